@@ -1,0 +1,48 @@
+"""Ballot papers: which questions a voter is asked, and how an answered paper is read back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question on a form, under an id of our own (8 hex digits, so the link is known beforehand)."""
+
+    id: str
+    title: str
+    kind: Literal["text", "choice", "dropdown"]
+    required: bool
+    options: tuple[str, ...] = ()
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A page break with a heading and an explanation; it asks nothing."""
+
+    id: str
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Everything a form shows, in order. E-mail collection is always off."""
+
+    title: str
+    description: str
+    parts: tuple[Question | Section, ...]
+
+    def questions(self) -> Iterator[Question]:
+        """The parts that ask something, in order."""
+        return (part for part in self.parts if isinstance(part, Question))
+
+    def fingerprint(self) -> str:
+        """SHA-256 over all wording, options, ids and their order."""
+        canonical = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,63 @@
+"""Addresses, keys and places: everything that differs between two installations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsFault(Exception):
+    """A setting is missing or can't be used. The message is the letter to whoever installs."""
+
+
+class Settings(BaseSettings):
+    """Read from `CANVASS_…` environment variables, or a `.env` file beside the project.
+
+    The addresses are the real services' unless they are told otherwise; a rehearsal sets
+    them to the sandbox and changes nothing else.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="CANVASS_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    database_url: str = Field("sqlite:///canvass.db", description="Canvass's own database, never Prefect's")
+    keys: Path = Field(Path("keys"), description="folder of the elections' key files, outside the database and its backups")
+    packs: Path = Field(Path("packs"), description="folder where recount packs are written")
+    charter: str = Field("jp_progressives", description="name of a bundled charter, or a path to a charter file")
+
+    google_root: str = Field("", description="address that stands in for googleapis.com; empty: Google itself")
+    google_token_uri: str = Field("https://oauth2.googleapis.com/token", description="where access tokens are renewed")
+    google_client_id: str = Field(description="OAuth client of the organisation's own Google account")
+    google_client_secret: SecretStr = Field(description="its secret")
+    google_refresh_token: SecretStr = Field(description="its consent, made once by an officer")
+    members_book: str = Field(description="id of the members' workbook in Google Sheets")
+
+    mailchimp_root: str = Field("", description="address that stands in for Mailchimp's; empty: Mailchimp itself")
+    mailchimp_api_key: SecretStr = Field(description="Mailchimp API key, ending in its data centre, e.g. -us1")
+    mailchimp_list: str = Field(description="id of the Mailchimp audience")
+    mail_from_name: str = Field(description="sender's name on every letter")
+    mail_reply_to: str = Field(description="address that answers go to")
+
+    clock: str = Field("", description="address of a clock to ask instead of this machine's; used by rehearsals")
+    dashboard: str = Field("http://127.0.0.1:4200", description="where organisers see the Prefect dashboard")
+    read_retries: int = Field(3, description="how often a failed read is repeated")
+    backoff_seconds: float = Field(0.5, description="first pause between two tries of a read, doubling")
+
+
+def load(**overrides: object) -> Settings:
+    """All settings, or one letter that names everything missing at once."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as error:
+        lines = []
+        for fault in error.errors():
+            name = str(fault["loc"][0])
+            about = Settings.model_fields[name].description if name in Settings.model_fields else ""
+            lines.append(f"  CANVASS_{name.upper()}: {about} ({fault['msg'].lower()})")
+        raise SettingsFault(
+            "These settings are missing or can't be used:\n" + "\n".join(lines)
+            + "\nSet them as environment variables or in a file named .env; docs/install.md shows an example."
+        ) from None
