@@ -46,3 +46,13 @@ class Paper:
         """SHA-256 over all wording, options, ids and their order."""
         canonical = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def question_id(election: str, *of: str | int) -> str:
+    """An id of our own for a question: eight hex digits that Google keeps, so that links are known beforehand.
+
+    The first digit is 1 to 7: a respondent's page names questions by the same number in
+    decimal, which has to fit 31 bits.
+    """
+    digits = hashlib.sha256(json.dumps(["question/v1", election, *of]).encode()).hexdigest()[:8]
+    return f"{int(digits[0], 16) % 7 + 1}{digits[1:]}"

@@ -1,0 +1,154 @@
+"""The organisation's book: one writer at a time, every change with its line in a log that shows tampering."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy.orm import Session
+
+from core.records import Election, Entry, LogHead
+from core.ruling import Ruling
+
+GENESIS = "0" * 64
+"""What the first line of a log says came before it."""
+
+NEXT_STATES: Mapping[str, tuple[str, ...]] = {
+    "drafted": ("frozen", "withdrawn"),
+    "frozen": ("open", "withdrawn"),
+    "open": ("closed", "withdrawn"),
+    "closed": ("sealed", "withdrawn"),
+    "sealed": ("counted",),
+    "counted": ("certified",),
+    "certified": ("announced",),
+    "announced": (),
+    "withdrawn": (),
+}
+"""An election's life, one legal step at a time. After sealing there is no way back: the codes are gone."""
+
+UNDER_WAY = ("frozen", "open", "closed", "sealed", "counted", "certified")
+"""The states in which something is still to be done without anybody asking."""
+
+
+class LedgerFault(Exception):
+    """The book can't be opened or written as asked. The message says what to do."""
+
+
+@dataclass
+class Pen:
+    """The right to write, held by one process at a time until its transaction ends."""
+
+    session: Session
+    at: datetime
+    head: LogHead
+
+    def log(self, kind: str, **payload: Any) -> None:
+        """Add a line. `payload` takes ids, counts and fingerprints only: never names, addresses, codes or choices."""
+        words = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        seq = self.head.seq + 1
+        digest = line_hash(self.head.hash, seq=seq, at=self.at, kind=kind, payload=words)
+        self.session.add(Entry(seq=seq, at=self.at, kind=kind, payload=words, prev=self.head.hash, hash=digest))
+        self.head.seq, self.head.hash = seq, digest
+
+    def advance(self, election: Election, to: str) -> None:
+        """Move an election one step along its life. Raises LedgerFault where that step doesn't exist."""
+        ruling = may_advance(election.state, to)
+        if not ruling:
+            raise LedgerFault(f"{election.key}: {ruling.because}")
+        election.state = to
+        self.log(f"election.{to}", election=election.key)
+
+
+class Ledger:
+    """The database, opened. SQLite by default; PostgreSQL by address."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Look without changing anything."""
+        with self.engine.connect().execution_options(canvass_reads=True) as connection, Session(connection) as session:
+            yield session
+
+    @contextmanager
+    def writing(self, at: datetime) -> Iterator[Pen]:
+        """Change things, all or nothing. Waits while another process writes. `at` is when, with its zone."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            head = session.execute(select(LogHead).where(LogHead.id == 1).with_for_update()).scalar_one()
+            yield Pen(session, at.astimezone(UTC), head)
+
+    def head(self) -> str:
+        """The hash of the newest line: whoever keeps it can later see whether anything before it was changed."""
+        with self.reading() as session:
+            return session.execute(select(LogHead.hash)).scalar_one()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+
+def may_advance(state: str, to: str) -> Ruling:
+    """Whether an election may go from `state` to `to` in one step."""
+    legal = NEXT_STATES[state]
+    if to in legal:
+        return Ruling(True, "E3", f"an election that is {state} may become {to}")
+    ahead = " or ".join(legal) or "nothing further"
+    return Ruling(False, "E3", f"an election that is {state} can become {ahead}, not {to}")
+
+
+def line_hash(prev: str, *, seq: int, at: datetime, kind: str, payload: str) -> str:
+    """SHA-256 over the line before and this one, as canonical JSON (so that no two lines can run together)."""
+    words = json.dumps([prev, seq, at.astimezone(UTC).isoformat(), kind, payload], separators=(",", ":"))
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def log_fault(session: Session, *, since: str = GENESIS) -> str:
+    """What is wrong with the log, or nothing: each line follows from the one before, and `since` is among them.
+
+    `since` is a head somebody kept, from a letter for instance.
+    """
+    prev, seq, known = GENESIS, 0, since == GENESIS
+    for entry in session.execute(select(Entry).order_by(Entry.seq)).scalars():
+        seq += 1
+        digest = line_hash(prev, seq=seq, at=entry.at, kind=entry.kind, payload=entry.payload)
+        if (entry.seq, entry.prev, entry.hash) != (seq, prev, digest):
+            return f"line {seq} of the log doesn't follow from the line before it"
+        prev, known = digest, known or digest == since
+    head = session.execute(select(LogHead)).scalar_one()
+    if (head.seq, head.hash) != (seq, prev):
+        return f"the log ends after {seq} lines, but {head.seq} were written"
+    return "" if known else f"the log of {seq} lines doesn't contain the earlier head {since[:16]}"
+
+
+def _engine(url: str) -> Engine:
+    """An engine with the switches that our promises rest on."""
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        return create_engine(address.set(drivername="postgresql+psycopg"))
+    if address.get_backend_name() != "sqlite":
+        raise LedgerFault(f"Canvass keeps its book in SQLite or PostgreSQL, not in {address.get_backend_name()}.")
+    engine = create_engine(address)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _: Any) -> None:
+    """Write-ahead log, foreign keys, overwritten deletions; transactions begin when we say so, not the driver."""
+    connection.isolation_level = None
+    for switch in ("journal_mode = WAL", "foreign_keys = ON", "secure_delete = ON", "busy_timeout = 30000"):
+        connection.execute(f"PRAGMA {switch}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes hold of the file at once, so that two writers wait for each other instead of failing."""
+    reads = connection.get_execution_options().get("canvass_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

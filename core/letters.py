@@ -1,0 +1,74 @@
+"""The table of letters: on which occasion, to whom, and when a letter is due."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+Audience = Literal["roll", "not voted", "members"]
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A kind of letter. `personal` letters carry each voter's own link; `sealed` ones keep their recipients locked."""
+
+    template: str
+    clause: str
+    audience: Audience
+    personal: bool
+    sealed: bool
+
+
+OCCASIONS = {
+    "ballot": Occasion("ballot", "E7", "roll", personal=True, sealed=False),
+    # Who is reminded tells who hasn't voted: while codes live, only the election's key opens that list.
+    "reminder": Occasion("reminder", "E12", "not voted", personal=True, sealed=True),
+    "result": Occasion("result", "E16", "members", personal=False, sealed=False),
+}
+
+PLANNED, ADDRESSED, DRAFTED, READY, SENDING, SENT, CONFIRMED = (
+    "planned", "addressed", "drafted", "ready", "sending", "sent", "confirmed",
+)  # fmt: skip
+"""A letter's way out. Each step is written down before the next is begun."""
+
+MISSED, HELD = "missed", "held"
+"""Too late to be of use; or in doubt, and waiting for a person."""
+
+DELIVERED = (SENT, CONFIRMED)
+FINAL = (CONFIRMED, MISSED)
+
+GRACE = timedelta(minutes=15)
+"""How long Mailchimp may take to show that a send was accepted, before we believe that it wasn't."""
+
+PATIENCE = timedelta(hours=6)
+"""How long a send that Mailchimp accepted may take to begin, before a person is asked."""
+
+AFTERCARE = timedelta(hours=1)
+"""How long after sending bounces are asked for and the mailing's list is deleted."""
+
+MOST_TRIES = 2
+"""How often one and the same campaign is told to go out before a person is asked."""
+
+
+@dataclass(frozen=True)
+class Reminders:
+    """Which reminder is due now, and which passed by while nobody was at work."""
+
+    due: int | None
+    missed: tuple[int, ...]
+
+
+def reminders(times: Sequence[datetime], *, planned: Collection[int], at: datetime, closes: datetime) -> Reminders:
+    """E12. The latest reminder whose time has come, unless it is planned already; earlier ones not planned are missed.
+
+    Two reminders never go out together: after an outage only the newest is sent.
+    `times` are the instants of reminders 1, 2, 3 …
+    """
+    if at >= closes:
+        come = len(times)
+        return Reminders(None, tuple(n for n in range(1, come + 1) if n not in planned))
+    come = sum(1 for time in times if time <= at)
+    missed = tuple(n for n in range(1, come) if n not in planned)
+    return Reminders(come if come and come not in planned else None, missed)

@@ -1,0 +1,36 @@
+"""How the book's tables came to be, step by step, so that an older book can be brought up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from core.ledger import Ledger, LedgerFault
+
+
+def up_to_date(ledger: Ledger) -> None:
+    """Bring the book's tables up to date. Does nothing where they are. Raises LedgerFault for a book from the future."""
+    config = _config(ledger)
+    script = ScriptDirectory.from_config(config)
+    with ledger.engine.connect() as connection:
+        held = MigrationContext.configure(connection).get_current_revision()
+    if held == script.get_current_head():
+        return
+    if held is not None and held not in {revision.revision for revision in script.walk_revisions()}:
+        raise LedgerFault(
+            f"The book was written by a newer Canvass (step {held}). Install that version, or a newer one."
+        )
+    with ledger.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _config(ledger: Ledger) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("sqlalchemy.url", ledger.engine.url.render_as_string(hide_password=True).replace("%", "%%"))
+    return config

@@ -1,0 +1,111 @@
+"""The ballot form: made from the contests, read back and compared, published, watched and closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from core import calendar
+from core.paper import Paper, question_id
+from core.records import Election
+from core.ruling import Ruling
+from flows.secretary import Secretary
+from integrations.google import drive, forms
+from templates.forms import ballot_paper
+
+WATCH_EVERY = timedelta(hours=1)
+"""How often an open form is compared with what was published. Before a letter and at closing it always is."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A form that stands at Google exactly as it should."""
+
+    form_id: str
+    responder_uri: str
+
+
+def paper_of(election: Election) -> Paper:
+    """The ballot paper of an election: wording, contests, options and our own question ids."""
+    return ballot_paper(
+        {
+            "organisation": election.charter["name"],
+            "election_title": election.title,
+            "closes_local": calendar.in_words(election.closes_at, election.zone),
+            "code_question_id": code_question(election),
+            "contests": [
+                {
+                    "id": str(contest.position),
+                    "title": contest.title,
+                    "kind": contest.kind,
+                    "options": [(option["id"], option["name"]) for option in contest.options],
+                    "question_ids": list(contest.question_ids),
+                    "recommendation": contest.recommendation,
+                }
+                for contest in election.contests
+            ],
+        }
+    )
+
+
+def code_question(election: Election) -> str:
+    """The id of the question that holds the ballot code."""
+    return question_id(election.key, "code")
+
+
+def make(secretary: Secretary, election: Election) -> Made | Ruling:
+    """Make the form, or find it again after a crash. A Ruling says why it isn't as it should be."""
+    form_id = election.form_id or _find_or_create(secretary, election)
+    wanted = paper_of(election)
+    held = forms.read(secretary.google, form_id)
+    if not held.paper.parts:
+        forms.write(secretary.google, form_id, wanted, revision=held.revision)
+        held = forms.read(secretary.google, form_id)
+    fault = _fault(held, wanted)
+    return fault or Made(form_id, held.responder_uri)
+
+
+def _find_or_create(secretary: Secretary, election: Election) -> str:
+    found = drive.find(secretary.google, form_name(election))
+    return sorted(found)[0] if found else forms.create(secretary.google, form_name(election), election.title)
+
+
+def form_name(election: Election) -> str:
+    """The form's file name at Google Drive, by which it is found again."""
+    return f"Canvass ballot {election.key}"
+
+
+def _fault(held: forms.FormAsRead, wanted: Paper) -> Ruling | None:
+    if held.collects_email:
+        return Ruling(False, "P9", "the form collects e-mail addresses, so ballots wouldn't be secret")
+    if held.paper.fingerprint() != wanted.fingerprint():
+        return Ruling(False, "E7", "the form at Google isn't the one that was frozen: somebody edited it")
+    return None
+
+
+def publish(secretary: Secretary, election: Election) -> Ruling | None:
+    """Publish, let everybody with the link answer, and make sure of both. A Ruling says what is wrong."""
+    for other in drive.find(secretary.google, form_name(election)):
+        if other != election.form_id:
+            drive.trash(secretary.google, other)
+    forms.publish(secretary.google, election.form_id)
+    drive.open_to_respondents(secretary.google, election.form_id)
+    return check(secretary, election, accepting=True)
+
+
+def check(secretary: Secretary, election: Election, *, accepting: bool) -> Ruling | None:
+    """Whether the form still is what was published, and nobody but its owner can see its answers."""
+    held = forms.read(secretary.google, election.form_id)
+    fault = _fault(held, paper_of(election))
+    if fault is not None:
+        return fault
+    if held.accepting != accepting:
+        return Ruling(False, "E11", f"the form {'accepts no' if accepting else 'still accepts'} answers")
+    strangers = drive.sharing(secretary.google, election.form_id)
+    if strangers:
+        return Ruling(False, "P9", f"the form is shared with {len(strangers)} other account(s), who could read ballots")
+    return None
+
+
+def close(secretary: Secretary, election: Election) -> None:
+    """Accept no more answers. What counts is decided by Google's time of each answer, not by this."""
+    forms.stop_accepting(secretary.google, election.form_id)

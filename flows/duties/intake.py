@@ -1,0 +1,110 @@
+"""Taking ballots in: the whole form is read each time, every version is kept, and nothing is counted yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from core import intake, secrecy
+from core.records import Credential, Election, Response
+from core.ruling import Ruling
+from flows.duties import form
+from flows.secretary import Secretary
+from integrations.google import forms
+from integrations.google.forms import FormResponse
+
+
+@dataclass(frozen=True)
+class Read:
+    """One full reading of a form: its digest, how many submissions are new, and what a person must look at."""
+
+    digest: str
+    new: int
+    fault: Ruling | None = None
+
+
+def read(secretary: Secretary, election: Election) -> Read:
+    """Read all answers and keep those not seen before. Google's list has no promised order, so all of it is read."""
+    arrived = [_submission(election, response) for response in forms.responses(secretary.google, election.form_id)]
+    keys = {(one.response_id, one.submitted) for one in arrived}
+    with secretary.ledger.reading() as session:
+        kept = {(one.response_id, one.submitted) for one in stored(session, election.key)}
+    new = [one for one in arrived if (one.response_id, one.submitted) not in kept]
+    if new:
+        _keep(secretary, election, new)
+    everything = secrecy.fingerprint(sorted([one.response_id, one.submitted, one.code_hash] for one in arrived))
+    gone = {response for response, _ in kept} - {response for response, _ in keys}
+    if gone:
+        fault = Ruling(False, "E7", f"{len(gone)} answer(s) that had been read have disappeared from the form")
+        return Read(everything, len(new), fault)
+    return Read(everything, len(new))
+
+
+def _submission(election: Election, response: FormResponse) -> intake.Submission:
+    """An answered form in our words. The code itself is forgotten here: only its hash goes on."""
+    marks = dict(response.answers)
+    code = marks.pop(form.code_question(election), ("",))
+    return intake.Submission(
+        response_id=response.response_id,
+        submitted=intake.instant(response.submitted_text),
+        code_hash=secrecy.code_hash(election.key, code[0] if code else ""),
+        marks={question: tuple(given) for question, given in marks.items()},
+    )
+
+
+def _keep(secretary: Secretary, election: Election, new: list[intake.Submission]) -> None:
+    with secretary.ledger.writing(secretary.now()) as pen:
+        known = {(one.response_id, one.submitted) for one in stored(pen.session, election.key)}
+        pen.session.add_all(
+            Response(
+                election_key=election.key,
+                response_id=one.response_id,
+                submitted=one.submitted,
+                code_hash=one.code_hash,
+                marks={question: list(given) for question, given in one.marks.items()},
+            )
+            for one in new
+            if (one.response_id, one.submitted) not in known
+        )
+
+
+def stored(session: Session, election_key: str) -> list[intake.Submission]:
+    """Every submission kept so far."""
+    rows = session.execute(select(Response).where(Response.election_key == election_key)).scalars()
+    return [
+        intake.Submission(
+            row.response_id, row.submitted, row.code_hash, {question: tuple(given) for question, given in row.marks.items()}
+        )
+        for row in rows
+    ]
+
+
+def sorted_out(secretary: Secretary, election: Election) -> intake.Intake:
+    """Every kept submission with its fate, as of the election's deadline."""
+    with secretary.ledger.reading() as session:
+        credentials = frozenset(
+            session.execute(select(Credential.code_hash).where(Credential.election_key == election.key)).scalars()
+        )
+        return intake.sort(
+            stored(session, election.key),
+            credentials=credentials,
+            deadline=intake.instant(election.closes_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")),
+            offered=offered(election),
+        )
+
+
+def offered(election: Election) -> dict[str, frozenset[str]]:
+    """Which answers each question of the form offers."""
+    return {question.id: frozenset(question.options) for question in form.paper_of(election).questions()}
+
+
+def voters(secretary: Secretary, election: Election) -> frozenset[str]:
+    """The hashes of the codes with which a valid ballot has come in. Whose they are, only the key can tell."""
+    return frozenset(one.code_hash for one in sorted_out(secretary, election).counted())
+
+
+def forget(session: Session, election_key: str) -> None:
+    """At sealing: take away every submission, its time and its code's hash."""
+    session.execute(delete(Response).where(Response.election_key == election_key))

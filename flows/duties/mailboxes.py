@@ -1,0 +1,143 @@
+"""The mailboxes: whose letter goes where, which links it carries, and who can't be reached by e-mail."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from core import letters, secrecy
+from core.records import Election, Letter, MailFault, RollEntry
+from flows.secretary import Secretary
+from integrations.mailchimp import audience
+from integrations.mailchimp.client import MailchimpFault
+
+SLOTS = ("A", "B", "C", "D")
+"""How many elections can be open at once: each has its own fields at Mailchimp, which never mix."""
+
+PLACES = (1, 2)
+"""How many voters one mailbox can serve. A third is listed for organisers instead."""
+
+REMEDIES = {
+    "unsubscribed": "They left the mailing list. Ask them to subscribe again with the sign-up form; nobody else can do it.",
+    "cleaned": "Their address bounced before. Ask them for another address.",
+    "pending": "They haven't confirmed their subscription yet. Ask them to look for the confirmation e-mail.",
+    "transactional": "They never subscribed. Ask them to use the sign-up form.",
+    "archived": "They were archived at Mailchimp. Unarchive them there.",
+    "bounces": "Their mailbox refused the letter. Ask them for another address.",
+    "no address": "The members' workbook has no e-mail address for them. Telephone or write, and add one.",
+    "third in mailbox": "Two other voters use the same mailbox already. Ask for an address of their own.",
+}
+
+
+def fields_of(slot: str) -> dict[str, str]:
+    """The fields of a slot at Mailchimp: tag → name. For each voter of a mailbox a name and a code."""
+    return {tag: f"Canvass {slot}: {what} {place}" for place in PLACES for tag, what in _tags(slot, place).items()}
+
+
+def voters_of(slot: str) -> list[dict[str, str]]:
+    """The same fields as the letters' templates want them."""
+    return [{"name_tag": f"{slot}N{place}", "code_tag": f"{slot}C{place}"} for place in PLACES]
+
+
+def _tags(slot: str, place: int) -> dict[str, str]:
+    return {f"{slot}N{place}": "voter", f"{slot}C{place}": "code"}
+
+
+def prepare(secretary: Secretary, letter: Letter, to: Sequence[Any]) -> set[str]:
+    """Make Mailchimp ready for a letter's recipients, and return the mailboxes that can be reached.
+
+    Only what differs is sent. Who can't be reached is recorded with the reason and the remedy.
+    """
+    if not letters.OCCASIONS[letter.occasion].personal:
+        return _reconcile(secretary, {email: {} for email in to})
+    links = _links(secretary, letter, frozenset(to))
+    if letter.thorough:
+        return _reconcile(secretary, links.fields)
+    # A reminder: the links lie there since the ballot letter. Only where one of two voters of a
+    # mailbox has voted must a link be taken away before the mailbox is written to again.
+    _enrol(secretary, {email: (links.fields[email], False) for email in links.partly})
+    return set(links.fields) - _faults(secretary, links.fields)
+
+
+@dataclass(frozen=True)
+class Links:
+    """What each mailbox should hold; `partly` are those where a voter of the mailbox isn't written to."""
+
+    fields: Mapping[str, Mapping[str, str]]
+    partly: frozenset[str]
+
+
+def _links(secretary: Secretary, letter: Letter, lines: frozenset[int]) -> Links:
+    """For each mailbox the fields it should hold: a voter who isn't among the recipients has empty ones there."""
+    key = secretary.keyring.read(letter.election_key or "")
+    if key is None:
+        raise LookupError(f"{letter.election_key}: the key file is missing")
+    with secretary.ledger.reading() as session:
+        slot = SLOTS[session.get_one(Election, letter.election_key).mail_slot]
+        mine = select(RollEntry).where(RollEntry.election_key == letter.election_key, RollEntry.place > 0)
+        entries = session.execute(mine).scalars().all()
+    boxes = {entry.email: dict.fromkeys(fields_of(slot), "") for entry in entries if entry.line in lines}
+    for entry in entries:
+        if entry.line in lines:
+            boxes[entry.email][f"{slot}N{entry.place}"] = audience.harmless(entry.name)
+            boxes[entry.email][f"{slot}C{entry.place}"] = secrecy.code(key.key, line=entry.line)
+    silent = {entry.email for entry in entries if entry.line not in lines}
+    return Links(boxes, frozenset(silent & boxes.keys()))
+
+
+def _faults(secretary: Secretary, emails: Collection[str]) -> set[str]:
+    with secretary.ledger.reading() as session:
+        return set(session.execute(select(MailFault.email)).scalars()) & set(emails)
+
+
+def _reconcile(secretary: Secretary, wanted: Mapping[str, Mapping[str, str]]) -> set[str]:
+    """Read the whole audience, send only the differences, and record anew who of these can't be reached."""
+    if any(wanted.values()):
+        tags = {tag for fields in wanted.values() for tag in fields}
+        audience.ensure_fields(secretary.mailchimp, secretary.audience, _names(tags))
+    contacts = audience.read(secretary.mailchimp, secretary.audience)
+    faults = {email: contacts[email].status for email in wanted if email in contacts and contacts[email].status != "subscribed"}
+    changes = {
+        email: (dict(fields), email not in contacts)
+        for email, fields in wanted.items()
+        if email not in faults and (email not in contacts or _differs(contacts[email].fields, fields))
+    }
+    refused = _enrol(secretary, changes)
+    remedies = {email: (kind, REMEDIES.get(kind, "Look them up at Mailchimp.")) for email, kind in faults.items()} | refused
+    with secretary.ledger.writing(secretary.now()) as pen:
+        pen.session.execute(delete(MailFault).where(MailFault.email.in_(wanted)))
+        pen.session.add_all(MailFault(email=email, kind=kind, remedy=cure) for email, (kind, cure) in remedies.items())
+        pen.log("audience.reconciled", wanted=len(wanted), changed=len(changes), unreachable=len(remedies))
+    return set(wanted) - set(remedies)
+
+
+def _names(tags: Iterable[str]) -> dict[str, str]:
+    return {tag: name for slot in SLOTS for tag, name in fields_of(slot).items() if tag in set(tags)}
+
+
+def _differs(held: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+    return any(held.get(tag, "") != value for tag, value in wanted.items())
+
+
+def _enrol(secretary: Secretary, changes: Mapping[str, tuple[Mapping[str, str], bool]]) -> dict[str, tuple[str, str]]:
+    """Send the changes in batches. Returns those who were refused: mailbox → (kind, remedy)."""
+    if not changes:
+        return {}
+    asked = [audience.Wanted(email, dict(fields), new) for email, (fields, new) in sorted(changes.items())]
+    result = audience.enrol(secretary.mailchimp, secretary.audience, asked)
+    if result.unanswered:
+        raise MailchimpFault(200, f"left {len(result.unanswered)} of {len(asked)} contacts unanswered", ambiguous=True)
+    return {email: (refusal.kind, refusal.remedy) for email, refusal in result.refused.items()}
+
+
+def erase_links(secretary: Secretary, election: Election) -> int:
+    """Blank an election's fields in every mailbox that holds one. Returns how many were blanked."""
+    tags = fields_of(SLOTS[election.mail_slot])
+    contacts = audience.read(secretary.mailchimp, secretary.audience)
+    full = [email for email, contact in contacts.items() if any(contact.fields.get(tag) for tag in tags)]
+    blank = dict.fromkeys(tags, "")
+    _enrol(secretary, {email: (blank, False) for email in full if contacts[email].status == "subscribed"})
+    return len(full)

@@ -1,0 +1,302 @@
+"""The post: every letter goes out once, whatever fails on the way.
+
+A campaign at Mailchimp can leave its draft state only once. So each letter owns one recorded
+campaign, is told to go at most twice – always that same campaign – and is looked up, never
+guessed at, after any doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+import templates
+from core import letters, secrecy
+from core.records import Election, Letter, MailFault
+from flows.duties import mailboxes
+from flows.secretary import Secretary
+from integrations.mailchimp import campaigns
+from integrations.mailchimp.client import MailchimpFault
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step of a letter's way found: the state it is in now, or why a person must look."""
+
+    state: str
+    because: str = ""
+    changes: Mapping[str, Any] | None = None
+
+
+NOT_FOUND = 404
+
+WAIT = None
+"""Nothing more can be done for this letter now."""
+
+
+def deliver(secretary: Secretary) -> int:
+    """Bring every letter that isn't finished as far as it can go now. Returns how many steps were taken."""
+    with secretary.ledger.reading() as session:
+        unfinished = select(Letter.key).where(Letter.state.not_in((*letters.FINAL, letters.HELD)))
+        keys = session.execute(unfinished.order_by(Letter.planned_at, Letter.key)).scalars().all()
+    return sum(_deliver_one(secretary, key) for key in keys)
+
+
+def _deliver_one(secretary: Secretary, key: str) -> int:
+    """Take one letter from step to step until it is done or has to wait."""
+    taken = 0
+    while True:
+        letter = _read(secretary, key)
+        take = STEPS.get(letter.state)
+        step = take(secretary, letter) if take else WAIT
+        if step is None or not _record(secretary, letter, step):
+            return taken
+        taken += 1
+
+
+def _read(secretary: Secretary, key: str) -> Letter:
+    with secretary.ledger.reading() as session:
+        letter = session.get_one(Letter, key)
+        session.expunge(letter)
+        return letter
+
+
+def _record(secretary: Secretary, before: Letter, step: Step) -> bool:
+    """Write a step down, if the letter is still where it was when the step began. Otherwise another process is ahead."""
+    with secretary.ledger.writing(secretary.now()) as pen:
+        letter = pen.session.get_one(Letter, before.key)
+        if (letter.state, letter.tries, letter.campaign_id) != (before.state, before.tries, before.campaign_id):
+            return False
+        letter.state = step.state
+        letter.held_because = step.because
+        for name, value in (step.changes or {}).items():
+            setattr(letter, name, value)
+        pen.log(f"letter.{step.state}", letter=letter.key, size=letter.size)
+    return True
+
+
+def _hold(because: str) -> Step:
+    return Step(letters.HELD, because)
+
+
+def _expired(secretary: Secretary, letter: Letter) -> bool:
+    """Whether the letter would come too late to be of use. One that may have been sent is never given up."""
+    return letter.not_after is not None and secretary.now() >= letter.not_after
+
+
+# ── the steps ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _address(secretary: Secretary, letter: Letter) -> Step | None:
+    """planned → addressed: each voter's link lies ready at Mailchimp, and the mailing's list is complete."""
+    if _expired(secretary, letter):
+        return Step(letters.MISSED, "its time had passed before it could be sent")
+    wanted = recipients(secretary, letter)
+    if wanted is None:
+        return _hold("the election's key file is missing, so its recipients can't be read")
+    reachable = mailboxes.prepare(secretary, letter, wanted)
+    if not reachable:
+        return Step(letters.CONFIRMED, "nobody is left to write to", {"size": 0, "delivered": 0})
+    name = _segment_name(letter)
+    segment = _make_or_find_segment(secretary, name)
+    campaigns.fill_segment(secretary.mailchimp, secretary.audience, segment, add=reachable)
+    return Step(letters.ADDRESSED, changes={"segment_id": segment, "size": len(reachable)})
+
+
+def _draft(secretary: Secretary, letter: Letter) -> Step | None:
+    """addressed → drafted: one campaign for this letter, made or – after a crash – found again by its title."""
+    if _expired(secretary, letter):
+        return Step(letters.MISSED, "its time had passed before it could be sent")
+    found = _campaigns(secretary, letter)
+    gone = [campaign for campaign in found if campaign.status not in ("save", "canceled")]
+    if gone:
+        # Only an older copy of the book can have forgotten a campaign that went out. It is ours: adopt it.
+        return Step(letters.SENT, "found at Mailchimp as already sent", {"campaign_id": gone[0].id})
+    drafts = sorted(campaign.id for campaign in found if campaign.status == "save")
+    campaign_id = drafts[0] if drafts else _create(secretary, letter)
+    return Step(letters.DRAFTED, changes={"campaign_id": campaign_id})
+
+
+def _write(secretary: Secretary, letter: Letter) -> Step | None:
+    """drafted → ready: the words are in, and Mailchimp would send exactly this to exactly these."""
+    words = templates.render(letter.occasion, letter.facts)
+    try:
+        campaigns.set_content(secretary.mailchimp, letter.campaign_id, html=words.html, text=words.text)
+    except MailchimpFault as fault:
+        if fault.status != NOT_FOUND:
+            raise
+        return _start_over(secretary, letter)
+    campaign = _campaign(secretary, letter)
+    if campaign is None:
+        return _start_over(secretary, letter)
+    if campaign.status != "save":
+        return Step(letters.SENDING, "found at Mailchimp as no longer a draft")
+    if campaign.segment_id != letter.segment_id or campaign.title != letter.key:
+        return _hold("the campaign at Mailchimp isn't the one that was made for this letter")
+    if campaign.recipient_count != letter.size:
+        return _start_over(secretary, letter)
+    ready, problems = campaigns.checklist(secretary.mailchimp, letter.campaign_id)
+    if not ready:
+        return _hold("Mailchimp isn't ready to send it: " + "; ".join(problems))
+    return Step(letters.READY)
+
+
+def _start_over(secretary: Secretary, letter: Letter) -> Step:
+    """Somebody unsubscribed since the list was made: drop the draft and address the letter anew."""
+    campaigns.delete(secretary.mailchimp, letter.campaign_id)
+    if letter.segment_id is not None:
+        campaigns.delete_segment(secretary.mailchimp, secretary.audience, letter.segment_id)
+    return Step(letters.PLANNED, changes={"campaign_id": "", "segment_id": None, "thorough": True})
+
+
+def _decide(secretary: Secretary, letter: Letter) -> Step | None:
+    """ready → sending: the intent is on record before the act."""
+    if _expired(secretary, letter):
+        return Step(letters.MISSED, "its time had passed before it could be sent")
+    if letter.tries >= letters.MOST_TRIES:
+        return _hold(f"Mailchimp was told {letter.tries} times to send it and hasn't")
+    send = Step(letters.SENDING, changes={"tries": letter.tries + 1, "posted_at": secretary.now()})
+    if not _record(secretary, letter, send):
+        return WAIT
+    return _tell(secretary, letter.key)
+
+
+def _tell(secretary: Secretary, key: str) -> Step | None:
+    """Tell Mailchimp to send. What happened is read from the campaign afterwards, never from the answer."""
+    letter = _read(secretary, key)
+    try:
+        campaigns.send(secretary.mailchimp, letter.campaign_id)
+    except MailchimpFault:
+        return _look(secretary, letter)
+    # It said yes: from now on it is never told again, however long the campaign takes to show it.
+    _record(secretary, letter, Step(letters.SENDING, changes={"accepted": True}))
+    return _look(secretary, _read(secretary, key))
+
+
+def _look(secretary: Secretary, letter: Letter) -> Step | None:
+    """sending → sent, or once more: the campaign itself says whether it went out."""
+    campaign = _campaign(secretary, letter)
+    if campaign is None:
+        return _hold("its campaign has disappeared from Mailchimp")
+    status = campaign.status
+    if status in ("sending", "sent", "schedule"):
+        return Step(letters.SENT)
+    if status != "save":
+        return _hold(f"its campaign is “{status}” at Mailchimp")
+    waited = secretary.now() - (letter.posted_at or secretary.now())
+    if letter.accepted:
+        return WAIT if waited < letters.PATIENCE else _hold("Mailchimp accepted it, but it hasn't gone out since")
+    return Step(letters.READY) if waited >= letters.GRACE else WAIT
+
+
+def _settle(secretary: Secretary, letter: Letter) -> Step | None:
+    """sent → confirmed: bounces noted, leftover drafts and the mailing's list deleted."""
+    if letter.posted_at is not None and secretary.now() - letter.posted_at < letters.AFTERCARE:
+        return WAIT
+    outcome = campaigns.recipients(secretary.mailchimp, letter.campaign_id)
+    bounced = sorted(email for email, status in outcome.items() if status == "hard")
+    with secretary.ledger.writing(secretary.now()) as pen:
+        for email in bounced:
+            pen.session.merge(MailFault(email=email, kind="bounces", remedy=mailboxes.REMEDIES["bounces"]))
+    for leftover in _campaigns(secretary, letter):
+        if leftover.id != letter.campaign_id and leftover.status == "save":
+            campaigns.delete(secretary.mailchimp, leftover.id)
+    if letter.segment_id is not None:
+        campaigns.delete_segment(secretary.mailchimp, secretary.audience, letter.segment_id)
+    return Step(letters.CONFIRMED, changes={"delivered": len(outcome) - len(bounced)})
+
+
+STEPS: Mapping[str, Callable[[Secretary, Letter], Step | None]] = {
+    letters.PLANNED: _address,
+    letters.ADDRESSED: _draft,
+    letters.DRAFTED: _write,
+    letters.READY: _decide,
+    letters.SENDING: _look,
+    letters.SENT: _settle,
+}
+
+
+# ── what the steps need ────────────────────────────────────────────────────────────────────────────
+
+
+def recipients(secretary: Secretary, letter: Letter) -> list[Any] | None:
+    """The frozen recipients: roll lines for an election's letters, mailboxes for others. None: the key is gone."""
+    if not letter.sealed:
+        return list(secrecy.json.loads(letter.recipients))
+    key = secretary.keyring.read(letter.election_key or "")
+    return None if key is None else list(secrecy.unseal(key.key, letter.key, letter.recipients))
+
+
+def _segment_name(letter: Letter) -> str:
+    return f"[canvass] {letter.key}"
+
+
+def _make_or_find_segment(secretary: Secretary, name: str) -> int:
+    """The mailing's list. Making it first saves a call; if a crashed pass made it already, it is found by its name."""
+    try:
+        return campaigns.make_segment(secretary.mailchimp, secretary.audience, name)
+    except MailchimpFault as fault:
+        found = None if fault.ambiguous else campaigns.find_segment(secretary.mailchimp, secretary.audience, name)
+        if found is None:
+            raise
+        return found
+
+
+def _campaign(secretary: Secretary, letter: Letter) -> campaigns.Campaign | None:
+    """The letter's own campaign, or None if Mailchimp has it no more."""
+    try:
+        return campaigns.read(secretary.mailchimp, letter.campaign_id)
+    except MailchimpFault as fault:
+        if fault.status != NOT_FOUND:
+            raise
+        return None
+
+
+def _campaigns(secretary: Secretary, letter: Letter) -> list[campaigns.Campaign]:
+    since = letter.planned_at - timedelta(days=1)
+    return campaigns.find_campaigns(
+        secretary.mailchimp, letter.key, list_id=secretary.audience, folder_id=secretary.mail_folder, since=since
+    )
+
+
+def _create(secretary: Secretary, letter: Letter) -> str:
+    words = templates.render(letter.occasion, letter.facts)
+    if letter.segment_id is None:
+        raise RuntimeError(f"{letter.key} has no list to be sent to")
+    return campaigns.create_campaign(
+        secretary.mailchimp,
+        list_id=secretary.audience,
+        folder_id=secretary.mail_folder,
+        title=letter.key,
+        segment_id=letter.segment_id,
+        subject=words.subject,
+        preview=words.preview,
+        from_name=secretary.settings.mail_from_name,
+        reply_to=secretary.settings.mail_reply_to,
+    )
+
+
+def plan(
+    letter_key: str, *, occasion: str, election: Election, at: Any, to: list[Any], facts: Mapping[str, Any], key: bytes | None
+) -> Letter:
+    """A letter's row: its recipients are frozen now, locked where they would tell who hasn't voted."""
+    kind = letters.OCCASIONS[occasion]
+    plain = secrecy.json.dumps(to)
+    sealed = secrecy.seal(key, letter_key, to) if kind.sealed and key else plain
+    return Letter(
+        key=letter_key,
+        occasion=occasion,
+        election_key=election.key,
+        state=letters.PLANNED,
+        planned_at=at,
+        not_after=election.closes_at if kind.personal else None,
+        facts=dict(facts),
+        recipients=sealed,
+        sealed=kind.sealed,
+        thorough=not kind.sealed,
+        size=len(to),
+    )

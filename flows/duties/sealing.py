@@ -1,0 +1,142 @@
+"""Sealing and counting: after closing the codes are destroyed, and only then is anything counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from core import charter, count, secrecy
+from core.ballot_files import clean
+from core.counting_rule import CountingRule, Option
+from core.intake import Intake, Submission
+from core.records import Contest, Credential, Election, Pile, Reading, Response, RollEntry, Voted
+from core.ruling import Ruling
+from flows.duties import intake
+from flows.secretary import Secretary
+
+
+def note_reading(secretary: Secretary, election: Election, digest: str) -> None:
+    """Keep the digest of a full reading made after closing."""
+    at = secretary.now()
+    with secretary.ledger.writing(at) as pen:
+        if pen.session.get(Reading, (election.key, at)) is None:
+            pen.session.add(Reading(election_key=election.key, at=at, digest=digest))
+
+
+def is_settled(secretary: Secretary, election: Election) -> bool:
+    """Whether the last two readings far enough apart are equal: nothing is still on its way at Google."""
+    apart = timedelta(minutes=charter.from_data(election.charter).closing.settling_minutes.value)
+    with secretary.ledger.reading() as session:
+        mine = select(Reading).where(Reading.election_key == election.key).order_by(Reading.at.desc())
+        readings = session.execute(mine).scalars().all()
+    return any(_confirms(readings[0], earlier.at, apart) for earlier in _unchanged(readings))
+
+
+def _unchanged(readings: Any) -> list[Reading]:
+    """The run of equal readings that ends with the newest."""
+    run: list[Reading] = []
+    for reading in readings:
+        if reading.digest != readings[0].digest:
+            break
+        run.append(reading)
+    return run
+
+
+def _confirms(newest: Reading, earlier: datetime, apart: timedelta) -> bool:
+    return newest.at - earlier >= apart
+
+
+def seal(secretary: Secretary, election: Election) -> Ruling | None:
+    """Write who took part and what was voted, apart from each other; forget codes' hashes and times; all at once.
+
+    A Ruling says why it can't be done. The key itself is destroyed afterwards (`destroy_key`).
+    """
+    key = secretary.keyring.read(election.key)
+    if key is None:
+        return Ruling(False, "P9", "the election's key file is missing, so nobody can tell which roll lines took part")
+    sorted_out = intake.sorted_out(secretary, election)
+    counted = sorted_out.counted()
+    cast = {one.code_hash for one in counted}
+    with secretary.ledger.writing(secretary.now()) as pen:
+        current = pen.session.get_one(Election, election.key)
+        if current.state != "closed":
+            return None
+        lines = pen.session.execute(select(RollEntry.line).where(RollEntry.election_key == election.key)).scalars()
+        took_part = [n for n in lines if secrecy.code_hash(election.key, secrecy.code(key.key, line=n)) in cast]
+        if len(took_part) != len(counted):
+            return Ruling(False, "E7", f"{len(counted)} ballots count, but {len(took_part)} roll lines took part")
+        pen.session.add_all(Voted(election_key=election.key, line=line) for line in sorted(took_part))
+        for contest in current.contests:
+            pen.session.add_all(_piles(contest, counted))
+        current.intake = _treated(current, sorted_out)
+        current.tie_seed = key.seed
+        for table in (Response, Credential, Reading):
+            pen.session.execute(delete(table).where(table.election_key == election.key))
+        pen.log("ballots.sealed", election=election.key, **sorted_out.tally())
+        pen.advance(current, "sealed")
+        current.sealed_log_head = pen.head.hash
+    return None
+
+
+def _rankings(contest: Contest, counted: tuple[Submission, ...]) -> list[tuple[tuple[str, ...], Any]]:
+    """Each counted ballot's ranking in one contest, with what had to be cleaned on the way."""
+    by_name = {option["name"]: option["id"] for option in contest.options}
+    return [
+        clean([next((by_name[given] for given in ballot.marks.get(question, ())), None) for question in contest.question_ids])
+        for ballot in counted
+    ]
+
+
+def _piles(contest: Contest, counted: tuple[Submission, ...]) -> list[Pile]:
+    """Equal rankings collapsed, in an order that tells nothing."""
+    piles = Counter(ranking for ranking, _ in _rankings(contest, counted))
+    return [
+        Pile(election_key=contest.election_key, position=contest.position, ranking=" ".join(ranking), votes=votes)
+        for ranking, votes in sorted(piles.items())
+    ]
+
+
+def _treated(election: Election, sorted_out: Intake) -> dict[str, Any]:
+    """received = counted + superseded + late + unknown + malformed; and per contest how many ballots needed cleaning."""
+    counted = sorted_out.counted()
+    treatments = {
+        str(contest.position): dict(Counter(kind for _, kinds in _rankings(contest, counted) for kind in kinds))
+        for contest in election.contests
+    }
+    return {**sorted_out.tally(), "treatments": treatments}
+
+
+def destroy_key(secretary: Secretary, election: Election) -> None:
+    """After sealing: from now on nobody can say whose ballot was whose, and no link can be sent again."""
+    secretary.keyring.destroy(election.key)
+
+
+def count_all(secretary: Secretary, election: Election) -> None:
+    """Count every contest of a sealed election by its own rule."""
+    with secretary.ledger.writing(secretary.now()) as pen:
+        current = pen.session.get_one(Election, election.key)
+        if current.state != "sealed":
+            return
+        for contest in current.contests:
+            result = count.count(options_of(contest), piles_of(pen.session, contest), rule_of(contest, current.tie_seed))
+            contest.count = result.as_json()
+        pen.advance(current, "counted")
+
+
+def options_of(contest: Contest) -> list[Option]:
+    """The options of a contest, as the count wants them."""
+    return [Option(option["id"], option["name"]) for option in contest.options]
+
+
+def rule_of(contest: Contest, seed: str) -> CountingRule:
+    """The rule a contest was frozen with, and the seed of its lots, known from sealing on."""
+    return CountingRule.from_json({**contest.rule, "tie_seed": seed})
+
+
+def piles_of(session: Any, contest: Contest) -> dict[tuple[str, ...], int]:
+    """The sealed ballots of a contest."""
+    mine = select(Pile).where(Pile.election_key == contest.election_key, Pile.position == contest.position)
+    return {tuple(pile.ranking.split()): pile.votes for pile in session.execute(mine).scalars()}

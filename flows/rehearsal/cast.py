@@ -1,0 +1,140 @@
+"""The cast: sixty made-up members, a year of events, and a workbook as untidy as real ones are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+FIRST = (
+    "Ada", "Bo", "Cleo", "Dev", "Esme", "Finn", "Gia", "Hugo", "Ines", "Jun",
+    "Kit", "Lena", "Milo", "Nia", "Otis", "Pia", "Quin", "Rosa", "Sami", "Tess",
+)  # fmt: skip
+LAST = ("Example", "Sample", "Specimen", "Placeholder", "Fictional", "Pretend")
+
+EPOCH = date(1899, 12, 30)
+"""Day 0 of a spreadsheet's calendar."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A made-up member. `loyal` ones come to events; the others seldom do."""
+
+    number: str
+    name: str
+    email: str
+    other: str = ""
+    also: str = ""
+    loyal: bool = True
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The workbook before anything happened, and what to expect of it."""
+
+    actors: tuple[Actor, ...]
+    tabs: dict[str, list[list[Any]]]
+    unsubscribed: str
+
+
+def stage(*, today: date, members: int = 60, seed: int = 7) -> Stage:
+    """The workbook as organisers kept it until `today`."""
+    chance = Random(seed)  # noqa: S311  # a rehearsal has to go the same way each time
+    actors = _actors(members)
+    events = _events(today)
+    return Stage(
+        actors=actors,
+        tabs={
+            "Members": _members_tab(actors),
+            "Events": [["Event", "Date", "Kind"], *([code, _serial(day), kind] for code, day, kind in events)],
+            "Attendance": _attendance_tab(actors, events, chance),
+            "Volunteering": _volunteering_tab(actors, today),
+        },
+        unsubscribed=actors[9].email,
+    )
+
+
+def _actors(members: int) -> tuple[Actor, ...]:
+    """Members with the usual knots: second addresses, nicknames, a couple with one mailbox, one without e-mail."""
+    actors = []
+    for n in range(members):
+        first, last = FIRST[n % len(FIRST)], LAST[n // len(FIRST) % len(LAST)]
+        again = n // (len(FIRST) * len(LAST))
+        name = f"{first} {last}{' ' + 'I' * (again + 1) if again else ''}"
+        email = f"{first}.{last}{again or ''}@example.org".lower()
+        actors.append(Actor(f"M{n + 1:03}", name, email, loyal=n % 5 != 4))
+    return tuple(_knot(n, actor) for n, actor in enumerate(actors))
+
+
+def _knot(n: int, actor: Actor) -> Actor:
+    knots: dict[int, dict[str, str]] = {
+        1: {"other": "bo.at.work@example.org"},
+        2: {"also": "Cleopatra"},
+        5: {"email": "the.samples@example.org"},
+        6: {"email": "the.samples@example.org"},
+        7: {"email": ""},
+    }
+    return Actor(**{**actor.__dict__, **knots.get(n, {})})
+
+
+def _events(today: date) -> list[tuple[str, date, str]]:
+    """Nine events: eight in the past year, and one just too long ago."""
+    kinds = ("monthly meeting", "candidate forum", "workstream meeting")
+    recent = [(f"Meeting {9 - k}", today - timedelta(days=14 + 40 * k), kinds[k % 3]) for k in range(8)]
+    return [("Meeting 1", today - timedelta(days=380), "monthly meeting"), *reversed(recent)]
+
+
+def _members_tab(actors: tuple[Actor, ...]) -> list[list[Any]]:
+    rows = [[a.number, a.name, a.also, a.email, a.other, "yes" if n % 3 else ""] for n, a in enumerate(actors)]
+    return [["Member id", "Name", "Also known as", "E-mail", "Other e-mails", "Dues paid"], *rows]
+
+
+def _attendance_tab(actors: tuple[Actor, ...], events: list[tuple[str, date, str]], chance: Random) -> list[list[Any]]:
+    """Sign-in sheets as they come: capitals, tags, last names first, people signing in twice, and rows nobody can use."""
+    rows: list[list[Any]] = [["Event", "Date", "Your name", "Email address"]]
+    for code, day, _ in events:
+        for actor in actors:
+            if chance.random() < (0.62 if actor.loyal else 0.12):
+                rows.append([code, _serial(day), *_signature(actor, chance)])
+    code, day, _ = events[-1]
+    rows.insert(5, ["", "", "", ""])
+    rows += [
+        [code, _serial(day), actors[0].name, actors[0].email],
+        [code, _serial(day), actors[0].name, actors[0].email.upper()],
+        [code, "31/02/2026", actors[3].name, actors[3].email],
+        [code, _serial(day), "Zed Unheard-Of", "zed@nowhere.example.org"],
+        [code, _serial(day), "Rosa", ""],
+    ]
+    return rows
+
+
+def _signature(actor: Actor, chance: Random) -> tuple[str, str]:
+    """How somebody signs in on a bad telephone at the door."""
+    name, email = actor.name, actor.email
+    mood = chance.randrange(8)
+    if mood == 0:
+        email = email.title()
+    elif mood == 1 and email:
+        box, _, host = email.partition("@")
+        email = f"{box}+jpp@{host}"
+    elif mood == 2:
+        first, _, last = name.partition(" ")
+        name = f"{last}, {first}"
+    elif mood == 3 and actor.other:
+        email = actor.other
+    elif mood == 4 and actor.also:
+        name = f"{actor.also} {name.partition(' ')[2]}"
+    elif mood == 5:
+        name = f"  {name} "
+    return name, email
+
+
+def _volunteering_tab(actors: tuple[Actor, ...], today: date) -> list[list[Any]]:
+    helpers = [actor for n, actor in enumerate(actors) if n % 11 == 4]
+    rows = [[_serial(today - timedelta(days=30 + 7 * k)), "Door-knocking", a.name, a.email] for k, a in enumerate(helpers)]
+    return [["Date", "Activity", "Name", "Email"], *rows]
+
+
+def _serial(day: date) -> int:
+    return (day - EPOCH).days

@@ -1,0 +1,57 @@
+"""The secretary: everything at hand that a flow needs to do its work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from core.charter import Charter, load
+from core.ledger import Ledger
+from core.migrations import up_to_date
+from integrations import clock, settings as installation
+from integrations.google.auth import Google, connect as connect_google
+from integrations.keyring import Keyring
+from integrations.mailchimp import campaigns
+from integrations.mailchimp.client import Mailchimp, connect as connect_mailchimp
+from integrations.settings import Settings
+
+
+@dataclass
+class Secretary:
+    """The book, the keys, the two services and the clock, ready for use."""
+
+    settings: Settings
+    charter: Charter
+    ledger: Ledger
+    keyring: Keyring
+    google: Google
+    mailchimp: Mailchimp
+    now: Callable[[], datetime]
+
+    @property
+    def audience(self) -> str:
+        """The id of the Mailchimp audience."""
+        return self.settings.mailchimp_list
+
+    @cached_property
+    def mail_folder(self) -> str:
+        """The id of the folder at Mailchimp in which our campaigns lie, apart from people's own."""
+        return campaigns.ensure_folder(self.mailchimp, "Canvass")
+
+    @classmethod
+    def at_work(cls, settings: Settings | None = None) -> Secretary:
+        """A secretary with the installation's settings. The book is brought up to date first."""
+        found = settings or installation.load()
+        ledger = Ledger(found.database_url)
+        up_to_date(ledger)
+        return cls(
+            settings=found,
+            charter=load(found.charter),
+            ledger=ledger,
+            keyring=Keyring(found.keys),
+            google=connect_google(found),
+            mailchimp=connect_mailchimp(found),
+            now=lambda: clock.now(found),
+        )

@@ -1,0 +1,68 @@
+"""The elections' key files: outside the database and its backups, readable by their owner only, destroyed at sealing."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, repr=False)
+class ElectionKey:
+    """What must stay secret while an election is open: the key of its codes, and the seed of its lots."""
+
+    key: bytes
+    seed: str
+
+
+class Keyring:
+    """One file per election in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self, election: str) -> ElectionKey | None:
+        """The election's key, or None where there is none (not yet frozen, or already sealed)."""
+        file = self._file(election)
+        if not file.exists():
+            return None
+        kept = json.loads(file.read_text(encoding="ascii"))
+        return ElectionKey(bytes.fromhex(kept["key"]), kept["seed"])
+
+    def keep(self, election: str, key: ElectionKey) -> ElectionKey:
+        """Write a key once and for all. If there is one already, that one stays and is returned."""
+        kept = self.read(election)
+        if kept is not None:
+            return kept
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = self._file(election).with_suffix(f".{os.getpid()}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            json.dump({"key": key.key.hex(), "seed": key.seed}, out)
+            out.flush()
+            os.fsync(out.fileno())
+        try:
+            # A hard link fails where the name is taken: of two processes that freeze at once, one key wins.
+            os.link(draft, self._file(election))
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink(missing_ok=True)
+        return self.read(election) or key
+
+    def destroy(self, election: str) -> None:
+        """Overwrite and remove a key. Doing it again does nothing."""
+        file = self._file(election)
+        if not file.exists():
+            return
+        with file.open("r+b") as kept:
+            size = len(kept.read())
+            kept.seek(0)
+            kept.write(b"\0" * size)
+            kept.flush()
+            os.fsync(kept.fileno())
+        file.unlink(missing_ok=True)
+
+    def _file(self, election: str) -> Path:
+        return self.folder / f"{election}.key"
