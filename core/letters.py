@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 Audience = Literal["roll", "not voted", "members"]
@@ -50,25 +49,3 @@ AFTERCARE = timedelta(hours=1)
 
 MOST_TRIES = 2
 """How often one and the same campaign is told to go out before a person is asked."""
-
-
-@dataclass(frozen=True)
-class Reminders:
-    """Which reminder is due now, and which passed by while nobody was at work."""
-
-    due: int | None
-    missed: tuple[int, ...]
-
-
-def reminders(times: Sequence[datetime], *, planned: Collection[int], at: datetime, closes: datetime) -> Reminders:
-    """E12. The latest reminder whose time has come, unless it is planned already; earlier ones not planned are missed.
-
-    Two reminders never go out together: after an outage only the newest is sent.
-    `times` are the instants of reminders 1, 2, 3 …
-    """
-    if at >= closes:
-        come = len(times)
-        return Reminders(None, tuple(n for n in range(1, come + 1) if n not in planned))
-    come = sum(1 for time in times if time <= at)
-    missed = tuple(n for n in range(1, come) if n not in planned)
-    return Reminders(come if come and come not in planned else None, missed)

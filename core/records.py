@@ -167,6 +167,7 @@ class Contest(Record):
     title: Mapped[str]
     office: Mapped[str]
     process: Mapped[str]
+    endorsed_before: Mapped[bool] = mapped_column(Boolean)
     steps: Mapped[Json]
     recommendation: Mapped[str] = mapped_column(default="")
     reasons: Mapped[str] = mapped_column(default="")

@@ -6,16 +6,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from secrets import token_bytes
+
+import requests
+from google.auth.exceptions import GoogleAuthError
 
 from core.charter import Charter, load
 from core.ledger import Ledger
 from core.migrations import up_to_date
 from integrations import clock, settings as installation
-from integrations.google.auth import Google, connect as connect_google
+from integrations.google.auth import Google, GoogleFault, connect as connect_google
 from integrations.keyring import Keyring
 from integrations.mailchimp import campaigns
-from integrations.mailchimp.client import Mailchimp, connect as connect_mailchimp
+from integrations.mailchimp.client import Mailchimp, MailchimpFault, connect as connect_mailchimp
 from integrations.settings import Settings
+
+
+class Refusal(ValueError):
+    """Something can't be done as asked. The message is the letter to whoever asked."""
+
+
+OUTAGE = (GoogleFault, MailchimpFault, GoogleAuthError, requests.RequestException)
+"""What a service's bad day looks like. The next pass tries again."""
 
 
 @dataclass
@@ -29,6 +41,7 @@ class Secretary:
     google: Google
     mailchimp: Mailchimp
     now: Callable[[], datetime]
+    chance: Callable[[int], bytes] = token_bytes
 
     @property
     def audience(self) -> str:

@@ -1,0 +1,10 @@
+"""The words Canvass uses: letters to people, the wording of forms, and pages for the dashboard."""
+
+from __future__ import annotations
+
+from templates.artifacts import artifact
+from templates.forms import ballot_paper
+from templates.inserts import WordingFault
+from templates.letters import Letter, render
+
+__all__ = ["Letter", "WordingFault", "artifact", "ballot_paper", "render"]

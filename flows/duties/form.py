@@ -109,3 +109,8 @@ def check(secretary: Secretary, election: Election, *, accepting: bool) -> Rulin
 def close(secretary: Secretary, election: Election) -> None:
     """Accept no more answers. What counts is decided by Google's time of each answer, not by this."""
     forms.stop_accepting(secretary.google, election.form_id)
+
+
+def erase(secretary: Secretary, election: Election) -> None:
+    """Delete the form with all its answers."""
+    drive.erase(secretary.google, election.form_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import intake, secrecy
@@ -104,7 +104,3 @@ def voters(secretary: Secretary, election: Election) -> frozenset[str]:
     """The hashes of the codes with which a valid ballot has come in. Whose they are, only the key can tell."""
     return frozenset(one.code_hash for one in sorted_out(secretary, election).counted())
 
-
-def forget(session: Session, election_key: str) -> None:
-    """At sealing: take away every submission, its time and its code's hash."""
-    session.execute(delete(Response).where(Response.election_key == election_key))

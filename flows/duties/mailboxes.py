@@ -141,3 +141,21 @@ def erase_links(secretary: Secretary, election: Election) -> int:
     blank = dict.fromkeys(tags, "")
     _enrol(secretary, {email: (blank, False) for email in full if contacts[email].status == "subscribed"})
     return len(full)
+
+
+def unreachable(secretary: Secretary, key: str) -> list[tuple[str, str, str, str, str]]:
+    """The voters of an election whom no letter reaches: line, member number, name, why, and what to do.
+
+    This is for the terminal of whoever telephones them. It never goes to the dashboard.
+    """
+    with secretary.ledger.reading() as session:
+        faults = {one.email: one for one in session.execute(select(MailFault)).scalars()}
+        mine = select(RollEntry).where(RollEntry.election_key == key).order_by(RollEntry.line)
+        found = []
+        for entry in session.execute(mine).scalars():
+            fault = faults.get(entry.email)
+            kind = "no address" if not entry.email else "third in mailbox" if not entry.place else fault.kind if fault else ""
+            if kind:
+                remedy = fault.remedy if fault else REMEDIES[kind]
+                found.append((str(entry.line), entry.number, entry.name, kind, remedy))
+        return found

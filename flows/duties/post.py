@@ -7,9 +7,10 @@ guessed at, after any doubt.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ import templates
 from core import letters, secrecy
 from core.records import Election, Letter, MailFault
 from flows.duties import mailboxes
-from flows.secretary import Secretary
+from flows.secretary import OUTAGE, Secretary
 from integrations.mailchimp import campaigns
 from integrations.mailchimp.client import MailchimpFault
 
@@ -38,12 +39,21 @@ WAIT = None
 """Nothing more can be done for this letter now."""
 
 
-def deliver(secretary: Secretary) -> int:
-    """Bring every letter that isn't finished as far as it can go now. Returns how many steps were taken."""
+def deliver(secretary: Secretary, troubles: list[str]) -> int:
+    """Bring every letter that isn't finished as far as it can go now. Returns how many steps were taken.
+
+    One letter's trouble doesn't keep the others waiting: it is added to `troubles`.
+    """
     with secretary.ledger.reading() as session:
         unfinished = select(Letter.key).where(Letter.state.not_in((*letters.FINAL, letters.HELD)))
         keys = session.execute(unfinished.order_by(Letter.planned_at, Letter.key)).scalars().all()
-    return sum(_deliver_one(secretary, key) for key in keys)
+    taken = 0
+    for key in keys:
+        try:
+            taken += _deliver_one(secretary, key)
+        except OUTAGE as fault:
+            troubles.append(f"{key}: {fault}")
+    return taken
 
 
 def _deliver_one(secretary: Secretary, key: str) -> int:
@@ -85,7 +95,11 @@ def _hold(because: str) -> Step:
 
 def _expired(secretary: Secretary, letter: Letter) -> bool:
     """Whether the letter would come too late to be of use. One that may have been sent is never given up."""
-    return letter.not_after is not None and secretary.now() >= letter.not_after
+    if letter.not_after is None:
+        return False
+    with secretary.ledger.reading() as session:
+        withdrawn = session.get_one(Election, letter.election_key).state == "withdrawn"
+    return withdrawn or secretary.now() >= letter.not_after
 
 
 # ── the steps ──────────────────────────────────────────────────────────────────────────────────────
@@ -226,7 +240,7 @@ STEPS: Mapping[str, Callable[[Secretary, Letter], Step | None]] = {
 def recipients(secretary: Secretary, letter: Letter) -> list[Any] | None:
     """The frozen recipients: roll lines for an election's letters, mailboxes for others. None: the key is gone."""
     if not letter.sealed:
-        return list(secrecy.json.loads(letter.recipients))
+        return list(json.loads(letter.recipients))
     key = secretary.keyring.read(letter.election_key or "")
     return None if key is None else list(secrecy.unseal(key.key, letter.key, letter.recipients))
 
@@ -281,11 +295,18 @@ def _create(secretary: Secretary, letter: Letter) -> str:
 
 
 def plan(
-    letter_key: str, *, occasion: str, election: Election, at: Any, to: list[Any], facts: Mapping[str, Any], key: bytes | None
+    letter_key: str,
+    *,
+    occasion: str,
+    election: Election,
+    at: datetime,
+    to: list[Any],
+    facts: Mapping[str, Any],
+    key: bytes | None = None,
 ) -> Letter:
     """A letter's row: its recipients are frozen now, locked where they would tell who hasn't voted."""
     kind = letters.OCCASIONS[occasion]
-    plain = secrecy.json.dumps(to)
+    plain = json.dumps(to)
     sealed = secrecy.seal(key, letter_key, to) if kind.sealed and key else plain
     return Letter(
         key=letter_key,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from core import charter, count, secrecy
 from core.ballot_files import clean
@@ -28,7 +29,7 @@ def note_reading(secretary: Secretary, election: Election, digest: str) -> None:
 
 def is_settled(secretary: Secretary, election: Election) -> bool:
     """Whether the last two readings far enough apart are equal: nothing is still on its way at Google."""
-    apart = timedelta(minutes=charter.from_data(election.charter).closing.settling_minutes.value)
+    apart = timedelta(minutes=charter.read(election.charter, source=election.key).closing.settling_minutes.value)
     with secretary.ledger.reading() as session:
         mine = select(Reading).where(Reading.election_key == election.key).order_by(Reading.at.desc())
         readings = session.execute(mine).scalars().all()
@@ -73,12 +74,17 @@ def seal(secretary: Secretary, election: Election) -> Ruling | None:
             pen.session.add_all(_piles(contest, counted))
         current.intake = _treated(current, sorted_out)
         current.tie_seed = key.seed
-        for table in (Response, Credential, Reading):
-            pen.session.execute(delete(table).where(table.election_key == election.key))
+        forget_ballots(pen.session, election.key)
         pen.log("ballots.sealed", election=election.key, **sorted_out.tally())
         pen.advance(current, "sealed")
         current.sealed_log_head = pen.head.hash
     return None
+
+
+def forget_ballots(session: Session, election_key: str) -> None:
+    """Take away every submission, its time and its code's hash."""
+    for table in (Response, Credential, Reading):
+        session.execute(delete(table).where(table.election_key == election_key))
 
 
 def _rankings(contest: Contest, counted: tuple[Submission, ...]) -> list[tuple[tuple[str, ...], Any]]:
@@ -136,7 +142,7 @@ def rule_of(contest: Contest, seed: str) -> CountingRule:
     return CountingRule.from_json({**contest.rule, "tie_seed": seed})
 
 
-def piles_of(session: Any, contest: Contest) -> dict[tuple[str, ...], int]:
+def piles_of(session: Session, contest: Contest) -> dict[tuple[str, ...], int]:
     """The sealed ballots of a contest."""
     mine = select(Pile).where(Pile.election_key == contest.election_key, Pile.position == contest.position)
     return {tuple(pile.ranking.split()): pile.votes for pile in session.execute(mine).scalars()}

@@ -35,13 +35,15 @@ class World:
     """All that the stand-ins remember, as plain data (dicts, lists, strings, numbers), so it can be saved and copied.
 
     `google` and `mailchimp` belong to the modules of those names; `calls` counts API
-    requests by label, such as "POST /v1/forms/{formId}:batchUpdate".
+    requests by label, such as "POST /v1/forms/{formId}:batchUpdate"; `lag` is how long
+    what is new stays out of Google's lists, a fault on demand.
     """
 
     clock: Clock
     google: dict[str, Any] = field(default_factory=dict)
     mailchimp: dict[str, Any] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    lag: timedelta = timedelta(0)
 
     def dump(self) -> dict[str, Any]:
         """A deep copy of everything as JSON-like data."""

@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("office", sa.Text(), nullable=False),
         sa.Column("process", sa.Text(), nullable=False),
+        sa.Column("endorsed_before", sa.Boolean(), nullable=False),
         sa.Column("steps", sa.JSON(), nullable=False),
         sa.Column("recommendation", sa.Text(), nullable=False),
         sa.Column("reasons", sa.Text(), nullable=False),

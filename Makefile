@@ -1,0 +1,97 @@
+# Two commands matter to a newcomer: `make rehearse` and `make test`. `make help` lists the rest.
+
+PYTHON ?= python3
+UV ?= uv
+VENV ?= .venv
+JOBS ?= auto
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check
+# Installing the project itself asks nobody anything: its build backend came with the lock file.
+SELF = $(PIP) install --quiet --no-index --no-build-isolation --no-deps --editable .
+PYTEST = $(BIN)/python -m pytest -n $(JOBS)
+COMPILE = UV_CUSTOM_COMPILE_COMMAND='make lock' $(UV) pip compile --quiet --no-config --universal --python-version 3.11 \
+	--generate-hashes --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
+	pyproject.toml --extra postgres
+# pip before 23.3 (Debian 12 has 23.0) takes `name[extra]` and `name` for two packages, so the one is said again as the other.
+WITHOUT_EXTRAS = sed -E '/^[a-z0-9-]+\[/,/[^\\]$$/!d; s/\[[^]]*\]//'
+
+.PHONY: help rehearse test check lint crash bench docs-clauses postgres postgres-stop test-postgres up audit lock clean
+.DEFAULT_GOAL := help
+
+help: ## list what can be made (this list)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+rehearse: $(VENV)/.runs ## install what is needed, then play a whole endorsement season on this machine
+	$(BIN)/canvass rehearse
+
+up: $(VENV)/.runs ## start the Prefect dashboard and the worker, with the settings in .env
+	$(BIN)/canvass up
+
+test: $(VENV)/.checks ## run the quick tests
+	$(PYTEST) -m 'not crash'
+
+check: lint ## everything a change must pass: style, types, import order, tests
+	@$(PYTEST) -m 'not crash'
+
+lint: $(VENV)/.checks ## style, types and import order only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+crash: $(VENV)/.checks ## fail every outside call and every commit once (minutes)
+	$(PYTEST) -m crash
+
+bench: $(VENV)/.checks ## measure, one script in bench/ after the other
+	@for script in bench/*.py; do \
+		[ -e "$$script" ] || { echo "bench/ holds no measurements yet."; break; }; \
+		echo "== $$script"; $(BIN)/python "$$script" || exit 1; \
+	done
+
+docs-clauses: $(VENV)/.runs ## write docs/clauses.md anew: each clause and what proves it
+	$(BIN)/canvass clauses --write docs/clauses.md
+
+postgres: ## start a private PostgreSQL in .postgres/ for trying out, and print its address
+	@.ci/postgres start
+
+postgres-stop: ## stop it and throw its data away
+	@.ci/postgres stop
+
+test-postgres: $(VENV)/.checks ## run the quick tests on SQLite and on a private PostgreSQL
+	.ci/postgres run $(PYTEST) -m 'not crash'
+
+audit: ## look the locked packages up among known vulnerabilities (needs pip-audit and a network)
+	@command -v pip-audit >/dev/null || { echo "pip-audit is not installed: see docs/contributing.md." >&2; exit 1; }
+	pip-audit --require-hashes --disable-pip -r requirements.txt
+
+lock: ## write the lock files anew from pyproject.toml (needs uv; UPGRADE=1 takes newer releases)
+	@command -v $(UV) >/dev/null || { echo "uv is not installed: see docs/contributing.md." >&2; exit 1; }
+	$(COMPILE) --group build -o requirements.txt
+	$(WITHOUT_EXTRAS) requirements.txt > requirements.more && cat requirements.more >> requirements.txt
+	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt
+	$(WITHOUT_EXTRAS) requirements-dev.txt > requirements.more && cat requirements.more >> requirements-dev.txt
+	@rm requirements.more
+
+clean: postgres-stop ## remove what was installed, built or rehearsed; never keys, packs, databases or .env
+	rm -rf $(VENV) rehearsal build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find core flows integrations templates tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What is installed, as stamps: newer lock file, new installation. The second holds all of the first.
+$(VENV)/.runs: requirements.txt pyproject.toml | $(VENV)/bin/pip
+	$(PIP) install --quiet --require-hashes -r requirements.txt
+	$(SELF)
+	@touch $@
+
+$(VENV)/.checks: requirements-dev.txt pyproject.toml | $(VENV)/bin/pip
+	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	$(SELF)
+	@touch $@ $(VENV)/.runs
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Canvass needs Python 3.11 or newer; '$(PYTHON)' is not that." >&2; \
+		echo "Install one and name it: make PYTHON=python3.12 rehearse" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "This Python can't make virtual environments: a part of it is packaged apart." >&2; \
+		echo "On Debian or Ubuntu: sudo apt install python3-venv   Then run the same make again." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)

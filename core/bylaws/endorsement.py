@@ -1,0 +1,189 @@
+"""When an endorsement may go to the members, what their ballot offers, and how long they have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from core.calendar import Window, day_in_words, reminders
+from core.charter import Charter, Process
+from core.cited import plain
+from core.ruling import Ruling
+
+BALLOT_INITIATIVE = "Ballot initiative"
+"""What stands for an office where there is none."""
+
+NO_ENDORSEMENT = "No endorsement"
+
+
+@dataclass(frozen=True)
+class StepOnRecord:
+    """A step of a process that was taken on a day, or waived with a reason."""
+
+    name: str
+    on: date
+    waived_because: str = ""
+
+
+@dataclass(frozen=True)
+class Race:
+    """What decides whether a race may go to the members.
+
+    `candidates` is how many stand in the race; `endorsed_before` whether the organisation
+    endorsed one of them in an earlier election.
+    """
+
+    office: str
+    process: str
+    candidates: int
+    endorsed_before: bool
+    steps: tuple[StepOnRecord, ...]
+
+
+@dataclass(frozen=True)
+class BallotForm:
+    """What a contest offers: its options in order, and how many of them a voter can rank (1: a single choice)."""
+
+    ruling: Ruling
+    options: tuple[str, ...]
+    ranks: int
+
+
+@dataclass(frozen=True)
+class ReminderDue:
+    """Whether a reminder goes out now, and which one: 1 for the first."""
+
+    ruling: Ruling
+    number: int
+
+
+def represents_us(office: str, *, charter: Charter) -> Ruling:
+    """E1. An endorsement is for an office on the charter's lists, or for a ballot initiative."""
+    offices = charter.endorsement.offices
+    if plain(office) == plain(BALLOT_INITIATIVE):
+        endorses = "endorses" if offices.ballot_initiatives else "does not endorse"
+        return Ruling(offices.ballot_initiatives, "E1", f"{charter.short_name} {endorses} on ballot initiatives")
+    standing = offices.standing(office)
+    if standing is None:
+        return Ruling(False, "E1", f"{office} is not among the offices {charter.short_name} endorses for")
+    return Ruling(True, "E1", f"{office} is listed as {'a focus' if standing == 'focus' else 'another'} race")
+
+
+def process_fits(race: Race, *, charter: Charter) -> Ruling:
+    """E13, E14. A shortened process is only for the races that its clause names."""
+    process = charter.endorsement.process(race.process)
+    if process is None:
+        return _no_process(race, charter)
+    holds = {
+        "endorsed before": (race.endorsed_before, "no candidate was endorsed before"),
+        "opposed": (race.candidates > 1, "the candidate has no opponent"),
+        "unopposed": (race.candidates == 1, f"{race.candidates} candidates stand against each other"),
+    }
+    against = [why for condition in process.only_for for fits, why in [holds[condition]] if not fits]
+    if against:
+        wanted = " and ".join(process.only_for)
+        because = f"the {process.name} process is for candidates {wanted}, and {' and '.join(against)}"
+        return Ruling(False, process.clause, because)
+    return Ruling(True, process.clause, f"the {process.name} process is open to this race")
+
+
+def steps_recorded(race: Race, *, on: date, charter: Charter) -> Ruling:
+    """E3, E4. Every step before the vote is on record by that day; only steps "where possible" can be waived."""
+    process = charter.endorsement.process(race.process)
+    if process is None:
+        return _no_process(race, charter)
+    missing = list(_missing_steps(process, race.steps, on=on))
+    if missing:
+        because = f"the {process.name} process lacks: {', '.join(missing)} (by {day_in_words(on)})"
+        return Ruling(False, "E3", because)
+    return Ruling(True, "E3", f"every step of the {process.name} process was on record by {day_in_words(on)}")
+
+
+def before_ballot(race: Race, *, on: date, charter: Charter) -> tuple[Ruling, ...]:
+    """All rulings that have to allow before the members vote on a race, so that an organiser sees them at once."""
+    return (
+        represents_us(race.office, charter=charter),
+        process_fits(race, charter=charter),
+        steps_recorded(race, on=on, charter=charter),
+    )
+
+
+def ballot_form(candidates: Sequence[str], *, charter: Charter) -> BallotForm:
+    """E7, E8, E9, E10. The candidates and "No endorsement"; ranked choice if they are as many as the charter says."""
+    counting = charter.endorsement.counting
+    fault = _unfit(candidates)
+    if fault:
+        return BallotForm(Ruling(False, "E7", fault), (), 0)
+    options = (*candidates, NO_ENDORSEMENT)
+    number = f"{len(candidates)} candidate{'s' if len(candidates) > 1 else ''}"
+    if len(candidates) < counting.ranked_from.value:
+        return BallotForm(Ruling(True, "E9", f'{number}: one choice, "No endorsement" among them'), options, 1)
+    ranks = min(len(options), counting.max_ranks.value)
+    because = f'{number}: ranked choice with up to {ranks} ranks, "No endorsement" among them'
+    return BallotForm(Ruling(True, "E8", because), options, ranks)
+
+
+def window_is_long_enough(window: Window, *, reason: str = "", charter: Charter) -> Ruling:
+    """E11. Below the charter's minimum voting can't open; below its ideal it takes a reason."""
+    rule, length = charter.voting_window, window.length()
+    minimum, ideal = rule.minimum_days.value, rule.ideal_days.value
+    open_for = f"voting is open for {_span(length)}"
+    if length < timedelta(days=minimum):
+        return Ruling(False, "E11", f"{open_for}, {minimum} days needed")
+    if length >= timedelta(days=ideal):
+        return Ruling(True, "E11", open_for)
+    if not reason.strip():
+        return Ruling(False, "E11", f"{open_for}; less than {ideal} days needs a reason, and none is given")
+    return Ruling(True, "E11", f"{open_for}, less than {ideal} days, for this reason: {reason.strip()}")
+
+
+def reminder_due(window: Window, *, sent: int, at: datetime, charter: Charter) -> ReminderDue:
+    """E12. The latest reminder whose time has come goes out, unless it did.
+
+    `sent` is the number of the last one that went out, 0 if none did. One that was
+    overslept is not sent together with the next: two letters at once would help nobody.
+    """
+    times = reminders(window, charter)
+    number = sum(time <= at for time in times)
+    if at >= window.closes:
+        return ReminderDue(Ruling(False, "E12", "voting has closed"), number)
+    if number <= sent:
+        because = f"{sent} of {len(times)} reminders went out, the next is not due"
+        return ReminderDue(Ruling(False, "E12", because), sent)
+    return ReminderDue(Ruling(True, "E12", f"reminder {number} of {len(times)} is due"), number)
+
+
+def _missing_steps(process: Process, steps: tuple[StepOnRecord, ...], *, on: date) -> Iterator[str]:
+    on_record = [step for step in steps if step.on <= on]
+    taken = {plain(step.name) for step in on_record if not step.waived_because.strip()}
+    waived = {plain(step.name) for step in on_record if step.waived_because.strip()}
+    for step in process.steps:
+        names = set(map(plain, step.any_of))
+        if not names & taken and not (step.where_possible and names & waived):
+            yield " or ".join(step.any_of)
+
+
+def _no_process(race: Race, charter: Charter) -> Ruling:
+    known = ", ".join(process.name for process in charter.endorsement.processes)
+    return Ruling(False, "E3", f"there is no process named {race.process!r}; the charter has {known}")
+
+
+def _unfit(candidates: Sequence[str]) -> str:
+    """Why no ballot can be made of these candidates, or ""."""
+    names = [plain(name) for name in candidates]
+    if not names:
+        return "there is nobody to vote on"
+    if "" in names:
+        return "a candidate has no name"
+    if plain(NO_ENDORSEMENT) in names:
+        return f'a candidate is called "{NO_ENDORSEMENT}", which every ballot offers anyway'
+    if len(set(names)) < len(names):
+        return "two candidates have the same name; add what tells them apart"
+    return ""
+
+
+def _span(length: timedelta) -> str:
+    """A length of time such as "4 days 23 hours"."""
+    parts = ((length.days, "day"), (length.seconds // 3600, "hour"), (length.seconds % 3600 // 60, "minute"))
+    return " ".join(f"{number} {unit}{'s' if number > 1 else ''}" for number, unit in parts if number) or "no time"

@@ -1,0 +1,137 @@
+"""What a cell of an organiser's sheet says: a text, a date, an e-mail address, yes or no."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from core.calendar import MONTHS
+
+Cell: TypeAlias = str | int | float | bool | None
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""Dates outside are slips of the keyboard, or numbers that aren't dates."""
+
+_EPOCH = date(1899, 12, 30)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_SLASHES = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_WORDS = re.compile(r"(?:([a-z]+)\.? (\d{1,2})|(\d{1,2})\.? ([a-z]+)\.?),? (\d{4})")
+_CLOCK = re.compile(r"[t ,]+\d{1,2}:\d{2}(:\d{2})?( ?[ap]\.?m\.?)?( [a-z]{2,4})?z?$")
+_ADDRESS = re.compile(r"[^@\s,;<>\"()]+@[^@\s,;<>\"()]+\.[^@\s,;<>\"().]{2,}")
+_YES, _NO = {"yes", "y", "true", "paid", "x", "1"}, {"no", "n", "false", "unpaid", "not paid", "0"}
+
+
+class CellFault(ValueError):
+    """A cell doesn't say what its column needs: what stands there, and what to write. Never quotes people's data."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason}. {remedy}")
+        self.reason = reason
+        self.remedy = remedy
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether a cell says nothing."""
+    return cell is None or (isinstance(cell, str) and not text(cell))
+
+
+def text(cell: Cell) -> str:
+    """A cell as text: spaces tidied, invisible characters gone, 7.0 written as 7."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    spaced = " ".join(unicodedata.normalize("NFC", str(cell)).split())
+    return "".join(ch for ch in spaced if unicodedata.category(ch)[0] != "C").strip()
+
+
+def day(cell: Cell) -> date:
+    """A date: a Sheets serial number (days since 30 December 1899), 2026-02-28, 2/28/2026, or Feb 28, 2026.
+
+    A time of day behind it is ignored. 3/4/2026 is refused, because nobody can tell whether
+    it is in March or April. Raises CellFault.
+    """
+    found = _serial(cell) if isinstance(cell, int | float) else _written(text(cell))
+    if found is None or not FIRST_DAY <= found <= LAST_DAY:
+        raise CellFault(f"{_shown(cell)} is not a date", "Write it as 2026-02-28")
+    return found
+
+
+def emails(cell: Cell) -> tuple[str, ...]:
+    """The e-mail addresses in a cell, small letters, separated by commas, semicolons or spaces. Raises CellFault."""
+    found = tuple(dict.fromkeys(re.split(r"[,;\s]+", text(cell).casefold().strip(" ,;"))))
+    if found == ("",):
+        return ()
+    if not all(_ADDRESS.fullmatch(address) for address in found):
+        raise CellFault("what stands there is not an e-mail address", "Write it as name@example.org, or leave it empty")
+    return found
+
+
+def email(cell: Cell) -> str:
+    """The one e-mail address in a cell, or "". Raises CellFault."""
+    found = emails(cell)
+    if len(found) > 1:
+        raise CellFault("several e-mail addresses stand there", "Leave one")
+    return found[0] if found else ""
+
+
+def names(cell: Cell) -> tuple[str, ...]:
+    """Names separated by semicolons, slashes or line breaks. A comma belongs to the name, as in "Example, Ada"."""
+    lines = str(cell or "").splitlines() or [""]
+    parts = (text(part) for line in lines for part in re.split(r"[;/]", line))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def yes_or_no(cell: Cell) -> bool | None:
+    """True or False where a cell clearly says so, None where it doesn't."""
+    said = text(cell).casefold()
+    return True if said in _YES else False if said in _NO else None
+
+
+def _serial(number: float) -> date | None:
+    if not 1 <= number <= 100_000:  # which turns away infinities and not-a-numbers too
+        return None
+    return _EPOCH + timedelta(days=int(number))
+
+
+def _written(said: str) -> date | None:
+    said = _CLOCK.sub("", said.casefold())
+    if found := _ISO.fullmatch(said):
+        return _date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _WORDS.fullmatch(said):
+        month = _month(found[1] or found[4])
+        return _date(int(found[5]), month, int(found[2] or found[3]))
+    if found := _SLASHES.fullmatch(said):
+        return _slashed(int(found[1]), int(found[2]), int(found[3]))
+    return None
+
+
+def _slashed(one: int, two: int, year: int) -> date | None:
+    month_first, day_first = _date(year, one, two), _date(year, two, one)
+    if month_first and day_first and month_first != day_first:
+        raise CellFault(
+            f"{one}/{two}/{year} can be read in two ways", f"Write {month_first.isoformat()} or {day_first.isoformat()}"
+        )
+    return month_first or day_first
+
+
+def _month(word: str) -> int:
+    """The number of a month's English name or its beginning, 0 if it is none."""
+    if len(word) < 3:  # two letters don't tell June from July
+        return 0
+    return next((number for number, name in enumerate(MONTHS, 1) if name.casefold().startswith(word)), 0)
+
+
+def _date(year: int, month: int, day_of_month: int) -> date | None:
+    try:
+        return date(year, month, day_of_month)
+    except ValueError:
+        return None
+
+
+def _shown(cell: Cell) -> str:
+    """A cell that was meant as a date, quoted only if it can't be anybody's name or address."""
+    said = text(cell)
+    return f"'{said}'" if re.fullmatch(r"[\d/.:\- ]{1,30}", said) else "what stands there"

@@ -1,0 +1,250 @@
+"""Who somebody is: a sign-in is matched to one member, or it becomes a question to the organisers. Never a guess."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from typing import Literal, TypeAlias
+
+from core.bylaws.membership import Attended, Participation, Volunteered
+from core.cited import plain
+from core.workbook import Book, Member, Shift, SignIn
+
+NOT_A_MEMBER = ""
+"""What an alias says of somebody whom an organiser knows not to be in the tab Members."""
+
+SUGGESTIONS = 3
+ALIKE = 0.75
+"""From this likeness on (0 to 1) a name or address is suggested. It only ever suggests."""
+
+How: TypeAlias = Literal["saved answer", "e-mail", "shared e-mail and name", "similar e-mail and name", "name"]
+
+
+@dataclass(frozen=True)
+class Match:
+    """The member that a line means, and how that is known."""
+
+    place: str
+    number: str
+    how: How
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody who an organiser said is not in the tab Members."""
+
+    place: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A line whose person only a human can tell: where it is, whom it may mean, why it is asked.
+
+    `alias` is the key under which the answer is saved; it holds personal data.
+    """
+
+    place: str
+    suggestions: tuple[str, ...]
+    why: str
+    alias: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class LookAlike:
+    """Two lines of the tab Members that may be one person."""
+
+    numbers: tuple[str, str]
+    why: str
+
+
+@dataclass(frozen=True)
+class TakingPart:
+    """Who took part in what, by member number. Every sign-in and shift is in one of the counts or questions."""
+
+    by_member: Mapping[str, Participation]
+    matches: tuple[Match, ...]
+    guests: tuple[Guest, ...]
+    questions: tuple[Question, ...]
+    repeats: int
+
+
+class Directory:
+    """The members, to be found by address, loose address and name."""
+
+    def __init__(self, members: Iterable[Member]) -> None:
+        self.members = {member.number: member for member in members}
+        self.by_email: dict[str, set[str]] = {}
+        self.by_loose_email: dict[str, set[str]] = {}
+        self.by_name: dict[str, set[str]] = {}
+        for member in self.members.values():
+            for email in member.emails:
+                self.by_email.setdefault(email.casefold(), set()).add(member.number)
+                self.by_loose_email.setdefault(loose(email), set()).add(member.number)
+            for key in names_of(member):
+                self.by_name.setdefault(key, set()).add(member.number)
+
+
+def match(line: SignIn | Shift, directory: Directory, aliases: Mapping[str, str]) -> Match | Guest | Question:
+    """Who a sign-in or shift is.
+
+    A saved answer comes first, then an address that one member has (unless the given name
+    speaks against it), an address that several share with a name that decides, a similar
+    address with the same name, and, where no address is given, a name that one member has.
+    Everything else is asked. `aliases` maps `alias_key` to a member number or NOT_A_MEMBER.
+    """
+    key = alias_key(line.name, line.email)
+    answer = aliases.get(key)
+    if answer == NOT_A_MEMBER:
+        return Guest(line.place)
+    if answer in directory.members:
+        return Match(line.place, answer, "saved answer")
+    named = directory.by_name.get(name_key(line.name), set())
+    if not line.email:
+        found: Match | str = _by_name(line, named)
+    elif holders := directory.by_email.get(line.email.casefold(), set()):
+        found = _by_email(line, holders, named, directory)
+    else:
+        found = _by_loose_email(line, directory.by_loose_email.get(loose(line.email), set()), named)
+    if isinstance(found, Match):
+        return found
+    return Question(line.place, _suggestions(line, named, directory), found, key)
+
+
+def take_part(book: Book, aliases: Mapping[str, str]) -> TakingPart:
+    """Who took part in what. Each sign-in and shift is a match, a guest or a question; nobody is at an event twice."""
+    directory = Directory(book.members.used)
+    lines: tuple[SignIn | Shift, ...] = (*book.sign_ins.used, *book.shifts.used)
+    found = [match(line, directory, aliases) for line in lines]
+    of: dict[str, list[SignIn | Shift]] = {number: [] for number in directory.members}
+    for line, who in zip(lines, found, strict=True):
+        if isinstance(who, Match):
+            of[who.number].append(line)
+    by_member = {number: _participation(member, of[number]) for number, member in directory.members.items()}
+    matches = tuple(who for who in found if isinstance(who, Match))
+    kept = sum(len(facts.attended) + len(facts.volunteered) for facts in by_member.values())
+    return TakingPart(
+        by_member,
+        matches,
+        guests=tuple(who for who in found if isinstance(who, Guest)),
+        questions=tuple(who for who in found if isinstance(who, Question)),
+        repeats=len(matches) - kept,
+    )
+
+
+def look_alikes(members: Iterable[Member]) -> tuple[LookAlike, ...]:
+    """Pairs of members who may be one person: the same name, or similar addresses without clearly different names."""
+    directory = Directory(members)
+    given = {number: _given(member) for number, member in directory.members.items()}
+    by_email = {pair for pair in _pairs(directory.by_loose_email) if given[pair[0]] & given[pair[1]]}
+    found = dict.fromkeys(by_email, "similar e-mail addresses and given names")
+    found |= dict.fromkeys(_pairs(directory.by_name), "the same name")
+    return tuple(LookAlike(numbers, why) for numbers, why in sorted(found.items()))
+
+
+def name_key(name: str) -> str:
+    """A name to compare: without accents, case, pronouns in brackets and stray spaces; "Last, First" turned round."""
+    bare = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", name)
+    if bare.count(",") == 1:
+        last, first = bare.split(",")
+        bare = f"{first} {last}"
+    decomposed = unicodedata.normalize("NFKD", bare)
+    letters = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
+    return plain(re.sub(r"['’.]", "", letters))
+
+
+def names_of(member: Member) -> set[str]:
+    """Every name a member goes by, to compare."""
+    return {key for name in (member.name, *member.also) if (key := name_key(name))}
+
+
+def loose(email: str) -> str:
+    """An address to compare: small letters, without "+tag", and for Gmail without dots."""
+    mailbox, _, host = email.casefold().rpartition("@")
+    mailbox = mailbox.partition("+")[0] or mailbox
+    if host in {"gmail.com", "googlemail.com"}:
+        mailbox, host = mailbox.replace(".", ""), "gmail.com"
+    return f"{mailbox}@{host}"
+
+
+def alias_key(name: str, email: str) -> str:
+    """What a saved answer is kept under: this name together with this address, so that it decides no other case."""
+    return f"{name_key(name)}|{email.casefold()}"
+
+
+def _participation(member: Member, lines: Iterable[SignIn | Shift]) -> Participation:
+    """What a member took part in: each event and each shift once, at the first place that says so."""
+    attended: dict[str, Attended] = {}
+    volunteered: dict[tuple[date, str], Volunteered] = {}
+    for line in lines:
+        if isinstance(line, SignIn):
+            event = line.event
+            attended.setdefault(event.code, Attended(event.on, event.code, event.kind, line.place))
+        else:
+            shift = Volunteered(line.on, line.activity, line.place)
+            volunteered.setdefault((line.on, plain(line.activity)), shift)
+    return Participation(tuple(attended.values()), tuple(volunteered.values()), member.dues_paid)
+
+
+def _by_name(line: SignIn | Shift, named: set[str]) -> Match | str:
+    if len(named) == 1:
+        return Match(line.place, min(named), "name")
+    return "several members have this name" if named else "no member has this name, and there is no e-mail address"
+
+
+def _by_email(line: SignIn | Shift, holders: set[str], named: set[str], directory: Directory) -> Match | str:
+    agreeing = holders & named
+    if len(holders) > 1:
+        if len(agreeing) == 1:
+            return Match(line.place, min(agreeing), "shared e-mail and name")
+        return "several members share this e-mail address, and the name doesn't decide"
+    holder = min(holders)
+    if agreeing or not name_key(line.name):
+        return Match(line.place, holder, "e-mail")
+    if named:
+        return "the name is one member's, the e-mail address another's"
+    if name_key(line.name).split()[0] in _given(directory.members[holder]):
+        return Match(line.place, holder, "e-mail")
+    return "the e-mail address is a member's, but the name is a different one"
+
+
+def _by_loose_email(line: SignIn | Shift, holders: set[str], named: set[str]) -> Match | str:
+    agreeing = holders & named
+    if len(agreeing) == 1:
+        return Match(line.place, min(agreeing), "similar e-mail and name")
+    if holders:
+        return "the e-mail address is similar to a member's, but the name doesn't decide"
+    if named:
+        return "the name is a member's, but the e-mail address is new"
+    return "neither the name nor the e-mail address is known"
+
+
+def _pairs(index: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """Every two members who stand under the same key."""
+    for numbers in index.values():
+        yield from combinations(sorted(numbers), 2)
+
+
+def _given(member: Member) -> set[str]:
+    """The given names a member goes by."""
+    return {key.split()[0] for key in names_of(member)}
+
+
+def _suggestions(line: SignIn | Shift, named: set[str], directory: Directory) -> tuple[str, ...]:
+    """Members whom a line may mean, likeliest first: by address, by name, then by likeness."""
+    found = dict.fromkeys(_likely(line, named, directory))
+    return tuple(found)[:SUGGESTIONS]
+
+
+def _likely(line: SignIn | Shift, named: set[str], directory: Directory) -> Iterator[str]:
+    holders = directory.by_loose_email.get(loose(line.email), set()) if line.email else set()
+    yield from sorted(holders & named)
+    yield from sorted(named)
+    yield from sorted(holders)
+    for known, said in ((directory.by_name, name_key(line.name)), (directory.by_loose_email, loose(line.email))):
+        for near in difflib.get_close_matches(said, known, n=SUGGESTIONS, cutoff=ALIKE):
+            yield from sorted(known[near])

@@ -1,0 +1,166 @@
+"""The tabs of the members' workbook: which columns they have, however they are headed, and what their rows say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from core import cells
+from core.cells import Cell, CellFault
+from core.cited import plain
+
+Rows: TypeAlias = Sequence[Sequence[Cell]]
+T = TypeVar("T")
+
+HEADING_ROWS = 20
+"""The headings are looked for in this many rows, because some sheets have a title above them."""
+
+
+class TabFault(ValueError):
+    """A tab can't be read at all. The message is the letter to the organisers."""
+
+
+class RowFault(ValueError):
+    """A row can't be used: at which column, why, and what to do."""
+
+    def __init__(self, column: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{column}: {reason}. {remedy}")
+        self.column = column
+        self.reason = reason
+        self.remedy = remedy
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: the heading we ask for, and others that mean the same. Headings are compared without case and marks."""
+
+    heading: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab: its name, the columns that can be read, and of which groups it needs at least one column each."""
+
+    name: str
+    columns: tuple[Column, ...]
+    needs: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row below the headings: its number in the sheet, and its cells by heading."""
+
+    number: int
+    said: Mapping[str, Cell]
+
+    def read(self, column: str, reader: Callable[[Cell], T]) -> T:
+        """What the cell in a column says. Raises RowFault where the reader can't make sense of it."""
+        try:
+            return reader(self.said.get(column))
+        except CellFault as fault:
+            raise RowFault(column, fault.reason, fault.remedy) from None
+
+    def says(self, column: str) -> bool:
+        """Whether there is anything in a column."""
+        return not cells.is_blank(self.said.get(column))
+
+    def is_blank(self) -> bool:
+        """Whether the row says nothing. An unticked box is nothing: Sheets shows one in every empty row."""
+        return all(cell is False or cells.is_blank(cell) for cell in self.said.values())
+
+
+_DAY = Column("Date", ("day", "event date", "date of event"))
+_EVENT = Column("Event", ("event name", "event code", "meeting", "which event"))
+_EMAIL = Column("Email", ("email address", "e mail", "e mail address", "user email", "username", "your email"))
+_WHO = (
+    Column("Name", ("full name", "your name", "attendee", "volunteer", "member name")),
+    Column("First name", ("first", "given name")),
+    Column("Last name", ("last", "surname", "family name")),
+    _EMAIL,
+)
+
+MEMBERS = Tab(
+    "Members",
+    (
+        Column("Member id", ("member number", "member no", "member", "number", "no", "id")),
+        *_WHO,
+        Column("Also known as", ("aka", "nickname", "nicknames", "other names", "preferred name")),
+        Column("Other emails", ("other email", "other email addresses", "second email", "additional emails")),
+        Column("Dues paid", ("dues", "paid dues", "progressive mass dues")),
+    ),
+    needs=(("Member id",), ("Name", "First name"), ("Email",)),
+)
+EVENTS = Tab(
+    "Events",
+    (_EVENT, _DAY, Column("Kind", ("type", "category", "kind of event", "event type"))),
+    needs=(("Event",), ("Date",)),
+)
+ATTENDANCE = Tab(
+    "Attendance",
+    (_EVENT, _DAY, Column("Timestamp", ("time stamp", "submitted")), *_WHO),
+    needs=(("Event", "Date", "Timestamp"), ("Name", "First name", "Email")),
+)
+VOLUNTEERING = Tab(
+    "Volunteering",
+    (
+        Column("Date", (*_DAY.others, "timestamp")),
+        Column("Activity", ("event", "shift", "volunteer activity", "task")),
+        *_WHO,
+    ),
+    needs=(("Date",), ("Activity",), ("Name", "First name", "Email")),
+)
+
+
+def rows_of(tab: Tab, tabs: Mapping[str, Rows]) -> tuple[Row, ...]:
+    """The rows of a tab below its headings, blank ones too.
+
+    Raises TabFault if there is no such tab, or two, or if a needed column is missing or a
+    column is there twice.
+    """
+    found = [rows for name, rows in tabs.items() if plain(name) == plain(tab.name)]
+    if len(found) != 1:
+        number, remedy = ("no tab", "Add one") if not found else ("two tabs", "Rename one of them")
+        raise TabFault(f"The workbook has {number} named '{tab.name}'. {remedy}.")
+    rows = found[0]
+    start, headings = _headings(tab, rows)
+    return tuple(
+        Row(number, {heading: row[at] if at < len(row) else None for heading, at in headings.items()})
+        for number, row in enumerate(rows[start + 1 :], start + 2)
+    )
+
+
+def who(row: Row) -> tuple[str, str]:
+    """(name, e-mail address) as a row gives them, each possibly empty."""
+    name = row.read("Name", cells.text)
+    if not name:
+        name = f"{row.read('First name', cells.text)} {row.read('Last name', cells.text)}".strip()
+    return name, row.read("Email", cells.email)
+
+
+def _headings(tab: Tab, rows: Rows) -> tuple[int, Mapping[str, int]]:
+    """In which row the headings are, and at which place each column is."""
+    tries = [(at, _places(tab, row)) for at, row in enumerate(rows[:HEADING_ROWS])]
+    start, places = max(tries, key=lambda one: len(one[1]), default=(0, {}))
+    for heading, found in places.items():
+        if len(found) > 1:
+            written = " and ".join(f"'{cells.text(rows[start][at])}'" for at in found)
+            raise TabFault(
+                f"{tab.name} can't be read: the columns {written} both mean '{heading}'. Rename or remove all but one."
+            )
+    for group in tab.needs:
+        if not any(heading in places for heading in group):
+            wanted = " or ".join(f"'{heading}'" for heading in group)
+            raise TabFault(f"{tab.name} can't be read: no column is headed {wanted}. Write it in the row of headings.")
+    return start, {heading: found[0] for heading, found in places.items()}
+
+
+def _places(tab: Tab, row: Sequence[Cell]) -> Mapping[str, list[int]]:
+    """The columns that a row of headings names, with all places where it does."""
+    meant = {plain(name): column.heading for column in tab.columns for name in (column.heading, *column.others)}
+    places: dict[str, list[int]] = {}
+    for at, cell in enumerate(row):
+        if isinstance(cell, str) and plain(cell) in meant:
+            places.setdefault(meant[plain(cell)], []).append(at)
+    return places

@@ -1,0 +1,244 @@
+"""The members' workbook: what organisers wrote down about members, events, sign-ins and volunteering."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Generic, Protocol, TypeVar
+
+from core import cells
+from core.cited import plain
+from core.tabs import ATTENDANCE, EVENTS, MEMBERS, VOLUNTEERING, Row, RowFault, Rows, Tab, TabFault, rows_of, who
+
+
+@dataclass(frozen=True)
+class Member:
+    """A line of the tab Members. The first of `emails` gets the letters; `also` are other names they go by."""
+
+    row: int
+    number: str
+    name: str
+    also: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    dues_paid: bool | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of the tab Events: an occasion on its local day."""
+
+    row: int
+    code: str
+    on: date
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A line of the tab Attendance: somebody who says they were at an event."""
+
+    row: int
+    event: Event
+    name: str
+    email: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it is written down."""
+        return f"Attendance, row {self.row}"
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A line of the tab Volunteering: somebody who volunteered on a day."""
+
+    row: int
+    on: date
+    activity: str
+    name: str
+    email: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it is written down."""
+        return f"Volunteering, row {self.row}"
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A row that couldn't be used, and what to do about it. Holds no name and no address."""
+
+    tab: str
+    row: int
+    column: str
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.tab}, row {self.row}, '{self.column}': {self.reason}. {self.remedy}."
+
+
+class Line(Protocol):
+    """Anything that stands in a row."""
+
+    @property
+    def row(self) -> int:
+        """The number of the row in the sheet."""
+
+
+T = TypeVar("T", bound=Line)
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """What a tab said. rows = used + duplicates + blank + set aside, unless `refused` says why it wasn't read."""
+
+    tab: str
+    rows: int = 0
+    used: tuple[T, ...] = ()
+    duplicates: int = 0
+    blank: int = 0
+    set_aside: tuple[SetAside, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Book:
+    """The whole workbook, read."""
+
+    members: Page[Member]
+    events: Page[Event]
+    sign_ins: Page[SignIn]
+    shifts: Page[Shift]
+
+    def pages(self) -> tuple[Page[Any], ...]:
+        """The four tabs."""
+        return (self.members, self.events, self.sign_ins, self.shifts)
+
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """Every row that somebody has to look at."""
+        return tuple(one for page in self.pages() for one in page.set_aside)
+
+    def refused(self) -> tuple[str, ...]:
+        """A letter for every tab that couldn't be read at all."""
+        return tuple(page.refused for page in self.pages() if page.refused)
+
+
+def read(tabs: Mapping[str, Rows]) -> Book:
+    """What the workbook says, and for every row it can't use a letter that says why.
+
+    `tabs` maps names to rows of raw cells: numbers for dates, as Sheets keeps them, or text.
+    A bad row never stops the good ones; a tab with a needed column missing, or a column
+    there twice, is refused as a whole.
+    """
+    members = _page(MEMBERS, tabs, _member, by=lambda one: plain(one.number), unique="Member id")
+    events = _page(EVENTS, tabs, _event, by=lambda one: plain(one.code), unique="Event")
+    held = _Held(events.used)
+    if events.refused:
+        sign_ins = Page[SignIn](ATTENDANCE.name, refused="Attendance can't be read before Events is put right.")
+    else:
+        sign_ins = _page(ATTENDANCE, tabs, held.sign_in, by=lambda one: (one.event.code, plain(one.name), one.email))
+    shifts = _page(VOLUNTEERING, tabs, _shift, by=lambda one: (one.on, plain(one.activity), plain(one.name), one.email))
+    return Book(members, events, sign_ins, shifts)
+
+
+def _page(
+    tab: Tab, tabs: Mapping[str, Rows], parse: Callable[[Row], T], *, by: Callable[[T], Hashable], unique: str = ""
+) -> Page[T]:
+    """Read a tab row by row. Lines equal in `by` are duplicates, or clash if column `unique` may have a value once."""
+    try:
+        rows = rows_of(tab, tabs)
+    except TabFault as fault:
+        return Page(tab.name, refused=str(fault))
+    used: dict[Hashable, T] = {}
+    set_aside: list[SetAside] = []
+    written = [row for row in rows if not row.is_blank()]
+    for row in written:
+        try:
+            line = parse(row)
+            earlier = used.setdefault(by(line), line)
+            _check_clash(line, earlier, unique)
+        except RowFault as fault:
+            set_aside.append(SetAside(tab.name, row.number, fault.column, fault.reason, fault.remedy))
+    duplicates = len(written) - len(used) - len(set_aside)
+    return Page(tab.name, len(rows), tuple(used.values()), duplicates, len(rows) - len(written), tuple(set_aside))
+
+
+def _check_clash(line: Any, earlier: Any, unique: str) -> None:
+    """Raises RowFault if a line says something else than an earlier one with the same unique value."""
+    if unique and replace(line, row=0) != replace(earlier, row=0):
+        remedy = "Give each its own, or remove the line that is wrong"
+        raise RowFault(unique, f"row {earlier.row} has the same one and says something else", remedy)
+
+
+def _member(row: Row) -> Member:
+    number = row.read("Member id", cells.text)
+    if not number:
+        raise RowFault("Member id", "there is no number", "Give the member a number that nobody else has")
+    name, _ = who(row)
+    if not name:
+        raise RowFault("Name", "there is no name", "Write the member's name")
+    addresses = (*row.read("Email", cells.emails), *row.read("Other emails", cells.emails))
+    return Member(
+        row.number,
+        number,
+        name,
+        row.read("Also known as", cells.names),
+        tuple(dict.fromkeys(addresses)),
+        row.read("Dues paid", cells.yes_or_no),
+    )
+
+
+def _event(row: Row) -> Event:
+    code = row.read("Event", cells.text)
+    if not plain(code):
+        raise RowFault("Event", "the event has no name", "Write one that no other event has")
+    return Event(row.number, code, row.read("Date", cells.day), row.read("Kind", cells.text))
+
+
+def _shift(row: Row) -> Shift:
+    activity = row.read("Activity", cells.text)
+    if not activity:
+        raise RowFault("Activity", "there is no activity", "Write what was done")
+    return Shift(row.number, row.read("Date", cells.day), activity, *_somebody(row))
+
+
+def _somebody(row: Row) -> tuple[str, str]:
+    name, email = who(row)
+    if not (name or email):
+        raise RowFault("Name", "neither a name nor an e-mail address is given", "Write one of them")
+    return name, email
+
+
+class _Held:
+    """The events that were held, to find the one that a sign-in means."""
+
+    def __init__(self, events: tuple[Event, ...]) -> None:
+        self.by_code = {plain(event.code): event for event in events}
+        self.by_day: dict[date, list[Event]] = {}
+        for event in events:
+            self.by_day.setdefault(event.on, []).append(event)
+
+    def sign_in(self, row: Row) -> SignIn:
+        """A line of the tab Attendance, with its event."""
+        event = self._named(row) if row.says("Event") else self._on_the_day(row)
+        return SignIn(row.number, event, *_somebody(row))
+
+    def _named(self, row: Row) -> Event:
+        event = self.by_code.get(plain(row.read("Event", cells.text)))
+        if event is None:
+            raise RowFault("Event", "the tab Events has no such event", "Correct the name, or add the event there")
+        if row.says("Date") and row.read("Date", cells.day) != event.on:
+            raise RowFault("Date", f"the event was held on {event.on}, not then", "Correct the row, or the event")
+        return event
+
+    def _on_the_day(self, row: Row) -> Event:
+        column = "Date" if row.says("Date") or not row.says("Timestamp") else "Timestamp"
+        day = row.read(column, cells.day)
+        held = self.by_day.get(day, [])
+        if len(held) == 1:
+            return held[0]
+        if held:
+            raise RowFault("Event", f"{len(held)} events were held on {day}, and none is named", "Name one")
+        raise RowFault(column, f"no event was held on {day}", "Correct the date, or add the event to the tab Events")

@@ -1,0 +1,261 @@
+"""The command line: every door that the dashboard has, and the tools for auditors."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.table import Table
+
+# Commands import what they need when they run: counting a file shouldn't wait for Prefect to load.
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Canvass runs a volunteer organisation's elections on the tools its members already use.",
+)
+console = Console()
+letters_out = Console(stderr=True)
+
+Key = Annotated[str, typer.Argument(help="The ballot's key, as given when it was drafted.")]
+
+
+def _secretary() -> Any:
+    from flows.secretary import Secretary  # noqa: PLC0415
+
+    return Secretary.at_work()
+
+
+def _rehearse_folder() -> Path:
+    return Path("rehearsal")
+
+
+@app.command()
+def rehearse(
+    charter: Annotated[str, typer.Option(help="A bundled charter, or a charter file of your own.")] = "jp_progressives",
+    members: Annotated[int, typer.Option(min=12, max=500, help="How many made-up members take part.")] = 60,
+    folder: Annotated[Path, typer.Option(help="Where everything is left to look at.")] = _rehearse_folder(),
+) -> None:
+    """Play a whole endorsement season with made-up people, on this machine only, in about a minute."""
+    from flows.rehearsal import stage  # noqa: PLC0415
+
+    stage.play(charter=charter, members=members, folder=folder, console=console)
+
+
+@app.command()
+def look(folder: Annotated[Path, typer.Option(help="The rehearsal to look at.")] = _rehearse_folder()) -> None:
+    """Open the dashboard and the sandbox as the last rehearsal left them, until Ctrl-C."""
+    from flows.rehearsal import stage  # noqa: PLC0415
+
+    stage.look(folder=folder, console=console)
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8460,
+    world: Annotated[Path | None, typer.Option(help="A saved world to open.")] = None,
+) -> None:
+    """Serve the stand-ins for Google and Mailchimp, for trying things out, until Ctrl-C."""
+    from integrations.sandbox.server import Sandbox  # noqa: PLC0415
+    from integrations.sandbox.world import World  # noqa: PLC0415
+
+    opened = World.opened(world) if world else None
+    with Sandbox(at=datetime.now(UTC), port=port, world=opened) as served:
+        console.print(f"The sandbox is at {served.url} – press Ctrl-C to stop it.")
+        _until_interrupted()
+
+
+@app.command()
+def up(
+    port: Annotated[int, typer.Option(help="Port of the dashboard.")] = 4200,
+    home: Annotated[Path, typer.Option(help="Where Prefect keeps its own database.")] = Path("prefect"),
+) -> None:
+    """Start the dashboard and its worker, with every flow in place, until Ctrl-C."""
+    from flows import serving  # noqa: PLC0415
+    from integrations import settings  # noqa: PLC0415
+
+    settings.load()
+    home.mkdir(parents=True, exist_ok=True)
+    password = os.environ.get("CANVASS_DASHBOARD_PASSWORD", "")
+    switches = serving.environment(home, port=port, password=password) | {"CANVASS_HOUSE": str(serving.HOUSE)}
+    log = home / "canvass-up.log"
+    with serving.server(switches, log) as address:
+        serving.deploy(switches, log)
+        with serving.worker(switches, log):
+            console.print(f"The dashboard is at {address} – press Ctrl-C to stop it.")
+            _until_interrupted()
+
+
+def _until_interrupted() -> None:
+    import threading  # noqa: PLC0415
+
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        console.print("Stopping …")
+
+
+@app.command()
+def membership() -> None:
+    """Read the members' workbook, and say who may vote today and why."""
+    from flows import screen  # noqa: PLC0415
+    from flows.duties import stock  # noqa: PLC0415
+
+    secretary = _secretary()
+    _print_page(screen.membership_page(secretary, stock.take_stock(secretary)))
+
+
+@app.command()
+def draft(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The ballot, as a TOML file.")]) -> None:
+    """Draft a ballot from a file. Nothing goes out; it can be changed until it is frozen."""
+    from flows import draft as drafting  # noqa: PLC0415
+
+    ballot = drafting.read_file(file)
+    missing = drafting.draft(_secretary(), ballot)
+    console.print(f"“{ballot.title}” is drafted.")
+    for ruling in missing:
+        console.print(f"  Before it can be frozen: {ruling.because} ({ruling.clause})")
+
+
+@app.command()
+def freeze(key: Key) -> None:
+    """Fix who may vote, by today's records. The ballot then runs by itself."""
+    from flows import freeze as freezing  # noqa: PLC0415
+
+    console.print(f"{freezing.freeze(_secretary(), key)} voters are on the frozen roll of “{key}”.")
+
+
+@app.command()
+def tend() -> None:
+    """Bring every election and letter to where it should be now. Running it twice does no harm."""
+    from flows import tend as tending  # noqa: PLC0415
+
+    report = tending.tend(_secretary())
+    for line in [*report.steps, *report.troubles] or ["Nothing was due."]:
+        console.print(line)
+
+
+@app.command()
+def certify(
+    key: Key,
+    officer: Annotated[str, typer.Option(prompt="Your initials or role", help="Who certifies, for the record.")],
+    note: Annotated[str, typer.Option(help="Anything the record should say.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask again.")] = False,  # noqa: FBT002
+) -> None:
+    """Look at a count, and certify it. The result then goes out to all members."""
+    from flows import certify as certifying, screen  # noqa: PLC0415
+
+    secretary = _secretary()
+    _print_page(screen.count_to_certify(secretary, key))
+    if yes or typer.confirm("Certify this count? The result is then sent to all members."):
+        certifying.certify(secretary, key, officer=officer, note=note)
+        console.print(f"The count of “{key}” is certified. The result goes out with the next pass.")
+
+
+@app.command()
+def withdraw(key: Key, reason: Annotated[str, typer.Option(prompt="Why", help="For the record.")]) -> None:
+    """Call a ballot off before its ballots are sealed. Nothing is counted."""
+    from flows import withdraw as withdrawing  # noqa: PLC0415
+
+    withdrawing.withdraw(_secretary(), key, reason=reason)
+    console.print(f"“{key}” is withdrawn.")
+
+
+@app.command()
+def accept(key: Key, reason: Annotated[str, typer.Option(prompt="Why is this acceptable", help="For the record.")]) -> None:
+    """Accept what stopped a ballot, so that it goes on."""
+    from flows.duties import life  # noqa: PLC0415
+
+    console.print(f"Accepted: {life.accept(_secretary(), key, reason=reason)}")
+
+
+@app.command()
+def status() -> None:
+    """Where every election stands, and what needs a person."""
+    from flows import screen  # noqa: PLC0415
+
+    secretary = _secretary()
+    _print_page(screen.desk_page(secretary))
+    table = Table("Ballot", "State", "Closes", "Voters")
+    for row in screen.overview(secretary):
+        table.add_row(*row)
+    console.print(table)
+
+
+@app.command()
+def unreachable(key: Key) -> None:
+    """List the voters of a ballot whom e-mail doesn't reach: names, for telephoning, with reason and remedy."""
+    from flows.duties import mailboxes  # noqa: PLC0415
+
+    table = Table("Line", "Member", "Name", "Why", "What to do")
+    for row in mailboxes.unreachable(_secretary(), key):
+        table.add_row(*row)
+    console.print(table)
+
+
+@app.command(name="log")
+def check_log(since: Annotated[str, typer.Option(help="A fingerprint of the log from an earlier letter.")] = "") -> None:
+    """Check that the log is whole: no line changed, taken out or added in between."""
+    from core import ledger  # noqa: PLC0415
+
+    secretary = _secretary()
+    with secretary.ledger.reading() as session:
+        fault = ledger.log_fault(session, since=since or ledger.GENESIS)
+    if fault:
+        _refuse(f"The log can't be trusted: {fault}.")
+    console.print(f"The log is whole. Its newest fingerprint: {secretary.ledger.head()}")
+
+
+@app.command()
+def clauses(
+    write: Annotated[Path | None, typer.Option(help="Write the page to this file.")] = None,
+) -> None:
+    """Print what each clause of the documents asks, how it is kept, and what proves it."""
+    from core import clauses as catalogue  # noqa: PLC0415
+
+    page = catalogue.as_markdown(Path.cwd())
+    if write is None:
+        typer.echo(page)
+    else:
+        write.write_text(page, encoding="utf-8")
+
+
+def _print_page(page: str) -> None:
+    """A dashboard page on the terminal: its pictures are left out, their words stay."""
+    import re  # noqa: PLC0415
+
+    console.print(Markdown(re.sub(r"!\[([^\]]*)\]\(data:[^)]*\)", r"\1", page)))
+
+
+def _refuse(letter: str) -> None:
+    letters_out.print(letter, style="bold", highlight=False, markup=False)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run a command; what goes wrong by anybody's input ends in a letter, not in a traceback."""
+    _in_letters(app)
+
+
+def _in_letters(run: Callable[[], Any]) -> None:
+    from flows import faults  # noqa: PLC0415
+
+    try:
+        run()
+    except faults.ours() as fault:
+        letters_out.print(str(fault), highlight=False, markup=False)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

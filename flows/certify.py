@@ -1,0 +1,68 @@
+"""Certify: a person looks at the count and approves it. Nothing is announced before."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from prefect import flow
+from prefect.flow_runs import suspend_flow_run
+from prefect.input import RunInput
+from pydantic import Field
+from sqlalchemy import select
+
+from core.records import Address, Certificate, Election, Person
+from flows import screen
+from flows.duties import announcing, post
+from flows.secretary import Refusal, Secretary
+
+A_WEEK = 7 * 24 * 3600
+
+
+class Certification(RunInput):
+    """What the officer is asked."""
+
+    decision: Literal["not yet", "certify"] = Field("not yet", description="“certify” sends the result to all members")
+    officer: str = Field("", description="your initials or role, for the record")
+    note: str = Field("", description="anything the record should say")
+
+
+def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> bool:
+    """Put an officer's approval on record, and plan the result letter in the same stroke. False: nothing was left to do.
+
+    Raises Refusal where there is nobody to hold to it, or nothing counted yet.
+    """
+    if not officer.strip():
+        raise Refusal("A certificate needs the officer's initials or role. Nothing was recorded.")
+    with secretary.ledger.writing(secretary.now()) as pen:
+        election = pen.session.get(Election, key)
+        if election is None or election.state in ("drafted", "frozen", "open", "closed", "sealed"):
+            raise Refusal(f"“{key}” is {election.state if election else 'unknown'}: there is no count to certify yet.")
+        if election.state != "counted":
+            return False
+        pen.session.add(Certificate(election_key=key, officer=officer.strip(), note=note.strip(), at=pen.at))
+        pen.advance(election, "certified")
+        boxes = select(Address.email).join(Person).where(Address.rank == 0).distinct()
+        to = sorted(pen.session.execute(boxes).scalars())
+        facts = announcing.result_facts(secretary, election, log_head=pen.head.hash)
+        pen.session.add(post.plan(f"{key}/result", occasion="result", election=election, at=pen.at, to=to, facts=facts))
+    return True
+
+
+@flow(name="certify", flow_run_name="Certify: {election}", persist_result=True)
+def certify_count(election: str) -> str:
+    """Look at a count, and approve it or not. Resume the run to answer.
+
+    Args:
+        election: The ballot's key.
+    """
+    secretary = Secretary.at_work()
+    answer = suspend_flow_run(
+        wait_for_input=Certification.with_initial_data(description=screen.count_to_certify(secretary, election)),
+        timeout=A_WEEK,
+        key="certify",
+    )
+    if answer.decision != "certify":
+        return f"The count of “{election}” isn't certified yet. You will be asked again."
+    certify(secretary, election, officer=answer.officer, note=answer.note)
+    screen.show_election(secretary, election)
+    return f"The count of “{election}” is certified. The result goes out with the next pass."

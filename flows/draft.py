@@ -1,0 +1,196 @@
+"""Draft: an organiser says what is to be voted on, and when."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from prefect import flow
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy import delete
+
+from core import calendar, charter
+from core.bylaws import endorsement
+from core.calendar import Window
+from core.charter import Charter
+from core.counting_rule import CountingRule
+from core.paper import question_id
+from core.records import Contest, Election
+from core.ruling import Ruling
+from flows import screen
+from flows.secretary import Refusal, Secretary
+
+Hour = Literal["08:00", "09:00", "10:00", "12:00", "15:00", "17:00", "18:00", "20:00", "21:00", "22:00"]
+Line = Annotated[str, AfterValidator(lambda written: " ".join(written.split()))]
+
+
+class Paperwork(BaseModel):
+    """What an organiser fills in: nothing unknown, everything in the order of the form."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StepTaken(Paperwork):
+    """A step of the endorsement process that is on record."""
+
+    name: Line = Field(description="e.g. candidate meeting, questionnaire, forum, members' feedback, recommendation")
+    on: date = Field(description="the day it was completed")
+    waived_because: Line = Field("", description="only for steps “where possible”: why it was left out")
+
+
+class ContestDraft(Paperwork):
+    """One race on the ballot."""
+
+    title: Line = Field(min_length=3, max_length=120, json_schema_extra={"position": 0})
+    office: Line = Field(description="as the charter lists it, e.g. Mayor", json_schema_extra={"position": 1})
+    process: Line = Field("full", description="full, abbreviated or re-endorsement", json_schema_extra={"position": 2})
+    endorsed_before: bool = Field(False, description="was a candidate endorsed in an earlier election?")
+    candidates: list[Line] = Field(description="names as they should stand on the ballot, in the order drawn by lot")
+    recommendation: Line = Field(description="whom the committee recommends, or: No endorsement")
+    reasons: Line = Field("", description="the committee's reasons, in a sentence or two")
+    steps: list[StepTaken] = Field(description="the steps of the process taken so far")
+
+
+class BallotDraft(Paperwork):
+    """A ballot to be: its window and its races."""
+
+    key: str = Field(
+        pattern=r"^[a-z][a-z0-9-]{2,23}$",
+        description="a short name for files and lists, e.g. autumn-2026",
+        json_schema_extra={"position": 0},
+    )
+    title: Line = Field(min_length=3, max_length=120, json_schema_extra={"position": 1})
+    opens_on: date = Field(json_schema_extra={"position": 2})
+    opens_at: Hour = Field("09:00", description="local time", json_schema_extra={"position": 3})
+    closes_on: date = Field(json_schema_extra={"position": 4})
+    closes_at: Hour = Field("18:00", description="local time", json_schema_extra={"position": 5})
+    short_window_reason: Line = Field(
+        "", description="needed if voting is open for less than the charter's ideal", json_schema_extra={"position": 6}
+    )
+    contests: list[ContestDraft] = Field(min_length=1, json_schema_extra={"position": 7})
+
+
+def read_file(file: Path) -> BallotDraft:
+    """A ballot from a TOML file. Raises Refusal with everything that is wrong in it at once."""
+    try:
+        return BallotDraft.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refusal(f"{file.name} isn't a TOML file: {error}. docs/ballot.md shows one.") from None
+    except ValidationError as error:
+        faults = [f"  {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()]
+        raise Refusal(f"{file.name} can't be used:\n" + "\n".join(faults)) from None
+
+
+def draft(secretary: Secretary, wanted: BallotDraft) -> list[Ruling]:
+    """Write a draft down, or replace one that isn't frozen yet. Returns the rulings that still stand in its way.
+
+    Raises Refusal for a key that is taken, a window that doesn't exist, or a recommendation for nobody on the ballot.
+    """
+    rules = secretary.charter
+    window = _window(wanted, rules)
+    contests = [_contest(wanted.key, position, one, rules) for position, one in enumerate(wanted.contests, start=1)]
+    with secretary.ledger.writing(secretary.now()) as pen:
+        election = pen.session.get(Election, wanted.key)
+        if election is None:
+            election = Election(key=wanted.key, state="drafted", mail_slot=-1, accepted=[])
+            pen.session.add(election)
+        elif election.state != "drafted":
+            raise Refusal(f"There already is a ballot “{wanted.key}”, and it is {election.state}. Choose another key.")
+        before = _content(election)
+        election.title, election.zone, election.window_reason = wanted.title, rules.zone, wanted.short_window_reason
+        election.opens_at, election.closes_at = window.opens, window.closes
+        election.charter, election.charter_fingerprint = rules.as_data(), rules.fingerprint
+        pen.session.flush()
+        pen.session.execute(delete(Contest).where(Contest.election_key == wanted.key))
+        pen.session.add_all(contests)
+        pen.session.flush()
+        pen.session.refresh(election)
+        if _content(election) != before:
+            pen.log("election.drafted", election=wanted.key, contests=len(contests), charter=rules.fingerprint)
+        return standing_in_the_way(election, on=calendar.day_of(pen.at, rules.zone))
+
+
+def _content(election: Election) -> list[Any]:
+    """What a draft says, to see whether it changed."""
+    window = [election.opens_at, election.closes_at, election.window_reason]
+    races = [[c.title, c.office, c.process, c.steps, c.recommendation, c.reasons, c.options] for c in election.contests]
+    return [election.title, *window, election.charter_fingerprint, races]
+
+
+def standing_in_the_way(election: Election, *, on: date) -> list[Ruling]:
+    """E1, E3, E11, E13, E14. The rulings that don't allow this ballot to be opened, as of a local day."""
+    rules = charter.read(election.charter, source=election.key)
+    window = Window(election.opens_at, election.closes_at, election.zone)
+    rulings = [endorsement.window_is_long_enough(window, reason=election.window_reason, charter=rules)]
+    for contest in election.contests:
+        for ruling in endorsement.before_ballot(race_of(contest), on=on, charter=rules):
+            rulings.append(Ruling(ruling.allowed, ruling.clause, f"{contest.title}: {ruling.because}"))
+    return [ruling for ruling in rulings if not ruling]
+
+
+def race_of(contest: Contest) -> endorsement.Race:
+    """A contest as the bylaws see it."""
+    steps = [endorsement.StepOnRecord(one["name"], date.fromisoformat(one["on"]), one["waived_because"]) for one in contest.steps]
+    candidates = sum(1 for option in contest.options if option["id"] != "none")
+    return endorsement.Race(contest.office, contest.process, candidates, contest.endorsed_before, tuple(steps))
+
+
+def _window(wanted: BallotDraft, rules: Charter) -> Window:
+    opens = datetime.combine(wanted.opens_on, time.fromisoformat(wanted.opens_at))
+    closes = datetime.combine(wanted.closes_on, time.fromisoformat(wanted.closes_at))
+    try:
+        return calendar.window(opens, closes, rules.zone)
+    except calendar.CalendarFault as fault:
+        raise Refusal(f"The voting window of “{wanted.key}”: {fault}") from None
+
+
+def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> Contest:
+    """A contest with its options, its question ids and its counting rule, as the charter has it for so many candidates."""
+    paper = endorsement.ballot_form(wanted.candidates, charter=rules)
+    if not paper.ruling:
+        raise Refusal(f"“{wanted.title}”: {paper.ruling.because} ({paper.ruling.clause}).")
+    if wanted.recommendation not in paper.options:
+        choices = ", ".join(paper.options)
+        raise Refusal(f"“{wanted.title}”: the recommendation must be one of {choices}, not “{wanted.recommendation}”.")
+    ids = [*(f"c{n}" for n in range(1, len(wanted.candidates) + 1)), "none"]
+    counting = rules.endorsement.counting
+    rule = CountingRule(
+        threshold=counting.threshold.value,
+        strict=counting.strict.value,
+        contest=f"{key}/{position}",
+        clause=paper.ruling.clause,
+        denominator=counting.denominator.value,
+        no_endorsement="none",
+        no_endorsement_eliminated=counting.no_endorsement_eliminated.value,
+        stop=counting.stop.value if paper.ranks > 1 else "first_round",
+    )
+    return Contest(
+        election_key=key,
+        position=position,
+        title=wanted.title,
+        office=wanted.office,
+        process=wanted.process,
+        endorsed_before=wanted.endorsed_before,
+        steps=[step.model_dump(mode="json") for step in wanted.steps],
+        recommendation=wanted.recommendation,
+        reasons=wanted.reasons,
+        kind="ranked" if paper.ranks > 1 else "single",
+        options=[{"id": one, "name": name} for one, name in zip(ids, paper.options, strict=True)],
+        question_ids=[question_id(key, position, rank) for rank in range(1, paper.ranks + 1)],
+        rule=rule.as_json(),
+    )
+
+
+@flow(name="draft", flow_run_name="Draft: {ballot.title}")
+def draft_ballot(ballot: BallotDraft) -> str:
+    """Draft a ballot. Nothing goes out: it can be changed until it is frozen.
+
+    Args:
+        ballot: The window and the races. Times are local to the organisation.
+    """
+    secretary = Secretary.at_work()
+    missing = draft(secretary, ballot)
+    screen.show_election(secretary, ballot.key, missing=missing)
+    return f"“{ballot.title}” is drafted; {len(missing)} ruling(s) stand in the way of freezing it."

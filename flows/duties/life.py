@@ -1,0 +1,287 @@
+"""An election's life: what is to be done in each state, and what stops it until a person has looked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from core import charter, letters, secrecy
+from core.bylaws import endorsement
+from core.calendar import Window
+from core.records import Certificate, Election, Letter, RollEntry
+from core.ruling import Ruling
+from flows.duties import announcing, form, intake, mailboxes, post, sealing
+from flows.secretary import Refusal, Secretary
+
+
+def read(secretary: Secretary, key: str) -> Election:
+    """An election with its contests, apart from the database."""
+    with secretary.ledger.reading() as session:
+        election = session.get_one(Election, key)
+        list(election.contests)
+        session.expunge_all()
+        return election
+
+
+def hold(secretary: Secretary, election: Election, fault: Ruling) -> None:
+    """Stop an election until a person has looked. Ballots go on being read."""
+    with secretary.ledger.writing(secretary.now()) as pen:
+        current = pen.session.get_one(Election, election.key)
+        if current.held_because != fault.because:
+            current.held_because = fault.because
+            pen.log("election.held", election=election.key, clause=fault.clause)
+
+
+def release(secretary: Secretary, election: Election) -> None:
+    """What stopped an election is gone, or accepted."""
+    with secretary.ledger.writing(secretary.now()) as pen:
+        pen.session.get_one(Election, election.key).held_because = ""
+        pen.log("election.released", election=election.key)
+
+
+def accept(secretary: Secretary, key: str, *, reason: str) -> str:
+    """Put on record that a person accepts what stopped an election. Returns what that was. Raises Refusal if nothing did."""
+    if not reason.strip():
+        raise Refusal("Accepting what stopped a ballot needs a reason for the record. Nothing was changed.")
+    with secretary.ledger.writing(secretary.now()) as pen:
+        election = pen.session.get(Election, key)
+        if election is None or not election.held_because:
+            raise Refusal(f"Nothing stops “{key}”.")
+        because = election.held_because
+        election.accepted = [*election.accepted, because]
+        election.held_because = ""
+        pen.log("election.accepted", election=key)
+    return because
+
+
+def _unless_accepted(election: Election, fault: Ruling | None) -> Ruling | None:
+    """A fault that a person has looked at and accepted doesn't stop anything any more."""
+    return None if fault is None or fault.because in election.accepted else fault
+
+
+# ── what is to be done in each state ───────────────────────────────────────────────────────────────
+
+
+def _frozen(secretary: Secretary, election: Election) -> Ruling | None:
+    """Make the form at once, so that organisers can look at it; open when the time has come."""
+    if not election.form_ready:
+        made = form.make(secretary, election)
+        if isinstance(made, Ruling):
+            return made
+        _note_form(secretary, election, made)
+        election = read(secretary, election.key)
+    if secretary.now() < election.opens_at:
+        return None
+    late = window_left(election, secretary.now())
+    fault = _unless_accepted(election, None if late else late)
+    if fault is not None:
+        return fault
+    fault = _unless_accepted(election, form.publish(secretary, election))
+    if fault is None:
+        _open(secretary, election)
+    return fault
+
+
+LATENESS = timedelta(hours=1)
+"""Opening this much late is still opening on time: flows run every few minutes, and services have bad hours."""
+
+
+def window_left(election: Election, now: datetime) -> Ruling:
+    """E11. Whether voters still have the time they are owed, if voting opens only now."""
+    rules = charter.read(election.charter, source=election.key)
+    opens = election.opens_at if now - election.opens_at <= LATENESS else now
+    if opens >= election.closes_at:
+        return Ruling(False, "E11", "the voting window passed before voting could open; withdraw the ballot and draft it anew")
+    window = Window(opens, election.closes_at, election.zone)
+    late = "" if opens == election.opens_at else "voting opened late"
+    return endorsement.window_is_long_enough(window, reason=election.window_reason or late, charter=rules)
+
+
+def _note_form(secretary: Secretary, election: Election, made: form.Made) -> None:
+    with secretary.ledger.writing(secretary.now()) as pen:
+        current = pen.session.get_one(Election, election.key)
+        if current.form_ready:
+            return
+        current.form_id, current.form_link, current.form_ready = made.form_id, made.responder_uri, True
+        current.form_fingerprint = form.paper_of(current).fingerprint()
+        pen.log("form.made", election=election.key, fingerprint=current.form_fingerprint)
+
+
+def _open(secretary: Secretary, election: Election) -> None:
+    """Voting opens, and in the same stroke every voter's letter is planned."""
+    with secretary.ledger.writing(secretary.now()) as pen:
+        current = pen.session.get_one(Election, election.key)
+        if current.state != "frozen":
+            return
+        current.form_checked_at = pen.at
+        pen.advance(current, "open")
+        mine = select(RollEntry.line).where(RollEntry.election_key == election.key, RollEntry.place > 0)
+        lines = sorted(pen.session.execute(mine).scalars())
+        facts = announcing.ballot_facts(secretary, current, log_head=pen.head.hash)
+        pen.session.add(post.plan(f"{election.key}/ballot", occasion="ballot", election=current, at=pen.at, to=lines, facts=facts))
+
+
+def _opened(secretary: Secretary, election: Election) -> Ruling | None:
+    """Read answers; at the deadline close; in between remind those who haven't voted."""
+    now = secretary.now()
+    if now >= election.closes_at:
+        form.close(secretary, election)
+        _close(secretary, election)
+        return None
+    reading = intake.read(secretary, election)
+    fault = _unless_accepted(election, reading.fault)
+    due = None if fault else _reminder_due(secretary, election)
+    if fault is None and (due is not None or now - (election.form_checked_at or now) >= form.WATCH_EVERY):
+        fault = _watch(secretary, election)
+    if fault is None and due is not None:
+        fault = _remind(secretary, election, due)
+    return fault
+
+
+def _watch(secretary: Secretary, election: Election) -> Ruling | None:
+    fault = _unless_accepted(election, form.check(secretary, election, accepting=True))
+    if fault is None:
+        with secretary.ledger.writing(secretary.now()) as pen:
+            pen.session.get_one(Election, election.key).form_checked_at = pen.at
+    return fault
+
+
+def _planned_reminders(secretary: Secretary, election: Election) -> set[int]:
+    with secretary.ledger.reading() as session:
+        mine = select(Letter.key).where(Letter.election_key == election.key, Letter.occasion == "reminder")
+        return {int(key.rpartition("-")[2]) for key in session.execute(mine).scalars()}
+
+
+def _reminder_due(secretary: Secretary, election: Election) -> int | None:
+    """E12. The number of the reminder that is due now, if one is."""
+    rules = charter.read(election.charter, source=election.key)
+    window = Window(election.opens_at, election.closes_at, election.zone)
+    sent = max(_planned_reminders(secretary, election), default=0)
+    due = endorsement.reminder_due(window, sent=sent, at=secretary.now(), charter=rules)
+    return due.number if due.ruling else None
+
+
+def _remind(secretary: Secretary, election: Election, number: int) -> Ruling | None:
+    """E12. Plan the reminder to those whose code hasn't come in: found with the key, written down locked with it."""
+    key = secretary.keyring.read(election.key)
+    if key is None:
+        return Ruling(False, "E12", "the election's key file is missing, so nobody can tell whom to remind")
+    voted = intake.voters(secretary, election)
+    letter_key = f"{election.key}/reminder-{number}"
+    with secretary.ledger.writing(secretary.now()) as pen:
+        if pen.session.get(Letter, letter_key) is not None:
+            return None
+        mine = select(RollEntry.line).where(RollEntry.election_key == election.key, RollEntry.place > 0)
+        silent = [
+            line
+            for line in sorted(pen.session.execute(mine).scalars())
+            if secrecy.code_hash(election.key, secrecy.code(key.key, line=line)) not in voted
+        ]
+        facts = announcing.ballot_facts(secretary, election, log_head=pen.head.hash, reminder=number)
+        pen.session.add(
+            post.plan(
+                letter_key, occasion="reminder", election=election, at=pen.at, to=silent, facts=facts, key=key.key
+            )
+        )
+        pen.log("letter.planned", letter=letter_key)
+    return None
+
+
+def _close(secretary: Secretary, election: Election) -> None:
+    with secretary.ledger.writing(secretary.now()) as pen:
+        current = pen.session.get_one(Election, election.key)
+        if current.state == "open":
+            pen.advance(current, "closed")
+
+
+def _closed(secretary: Secretary, election: Election) -> Ruling | None:
+    """Read until two full readings agree, then seal."""
+    reading = intake.read(secretary, election)
+    fault = _unless_accepted(election, reading.fault or form.check(secretary, election, accepting=False))
+    if fault is not None:
+        return fault
+    sealing.note_reading(secretary, election, reading.digest)
+    return sealing.seal(secretary, election) if sealing.is_settled(secretary, election) else None
+
+
+def _sealed(secretary: Secretary, election: Election) -> Ruling | None:
+    sealing.destroy_key(secretary, election)
+    sealing.count_all(secretary, election)
+    return None
+
+
+def _counted(secretary: Secretary, election: Election) -> Ruling | None:
+    """Blank the links at Mailchimp. Then a person has to look at the count (flows.certify)."""
+    sealing.destroy_key(secretary, election)
+    if not election.links_erased and not _letters_on_their_way(secretary, election):
+        mailboxes.erase_links(secretary, election)
+        _note(secretary, election, links_erased=True)
+    return None
+
+
+def _letters_on_their_way(secretary: Secretary, election: Election) -> bool:
+    """Whether a letter with links might still be rendered: its fields must not be blanked under it."""
+    with secretary.ledger.reading() as session:
+        mine = select(Letter.key).where(Letter.election_key == election.key, Letter.state == letters.SENDING)
+        return session.execute(mine).first() is not None
+
+
+def _certified(secretary: Secretary, election: Election) -> Ruling | None:
+    """Publish the recount pack; the election is announced once the result letter is out."""
+    _counted(secretary, election)
+    if not election.pack_fingerprint:
+        _note(secretary, election, pack_fingerprint=announcing.write_pack(secretary, election))
+    with secretary.ledger.writing(secretary.now()) as pen:
+        letter = pen.session.get(Letter, f"{election.key}/result")
+        current = pen.session.get_one(Election, election.key)
+        if letter is not None and letter.state in letters.DELIVERED and current.state == "certified":
+            pen.advance(current, "announced")
+    return None
+
+
+def _announced(secretary: Secretary, election: Election) -> Ruling | None:
+    """After the objection period the form and its answers go, too."""
+    _counted(secretary, election)
+    days = charter.read(election.charter, source=election.key).closing.objection_days.value
+    with secretary.ledger.reading() as session:
+        certified_at = session.get_one(Certificate, election.key).at
+    if secretary.now() >= certified_at + timedelta(days=days) and not election.form_erased:
+        form.erase(secretary, election)
+        _note(secretary, election, form_erased=True)
+    return None
+
+
+def _withdrawn(secretary: Secretary, election: Election) -> Ruling | None:
+    """Nothing is counted, and nothing is kept that could tell who voted how."""
+    sealing.destroy_key(secretary, election)
+    if election.form_id:
+        form.erase(secretary, election)
+    if election.mail_slot >= 0 and not election.links_erased:
+        mailboxes.erase_links(secretary, election)
+    with secretary.ledger.writing(secretary.now()) as pen:
+        sealing.forget_ballots(pen.session, election.key)
+    _note(secretary, election, links_erased=True, form_erased=True)
+    return None
+
+
+def _note(secretary: Secretary, election: Election, **changes: object) -> None:
+    """Write down that something is done."""
+    with secretary.ledger.writing(secretary.now()) as pen:
+        current = pen.session.get_one(Election, election.key)
+        for name, value in changes.items():
+            setattr(current, name, value)
+        pen.log("election.noted", election=election.key, done=sorted(changes))
+
+
+STATES: dict[str, Callable[[Secretary, Election], Ruling | None]] = {
+    "frozen": _frozen,
+    "open": _opened,
+    "closed": _closed,
+    "sealed": _sealed,
+    "counted": _counted,
+    "certified": _certified,
+    "announced": _announced,
+    "withdrawn": _withdrawn,
+}

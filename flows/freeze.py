@@ -1,0 +1,127 @@
+"""Freeze: the roll is fixed, with every ruling and its evidence; later edits to the sheets change nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from prefect import flow
+from sqlalchemy import select
+
+from core import calendar, secrecy
+from core.records import Credential, Election, RollEntry
+from core.ruling import Ruling
+from flows import screen
+from flows.draft import standing_in_the_way
+from flows.duties import life, stock
+from flows.duties.mailboxes import PLACES, SLOTS
+from flows.duties.stock import Standing
+from flows.secretary import Refusal, Secretary
+from integrations.keyring import ElectionKey
+
+
+def freeze(secretary: Secretary, key: str) -> int:
+    """Fix the roll of a drafted election, and draw its key. Returns the number of voters. Doing it again does nothing.
+
+    Raises Refusal where a clause or an unreadable sheet stands in the way.
+    """
+    with secretary.ledger.reading() as session:
+        election = session.get(Election, key)
+        if election is None:
+            raise Refusal(f"There is no ballot “{key}”. Draft it first.")
+        if election.state != "drafted":
+            return election.roll_size
+        faults = _standing_in_the_way(secretary, election)
+    found = stock.take_stock(secretary)
+    if faults or found.refused:
+        lines = [f"  {ruling.because} ({ruling.clause})" for ruling in faults] + [f"  {letter}" for letter in found.refused]
+        raise Refusal(f"“{key}” can't be frozen yet:\n" + "\n".join(lines))
+    # The key is kept before the roll: a crash in between leaves a key without a roll, which the next try finds and uses.
+    drawn = ElectionKey(secretary.chance(32), secretary.chance(16).hex())
+    kept = secretary.keyring.keep(key, drawn)
+    voters = [one for one in found.standings if one.ruling.ruling]
+    return _write_roll(secretary, key, voters, kept)
+
+
+def _standing_in_the_way(secretary: Secretary, election: Election) -> list[Ruling]:
+    """The draft's rulings as of today; and whether enough of the window is still ahead (E11)."""
+    now = secretary.now()
+    found = standing_in_the_way(election, on=calendar.day_of(now, election.zone))
+    if now > election.opens_at:
+        found.append(life.window_left(election, now))
+    return [ruling for ruling in found if not ruling]
+
+
+def _write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: ElectionKey) -> int:
+    with secretary.ledger.writing(secretary.now()) as pen:
+        election = pen.session.get_one(Election, key)
+        if election.state != "drafted":
+            return election.roll_size
+        places: Counter[str] = Counter()
+        for line, voter in enumerate(voters, start=1):
+            places[voter.mailbox] += 1
+            place = places[voter.mailbox] if voter.mailbox and places[voter.mailbox] in PLACES else 0
+            pen.session.add(_entry(key, line, place, voter))
+        hashes = [secrecy.code_hash(key, secrecy.code(kept.key, line=line)) for line in range(1, len(voters) + 1)]
+        pen.session.add_all(Credential(election_key=key, code_hash=one) for one in sorted(hashes))
+        election.mail_slot = _free_slot(pen.session)
+        election.roll_size = len(voters)
+        election.roll_fingerprint = secrecy.fingerprint([_line_of(line, voter) for line, voter in enumerate(voters, start=1)])
+        election.seed_commitment = secrecy.commitment(kept.seed)
+        pen.log(
+            "roll.frozen",
+            election=key,
+            size=len(voters),
+            roll=election.roll_fingerprint,
+            charter=election.charter_fingerprint,
+            credentials=secrecy.fingerprint(sorted(hashes)),
+            seed=election.seed_commitment,
+        )
+        pen.advance(election, "frozen")
+    return len(voters)
+
+
+def _entry(key: str, line: int, place: int, voter: Standing) -> RollEntry:
+    return RollEntry(
+        election_key=key,
+        line=line,
+        person_id=voter.person_id,
+        number=voter.number,
+        name=voter.name,
+        email=voter.mailbox,
+        place=place,
+        clause=voter.ruling.ruling.clause,
+        because=voter.ruling.ruling.because,
+        evidence=[{**asdict(one), "day": one.day.isoformat()} for one in voter.ruling.evidence],
+    )
+
+
+def _line_of(line: int, voter: Standing) -> list[Any]:
+    """A roll line as it is fingerprinted: who, by which ruling, on which evidence."""
+    evidence = [[one.day.isoformat(), one.what, one.place] for one in voter.ruling.evidence]
+    return [line, voter.number, voter.name, voter.mailbox, voter.ruling.ruling.clause, evidence]
+
+
+def _free_slot(session: Any) -> int:
+    """A set of fields at Mailchimp that no unfinished election uses."""
+    busy = select(Election.mail_slot).where(Election.mail_slot >= 0, ~Election.links_erased, Election.state != "drafted")
+    taken = set(session.execute(busy).scalars())
+    free = [slot for slot in range(len(SLOTS)) if slot not in taken]
+    if not free:
+        raise Refusal(f"{len(SLOTS)} ballots are under way already. Wait until one of them is counted.")
+    return free[0]
+
+
+@flow(name="freeze", flow_run_name="Freeze: {election}")
+def freeze_ballot(election: str) -> str:
+    """Fix who may vote, by today's records. From then on, edits to the sheets change nothing for this ballot.
+
+    Args:
+        election: The ballot's key, as given when it was drafted.
+    """
+    secretary = Secretary.at_work()
+    size = freeze(secretary, election)
+    screen.show_roll(secretary, election)
+    screen.show_election(secretary, election)
+    return f"{size} voters are on the frozen roll of “{election}”."

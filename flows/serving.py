@@ -1,0 +1,130 @@
+"""Serving: the Prefect server and its worker, on this machine, with nothing leaving it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+POOL = "canvass"
+HOUSE = Path(__file__).resolve().parent.parent
+PATIENCE_SECONDS = 120
+
+
+class ServingFault(Exception):
+    """The dashboard can't be started. The message says what to look at."""
+
+
+def environment(home: Path, *, host: str = "127.0.0.1", port: int = 4200, password: str = "") -> dict[str, str]:
+    """Prefect's switches: its own database in `home`, no reports to anybody, no requests to other sites from the pages.
+
+    Raises ServingFault where the dashboard would be reachable from other machines without a password.
+    """
+    if host not in ("127.0.0.1", "localhost", "::1") and not password:
+        raise ServingFault(
+            f"The dashboard would be open to everybody who can reach {host}. Set CANVASS_DASHBOARD_PASSWORD, or serve on 127.0.0.1."
+        )
+    switches = {
+        "PREFECT_HOME": str(home.resolve()),
+        "PREFECT_API_URL": f"http://{host}:{port}/api",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_RESULTS_DEFAULT_SERIALIZER": "json",
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+        "PREFECT_WORKER_QUERY_SECONDS": "2",
+        "PREFECT_CLI_PROMPT": "false",
+    }
+    if password:
+        switches |= {
+            "PREFECT_SERVER_API_AUTH_STRING": f"canvass:{password}",
+            "PREFECT_API_AUTH_STRING": f"canvass:{password}",
+            "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
+        }
+    return switches
+
+
+def free_port() -> int:
+    """A port on loopback that nobody uses at this moment."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+@contextmanager
+def server(switches: Mapping[str, str], log: Path) -> Iterator[str]:
+    """A Prefect server, until the block ends. Gives the dashboard's address."""
+    address = switches["PREFECT_API_URL"].removesuffix("/api")
+    host, _, port = address.removeprefix("http://").rpartition(":")
+    with _process(("server", "start", "--host", host, "--port", port), switches, log) as process:
+        _await(f"{address}/api/health", process, log)
+        yield address
+
+
+@contextmanager
+def worker(switches: Mapping[str, str], log: Path) -> Iterator[None]:
+    """A worker for the runs that organisers start, until the block ends."""
+    with _process(("worker", "start", "--pool", POOL, "--type", "process", "--limit", "2"), switches, log):
+        yield
+
+
+def deploy(switches: Mapping[str, str], log: Path) -> None:
+    """Put every deployment of prefect.yaml in place. Doing it again changes nothing."""
+    with log.open("ab") as out:
+        for words in (("work-pool", "create", POOL, "--type", "process", "--overwrite"), ("--no-prompt", "deploy", "--all")):
+            done = subprocess.run(_prefect(words), env={**os.environ, **switches}, cwd=HOUSE, stdout=out, stderr=out, check=False)  # noqa: S603
+            if done.returncode:
+                raise ServingFault(f"Prefect couldn't take the deployments of prefect.yaml. {log} says why.")
+
+
+def _prefect(words: Sequence[str]) -> list[str]:
+    return [sys.executable, "-m", "prefect", *words]
+
+
+@contextmanager
+def _process(words: Sequence[str], switches: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("ab") as out:
+        process = subprocess.Popen(  # noqa: S603
+            _prefect(words),
+            env={**os.environ, **switches},
+            cwd=HOUSE,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            # Of its own group: ctrl-C reaches us first, and we take it down in order.
+            start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,  # noqa: PLW1509
+        )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _await(health: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            if httpx.get(health, timeout=2).is_success:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.2)
+    raise ServingFault(f"The Prefect server didn't start. {log} says why.")

@@ -1,0 +1,195 @@
+"""The audience: who is on the mailing list, who can be written to, and what each person's letters may fill in."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Literal
+
+from integrations.mailchimp.client import Json, Mailchimp, MailchimpFault, listed
+
+BATCH = 500
+"""The most people Mailchimp takes in one call."""
+
+LONGEST_VALUE = 100
+"""Characters in a merge field. Mailchimp's own limit is about 250 bytes, which it doesn't state anywhere."""
+
+Kind = Literal["left", "erased", "invalid", "fake", "later", "rejoin", "field", "unknown"]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One address on the list. `status`: subscribed, unsubscribed, cleaned (bounced), pending, transactional, archived.
+
+    Only the subscribed get letters.
+    """
+
+    id: str
+    email: str
+    status: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An address that should be on the list with these merge fields; `new` if it wasn't when the list was read."""
+
+    email: str
+    fields: Mapping[str, str]
+    new: bool
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an address can't be written to, and what a person can do about it."""
+
+    kind: Kind
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """What became of each address: done, refused, or unanswered (ask again later). Addresses are casefolded."""
+
+    done: frozenset[str]
+    refused: Mapping[str, Refusal]
+    unanswered: frozenset[str]
+
+
+_ON_THE_FORM = "only they can sign up again, on the list's own form."
+_BY_CODE = {
+    "ERROR_CONTACT_EXISTS": Refusal("later", "This address joined just now; it is brought up to date by itself."),
+}
+_BY_WORDS: tuple[tuple[str, Refusal], ...] = (
+    ("forgotten email", Refusal("erased", f"This person's data was erased for good; {_ON_THE_FORM}")),
+    ("compliance state", Refusal("left", f"This person unsubscribed, or mail to them came back; {_ON_THE_FORM}")),
+    ("previously removed", Refusal("rejoin", f"This person was removed from the list; {_ON_THE_FORM}")),
+    ("a lot of lists", Refusal("later", "Mailchimp wants to wait with this address; it is tried again by itself.")),
+    ("fake or invalid", Refusal("fake", "Mailchimp takes this address for made up. Check it, or ask for another one.")),
+    ("valid email", Refusal("invalid", "This is not an e-mail address. Correct it in the members' workbook.")),
+    ("merge fields", Refusal("field", "Something filled in for this person doesn't fit. Check for odd characters.")),
+)
+_UNKNOWN = Refusal("unknown", "Mailchimp refused this address for a reason not known here. Look it up in Mailchimp.")
+_TOO_LONG = Refusal("field", f"Something filled in for this person has over {LONGEST_VALUE} characters. Shorten it.")
+
+
+def read(mc: Mailchimp, list_id: str) -> dict[str, Contact]:
+    """Everybody on the list whatever their status, by casefolded address.
+
+    One call per 1000 people, and one more for the archived, whom Mailchimp may give only when asked.
+    """
+    entries: dict[str, Contact] = {}
+    for status in ({"status": "archived"}, {}):
+        for member in listed(
+            mc.sdk.lists.get_list_members_info,
+            list_id,
+            key="members",
+            fields=["members.id", "members.email_address", "members.status", "members.merge_fields", "total_items"],
+            **status,
+        ):
+            contact = _contact(member)
+            entries[contact.email.casefold()] = contact
+    return entries
+
+
+def ensure_fields(mc: Mailchimp, list_id: str, fields: Mapping[str, str]) -> None:
+    """Make the merge fields that are missing: text, and never shown on sign-up forms. Keys are tags such as CODE1.
+
+    Raises MailchimpFault when a field of that tag exists but is of another kind or public.
+    """
+    there = listed(
+        mc.sdk.lists.get_list_merge_fields,
+        list_id,
+        key="merge_fields",
+        by="merge_id",
+        fields=["merge_fields.merge_id", "merge_fields.tag", "merge_fields.type", "merge_fields.public", "total_items"],
+    )
+    known = {field["tag"]: field for field in there}
+    for tag, name in fields.items():
+        if tag not in known:
+            mc.sdk.lists.add_list_merge_field(list_id, {"tag": tag, "name": name, "type": "text", "public": False})
+        elif known[tag]["type"] != "text" or known[tag]["public"]:
+            reason = f"the merge field {tag} has to be text and not public; change or delete it in Mailchimp"
+            raise MailchimpFault(None, reason, ambiguous=False)
+
+
+def enrol(mc: Mailchimp, list_id: str, wanted: Sequence[Wanted]) -> Enrolment:
+    """Bring people's merge fields up to date and put new people on the list, 500 at a time.
+
+    Who exists keeps their status: nobody is ever subscribed against their will. Every
+    address is looked for in the answer; the one that isn't there is unanswered. When
+    Mailchimp stops answering, all that remain are. Other refusals of a whole batch are
+    raised as MailchimpFault.
+    """
+    if len({one.email.casefold() for one in wanted}) < len(wanted):
+        raise ValueError("two of the people to enrol share an address: make them one, with a field for each")
+    refused = {one.email.casefold(): _TOO_LONG for one in wanted if _is_too_long(one)}
+    fitting = [one for one in wanted if one.email.casefold() not in refused]
+    done: set[str] = set()
+    for start in range(0, len(fitting), BATCH):
+        answer = _enrol_batch(mc, list_id, fitting[start : start + BATCH])
+        if answer is None:
+            break
+        done |= {member["email_address"].casefold() for member in answer["new_members"] + answer["updated_members"]}
+        refused |= {error["email_address"].casefold(): _refusal(error) for error in answer["errors"]}
+    asked = frozenset(one.email.casefold() for one in wanted)
+    return Enrolment(
+        done=asked & done - refused.keys(),
+        refused={email: refusal for email, refusal in refused.items() if email in asked},
+        unanswered=asked - done - refused.keys(),
+    )
+
+
+def harmless(text: str) -> str:
+    """`text` on one line, without what a mail system would act on: merge tags, markup, invisible characters.
+
+    A candidate who calls themself `*|EMAIL|*` is shown as `* EMAIL *`.
+    """
+    kept = "".join(" " if char in "<>|" or _is_control(char) else char for char in text)
+    return " ".join(kept.split())
+
+
+def _is_control(char: str) -> bool:
+    """Invisible: control characters, and the format characters that turn or join text (except the joiners in emoji)."""
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and char != "\N{ZERO WIDTH JOINER}"
+
+
+def _is_too_long(one: Wanted) -> bool:
+    return any(len(harmless(value)) > LONGEST_VALUE for value in one.fields.values())
+
+
+def _enrol_batch(mc: Mailchimp, list_id: str, batch: Sequence[Wanted]) -> Json | None:
+    """Mailchimp's answer for one batch, or None if there was none, or it asked to come back later."""
+    members: list[dict[str, Any]] = []
+    for one in batch:
+        member: dict[str, Any] = {
+            "email_address": one.email,
+            "merge_fields": {tag: harmless(value) for tag, value in one.fields.items()},
+        }
+        members.append(member | ({"status_if_new": "subscribed"} if one.new else {}))
+    try:
+        answer: Json = mc.sdk.lists.batch_list_members(
+            list_id,
+            {"members": members, "update_existing": True, "sync_tags": False},
+            skip_merge_validation=True,  # a field that the list requires of sign-ups isn't required of members
+            skip_duplicate_check=True,
+        )
+    except MailchimpFault as fault:
+        if fault.ambiguous or fault.status == HTTPStatus.TOO_MANY_REQUESTS:
+            return None
+        raise
+    return answer
+
+
+def _refusal(error: Json) -> Refusal:
+    """The reason behind one entry of `errors`: by its code where that tells, else by Mailchimp's changing words."""
+    by_code = _BY_CODE.get(str(error.get("error_code")))
+    said = str(error.get("error", "")).casefold()
+    return by_code or next((refusal for words, refusal in _BY_WORDS if words in said), _UNKNOWN)
+
+
+def _contact(member: Json) -> Contact:
+    fields = {tag: value for tag, value in member["merge_fields"].items() if isinstance(value, str)}
+    return Contact(member["id"], member["email_address"], member["status"], fields)

@@ -1,0 +1,55 @@
+"""What people do in Google's own pages: type into a workbook, share a file, edit a form or an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from integrations.sandbox import google_cells, google_items, google_responses
+from integrations.sandbox.google_state import file, google, new_digest
+from integrations.sandbox.world import World
+
+Typed = str | int | float | bool | date | datetime | None
+"""What somebody types into a cell; a date becomes a date cell in the workbook's own way of writing dates."""
+
+
+def type_rows(world: World, book_id: str, tab: str, rows: Sequence[Sequence[Typed]], *, top: int = 1) -> None:
+    """Type rows into a tab from row `top` (counted from 1) on; None leaves a cell as it is."""
+    book = google(world)["books"][book_id]
+    sheet = next(one for one in book["sheets"] if one["title"] == tab)
+    cells = [[_typed(cell, locale=book["locale"]) for cell in row] for row in rows]
+    google_cells.put(sheet, cells, top=top - 1)
+    sheet["rowCount"] = max(sheet["rowCount"], len(sheet["rows"]))
+    sheet["columnCount"] = max([sheet["columnCount"], *map(len, sheet["rows"])])
+
+
+def _typed(value: Typed, *, locale: str) -> Any:
+    if isinstance(value, datetime):
+        return google_cells.dated(value, locale=locale, with_time=True)
+    if isinstance(value, date):
+        return google_cells.dated(datetime.combine(value, time()), locale=locale, with_time=False)
+    return value
+
+
+def share(world: World, file_id: str, *, type: str, role: str, email: str = "") -> None:  # noqa: A002 - Drive's word
+    """Share a file in Drive's own window, for instance with everybody who has the link, as editors."""
+    grant = {"id": new_digest(world, "permission").hex()[:16], "type": type, "role": role}
+    file(world, file_id)["permissions"].append({**grant, **({"emailAddress": email} if email else {})})
+
+
+def change_form(world: World, form_id: str, *changes: dict[str, Any]) -> None:
+    """Edit a form in its editor; changes are written as the API's batchUpdate requests."""
+    form = google(world)["forms"][form_id]
+    changed, _ = google_items.change(world, form, list(changes))
+    form.update(changed, revision=form["revision"] + 1)
+
+
+def edit_response(world: World, form_id: str, response_id: str, answers: Mapping[str, Sequence[str]]) -> None:
+    """Change an answer after submitting it, which a form can allow; `answers` by question id replace all of it."""
+    google_responses.edit(world, google(world)["forms"][form_id], response_id, answers)
+
+
+def erase_response(world: World, form_id: str, response_id: str) -> None:
+    """Delete a response in the form's editor."""
+    del google(world)["forms"][form_id]["responses"][response_id]

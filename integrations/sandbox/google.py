@@ -1,0 +1,151 @@
+"""The stand-in for Google's servers: a request is recognised, checked, carried out and answered as Google would."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from integrations.sandbox import (
+    discovery,
+    google_cells,
+    google_drive,
+    google_forms,
+    google_masks,
+    google_shapes,
+    google_sheets,
+)
+from integrations.sandbox.discovery import Method, Refused
+from integrations.sandbox.google_state import Call, google, stamp
+from integrations.sandbox.world import World
+
+PREFIX = "/google"
+TOKEN = "access-to-the-sandbox"  # noqa: S105 - it opens nothing but the sandbox
+REVOKED = "revoked"
+"""A refresh token that the sandbox takes for one whose consent was withdrawn."""
+
+METHODS: dict[str, Callable[[Call], dict[str, Any] | None]] = {
+    **google_forms.METHODS,
+    **google_drive.METHODS,
+    **google_sheets.METHODS,
+    **google_cells.METHODS,
+}
+
+
+def routes(world: World) -> list[Mount]:
+    """Google's services and the place where access tokens are renewed, all below /google."""
+
+    async def door(scope: Scope, receive: Receive, send: Send) -> None:
+        world.calls.append(label(scope))
+        request = Request(scope, receive)
+        body = await request.body()
+        path = _path(scope)
+        answer = renew(body) if path == "/token" else answered(world, request, path=path, body=body)
+        await answer(scope, receive, send)
+
+    app: ASGIApp = door
+    return [Mount(PREFIX, app=app)]
+
+
+def label(scope: Scope) -> str:
+    """How a request to Google is named in records and fault plans."""
+    found = discovery.match(scope["method"], _path(scope))
+    return found[0].label if found else f"{scope['method']} {_path(scope)}"
+
+
+def _path(scope: Scope) -> str:
+    raw: bytes = scope["raw_path"]
+    return raw.decode("ascii").removeprefix(PREFIX)
+
+
+def answered(world: World, request: Request, *, path: str, body: bytes) -> Response:
+    """Google's answer to one request, be it a refusal."""
+    try:
+        found = discovery.match(request.method, path)
+        if found is None:
+            raise Refused(404, f"There is no {request.method} {path} in the Forms, Sheets and Drive services.")
+        return _carried_out(world, request, found=found, body=body)
+    except Refused as refusal:
+        return as_json(refusal.as_json(), status=refusal.code)
+
+
+def _carried_out(world: World, request: Request, *, found: tuple[Method, dict[str, str]], body: bytes) -> Response:
+    method, in_path = found
+    _admit(request)
+    _spend(world, method)
+    if method.id not in METHODS:
+        raise Refused(501, f"The sandbox doesn't do {method.id}: Canvass doesn't need it.")
+    params = in_path | discovery.query(method, parse_qsl(request.url.query, keep_blank_values=True))
+    content = _read(body)
+    google_shapes.check_request(method, content)
+    address = f"{request.url.scheme}://{request.url.netloc}"
+    answer = METHODS[method.id](Call(world, params, content or {}, address))
+    if answer is None:
+        return Response(status_code=204)
+    google_shapes.check_response(method, answer)
+    fields = params.get("fields") or google_drive.USUAL_FIELDS.get(method.id)
+    return as_json(google_masks.cut(method, fields, answer) if fields else answer)
+
+
+def as_json(content: Any, *, status: int = 200) -> Response:
+    """An answer in Google's kind of JSON."""
+    return Response(
+        json.dumps(content, ensure_ascii=False, separators=(",", ":")),
+        status_code=status,
+        media_type="application/json; charset=UTF-8",
+    )
+
+
+def _admit(request: Request) -> None:
+    if request.headers.get("authorization") != f"Bearer {TOKEN}":
+        raise Refused(401, "Request had invalid authentication credentials.")
+
+
+def _read(body: bytes) -> Any:
+    if not body:
+        return None
+    try:
+        return json.loads(body)
+    except ValueError:
+        raise Refused(400, "Invalid JSON payload received.") from None
+
+
+def _spend(world: World, method: Method) -> None:
+    """Count the call against this minute's quota of its kind."""
+    state = google(world)
+    service = method.id.partition(".")[0]
+    group = f"{service}.{'read' if method.verb == 'GET' else 'write'}"
+    group = "forms.responses" if method.id == "forms.forms.responses.list" else group
+    minute = stamp(world.clock.now())[:16]
+    if state["minute"]["at"] != minute:
+        state["minute"] = {"at": minute, "counts": {}}
+    counts = state["minute"]["counts"]
+    counts[group] = counts.get(group, 0) + 1
+    if counts[group] <= state["quotas"][group]:
+        return
+    if service == "drive":
+        raise Refused(403, "User Rate Limit Exceeded.", reason="userRateLimitExceeded")
+    raise Refused(429, f"Quota exceeded for quota metric {group}, per minute and user.")
+
+
+def renew(body: bytes) -> Response:
+    """A new access token for a refresh token, the OAuth way."""
+    form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+    needed = ("client_id", "client_secret", "refresh_token")
+    if form.get("grant_type") != "refresh_token" or not all(form.get(name) for name in needed):
+        return as_json({"error": "invalid_request", "error_description": "Missing required parameter."}, status=400)
+    if form["refresh_token"] == REVOKED:
+        refusal = {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
+        return as_json(refusal, status=400)
+    return as_json({
+        "access_token": TOKEN,
+        "expires_in": 3599,
+        "scope": form.get("scope", "https://www.googleapis.com/auth/drive.file"),
+        "token_type": "Bearer",
+    })  # fmt: skip

@@ -1,0 +1,142 @@
+"""The stand-in for Google Drive: files are found, labelled, thrown away, and opened to respondents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from integrations.sandbox.discovery import Refused
+from integrations.sandbox.google_query import wanted
+from integrations.sandbox.google_state import Call, file, new_digest, stamp
+
+CHANGEABLE = frozenset({"name", "trashed", "appProperties"})
+ROLES = frozenset({"reader", "commenter", "writer"})
+GRANTEES = {"user": "emailAddress", "group": "emailAddress", "domain": "domain", "anyone": None}
+"""Whom a file may be shared with, and the field that has to name them."""
+
+USUAL_FIELDS = {
+    "drive.files.list": "kind,incompleteSearch,nextPageToken,files(kind,id,name,mimeType)",
+    "drive.files.get": "kind,id,name,mimeType",
+    "drive.files.update": "kind,id,name,mimeType",
+    "drive.permissions.list": "kind,nextPageToken,permissions(kind,id,type,role)",
+    "drive.permissions.create": "kind,id,type,role",
+}
+"""What Drive answers when it isn't told which fields are wanted. Who can see a view isn't among it."""
+
+
+def list_files(call: Call) -> dict[str, Any]:
+    """The files that answer a query, newest first, in pages."""
+    is_wanted = wanted(call.params.get("q", ""))
+    now = stamp(call.world.clock.now())
+    found = [one for one in call.state["files"].values() if one["listed_from"] <= now and is_wanted(one)]
+    found.reverse()
+    start = _page_start(call.params.get("pageToken", "0"))
+    end = start + call.params.get("pageSize", 100)
+    answer: dict[str, Any] = {
+        "kind": "drive#fileList",
+        "incompleteSearch": False,
+        "files": [_shown(one) for one in found[start:end]],
+    }
+    if end < len(found):
+        answer["nextPageToken"] = str(end)
+    return answer
+
+
+def _page_start(token: str) -> int:
+    if not token.isdecimal():
+        raise Refused(400, "Invalid Value: pageToken.", reason="invalid")
+    return int(token)
+
+
+def get_file(call: Call) -> dict[str, Any]:
+    """One file."""
+    return _shown(file(call.world, call.params["fileId"]))
+
+
+def update_file(call: Call) -> dict[str, Any]:
+    """Rename a file, throw it away or fetch it back, or label it."""
+    found = file(call.world, call.params["fileId"])
+    unknown = call.body.keys() - CHANGEABLE
+    if unknown:
+        raise Refused(501, f"The sandbox can't change {', '.join(sorted(unknown))} of a file.")
+    labels = {**found["appProperties"], **call.body.get("appProperties", {})}
+    found.update(call.body)
+    found["appProperties"] = labels
+    return _shown(found)
+
+
+def delete_file(call: Call) -> None:
+    """Delete a file for good, with whatever it held."""
+    found = file(call.world, call.params["fileId"])
+    for shelf in ("files", "forms", "books"):
+        call.state[shelf].pop(found["id"], None)
+
+
+def create_permission(call: Call) -> dict[str, Any]:
+    """Share a file. Sharing again with the same people in the same view changes their role."""
+    found = file(call.world, call.params["fileId"])
+    granted = dict(call.body)
+    _check_grant(granted)
+    for earlier in found["permissions"]:
+        if all(earlier.get(key) == granted.get(key) for key in ("type", "emailAddress", "domain", "view")):
+            earlier["role"] = granted["role"]
+            return _permission(earlier)
+    granted["id"] = str(int.from_bytes(new_digest(call.world, "permission")[:8]))
+    found["permissions"].append(granted)
+    return _permission(granted)
+
+
+def _check_grant(granted: Mapping[str, Any]) -> None:
+    kind, view = granted["type"], granted.get("view")
+    if kind not in GRANTEES or granted["role"] not in ROLES:
+        raise Refused(400, "The specified type or role is invalid or not supported.", reason="invalid")
+    named = GRANTEES[kind]
+    if named and named not in granted:
+        raise Refused(400, f"A permission of type {kind} needs {named}.", reason="invalid")
+    if view not in {None, "published"}:
+        raise Refused(400, "The only view of a form is published.", reason="invalid")
+    if view and granted["role"] != "reader":
+        raise Refused(400, "In the published view the only role is reader.", reason="invalid")
+    unknown = granted.keys() - {"type", "role", "view", "emailAddress", "domain", "allowFileDiscovery"}
+    if unknown:
+        raise Refused(501, f"The sandbox can't share with {', '.join(sorted(unknown))}.")
+
+
+def list_permissions(call: Call) -> dict[str, Any]:
+    """Who has access. Respondents, who see only the published view, are left out unless asked for."""
+    view = call.params.get("includePermissionsForView")
+    if view not in {None, "published"}:
+        raise Refused(400, "Only the published view can be included.", reason="invalid")
+    everyone = file(call.world, call.params["fileId"])["permissions"]
+    shown = [_permission(one) for one in everyone if one.get("view") in {None, view}]
+    return {"kind": "drive#permissionList", "permissions": shown}
+
+
+def delete_permission(call: Call) -> None:
+    """Take access away."""
+    found = file(call.world, call.params["fileId"])
+    left = [one for one in found["permissions"] if one["id"] != call.params["permissionId"]]
+    if len(left) == len(found["permissions"]):
+        raise Refused(404, "Permission not found.", reason="notFound")
+    found["permissions"] = left
+
+
+def _shown(found: Mapping[str, Any]) -> dict[str, Any]:
+    shown = {key: value for key, value in found.items() if key not in {"permissions", "listed_from"}}
+    shown["permissions"] = [_permission(one) for one in found["permissions"]]
+    return shown
+
+
+def _permission(granted: Mapping[str, Any]) -> dict[str, Any]:
+    return {"kind": "drive#permission", **granted}
+
+
+METHODS: dict[str, Callable[[Call], dict[str, Any] | None]] = {
+    "drive.files.list": list_files,
+    "drive.files.get": get_file,
+    "drive.files.update": update_file,
+    "drive.files.delete": delete_file,
+    "drive.permissions.create": create_permission,
+    "drive.permissions.list": list_permissions,
+    "drive.permissions.delete": delete_permission,
+}

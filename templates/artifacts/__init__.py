@@ -1,0 +1,39 @@
+"""The dashboard's pages, in Markdown: what an organiser can read without asking anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, UndefinedError
+
+from templates import pictures, rounds
+from templates.inserts import WordingFault, tidied, words
+
+FOLDER = Path(__file__).parent
+PAGES = ("roll", "election", "turnout", "result", "desk")
+
+
+def artifact(name: str, facts: Mapping[str, Any]) -> str:
+    """A page for the dashboard. Facts are data, whatever they contain. WordingFault if one is missing."""
+    if name not in PAGES:
+        raise WordingFault(f"There is no page {name!r}. There are: {', '.join(PAGES)}.")
+    try:
+        return tidied(_words().get_template(f"{name}.md").render(facts))
+    except UndefinedError as fault:
+        raise WordingFault(f"The page {name!r} lacks a fact: {fault.message}.") from None
+
+
+@cache
+def _words() -> Environment:
+    return words(
+        FOLDER,
+        "markdown",
+        headline=rounds.headline,
+        rounds=rounds.rounds,
+        rounds_picture=pictures.rounds_picture,
+        ties=rounds.ties,
+        turnout_picture=pictures.turnout_picture,
+    )

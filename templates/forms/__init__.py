@@ -1,0 +1,99 @@
+"""The wording of the ballot form: what a voter reads, and which questions are asked in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Template
+
+from core.bylaws.endorsement import NO_ENDORSEMENT
+from core.paper import Paper, Question, Section, question_id
+from templates.inserts import WordingFault, clean, words
+
+FOLDER = Path(__file__).parent
+
+LONGEST_OPTION = 60
+"""Characters. A phone shows this much of an answer without cutting it."""
+
+LONGEST_LIST = 6
+"""More options than this are a drop-down list: six buttons still fit a phone's screen."""
+
+ORDINALS = ("1st", "2nd", "3rd")
+
+
+def ballot_paper(facts: Mapping[str, Any]) -> Paper:
+    """The ballot form of an election.
+
+    Facts: organisation, election_title, closes_local, code_question_id, and contests, each with id, title,
+    kind ("ranked" or "single"), options as pairs of id and name, one question id per rank, and recommendation
+    (may be empty). Only the code is required: any contest may be skipped. WordingFault if an option
+    can't stand on a form as it is; option names are never altered, as answers are told apart by them.
+    """
+    contests = facts["contests"]
+    parts: list[Question | Section] = [_code(facts)]
+    for contest in contests:
+        parts += _contest(contest, facts)
+    titles = [clean(contest["title"]) for contest in contests]
+    if len(set(titles)) < len(titles):
+        raise WordingFault("Two contests have the same title, so voters couldn't tell them apart. Rename one.")
+    return Paper(_say("title", facts), _say("description", facts), tuple(parts))
+
+
+def _code(facts: Mapping[str, Any]) -> Question:
+    return Question(
+        id=facts["code_question_id"],
+        title=_say("code_title", facts),
+        kind="text",
+        required=True,
+        help=_say("code_help", facts),
+    )
+
+
+def _contest(contest: Mapping[str, Any], facts: Mapping[str, Any]) -> Iterator[Question | Section]:
+    options = _options(contest)
+    withheld = NO_ENDORSEMENT if NO_ENDORSEMENT in options else ""
+    known = {**facts, **contest, "contest_title": contest["title"], "withheld": withheld}
+    section = question_id(facts["code_question_id"], "section", contest["id"])
+    yield Section(section, clean(contest["title"]), _say("contest_text", known))
+    for rank, question in enumerate(contest["question_ids"], 1):
+        ranked = contest["kind"] == "ranked"
+        yield Question(
+            id=question,
+            title=_say("rank_title" if ranked else "choice_title", {**known, "rank": ordinal(rank)}),
+            kind="choice" if len(options) <= LONGEST_LIST else "dropdown",
+            required=False,
+            options=options,
+            help=_say("first_help" if rank == 1 else "later_help", known) if ranked else "",
+        )
+
+
+def _options(contest: Mapping[str, Any]) -> tuple[str, ...]:
+    names = tuple(name for _, name in contest["options"])
+    where = f"Contest {clean(contest['title'])!r}"
+    if len(set(names)) < len(names):
+        raise WordingFault(f"{where}: two options have the same name. Add what tells them apart.")
+    for name in names:
+        if not name or clean(name) != name.replace("|", "¦"):
+            raise WordingFault(f"{where}: an option is empty, or holds line breaks or invisible signs. Type it anew.")
+        if len(name) > LONGEST_OPTION:
+            raise WordingFault(f"{where}: an option has {len(name)} characters. Shorten it to {LONGEST_OPTION}.")
+    return names
+
+
+def ordinal(rank: int) -> str:
+    """A rank in words: 1st, 2nd, 3rd, 4th."""
+    return ORDINALS[rank - 1] if rank <= len(ORDINALS) else f"{rank}th"
+
+
+@cache
+def _ballot() -> Template:
+    return words(FOLDER, "text").get_template("ballot.txt")
+
+
+def _say(passage: str, facts: Mapping[str, Any]) -> str:
+    """One passage of the wording, on one line: Google's forms take no line breaks."""
+    ballot = _ballot()
+    return " ".join("".join(ballot.blocks[passage](ballot.new_context(dict(facts)))).split())

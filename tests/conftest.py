@@ -1,0 +1,135 @@
+"""What holds for every test: nothing leaves this machine, nothing of the user's is read, each run is like the last."""
+
+from __future__ import annotations
+
+import atexit
+import ipaddress
+import os
+import shutil
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+TEST_POSTGRES = os.environ.pop("CANVASS_TEST_DATABASE_URL", "")
+"""A PostgreSQL server that tests may make and drop databases on; `make test-postgres` names one."""
+
+_home = Path(tempfile.mkdtemp(prefix="canvass-tests-"))
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+
+
+def _clean_environment() -> None:
+    """Forget the user's installation, and keep Prefect quiet and at home in a folder of ours.
+
+    Done on import: Prefect reads its settings when it is first imported.
+    """
+    for name in [name for name in os.environ if name.startswith(("CANVASS_", "PREFECT_"))]:
+        del os.environ[name]
+    os.environ |= {
+        "PREFECT_HOME": str(_home),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    }
+
+
+_clean_environment()
+
+settings.register_profile("same every time", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("searching", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("same every time" if "CI" in os.environ else "searching")
+
+
+class OutsideRefused(Exception):
+    """A test reached for another machine."""
+
+
+_refusals: list[str] = []
+
+
+def _is_here(host: object) -> bool:
+    """Whether an address is loopback. A Unix socket's address, a path, is handled before."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+def _refuse_outside(event: str, args: tuple[Any, ...]) -> None:
+    """An audit hook: Python asks it before every socket call, whoever makes the call."""
+    if event in {"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"}:
+        host = args[1][0] if isinstance(args[1], tuple) else "localhost"
+    elif event in {"socket.getaddrinfo", "socket.gethostbyname"}:
+        host = args[0] or "localhost"
+    else:
+        return
+    if not _is_here(host):
+        _refusals.append(f"{event} to {host!r}")
+        raise OutsideRefused(f"Tests stay on this machine: {event} to {host!r} was refused. Use the sandbox.")
+
+
+sys.addaudithook(_refuse_outside)
+
+
+@pytest.fixture
+def refusals() -> list[str]:
+    """What the test was refused so far. A test that is refused on purpose empties it."""
+    return _refusals
+
+
+@pytest.fixture(autouse=True)
+def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each test stands in an empty folder, so that no `.env` is found, and fails if anything reached outside."""
+    _refusals.clear()
+    monkeypatch.chdir(tmp_path)
+    yield
+    if _refusals:
+        pytest.fail("reached for another machine: " + "; ".join(_refusals))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of the test's own: once on SQLite, and once on PostgreSQL where one is offered."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'canvass.db'}"
+        return
+    if not TEST_POSTGRES:
+        pytest.skip("no PostgreSQL is offered; `make test-postgres` starts one")
+    yield from _own_postgres()
+
+
+def _own_postgres() -> Iterator[str]:
+    """A database under a name nobody has, dropped afterwards."""
+    from sqlalchemy import create_engine, make_url, text  # noqa: PLC0415  most tests need no database
+
+    name = f"canvass_{uuid.uuid4().hex}"
+    server = create_engine(TEST_POSTGRES, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    try:
+        yield make_url(TEST_POSTGRES).set(database=name).render_as_string(hide_password=False)
+    finally:
+        with server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        server.dispose()
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """A Prefect server of this run's own; about ten seconds, so only tests of flows ask for it."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings  # noqa: PLC0415  slow to import
+    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415  as above
+
+    # A heartbeat would add a second to every flow.
+    with (
+        prefect_test_harness(server_startup_timeout=120),
+        temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
+    ):
+        yield

@@ -1,0 +1,190 @@
+"""The worked examples: every case in tests/cases comes out as it says."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core import calendar, charter, clauses
+from core.bylaws import committee, endorsement, membership
+from core.charter import Charter
+from core.ruling import Ruling
+
+CASES = Path(__file__).parent.parent / "cases"
+Case: TypeAlias = Mapping[str, Any]
+
+
+def _all_cases() -> list[Any]:
+    return [
+        pytest.param(case, id=f"{path.stem}: {case['name']}")
+        for path in sorted(CASES.glob("*.toml"))
+        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+    ]
+
+
+ALL = _all_cases()
+
+
+def _charter(case: Case) -> Charter:
+    """JP Progressives' charter, with the case's own changes."""
+    data = charter.load("jp_progressives").as_data()
+    for key, value in case.get("charter", {}).items():
+        *path, last = key.split(".")
+        section = data
+        for name in path:
+            section = section[name]
+        assert last in section, f"the charter has no setting {key}"
+        section[last] = value
+    return charter.read(data, source=case["name"])
+
+
+def _participation(case: Case) -> membership.Participation:
+    """The case's facts; a date by itself is an ordinary meeting or a shift of that day."""
+    attended = [one if isinstance(one, dict) else {"on": one} for one in case.get("attended", [])]
+    volunteered = [one if isinstance(one, dict) else {"on": one} for one in case.get("volunteered", [])]
+    return membership.Participation(
+        attended=tuple(
+            membership.Attended(
+                one["on"], one.get("event", f"Meeting of {one['on']}"), one.get("kind", "Monthly meeting"), f"row {row}"
+            )
+            for row, one in enumerate(attended)
+        ),
+        volunteered=tuple(
+            membership.Volunteered(one["on"], one.get("activity", "Leaflets"), f"row {row}")
+            for row, one in enumerate(volunteered)
+        ),
+        dues_paid=case.get("dues_paid"),
+    )
+
+
+def _window(case: Case, rules: Charter) -> calendar.Window:
+    return calendar.window(case["opens"], case["closes"], rules.zone)
+
+
+def _said(ruling: Ruling) -> dict[str, Any]:
+    return {"allowed": ruling.allowed, "clause": ruling.clause, "because": ruling.because}
+
+
+def _may_vote(case: Case, rules: Charter) -> dict[str, Any]:
+    found = membership.may_vote(_participation(case), on=case["on"], charter=rules)
+    answer = {"missing": found.missing, "evidence": len(found.evidence), "tier": membership.tier(found)}
+    return _said(found.ruling) | answer
+
+
+def _notice(case: Case, rules: Charter) -> dict[str, Any]:
+    facts = _participation(case)
+    found = membership.notice_due(facts, was_voting=case["was_voting"], on=case["on"], charter=rules)
+    return {"notice": found.kind, "until": found.until} if found else {"notice": "none"}
+
+
+def _may_endorse_for(case: Case, rules: Charter) -> dict[str, Any]:
+    return _said(endorsement.represents_us(case["office"], charter=rules))
+
+
+def _process(case: Case, rules: Charter) -> dict[str, Any]:
+    steps = tuple(
+        endorsement.StepOnRecord(one["name"], one["on"], one.get("waived_because", "")) for one in case.get("steps", [])
+    )
+    race = endorsement.Race("Mayor", case["process"], case["candidates"], case.get("endorsed_before", False), steps)
+    _, fits, recorded = rulings = endorsement.before_ballot(race, on=case["on"], charter=rules)
+    refused = [ruling for ruling in rulings if not ruling]
+    return {
+        "allowed": not refused,
+        "fits": fits.allowed,
+        "recorded": recorded.allowed,
+        "refused_by": [ruling.clause for ruling in refused],
+        "because": refused[0].because if refused else "",
+    }
+
+
+def _ballot(case: Case, rules: Charter) -> dict[str, Any]:
+    form = endorsement.ballot_form(case["candidates"], charter=rules)
+    return _said(form.ruling) | {"options": list(form.options), "ranks": form.ranks}
+
+
+def _length(case: Case, rules: Charter) -> dict[str, Any]:
+    reason = case.get("reason", "")
+    return _said(endorsement.window_is_long_enough(_window(case, rules), reason=reason, charter=rules))
+
+
+def _reminder(case: Case, rules: Charter) -> dict[str, Any]:
+    at = calendar.to_utc(case["at"], rules.zone)
+    due = endorsement.reminder_due(_window(case, rules), sent=case["sent"], at=at, charter=rules)
+    return _said(due.ruling) | {"number": due.number}
+
+
+def _reminders(case: Case, rules: Charter) -> dict[str, Any]:
+    local = [time.astimezone(ZoneInfo(rules.zone)) for time in calendar.reminders(_window(case, rules), rules)]
+    return {"times": [f"{time:%Y-%m-%d %H:%M}" for time in local]}
+
+
+def _past_year(case: Case, rules: Charter) -> dict[str, Any]:
+    first, last = calendar.past_year(case["on"], rules)
+    return {"first": first, "last": last}
+
+
+def _quorum(case: Case, rules: Charter) -> dict[str, Any]:
+    return _said(committee.is_quorate(taking_part=case["taking_part"], active=case["active"], charter=rules))
+
+
+def _motion(case: Case, rules: Charter) -> dict[str, Any]:
+    return _said(committee.carries(yes=case["yes"], no=case["no"], charter=rules))
+
+
+ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
+    "may vote": _may_vote,
+    "notice": _notice,
+    "may endorse for": _may_endorse_for,
+    "process": _process,
+    "ballot": _ballot,
+    "window": _length,
+    "reminder": _reminder,
+    "reminders": _reminders,
+    "past year": _past_year,
+    "quorum": _quorum,
+    "motion": _motion,
+}
+
+
+@pytest.mark.parametrize("case", ALL)
+def test_a_worked_example_comes_out_as_it_says(case: Case) -> None:
+    """Each example's answer holds everything that its `expect` names."""
+    answer = ASK[case["ask"]](case, _charter(case))
+    assert case["expect"], "an example without an expectation shows nothing"
+    assert {key: answer.get(key) for key in case["expect"]} == case["expect"]
+
+
+def test_every_example_cites_a_clause_and_says_something_of_its_own() -> None:
+    """Clauses exist in the catalogue, and no sentence stands twice."""
+    cases = [param.values[0] for param in ALL]
+    assert {case["clause"] for case in cases} <= set(clauses.catalogue())
+    names = [case["name"] for case in cases]
+    assert len(names) == len(set(names))
+
+
+def test_every_clause_with_examples_is_shown_from_both_sides_and_on_the_border() -> None:
+    """For each clause at least two different answers and one case marked as its edge."""
+    answers: dict[str, set[str]] = defaultdict(set)
+    edges: set[str] = set()
+    for param in ALL:
+        case = param.values[0]
+        answers[case["clause"]].add(repr(sorted(case["expect"].items())))
+        if case.get("edge"):
+            edges.add(case["clause"])
+    assert {clause for clause, said in answers.items() if len(said) < 2} == set()
+    assert set(answers) - edges == set()
+
+
+def test_dates_in_examples_are_dates() -> None:
+    """A date in quotes would be compared as text and never match; none is."""
+    for param in ALL:
+        case = param.values[0]
+        assert all(isinstance(case[key], date) for key in ("on",) if key in case)
+        assert all(isinstance(case[key], datetime) for key in ("opens", "closes", "at") if key in case)

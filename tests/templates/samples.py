@@ -1,0 +1,315 @@
+"""Facts to fill every letter with. All people, places and votes are made up."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from core.count import CountingRule, Option, Ranking, count
+
+HOUSE: dict[str, Any] = {"organisation": "Riverbend Progressives", "reply_to": "votes@riverbend.example.org"}
+ROLL = "4f3a9c1277e0b1d25a6680ce41f39b0d7c2e15a8936bd4f0e1127a5c88d90b34"
+LOG = "a07d33f1c95e4b820e6df7b1429a8c355d10be64f27391acd8830f5e6b12c749"
+SEED = "e6b80d1f7743aa29c5f2e08b91d6473a0cf5b2e8d94167a3f08c2b5d7e19a604"
+PACK = "19c4e2b7705fa86d3e91b2c04d67f8a5013c9be2f4d87a6011e5c3b9a8f2d470"
+
+THREE_WAY = {
+    "title": "Mayor",
+    "kind": "ranked",
+    "candidates": ["Ada Example", "Brook Sample", "Cy Specimen", "Dee Placeholder"],
+    "recommendation": "Ada Example",
+    "reasons": (
+        "She answered every question of ours, came to both forums, and has a plan for the night bus.\n"
+        "Nine of eleven committee members voted for this recommendation; one took no part."
+    ),
+    "rule": "More than 60% of the ballots cast in this contest endorses. “No endorsement” stays to the end.",
+}
+TWO_WAY = {
+    "title": "City Council, District 6",
+    "kind": "single",
+    "candidates": ["Ezra Pretend", "Fay O’Fiction-Novela"],
+    "recommendation": "",
+    "reasons": "",
+    "rule": "A candidate with more than 60% of the ballots cast in this contest is endorsed.",
+}
+BALLOT: dict[str, Any] = {
+    **HOUSE,
+    "election_title": "Endorsements for November",
+    "contests": [THREE_WAY, TWO_WAY],
+    "opens": "Saturday, 24 October 2026, 9:00 am (America/New_York), 13:00 UTC",
+    "closes_local": "Thursday, 5 November 2026, 6:00 pm (America/New_York)",
+    "closes_utc": "23:00 UTC",
+    "roll_size": 204,
+    "roll_fingerprint": ROLL,
+    "log_head": LOG,
+    "seed_commitment": SEED,
+    "voters": [{"name_tag": "N1", "code_tag": "A1"}, {"name_tag": "N2", "code_tag": "A2"}],
+    "link_base": "https://docs.example.org/forms/d/e/1FAIpQLSf-made-up/viewform?usp=pp_url&entry.305419896=",
+}
+
+
+def reminder(number: int) -> dict[str, Any]:
+    """The facts of one of three reminders."""
+    return {**BALLOT, "number": number, "reminders": 3}
+
+
+def counted(
+    contest: str, clause: str, names: dict[str, str], ballots: dict[Ranking, int], **rule: Any
+) -> dict[str, Any]:
+    """A real count of made-up ballots, as it is kept in the records."""
+    options = [Option(key, name) for key, name in names.items()]
+    return count(options, ballots, CountingRule(**SIXTY, contest=contest, clause=clause, **rule)).as_json()
+
+
+SIXTY: dict[str, Any] = {"threshold": Fraction(3, 5), "strict": True, "no_endorsement": "none", "tie_seed": "teacup"}
+MAYOR = counted(
+    "mayor",
+    "E8",
+    {
+        "ada": "Ada Example",
+        "brook": "Brook Sample",
+        "cy": "Cy Specimen",
+        "dee": "Dee Placeholder",
+        "none": "No endorsement",
+    },
+    {
+        ("ada",): 52,
+        ("brook", "ada"): 12,
+        ("brook", "none"): 15,
+        ("brook",): 7,
+        ("cy", "ada"): 12,
+        ("cy", "brook"): 4,
+        ("cy", "none"): 2,
+        ("cy",): 2,
+        ("dee", "ada"): 5,
+        ("dee", "brook"): 2,
+        ("dee", "cy", "ada"): 3,
+        ("dee",): 1,
+        ("none",): 20,
+        (): 2,
+    },
+)
+COUNCIL = counted(
+    "council-6",
+    "E9",
+    {"ezra": "Ezra Pretend", "fay": "Fay O’Fiction-Novela", "none": "No endorsement"},
+    {("ezra",): 78, ("fay",): 41, ("none",): 11, (): 9},
+    stop="first_round",
+)
+LEVEL = counted(
+    "school-board",
+    "E8",
+    {"gus": "Gus Imagined", "hana": "Hana Supposed", "ike": "Ike Notional", "none": "No endorsement"},
+    {("gus", "none"): 7, ("hana", "gus"): 4, ("ike", "hana", "none"): 4},
+)
+CLERK = counted(
+    "clerk", "E9", {"jo": "Jo Makebelieve", "kit": "Kit Madeup", "none": "No endorsement"}, {("jo",): 3, ("none",): 1}
+)
+RESULT: dict[str, Any] = {
+    **HOUSE,
+    "election_title": "Endorsements for November",
+    "contests": [
+        {"title": "Mayor", "shown": "rounds", "count": MAYOR},
+        {"title": "City Council, District 6", "shown": "rounds", "count": COUNCIL},
+    ],
+    "roll_size": 204,
+    "counters": {"received": 148, "counted": 139, "superseded": 6, "late": 1, "unknown": 2, "malformed": 0},
+    "pack_link": "https://riverbend.example.org/recounts/november-2026",
+    "pack_fingerprint": PACK,
+    "log_head": LOG,
+    "objections_until": "Friday, 20 November 2026",
+}
+SMALL: dict[str, Any] = {
+    **RESULT,
+    "contests": [
+        {"title": "Clerk", "shown": "decision", "count": CLERK},
+        {"title": "School Board", "shown": "rounds", "count": LEVEL},
+    ],
+    "roll_size": 21,
+    "counters": {"received": 15, "counted": 15, "superseded": 0, "late": 0, "unknown": 0, "malformed": 0},
+    "pack_link": "",
+    "objections_until": "",
+}
+STATUS: dict[str, Any] = {
+    **HOUSE,
+    "name_tag": "N1",
+    "as_of": "4 May 2026",
+    "events": [
+        {"on": "12 January 2026", "what": "Monthly meeting"},
+        {"on": "9 March 2026", "what": "Candidate forum: District 6"},
+        {"on": "4 May 2026", "what": "Housing workstream"},
+    ],
+    "volunteering": [],
+    "rule": "Three events within a year, or one volunteer shift, make a voting member (M2, M3).",
+    "holds_until": "12 January 2027",
+}
+SUMMARY: dict[str, Any] = {
+    "organisation": HOUSE["organisation"],
+    "day": "Tuesday, 3 November 2026",
+    "needs": [
+        {
+            "what": "Approve a count",
+            "count": 1,
+            "do": "The ballots are sealed and counted. Look at the rounds and say whether the result may be announced.",
+            "by": "Friday, 6 November",
+            "link": "http://127.0.0.1:4200/artifacts/key/result-november",
+        },
+        {
+            "what": "Say who signed in",
+            "count": 4,
+            "do": "Four attendance rows could be one member or another. Until you decide, they count for nobody.",
+            "by": "",
+            "link": "http://127.0.0.1:4200/artifacts/key/roll-november",
+        },
+    ],
+    "underway": [
+        {
+            "title": "Endorsements for November",
+            "state": "open",
+            "ballots": 96,
+            "roll_size": 204,
+            "next": "reminder 3 on Wednesday, 4 November, 6:00 pm",
+        }
+    ],
+    "dashboard_link": "http://127.0.0.1:4200/",
+}
+
+PAPER: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "election_title": "Endorsements for November",
+    "closes_local": "Thursday, 5 November 2026, 6:00 pm (America/New_York), 23:00 UTC",
+    "code_question_id": "12345678",
+    "contests": [
+        {
+            "id": "1",
+            "title": "Mayor",
+            "kind": "ranked",
+            "options": [(option["id"], option["name"]) for option in MAYOR["options"]],
+            "question_ids": ["1000000a", "1000000b", "1000000c", "1000000d", "1000000e"],
+            "recommendation": "Ada Example",
+        },
+        {
+            "id": "2",
+            "title": "City Council, District 6",
+            "kind": "single",
+            "options": [(option["id"], option["name"]) for option in COUNCIL["options"]],
+            "question_ids": ["2000000a"],
+            "recommendation": "",
+        },
+    ],
+}
+ROLL_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "election_title": "Endorsements for November",
+    "on": "20 October 2026",
+    "members": 310,
+    "rule": "Three events within a year, or one volunteer shift, make a voting member (M2, M3).",
+    "fingerprint": ROLL,
+    "voting": [
+        {"number": "R-003", "clause": "M2", "because": "3 events in the past year, 3 needed", "evidence": 3},
+        {"number": "R-014", "clause": "M3", "because": "1 volunteer activity in the past year", "evidence": 1},
+    ],
+    "not_voting": [
+        {"number": "R-021", "clause": "M2", "because": "2 events in the past year, 3 needed", "evidence": 2}
+    ],
+    "questions": [
+        {"place": "Attendance, row 31", "why": "the name fits two members", "suggestions": ["R-003", "R-040"]},
+        {"place": "Attendance, row 44", "why": "nobody of that name or address is known", "suggestions": []},
+    ],
+    "set_aside": [
+        {
+            "place": "Attendance, row 14, 'Date'",
+            "reason": "'31/02/2026' is not a date.",
+            "remedy": "Write it as 2026-02-28.",
+        }
+    ],
+}
+ELECTION_PAGE: dict[str, Any] = {
+    "election_title": "Endorsements for November",
+    "state": "open",
+    "held_because": "",
+    "next": "reminder 2, on Sunday, 1 November 2026, 9:00 am",
+    "opens": "Saturday, 24 October 2026, 9:00 am (America/New_York), 13:00 UTC",
+    "closes": "Thursday, 5 November 2026, 6:00 pm (America/New_York), 23:00 UTC",
+    "roll_size": 204,
+    "marks": [{"what": "List of voters", "fingerprint": ROLL}, {"what": "Log", "fingerprint": LOG}],
+    "contests": [
+        {
+            "title": "Mayor",
+            "options": THREE_WAY["candidates"],
+            "recommendation": "Ada Example",
+            "rule": THREE_WAY["rule"],
+        },
+        {
+            "title": "City Council, District 6",
+            "options": TWO_WAY["candidates"],
+            "recommendation": "",
+            "rule": "As above.",
+        },
+    ],
+    "steps": [
+        {"when": "20 October 2026", "what": "The list of voters was frozen", "done": True},
+        {"when": "5 November 2026", "what": "Voting closes", "done": False},
+    ],
+}
+TURNOUT_PAGE: dict[str, Any] = {
+    "election_title": "Endorsements for November",
+    "turnout": {"ballots": 96, "roll_size": 204},
+    "as_of": "1 November 2026, 8:05 am",
+    "closes": "Thursday, 5 November 2026, 6:00 pm (America/New_York), 23:00 UTC",
+    "letters": [
+        {"what": "Ballot", "when": "24 October 2026", "mailboxes": 199},
+        {"what": "Reminder 1", "when": "28 October 2026", "mailboxes": 131},
+    ],
+    "next_reminder": "Sunday, 1 November 2026, 9:00 am",
+    "unreachable": 3,
+}
+RESULT_PAGE: dict[str, Any] = {
+    "election_title": "Endorsements for November",
+    "certified": "",
+    "turnout": {"ballots": 139, "roll_size": 204},
+    "contests": [
+        *RESULT["contests"],
+        {"title": "School Board", "shown": "rounds", "count": LEVEL},
+        {"title": "Clerk", "shown": "decision", "count": CLERK},
+    ],
+    "counters": RESULT["counters"],
+    "pack_fingerprint": PACK,
+    "objections_until": "Friday, 20 November 2026",
+}
+DESK_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "as_of": "3 November 2026, 8:05 am",
+    "needs": [
+        {
+            "what": "Three voters can't be reached by e-mail",
+            "why": "One left the mailing list, two addresses bounce.",
+            "do": "Telephone or write to them. The members' workbook has their numbers.",
+            "link": "",
+        },
+        {
+            "what": "A count waits for approval",
+            "why": "The ballots are sealed and counted.",
+            "do": "Look at the rounds, and say whether the result may be announced.",
+            "link": "http://127.0.0.1:4200/artifacts/key/result-november",
+        },
+    ],
+}
+
+LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "ballot": ("ballot", BALLOT),
+    "reminder-1": ("reminder", reminder(1)),
+    "reminder-3": ("reminder", reminder(3)),
+    "result": ("result", RESULT),
+    "result-small-group": ("result", SMALL),
+    "status_reached": ("status_reached", STATUS),
+    "organiser_summary": ("organiser_summary", SUMMARY),
+    "organiser_summary-quiet": ("organiser_summary", {**SUMMARY, "needs": [], "underway": []}),
+}
+PAGES: dict[str, dict[str, Any]] = {
+    "roll": ROLL_PAGE,
+    "election": ELECTION_PAGE,
+    "turnout": TURNOUT_PAGE,
+    "result": RESULT_PAGE,
+    "desk": DESK_PAGE,
+}

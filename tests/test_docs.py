@@ -1,0 +1,184 @@
+"""The README and the docs are true: every command they show is run or checked, every file they name exists."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import typer
+from typer.core import TyperGroup
+
+from integrations.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+DOCS = sorted([ROOT / "README.md", ROOT / "bench" / "README.md", *(ROOT / "docs").glob("*.md")])
+
+RUN = {"count"}
+"""Commands of ours that end by themselves, need no account, and are therefore really run."""
+
+PROVED_ELSEWHERE = {
+    "sudo apt install git make python3-venv": "named by the letter that test_packaging provokes",
+    "sudo apt install postgresql": "named by .ci/postgres, which .ci/run uses",
+    "python3 -m venv .venv": "the Makefile does the same, and test_packaging dry-runs it",
+    ".venv/bin/pip install --require-hashes -r requirements.txt": "the Makefile does the same for every check",
+    ".venv/bin/pip install --no-index --no-build-isolation --no-deps --editable .": "as above",
+}
+"""Commands that set a machine up: too heavy or too far-reaching to repeat here, with what proves them instead."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A command as a document shows it, with the output printed under it, if any."""
+
+    where: str
+    command: str
+    output: str
+
+
+def shown(document: Path) -> list[Shown]:
+    """All commands in a document's ```console blocks; a command is a line that starts with "$ "."""
+    found: list[Shown] = []
+    for block in re.findall(r"^```console\n(.*?)^```$", document.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            found.append(Shown(document.name, command.strip(), output.strip()))
+    return found
+
+
+EVERYTHING = [command for document in DOCS for command in shown(document)]
+OURS = [entry for entry in EVERYTHING if re.match(r"(\.venv/bin/)?canvass\b", entry.command)]
+MAKES = [entry for entry in EVERYTHING if entry.command.startswith("make")]
+
+
+def title(entry: object) -> str:
+    """A command or document as a test's id."""
+    return f"{entry.where}: {entry.command}" if isinstance(entry, Shown) else Path(str(entry)).name
+
+
+def arguments(entry: Shown) -> list[str]:
+    """What follows the program's name."""
+    return shlex.split(entry.command)[1:]
+
+
+QUICK = [entry for entry in OURS if {*arguments(entry)} & {*RUN, "--help"}]
+
+
+@pytest.fixture(scope="module")
+def canvass() -> TyperGroup:
+    """The command line itself."""
+    group = typer.main.get_command(import_module("flows.__main__").app)
+    assert isinstance(group, TyperGroup)
+    return group
+
+
+@pytest.fixture
+def examples(tmp_path: Path) -> Path:
+    """A folder with the example files that documents spell out, as in ```csv ballots.csv."""
+    for document in DOCS:
+        text = document.read_text(encoding="utf-8")
+        for name, content in re.findall(r"^```[a-z]+ (\S+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            (tmp_path / name).write_text(content, encoding="utf-8")
+    return tmp_path
+
+
+def test_there_is_something_to_check() -> None:
+    """The pattern finds the newcomer's two commands, so that it can't fail by finding nothing."""
+    assert {"make rehearse", "make test"} <= {entry.command for entry in shown(ROOT / "README.md")}
+
+
+@pytest.mark.parametrize("entry", EVERYTHING, ids=title)
+def test_every_command_is_checked_somehow(entry: Shown) -> None:
+    """A command is `make`, `canvass`, or one whose proof is named; nothing slips in unproved."""
+    assert entry in OURS or entry in MAKES or entry.command in PROVED_ELSEWHERE
+
+
+@pytest.mark.parametrize("document", DOCS, ids=title)
+def test_commands_are_in_console_blocks(document: Path) -> None:
+    """No command hides in a block of another kind, where nobody would check it."""
+    text = document.read_text(encoding="utf-8")
+    assert not re.search(r"^ *```(bash|sh|shell|zsh|shell-session)\b", text, re.MULTILINE)
+    assert not re.search(r"^ +```console", text, re.MULTILINE), "indented blocks are not read; move it to the margin"
+    for block in re.findall(r"^```console\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        assert block.startswith("$ "), "a console block starts with a command: '$ make rehearse'"
+
+
+@pytest.mark.parametrize("entry", MAKES, ids=title)
+def test_what_is_made_can_be_made(entry: Shown, tmp_path: Path) -> None:
+    """`make` knows the target and every step it would take."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    command = ["make", "--dry-run", f"VENV={tmp_path}/venv", *arguments(entry)]
+    planned = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert planned.returncode == 0, planned.stderr
+
+
+@pytest.mark.parametrize("entry", OURS, ids=title)
+def test_our_commands_take_these_arguments(entry: Shown, canvass: TyperGroup, examples: Path) -> None:
+    """Each shown command exists and accepts exactly these options and arguments; nothing is executed."""
+    assert Path.cwd() == examples
+    words = arguments(entry)
+    if words[:1] == ["--help"]:
+        return  # run below
+    command = canvass.commands.get(words[0])
+    assert command is not None, f"{entry.where} shows `canvass {words[0]}`, which doesn't exist"
+    with suppress(typer.Exit):  # after --help
+        command.make_context(words[0], words[1:], parent=typer.Context(canvass, info_name="canvass"))
+
+
+@pytest.mark.parametrize("entry", QUICK, ids=title)
+def test_quick_commands_print_what_is_shown(entry: Shown, examples: Path) -> None:
+    """Commands that need no account are run; where the document shows their answer, it is that answer."""
+    environment = os.environ | {"COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "flows", *arguments(entry)]
+    ran = subprocess.run(command, cwd=examples, env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    printed = "\n".join(line.rstrip() for line in ran.stdout.strip().splitlines())
+    assert entry.output in ("", printed)
+
+
+def test_only_what_is_run_has_its_output_shown() -> None:
+    """Output in a document is never typed by hand: it is there only if the command is run above."""
+    assert [entry for entry in EVERYTHING if entry.output and entry not in QUICK] == []
+
+
+def test_every_command_is_documented(canvass: TyperGroup) -> None:
+    """Whoever adds a command tells people about it, and no document speaks of one that is gone."""
+    text = "\n".join(document.read_text(encoding="utf-8") for document in DOCS)
+    code = re.findall(r"`[^`\n]+`|^\$ .*$", text, re.MULTILINE)
+    spoken_of = {name for piece in code for name in re.findall(r"\bcanvass ([a-z][a-z-]+)", piece)}
+    assert spoken_of == {name for name, command in canvass.commands.items() if not command.hidden}
+
+
+def test_every_command_explains_itself(canvass: TyperGroup) -> None:
+    """`--help` has a sentence for each command and for each of its options."""
+    for name, command in canvass.commands.items():
+        assert command.help, f"canvass {name} has no description"
+        options = [item for item in command.params if item.param_type_name == "option"]
+        mute = [option.name for option in options if not getattr(option, "help", "")]
+        assert mute == [], f"canvass {name}: {mute} have no description"
+
+
+@pytest.mark.parametrize("document", DOCS, ids=title)
+def test_files_that_are_linked_exist(document: Path) -> None:
+    """Every link to a file of ours leads to one."""
+    text = re.sub(r"<!--.*?-->", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
+    links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)|(?:src|href)=\"(?!https?:|#)([^\"]+)\"", text)
+    for target in filter(None, (one or other for one, other in links)):
+        assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+def test_the_example_settings_are_all_there(examples: Path) -> None:
+    """The example `.env` names every setting that has no default, no setting that doesn't exist, and loads."""
+    named = dict(line.split("=", 1) for line in Path(".env").read_text().splitlines() if line and line[0] != "#")
+    known = {f"CANVASS_{name.upper()}" for name in Settings.model_fields}
+    needed = {f"CANVASS_{name.upper()}" for name, field in Settings.model_fields.items() if field.is_required()}
+    assert needed <= set(named) <= known
+    loaded = Settings(_env_file=examples / ".env")
+    assert loaded.google_client_id == named["CANVASS_GOOGLE_CLIENT_ID"]

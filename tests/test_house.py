@@ -1,0 +1,93 @@
+"""The tests' own house rules hold: no reaching outside, nothing of the user's, warnings are errors."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+ELSEWHERE = ("192.0.2.1", 443)
+"""An address set aside for examples; nobody is there."""
+
+
+def test_connecting_outside_is_refused(refusals: list[str]) -> None:
+    """A connection to another machine fails before anything is sent, and would fail the test even if swallowed."""
+    with socket.socket() as sock, pytest.raises(Exception, match="Tests stay on this machine"):
+        sock.connect(ELSEWHERE)
+    assert refusals == ["socket.connect to '192.0.2.1'"]
+    refusals.clear()
+
+
+def test_looking_names_up_is_refused(refusals: list[str]) -> None:
+    """Asking for another machine's address is already reaching outside."""
+    with pytest.raises(Exception, match="Tests stay on this machine"):
+        socket.getaddrinfo("forms.example.org", 443)
+    assert refusals
+    refusals.clear()
+
+
+def test_listening_to_everybody_is_refused(refusals: list[str]) -> None:
+    """A server that other machines could reach is refused too."""
+    with socket.socket() as sock, pytest.raises(Exception, match="Tests stay on this machine"):
+        sock.bind(("0.0.0.0", 0))  # noqa: S104  the point of the test
+    refusals.clear()
+
+
+def test_loopback_and_unix_sockets_work(tmp_path: Path) -> None:
+    """The sandbox, PostgreSQL and Prefect are reached over loopback or a Unix socket."""
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
+        client.sendall(b"here")
+        accepted, _ = server.accept()
+        with accepted:
+            assert accepted.recv(4) == b"here"
+    with socket.socket(socket.AF_UNIX) as unix:
+        unix.bind("here.sock")
+    assert (tmp_path / "here.sock").exists()
+
+
+def test_nothing_of_the_users_is_seen() -> None:
+    """No setting of a real installation reaches a test, nor does a `.env` beside the project."""
+    assert [name for name in os.environ if name.startswith("CANVASS_")] == []
+    assert not Path(".env").exists()
+    assert "canvass-tests-" in os.environ["PREFECT_HOME"]
+
+
+def test_warnings_are_errors() -> None:
+    """A warning of our code or of a library fails the test it comes up in."""
+    with pytest.raises(UserWarning):
+        warnings.warn("something is about to change", stacklevel=1)
+
+
+@given(st.integers())
+def test_properties_may_use_the_house_rules(number: int) -> None:
+    """Hypothesis accepts the fixture that surrounds every test."""
+    assert Path.cwd() != Path(__file__).parent.parent
+    assert number == number + 0
+
+
+def test_a_failing_test_fails(tmp_path: Path) -> None:
+    """The rules bite: a test that swallows a refused connection is reported as an error."""
+    root = Path(__file__).parent.parent
+    (tmp_path / "conftest.py").write_text((root / "tests/conftest.py").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "test_swallows.py").write_text(
+        "import contextlib, socket\n"
+        "def test_swallows():\n"
+        "    with contextlib.suppress(Exception), socket.socket() as sock:\n"
+        "        sock.connect(('192.0.2.1', 443))\n",
+        encoding="utf-8",
+    )
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1
+    assert "reached for another machine" in ran.stdout

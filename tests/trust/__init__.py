@@ -1,0 +1,1 @@
+"""Trust: what happens when anything at all fails, at any point."""
