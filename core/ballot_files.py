@@ -66,7 +66,7 @@ def read(path: Path) -> BallotFile:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise FileFault(
-            f"{path.name}: files ending in '{path.suffix}' can't be read. Save the ballots as CSV with a column per choice."
+            f"{path.name}: files ending in '{path.suffix}' can't be read. Save the ballots as CSV, a column per choice."
         )
     try:
         return reader(path.read_bytes())

@@ -18,7 +18,7 @@ class FileFault(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its line in the file, its marks by rank (empty where there is none), and how many ballots it stands for."""
+    """One row: its line in the file, its marks by rank (empty: none), and how many ballots it stands for."""
 
     line: int
     marks: tuple[str, ...]

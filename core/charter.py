@@ -176,7 +176,7 @@ class VotingWindow(Section):
         shortest, ideal = self.minimum_days.value, self.ideal_days.value
         if shortest > ideal:
             what = f"is {shortest}, more than ideal_days ({ideal})"
-            yield Fault("minimum_days", what, "The ideal window is at least as long as the shortest.")
+            yield Fault("minimum_days", what, "Make the ideal window at least as long.")
         times, wanted = len(self.remind_at.value), self.reminders.value
         if times != wanted:
             yield Fault("remind_at", f"lists {times} times for {wanted} reminders", "List one time for each reminder.")
@@ -214,7 +214,7 @@ class Publication(Section):
         less, more = self.decision_only_under.value, self.rounds_only_under.value
         if less > more:
             what = f"is {less}, more than rounds_only_under ({more})"
-            yield Fault("decision_only_under", what, "Publish less about the smaller group, not more.")
+            yield Fault("decision_only_under", what, "Publish less about the smaller group.")
 
 
 class Charter(Section):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,8 +19,8 @@ NOT_A_MEMBER = ""
 """What an alias says of somebody whom an organiser knows not to be in the tab Members."""
 
 SUGGESTIONS = 3
-ALIKE = 0.75
-"""From this likeness on (0 to 1) a name or address is suggested. It only ever suggests."""
+ALIKE = 0.6
+"""From this likeness on (0 to 1) a name is suggested. It only ever suggests."""
 
 How: TypeAlias = Literal["saved answer", "e-mail", "shared e-mail and name", "similar e-mail and name", "name"]
 
@@ -74,19 +74,19 @@ class TakingPart:
 
 
 class Directory:
-    """The members, to be found by address, loose address and name."""
+    """The members, to be found by address, loose address, mailbox and name, and by pieces of a name."""
 
     def __init__(self, members: Iterable[Member]) -> None:
         self.members = {member.number: member for member in members}
-        self.by_email: dict[str, set[str]] = {}
-        self.by_loose_email: dict[str, set[str]] = {}
-        self.by_name: dict[str, set[str]] = {}
-        for member in self.members.values():
-            for email in member.emails:
-                self.by_email.setdefault(email.casefold(), set()).add(member.number)
-                self.by_loose_email.setdefault(loose(email), set()).add(member.number)
-            for key in names_of(member):
-                self.by_name.setdefault(key, set()).add(member.number)
+        everybody = self.members.values()
+        emails = [(email, one.number) for one in everybody for email in one.emails]
+        names = [(key, one.number) for one in everybody for key in sorted(names_of(one))]
+        self.by_email = _index((email.casefold(), number) for email, number in emails)
+        self.by_loose_email = _index((loose(email), number) for email, number in emails)
+        self.by_mailbox = _index((_mailbox(email), number) for email, number in emails)
+        self.by_name = _index(names)
+        self.by_part_of_name = _index((part, number) for key, number in names for part in key.split())
+        self.names_by_pair = _index((pair, key) for key, _ in names for pair in _letter_pairs(key))
 
 
 def match(line: SignIn | Shift, directory: Directory, aliases: Mapping[str, str]) -> Match | Guest | Question:
@@ -241,10 +241,35 @@ def _suggestions(line: SignIn | Shift, named: set[str], directory: Directory) ->
 
 
 def _likely(line: SignIn | Shift, named: set[str], directory: Directory) -> Iterator[str]:
-    holders = directory.by_loose_email.get(loose(line.email), set()) if line.email else set()
+    said = name_key(line.name)
+    holders = directory.by_loose_email.get(loose(line.email), set())
     yield from sorted(holders & named)
     yield from sorted(named)
     yield from sorted(holders)
-    for known, said in ((directory.by_name, name_key(line.name)), (directory.by_loose_email, loose(line.email))):
-        for near in difflib.get_close_matches(said, known, n=SUGGESTIONS, cutoff=ALIKE):
-            yield from sorted(known[near])
+    yield from sorted(directory.by_mailbox.get(_mailbox(line.email), ()))
+    yield from sorted(directory.by_part_of_name.get(said, ()))
+    yield from (number for key in _alike(said, directory) for number in sorted(directory.by_name[key]))
+
+
+def _alike(said: str, directory: Directory) -> list[str]:
+    """The names that share most pairs of neighbouring letters with the one that was said, likeliest first."""
+    pairs = _letter_pairs(said)
+    shared = Counter(key for pair in pairs for key in directory.names_by_pair.get(pair, ()))
+    likeness = {key: 2 * number / (len(pairs) + len(_letter_pairs(key))) for key, number in shared.items()}
+    return sorted((key for key in likeness if likeness[key] >= ALIKE), key=lambda key: (-likeness[key], key))
+
+
+def _letter_pairs(name: str) -> set[str]:
+    return {f" {name} "[at : at + 2] for at in range(len(name) + 1)} if name else set()
+
+
+def _mailbox(email: str) -> str:
+    """The part of an address before the @, to compare: a slip in the part behind it is common."""
+    return loose(email).rpartition("@")[0].replace(".", "")
+
+
+def _index(pairs: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for key, value in pairs:
+        found.setdefault(key, set()).add(value)
+    return found

@@ -34,11 +34,16 @@ def sentence(
     )
 
 
+def decision(count: Count) -> str:
+    """The outcome without any figure, for groups too small to publish one."""
+    return f"{count.rule.failed}." if count.winner is None else f"{count.name(count.winner)} {count.rule.passed}."
+
+
 def describe(count: Count) -> list[str]:
     """The count as lines of text for a terminal or a screen reader: the outcome, then one block per round."""
     width = max((len(option.name) for option in count.options), default=0)
     lines = [count.sentence, "", f"{_ballots(count.cast)} cast, {count.blank} blank."]
-    lines += [f"{times} times: {treatment}." for treatment, times in count.treatments.items()]
+    lines += [f"On {_ballots(times)}, {treatment}." for treatment, times in count.treatments.items()]
     for past in count.rounds:
         lines += ["", f"Round {past.number}", *_figures(count, past, width), *_fate(count, past)]
     impossible = _decided_early(count)

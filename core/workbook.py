@@ -241,4 +241,4 @@ class _Held:
             return held[0]
         if held:
             raise RowFault("Event", f"{len(held)} events were held on {day}, and none is named", "Name one")
-        raise RowFault(column, f"no event was held on {day}", "Correct the date, or add the event to the tab Events")
+        raise RowFault(column, f"no event was held on {day}", "Correct the date, or add the event to Events")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib.metadata import version
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core import calendar, charter
+from core import calendar, charter, recount
+from core.count_record import Count
 from core.counting_rule import CountingRule
 from core.records import Certificate, Contest, Election, MailFault, Person, RollEntry, Voted
-from flows.duties import form, intake, mailboxes
+from core.recount import Pack, PackContest
+from flows.duties import form, intake, mailboxes, sealing
 from flows.secretary import Refusal, Secretary
 from integrations.google import forms
 
@@ -51,35 +54,75 @@ def _contest_facts(contest: Contest) -> dict[str, Any]:
     }
 
 
-def result_facts(secretary: Secretary, election: Election, *, log_head: str) -> dict[str, Any]:
+def result_facts(secretary: Secretary, session: Session, election: Election, *, log_head: str) -> dict[str, Any]:
     """What the result letter says."""
     rules = charter.read(election.charter, source=election.key)
     until = secretary.now() + timedelta(days=rules.closing.objection_days.value)
+    pack = pack_of(session, election)
     return {
         "organisation": election.charter["name"],
         "election_title": election.title,
-        "contests": _counts(election, rules),
-        "counters": {kind: number for kind, number in dict(election.intake or {}).items() if kind != "treatments"},
+        "contests": _counts(election, pack),
+        "counters": _counters(election),
         "roll_size": election.roll_size,
         "pack_link": "",
-        "pack_fingerprint": pack_of(secretary, election).fingerprint(),
+        "pack_fingerprint": pack.fingerprint(),
         "log_head": log_head,
         "objections_until": calendar.day_in_words(calendar.day_of(until, election.zone)),
         "reply_to": secretary.settings.mail_reply_to,
     }
 
 
-def _counts(election: Election, rules: charter.Charter) -> list[dict[str, Any]]:
-    """Each contest's count, and how much of it may be shown of so small a group (P9)."""
-    few = rules.publication.decision_only_under.value
-    return [
-        {
-            "title": contest.title,
-            "count": contest.count,
-            "shown": "decision" if dict(contest.count or {}).get("cast", 0) < few else "rounds",
-        }
-        for contest in election.contests
-    ]
+def _counts(election: Election, pack: Pack) -> list[dict[str, Any]]:
+    """Each contest's count, and how much of it the words may show of so small a group (P9)."""
+    told = []
+    for contest in pack.contests:
+        published = pack.published(contest.count)
+        plain = contest.count.as_json()
+        if published in ("decision", "rounds"):
+            # What would have come out otherwise narrows down how a few people voted.
+            plain["other_readings"] = []
+        told.append({"title": contest.title, "count": plain, "shown": "decision" if published == "decision" else "rounds"})
+    return told
+
+
+def pack_of(session: Session, election: Election) -> Pack:
+    """Everything that anybody needs to count this election again, as far as its secrecy allows."""
+    rules = charter.read(election.charter, source=election.key)
+    return Pack(
+        title=election.title,
+        charter_fingerprint=election.charter_fingerprint,
+        roll_size=election.roll_size,
+        roll_fingerprint=election.roll_fingerprint,
+        form_fingerprint=election.form_fingerprint,
+        log_head=election.sealed_log_head,
+        seed=election.tie_seed,
+        seed_commitment=election.seed_commitment,
+        software=f"Canvass {version('canvass')}",
+        counters=_counters(election),
+        contests=tuple(
+            PackContest(
+                title=contest.title,
+                count=Count.from_json(dict(contest.count or {})),
+                ballots=sealing.piles_of(session, contest),
+            )
+            for contest in election.contests
+        ),
+        decision_only_under=rules.publication.decision_only_under.value,
+        rounds_only_under=rules.publication.rounds_only_under.value,
+    )
+
+
+def _counters(election: Election) -> dict[str, int]:
+    """received = counted + superseded + late + unknown + malformed."""
+    return {kind: number for kind, number in dict(election.intake or {}).items() if kind != "treatments"}
+
+
+def write_pack(secretary: Secretary, election: Election) -> str:
+    """Write the recount pack into its folder, and return its fingerprint. Doing it again writes the same bytes."""
+    with secretary.ledger.reading() as session:
+        pack = pack_of(session, session.get_one(Election, election.key))
+    return recount.write_pack(secretary.settings.packs / election.key, pack)
 
 
 def members(session: Session) -> int:
@@ -106,9 +149,8 @@ def result_page_facts(secretary: Secretary, session: Session, election: Election
     """What the result's page in the dashboard shows. Raises Refusal before the ballots are sealed and counted."""
     if not election.intake or any(contest.count is None for contest in election.contests):
         raise Refusal(f"“{election.key}” is {election.state}: its ballots aren't counted yet, and nobody can see a tally.")
-    rules = charter.read(election.charter, source=election.key)
     certificate = session.get(Certificate, election.key)
-    facts = result_facts(secretary, election, log_head="")
+    facts = result_facts(secretary, session, election, log_head="")
     certified = ""
     if certificate:
         certified = f"Certified by {certificate.officer}, {calendar.in_words(certificate.at, election.zone)}. {certificate.note}".strip()
@@ -116,7 +158,7 @@ def result_page_facts(secretary: Secretary, session: Session, election: Election
         "election_title": election.title,
         "certified": certified,
         "turnout": {"ballots": turnout(secretary, session, election), "roll_size": election.roll_size},
-        "contests": _counts(election, rules),
+        "contests": facts["contests"],
         "counters": facts["counters"],
         "pack_fingerprint": election.pack_fingerprint,
         "objections_until": facts["objections_until"] if certificate else "",

@@ -62,8 +62,10 @@ _ON_THE_FORM = "only they can sign up again, on the list's own form."
 _BY_CODE = {
     "ERROR_CONTACT_EXISTS": Refusal("later", "This address joined just now; it is brought up to date by itself."),
 }
+_ERASED = Refusal("erased", f"This person's data was erased for good; {_ON_THE_FORM}")
 _BY_WORDS: tuple[tuple[str, Refusal], ...] = (
-    ("forgotten email", Refusal("erased", f"This person's data was erased for good; {_ON_THE_FORM}")),
+    ("forgotten email", _ERASED),
+    ("permanently deleted", _ERASED),
     ("compliance state", Refusal("left", f"This person unsubscribed, or mail to them came back; {_ON_THE_FORM}")),
     ("previously removed", Refusal("rejoin", f"This person was removed from the list; {_ON_THE_FORM}")),
     ("a lot of lists", Refusal("later", "Mailchimp wants to wait with this address; it is tried again by itself.")),

@@ -19,25 +19,26 @@ def parse(text: str) -> Mask:
     if "".join(tokens) != text.replace(" ", ""):
         raise Refused(400, f'Invalid field selection "{text}".')
     mask, rest = _list(tokens)
-    if rest or not mask:
+    if rest:
         raise Refused(400, f'Invalid field selection "{text}".')
     return mask
 
 
 def _list(tokens: list[str]) -> tuple[Mask, list[str]]:
     mask: Mask = {}
-    while tokens and tokens[0] not in {")", "(", ",", ".", "/"}:
+    while True:
+        if not tokens or tokens[0] in set("(),./"):
+            raise Refused(400, "Invalid field selection: a field is missing.")
         name, inner, tokens = _one(tokens)
         mask[name] = mask.get(name, {}) | inner
         if not tokens or tokens[0] != ",":
-            break
+            return mask, tokens
         tokens = tokens[1:]
-    return mask, tokens
 
 
 def _one(tokens: list[str]) -> tuple[str, Mask, list[str]]:
     name, rest = tokens[0], tokens[1:]
-    if rest and rest[0] in {".", "/"} and len(rest) > 1:
+    if len(rest) > 1 and rest[0] in {".", "/"}:
         deeper, inner, rest = _one(rest[1:])
         return name, {deeper: inner}, rest
     if rest and rest[0] == "(":

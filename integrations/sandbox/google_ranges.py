@@ -35,10 +35,10 @@ def find(book: Mapping[str, Any], text: str) -> Range:
     title, cells = _split(book, text)
     tab = next((tab for tab in book["sheets"] if tab["title"] == title), None)
     found = _RANGE.fullmatch(cells) if cells else None
-    if tab is None or (cells and (found is None or not (found[1] or found[2]))):
+    if tab is None or (cells is not None and (found is None or not (found[1] or found[2]))):
         raise Refused(400, f"Unable to parse range: {text}")
     rows, columns = tab["rowCount"], tab["columnCount"]
-    if found is None:
+    if found is None or cells is None:
         return Range(tab, 0, 0, rows, columns)
     left, top = number(found[1]) - 1 if found[1] else 0, int(found[2] or 1) - 1
     if ":" not in cells:
@@ -50,15 +50,16 @@ def find(book: Mapping[str, Any], text: str) -> Range:
     return Range(tab, top, left, min(bottom, rows), min(right, columns))
 
 
-def _split(book: Mapping[str, Any], text: str) -> tuple[str, str]:
+def _split(book: Mapping[str, Any], text: str) -> tuple[str, str | None]:
+    """The tab's name and the cells' notation, None for the whole tab. Without a tab the first one is meant."""
     quoted = _QUOTED.fullmatch(text)
     if quoted:
-        return quoted[1].replace("''", "'"), quoted[2] or ""
+        return quoted[1].replace("''", "'"), quoted[2]
     title, mark, cells = text.rpartition("!")
     if mark:
         return title, cells
     if any(tab["title"] == text for tab in book["sheets"]):
-        return text, ""
+        return text, None
     return book["sheets"][0]["title"], text
 
 

@@ -24,12 +24,13 @@ from integrations.sandbox.mailchimp_account import (
     behave,
     open_account,
     select,
+    subscriber_hash,
 )
 from integrations.sandbox.mailchimp_sending import halt
 from integrations.sandbox.mailchimp_shapes import Problem, invalid
 from integrations.sandbox.world import World
 
-__all__ = ["API_KEY", "LIST_ID", "behave", "halt", "open_account", "routes"]
+__all__ = ["API_KEY", "LIST_ID", "behave", "halt", "open_account", "routes", "subscriber_hash"]
 
 PREFIX = "/mailchimp"
 _VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE"]

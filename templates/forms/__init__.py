@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Template
+from jinja2 import Template, UndefinedError
 
 from core.bylaws.endorsement import NO_ENDORSEMENT
 from core.paper import Paper, Question, Section, question_id
@@ -96,4 +96,7 @@ def _ballot() -> Template:
 def _say(passage: str, facts: Mapping[str, Any]) -> str:
     """One passage of the wording, on one line: Google's forms take no line breaks."""
     ballot = _ballot()
-    return " ".join("".join(ballot.blocks[passage](ballot.new_context(dict(facts)))).split())
+    try:
+        return " ".join("".join(ballot.blocks[passage](ballot.new_context(dict(facts)))).split())
+    except UndefinedError as fault:
+        raise WordingFault(f"The ballot form lacks a fact: {fault.message}.") from None

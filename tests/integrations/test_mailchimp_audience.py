@@ -49,7 +49,11 @@ def test_new_people_join_and_known_ones_are_brought_up_to_date(office: Office) -
 def test_nobody_is_resubscribed(office: Office) -> None:
     """Someone who left keeps their status, even if we wrongly took them for new."""
     office.join("ada@example.org")
-    office.raw("PATCH", f"/lists/{LIST}/members/{audience.read(office.mc, LIST)['ada@example.org'].id}", body={"status": "unsubscribed"})
+    office.raw(
+        "PATCH",
+        f"/lists/{LIST}/members/{audience.read(office.mc, LIST)['ada@example.org'].id}",
+        body={"status": "unsubscribed"},
+    )
     for new in (True, False):
         enrolment = audience.enrol(office.mc, LIST, [Wanted("ada@example.org", {"FNAME": "Ada"}, new=new)])
         assert enrolment.done == {"ada@example.org"}
@@ -68,7 +72,9 @@ def test_each_refusal_is_told_apart_and_stops_nobody_else(office: Office) -> Non
     office.join("gone@example.org")
     gone = audience.read(office.mc, LIST)["gone@example.org"].id
     office.raw("POST", f"/lists/{LIST}/members/{gone}/actions/delete-permanent")
-    enrolment = office.join("ada@example.org", "fake.person@example.org", "busy@example.org", "gone@example.org", "no address")
+    enrolment = office.join(
+        "ada@example.org", "fake.person@example.org", "busy@example.org", "gone@example.org", "no address"
+    )
     assert {email: refusal.kind for email, refusal in enrolment.refused.items()} == {
         "fake.person@example.org": "fake",
         "busy@example.org": "later",
@@ -147,7 +153,10 @@ def test_a_refused_batch_is_raised(office: Office) -> None:
 
 def test_two_people_on_one_address_must_be_made_one_first(office: Office) -> None:
     """Mailchimp would keep the last one's fields; so they are refused before anything is sent, without naming them."""
-    wanted = [Wanted("ada@example.org", {"FNAME": "Ada"}, new=True), Wanted("ADA@example.org", {"FNAME": "Bo"}, new=True)]
+    wanted = [
+        Wanted("ada@example.org", {"FNAME": "Ada"}, new=True),
+        Wanted("ADA@example.org", {"FNAME": "Bo"}, new=True),
+    ]
     with pytest.raises(ValueError, match="share an address") as caught:
         audience.enrol(office.mc, LIST, wanted)
     assert "ada" not in str(caught.value).casefold()
@@ -156,7 +165,10 @@ def test_two_people_on_one_address_must_be_made_one_first(office: Office) -> Non
 
 def test_a_value_that_is_too_long_stops_only_its_owner(office: Office) -> None:
     """100 characters fit; with one more the person is refused with a remedy, and nothing is cut off."""
-    wanted = [Wanted("ada@example.org", {"FNAME": "a" * 100}, new=True), Wanted("bo@example.org", {"FNAME": "b" * 101}, new=True)]
+    wanted = [
+        Wanted("ada@example.org", {"FNAME": "a" * 100}, new=True),
+        Wanted("bo@example.org", {"FNAME": "b" * 101}, new=True),
+    ]
     enrolment = audience.enrol(office.mc, LIST, wanted)
     assert enrolment.done == {"ada@example.org"}
     assert enrolment.refused["bo@example.org"].kind == "field"
@@ -186,7 +198,10 @@ def test_a_list_that_changes_while_it_is_read_is_not_believed(pages: list[tuple[
     entry = {"status": "subscribed", "merge_fields": {}}
     answers = [{"members": [], "total_items": 0}]
     answers += [
-        {"members": [entry | {"id": name, "email_address": f"{name}@example.org"} for name in names], "total_items": total}
+        {
+            "members": [entry | {"id": name, "email_address": f"{name}@example.org"} for name in names],
+            "total_items": total,
+        }
         for names, total in pages
     ]
     with oracle([Answer(200, json.dumps(answer)) for answer in answers]) as told:
@@ -200,7 +215,10 @@ def test_fields_are_made_once(office: Office) -> None:
     for _ in range(2):
         audience.ensure_fields(office.mc, LIST, {"AC1": "Code 1", "AC2": "Code 2"})
     made = office.raw("GET", f"/lists/{LIST}/merge-fields").json()["merge_fields"]
-    assert [(field["tag"], field["type"], field["public"]) for field in made[2:]] == [("AC1", "text", False), ("AC2", "text", False)]
+    assert [(field["tag"], field["type"], field["public"]) for field in made[2:]] == [
+        ("AC1", "text", False),
+        ("AC2", "text", False),
+    ]
     assert office.sandbox.world.calls.count("POST /3.0/lists/{list_id}/merge-fields") == 2
 
 
@@ -215,7 +233,7 @@ def test_a_public_field_is_not_used_for_codes(office: Office) -> None:
 @example("*|*||**|")
 @example("a\u202eb\r\nBcc: c")
 def test_nothing_harmful_remains(text: str) -> None:
-    """Whatever comes in, out comes one line without tags, markup or invisible characters, and cleaning it again changes nothing."""
+    """Out comes one line without tags, markup or invisible characters; cleaning it again changes nothing."""
     clean = harmless(text)
     assert not set("<>|\r\n\t\0\u202e\u2066") & set(clean)
     assert clean == clean.strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -63,6 +63,11 @@ class Desk:
         headers = {"Authorization": f"Bearer {google_sandbox.TOKEN}"}
         url = f"{self.sandbox.url}/google{path}"
         return self.session.request(method, url, json=body, params=query, headers=headers, timeout=10)
+
+    def raw_quietly(self, method: str, path: str, body: Any = None) -> None:
+        """The same, whatever becomes of it."""
+        with suppress(requests.RequestException):
+            self.raw(method, path, body)
 
     def ok(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         """The same, when it has to succeed."""

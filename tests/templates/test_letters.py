@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from core import letters as planned
 from core.counting_rule import Ranking
 from integrations.sandbox import merge
 from templates import Letter, WordingFault, letters, render
 from tests.templates import samples
+from tests.templates.copies import GOLDEN, keep
 from tests.templates.pages import read
-
-GOLDEN = Path(__file__).parent / "golden"
-UPDATING = bool(os.environ.get("UPDATE_GOLDEN"))
-"""Set UPDATE_GOLDEN=1 to write the copies anew; then read the difference before it is committed."""
-
-
-def keep(name: str, words: str) -> None:
-    """Compare with the golden copy, or write it when asked to."""
-    copy = GOLDEN / name
-    if UPDATING:
-        copy.write_text(words, encoding="utf-8")
-    assert words == copy.read_text(encoding="utf-8"), f"{name} changed. If that is meant, run with UPDATE_GOLDEN=1."
 
 
 @pytest.mark.parametrize("name", samples.LETTERS)
@@ -38,14 +27,21 @@ def test_every_letter_reads_as_its_golden_copy(name: str) -> None:
 
 
 def test_no_golden_copy_is_left_over() -> None:
-    """Every copy belongs to a letter that still exists."""
-    kept = {path.stem for path in GOLDEN.iterdir() if path.suffix in {".html", ".txt"}}
-    assert kept == set(samples.LETTERS)
+    """Every copy belongs to a letter or a page that still exists."""
+    letters_kept = {f"{name}{kind}" for name in samples.LETTERS for kind in (".html", ".txt")}
+    assert {path.name for path in GOLDEN.iterdir()} == letters_kept | {f"{name}.md" for name in samples.PAGES}
 
 
 def test_every_occasion_has_a_sample() -> None:
     """No letter escapes the tests of this folder."""
     assert {occasion for occasion, _ in samples.LETTERS.values()} == set(letters.OCCASIONS)
+
+
+def test_every_planned_letter_is_written() -> None:
+    """No flow plans a letter that has no words, and the table in the docs names every one."""
+    assert {occasion.template for occasion in planned.OCCASIONS.values()} <= set(letters.OCCASIONS)
+    table = (Path(__file__).parents[2] / "docs" / "letters.md").read_text(encoding="utf-8")
+    assert all(f"\n| `{occasion}` |" in table for occasion in letters.OCCASIONS)
 
 
 @pytest.mark.parametrize("occasion", letters.OCCASIONS)

@@ -169,6 +169,7 @@ class Play:
         """A process started anew: nothing is remembered but the book, the key files and the services."""
         with self.chaos.paused():
             found = Secretary.at_work(self.season.settings)
+        found.now = self.sandbox.clock.now
         found.chance = lambda size: hashlib.shake_128(f"{self.season.seed}/{size}".encode()).digest(size)
         return found
 
@@ -253,7 +254,6 @@ class Play:
                 "intake": election.intake,
                 "roll": election.roll_fingerprint,
                 "form": election.form_fingerprint,
-                "pack": election.pack_fingerprint,
                 "erased": [election.links_erased, election.form_erased],
                 "counts": [contest.count for contest in election.contests],
                 "piles": sorted((p.position, p.ranking, p.votes) for p in session.execute(select(Pile)).scalars()),
@@ -293,10 +293,11 @@ _ONCE = {f"election.{state}" for state in ("frozen", "open", "closed", "sealed",
 
 
 def _files(folder: Path) -> dict[str, str]:
+    """The packs' files. The head of the log may differ: it also tells of every repetition."""
     return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        str(path.relative_to(folder)): re.sub(r'"log_head": "\w+"', "", path.read_text(encoding="utf-8"))
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.name != "SHA256SUMS"
     }
 
 

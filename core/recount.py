@@ -1,0 +1,258 @@
+"""The recount pack: everything with which anybody can count an election again, as far as its secrecy allows."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import perm
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from core import verify_pack
+from core.count import Count, CountingRule, Option, Ranking, count
+from core.tally_sheet import decision
+
+FORMAT = "canvass-recount-pack/1"
+
+Published: TypeAlias = Literal["decision", "rounds", "rankings", "rankings as far as read"]
+
+
+class PackFault(ValueError):
+    """A pack that can't be put together or written; the message says why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackContest:
+    """One contest of a pack: its title, its count, and the ballots that were counted."""
+
+    title: str
+    count: Count
+    ballots: Mapping[Ranking, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """One election to be published.
+
+    Fingerprints are SHA-256 in hexadecimal; `counters` are received, counted, superseded, late, unknown and
+    malformed answers; `seed` drew the lots and `seed_commitment` was told before opening. With fewer cast
+    ballots than `decision_only_under` only the decision is published, with fewer than `rounds_only_under` no
+    ballots. P9.
+    """
+
+    title: str
+    charter_fingerprint: str
+    roll_size: int
+    roll_fingerprint: str
+    form_fingerprint: str
+    log_head: str
+    seed: str
+    seed_commitment: str
+    software: str
+    counters: Mapping[str, int]
+    contests: tuple[PackContest, ...]
+    decision_only_under: int = 5
+    rounds_only_under: int = 20
+
+    def files(self) -> dict[str, bytes]:
+        """The pack's files by name, SHA256SUMS last. The same election gives the same bytes."""
+        files = {"manifest.json": _json(self._manifest()), "README.txt": self._readme().encode()}
+        files["verify.py"] = Path(verify_pack.__file__).read_bytes()
+        for number, contest in enumerate(self.contests, 1):
+            published = self.published(contest.count)
+            files[f"contest-{number}.count.json"] = _json(shown(contest.count, published))
+            if published in verify_pack.WITH_BALLOTS:
+                files[f"contest-{number}.ballots.csv"] = _ballots_csv(contest, whole=published == "rankings")
+        sums = (f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
+        return files | {"SHA256SUMS": "".join(sums).encode()}
+
+    def fingerprint(self) -> str:
+        """SHA-256 of SHA256SUMS: what the result letter says, so that nobody can exchange the whole pack."""
+        return hashlib.sha256(self.files()["SHA256SUMS"]).hexdigest()
+
+    def published(self, result: Count) -> Published:
+        """How much may be told of a contest in which so few or so many answered. P9.
+
+        Where there are more possible rankings than ballots, a rare one could point to a person: choices that
+        the count never read are then left out.
+        """
+        if result.cast < self.decision_only_under:
+            return "decision"
+        if result.cast < self.rounds_only_under:
+            return "rounds"
+        options = len(result.options)
+        longest = 1 if result.rule.stop == "first_round" else options
+        possible = sum(perm(options, length) for length in range(1, longest + 1))
+        return "rankings" if possible <= result.cast else "rankings as far as read"
+
+    def _manifest(self) -> dict[str, Any]:
+        plain = {name: value for name, value in vars(self).items() if name != "contests"}
+        contests = [
+            {
+                "number": number,
+                "title": contest.title,
+                "published": self.published(contest.count),
+                "rule": contest.count.rule.as_json(),
+                "options": [vars(option) for option in contest.count.options],
+            }
+            for number, contest in enumerate(self.contests, 1)
+        ]
+        return {"format": FORMAT, **plain, "counters": dict(self.counters), "contests": contests}
+
+    def _readme(self) -> str:
+        contests = []
+        for number, contest in enumerate(self.contests, 1):
+            published = self.published(contest.count)
+            sentence = shown(contest.count, published)["sentence"]
+            contests.append(f"Contest {number}: {contest.title}\n  {sentence}\n  Published: {_PUBLISHED[published]}\n")
+        return _README.format(title=self.title, contests="\n".join(contests))
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a check found, in plain words, line by line; `ok` if nothing is wrong."""
+
+    lines: tuple[str, ...]
+    ok: bool
+
+
+def shown(result: Count, published: Published) -> dict[str, Any]:
+    """A count as it may be published, as plain data; result letters can rely on it, too. P9."""
+    plain = result.as_json()
+    if published == "decision":
+        kept = ("format", "contest", "rule", "rule_fingerprint", "options", "winner", "outcome")
+        return {**{name: plain[name] for name in kept}, "sentence": decision(result)}
+    if published == "rounds":
+        del plain["other_readings"]
+    return plain
+
+
+def as_far_as_read(result: Count, ballots: Mapping[Ranking, int]) -> dict[Ranking, int]:
+    """The ballots without the choices that the count never came to: those below where each ballot lies at the end."""
+    standing = result.rounds[-1].tally
+    cut = Counter[Ranking]()
+    for ranking, number in ballots.items():
+        end = next((place for place, option in enumerate(ranking, 1) if option in standing), len(ranking))
+        cut[ranking[:end]] += number
+    return dict(cut)
+
+
+def write_pack(folder: Path, pack: Pack) -> str:
+    """Publish a pack as `folder`, once it has passed its own check; returns its fingerprint.
+
+    The folder appears whole or not at all. If it is there already with the same files, nothing is done;
+    with other files, PackFault.
+    """
+    files = pack.files()
+    if folder.is_dir() and any(folder.iterdir()):
+        there = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+        if there != files:
+            raise PackFault(f"The folder {folder.name} holds another pack. Leave it as it is and name a new folder.")
+        return pack.fingerprint()
+    unchecked = folder.with_name(f"{folder.name}.unchecked")
+    unchecked.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (unchecked / name).write_bytes(content)
+    verification = verify(unchecked)
+    if not verification.ok:
+        wrong = " ".join(line for line in verification.lines if line.startswith(verify_pack.WRONG))
+        raise PackFault(f"The recount pack was not published, because its own check found: {wrong}")
+    unchecked.rename(folder)
+    return pack.fingerprint()
+
+
+def verify(folder: Path) -> Verification:
+    """Check a pack as its own verify.py does, and by this program's counter as well."""
+    lines, right = verify_pack.check(folder)
+    if right:
+        differing = _counted_otherwise(folder)
+        right = not differing
+        lines += [f"{verify_pack.WRONG}{title}: this program's counter gives another result." for title in differing]
+    return Verification(tuple(lines), right)
+
+
+def _counted_otherwise(folder: Path) -> list[str]:
+    """The contests whose published ballots this program counts to another result than the pack's."""
+    differing = []
+    for contest in json.loads((folder / "manifest.json").read_bytes())["contests"]:
+        if contest["published"] not in verify_pack.WITH_BALLOTS:
+            continue
+        told = json.loads((folder / f"contest-{contest['number']}.count.json").read_bytes())
+        ballots = verify_pack.read_ballots(folder / f"contest-{contest['number']}.ballots.csv", contest["options"])
+        options = [Option(**option) for option in told["options"]]
+        found = json.loads(_json(count(options, ballots, CountingRule.from_json(told["rule"])).as_json()))
+        facts = ["rounds", "winner", "sentence"]
+        facts += ["ties", "other_readings"] if contest["published"] == "rankings" else []
+        if any(found[fact] != told[fact] for fact in facts):
+            differing.append(contest["title"])
+    return differing
+
+
+def _json(plain: object) -> bytes:
+    return (json.dumps(plain, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _ballots_csv(contest: PackContest, *, whole: bool) -> bytes:
+    """How many ballots, then their choices. Equal ballots are one line, and the lines are in order: that tells nothing."""
+    ballots = contest.ballots if whole else as_far_as_read(contest.count, contest.ballots)
+    names = {option.id: verify_pack.as_cell(option.name) for option in contest.count.options}
+    longest = max(1, *map(len, ballots)) if ballots else 1
+    rows = [[*(names[option] for option in ranking), *[""] * (longest - len(ranking))] for ranking in ballots]
+    lines = sorted(zip(rows, ballots.values(), strict=True))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["Ballots", *(f"{_ordinal(rank)} choice" for rank in range(1, longest + 1))])
+    writer.writerows([number, *row] for row, number in lines)
+    return text.getvalue().encode()
+
+
+def _ordinal(rank: int) -> str:
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    return f"{rank}{'th' if rank % 100 in {11, 12, 13} else endings.get(rank % 10, 'th')}"
+
+
+_PUBLISHED: Mapping[Published, str] = {
+    "decision": "the decision only, because so few took part that figures could tell who voted how.",
+    "rounds": "the rounds, but no ballots, because so few took part that a ballot could be recognised.",
+    "rankings": "the rounds and all ballots.",
+    "rankings as far as read": "the rounds, and of each ballot the choices that the count came to. "
+    "The rest is left out, because a rare order of choices could be recognised.",
+}
+
+_README = """\
+{title}: recount pack
+
+{contests}
+What is here
+  manifest.json           what was voted on, by which rule, and how many answers came in
+  contest-N.count.json    the count of contest N: rounds, ties, outcome
+  contest-N.ballots.csv   its ballots, sorted, so that their order tells nothing; equal ones share a line
+  verify.py               checks all of this and counts again
+  SHA256SUMS              the fingerprint of every file
+
+How to check it
+  Run "python3 verify.py" in this folder. It needs Python 3.10 or newer, nothing else, and says line by
+  line what it proved and what it could not. If you would rather not trust a program from the pack itself,
+  take verify.py from the published source code, or count contest-N.ballots.csv with any other
+  ranked-choice counter: tell it the threshold in manifest.json, and that "no endorsement" is never eliminated.
+
+  Then compare the pack's fingerprint, which verify.py shows, with the one in the result letter. Without
+  this comparison somebody could have exchanged the whole pack.
+
+How to count by hand
+  Make a pile for every option from the ballots' first choices. If an option has what the rule asks for,
+  stop. If not, take away the option with the fewest ballots, put each of them on the pile of its next choice
+  that is still there, or aside if there is none, and look again. The option "No endorsement" is not
+  taken away, if the rule says so. Ties are broken by the fewest ballots in the round before, and so on back
+  to the first; if that does not help, by lot: the option whose SHA-256 of "seed|contest|option" is the
+  smallest goes out. Seed, contest and option ids are in manifest.json.
+
+What it cannot prove
+  That every ballot was cast by the person it was meant for, and that none was kept from being received.
+  For that, compare the roll's size and fingerprint, and the log's, with those in the letters.
+"""

@@ -1,0 +1,312 @@
+"""Who a sign-in is: sure or asked, never guessed; and what each member took part in."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from core import people, workbook
+from core.bylaws.membership import Attended, Volunteered
+from core.people import NOT_A_MEMBER, Directory, Guest, How, Match, Question
+from core.workbook import Book, Event, Member, Page, Shift, SignIn
+
+MEETING = Event(2, "February meeting", date(2026, 2, 26), "Monthly meeting")
+FORUM = Event(3, "Forum", date(2026, 3, 14), "Forum")
+
+ADA = Member(2, "101", "Ada Example", ("Addie",), ("ada.example@gmail.com", "ada@example.org"))
+BO = Member(3, "102", "Bo Sample", (), ("home@example.org",))
+CY = Member(4, "103", "Cyril Sample", ("Cy Sample",), ("home@example.org",))
+DEE = Member(5, "104", "Dée Specimen-Muster", (), ())
+ADA_TOO = Member(6, "105", "Ada Muster", (), ("muster@example.org",))
+OTHER_NAME = "the e-mail address is a member's, but the name is a different one"
+SHARED = "several members share this e-mail address, and the name doesn't decide"
+SIMILAR = "the e-mail address is similar to a member's, but the name doesn't decide"
+UNKNOWN = "neither the name nor the e-mail address is known"
+NO_NAME = "no member has this name, and there is no e-mail address"
+DIRECTORY = Directory([ADA, BO, CY, DEE, ADA_TOO])
+
+
+def _who(name: str, email: str = "", aliases: dict[str, str] | None = None) -> Match | Guest | Question:
+    return people.match(SignIn(14, MEETING, name, email), DIRECTORY, aliases or {})
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "number", "how"),
+    [
+        ("Ada Example", "ada@example.org", "101", "e-mail"),
+        ("", "ADA@example.org", "101", "e-mail"),
+        ("Addie", "ada@example.org", "101", "e-mail"),
+        ("ada", "ada@example.org", "101", "e-mail"),
+        ("Ada Newname", "ada@example.org", "101", "e-mail"),
+        ("(she/her)", "ada@example.org", "101", "e-mail"),
+        ("Bo Sample", "home@example.org", "102", "shared e-mail and name"),
+        ("Sample, Cy", "home@example.org", "103", "shared e-mail and name"),
+        ("Ada Example", "adaexample+jpp@googlemail.com", "101", "similar e-mail and name"),
+        ("Ada Example", "ada+forum@example.org", "101", "similar e-mail and name"),
+        ("ada EXAMPLE (she/her)", "", "101", "name"),
+        ("  Example,  Ada ", "", "101", "name"),
+        ("Addie", "", "101", "name"),
+        ("Dee Specimen Muster [they]", "", "104", "name"),
+    ],
+)
+def test_a_sign_in_that_is_sure_is_matched(name: str, email: str, number: str, how: How) -> None:
+    """By an address that one member has, by a name among those who share one, or by name where no address is given."""
+    assert _who(name, email) == Match("Attendance, row 14", number, how)
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "suggestions", "why"),
+    [
+        ("Ben Example", "ada@example.org", ("101",), OTHER_NAME),
+        ("A. Example", "ada@example.org", ("101",), OTHER_NAME),
+        ("Ada Muster", "ada@example.org", ("105", "101"), "the name is one member's, the e-mail address another's"),
+        ("", "home@example.org", ("102", "103"), SHARED),
+        ("Sam Sample", "home@example.org", ("102", "103"), SHARED),
+        ("Ada", "adaexample@gmail.com", ("101",), SIMILAR),
+        ("Ada Example", "ada@elsewhere.example", ("101",), "the name is a member's, but the e-mail address is new"),
+        ("Ada Exampel", "ada@exmaple.org", ("101",), UNKNOWN),
+        ("Nobody Known", "nobody@elsewhere.example", (), UNKNOWN),
+        ("Ada", "", ("101", "105"), NO_NAME),
+        ("Cyrill Sample", "", ("103",), NO_NAME),
+        ("?!", "", (), NO_NAME),
+    ],
+)
+def test_a_sign_in_that_is_not_sure_is_asked(name: str, email: str, suggestions: tuple[str, ...], why: str) -> None:
+    """With the members it may mean, likeliest first, and the reason; likeness never decides."""
+    found = _who(name, email)
+    assert isinstance(found, Question)
+    assert found.why == why
+    assert found.suggestions[: len(suggestions)] == suggestions
+    assert bool(found.suggestions) == bool(suggestions)
+
+
+def test_a_name_that_two_members_have_is_asked() -> None:
+    """Both are suggested."""
+    twins = Directory([ADA, Member(9, "109", "ada example", (), ("other@example.org",))])
+    found = people.match(SignIn(14, MEETING, "Ada Example"), twins, {})
+    assert isinstance(found, Question)
+    assert (found.suggestions, found.why) == (("101", "109"), "several members have this name")
+
+
+def test_a_question_is_asked_once() -> None:
+    """The answer, saved under the question's alias, decides the same case ever after, and no other."""
+    question = _who("Ben Example", "ada@example.org")
+    assert isinstance(question, Question)
+    answers = {question.alias: "101"}
+    assert _who("BEN example", "Ada@example.org", answers) == Match("Attendance, row 14", "101", "saved answer")
+    assert isinstance(_who("Cleo Example", "ada@example.org", answers), Question)
+    assert isinstance(_who("Ben Example", "", answers), Question)
+
+
+def test_an_answer_may_be_that_it_is_a_guest() -> None:
+    """Somebody who isn't in the tab Members is not asked about again, and gets no attendance."""
+    question = _who("Nobody Known", "nobody@elsewhere.example")
+    assert isinstance(question, Question)
+    guest = _who("Nobody Known", "nobody@elsewhere.example", {question.alias: NOT_A_MEMBER})
+    assert guest == Guest("Attendance, row 14")
+
+
+def test_an_answer_that_points_to_nobody_decides_nothing() -> None:
+    """A member who has left the list can't be meant any more; the line is looked at as if new."""
+    question = _who("Ben Example", "ada@example.org")
+    assert isinstance(question, Question)
+    assert isinstance(_who("Ben Example", "ada@example.org", {question.alias: "999"}), Question)
+
+
+def test_a_question_shows_no_name_and_no_address() -> None:
+    """Its text can be logged and put on a dashboard: places, member numbers and reasons only."""
+    question = _who("Ben Example", "ada@example.org")
+    assert "example" not in repr(question).casefold()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ada Example", "example, ada"),
+        ("Ada Example", " ADA   Example (she/her) "),
+        ("José Muñoz", "Jose Munoz"),
+        ("Zoë O’Example", "Zoe O'Example"),
+        ("Mary-Ann Sample", "Mary Ann Sample"),
+        ("Ada Example", "Ada Example [she/they]"),
+    ],
+)
+def test_names_that_are_written_differently_are_the_same(one: str, other: str) -> None:
+    """Accents, case, spaces, hyphens, pronouns and the order around a comma don't make another person."""
+    assert people.name_key(one) == people.name_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ada.Example@Gmail.com", "adaexample+x@googlemail.com"), ("ada+jpp@example.org", "ada@example.org")],
+)
+def test_addresses_of_one_mailbox_are_similar(one: str, other: str) -> None:
+    """A "+tag" is the same mailbox everywhere, and Gmail doesn't look at dots."""
+    assert people.loose(one) == people.loose(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ada.example@example.org", "adaexample@example.org"),
+        ("ada@example.org", "ada@example.com"),
+        ("+@example.org", "@example.org"),
+    ],
+)
+def test_addresses_of_different_mailboxes_are_not_similar(one: str, other: str) -> None:
+    """Outside Gmail a dot can be another mailbox."""
+    assert people.loose(one) != people.loose(other)
+
+
+def _book(*lines: SignIn | Shift) -> Book:
+    members = (ADA, BO, CY, DEE)
+    sign_ins = tuple(line for line in lines if isinstance(line, SignIn))
+    shifts = tuple(line for line in lines if isinstance(line, Shift))
+    return Book(
+        Page("Members", len(members), members),
+        Page("Events", 2, (MEETING, FORUM)),
+        Page("Attendance", len(sign_ins), sign_ins),
+        Page("Volunteering", len(shifts), shifts),
+    )
+
+
+def test_one_person_is_at_an_event_once() -> None:
+    """However often and under whatever name they sign in, the first line that says so is the evidence."""
+    book = _book(
+        SignIn(2, MEETING, "Ada Example", "ada@example.org"),
+        SignIn(3, MEETING, "Addie"),
+        SignIn(4, FORUM, "Ada Example"),
+        Shift(2, date(2026, 3, 1), "Phone bank", "Addie"),
+        Shift(3, date(2026, 3, 1), "phone bank", "Ada Example"),
+    )
+    part = people.take_part(book, {})
+    assert part.by_member["101"].attended == (
+        Attended(MEETING.on, "February meeting", "Monthly meeting", "Attendance, row 2"),
+        Attended(FORUM.on, "Forum", "Forum", "Attendance, row 4"),
+    )
+    assert part.by_member["101"].volunteered == (Volunteered(date(2026, 3, 1), "Phone bank", "Volunteering, row 2"),)
+    assert part.repeats == 2
+
+
+def test_every_line_is_a_match_a_guest_or_a_question() -> None:
+    """Nothing is lost: matches, guests and questions add up to the lines read, and everybody has their facts."""
+    alias = people.alias_key("Visitor Known", "")
+    book = _book(SignIn(2, MEETING, "Bo Sample"), SignIn(3, MEETING, "Visitor Known"), SignIn(4, FORUM, "Who Knows"))
+    part = people.take_part(book, {alias: NOT_A_MEMBER})
+    assert [one.place for one in part.matches] == ["Attendance, row 2"]
+    assert part.guests == (Guest("Attendance, row 3"),)
+    assert [one.place for one in part.questions] == ["Attendance, row 4"]
+    assert set(part.by_member) == {"101", "102", "103", "104"}
+
+
+def test_dues_are_kept_beside_what_somebody_took_part_in() -> None:
+    """They are recorded, whatever they are worth (M5)."""
+    member = Member(2, "101", "Ada Example", dues_paid=True)
+    empty: Page[workbook.SignIn] = Page("Attendance")
+    book = Book(Page("Members", 1, (member,)), Page("Events"), empty, Page("Volunteering"))
+    assert people.take_part(book, {}).by_member["101"].dues_paid is True
+
+
+def test_members_who_may_be_one_person_are_listed() -> None:
+    """The same name, or similar addresses with the same given name; a couple sharing a mailbox is no pair."""
+    ada_again = Member(7, "106", "Ada E.", (), ("adaexample+news@gmail.com",))
+    dee_again = Member(8, "107", "Specimen Muster, Dee", (), ("dee@example.org",))
+    found = people.look_alikes([ADA, BO, CY, DEE, ada_again, dee_again])
+    assert [(one.numbers, one.why) for one in found] == [
+        (("101", "106"), "similar e-mail addresses and given names"),
+        (("104", "107"), "the same name"),
+    ]
+
+
+GIVEN = [
+    "Ada",
+    "Bo",
+    "Cyril",
+    "Dée",
+    "Emil",
+    "Fay",
+    "Gus",
+    "Hana",
+    "Ivo",
+    "June",
+    "Kai",
+    "Lía",
+    "Mo",
+    "Nell",
+    "Otto",
+    "Pia",
+]
+FAMILY = ["Example", "Sample", "Specimen", "Muster", "Placeholder", "Dummy", "Fixture", "Mockup", "Stand-In", "Sketch"]
+
+
+def _crowd(draw: random.Random) -> list[Member]:
+    """A hundred and fifty made-up members: namesakes, couples on one mailbox, nicknames, people without address."""
+    names = [f"{given} {family}" for given in GIVEN for family in FAMILY]
+    draw.shuffle(names)
+    members: list[Member] = []
+    for number, name in enumerate(names[:140], 1):
+        given, family = name.split()
+        shared = members and draw.random() < 0.08
+        email = members[-1].emails[:1] if shared else (f"{given}.{family}{number}@{draw.choice(HOSTS)}".casefold(),)
+        also = (f"{given[:2]}{number}",) if draw.random() < 0.2 else ()
+        members.append(Member(number, str(number), name, also, email if draw.random() > 0.05 else ()))
+    twins = [
+        Member(200 + at, str(200 + at), one.name, (), (f"other{at}@example.org",)) for at, one in enumerate(members[:6])
+    ]
+    return [*members, *twins]
+
+
+HOSTS = ("gmail.com", "example.org", "example.net")
+
+
+def _scribbled(member: Member, draw: random.Random) -> tuple[str, str]:
+    """How a member might sign in on a bad day."""
+    given, _, family = member.name.partition(" ")
+    name = draw.choice([
+        member.name, member.name.upper(), f"{family}, {given}", f" {given}  {family} (she/her)", given, family,
+        *member.also, f"{given} X. {family}", f"{given[:-1]} {family}", f"{given[0]}. {family}", "",
+    ])  # fmt: skip
+    own = draw.choice(member.emails) if member.emails else ""
+    mailbox, _, host = own.partition("@")
+    dotless = mailbox.replace(".", "")
+    emails = [own, own.upper(), f"{mailbox}+jpp@{host}", f"{dotless}@{host}", f"{mailbox}@exmaple.org", "", ""]
+    email = draw.choice(emails) if own else ""
+    return (name, email) if name or email else (member.name, "")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_among_thousands_of_scribbled_sign_ins_none_is_matched_wrongly(seed: int) -> None:
+    """Every match is the right person, most lines are matched, and most questions suggest the right one."""
+    draw = random.Random(seed)
+    members = _crowd(draw)
+    directory = Directory(members)
+    matched = suggested = asked = 0
+    for row in range(2, 1002):
+        member = draw.choice(members)
+        event = Event(2, "Meeting", date(2026, 1, 1) + timedelta(days=row % 300))
+        found = people.match(SignIn(row, event, *_scribbled(member, draw)), directory, {})
+        if isinstance(found, Match):
+            assert found.number == member.number
+            matched += 1
+            continue
+        assert isinstance(found, Question)
+        asked += 1
+        suggested += member.number in found.suggestions
+    assert matched > 300
+    assert suggested > asked * 0.8
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_friend_who_signs_somebody_in_is_never_taken_for_them(seed: int) -> None:
+    """One member's whole name with another's address is a question, unless the two share that address."""
+    draw = random.Random(seed)
+    members = [member for member in _crowd(draw) if member.emails]
+    directory = Directory(members)
+    for row in range(2, 502):
+        here, friend = draw.sample(members, 2)
+        if set(here.emails) & set(friend.emails) or people.name_key(here.name) == people.name_key(friend.name):
+            continue
+        found = people.match(SignIn(row, MEETING, here.name, friend.emails[0]), directory, {})
+        assert isinstance(found, Question)
+        assert {here.number, friend.number} & set(found.suggestions)

@@ -1,0 +1,98 @@
+"""Files at Google Drive through the real client library: found, labelled, opened to respondents only, thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from integrations.google import drive
+from integrations.google.faults import GoogleFault
+from integrations.sandbox import by_hand
+from tests.sandbox.google_app import Desk, open_desk
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    """One sandbox for this file; every test makes files of its own."""
+    with open_desk() as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("name", ["plain", "Ada's", "back\\slash", "both \\' of them", "ünïcode – dash"])
+def test_a_file_is_found_by_its_exact_name(desk: Desk, name: str) -> None:
+    """Whatever characters it has."""
+    form_id = desk.form(paper=None, name=name)
+    assert drive.find(desk.google, name) == [form_id]
+    assert drive.find(desk.google, f"{name} and more") == []
+
+
+def test_all_files_of_one_name_are_found(desk: Desk) -> None:
+    """Also where there are more than fit on a page, as after a bad night."""
+    made = {desk.form(paper=None, name="many") for _ in range(101)}
+    assert set(drive.find(desk.google, "many")) == made
+
+
+def test_a_file_in_the_bin_is_not_found(desk: Desk) -> None:
+    """Throwing away is enough, and can be done twice."""
+    form_id = desk.form(paper=None, name="unwanted")
+    drive.trash(desk.google, form_id)
+    drive.trash(desk.google, form_id)
+    assert drive.find(desk.google, "unwanted") == []
+
+
+def test_labels_are_put_on_files(desk: Desk) -> None:
+    """Our own marks, which the file keeps."""
+    form_id = desk.form(paper=None, name="to be labelled")
+    drive.label(desk.google, form_id, {"election": "meadow"})
+    file = desk.ok("GET", f"/drive/v3/files/{form_id}", fields="appProperties")
+    assert file == {"appProperties": {"election": "meadow"}}
+
+
+def test_opening_grants_reading_of_the_published_view_once(desk: Desk) -> None:
+    """Opened twice, the form has one responder permission, and nobody else has any."""
+    form_id = desk.form()
+    desk.sandbox.world.calls.clear()
+    drive.open_to_respondents(desk.google, form_id)
+    drive.open_to_respondents(desk.google, form_id)
+    assert desk.sandbox.world.calls.count("POST /drive/v3/files/{fileId}/permissions") == 1
+    granted = desk.sandbox.world.google["files"][form_id]["permissions"]
+    assert [(one["type"], one["role"], one.get("view")) for one in granted] == [
+        ("user", "owner", None),
+        ("anyone", "reader", "published"),
+    ]
+    assert drive.sharing(desk.google, form_id) == []
+
+
+@pytest.mark.parametrize(("kind", "role"), [("anyone", "writer"), ("anyone", "reader"), ("domain", "reader")])
+def test_a_form_that_is_public_in_another_way_is_not_opened(desk: Desk, kind: str, role: str) -> None:
+    """Somebody shared the form by link: whoever has it could edit it or read the answers, so it is held."""
+    form_id = desk.form()
+    by_hand.share(desk.sandbox.world, form_id, type=kind, role=role)
+    with pytest.raises(GoogleFault, match=f"{kind} as {role} in view all") as caught:
+        drive.open_to_respondents(desk.google, form_id)
+    assert not caught.value.ambiguous
+    (stranger,) = drive.sharing(desk.google, form_id)
+    assert (stranger.type, stranger.role, stranger.view) == (kind, role, "")
+
+
+def test_a_helper_with_access_is_seen_but_not_named(desk: Desk) -> None:
+    """An editor of a ballot form could read ballots; it is told that there is one, not who."""
+    form_id = desk.form()
+    by_hand.share(desk.sandbox.world, form_id, type="user", role="writer", email="ada@example.org")
+    drive.open_to_respondents(desk.google, form_id)
+    (helper,) = drive.sharing(desk.google, form_id)
+    assert (helper.type, helper.role) == ("user", "writer")
+    assert "ada" not in repr(helper)
+
+
+def test_a_lost_answer_to_the_grant_is_made_good(desk: Desk) -> None:
+    """Opening fails once as ambiguous; done again it looks first, and grants nothing twice."""
+    form_id = desk.form()
+    desk.sandbox.faults.plan("timeout after", "POST /drive/*/permissions")
+    with pytest.raises(GoogleFault) as lost:
+        drive.open_to_respondents(desk.google, form_id)
+    assert lost.value.ambiguous
+    drive.open_to_respondents(desk.google, form_id)
+    assert len(desk.sandbox.world.google["files"][form_id]["permissions"]) == 2
+    desk.sandbox.faults.clear()

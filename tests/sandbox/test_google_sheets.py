@@ -1,0 +1,182 @@
+"""The stand-in for Google Sheets reads and writes cells as the real one does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from integrations.sandbox import by_hand, google_ranges
+from tests.sandbox.google_app import Desk, open_desk
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    """One sandbox for this file; every test makes workbooks of its own."""
+    with open_desk() as opened:
+        yield opened
+
+
+def new_book(desk: Desk, *tabs: str, locale: str = "en_US") -> str:
+    """A workbook with these tabs."""
+    body = {
+        "properties": {"title": "Members' workbook", "timeZone": "America/New_York", "locale": locale},
+        "sheets": [{"properties": {"title": tab}} for tab in tabs],
+    }
+    return str(desk.ok("POST", "/v4/spreadsheets", body)["spreadsheetId"])
+
+
+def at(book: str, cells: str) -> str:
+    """The path of a range of cells."""
+    return f"/v4/spreadsheets/{book}/values/{quote(cells, safe='')}"
+
+
+def put(desk: Desk, book: str, cells: str, *rows: list[Any]) -> Any:
+    """Write a range, which has to succeed."""
+    return desk.ok("PUT", at(book, cells), {"values": list(rows)}, valueInputOption="RAW")
+
+
+def cells(desk: Desk, book: str, where: str, **query: str) -> Any:
+    """What stands in a range, or None."""
+    return desk.ok("GET", at(book, where), **query).get("values")
+
+
+def test_text_is_never_a_formula(desk: Desk) -> None:
+    """Written RAW, a name that begins with = stays a name."""
+    book = new_book(desk, "Members")
+    put(desk, book, "Members!A1:B1", ["=HYPERLINK(\"https://example.org\")", "+1"])
+    assert cells(desk, book, "Members!A1:B1") == [['=HYPERLINK("https://example.org")', "+1"]]
+
+
+@pytest.mark.parametrize(("option", "status"), [({}, 400), ({"valueInputOption": "USER_ENTERED"}, 501)])
+def test_writing_has_to_be_raw(desk: Desk, option: dict[str, str], status: int) -> None:
+    """How input is meant has to be said; the way that makes formulas of names isn't offered."""
+    book = new_book(desk, "Members")
+    assert desk.refused("PUT", at(book, "A1"), {"values": [["x"]]}, **option)[0] == status
+    body = {"data": [{"range": "A1", "values": [["x"]]}], **option}
+    assert desk.refused("POST", f"/v4/spreadsheets/{book}/values:batchUpdate", body)[0] == status
+    assert cells(desk, book, "A1:Z9") is None
+
+
+def test_empty_cells_at_the_end_are_left_out(desk: Desk) -> None:
+    """Rows come back ragged, and rows without anything at the end not at all."""
+    book = new_book(desk, "Members")
+    put(desk, book, "A1:C4", ["a", "", ""], ["", "b", ""], ["", "", ""], ["", "", ""])
+    assert cells(desk, book, "A1:C4") == [["a"], ["", "b"]]
+    assert cells(desk, book, "C1:C4") is None
+
+
+def test_dates_are_numbers_or_text_as_asked(desk: Desk) -> None:
+    """A typed date is a day number for programs, and for people what their country writes."""
+    american, british = new_book(desk, "Events"), new_book(desk, "Events", locale="en_GB")
+    typed = [["Date", "Began"], [date(2026, 3, 14), datetime(2026, 3, 14, 18, 30)]]  # noqa: DTZ001 - a wall clock's time
+    for book in (american, british):
+        by_hand.type_rows(desk.sandbox.world, book, "Events", typed)
+    raw = {"valueRenderOption": "UNFORMATTED_VALUE"}
+    assert cells(desk, american, "Events!A2:B2", **raw) == [[46095, 46095.770833333336]]
+    as_text = {**raw, "dateTimeRenderOption": "FORMATTED_STRING"}
+    assert cells(desk, american, "Events!A2:B2", **as_text) == [["3/14/2026", "3/14/2026 18:30:00"]]
+    assert cells(desk, american, "Events!A2") == [["3/14/2026"]]
+    assert cells(desk, british, "Events!A2") == [["14/03/2026"]]
+
+
+def test_numbers_and_truth_are_formatted_unless_asked_otherwise(desk: Desk) -> None:
+    """By default everything comes as text."""
+    book = new_book(desk, "Members")
+    put(desk, book, "A1:C1", [3, 1.5, True])
+    assert cells(desk, book, "A1:C1") == [["3", "1.5", "TRUE"]]
+    assert cells(desk, book, "A1:C1", valueRenderOption="UNFORMATTED_VALUE") == [[3, 1.5, True]]
+
+
+def test_null_leaves_a_cell_and_empty_text_clears_it(desk: Desk) -> None:
+    """The two ways of writing nothing differ."""
+    book = new_book(desk, "Members")
+    put(desk, book, "A1:C1", ["a", "b", "c"])
+    put(desk, book, "A1:C1", [None, "", "d"])
+    assert cells(desk, book, "A1:C1") == [["a", "", "d"]]
+
+
+def test_a_range_is_cleared(desk: Desk) -> None:
+    """Only the cells in the range."""
+    book = new_book(desk, "Members")
+    put(desk, book, "A1:C2", ["a", "b", "c"], ["d", "e", "f"])
+    desk.ok("POST", at(book, "Members!B1:B") + ":clear", {})
+    assert cells(desk, book, "A1:C2") == [["a", "", "c"], ["d", "", "f"]]
+
+
+def test_nothing_is_written_beyond_the_grid(desk: Desk) -> None:
+    """A tab has a thousand rows of 26 columns until it is made larger; writing never makes it larger."""
+    book = new_book(desk, "Members")
+    assert "exceeds grid limits" in desk.refused("GET", at(book, "A1001"))[1]
+    status, message = desk.refused("PUT", at(book, "A1000:A1001"), {"values": [[1], [2]]}, valueInputOption="RAW")
+    assert (status, "outside" in message) == (400, True)
+    assert desk.refused("PUT", at(book, "A1:B1"), {"values": [[1, 2, 3]]}, valueInputOption="RAW")[0] == 400
+    properties = desk.ok("GET", f"/v4/spreadsheets/{book}")["sheets"][0]["properties"]
+    larger = {"properties": {"sheetId": properties["sheetId"], "gridProperties": {"rowCount": 1001}}}
+    change = {"updateSheetProperties": {**larger, "fields": "gridProperties.rowCount"}}
+    desk.ok("POST", f"/v4/spreadsheets/{book}:batchUpdate", {"requests": [change]})
+    put(desk, book, "A1000:A1001", [1], [2])
+    assert cells(desk, book, "A999:A1001") == [[], ["1"], ["2"]]
+
+
+def test_a_batch_of_ranges_is_written_whole_or_not_at_all(desk: Desk) -> None:
+    """One range that doesn't fit keeps the others from being written."""
+    book = new_book(desk, "Members", "Events")
+    path = f"/v4/spreadsheets/{book}/values:batchUpdate"
+    good, bad = {"range": "Members!A1", "values": [["x"]]}, {"range": "Nowhere!A1", "values": [["y"]]}
+    assert desk.refused("POST", path, {"valueInputOption": "RAW", "data": [good, bad]})[0] == 400
+    assert cells(desk, book, "Members!A1") is None
+    desk.ok("POST", path, {"valueInputOption": "RAW", "data": [good, {**bad, "range": "Events!B2"}]})
+    blocks = desk.ok("GET", f"/v4/spreadsheets/{book}/values:batchGet", ranges=["Members", "Events!B:B"])
+    assert [block["values"] for block in blocks["valueRanges"]] == [[["x"]], [[], ["y"]]]
+
+
+@pytest.mark.parametrize("where", ["Nowhere!A1", "Members!", "Members!1A", "Members!A0", "'Members", "Members!ZZZZ1"])
+def test_a_range_that_means_nothing_is_refused(desk: Desk, where: str) -> None:
+    """Unknown tabs and broken notation are mistakes."""
+    assert desk.refused("GET", at(new_book(desk, "Members"), where))[0] == 400
+
+
+def test_tabs_with_spaces_and_quotation_marks_are_quoted(desk: Desk) -> None:
+    """In ranges the names of tabs are quoted, and come back so."""
+    book = new_book(desk, "Ada's sign ins")
+    put(desk, book, "'Ada''s sign ins'!A1", ["x"])
+    answer = desk.ok("GET", at(book, "'Ada''s sign ins'!A1:B2"))
+    assert (answer["range"], answer["values"]) == ("'Ada''s sign ins'!A1:B2", [["x"]])
+
+
+def test_tabs_are_added_under_new_names_only(desk: Desk) -> None:
+    """A second tab of one name is refused, and nothing of that batch is done."""
+    book = new_book(desk, "Members")
+    path = f"/v4/spreadsheets/{book}:batchUpdate"
+    added = [{"addSheet": {"properties": {"title": title}}} for title in ("Events", "Members")]
+    assert desk.refused("POST", path, {"requests": added})[0] == 400
+    (reply,) = desk.ok("POST", path, {"requests": added[:1]})["replies"]
+    assert reply["addSheet"]["properties"]["title"] == "Events"
+    titles = [one["properties"]["title"] for one in desk.ok("GET", f"/v4/spreadsheets/{book}")["sheets"]]
+    assert titles == ["Members", "Events"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"values": [["x", {"text": "y"}]]}, 400),
+        ({"values": ["x"]}, 400),
+        ({"rows": [["x"]]}, 400),
+        ({"range": "B2", "values": [["x"]]}, 400),
+        ({"majorDimension": "COLUMNS", "values": [["x"]]}, 400),
+    ],
+    ids=str,
+)
+def test_values_have_to_be_rows_of_plain_cells(desk: Desk, body: dict[str, Any], status: int) -> None:
+    """What isn't a table of text, numbers and truth values is refused."""
+    assert desk.refused("PUT", at(new_book(desk, "Members"), "A1:B2"), body, valueInputOption="RAW")[0] == status
+
+
+def test_columns_have_letters_and_numbers() -> None:
+    """The two ways of naming columns agree, through three letters."""
+    assert [google_ranges.column(index) for index in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    assert all(google_ranges.number(google_ranges.column(index)) == index + 1 for index in range(2000))

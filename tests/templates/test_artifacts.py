@@ -1,0 +1,82 @@
+"""The dashboard's pages: complete, without names, and without a tally while voting is open."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from templates import WordingFault, artifact
+from templates.artifacts import PAGES
+from tests.templates import samples
+from tests.templates.copies import keep
+
+DRAWN = re.compile(r"\(data:image/svg\+xml;base64,[A-Za-z0-9+/=]+\)")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_reads_as_its_golden_copy(name: str) -> None:
+    """A change in any word of the dashboard is seen before organisers see it. Pictures are compared elsewhere."""
+    keep(f"{name}.md", DRAWN.sub("(picture)", artifact(name, samples.PAGES[name])))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_with_a_missing_fact_is_refused(name: str) -> None:
+    """Rather no page than a wrong one."""
+    for fact in samples.PAGES[name]:
+        fewer = {known: value for known, value in samples.PAGES[name].items() if known != fact}
+        with pytest.raises(WordingFault, match=f"lacks a fact: '{fact}'"):
+            artifact(name, fewer)
+
+
+def test_an_unknown_page_is_refused_with_those_that_exist() -> None:
+    """The letter names what could have been meant."""
+    with pytest.raises(WordingFault, match=r"no page 'rol'.*roll, election"):
+        artifact("rol", {})
+
+
+def test_tables_hold_together() -> None:
+    """No row of a table is torn from it by an empty line, and all rows have as many cells as the heading."""
+    for name, facts in samples.PAGES.items():
+        blocks = [block.splitlines() for block in artifact(name, facts).split("\n\n") if block.startswith("|")]
+        assert all(re.fullmatch(r"\|( -+:? \|)+", block[1]) for block in blocks)
+        assert all(len({line.count("|") for line in block}) == 1 for block in blocks)
+
+
+def test_the_turnout_page_knows_no_choices() -> None:
+    """While voting is open the page has nowhere to put a tally: its facts are numbers of ballots and letters."""
+    page = artifact("turnout", samples.TURNOUT_PAGE)
+    assert "96 of 204 have voted" in page
+    for candidate in ("Ada Example", "Brook Sample", "Ezra Pretend"):
+        assert candidate not in page
+
+
+def test_the_desk_says_when_nothing_is_to_be_done() -> None:
+    """An empty desk is a sentence, not an empty page."""
+    assert "Nothing. Everything under way runs by itself." in artifact("desk", {**samples.DESK_PAGE, "needs": []})
+
+
+def test_an_uncertified_result_says_so_first() -> None:
+    """Nobody takes a count for an announcement."""
+    waiting = artifact("result", samples.RESULT_PAGE)
+    assert "**Not yet certified.**" in waiting.split("##")[0]
+    done = artifact("result", {**samples.RESULT_PAGE, "certified": "Certified by Kit Madeup on 6 November 2026."})
+    assert "Not yet certified" not in done
+
+
+def test_a_small_groups_result_holds_no_figures_of_the_contest() -> None:
+    """P9. Organisers are members, too: four ballots show the decision alone."""
+    clerk = {"title": "Clerk", "shown": "decision", "count": samples.CLERK}
+    page = artifact("result", {**samples.RESULT_PAGE, "contests": [clerk]})
+    passage = page[page.index("## Clerk") : page.index("## Where every ballot went")]
+    assert "Jo Makebelieve is endorsed." in passage
+    assert not re.search(r"\d", passage)
+
+
+def test_a_long_roll_is_cut_with_a_word_about_it() -> None:
+    """The dashboard stays usable with thousands of members, and says that there are more."""
+    voter = samples.ROLL_PAGE["voting"][0]
+    page = artifact("roll", {**samples.ROLL_PAGE, "voting": [voter] * 501, "members": 2000})
+    assert page.count("| R\\-003 |") + page.count("| R-003 |") == 500
+    assert "The first 500 are shown." in page
+    assert "**501 of 2000**" in page
