@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,14 +10,13 @@ from typing import Literal, TypeAlias
 
 from core.bylaws.membership import Attended, Participation, Volunteered
 from core.cited import plain
+from core.directory import Directory, given_names, loose, mailbox, name_key
 from core.workbook import Book, Member, Shift, SignIn
 
 NOT_A_MEMBER = ""
 """What an alias says of somebody whom an organiser knows not to be in the tab Members."""
 
 SUGGESTIONS = 3
-ALIKE = 0.6
-"""From this likeness on (0 to 1) a name is suggested. It only ever suggests."""
 
 How: TypeAlias = Literal["saved answer", "e-mail", "shared e-mail and name", "similar e-mail and name", "name"]
 
@@ -73,22 +69,6 @@ class TakingPart:
     repeats: int
 
 
-class Directory:
-    """The members, to be found by address, loose address, mailbox and name, and by pieces of a name."""
-
-    def __init__(self, members: Iterable[Member]) -> None:
-        self.members = {member.number: member for member in members}
-        everybody = self.members.values()
-        emails = [(email, one.number) for one in everybody for email in one.emails]
-        names = [(key, one.number) for one in everybody for key in sorted(names_of(one))]
-        self.by_email = _index((email.casefold(), number) for email, number in emails)
-        self.by_loose_email = _index((loose(email), number) for email, number in emails)
-        self.by_mailbox = _index((_mailbox(email), number) for email, number in emails)
-        self.by_name = _index(names)
-        self.by_part_of_name = _index((part, number) for key, number in names for part in key.split())
-        self.names_by_pair = _index((pair, key) for key, _ in names for pair in _letter_pairs(key))
-
-
 def match(line: SignIn | Shift, directory: Directory, aliases: Mapping[str, str]) -> Match | Guest | Question:
     """Who a sign-in or shift is.
 
@@ -139,36 +119,11 @@ def take_part(book: Book, aliases: Mapping[str, str]) -> TakingPart:
 def look_alikes(members: Iterable[Member]) -> tuple[LookAlike, ...]:
     """Pairs of members who may be one person: the same name, or similar addresses without clearly different names."""
     directory = Directory(members)
-    given = {number: _given(member) for number, member in directory.members.items()}
+    given = {number: given_names(member) for number, member in directory.members.items()}
     by_email = {pair for pair in _pairs(directory.by_loose_email) if given[pair[0]] & given[pair[1]]}
     found = dict.fromkeys(by_email, "similar e-mail addresses and given names")
     found |= dict.fromkeys(_pairs(directory.by_name), "the same name")
     return tuple(LookAlike(numbers, why) for numbers, why in sorted(found.items()))
-
-
-def name_key(name: str) -> str:
-    """A name to compare: without accents, case, pronouns in brackets and stray spaces; "Last, First" turned round."""
-    bare = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", name)
-    if bare.count(",") == 1:
-        last, first = bare.split(",")
-        bare = f"{first} {last}"
-    decomposed = unicodedata.normalize("NFKD", bare)
-    letters = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
-    return plain(re.sub(r"['’.]", "", letters))
-
-
-def names_of(member: Member) -> set[str]:
-    """Every name a member goes by, to compare."""
-    return {key for name in (member.name, *member.also) if (key := name_key(name))}
-
-
-def loose(email: str) -> str:
-    """An address to compare: small letters, without "+tag", and for Gmail without dots."""
-    mailbox, _, host = email.casefold().rpartition("@")
-    mailbox = mailbox.partition("+")[0] or mailbox
-    if host in {"gmail.com", "googlemail.com"}:
-        mailbox, host = mailbox.replace(".", ""), "gmail.com"
-    return f"{mailbox}@{host}"
 
 
 def alias_key(name: str, email: str) -> str:
@@ -207,7 +162,7 @@ def _by_email(line: SignIn | Shift, holders: set[str], named: set[str], director
         return Match(line.place, holder, "e-mail")
     if named:
         return "the name is one member's, the e-mail address another's"
-    if name_key(line.name).split()[0] in _given(directory.members[holder]):
+    if name_key(line.name).split()[0] in given_names(directory.members[holder]):
         return Match(line.place, holder, "e-mail")
     return "the e-mail address is a member's, but the name is a different one"
 
@@ -223,21 +178,15 @@ def _by_loose_email(line: SignIn | Shift, holders: set[str], named: set[str]) ->
     return "neither the name nor the e-mail address is known"
 
 
-def _pairs(index: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
-    """Every two members who stand under the same key."""
-    for numbers in index.values():
-        yield from combinations(sorted(numbers), 2)
-
-
-def _given(member: Member) -> set[str]:
-    """The given names a member goes by."""
-    return {key.split()[0] for key in names_of(member)}
-
-
 def _suggestions(line: SignIn | Shift, named: set[str], directory: Directory) -> tuple[str, ...]:
     """Members whom a line may mean, likeliest first: by address, by name, then by likeness."""
-    found = dict.fromkeys(_likely(line, named, directory))
-    return tuple(found)[:SUGGESTIONS]
+    found: list[str] = []
+    for number in _likely(line, named, directory):
+        if number not in found:
+            found.append(number)
+        if len(found) == SUGGESTIONS:
+            break
+    return tuple(found)
 
 
 def _likely(line: SignIn | Shift, named: set[str], directory: Directory) -> Iterator[str]:
@@ -246,30 +195,12 @@ def _likely(line: SignIn | Shift, named: set[str], directory: Directory) -> Iter
     yield from sorted(holders & named)
     yield from sorted(named)
     yield from sorted(holders)
-    yield from sorted(directory.by_mailbox.get(_mailbox(line.email), ()))
+    yield from sorted(directory.by_mailbox.get(mailbox(line.email), ()))
     yield from sorted(directory.by_part_of_name.get(said, ()))
-    yield from (number for key in _alike(said, directory) for number in sorted(directory.by_name[key]))
+    yield from (number for key in directory.alike(said) for number in sorted(directory.by_name[key]))
 
 
-def _alike(said: str, directory: Directory) -> list[str]:
-    """The names that share most pairs of neighbouring letters with the one that was said, likeliest first."""
-    pairs = _letter_pairs(said)
-    shared = Counter(key for pair in pairs for key in directory.names_by_pair.get(pair, ()))
-    likeness = {key: 2 * number / (len(pairs) + len(_letter_pairs(key))) for key, number in shared.items()}
-    return sorted((key for key in likeness if likeness[key] >= ALIKE), key=lambda key: (-likeness[key], key))
-
-
-def _letter_pairs(name: str) -> set[str]:
-    return {f" {name} "[at : at + 2] for at in range(len(name) + 1)} if name else set()
-
-
-def _mailbox(email: str) -> str:
-    """The part of an address before the @, to compare: a slip in the part behind it is common."""
-    return loose(email).rpartition("@")[0].replace(".", "")
-
-
-def _index(pairs: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for key, value in pairs:
-        found.setdefault(key, set()).add(value)
-    return found
+def _pairs(index: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """Every two members who stand under the same key."""
+    for numbers in index.values():
+        yield from combinations(sorted(numbers), 2)

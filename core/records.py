@@ -155,7 +155,9 @@ class Election(Record):
     form_erased: Mapped[bool] = mapped_column(Boolean, default=False)
     pack_fingerprint: Mapped[str] = mapped_column(String(64), default="")
 
-    contests: Mapped[list[Contest]] = relationship(back_populates="election", order_by="Contest.position")
+    contests: Mapped[list[Contest]] = relationship(
+        back_populates="election", order_by="Contest.position", lazy="selectin"
+    )
 
 
 class Contest(Record):

@@ -233,7 +233,6 @@ def turnout_page(secretary: Secretary, key: str) -> str:
     """The page “turnout-…”."""
     with secretary.ledger.reading() as session:
         election = session.get_one(Election, key)
-        session.expunge(election)
         rules = charter.read(election.charter, source=key)
         sent = session.execute(select(Letter).where(Letter.election_key == key).order_by(Letter.planned_at)).scalars().all()
         facts = {

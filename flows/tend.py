@@ -14,6 +14,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.objects import FlowRun
 from prefect.deployments import run_deployment
+from prefect.exceptions import ObjectNotFound
 from sqlalchemy import select
 
 from core import ledger
@@ -76,21 +77,28 @@ def _move(secretary: Secretary, key: str, report: Report) -> None:
         report.steps.append(f"{key}: {before} → {after}")
 
 
-def ask(secretary: Secretary) -> None:
-    """For every count that waits for an officer there is one run that asks; if it was left unanswered, a new one."""
+def ask(secretary: Secretary) -> list[str]:
+    """For every count that waits for an officer there is one run that asks; if it was left unanswered, a new one.
+
+    Returns what kept it from asking.
+    """
     with secretary.ledger.reading() as session:
         waiting = session.execute(select(Election.key).where(Election.state == "counted")).scalars().all()
     for key in waiting:
         past = _runs_that_asked(key)
         if all(run.state is not None and run.state.is_final() for run in past):
-            run_deployment(
-                "certify/certify",
-                parameters={"election": key},
-                timeout=0,
-                idempotency_key=f"certify:{key}:{len(past)}",
-                tags=[f"certify:{key}"],
-                as_subflow=False,
-            )
+            try:
+                run_deployment(
+                    "certify/certify",
+                    parameters={"election": key},
+                    timeout=0,
+                    idempotency_key=f"certify:{key}:{len(past)}",
+                    tags=[f"certify:{key}"],
+                    as_subflow=False,
+                )
+            except ObjectNotFound:
+                return ["The flow “certify” isn't in place, so nobody is asked to certify. Start the dashboard with: canvass up"]
+    return []
 
 
 def _runs_that_asked(key: str) -> list[FlowRun]:
@@ -103,8 +111,8 @@ def tend_everything() -> str:
     """Bring every election and letter to where it should be now. Running it twice does no harm."""
     secretary = Secretary.at_work()
     report = tend(secretary)
+    troubles = report.troubles + ask(secretary)
     for key in _under_way(secretary):
         screen.show_progress(secretary, key)
-    screen.show_desk(secretary, report.troubles)
-    ask(secretary)
-    return "; ".join([*report.steps, *report.troubles]) or "Nothing was due."
+    screen.show_desk(secretary, troubles)
+    return "; ".join([*report.steps, *troubles]) or "Nothing was due."

@@ -23,7 +23,6 @@ def withdraw(secretary: Secretary, key: str, *, reason: str) -> bool:
             raise Refusal(f"There is no ballot “{key}”.")
         if election.state == "withdrawn":
             return False
-        session.expunge(election)
     if election.state == "open":
         form.close(secretary, election)
     with secretary.ledger.writing(secretary.now()) as pen:

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from core import charter, letters, secrecy
+from core import calendar, charter, letters, secrecy
 from core.bylaws import endorsement
 from core.calendar import Window
+from core.charter import Charter
 from core.records import Certificate, Election, Letter, RollEntry
 from core.ruling import Ruling
 from flows.duties import announcing, form, intake, mailboxes, post, sealing
@@ -19,10 +20,7 @@ from flows.secretary import Refusal, Secretary
 def read(secretary: Secretary, key: str) -> Election:
     """An election with its contests, apart from the database."""
     with secretary.ledger.reading() as session:
-        election = session.get_one(Election, key)
-        list(election.contests)
-        session.expunge_all()
-        return election
+        return session.get_one(Election, key)
 
 
 def hold(secretary: Secretary, election: Election, fault: Ruling) -> None:
@@ -156,11 +154,21 @@ def _planned_reminders(secretary: Secretary, election: Election) -> set[int]:
 
 def _reminder_due(secretary: Secretary, election: Election) -> int | None:
     """E12. The number of the reminder that is due now, if one is."""
-    rules = charter.read(election.charter, source=election.key)
-    window = Window(election.opens_at, election.closes_at, election.zone)
+    window, rules = _window(election)
     sent = max(_planned_reminders(secretary, election), default=0)
     due = endorsement.reminder_due(window, sent=sent, at=secretary.now(), charter=rules)
     return due.number if due.ruling else None
+
+
+def reminder_times(election: Election) -> tuple[datetime, ...]:
+    """E12. When the reminders are due, by the charter that the election was frozen with."""
+    window, rules = _window(election)
+    return calendar.reminders(window, rules)
+
+
+def _window(election: Election) -> tuple[Window, Charter]:
+    rules = charter.read(election.charter, source=election.key)
+    return Window(election.opens_at, election.closes_at, election.zone), rules
 
 
 def _remind(secretary: Secretary, election: Election, number: int) -> Ruling | None:

@@ -70,9 +70,7 @@ def _deliver_one(secretary: Secretary, key: str) -> int:
 
 def _read(secretary: Secretary, key: str) -> Letter:
     with secretary.ledger.reading() as session:
-        letter = session.get_one(Letter, key)
-        session.expunge(letter)
-        return letter
+        return session.get_one(Letter, key)
 
 
 def _record(secretary: Secretary, before: Letter, step: Step) -> bool:

@@ -89,5 +89,5 @@ def erase(google: Google, file_id: str) -> None:
     try:
         google.ask(google.files.delete(fileId=file_id))
     except GoogleFault as fault:
-        if fault.status != 404:  # noqa: PLR2004
+        if fault.status != 404:
             raise

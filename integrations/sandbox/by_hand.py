@@ -32,10 +32,11 @@ def _typed(value: Typed, *, locale: str) -> Any:
     return value
 
 
-def share(world: World, file_id: str, *, type: str, role: str, email: str = "") -> None:  # noqa: A002 - Drive's word
+def share(world: World, file_id: str, *, type: str, role: str, email: str = "", view: str = "") -> None:  # noqa: A002 - Drive's word
     """Share a file in Drive's own window, for instance with everybody who has the link, as editors."""
-    grant = {"id": new_digest(world, "permission").hex()[:16], "type": type, "role": role}
-    file(world, file_id)["permissions"].append({**grant, **({"emailAddress": email} if email else {})})
+    grant = {"type": type, "role": role, "emailAddress": email, "view": view}
+    given = {key: value for key, value in grant.items() if value}
+    file(world, file_id)["permissions"].append({"id": new_digest(world, "permission").hex()[:16], **given})
 
 
 def change_form(world: World, form_id: str, *changes: dict[str, Any]) -> None:

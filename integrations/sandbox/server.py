@@ -74,6 +74,7 @@ class Sandbox:
             lifespan="on",
             loop="asyncio",
             log_config=None,
+            log_level="warning",
             access_log=False,
             server_header=False,
             date_header=False,

@@ -33,8 +33,13 @@ class Field:
 Title = str | tuple[str, str]
 """A question by its title; or by the heading above it and its title, where several have the same."""
 
+Given = str | Sequence[str]
+"""What is answered: one option or text, or several where the question takes several."""
 
-def answer(session: requests.Session | str, link: str, answers: Mapping[Title, str | Sequence[str]]) -> Receipt:
+Answers = Mapping[str, Given] | Mapping[tuple[str, str], Given] | Mapping[Title, Given]
+
+
+def answer(session: requests.Session | str, link: str, answers: Answers) -> Receipt:
     """Answer the form behind `link` as a member would in a browser; what the link filled in stays.
 
     `session` may be an address instead that the link is relative to. An answer of "" leaves

@@ -9,7 +9,8 @@ import pytest
 
 from core import people, workbook
 from core.bylaws.membership import Attended, Volunteered
-from core.people import NOT_A_MEMBER, Directory, Guest, How, Match, Question
+from core.directory import Directory, loose, name_key
+from core.people import NOT_A_MEMBER, Guest, How, Match, Question
 from core.workbook import Book, Event, Member, Page, Shift, SignIn
 
 MEETING = Event(2, "February meeting", date(2026, 2, 26), "Monthly meeting")
@@ -134,7 +135,7 @@ def test_a_question_shows_no_name_and_no_address() -> None:
 )
 def test_names_that_are_written_differently_are_the_same(one: str, other: str) -> None:
     """Accents, case, spaces, hyphens, pronouns and the order around a comma don't make another person."""
-    assert people.name_key(one) == people.name_key(other)
+    assert name_key(one) == name_key(other)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_names_that_are_written_differently_are_the_same(one: str, other: str) -
 )
 def test_addresses_of_one_mailbox_are_similar(one: str, other: str) -> None:
     """A "+tag" is the same mailbox everywhere, and Gmail doesn't look at dots."""
-    assert people.loose(one) == people.loose(other)
+    assert loose(one) == loose(other)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ def test_addresses_of_one_mailbox_are_similar(one: str, other: str) -> None:
 )
 def test_addresses_of_different_mailboxes_are_not_similar(one: str, other: str) -> None:
     """Outside Gmail a dot can be another mailbox."""
-    assert people.loose(one) != people.loose(other)
+    assert loose(one) != loose(other)
 
 
 def _book(*lines: SignIn | Shift) -> Book:
@@ -305,7 +306,7 @@ def test_a_friend_who_signs_somebody_in_is_never_taken_for_them(seed: int) -> No
     directory = Directory(members)
     for row in range(2, 502):
         here, friend = draw.sample(members, 2)
-        if set(here.emails) & set(friend.emails) or people.name_key(here.name) == people.name_key(friend.name):
+        if set(here.emails) & set(friend.emails) or name_key(here.name) == name_key(friend.name):
             continue
         found = people.match(SignIn(row, MEETING, here.name, friend.emails[0]), directory, {})
         assert isinstance(found, Question)

@@ -41,6 +41,18 @@ def test_a_file_in_the_bin_is_not_found(desk: Desk) -> None:
     assert drive.find(desk.google, "unwanted") == []
 
 
+def test_an_erased_file_is_gone_for_good(desk: Desk) -> None:
+    """Not even in the bin; erasing what is gone already is fine, for a crash may have come in between."""
+    form_id = desk.form(paper=None, name="past the objection period")
+    drive.erase(desk.google, form_id)
+    drive.erase(desk.google, form_id)
+    assert desk.refused("GET", f"/drive/v3/files/{form_id}")[0] == 404
+    desk.sandbox.faults.plan("5xx", "DELETE *")
+    with pytest.raises(GoogleFault):
+        drive.erase(desk.google, form_id)
+    desk.sandbox.faults.clear()
+
+
 def test_labels_are_put_on_files(desk: Desk) -> None:
     """Our own marks, which the file keeps."""
     form_id = desk.form(paper=None, name="to be labelled")
@@ -61,6 +73,15 @@ def test_opening_grants_reading_of_the_published_view_once(desk: Desk) -> None:
         ("user", "owner", None),
         ("anyone", "reader", "published"),
     ]
+    assert drive.sharing(desk.google, form_id) == []
+
+
+def test_too_high_a_role_for_respondents_is_noticed_and_lowered(desk: Desk) -> None:
+    """Respondents who may write are no respondents; granting again leaves them as readers."""
+    form_id = desk.form()
+    by_hand.share(desk.sandbox.world, form_id, type="anyone", role="writer", view="published")
+    assert [one.role for one in drive.sharing(desk.google, form_id)] == ["writer"]
+    drive.open_to_respondents(desk.google, form_id)
     assert drive.sharing(desk.google, form_id) == []
 
 

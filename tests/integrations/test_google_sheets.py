@@ -33,7 +33,12 @@ def new_book(desk: Desk, *tabs: str) -> str:
 def test_what_is_written_is_read(desk: Desk) -> None:
     """Text, numbers and truth values keep their kind; short rows are filled up to the header."""
     book = new_book(desk, "Members", "Sign-ins & more")
-    rows: list[list[Cell]] = [["Name", "Email", "Dues"], ["Ada Example", "ada@example.org", True], ["Bo"], ["", "", 2.5]]
+    rows: list[list[Cell]] = [
+        ["Name", "Email", "Dues"],
+        ["Ada Example", "ada@example.org", True],
+        ["Bo"],
+        ["", "", 2.5],
+    ]
     sheets.write(desk.google, book, "Sign-ins & more", rows)
     read = sheets.read(desk.google, book, ["Members", "Sign-ins & more"])
     assert read.zone == ZONE
@@ -44,7 +49,15 @@ def test_what_is_written_is_read(desk: Desk) -> None:
 def test_formulas_are_not_made(desk: Desk) -> None:
     """Nothing that a person wrote can become a formula, whatever it begins with."""
     book = new_book(desk, "Members")
-    hostile: list[list[Cell]] = [["Name"], ['=HYPERLINK("https://example.org","x")'], ["+1"], ["-1"], ["@x"], ["'=x"], ["1/2"]]
+    hostile: list[list[Cell]] = [
+        ["Name"],
+        ['=HYPERLINK("https://example.org","x")'],
+        ["+1"],
+        ["-1"],
+        ["@x"],
+        ["'=x"],
+        ["1/2"],
+    ]
     sheets.write(desk.google, book, "Members", hostile)
     assert sheets.read(desk.google, book, ["Members"]).tabs["Members"] == hostile
 
@@ -53,7 +66,12 @@ def test_typed_dates_are_read_as_days(desk: Desk) -> None:
     """Whatever a date looks like in the sheet, it is read as a number, and that as a day."""
     book = new_book(desk, "Events")
     met = datetime(2026, 3, 8, 2, 30)  # noqa: DTZ001 - a sheet knows wall clocks only
-    typed = [["Date", "Event"], [date(2026, 2, 28), "Monthly"], [met, "Forum"], ["31/02/2026", "Typed as text"]]
+    typed: list[list[by_hand.Typed]] = [
+        ["Date", "Event"],
+        [date(2026, 2, 28), "Monthly"],
+        [met, "Forum"],
+        ["31/02/2026", "Typed as text"],
+    ]
     by_hand.type_rows(desk.sandbox.world, book, "Events", typed)
     rows = sheets.read(desk.google, book, ["Events"]).tabs["Events"]
     days = [sheets.serial_to_date(row[0]) for row in rows[1:3] if isinstance(row[0], int | float)]

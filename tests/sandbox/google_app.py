@@ -19,10 +19,15 @@ from integrations.sandbox.server import Sandbox
 from integrations.settings import Settings
 
 START = datetime(2026, 11, 5, 18, 0, tzinfo=UTC)
+CONSENT = "consent"
 NAME = "Canvass ballot meadow-2026"
 
-CODE = Question("1a2b3c4d", "Ballot code (already filled in, please leave)", "text", required=True, help="One code, one ballot.")
-FIRST = Question("2b3c4d5e", "1st choice", "choice", required=True, options=("Ada Example", "Bo Sample", "No endorsement"))
+CODE = Question(
+    "1a2b3c4d", "Ballot code (already filled in, please leave)", "text", required=True, help="One code, one ballot."
+)
+FIRST = Question(
+    "2b3c4d5e", "1st choice", "choice", required=True, options=("Ada Example", "Bo Sample", "No endorsement")
+)
 SECOND = Question("3c4d5e6f", "2nd choice", "dropdown", required=False, options=("Ada Example", "Bo Sample"))
 PAPER = Paper(
     "Who shall be mayor of Meadow Hill?",
@@ -31,7 +36,7 @@ PAPER = Paper(
 )
 
 
-def settings_for(root: str, *, refresh_token: str = "consent", read_retries: int = 0) -> Settings:
+def settings_for(root: str, *, refresh_token: str = CONSENT, read_retries: int = 0) -> Settings:
     """Settings of which only Google's are of use; reads are repeated without a pause."""
     return Settings(
         _env_file=None,

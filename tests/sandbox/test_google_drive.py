@@ -59,7 +59,15 @@ def test_files_are_found_by_our_own_labels(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["name contains 'x'", "title = 'x'", "name = 'x' or name = 'y'", "name = 'x' and", "name = 'x", "trashed = no", "("],
+    [
+        "name contains 'x'",
+        "title = 'x'",
+        "name = 'x' or name = 'y'",
+        "name = 'x' and",
+        "name = 'x",
+        "trashed = no",
+        "(",
+    ],
 )
 def test_a_query_that_is_not_understood_is_refused(desk: Desk, query: str) -> None:
     """A query that is guessed at would find the wrong file, or miss the right one."""
@@ -70,7 +78,8 @@ def test_lists_come_in_pages(desk: Desk) -> None:
     """Each file is on exactly one page while nothing changes."""
     for _ in range(3):
         desk.form(paper=None, name="one of three")
-    seen, token = [], {}
+    seen: list[str] = []
+    token: dict[str, str] = {}
     while True:
         page = desk.ok("GET", "/drive/v3/files", q="name = 'one of three'", pageSize=2, fields="*", **token)
         seen += [file["id"] for file in page["files"]]

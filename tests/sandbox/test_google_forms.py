@@ -32,8 +32,8 @@ def change(desk: Desk, form_id: str, *requests: dict[str, Any]) -> Any:
 
 def item(index: int = 0, **fields: Any) -> dict[str, Any]:
     """A request for a text question at a place in the form."""
-    question = {"questionItem": {"question": {"textQuestion": {}}}}
-    return {"createItem": {"item": {"title": "A question", **question, **fields}, "location": {"index": index}}}
+    text: dict[str, Any] = {"questionItem": {"question": {"textQuestion": {}}}}
+    return {"createItem": {"item": {"title": "A question", **text, **fields}, "location": {"index": index}}}
 
 
 def choice(*options: str, kind: str = "RADIO") -> dict[str, Any]:
@@ -183,8 +183,8 @@ def test_a_change_has_to_make_sense(desk: Desk, request_: dict[str, Any], why: s
 def test_what_the_page_could_not_show_is_refused_openly(desk: Desk) -> None:
     """Pictures, grids and stars exist at Google; the sandbox says that it hasn't got them."""
     form_id = desk.form(paper=None)
-    stars = {"questionItem": {"question": {"ratingQuestion": {"iconType": "STAR", "ratingScaleLevel": 5}}}}
-    assert changes(desk, form_id, item(**stars))[0] == 501
+    stars = {"question": {"ratingQuestion": {"iconType": "STAR", "ratingScaleLevel": 5}}}
+    assert changes(desk, form_id, item(questionItem=stars))[0] == 501
 
 
 def test_items_are_moved_changed_and_deleted(desk: Desk) -> None:

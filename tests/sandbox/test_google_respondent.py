@@ -92,7 +92,7 @@ def test_a_question_the_page_does_not_ask_is_an_error(desk: Desk) -> None:
 
 def test_questions_of_one_title_are_told_apart_by_their_headings(desk: Desk) -> None:
     """Two contests on one form both ask for a 1st choice."""
-    parts = []
+    parts: list[Question | Section] = []
     for number, contest in enumerate(("Mayor", "Clerk"), start=1):
         parts.append(Section(f"5000000{number}", contest))
         parts.append(Question(f"6000000{number}", "1st choice", "choice", required=True, options=("Ada", "Bo")))

@@ -47,7 +47,7 @@ def cells(desk: Desk, book: str, where: str, **query: str) -> Any:
 def test_text_is_never_a_formula(desk: Desk) -> None:
     """Written RAW, a name that begins with = stays a name."""
     book = new_book(desk, "Members")
-    put(desk, book, "Members!A1:B1", ["=HYPERLINK(\"https://example.org\")", "+1"])
+    put(desk, book, "Members!A1:B1", ['=HYPERLINK("https://example.org")', "+1"])
     assert cells(desk, book, "Members!A1:B1") == [['=HYPERLINK("https://example.org")', "+1"]]
 
 
@@ -72,7 +72,7 @@ def test_empty_cells_at_the_end_are_left_out(desk: Desk) -> None:
 def test_dates_are_numbers_or_text_as_asked(desk: Desk) -> None:
     """A typed date is a day number for programs, and for people what their country writes."""
     american, british = new_book(desk, "Events"), new_book(desk, "Events", locale="en_GB")
-    typed = [["Date", "Began"], [date(2026, 3, 14), datetime(2026, 3, 14, 18, 30)]]  # noqa: DTZ001 - a wall clock's time
+    typed: list[list[by_hand.Typed]] = [["Date", "Began"], [date(2026, 3, 14), datetime(2026, 3, 14, 18, 30)]]  # noqa: DTZ001 - a wall clock's time
     for book in (american, british):
         by_hand.type_rows(desk.sandbox.world, book, "Events", typed)
     raw = {"valueRenderOption": "UNFORMATTED_VALUE"}

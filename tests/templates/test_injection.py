@@ -205,6 +205,15 @@ def test_markdown_shows_exactly_what_was_typed(typed: str) -> None:
         assert kinds(MARKDOWN.parse(f"{before}{value}{after}")) == kinds(plain)
 
 
+BARE_LINK = re.compile(r"[a-z]+://|mailto:|xmpp:|www\.|[a-z0-9]@[a-z0-9]", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("payload", [one for one in PAYLOADS if BARE_LINK.search(clean(one))])
+def test_a_bare_address_is_not_made_a_link_by_the_dashboard(payload: str) -> None:
+    """Some Markdown turns naked addresses into links, which our own reader doesn't; none is left naked."""
+    assert BARE_LINK.search(in_markdown(payload)) is None
+
+
 @given(PRINTABLE, PRINTABLE)
 def test_two_values_side_by_side_make_no_tag(one: str, other: str) -> None:
     """A star at the end of a name and a bar at the beginning of the next are no merge tag."""
