@@ -47,5 +47,8 @@ PATIENCE = timedelta(hours=6)
 AFTERCARE = timedelta(hours=1)
 """How long after sending bounces are asked for and the mailing's list is deleted."""
 
+MOST_RESTARTS = 3
+"""How often a letter is addressed anew because its recipients changed under it, before a person is asked."""
+
 MOST_TRIES = 2
 """How often one and the same campaign is told to go out before a person is asked."""

@@ -10,7 +10,9 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-Json = dict[str, Any] | list[Any]
+Fields = dict[str, Any]
+Rows = list[dict[str, Any]]
+Texts = list[str]
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -19,7 +21,7 @@ class UtcTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Refuse a time without a zone: nobody could say when it is."""
         if value is None:
             return None
@@ -27,7 +29,7 @@ class UtcTime(TypeDecorator[datetime]):
             raise ValueError("a time without a zone can't be recorded")
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Give the zone back that the database leaves out."""
         return None if value is None else value.replace(tzinfo=UTC)
 
@@ -44,7 +46,7 @@ class Record(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcTime, Json: JSON, str: Text}  # noqa: RUF012  # SQLAlchemy reads it off the class
+    type_annotation_map = {datetime: UtcTime, Fields: JSON, Rows: JSON, Texts: JSON, str: Text}  # noqa: RUF012  # SQLAlchemy reads it off the class
 
 
 # ── people and what they took part in ──────────────────────────────────────────────────────────────
@@ -101,7 +103,7 @@ class Volunteering(Record):
 
 
 class Matter(Record):
-    """Something a person has to look at: a row that couldn't be used, a question who somebody is, an address that bounces."""
+    """Something a person has to look at: a row that couldn't be used, a question who somebody is."""
 
     __tablename__ = "matter"
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
@@ -129,12 +131,12 @@ class Election(Record):
     title: Mapped[str]
     state: Mapped[str] = mapped_column(String(12))
     held_because: Mapped[str] = mapped_column(default="")
-    accepted: Mapped[Json]
+    accepted: Mapped[Texts]
     zone: Mapped[str]
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     window_reason: Mapped[str] = mapped_column(default="")
-    charter: Mapped[Json]
+    charter: Mapped[Fields]
     charter_fingerprint: Mapped[str] = mapped_column(String(64))
     mail_slot: Mapped[int]
 
@@ -150,7 +152,7 @@ class Election(Record):
     form_checked_at: Mapped[datetime | None]
 
     sealed_log_head: Mapped[str] = mapped_column(String(64), default="")
-    intake: Mapped[Json | None]
+    intake: Mapped[Fields | None]
     links_erased: Mapped[bool] = mapped_column(Boolean, default=False)
     form_erased: Mapped[bool] = mapped_column(Boolean, default=False)
     pack_fingerprint: Mapped[str] = mapped_column(String(64), default="")
@@ -170,14 +172,14 @@ class Contest(Record):
     office: Mapped[str]
     process: Mapped[str]
     endorsed_before: Mapped[bool] = mapped_column(Boolean)
-    steps: Mapped[Json]
+    steps: Mapped[Rows]
     recommendation: Mapped[str] = mapped_column(default="")
     reasons: Mapped[str] = mapped_column(default="")
     kind: Mapped[str] = mapped_column(String(12))
-    options: Mapped[Json]
-    question_ids: Mapped[Json]
-    rule: Mapped[Json]
-    count: Mapped[Json | None]
+    options: Mapped[Rows]
+    question_ids: Mapped[Texts]
+    rule: Mapped[Fields]
+    count: Mapped[Fields | None]
     election: Mapped[Election] = relationship(back_populates="contests")
 
 
@@ -194,7 +196,7 @@ class RollEntry(Record):
     place: Mapped[int]
     clause: Mapped[str]
     because: Mapped[str]
-    evidence: Mapped[Json]
+    evidence: Mapped[Rows]
 
 
 class Credential(Record):
@@ -213,7 +215,7 @@ class Response(Record):
     response_id: Mapped[str] = mapped_column(String(200), primary_key=True)
     submitted: Mapped[str] = mapped_column(String(40), primary_key=True)
     code_hash: Mapped[str] = mapped_column(String(64))
-    marks: Mapped[Json]
+    marks: Mapped[Fields]
 
 
 class Reading(Record):
@@ -234,7 +236,7 @@ class Voted(Record):
 
 
 class Pile(Record):
-    """Equal ballots of one contest, written at sealing: a ranking and how many cast it. Nothing else is left of them."""
+    """Equal ballots of one contest, written at sealing: a ranking and how many cast it. Nothing else is left."""
 
     __tablename__ = "pile"
     election_key: Mapped[str] = mapped_column(ForeignKey("election.key"), primary_key=True)
@@ -267,13 +269,14 @@ class Letter(Record):
     held_because: Mapped[str] = mapped_column(default="")
     planned_at: Mapped[datetime]
     not_after: Mapped[datetime | None]
-    facts: Mapped[Json]
+    facts: Mapped[Fields]
     recipients: Mapped[str]
     sealed: Mapped[bool] = mapped_column(Boolean)
     size: Mapped[int]
     segment_id: Mapped[int | None]
     campaign_id: Mapped[str] = mapped_column(String(40), default="")
     thorough: Mapped[bool] = mapped_column(Boolean)
+    restarts: Mapped[int] = mapped_column(default=0)
     tries: Mapped[int] = mapped_column(default=0)
     posted_at: Mapped[datetime | None]
     accepted: Mapped[bool] = mapped_column(Boolean, default=False)
@@ -281,7 +284,7 @@ class Letter(Record):
 
 
 class Entry(Record):
-    """One line of the log. Each carries the hash of the one before, so that nothing can be changed or taken out unseen."""
+    """One line of the log. Each carries the hash of the one before: nothing can be changed or taken out unseen."""
 
     __tablename__ = "log"
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -1,4 +1,4 @@
-"""The link is a key, not a table: ballot codes are computed from a key that is destroyed at sealing, and never stored."""
+"""The link is a key, not a table: ballot codes are computed from a key destroyed at sealing, and never stored."""
 
 from __future__ import annotations
 

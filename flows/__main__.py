@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -27,11 +26,12 @@ app = typer.Typer(
 console = Console()
 letters_out = Console(stderr=True)
 
+Denominator = Literal["cast", "continuing"]
 Key = Annotated[str, typer.Argument(help="The ballot's key, as given when it was drafted.")]
 
 
 def _secretary() -> Any:
-    from flows.secretary import Secretary  # noqa: PLC0415
+    from flows.secretary import Secretary
 
     return Secretary.at_work()
 
@@ -47,7 +47,7 @@ def rehearse(
     folder: Annotated[Path, typer.Option(help="Where everything is left to look at.")] = _rehearse_folder(),
 ) -> None:
     """Play a whole endorsement season with made-up people, on this machine only, in about a minute."""
-    from flows.rehearsal import stage  # noqa: PLC0415
+    from flows.rehearsal import stage
 
     stage.play(charter=charter, members=members, folder=folder, console=console)
 
@@ -55,7 +55,7 @@ def rehearse(
 @app.command()
 def look(folder: Annotated[Path, typer.Option(help="The rehearsal to look at.")] = _rehearse_folder()) -> None:
     """Open the dashboard and the sandbox as the last rehearsal left them, until Ctrl-C."""
-    from flows.rehearsal import stage  # noqa: PLC0415
+    from flows.rehearsal import stage
 
     stage.look(folder=folder, console=console)
 
@@ -66,8 +66,8 @@ def sandbox(
     world: Annotated[Path | None, typer.Option(help="A saved world to open.")] = None,
 ) -> None:
     """Serve the stand-ins for Google and Mailchimp, for trying things out, until Ctrl-C."""
-    from integrations.sandbox.server import Sandbox  # noqa: PLC0415
-    from integrations.sandbox.world import World  # noqa: PLC0415
+    from integrations.sandbox.server import Sandbox
+    from integrations.sandbox.world import World
 
     opened = World.opened(world) if world else None
     with Sandbox(at=datetime.now(UTC), port=port, world=opened) as served:
@@ -81,8 +81,8 @@ def up(
     home: Annotated[Path, typer.Option(help="Where Prefect keeps its own database.")] = Path("prefect"),
 ) -> None:
     """Start the dashboard and its worker, with every flow in place, until Ctrl-C."""
-    from flows import serving  # noqa: PLC0415
-    from integrations import settings  # noqa: PLC0415
+    from flows import serving
+    from integrations import settings
 
     settings.load()
     home.mkdir(parents=True, exist_ok=True)
@@ -97,7 +97,7 @@ def up(
 
 
 def _until_interrupted() -> None:
-    import threading  # noqa: PLC0415
+    import threading
 
     try:
         threading.Event().wait()
@@ -108,17 +108,19 @@ def _until_interrupted() -> None:
 @app.command()
 def membership() -> None:
     """Read the members' workbook, and say who may vote today and why."""
-    from flows import screen  # noqa: PLC0415
-    from flows.duties import stock  # noqa: PLC0415
+    from flows.duties import stock
+    from flows.pages import roll
 
     secretary = _secretary()
-    _print_page(screen.membership_page(secretary, stock.take_stock(secretary)))
+    _print_page(roll.membership_page(secretary, stock.take_stock(secretary)))
 
 
 @app.command()
-def draft(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The ballot, as a TOML file.")]) -> None:
+def draft(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The ballot, as a TOML file.")],
+) -> None:
     """Draft a ballot from a file. Nothing goes out; it can be changed until it is frozen."""
-    from flows import draft as drafting  # noqa: PLC0415
+    from flows import draft as drafting
 
     ballot = drafting.read_file(file)
     missing = drafting.draft(_secretary(), ballot)
@@ -130,7 +132,7 @@ def draft(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help
 @app.command()
 def freeze(key: Key) -> None:
     """Fix who may vote, by today's records. The ballot then runs by itself."""
-    from flows import freeze as freezing  # noqa: PLC0415
+    from flows import freeze as freezing
 
     console.print(f"{freezing.freeze(_secretary(), key)} voters are on the frozen roll of “{key}”.")
 
@@ -138,7 +140,7 @@ def freeze(key: Key) -> None:
 @app.command()
 def tend() -> None:
     """Bring every election and letter to where it should be now. Running it twice does no harm."""
-    from flows import tend as tending  # noqa: PLC0415
+    from flows import tend as tending
 
     report = tending.tend(_secretary())
     for line in [*report.steps, *report.troubles] or ["Nothing was due."]:
@@ -150,13 +152,14 @@ def certify(
     key: Key,
     officer: Annotated[str, typer.Option(prompt="Your initials or role", help="Who certifies, for the record.")],
     note: Annotated[str, typer.Option(help="Anything the record should say.")] = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask again.")] = False,  # noqa: FBT002
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask again.")] = False,
 ) -> None:
     """Look at a count, and certify it. The result then goes out to all members."""
-    from flows import certify as certifying, screen  # noqa: PLC0415
+    from flows import certify as certifying
+    from flows.pages import election
 
     secretary = _secretary()
-    _print_page(screen.count_to_certify(secretary, key))
+    _print_page(election.result_page(secretary, key))
     if yes or typer.confirm("Certify this count? The result is then sent to all members."):
         certifying.certify(secretary, key, officer=officer, note=note)
         console.print(f"The count of “{key}” is certified. The result goes out with the next pass.")
@@ -165,16 +168,18 @@ def certify(
 @app.command()
 def withdraw(key: Key, reason: Annotated[str, typer.Option(prompt="Why", help="For the record.")]) -> None:
     """Call a ballot off before its ballots are sealed. Nothing is counted."""
-    from flows import withdraw as withdrawing  # noqa: PLC0415
+    from flows import withdraw as withdrawing
 
     withdrawing.withdraw(_secretary(), key, reason=reason)
     console.print(f"“{key}” is withdrawn.")
 
 
 @app.command()
-def accept(key: Key, reason: Annotated[str, typer.Option(prompt="Why is this acceptable", help="For the record.")]) -> None:
+def accept(
+    key: Key, reason: Annotated[str, typer.Option(prompt="Why is this acceptable", help="For the record.")]
+) -> None:
     """Accept what stopped a ballot, so that it goes on."""
-    from flows.duties import life  # noqa: PLC0415
+    from flows.duties import life
 
     console.print(f"Accepted: {life.accept(_secretary(), key, reason=reason)}")
 
@@ -182,12 +187,12 @@ def accept(key: Key, reason: Annotated[str, typer.Option(prompt="Why is this acc
 @app.command()
 def status() -> None:
     """Where every election stands, and what needs a person."""
-    from flows import screen  # noqa: PLC0415
+    from flows.pages import desk, election
 
     secretary = _secretary()
-    _print_page(screen.desk_page(secretary))
+    _print_page(desk.desk_page(secretary))
     table = Table("Ballot", "State", "Closes", "Voters")
-    for row in screen.overview(secretary):
+    for row in election.overview(secretary):
         table.add_row(*row)
     console.print(table)
 
@@ -195,7 +200,7 @@ def status() -> None:
 @app.command()
 def unreachable(key: Key) -> None:
     """List the voters of a ballot whom e-mail doesn't reach: names, for telephoning, with reason and remedy."""
-    from flows.duties import mailboxes  # noqa: PLC0415
+    from flows.duties import mailboxes
 
     table = Table("Line", "Member", "Name", "Why", "What to do")
     for row in mailboxes.unreachable(_secretary(), key):
@@ -203,10 +208,63 @@ def unreachable(key: Key) -> None:
     console.print(table)
 
 
+@app.command()
+def count(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help="A CSV with the columns “1st choice”, “2nd choice” …: one ballot per line.",
+        ),
+    ],
+    threshold: Annotated[str, typer.Option(help="The share it takes, as 60% or 3/5.")] = "60%",
+    strict: Annotated[
+        bool, typer.Option("--strict/--at-least", help="More than the threshold, or at least it.")
+    ] = True,
+    denominator: Annotated[
+        Denominator, typer.Option(help="Share of the ballots cast, or of those still continuing.")
+    ] = "cast",
+    no_endorsement: Annotated[
+        str | None,
+        typer.Option(
+            help="The option that withholds; it is never eliminated. Found by itself if called “No endorsement”."
+        ),
+    ] = None,
+    seed: Annotated[str, typer.Option(help="Seed of the lots that break ties.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole record of the count as JSON.")] = False,
+) -> None:
+    """Count a file of ranked ballots, round by round."""
+    from core import ballot_files, tally_sheet
+
+    result = ballot_files.count_file(
+        file, threshold=threshold, strict=strict, denominator=denominator, no_endorsement=no_endorsement, seed=seed
+    )
+    if as_json:
+        typer.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(tally_sheet.describe(result)))
+
+
+@app.command()
+def verify(
+    pack: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="The folder of a recount pack.")],
+) -> None:
+    """Check a recount pack, count its ballots again, and say in plain words what that proves."""
+    from core import recount
+
+    verification = recount.verify(pack)
+    typer.echo("\n".join(verification.lines))
+    if not verification.ok:
+        raise typer.Exit(1)
+
+
 @app.command(name="log")
-def check_log(since: Annotated[str, typer.Option(help="A fingerprint of the log from an earlier letter.")] = "") -> None:
+def check_log(
+    since: Annotated[str, typer.Option(help="A fingerprint of the log from an earlier letter.")] = "",
+) -> None:
     """Check that the log is whole: no line changed, taken out or added in between."""
-    from core import ledger  # noqa: PLC0415
+    from core import ledger
 
     secretary = _secretary()
     with secretary.ledger.reading() as session:
@@ -221,7 +279,7 @@ def clauses(
     write: Annotated[Path | None, typer.Option(help="Write the page to this file.")] = None,
 ) -> None:
     """Print what each clause of the documents asks, how it is kept, and what proves it."""
-    from core import clauses as catalogue  # noqa: PLC0415
+    from core import clauses as catalogue
 
     page = catalogue.as_markdown(Path.cwd())
     if write is None:
@@ -232,7 +290,7 @@ def clauses(
 
 def _print_page(page: str) -> None:
     """A dashboard page on the terminal: its pictures are left out, their words stay."""
-    import re  # noqa: PLC0415
+    import re
 
     console.print(Markdown(re.sub(r"!\[([^\]]*)\]\(data:[^)]*\)", r"\1", page)))
 
@@ -248,7 +306,7 @@ def main() -> None:
 
 
 def _in_letters(run: Callable[[], Any]) -> None:
-    from flows import faults  # noqa: PLC0415
+    from flows import faults
 
     try:
         run()

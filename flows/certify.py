@@ -13,6 +13,7 @@ from sqlalchemy import select
 from core.records import Address, Certificate, Election, Person
 from flows import screen
 from flows.duties import announcing, post
+from flows.pages.election import result_page
 from flows.secretary import Refusal, Secretary
 
 A_WEEK = 7 * 24 * 3600
@@ -27,7 +28,7 @@ class Certification(RunInput):
 
 
 def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> bool:
-    """Put an officer's approval on record, and plan the result letter in the same stroke. False: nothing was left to do.
+    """Put an officer's approval on record, and plan the result letter in the same stroke. False: it was done before.
 
     Raises Refusal where there is nobody to hold to it, or nothing counted yet.
     """
@@ -57,7 +58,7 @@ def certify_count(election: str) -> str:
     """
     secretary = Secretary.at_work()
     answer = suspend_flow_run(
-        wait_for_input=Certification.with_initial_data(description=screen.count_to_certify(secretary, election)),
+        wait_for_input=Certification.with_initial_data(description=result_page(secretary, election)),
         timeout=A_WEEK,
         key="certify",
     )

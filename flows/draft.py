@@ -11,7 +11,7 @@ from prefect import flow
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import delete
 
-from core import calendar, charter
+from core import calendar
 from core.bylaws import endorsement
 from core.calendar import Window
 from core.charter import Charter
@@ -20,6 +20,7 @@ from core.paper import question_id
 from core.records import Contest, Election
 from core.ruling import Ruling
 from flows import screen
+from flows.duties.rules import rules_of
 from flows.secretary import Refusal, Secretary
 
 Hour = Literal["08:00", "09:00", "10:00", "12:00", "15:00", "17:00", "18:00", "20:00", "21:00", "22:00"]
@@ -121,19 +122,22 @@ def _content(election: Election) -> list[Any]:
 
 def standing_in_the_way(election: Election, *, on: date) -> list[Ruling]:
     """E1, E3, E11, E13, E14. The rulings that don't allow this ballot to be opened, as of a local day."""
-    rules = charter.read(election.charter, source=election.key)
+    rules = rules_of(election)
     window = Window(election.opens_at, election.closes_at, election.zone)
     rulings = [endorsement.window_is_long_enough(window, reason=election.window_reason, charter=rules)]
     for contest in election.contests:
-        for ruling in endorsement.before_ballot(race_of(contest), on=on, charter=rules):
-            rulings.append(Ruling(ruling.allowed, ruling.clause, f"{contest.title}: {ruling.because}"))
+        found = endorsement.before_ballot(race_of(contest), on=on, charter=rules)
+        rulings += [Ruling(one.allowed, one.clause, f"{contest.title}: {one.because}") for one in found]
     return [ruling for ruling in rulings if not ruling]
 
 
 def race_of(contest: Contest) -> endorsement.Race:
     """A contest as the bylaws see it."""
-    steps = [endorsement.StepOnRecord(one["name"], date.fromisoformat(one["on"]), one["waived_because"]) for one in contest.steps]
-    candidates = sum(1 for option in contest.options if option["id"] != "none")
+    steps = [
+        endorsement.StepOnRecord(one["name"], date.fromisoformat(one["on"]), one["waived_because"])
+        for one in contest.steps
+    ]
+    candidates = len([option for option in contest.options if option["id"] != "none"])
     return endorsement.Race(contest.office, contest.process, candidates, contest.endorsed_before, tuple(steps))
 
 
@@ -147,7 +151,7 @@ def _window(wanted: BallotDraft, rules: Charter) -> Window:
 
 
 def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> Contest:
-    """A contest with its options, its question ids and its counting rule, as the charter has it for so many candidates."""
+    """A contest with its options, its question ids and the counting rule for so many candidates."""
     paper = endorsement.ballot_form(wanted.candidates, charter=rules)
     if not paper.ruling:
         raise Refusal(f"“{wanted.title}”: {paper.ruling.because} ({paper.ruling.clause}).")
@@ -193,4 +197,5 @@ def draft_ballot(ballot: BallotDraft) -> str:
     secretary = Secretary.at_work()
     missing = draft(secretary, ballot)
     screen.show_election(secretary, ballot.key, missing=missing)
-    return f"“{ballot.title}” is drafted; {len(missing)} ruling(s) stand in the way of freezing it."
+    ahead = f"{len(missing)} ruling(s) stand in its way" if missing else "nothing stands in its way"
+    return f"“{ballot.title}” is drafted. It can be frozen next: {ahead}."

@@ -35,9 +35,11 @@ def freeze(secretary: Secretary, key: str) -> int:
         faults = _standing_in_the_way(secretary, election)
     found = stock.take_stock(secretary)
     if faults or found.refused:
-        lines = [f"  {ruling.because} ({ruling.clause})" for ruling in faults] + [f"  {letter}" for letter in found.refused]
+        lines = [f"  {ruling.because} ({ruling.clause})" for ruling in faults] + [
+            f"  {letter}" for letter in found.refused
+        ]
         raise Refusal(f"“{key}” can't be frozen yet:\n" + "\n".join(lines))
-    # The key is kept before the roll: a crash in between leaves a key without a roll, which the next try finds and uses.
+    # The key is kept before the roll: a crash in between leaves a key, which the next try finds and uses.
     drawn = ElectionKey(secretary.chance(32), secretary.chance(16).hex())
     kept = secretary.keyring.keep(key, drawn)
     voters = [one for one in found.standings if one.ruling.ruling]
@@ -67,7 +69,9 @@ def _write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: El
         pen.session.add_all(Credential(election_key=key, code_hash=one) for one in sorted(hashes))
         election.mail_slot = _free_slot(pen.session)
         election.roll_size = len(voters)
-        election.roll_fingerprint = secrecy.fingerprint([_line_of(line, voter) for line, voter in enumerate(voters, start=1)])
+        election.roll_fingerprint = secrecy.fingerprint(
+            [_line_of(line, voter) for line, voter in enumerate(voters, start=1)]
+        )
         election.seed_commitment = secrecy.commitment(kept.seed)
         pen.log(
             "roll.frozen",
@@ -105,7 +109,9 @@ def _line_of(line: int, voter: Standing) -> list[Any]:
 
 def _free_slot(session: Any) -> int:
     """A set of fields at Mailchimp that no unfinished election uses."""
-    busy = select(Election.mail_slot).where(Election.mail_slot >= 0, ~Election.links_erased, Election.state != "drafted")
+    busy = select(Election.mail_slot).where(
+        Election.mail_slot >= 0, ~Election.links_erased, Election.state != "drafted"
+    )
     taken = set(session.execute(busy).scalars())
     free = [slot for slot in range(len(SLOTS)) if slot not in taken]
     if not free:

@@ -14,11 +14,14 @@ from google.auth.exceptions import GoogleAuthError
 from core.charter import Charter, load
 from core.ledger import Ledger
 from core.migrations import up_to_date
-from integrations import clock, settings as installation
-from integrations.google.auth import Google, GoogleFault, connect as connect_google
+from integrations import clock
+from integrations import settings as installation
+from integrations.google.auth import Google, GoogleFault
+from integrations.google.auth import connect as connect_google
 from integrations.keyring import Keyring
 from integrations.mailchimp import campaigns
-from integrations.mailchimp.client import Mailchimp, MailchimpFault, connect as connect_mailchimp
+from integrations.mailchimp.client import Mailchimp, MailchimpFault
+from integrations.mailchimp.client import connect as connect_mailchimp
 from integrations.settings import Settings
 
 

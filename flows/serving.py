@@ -30,7 +30,8 @@ def environment(home: Path, *, host: str = "127.0.0.1", port: int = 4200, passwo
     """
     if host not in ("127.0.0.1", "localhost", "::1") and not password:
         raise ServingFault(
-            f"The dashboard would be open to everybody who can reach {host}. Set CANVASS_DASHBOARD_PASSWORD, or serve on 127.0.0.1."
+            f"The dashboard would be open to everybody who can reach {host}. "
+            "Set CANVASS_DASHBOARD_PASSWORD, or serve on 127.0.0.1."
         )
     switches = {
         "PREFECT_HOME": str(home.resolve()),
@@ -80,11 +81,16 @@ def worker(switches: Mapping[str, str], log: Path) -> Iterator[None]:
 
 def deploy(switches: Mapping[str, str], log: Path) -> None:
     """Put every deployment of prefect.yaml in place. Doing it again changes nothing."""
+    _run(("work-pool", "create", POOL, "--type", "process", "--overwrite"), switches, log)
+    _run(("--no-prompt", "deploy", "--all"), switches, log)
+
+
+def _run(words: Sequence[str], switches: Mapping[str, str], log: Path) -> None:
     with log.open("ab") as out:
-        for words in (("work-pool", "create", POOL, "--type", "process", "--overwrite"), ("--no-prompt", "deploy", "--all")):
-            done = subprocess.run(_prefect(words), env={**os.environ, **switches}, cwd=HOUSE, stdout=out, stderr=out, check=False)  # noqa: S603
-            if done.returncode:
-                raise ServingFault(f"Prefect couldn't take the deployments of prefect.yaml. {log} says why.")
+        environment = {**os.environ, **switches}
+        done = subprocess.run(_prefect(words), env=environment, cwd=HOUSE, stdout=out, stderr=out, check=False)  # noqa: S603
+    if done.returncode:
+        raise ServingFault(f"Prefect couldn't take the deployments of prefect.yaml. {log} says why.")
 
 
 def _prefect(words: Sequence[str]) -> list[str]:
@@ -108,23 +114,29 @@ def _process(words: Sequence[str], switches: Mapping[str, str], log: Path) -> It
         try:
             yield process
         finally:
-            process.terminate()
-            try:
-                process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _await(health: str, process: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            break
-        try:
-            if httpx.get(health, timeout=2).is_success:
-                return
-        except httpx.HTTPError:
-            pass
+    while time.monotonic() < until and process.poll() is None:
+        if _answers(health):
+            return
         time.sleep(0.2)
     raise ServingFault(f"The Prefect server didn't start. {log} says why.")
+
+
+def _answers(health: str) -> bool:
+    try:
+        return httpx.get(health, timeout=2).is_success
+    except httpx.HTTPError:
+        return False

@@ -45,7 +45,9 @@ def tend(secretary: Secretary) -> Report:
 
 def _under_way(secretary: Secretary) -> list[str]:
     with secretary.ledger.reading() as session:
-        unfinished = Election.state.in_(ledger.UNDER_WAY) | (Election.state.in_(("announced", "withdrawn")) & ~Election.form_erased)
+        unfinished = Election.state.in_(ledger.UNDER_WAY) | (
+            Election.state.in_(("announced", "withdrawn")) & ~Election.form_erased
+        )
         return list(session.execute(select(Election.key).where(unfinished).order_by(Election.key)).scalars())
 
 
@@ -84,21 +86,26 @@ def ask(secretary: Secretary) -> list[str]:
     """
     with secretary.ledger.reading() as session:
         waiting = session.execute(select(Election.key).where(Election.state == "counted")).scalars().all()
-    for key in waiting:
-        past = _runs_that_asked(key)
-        if all(run.state is not None and run.state.is_final() for run in past):
-            try:
-                run_deployment(
-                    "certify/certify",
-                    parameters={"election": key},
-                    timeout=0,
-                    idempotency_key=f"certify:{key}:{len(past)}",
-                    tags=[f"certify:{key}"],
-                    as_subflow=False,
-                )
-            except ObjectNotFound:
-                return ["The flow “certify” isn't in place, so nobody is asked to certify. Start the dashboard with: canvass up"]
+    try:
+        for key in waiting:
+            _ask_once(key)
+    except ObjectNotFound:
+        return ["The flow “certify” isn't in place, so nobody is asked to certify. Put it there with: canvass up"]
     return []
+
+
+def _ask_once(key: str) -> None:
+    past = _runs_that_asked(key)
+    if any(run.state is None or not run.state.is_final() for run in past):
+        return
+    run_deployment(
+        "certify/certify",
+        parameters={"election": key},
+        timeout=0,
+        idempotency_key=f"certify:{key}:{len(past)}",
+        tags=[f"certify:{key}"],
+        as_subflow=False,
+    )
 
 
 def _runs_that_asked(key: str) -> list[FlowRun]:

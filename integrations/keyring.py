@@ -1,4 +1,4 @@
-"""The elections' key files: outside the database and its backups, readable by their owner only, destroyed at sealing."""
+"""The elections' key files: outside the database, readable by their owner only, destroyed at sealing."""
 
 from __future__ import annotations
 

@@ -24,7 +24,9 @@ class Settings(BaseSettings):
     )
 
     database_url: str = Field("sqlite:///canvass.db", description="Canvass's own database, never Prefect's")
-    keys: Path = Field(Path("keys"), description="folder of the elections' key files, outside the database and its backups")
+    keys: Path = Field(
+        Path("keys"), description="folder of the elections' key files, outside the database and its backups"
+    )
     packs: Path = Field(Path("packs"), description="folder where recount packs are written")
     charter: str = Field("jp_progressives", description="name of a bundled charter, or a path to a charter file")
 
@@ -58,6 +60,7 @@ def load(**overrides: object) -> Settings:
             about = Settings.model_fields[name].description if name in Settings.model_fields else ""
             lines.append(f"  CANVASS_{name.upper()}: {about} ({fault['msg'].lower()})")
         raise SettingsFault(
-            "These settings are missing or can't be used:\n" + "\n".join(lines)
+            "These settings are missing or can't be used:\n"
+            + "\n".join(lines)
             + "\nSet them as environment variables or in a file named .env; docs/install.md shows an example."
         ) from None

@@ -13,7 +13,7 @@ from core.ledger import Ledger, LedgerFault
 
 
 def up_to_date(ledger: Ledger) -> None:
-    """Bring the book's tables up to date. Does nothing where they are. Raises LedgerFault for a book from the future."""
+    """Bring the book's tables up to date; nothing where they are. Raises LedgerFault for a book from the future."""
     config = _config(ledger)
     script = ScriptDirectory.from_config(config)
     with ledger.engine.connect() as connection:

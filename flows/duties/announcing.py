@@ -9,17 +9,20 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core import calendar, charter, recount
+from core import calendar, recount
 from core.count_record import Count
 from core.counting_rule import CountingRule
 from core.records import Certificate, Contest, Election, MailFault, Person, RollEntry, Voted
 from core.recount import Pack, PackContest
 from flows.duties import form, intake, mailboxes, sealing
+from flows.duties.rules import rules_of
 from flows.secretary import Refusal, Secretary
 from integrations.google import forms
 
 
-def ballot_facts(secretary: Secretary, election: Election, *, log_head: str, reminder: int | None = None) -> dict[str, Any]:
+def ballot_facts(
+    secretary: Secretary, election: Election, *, log_head: str, reminder: int | None = None
+) -> dict[str, Any]:
     """What a ballot letter or a reminder says. The personal part stays with Mailchimp's merge fields."""
     slot = mailboxes.SLOTS[election.mail_slot]
     facts = {
@@ -56,13 +59,13 @@ def _contest_facts(contest: Contest) -> dict[str, Any]:
 
 def result_facts(secretary: Secretary, session: Session, election: Election, *, log_head: str) -> dict[str, Any]:
     """What the result letter says."""
-    rules = charter.read(election.charter, source=election.key)
+    rules = rules_of(election)
     until = secretary.now() + timedelta(days=rules.closing.objection_days.value)
     pack = pack_of(session, election)
     return {
         "organisation": election.charter["name"],
         "election_title": election.title,
-        "contests": _counts(election, pack),
+        "contests": _counts(pack),
         "counters": _counters(election),
         "roll_size": election.roll_size,
         "pack_link": "",
@@ -73,7 +76,7 @@ def result_facts(secretary: Secretary, session: Session, election: Election, *, 
     }
 
 
-def _counts(election: Election, pack: Pack) -> list[dict[str, Any]]:
+def _counts(pack: Pack) -> list[dict[str, Any]]:
     """Each contest's count, and how much of it the words may show of so small a group (P9)."""
     told = []
     for contest in pack.contests:
@@ -82,13 +85,15 @@ def _counts(election: Election, pack: Pack) -> list[dict[str, Any]]:
         if published in ("decision", "rounds"):
             # What would have come out otherwise narrows down how a few people voted.
             plain["other_readings"] = []
-        told.append({"title": contest.title, "count": plain, "shown": "decision" if published == "decision" else "rounds"})
+        told.append(
+            {"title": contest.title, "count": plain, "shown": "decision" if published == "decision" else "rounds"}
+        )
     return told
 
 
 def pack_of(session: Session, election: Election) -> Pack:
     """Everything that anybody needs to count this election again, as far as its secrecy allows."""
-    rules = charter.read(election.charter, source=election.key)
+    rules = rules_of(election)
     return Pack(
         title=election.title,
         charter_fingerprint=election.charter_fingerprint,
@@ -148,12 +153,15 @@ def unreachable(session: Session, key: str) -> int:
 def result_page_facts(secretary: Secretary, session: Session, election: Election) -> dict[str, Any]:
     """What the result's page in the dashboard shows. Raises Refusal before the ballots are sealed and counted."""
     if not election.intake or any(contest.count is None for contest in election.contests):
-        raise Refusal(f"“{election.key}” is {election.state}: its ballots aren't counted yet, and nobody can see a tally.")
+        raise Refusal(
+            f"“{election.key}” is {election.state}: its ballots aren't counted yet, and nobody can see a tally."
+        )
     certificate = session.get(Certificate, election.key)
     facts = result_facts(secretary, session, election, log_head="")
     certified = ""
     if certificate:
-        certified = f"Certified by {certificate.officer}, {calendar.in_words(certificate.at, election.zone)}. {certificate.note}".strip()
+        when = calendar.in_words(certificate.at, election.zone)
+        certified = f"Certified by {certificate.officer}, {when}. {certificate.note}".strip()
     return {
         "election_title": election.title,
         "certified": certified,

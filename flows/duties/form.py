@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+
 from core import calendar
 from core.paper import Paper, question_id
 from core.records import Election
@@ -66,7 +67,7 @@ def make(secretary: Secretary, election: Election) -> Made | Ruling:
 
 def _find_or_create(secretary: Secretary, election: Election) -> str:
     found = drive.find(secretary.google, form_name(election))
-    return sorted(found)[0] if found else forms.create(secretary.google, form_name(election), election.title)
+    return min(found) if found else forms.create(secretary.google, form_name(election), election.title)
 
 
 def form_name(election: Election) -> str:

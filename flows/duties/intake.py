@@ -75,7 +75,10 @@ def stored(session: Session, election_key: str) -> list[intake.Submission]:
     rows = session.execute(select(Response).where(Response.election_key == election_key)).scalars()
     return [
         intake.Submission(
-            row.response_id, row.submitted, row.code_hash, {question: tuple(given) for question, given in row.marks.items()}
+            row.response_id,
+            row.submitted,
+            row.code_hash,
+            {question: tuple(given) for question, given in row.marks.items()},
         )
         for row in rows
     ]
@@ -103,4 +106,3 @@ def offered(election: Election) -> dict[str, frozenset[str]]:
 def voters(secretary: Secretary, election: Election) -> frozenset[str]:
     """The hashes of the codes with which a valid ballot has come in. Whose they are, only the key can tell."""
     return frozenset(one.code_hash for one in sorted_out(secretary, election).counted())
-

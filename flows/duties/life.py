@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from core import calendar, charter, letters, secrecy
+from core import calendar, letters, secrecy
 from core.bylaws import endorsement
 from core.calendar import Window
 from core.charter import Charter
 from core.records import Certificate, Election, Letter, RollEntry
 from core.ruling import Ruling
 from flows.duties import announcing, form, intake, mailboxes, post, sealing
+from flows.duties.rules import rules_of
 from flows.secretary import Refusal, Secretary
 
 
@@ -40,7 +41,7 @@ def release(secretary: Secretary, election: Election) -> None:
 
 
 def accept(secretary: Secretary, key: str, *, reason: str) -> str:
-    """Put on record that a person accepts what stopped an election. Returns what that was. Raises Refusal if nothing did."""
+    """Put on record that a person accepts what stopped an election, and return it. Raises Refusal if nothing did."""
     if not reason.strip():
         raise Refusal("Accepting what stopped a ballot needs a reason for the record. Nothing was changed.")
     with secretary.ledger.writing(secretary.now()) as pen:
@@ -88,10 +89,12 @@ LATENESS = timedelta(hours=1)
 
 def window_left(election: Election, now: datetime) -> Ruling:
     """E11. Whether voters still have the time they are owed, if voting opens only now."""
-    rules = charter.read(election.charter, source=election.key)
+    rules = rules_of(election)
     opens = election.opens_at if now - election.opens_at <= LATENESS else now
     if opens >= election.closes_at:
-        return Ruling(False, "E11", "the voting window passed before voting could open; withdraw the ballot and draft it anew")
+        return Ruling(
+            False, "E11", "the voting window passed before voting could open; withdraw the ballot and draft it anew"
+        )
     window = Window(opens, election.closes_at, election.zone)
     late = "" if opens == election.opens_at else "voting opened late"
     return endorsement.window_is_long_enough(window, reason=election.window_reason or late, charter=rules)
@@ -118,7 +121,9 @@ def _open(secretary: Secretary, election: Election) -> None:
         mine = select(RollEntry.line).where(RollEntry.election_key == election.key, RollEntry.place > 0)
         lines = sorted(pen.session.execute(mine).scalars())
         facts = announcing.ballot_facts(secretary, current, log_head=pen.head.hash)
-        pen.session.add(post.plan(f"{election.key}/ballot", occasion="ballot", election=current, at=pen.at, to=lines, facts=facts))
+        pen.session.add(
+            post.plan(f"{election.key}/ballot", occasion="ballot", election=current, at=pen.at, to=lines, facts=facts)
+        )
 
 
 def _opened(secretary: Secretary, election: Election) -> Ruling | None:
@@ -167,7 +172,7 @@ def reminder_times(election: Election) -> tuple[datetime, ...]:
 
 
 def _window(election: Election) -> tuple[Window, Charter]:
-    rules = charter.read(election.charter, source=election.key)
+    rules = rules_of(election)
     return Window(election.opens_at, election.closes_at, election.zone), rules
 
 
@@ -252,7 +257,7 @@ def _certified(secretary: Secretary, election: Election) -> Ruling | None:
 def _announced(secretary: Secretary, election: Election) -> Ruling | None:
     """After the objection period the form and its answers go, too."""
     _counted(secretary, election)
-    days = charter.read(election.charter, source=election.key).closing.objection_days.value
+    days = rules_of(election).closing.objection_days.value
     with secretary.ledger.reading() as session:
         certified_at = session.get_one(Certificate, election.key).at
     if secretary.now() >= certified_at + timedelta(days=days) and not election.form_erased:

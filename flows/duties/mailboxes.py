@@ -21,7 +21,7 @@ PLACES = (1, 2)
 """How many voters one mailbox can serve. A third is listed for organisers instead."""
 
 REMEDIES = {
-    "unsubscribed": "They left the mailing list. Ask them to subscribe again with the sign-up form; nobody else can do it.",
+    "unsubscribed": "They left the mailing list. Ask them to subscribe again with the sign-up form.",
     "cleaned": "Their address bounced before. Ask them for another address.",
     "pending": "They haven't confirmed their subscription yet. Ask them to look for the confirmation e-mail.",
     "transactional": "They never subscribed. Ask them to use the sign-up form.",
@@ -99,14 +99,20 @@ def _reconcile(secretary: Secretary, wanted: Mapping[str, Mapping[str, str]]) ->
         tags = {tag for fields in wanted.values() for tag in fields}
         audience.ensure_fields(secretary.mailchimp, secretary.audience, _names(tags))
     contacts = audience.read(secretary.mailchimp, secretary.audience)
-    faults = {email: contacts[email].status for email in wanted if email in contacts and contacts[email].status != "subscribed"}
+    faults = {
+        email: contacts[email].status
+        for email in wanted
+        if email in contacts and contacts[email].status != "subscribed"
+    }
     changes = {
         email: (dict(fields), email not in contacts)
         for email, fields in wanted.items()
         if email not in faults and (email not in contacts or _differs(contacts[email].fields, fields))
     }
     refused = _enrol(secretary, changes)
-    remedies = {email: (kind, REMEDIES.get(kind, "Look them up at Mailchimp.")) for email, kind in faults.items()} | refused
+    remedies = {
+        email: (kind, REMEDIES.get(kind, "Look them up at Mailchimp.")) for email, kind in faults.items()
+    } | refused
     with secretary.ledger.writing(secretary.now()) as pen:
         pen.session.execute(delete(MailFault).where(MailFault.email.in_(wanted)))
         pen.session.add_all(MailFault(email=email, kind=kind, remedy=cure) for email, (kind, cure) in remedies.items())
@@ -151,11 +157,15 @@ def unreachable(secretary: Secretary, key: str) -> list[tuple[str, str, str, str
     with secretary.ledger.reading() as session:
         faults = {one.email: one for one in session.execute(select(MailFault)).scalars()}
         mine = select(RollEntry).where(RollEntry.election_key == key).order_by(RollEntry.line)
-        found = []
-        for entry in session.execute(mine).scalars():
-            fault = faults.get(entry.email)
-            kind = "no address" if not entry.email else "third in mailbox" if not entry.place else fault.kind if fault else ""
-            if kind:
-                remedy = fault.remedy if fault else REMEDIES[kind]
-                found.append((str(entry.line), entry.number, entry.name, kind, remedy))
-        return found
+        entries = [(entry, _obstacle(entry, faults)) for entry in session.execute(mine).scalars()]
+    return [(str(entry.line), entry.number, entry.name, *why) for entry, why in entries if why is not None]
+
+
+def _obstacle(entry: RollEntry, faults: Mapping[str, MailFault]) -> tuple[str, str] | None:
+    """Why letters don't reach a voter, and what to do; None if they do."""
+    if not entry.email:
+        return "no address", REMEDIES["no address"]
+    if not entry.place:
+        return "third in mailbox", REMEDIES["third in mailbox"]
+    fault = faults.get(entry.email)
+    return (fault.kind, fault.remedy) if fault else None

@@ -74,7 +74,7 @@ def _read(secretary: Secretary, key: str) -> Letter:
 
 
 def _record(secretary: Secretary, before: Letter, step: Step) -> bool:
-    """Write a step down, if the letter is still where it was when the step began. Otherwise another process is ahead."""
+    """Write a step down, if the letter is still where it was when the step began. If not, another process is ahead."""
     with secretary.ledger.writing(secretary.now()) as pen:
         letter = pen.session.get_one(Letter, before.key)
         if (letter.state, letter.tries, letter.campaign_id) != (before.state, before.tries, before.campaign_id):
@@ -135,34 +135,44 @@ def _draft(secretary: Secretary, letter: Letter) -> Step | None:
 
 def _write(secretary: Secretary, letter: Letter) -> Step | None:
     """drafted → ready: the words are in, and Mailchimp would send exactly this to exactly these."""
+    campaign = _filled(secretary, letter)
+    if campaign is not None and campaign.status != "save":
+        return Step(letters.SENDING, "found at Mailchimp as no longer a draft")
+    if campaign is None or campaign.recipient_count != letter.size:
+        return _start_over(secretary, letter)
+    objection = _objection(secretary, letter, campaign)
+    return _hold(objection) if objection else Step(letters.READY)
+
+
+def _filled(secretary: Secretary, letter: Letter) -> campaigns.Campaign | None:
+    """The letter's campaign with the letter in it, or None if Mailchimp has it no more."""
     words = templates.render(letter.occasion, letter.facts)
     try:
         campaigns.set_content(secretary.mailchimp, letter.campaign_id, html=words.html, text=words.text)
     except MailchimpFault as fault:
         if fault.status != NOT_FOUND:
             raise
-        return _start_over(secretary, letter)
-    campaign = _campaign(secretary, letter)
-    if campaign is None:
-        return _start_over(secretary, letter)
-    if campaign.status != "save":
-        return Step(letters.SENDING, "found at Mailchimp as no longer a draft")
+        return None
+    return _campaign(secretary, letter)
+
+
+def _objection(secretary: Secretary, letter: Letter, campaign: campaigns.Campaign) -> str:
+    """Why this campaign must not go out as it is, or nothing."""
     if campaign.segment_id != letter.segment_id or campaign.title != letter.key:
-        return _hold("the campaign at Mailchimp isn't the one that was made for this letter")
-    if campaign.recipient_count != letter.size:
-        return _start_over(secretary, letter)
+        return "the campaign at Mailchimp isn't the one that was made for this letter"
     ready, problems = campaigns.checklist(secretary.mailchimp, letter.campaign_id)
-    if not ready:
-        return _hold("Mailchimp isn't ready to send it: " + "; ".join(problems))
-    return Step(letters.READY)
+    return "" if ready else "Mailchimp isn't ready to send it: " + "; ".join(problems)
 
 
 def _start_over(secretary: Secretary, letter: Letter) -> Step:
-    """Somebody unsubscribed since the list was made: drop the draft and address the letter anew."""
+    """Somebody unsubscribed since the list was made: drop the draft, and address the letter anew."""
+    if letter.restarts >= letters.MOST_RESTARTS:
+        return _hold("Mailchimp keeps counting other recipients than were put on its list")
     campaigns.delete(secretary.mailchimp, letter.campaign_id)
     if letter.segment_id is not None:
         campaigns.delete_segment(secretary.mailchimp, secretary.audience, letter.segment_id)
-    return Step(letters.PLANNED, changes={"campaign_id": "", "segment_id": None, "thorough": True})
+    anew = {"campaign_id": "", "segment_id": None, "thorough": True, "restarts": letter.restarts + 1}
+    return Step(letters.PLANNED, changes=anew)
 
 
 def _decide(secretary: Secretary, letter: Letter) -> Step | None:

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from core import charter, count, secrecy
+from core import count, secrecy
 from core.ballot_files import clean
 from core.counting_rule import CountingRule, Option
 from core.intake import Intake, Submission
 from core.records import Contest, Credential, Election, Pile, Reading, Response, RollEntry, Voted
 from core.ruling import Ruling
 from flows.duties import intake
+from flows.duties.rules import rules_of
 from flows.secretary import Secretary
 
 
@@ -29,7 +30,7 @@ def note_reading(secretary: Secretary, election: Election, digest: str) -> None:
 
 def is_settled(secretary: Secretary, election: Election) -> bool:
     """Whether the last two readings far enough apart are equal: nothing is still on its way at Google."""
-    apart = timedelta(minutes=charter.read(election.charter, source=election.key).closing.settling_minutes.value)
+    apart = timedelta(minutes=rules_of(election).closing.settling_minutes.value)
     with secretary.ledger.reading() as session:
         mine = select(Reading).where(Reading.election_key == election.key).order_by(Reading.at.desc())
         readings = session.execute(mine).scalars().all()
@@ -91,7 +92,12 @@ def _rankings(contest: Contest, counted: tuple[Submission, ...]) -> list[tuple[t
     """Each counted ballot's ranking in one contest, with what had to be cleaned on the way."""
     by_name = {option["name"]: option["id"] for option in contest.options}
     return [
-        clean([next((by_name[given] for given in ballot.marks.get(question, ())), None) for question in contest.question_ids])
+        clean(
+            [
+                next((by_name[given] for given in ballot.marks.get(question, ())), None)
+                for question in contest.question_ids
+            ]
+        )
         for ballot in counted
     ]
 
@@ -106,7 +112,7 @@ def _piles(contest: Contest, counted: tuple[Submission, ...]) -> list[Pile]:
 
 
 def _treated(election: Election, sorted_out: Intake) -> dict[str, Any]:
-    """received = counted + superseded + late + unknown + malformed; and per contest how many ballots needed cleaning."""
+    """received = counted + superseded + late + unknown + malformed; and per contest what needed cleaning."""
     counted = sorted_out.counted()
     treatments = {
         str(contest.position): dict(Counter(kind for _, kinds in _rankings(contest, counted) for kind in kinds))
@@ -127,7 +133,9 @@ def count_all(secretary: Secretary, election: Election) -> None:
         if current.state != "sealed":
             return
         for contest in current.contests:
-            result = count.count(options_of(contest), piles_of(pen.session, contest), rule_of(contest, current.tie_seed))
+            result = count.count(
+                options_of(contest), piles_of(pen.session, contest), rule_of(contest, current.tie_seed)
+            )
             contest.count = result.as_json()
         pen.advance(current, "counted")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from core import calendar, people, workbook
 from core.bylaws import membership
-from core.bylaws.membership import MembershipRuling, Participation as Facts
+from core.bylaws.membership import MembershipRuling
+from core.bylaws.membership import Participation as Facts
 from core.people import TakingPart
 from core.records import Address, Event, Matter, Participation, Person, Volunteering
 from core.workbook import Book, Member
@@ -59,7 +60,9 @@ def take_stock(secretary: Secretary) -> Stock:
         changed = _write_people(pen.session, book.members.used) + _write_facts(pen.session, book, part)
         changed += _write_matters(pen.session, book, part, alike)
         if changed:
-            pen.log("membership.read", members=len(book.members.used), matched=len(part.matches), asked=len(part.questions))
+            pen.log(
+                "membership.read", members=len(book.members.used), matched=len(part.matches), asked=len(part.questions)
+            )
         persons = {person.number: person.id for person in pen.session.execute(select(Person)).scalars()}
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     standings = tuple(
@@ -139,7 +142,10 @@ def _write_matters(session: Session, book: Book, part: TakingPart, alike: Iterab
     """Everything in the workbook that a person has to look at: places, never names."""
     rows = [(f"row: {one.tab}, {one.row}", "row", str(one)) for one in book.set_aside()]
     asked = [(f"who: {one.place}", "who", _question(one)) for one in part.questions]
-    twins = [(f"twins: {' '.join(one.numbers)}", "twins", f"Members {' and '.join(one.numbers)} have {one.why}.") for one in alike]
+    twins = [
+        (f"twins: {' '.join(one.numbers)}", "twins", f"Members {' and '.join(one.numbers)} have {one.why}.")
+        for one in alike
+    ]
     return _mirror(session, Matter, ("key", "kind", "text"), [*rows, *asked, *twins])
 
 
@@ -148,7 +154,7 @@ def _question(one: people.Question) -> str:
     return f"{one.place}: who is this? {one.why[0].upper()}{one.why[1:]}.{perhaps}"
 
 
-def _mirror(session: Session, table: type, names: tuple[str, ...], wanted: list[tuple[object, ...]]) -> int:
+def _mirror(session: Session, table: type, names: tuple[str, ...], wanted: Sequence[tuple[object, ...]]) -> int:
     """Make a table hold exactly these rows. Returns how many it lacked or had too many."""
     columns = [getattr(table, name) for name in names]
     held = {tuple(row) for row in session.execute(select(*columns))}

@@ -16,9 +16,12 @@ import requests
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.objects import FlowRun
+from prefect.events.worker import EventsWorker
 from prefect.flow_runs import resume_flow_run
-from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, PREFECT_LOGGING_LEVEL, temporary_settings
+from prefect.logging.handlers import APILogWorker
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from rich.console import Console
+from rich.padding import Padding
 from rich.panel import Panel
 from sqlalchemy import func, select
 
@@ -92,7 +95,7 @@ class Season:
 
     def play(self, *, worker_is_up: threading.Event) -> None:
         """All acts, first to last."""
-        with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_LOGGING_LEVEL: "ERROR"}):
+        with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
             opens, closes = self._act_one()
             self._voting(opens, closes)
             with self._telling("Waiting for the worker, which shows officers what to certify"):
@@ -102,6 +105,9 @@ class Season:
                 self._certify()
                 say("The run “Certify: autumn” paused and asked; the officer resumed it with the answer.")
             self._announcing(closes)
+        # Logs and events still on their way to the dashboard have to arrive before it is taken down.
+        APILogWorker.drain_all()
+        EventsWorker.drain_all()
 
     def _act_one(self) -> tuple[datetime, datetime]:
         """The roll, the draft, the frozen roll, the form, the ballot letters."""
@@ -203,14 +209,15 @@ class Season:
     @contextmanager
     def _telling(self, what: str) -> Iterator[Callable[[str], None]]:
         """A line while something happens, and one that says what came of it."""
-        began, said = time.monotonic(), []
+        began = time.monotonic()
+        said: list[str] = []
         with self.console.status(f"{what} …"):
             yield said.append
         self.took[what] = time.monotonic() - began
         now = self.sandbox.clock.now().strftime("%d %b %H:%M")
         self.console.print(f"[green]✓[/] [dim]{now}[/]  [bold]{what}[/] [dim]({self.took[what]:.1f} s)[/]")
         for words in said:
-            self.console.print(f"                  {words}", highlight=False)
+            self.console.print(Padding(words, (0, 0, 0, 4)), highlight=False)
 
     def say_goodbye(self, folder: Path, *, seconds: float) -> None:
         """What happened, and where to look."""

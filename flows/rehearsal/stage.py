@@ -27,6 +27,9 @@ CURTAIN = datetime(2026, 9, 28, 16, tzinfo=UTC)
 
 MARK = "rehearsal.json"
 
+QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR"}
+"""On stage the console tells the story; Prefect's own log goes to the dashboard."""
+
 
 def play(*, charter: str, members: int, folder: Path, console: Console) -> None:
     """Play a season from the first reading of the sheets to the announced result, and leave everything to look at."""
@@ -37,7 +40,7 @@ def play(*, charter: str, members: int, folder: Path, console: Console) -> None:
         sandbox = stack.enter_context(Sandbox(at=CURTAIN))
         settings = _furnish(sandbox, folder, charter=charter, members=members)
         switches = serving.environment(folder / "prefect", port=serving.free_port()) | {"CANVASS_HOUSE": str(serving.HOUSE)}
-        os.environ.update(switches | venue.as_environment(settings))
+        os.environ.update(switches | venue.as_environment(settings) | QUIET)
         with console.status("Starting the dashboard …"):
             dashboard = stack.enter_context(serving.server(switches, log))
         ready = _worker_in_background(stack, switches, log)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from integrations.sandbox import mailchimp_shapes as shapes
 from integrations.sandbox.mailchimp_account import (
@@ -115,11 +115,13 @@ def _draft(call: Call) -> Json:
 def _is_asked_for(call: Call, campaign: Json) -> bool:
     """Whether the campaign passes the filters of the query."""
     created = datetime.fromisoformat(campaign["create_time"])
+    visible = created + timedelta(seconds=open_account(call.world)["behaviour"]["list_lag_seconds"])
     return (
         call.query.get("list_id") in {None, campaign["recipients"]["list_id"]}
         and call.query.get("folder_id") in {None, campaign["settings"].get("folder_id")}
         and call.query.get("status") in {None, shown_status(call.world, campaign)}
         and created >= call.query.get("since_create_time", created)
+        and visible <= call.world.clock.now()
     )
 
 
@@ -146,7 +148,7 @@ def _told(world: World, campaign: Json) -> Json:
     }
 
 
-_LINE = shapes.text(longest=150)
+_LINE = shapes.text(longest=150, one_line=True)
 _SETTINGS = {
     **dict.fromkeys(("title", "subject_line", "preview_text", "from_name", "reply_to", "to_name"), _LINE),
     **dict.fromkeys(("auto_footer", "inline_css", "fb_comments", "auto_tweet"), shapes.flag),

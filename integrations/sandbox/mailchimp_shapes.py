@@ -39,7 +39,7 @@ def invalid(errors: list[dict[str, str]]) -> Problem:
     return Problem(400, "Invalid Resource", detail, errors)
 
 
-def text(*, longest: int | None = None, empty: bool = True) -> Check:
+def text(*, longest: int | None = None, empty: bool = True, one_line: bool = False) -> Check:
     """A string."""
 
     def check(value: Any, where: str) -> Iterator[dict[str, str]]:
@@ -49,6 +49,8 @@ def text(*, longest: int | None = None, empty: bool = True) -> Check:
             yield _wrong(where, "should not be empty")
         elif longest is not None and len(value) > longest:
             yield _wrong(where, f"should have at most {longest} characters")
+        elif one_line and any(char < " " for char in value):
+            yield _wrong(where, "should be one line without control characters")
 
     return check
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from core import people, workbook
 from core.bylaws.membership import Attended, Volunteered
@@ -218,6 +220,12 @@ def test_members_who_may_be_one_person_are_listed() -> None:
         (("101", "106"), "similar e-mail addresses and given names"),
         (("104", "107"), "the same name"),
     ]
+
+
+@hypothesis.given(st.text(max_size=20), st.text(max_size=20))
+def test_whatever_somebody_scribbles_is_read(name: str, email: str) -> None:
+    """Any text is matched or asked about; nothing makes the matching fail."""
+    assert isinstance(_who(name, email), Match | Question)
 
 
 GIVEN = [

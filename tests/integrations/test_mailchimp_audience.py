@@ -13,6 +13,7 @@ from integrations.mailchimp import audience, campaigns
 from integrations.mailchimp.audience import Wanted, harmless
 from integrations.mailchimp.client import MailchimpFault
 from integrations.sandbox import inbox
+from integrations.sandbox.merge import render
 from tests.sandbox.mailchimp_app import LIST, Answer, Office, open_office, oracle
 
 BATCH_CALL = "POST /3.0/lists/{list_id}"
@@ -238,6 +239,17 @@ def test_nothing_harmful_remains(text: str) -> None:
     assert not set("<>|\r\n\t\0\u202e\u2066") & set(clean)
     assert clean == clean.strip()
     assert harmless(clean) == clean
+
+
+@given(st.text(st.sampled_from("*|:=<>&#\n CODEIFLNDNAME")), st.text(st.sampled_from("*|:=<> CODE")))
+@example("*|CODE|*", "*|IF:CODE|*")
+@example("*", "|CODE|*")
+def test_no_cleaned_text_can_draw_out_a_code(first: str, second: str) -> None:
+    """Put into a letter, cleaned texts of candidates make no tag, alone or together: the reader's code shows once."""
+    letter = f"<p>{harmless(first)}{harmless(second)}</p><p>{harmless(second)}</p><a href='/*|CODE|*'>vote</a>"
+    rendered = render(letter, {"CODE": "7F7F", "LNAME": "L"})
+    assert rendered.text.count("7F7F") == 1
+    assert rendered.faults == ()
 
 
 @pytest.mark.parametrize("name", ["Ada Lovelace", "José Ñandú-O’Brien", "D'Arcy & Co.", "李明", "👩‍👧", "*starred*"])

@@ -76,6 +76,12 @@ def test_other_ways_of_showing_a_key_are_refused(office: Office, header: str) ->
             {"type": "regular", "recipients": {"list_id": LIST}, "settings": {"folder_id": "nowhere"}},
             "settings.folder_id",
         ),
+        (
+            "POST",
+            "/campaigns",
+            {"type": "regular", "recipients": {"list_id": LIST}, "settings": {"subject_line": "a\r\nBcc: b"}},
+            "settings.subject_line",
+        ),
         ("POST", f"/lists/{LIST}", {"members": [ADA] * 501}, "members"),
         ("POST", f"/lists/{LIST}", {"members": [{"status": "subscribed"}]}, "members.item:0.email_address"),
         ("POST", f"/lists/{LIST}", {"members": [ADA | {"status": "archived"}]}, "members.item:0.status"),

@@ -154,6 +154,7 @@ def upgrade() -> None:
         sa.Column("segment_id", sa.Integer(), nullable=True),
         sa.Column("campaign_id", sa.String(length=40), nullable=False),
         sa.Column("thorough", sa.Boolean(), nullable=False),
+        sa.Column("restarts", sa.Integer(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("posted_at", UtcTime(), nullable=True),
         sa.Column("accepted", sa.Boolean(), nullable=False),
@@ -234,7 +235,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["election_key"], ["election.key"], name=op.f("fk_voted_election_key_election")),
         sa.PrimaryKeyConstraint("election_key", "line", name=op.f("pk_voted")),
     )
-    op.execute(f"INSERT INTO log_head (id, seq, hash) VALUES (1, 0, '{'0' * 64}')")
+    op.execute("INSERT INTO log_head (id, seq, hash) VALUES (1, 0, '" + "0" * 64 + "')")
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE FUNCTION log_is_final() RETURNS trigger AS "
@@ -244,5 +245,6 @@ def upgrade() -> None:
         return
     for act in ("UPDATE", "DELETE"):
         op.execute(
-            f"CREATE TRIGGER log_no_{act.lower()} BEFORE {act} ON log BEGIN SELECT RAISE(ABORT, 'the log can only grow'); END"
+            f"CREATE TRIGGER log_no_{act.lower()} BEFORE {act} ON log "
+            "BEGIN SELECT RAISE(ABORT, 'the log can only grow'); END"
         )

@@ -1,0 +1,1 @@
+"""The pages of the dashboard, as Markdown: numbers and reasons, never names."""

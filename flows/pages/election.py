@@ -1,0 +1,165 @@
+"""Where an election stands: its way, its turnout, and – once the ballots are sealed – its result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+import templates
+from core import calendar, letters
+from core.calendar import Window
+from core.charter import Charter
+from core.counting_rule import CountingRule
+from core.records import Certificate, Contest, Election, Letter
+from core.ruling import Ruling
+from flows.duties import announcing
+from flows.duties.rules import rules_of
+from flows.secretary import Secretary
+
+
+def election_page(secretary: Secretary, key: str, *, missing: Sequence[Ruling] = ()) -> str:
+    """The page “election-…”."""
+    with secretary.ledger.reading() as session:
+        election = session.get_one(Election, key)
+        rules = rules_of(election)
+        sent = (
+            session.execute(select(Letter).where(Letter.election_key == key).order_by(Letter.planned_at))
+            .scalars()
+            .all()
+        )
+        certificate = session.get(Certificate, key)
+        held = "; ".join(f"{one.because} ({one.clause})" for one in missing) or election.held_because
+        facts = {
+            "election_title": election.title,
+            "state": election.state,
+            "held_because": held,
+            "next": _next(election, rules),
+            "opens": calendar.in_words(election.opens_at, election.zone),
+            "closes": calendar.in_words(election.closes_at, election.zone),
+            "roll_size": election.roll_size,
+            "marks": _marks(election),
+            "contests": [_contest(contest) for contest in election.contests],
+            "steps": _steps(election, rules, sent, certificate),
+        }
+    return templates.artifact("election", facts)
+
+
+def _contest(contest: Contest) -> dict[str, Any]:
+    rule = CountingRule.from_json(contest.rule)
+    return {
+        "title": contest.title,
+        "options": contest.options,
+        "recommendation": contest.recommendation,
+        "rule": f"{rule.threshold_text} {rule.base_text} ({rule.clause})",
+    }
+
+
+def _marks(election: Election) -> list[dict[str, str]]:
+    marks = {
+        "Charter": election.charter_fingerprint,
+        "Roll": election.roll_fingerprint,
+        "Form": election.form_fingerprint,
+        "Seed of the lots, committed": election.seed_commitment,
+        "Recount pack": election.pack_fingerprint,
+    }
+    return [{"what": what, "fingerprint": mark} for what, mark in marks.items() if mark]
+
+
+def _next(election: Election, rules: Charter) -> str:
+    """What happens next, and whether somebody has to do it."""
+    settle = rules.closing.settling_minutes.value
+    says = {
+        "drafted": "an organiser freezes the roll",
+        "frozen": f"voting opens {calendar.in_words(election.opens_at, election.zone)}",
+        "open": f"voting closes {calendar.in_words(election.closes_at, election.zone)}",
+        "closed": f"the ballots are sealed once two readings {settle} minutes apart agree",
+        "sealed": "the ballots are counted",
+        "counted": "an officer looks at the count and certifies it",
+        "certified": "the result letter goes out",
+        "announced": f"the form is deleted {rules.closing.objection_days.value} days after certification",
+        "withdrawn": "nothing: it was withdrawn",
+    }
+    return says[election.state]
+
+
+def _steps(
+    election: Election, rules: Charter, sent: Sequence[Letter], certificate: Certificate | None
+) -> list[dict[str, Any]]:
+    """The way of an election, with what lies behind it."""
+    window = Window(election.opens_at, election.closes_at, election.zone)
+    out = {letter.key: letter.state in letters.DELIVERED for letter in sent}
+    reached = ["drafted", "frozen", "open", "closed", "sealed", "counted", "certified", "announced"]
+    rank = reached.index(election.state) if election.state in reached else -1
+
+    def step(when: datetime | None, what: str, *, done: bool) -> dict[str, Any]:
+        return {"when": calendar.in_words(when, election.zone) if when else "", "what": what, "done": done}
+
+    reminders = [
+        step(at, f"Reminder {n}", done=out.get(f"{election.key}/reminder-{n}", False))
+        for n, at in enumerate(calendar.reminders(window, rules), start=1)
+    ]
+    return [
+        step(None, "Roll frozen", done=rank >= 1),
+        step(election.opens_at, "Voting opens, ballot letters go out", done=out.get(f"{election.key}/ballot", False)),
+        *reminders,
+        step(election.closes_at, "Voting closes", done=rank >= 3),
+        step(None, "Ballots sealed, codes destroyed", done=rank >= 4),
+        step(None, "Counted", done=rank >= 5),
+        step(certificate.at if certificate else None, "Certified by an officer", done=rank >= 6),
+        step(None, "Announced", done=rank >= 7),
+    ]
+
+
+def turnout_page(secretary: Secretary, key: str) -> str:
+    """The page “turnout-…”."""
+    with secretary.ledger.reading() as session:
+        election = session.get_one(Election, key)
+        rules = rules_of(election)
+        sent = (
+            session.execute(select(Letter).where(Letter.election_key == key).order_by(Letter.planned_at))
+            .scalars()
+            .all()
+        )
+        facts = {
+            "election_title": election.title,
+            "as_of": calendar.in_words(secretary.now(), election.zone),
+            "closes": calendar.in_words(election.closes_at, election.zone),
+            "turnout": {"ballots": announcing.turnout(secretary, session, election), "roll_size": election.roll_size},
+            "letters": [
+                {
+                    "what": letter.key.partition("/")[2],
+                    "when": calendar.in_words(letter.posted_at, election.zone) if letter.posted_at else letter.state,
+                    "mailboxes": letter.size,
+                }
+                for letter in sent
+            ],
+            "next_reminder": _next_reminder(election, rules, secretary.now()),
+            "unreachable": announcing.unreachable(session, key),
+        }
+    return templates.artifact("turnout", facts)
+
+
+def _next_reminder(election: Election, rules: Charter, now: datetime) -> str:
+    window = Window(election.opens_at, election.closes_at, election.zone)
+    ahead = [at for at in calendar.reminders(window, rules) if at > now]
+    return calendar.in_words(ahead[0], election.zone) if ahead and election.state == "open" else ""
+
+
+def result_page(secretary: Secretary, key: str) -> str:
+    """The page “result-…”. Refused before the ballots are sealed and counted: there is nothing to show."""
+    with secretary.ledger.reading() as session:
+        election = session.get_one(Election, key)
+        facts = announcing.result_page_facts(secretary, session, election)
+    return templates.artifact("result", facts)
+
+
+def overview(secretary: Secretary) -> list[tuple[str, str, str, str]]:
+    """Every election in a line: key, state, closing, voters."""
+    with secretary.ledger.reading() as session:
+        elections = session.execute(select(Election).order_by(Election.closes_at)).scalars()
+        return [
+            (one.key, one.state, calendar.in_words(one.closes_at, one.zone), str(one.roll_size)) for one in elections
+        ]

@@ -1,0 +1,79 @@
+"""Who may vote, and why: today, and on a frozen roll."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+import templates
+from core import calendar
+from core.bylaws.membership import MembershipRuling
+from core.charter import Charter
+from core.records import Election, Matter, RollEntry
+from flows.duties import announcing
+from flows.duties.rules import rules_of
+from flows.duties.stock import Stock
+from flows.secretary import Secretary
+
+
+def membership_page(secretary: Secretary, stock: Stock) -> str:
+    """The page “membership”."""
+    on = calendar.day_in_words(calendar.day_of(secretary.now(), secretary.charter.zone))
+    voting = [_ruled(one.number, one.ruling) for one in stock.standings if one.ruling.ruling]
+    others = [_ruled(one.number, one.ruling) for one in stock.standings if not one.ruling.ruling]
+    facts = {"election_title": "as of today", "fingerprint": "", "on": on, "members": len(stock.standings)}
+    facts |= {"voting": voting, "not_voting": others, "questions": [_asked(one) for one in stock.questions]}
+    facts |= {"set_aside": [_row(letter) for letter in (*stock.refused, *stock.set_aside)]}
+    return templates.artifact("roll", _house(secretary.charter) | facts)
+
+
+def roll_page(secretary: Secretary, key: str) -> str:
+    """The page “roll-…”."""
+    with secretary.ledger.reading() as session:
+        election = session.get_one(Election, key)
+        entries = session.execute(
+            select(RollEntry).where(RollEntry.election_key == key).order_by(RollEntry.line)
+        ).scalars()
+        voting = [
+            {"number": one.number, "clause": one.clause, "because": one.because, "evidence": len(one.evidence)}
+            for one in entries
+        ]
+        matters = session.execute(select(Matter).order_by(Matter.key)).scalars().all()
+        rules = rules_of(election)
+        facts = {
+            "election_title": election.title,
+            "fingerprint": election.roll_fingerprint,
+            "on": calendar.day_in_words(calendar.day_of(election.opens_at, election.zone)),
+            "members": announcing.members(session),
+            "voting": voting,
+            "not_voting": [],
+            "questions": [],
+            "set_aside": [_row(matter.text) for matter in matters],
+        }
+    return templates.artifact("roll", _house(rules) | facts)
+
+
+def _house(rules: Charter) -> dict[str, Any]:
+    member = rules.membership
+    events, activities = member.events_needed, member.volunteering_needed
+    rule = (
+        f"The rule: {events.value} events ({events.clause}) or {activities.value} volunteer activity "
+        f"({activities.clause}) within the past year."
+    )
+    return {"organisation": rules.name, "rule": rule}
+
+
+def _ruled(number: str, ruling: MembershipRuling) -> dict[str, Any]:
+    decision = ruling.ruling
+    return {"number": number, "clause": decision.clause, "because": decision.because, "evidence": len(ruling.evidence)}
+
+
+def _asked(question: Any) -> dict[str, Any]:
+    return {"place": question.place, "why": question.why, "suggestions": list(question.suggestions)}
+
+
+def _row(letter: str) -> dict[str, str]:
+    place, _, rest = letter.partition(": ")
+    reason, _, remedy = rest.partition(". ")
+    return {"place": place, "reason": reason, "remedy": remedy}
