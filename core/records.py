@@ -194,6 +194,7 @@ class RollEntry(Record):
     name: Mapped[str]
     email: Mapped[str]
     place: Mapped[int]
+    epoch: Mapped[int] = mapped_column(default=0)
     clause: Mapped[str]
     because: Mapped[str]
     evidence: Mapped[Rows]

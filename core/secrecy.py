@@ -45,6 +45,11 @@ def commitment(seed: str) -> str:
     return hashlib.sha256(f"seed/v1|{seed}".encode()).hexdigest()
 
 
+def hash_of(key: bytes, election: str, *, line: int, epoch: int = 0) -> str:
+    """The hash of a roll line's code: how, with the key, a ballot is recognised as this line's."""
+    return code_hash(election, code(key, line=line, epoch=epoch))
+
+
 def seal(key: bytes, purpose: str, data: Any) -> str:
     """Lock JSON-like data with the election's key. Without the key, which sealing destroys, nobody can read it."""
     plain = json.dumps(data, sort_keys=True, separators=(",", ":")).encode()

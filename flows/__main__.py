@@ -175,6 +175,28 @@ def withdraw(key: Key, reason: Annotated[str, typer.Option(prompt="Why", help="F
 
 
 @app.command()
+def roll(key: Key) -> None:
+    """List a frozen roll: line, member number and name, the ruling and its reason."""
+    from flows.pages import roll as rolls
+
+    table = Table("Line", "Member", "Name", "Clause", "Because")
+    for row in rolls.lines(_secretary(), key):
+        table.add_row(*row)
+    console.print(table)
+
+
+@app.command()
+def reissue(
+    key: Key, line: Annotated[int, typer.Argument(help="The voter's line; `canvass roll` lists them.")]
+) -> None:
+    """Send a voter a new link. The old one, and any ballot cast with it, no longer counts."""
+    from flows import reissue as reissuing
+
+    letter = reissuing.reissue(_secretary(), key, line)
+    console.print(f"The letter “{letter}” goes out with the next pass.")
+
+
+@app.command()
 def accept(
     key: Key, reason: Annotated[str, typer.Option(prompt="Why is this acceptable", help="For the record.")]
 ) -> None:

@@ -65,7 +65,7 @@ def _write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: El
             places[voter.mailbox] += 1
             place = places[voter.mailbox] if voter.mailbox and places[voter.mailbox] in PLACES else 0
             pen.session.add(_entry(key, line, place, voter))
-        hashes = [secrecy.code_hash(key, secrecy.code(kept.key, line=line)) for line in range(1, len(voters) + 1)]
+        hashes = [secrecy.hash_of(kept.key, key, line=line) for line in range(1, len(voters) + 1)]
         pen.session.add_all(Credential(election_key=key, code_hash=one) for one in sorted(hashes))
         election.mail_slot = _free_slot(pen.session)
         election.roll_size = len(voters)

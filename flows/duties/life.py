@@ -186,11 +186,11 @@ def _remind(secretary: Secretary, election: Election, number: int) -> Ruling | N
     with secretary.ledger.writing(secretary.now()) as pen:
         if pen.session.get(Letter, letter_key) is not None:
             return None
-        mine = select(RollEntry.line).where(RollEntry.election_key == election.key, RollEntry.place > 0)
+        mine = select(RollEntry).where(RollEntry.election_key == election.key, RollEntry.place > 0)
         silent = [
-            line
-            for line in sorted(pen.session.execute(mine).scalars())
-            if secrecy.code_hash(election.key, secrecy.code(key.key, line=line)) not in voted
+            one.line
+            for one in pen.session.execute(mine.order_by(RollEntry.line)).scalars()
+            if secrecy.hash_of(key.key, election.key, line=one.line, epoch=one.epoch) not in voted
         ]
         facts = announcing.ballot_facts(secretary, election, log_head=pen.head.hash, reminder=number)
         pen.session.add(

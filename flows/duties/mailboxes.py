@@ -83,7 +83,7 @@ def _links(secretary: Secretary, letter: Letter, lines: frozenset[int]) -> Links
     for entry in entries:
         if entry.line in lines:
             boxes[entry.email][f"{slot}N{entry.place}"] = audience.harmless(entry.name)
-            boxes[entry.email][f"{slot}C{entry.place}"] = secrecy.code(key.key, line=entry.line)
+            boxes[entry.email][f"{slot}C{entry.place}"] = secrecy.code(key.key, line=entry.line, epoch=entry.epoch)
     silent = {entry.email for entry in entries if entry.line not in lines}
     return Links(boxes, frozenset(silent & boxes.keys()))
 

@@ -66,8 +66,9 @@ def seal(secretary: Secretary, election: Election) -> Ruling | None:
         current = pen.session.get_one(Election, election.key)
         if current.state != "closed":
             return None
-        lines = pen.session.execute(select(RollEntry.line).where(RollEntry.election_key == election.key)).scalars()
-        took_part = [n for n in lines if secrecy.code_hash(election.key, secrecy.code(key.key, line=n)) in cast]
+        roll = pen.session.execute(select(RollEntry).where(RollEntry.election_key == election.key)).scalars()
+        codes = {one.line: secrecy.hash_of(key.key, election.key, line=one.line, epoch=one.epoch) for one in roll}
+        took_part = [line for line, code_hash in codes.items() if code_hash in cast]
         if len(took_part) != len(counted):
             return Ruling(False, "E7", f"{len(counted)} ballots count, but {len(took_part)} roll lines took part")
         pen.session.add_all(Voted(election_key=election.key, line=line) for line in sorted(took_part))

@@ -77,3 +77,11 @@ def _row(letter: str) -> dict[str, str]:
     place, _, rest = letter.partition(": ")
     reason, _, remedy = rest.partition(". ")
     return {"place": place, "reason": reason, "remedy": remedy}
+
+
+def lines(secretary: Secretary, key: str) -> list[tuple[str, str, str, str, str]]:
+    """A frozen roll with names, for the terminal of an organiser. It never goes to the dashboard."""
+    with secretary.ledger.reading() as session:
+        mine = select(RollEntry).where(RollEntry.election_key == key).order_by(RollEntry.line)
+        entries = session.execute(mine).scalars()
+        return [(str(one.line), one.number, one.name, one.clause, one.because) for one in entries]
