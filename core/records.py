@@ -131,7 +131,7 @@ class Election(Record):
     title: Mapped[str]
     state: Mapped[str] = mapped_column(String(12))
     held_because: Mapped[str] = mapped_column(default="")
-    accepted: Mapped[Texts]
+    accepted: Mapped[Rows]
     zone: Mapped[str]
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]

@@ -20,6 +20,7 @@ from core.paper import question_id
 from core.records import Contest, Election
 from core.ruling import Ruling
 from flows import screen
+from flows.duties import form
 from flows.duties.rules import rules_of
 from flows.secretary import Refusal, Secretary
 
@@ -108,9 +109,18 @@ def draft(secretary: Secretary, wanted: BallotDraft) -> list[Ruling]:
         pen.session.add_all(contests)
         pen.session.flush()
         pen.session.refresh(election)
+        _check_wording(election)
         if _content(election) != before:
             pen.log("election.drafted", election=wanted.key, contests=len(contests), charter=rules.fingerprint)
         return standing_in_the_way(election, on=calendar.day_of(pen.at, rules.zone))
+
+
+def _check_wording(election: Election) -> None:
+    """Refuse now what couldn't stand on the form later, when the roll is frozen and voters wait."""
+    try:
+        form.paper_of(election)
+    except WordingFault as fault:
+        raise Refusal(f"“{election.key}” can't be made into a form: {fault}") from None
 
 
 def _content(election: Election) -> list[Any]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import cast
 
-from prefect.artifacts import Artifact, create_markdown_artifact
+from prefect.artifacts import create_markdown_artifact
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import ArtifactUpdate
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+from prefect.client.schemas.sorting import ArtifactSort
 from prefect.context import FlowRunContext
 
 from core.records import Election
@@ -30,12 +33,12 @@ def show_roll(secretary: Secretary, key: str) -> None:
 
 def show_election(secretary: Secretary, key: str, *, missing: Sequence[Ruling] = ()) -> None:
     """An election's own page: state, window, fingerprints, what is done and what comes next."""
-    _show(f"election-{key}", election_page(secretary, key, missing=missing), "Where this election stands")
+    _show(f"election-{key}", election_page(secretary, key, missing=missing), "Where this election stands", lasting=True)
 
 
 def show_turnout(secretary: Secretary, key: str) -> None:
     """How many ballots are in. Who leads is on no page: nobody counts before the ballots are sealed."""
-    _show(f"turnout-{key}", turnout_page(secretary, key), "How many have voted – never for whom")
+    _show(f"turnout-{key}", turnout_page(secretary, key), "How many have voted – never for whom", lasting=True)
 
 
 def show_result(secretary: Secretary, key: str) -> None:
@@ -45,7 +48,7 @@ def show_result(secretary: Secretary, key: str) -> None:
 
 def show_desk(secretary: Secretary, troubles: Iterable[str] = ()) -> None:
     """What needs a person."""
-    _show("desk", desk_page(secretary, troubles), "What needs a person")
+    _show("desk", desk_page(secretary, troubles), "What needs a person", lasting=True)
 
 
 def show_progress(secretary: Secretary, key: str) -> None:
@@ -59,13 +62,24 @@ def show_progress(secretary: Secretary, key: str) -> None:
         show_result(secretary, key)
 
 
-def _show(key: str, markdown: str, description: str) -> None:
-    """Put a page into the dashboard, if this is a run of the dashboard's and the page says anything new."""
+def _show(key: str, markdown: str, description: str, *, lasting: bool = False) -> None:
+    """Put a page into the dashboard, if this is a run of the dashboard's and the page says anything new.
+
+    A `lasting` page is one artifact, rewritten: its address stays the same. Others get a
+    new version, which the run that made it shows.
+    """
     if FlowRunContext.get() is None:
         return
-    newest = cast("Artifact | None", Artifact.get(key))  # outside of a running event loop it answers directly
-    if newest is None or _gist(str(newest.data)) != _gist(markdown):
-        create_markdown_artifact(key=key, markdown=markdown, description=description)
+    with get_client(sync_client=True) as client:
+        held = client.read_artifacts(
+            artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])), sort=ArtifactSort.CREATED_DESC, limit=1
+        )
+        if held and _gist(str(held[0].data)) == _gist(markdown):
+            return
+        if held and lasting:
+            client.update_artifact(held[0].id, ArtifactUpdate(data=markdown, description=description))
+            return
+    create_markdown_artifact(key=key, markdown=markdown, description=description)
 
 
 def _gist(page: str) -> list[str]:

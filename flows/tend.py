@@ -72,7 +72,7 @@ def _move(secretary: Secretary, key: str, report: Report) -> None:
             report.troubles.append(f"{key}: {fault.because}")
             return
         after = life.read(secretary, key).state
-        if election.held_because:
+        if election.held_because and after != "withdrawn":  # where the reason is why it was called off
             life.release(secretary, election)
         if after == before:
             return

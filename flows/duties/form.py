@@ -11,7 +11,12 @@ from core.records import Election
 from core.ruling import Ruling
 from flows.secretary import Secretary
 from integrations.google import drive, forms
+from integrations.google.auth import GoogleFault
 from templates.forms import ballot_paper
+
+NOT_FOUND = 404
+
+GONE = Ruling(False, "E7", "the form isn't at Google Drive under its name any more: it was deleted, binned or renamed")
 
 WATCH_EVERY = timedelta(hours=1)
 """How often an open form is compared with what was published. Before a letter and at closing it always is."""
@@ -85,16 +90,25 @@ def _fault(held: forms.FormAsRead, wanted: Paper) -> Ruling | None:
 
 def publish(secretary: Secretary, election: Election) -> Ruling | None:
     """Publish, let everybody with the link answer, and make sure of both. A Ruling says what is wrong."""
-    for other in drive.find(secretary.google, form_name(election)):
+    found = drive.find(secretary.google, form_name(election))
+    for other in found:
         if other != election.form_id:
             drive.trash(secretary.google, other)
+    if election.form_id not in found:
+        return GONE
     forms.publish(secretary.google, election.form_id)
     drive.open_to_respondents(secretary.google, election.form_id)
-    return check(secretary, election, accepting=True)
+    return _compared(secretary, election, accepting=True)
 
 
 def check(secretary: Secretary, election: Election, *, accepting: bool) -> Ruling | None:
-    """Whether the form still is what was published, and nobody but its owner can see its answers."""
+    """Whether the form is still there and what was published, and nobody but its owner can see its answers."""
+    if election.form_id not in drive.find(secretary.google, form_name(election)):
+        return GONE
+    return _compared(secretary, election, accepting=accepting)
+
+
+def _compared(secretary: Secretary, election: Election, *, accepting: bool) -> Ruling | None:
     held = forms.read(secretary.google, election.form_id)
     fault = _fault(held, paper_of(election))
     if fault is not None:
@@ -109,7 +123,11 @@ def check(secretary: Secretary, election: Election, *, accepting: bool) -> Rulin
 
 def close(secretary: Secretary, election: Election) -> None:
     """Accept no more answers. What counts is decided by Google's time of each answer, not by this."""
-    forms.stop_accepting(secretary.google, election.form_id)
+    try:
+        forms.stop_accepting(secretary.google, election.form_id)
+    except GoogleFault as fault:
+        if fault.status != NOT_FOUND:  # a form that is gone accepts none
+            raise
 
 
 def erase(secretary: Secretary, election: Election) -> None:

@@ -13,6 +13,7 @@ from core.ruling import Ruling
 from flows.duties import form
 from flows.secretary import Secretary
 from integrations.google import forms
+from integrations.google.auth import GoogleFault
 from integrations.google.forms import FormResponse
 
 
@@ -27,7 +28,12 @@ class Read:
 
 def read(secretary: Secretary, election: Election) -> Read:
     """Read all answers and keep those not seen before. Google's list has no promised order, so all of it is read."""
-    arrived = [_submission(election, response) for response in forms.responses(secretary.google, election.form_id)]
+    try:
+        arrived = [_submission(election, response) for response in forms.responses(secretary.google, election.form_id)]
+    except GoogleFault as fault:
+        if fault.status != form.NOT_FOUND:
+            raise
+        return Read("", 0, form.GONE)
     keys = {(one.response_id, one.submitted) for one in arrived}
     with secretary.ledger.reading() as session:
         kept = {(one.response_id, one.submitted) for one in stored(session, election.key)}

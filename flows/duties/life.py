@@ -49,7 +49,7 @@ def accept(secretary: Secretary, key: str, *, reason: str) -> str:
         if election is None or not election.held_because:
             raise Refusal(f"Nothing stops “{key}”.")
         because = election.held_because
-        election.accepted = [*election.accepted, because]
+        election.accepted = [*election.accepted, {"because": because, "reason": reason.strip()}]
         election.held_because = ""
         pen.log("election.accepted", election=key)
     return because
@@ -57,7 +57,7 @@ def accept(secretary: Secretary, key: str, *, reason: str) -> str:
 
 def _unless_accepted(election: Election, fault: Ruling | None) -> Ruling | None:
     """A fault that a person has looked at and accepted doesn't stop anything any more."""
-    return None if fault is None or fault.because in election.accepted else fault
+    return None if fault is None or fault.because in {one["because"] for one in election.accepted} else fault
 
 
 # ── what is to be done in each state ───────────────────────────────────────────────────────────────
@@ -77,7 +77,9 @@ def _frozen(secretary: Secretary, election: Election) -> Ruling | None:
     fault = _unless_accepted(election, None if late else late)
     if fault is not None:
         return fault
-    fault = _unless_accepted(election, form.publish(secretary, election))
+    fault = form.publish(secretary, election)
+    if fault is not form.GONE:  # nobody can accept that there is nothing to vote with
+        fault = _unless_accepted(election, fault)
     if fault is None:
         _open(secretary, election)
     return fault
@@ -139,7 +141,7 @@ def _opened(secretary: Secretary, election: Election) -> Ruling | None:
     if fault is None and (due is not None or now - (election.form_checked_at or now) >= form.WATCH_EVERY):
         fault = _watch(secretary, election)
     if fault is None and due is not None:
-        fault = _remind(secretary, election, due)
+        fault = _unless_accepted(election, _remind(secretary, election, due))
     return fault
 
 
@@ -212,7 +214,8 @@ def _close(secretary: Secretary, election: Election) -> None:
 def _closed(secretary: Secretary, election: Election) -> Ruling | None:
     """Read until two full readings agree, then seal."""
     reading = intake.read(secretary, election)
-    fault = _unless_accepted(election, reading.fault or form.check(secretary, election, accepting=False))
+    fault = _unless_accepted(election, reading.fault)
+    fault = fault or _unless_accepted(election, form.check(secretary, election, accepting=False))
     if fault is not None:
         return fault
     sealing.note_reading(secretary, election, reading.digest)

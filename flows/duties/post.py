@@ -107,9 +107,8 @@ def _address(secretary: Secretary, letter: Letter) -> Step | None:
     """planned → addressed: each voter's link lies ready at Mailchimp, and the mailing's list is complete."""
     if _expired(secretary, letter):
         return Step(letters.MISSED, "its time had passed before it could be sent")
-    wanted = recipients(secretary, letter)
-    if wanted is None:
-        return _hold("the election's key file is missing, so its recipients can't be read")
+    if letters.OCCASIONS[letter.occasion].personal and secretary.keyring.read(letter.election_key or "") is None:
+        raise Stuck("the election's key file is missing, so its links can't be made. Put it back from its second copy")
     reachable = mailboxes.prepare(secretary, letter, wanted)
     if not reachable:
         return Step(letters.CONFIRMED, "nobody is left to write to", {"size": 0, "delivered": 0})

@@ -2,93 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 import templates
 from core import calendar, letters
 from core.records import Election, Letter, MailFault, Matter
 from flows.secretary import Secretary
 
+Need = dict[str, str]
+
+MATTERS = {
+    "row": (
+        "row that couldn't be used",
+        "rows that couldn't be used",
+        "The page “membership” lists them with the reason.",
+        "Correct them in the sheet; they count from the next reading.",
+    ),
+    "who": (
+        "sign-in that could be anybody",
+        "sign-ins that could be anybody",
+        "They count for nobody until it is clear who they are. The page “membership” lists them.",
+        "Correct the name or address in the sheet, or add the address to the tab Members.",
+    ),
+    "twins": (
+        "pair of members who may be one person",
+        "pairs of members who may be one person",
+        "Their names or addresses are alike.",
+        "If they are one person, leave one line with both addresses.",
+    ),
+}
+
 
 def desk_page(secretary: Secretary, troubles: Iterable[str] = ()) -> str:
-    """The page “desk”."""
+    """The page “desk”: what is stopped, what waits for an answer, what couldn't be used, and whom no letter reaches."""
     with secretary.ledger.reading() as session:
-        elections = session.execute(select(Election).order_by(Election.closes_at)).scalars().all()
-        letters_held = session.execute(select(Letter).where(Letter.state == letters.HELD)).scalars().all()
-        matters = session.execute(select(Matter.kind, func.count()).group_by(Matter.kind)).all()
-        mail_faults = session.execute(select(func.count()).select_from(MailFault)).scalar_one()
-        needs = [need for election in elections for need in _needs_of(secretary, election)]
-        needs += [
-            _need(f"A letter is held: {one.key}", one.held_because, "Look at Mailchimp, then release or cancel it.")
-            for one in letters_held
-        ]
-        needs += [_need(*_matter(kind, number)) for kind, number in matters]
-        if mail_faults:
-            needs.append(
-                _need(
-                    f"{mail_faults} mailbox(es) can't be reached",
-                    "Mailchimp may not write to them.",
-                    "Telephone or write to them; `canvass unreachable` lists them with the reason and the remedy.",
-                )
-            )
-        needs += [
-            _need("A service is having a bad day", trouble, "Nothing, if it passes: the next run tries again.")
-            for trouble in troubles
-        ]
-    facts = {
-        "organisation": secretary.charter.name,
-        "as_of": calendar.in_words(secretary.now(), secretary.charter.zone),
-        "needs": needs,
-    }
+        facts = {
+            "organisation": secretary.charter.name,
+            "as_of": calendar.in_words(secretary.now(), secretary.charter.zone),
+            "needs": [
+                *_elections(secretary, session),
+                *_letters(session),
+                *_records(secretary, session),
+                *_bad(troubles),
+            ],
+        }
     return templates.artifact("desk", facts)
 
 
-def _needs_of(secretary: Secretary, election: Election) -> list[dict[str, str]]:
-    needs = []
-    if election.held_because and election.state != "withdrawn":
-        needs.append(
-            _need(
-                f"“{election.title}” is stopped",
-                election.held_because,
-                f"Mend it, or accept it: canvass accept {election.key}",
-            )
-        )
-    if election.state == "counted":
-        link = f"{secretary.settings.dashboard}/artifacts/key/result-{election.key}"
-        needs.append(
-            _need(
+def _elections(secretary: Secretary, session: Session) -> Iterator[Need]:
+    for election in session.execute(select(Election).order_by(Election.closes_at)).scalars():
+        if election.held_because and election.state != "withdrawn":
+            do = f"Mend it, and it goes on by itself. Or accept it: canvass accept {election.key}"
+            yield _need(f"“{election.title}” is stopped", f"{_sentence(election.held_because)}", do)
+        if election.state == "counted":
+            yield _need(
                 f"Certify “{election.title}”",
-                "Its ballots are counted; nothing is announced before somebody has looked.",
-                f"Resume the run “Certify: {election.key}”, or: canvass certify {election.key}",
-                link,
+                "Its ballots are counted. Nothing is announced before somebody has looked.",
+                f"Open the run “Certify: {election.key}” and press Resume, or: canvass certify {election.key}",
+                _page(secretary, f"result-{election.key}"),
             )
-        )
-    return needs
 
 
-def _matter(kind: str, number: int) -> tuple[str, str, str]:
-    says = {
-        "row": (
-            "row(s) couldn't be used",
-            "The page “membership” lists them.",
-            "Correct them in the sheet; they count from the next reading.",
-        ),
-        "who": (
-            "sign-in(s) are a question",
-            "Nobody can say for sure who they are.",
-            "Correct the name or address in the sheet, or add the address to the tab Members.",
-        ),
-        "twins": (
-            "pair(s) of members may be one person",
-            "Their names or addresses are alike.",
-            "If they are one person, leave one line with both addresses.",
-        ),
-    }
-    what, why, do = says[kind]
-    return f"{number} {what}", why, do
+def _letters(session: Session) -> Iterator[Need]:
+    held = select(Letter).where(Letter.state == letters.HELD).order_by(Letter.key)
+    for letter in session.execute(held).scalars():
+        do = "Look at this campaign at Mailchimp, and tell whoever looks after Canvass what you see."
+        yield _need(f"The letter “{letter.key}” waits", _sentence(letter.held_because), do)
 
 
-def _need(what: str, why: str, do: str, link: str = "") -> dict[str, str]:
+def _records(secretary: Secretary, session: Session) -> Iterator[Need]:
+    for kind, number in session.execute(select(Matter.kind, func.count()).group_by(Matter.kind).order_by(Matter.kind)):
+        one, many, why, do = MATTERS[kind]
+        yield _need(f"{number} {one if number == 1 else many}", why, do, _page(secretary, "membership"))
+    silent = session.execute(select(func.count()).select_from(MailFault)).scalar_one()
+    if silent:
+        what = "1 mailbox that no letter reaches" if silent == 1 else f"{silent} mailboxes that no letter reaches"
+        do = "Telephone or write to them. The command canvass unreachable lists them, with the reason and the remedy."
+        yield _need(what, "Mailchimp may not write to them.", do)
+
+
+def _bad(troubles: Iterable[str]) -> Iterator[Need]:
+    for trouble in troubles:
+        yield _need("Something didn't go through", trouble, "Nothing, if it passes: the next run tries again.")
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:].rstrip('.')}." if words else ""
+
+
+def _page(secretary: Secretary, key: str) -> str:
+    return f"{secretary.settings.dashboard}/artifacts/key/{key}"
+
+
+def _need(what: str, why: str, do: str, link: str = "") -> Need:
     return {"what": what, "why": why, "do": do, "link": link}

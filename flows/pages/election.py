@@ -34,7 +34,7 @@ def election_page(secretary: Secretary, key: str, *, missing: Sequence[Ruling] =
         held = "; ".join(f"{one.because} ({one.clause})" for one in missing) or election.held_because
         facts = {
             "election_title": election.title,
-            "state": election.state,
+            "state": election.state.capitalize(),
             "held_because": held,
             "next": _next(election, rules),
             "opens": calendar.in_words(election.opens_at, election.zone),

@@ -40,9 +40,10 @@ def play(*, charter: str, members: int, folder: Path, console: Console) -> None:
         sandbox = stack.enter_context(Sandbox(at=CURTAIN))
         settings = _furnish(sandbox, folder, charter=charter, members=members)
         switches = serving.environment(folder / "prefect", port=serving.free_port()) | {"CANVASS_HOUSE": str(serving.HOUSE)}
-        os.environ.update(switches | venue.as_environment(settings) | QUIET)
         with console.status("Starting the dashboard …"):
             dashboard = stack.enter_context(serving.server(switches, log))
+        settings = settings.model_copy(update={"dashboard": dashboard})
+        os.environ.update(switches | venue.as_environment(settings) | QUIET)
         ready = _worker_in_background(stack, switches, log)
         console.print(f"The dashboard is up ({time.monotonic() - began:.0f} s). The season begins.\n")
         from flows.rehearsal.season import Season  # noqa: PLC0415  # imports Prefect, which reads its settings then
@@ -63,7 +64,9 @@ def look(*, folder: Path, console: Console) -> None:
     kept = json.loads(mark.read_text(encoding="utf-8"))
     port = int(kept["sandbox"].rpartition(":")[2])
     os.environ.update(kept["settings"])
-    switches = serving.environment(folder / "prefect", port=serving.free_port()) | {"CANVASS_HOUSE": str(serving.HOUSE)}
+    # The same ports as then: letters and pages are full of links.
+    dashboard_port = int(kept["settings"]["CANVASS_DASHBOARD"].rpartition(":")[2])
+    switches = serving.environment(folder / "prefect", port=dashboard_port) | {"CANVASS_HOUSE": str(serving.HOUSE)}
     with ExitStack() as stack:
         sandbox = stack.enter_context(Sandbox(port=port, world=World.opened(folder / "world.json")))
         with console.status("Starting the dashboard …"):

@@ -73,7 +73,7 @@ def _access(google: Google, file_id: str) -> list[Access]:
     found: list[Access] = []
     while True:
         page = google.ask(google.permissions.list(**asked))
-        found += [Access(**{key: one[key] for key in one}) for one in page.get("permissions", [])]
+        found += [Access(**one) for one in page.get("permissions", [])]
         if not page.get("nextPageToken"):
             return found
         asked["pageToken"] = page["nextPageToken"]

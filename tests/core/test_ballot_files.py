@@ -101,6 +101,12 @@ def test_a_comma_may_belong_to_a_name(tmp_path: Path) -> None:
     assert found.treatments == {}
 
 
+def test_an_accent_may_be_written_in_two_ways(tmp_path: Path) -> None:
+    """A letter with an accent and a letter followed by an accent look alike, and are the same name."""
+    found = reading(tmp_path, "1st choice\nZo\u00eb\nZoe\u0308\n")
+    assert dict(found.ballots) == {("Zo\u00eb",): 2}
+
+
 def test_two_answers_in_one_cell_are_never_split(tmp_path: Path) -> None:
     """A line break or a semicolon in a cell is two marks in one rank: neither counts, and no new option appears."""
     found = reading(tmp_path, '1st choice,2nd choice\nAda,"Ben\nCleo"\nBen,Ada;Zoe\n')

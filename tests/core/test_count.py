@@ -198,6 +198,20 @@ def test_other_readings_are_told_only_where_they_matter() -> None:
     assert count(OPTIONS, cast("90 a; 5 b; 5 ne"), RULE).other_readings == ()
 
 
+@pytest.mark.parametrize("rule", [RULE, ELIMINABLE, ELIMINABLE_TO_TWO, ORDINARY, CONTINUING, MAJORITY_THEN_TEST])
+def test_no_reading_is_tried_twice(rule: CountingRule) -> None:
+    """Each other reading is another rule than the charter's and than the readings before it."""
+    readings = [other for _, other in rule.other_readings()]
+    assert len({rule, *readings}) == 1 + len(readings)
+
+
+def test_options_that_lead_together_are_named_by_name() -> None:
+    """Two candidates with equally many ballots are named in the order of their names, not of their ids."""
+    options = (Option("a", "Zoe Example"), Option("b", "Ada Example"))
+    rule = replace(RULE, stop="first_round", no_endorsement=None)
+    assert "Ada Example and Zoe Example each have 50%" in count(options, cast("1 a; 1 b"), rule).sentence
+
+
 def test_a_single_choice_is_decided_in_its_first_round() -> None:
     """E9. With one choice per ballot nothing moves: one round, and only "more than" or "at least" is open."""
     rule = replace(RULE, stop="first_round", clause="E9")

@@ -93,6 +93,17 @@ def test_a_name_that_two_members_have_is_asked() -> None:
     assert (found.suggestions, found.why) == (("101", "109"), "several members have this name")
 
 
+def test_no_more_than_three_members_are_suggested() -> None:
+    """Of many who may be meant the likeliest three are named; more would be a search, not a help."""
+    family = Directory(Member(row, str(row), f"Ada Example{row}", (), ("home@example.org",)) for row in range(2, 12))
+    found = people.match(SignIn(14, MEETING, "Ada Example7"), family, {})
+    assert isinstance(found, Match)
+    found = people.match(SignIn(14, MEETING, "Ada Example7", "elsewhere@example.org"), family, {})
+    assert isinstance(found, Question)
+    assert found.suggestions[0] == "7"
+    assert len(found.suggestions) == 3
+
+
 def test_a_question_is_asked_once() -> None:
     """The answer, saved under the question's alias, decides the same case ever after, and no other."""
     question = _who("Ben Example", "ada@example.org")

@@ -395,6 +395,86 @@ def test_a_wrong_other_reading_or_tie_shows(tmp_path: Path) -> None:
     assert any("the outcome is not what the count says" in line for line in wrong_lines(other))
 
 
+def forge_an_exhausted_ballot(plain: Any) -> None:
+    """Pretend that a blank ballot was one that no candidate could get from the start, in every figure."""
+    plain.update(cast=plain["cast"] + 1, blank=plain["blank"] - 1)
+    for past in plain["rounds"]:
+        past["exhausted"] += 1
+    plain["sentence"] = plain["sentence"].replace("73.3% (11 of 15", "68.8% (11 of 16")
+
+
+def forge_a_stolen_vote(plain: Any) -> None:
+    """Move a vote between two candidates who both stay, and write the other figures to fit."""
+    plain["rounds"][0]["transfers"] = {"c1": 3, "c2": -1}
+    plain["rounds"][1]["tally"] = {"c1": 12, "c2": 3, "none": 0}
+    plain["sentence"] = plain["sentence"].replace("73.3% (11", "80% (12")
+
+
+@pytest.mark.parametrize("forge", [forge_an_exhausted_ballot, forge_a_stolen_vote])
+def test_rounds_that_no_ballots_could_give_are_found(tmp_path: Path, forge: Change) -> None:
+    """Without ballots to count, rounds whose figures fit each other are still refused where votes come from nowhere."""
+    folder = published(tmp_path, "9 c1; 4 c2; 2 c3 > c1; 1 ")
+    edit(folder / "contest-1.count.json", forge)
+    resum(folder)
+    assert wrong_lines(folder) == ["WRONG: contest 1 (Mayor): votes appear or vanish between rounds."]
+
+
+def test_a_wrong_decision_of_a_tiny_group_shows(tmp_path: Path) -> None:
+    """Where only the decision is published, sentence, outcome and winner must still agree."""
+    folder = published(tmp_path, TINY)
+    edit(folder / "contest-1.count.json", lambda plain: plain.update(sentence="Ben Example is endorsed."))
+    resum(folder)
+    assert any("the sentence is not the decision" in line for line in wrong_lines(folder))
+
+
+def test_ballots_in_the_order_they_came_are_refused(tmp_path: Path) -> None:
+    """P9. An order other than the sorted one could tell who voted how, so such a file is wrong."""
+    folder = published(tmp_path, FULL)
+    file = folder / "contest-1.ballots.csv"
+    heading, *lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join([heading, *reversed(lines)]), encoding="utf-8")
+    resum(folder)
+    assert any("another heading or order" in line for line in wrong_lines(folder))
+
+
+def test_blank_ballots_cannot_be_dropped(tmp_path: Path) -> None:
+    """A blank ballot decides nothing, but it was counted, and its absence is found."""
+    folder = published(tmp_path, MANY)
+    file = folder / "contest-1.ballots.csv"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert lines[1] == "3,,,\n"
+    file.write_text("".join([lines[0], *lines[2:]]), encoding="utf-8")
+    resum(folder)
+    assert any("not as many as counted" in line for line in wrong_lines(folder))
+
+
+def test_more_than_a_group_allows_is_refused(tmp_path: Path) -> None:
+    """P9. Rounds of four voters are wrong in a pack that says five are needed, whoever put them there."""
+    open_pack = replace(pack(contest(TINY)), decision_only_under=0)
+    write_pack(tmp_path / "pack", open_pack)
+    edit(tmp_path / "pack" / "manifest.json", lambda plain: plain.update(decision_only_under=5))
+    resum(tmp_path / "pack")
+    assert any("with 4 ballots, not the rounds should be published" in line for line in wrong_lines(tmp_path / "pack"))
+
+
+@pytest.mark.parametrize(
+    ("exactly", "told", "votes", "of", "right"),
+    [
+        (None, "60.04%", 6004, 10_000, True),
+        (None, "60.0%", 6004, 10_000, False),
+        (None, "60%", 6004, 10_000, False),
+        ("exactly ", "60%", 3, 5, True),
+        (None, "60%", 3, 5, False),
+        ("exactly ", "60.04%", 6004, 10_000, False),
+        (None, "61.3%", 84, 137, True),
+        (None, "61.4%", 84, 137, False),
+    ],
+)
+def test_a_told_share_must_be_the_share(exactly: str | None, told: str, votes: int, of: int, *, right: bool) -> None:
+    """verify.py accepts a rounded share only on the right side of the threshold, and "exactly" only where it is."""
+    assert verify_pack.share_told(RULE.as_json(), exactly, told, votes, of) is right
+
+
 def test_a_folder_without_a_pack_is_told_so(tmp_path: Path) -> None:
     """An empty folder is not a crash: the missing manifest is named."""
     assert verify(tmp_path).lines == ("WRONG: manifest.json is missing or can't be read.",)

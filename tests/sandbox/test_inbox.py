@@ -53,6 +53,16 @@ def test_the_index_lists_mailboxes_and_the_newest_letters_first(office: Office) 
     assert '<a href="/inbox?to=ada%40example.org">ada@example.org</a> <span class="quiet">2</span>' in shown
 
 
+def test_a_page_lists_the_newest_five_hundred(office: Office) -> None:
+    """A large mailing keeps the page readable, and the page says what it leaves out."""
+    crowd = [f"voter{number}@example.org" for number in range(500)]
+    office.join(*crowd)
+    campaigns.send(office.mc, office.draft(office.segment("crowd", *crowd)))
+    shown = page(office, "/inbox")
+    assert len(re.findall(r'href="/inbox/(\d+)"', shown)) == 500
+    assert "503 letters, of which the newest 500 are listed" in shown
+
+
 def test_a_mailbox_lists_its_own(office: Office) -> None:
     """Bo's mailbox has Bo's letter only."""
     assert re.findall(r'href="/inbox/(\d+)"', page(office, "/inbox?to=bo@example.org")) == ["2"]
