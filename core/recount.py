@@ -156,6 +156,8 @@ def write_pack(folder: Path, pack: Pack) -> str:
         return pack.fingerprint()
     unchecked = folder.with_name(f"{folder.name}.unchecked")
     unchecked.mkdir(parents=True, exist_ok=True)
+    for left_over in unchecked.iterdir():
+        left_over.unlink()
     for name, content in files.items():
         (unchecked / name).write_bytes(content)
     verification = verify(unchecked)

@@ -303,7 +303,7 @@ def clauses(
     """Print what each clause of the documents asks, how it is kept, and what proves it."""
     from core import clauses as catalogue
 
-    page = catalogue.as_markdown(Path.cwd())
+    page = catalogue.as_markdown()
     if write is None:
         typer.echo(page)
     else:

@@ -23,6 +23,7 @@ from flows import screen
 from flows.duties import form
 from flows.duties.rules import rules_of
 from flows.secretary import Refusal, Secretary
+from templates.inserts import WordingFault
 
 Hour = Literal["08:00", "09:00", "10:00", "12:00", "15:00", "17:00", "18:00", "20:00", "21:00", "22:00"]
 Line = Annotated[str, AfterValidator(lambda written: " ".join(written.split()))]

@@ -30,6 +30,7 @@ class Report:
 
     steps: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    broken: list[Exception] = field(default_factory=list)
 
 
 def tend(secretary: Secretary) -> Report:
@@ -40,6 +41,7 @@ def tend(secretary: Secretary) -> Report:
         for key in _under_way(secretary):
             _guarded(report, key, lambda key=key: _move(secretary, key, report))  # type: ignore[misc]
         _guarded(report, "letters", lambda: post.deliver(secretary, report.troubles))
+    report.troubles = list(dict.fromkeys(report.troubles))
     return report
 
 
@@ -56,9 +58,10 @@ def _guarded(report: Report, what: str, act: Callable[[], object]) -> None:
     try:
         act()
     except OUTAGE as fault:
-        trouble = f"{what}: {type(fault).__name__}: {fault}"
-        if trouble not in report.troubles:
-            report.troubles.append(trouble)
+        report.troubles.append(f"{what}: {type(fault).__name__}: {fault}")
+    except Exception as fault:  # noqa: BLE001  # whatever is broken, the others are tended first; the run fails afterwards
+        report.troubles.append(f"{what}: something in Canvass is broken ({type(fault).__name__})")
+        report.broken.append(fault)
 
 
 def _move(secretary: Secretary, key: str, report: Report) -> None:
@@ -122,4 +125,6 @@ def tend_everything() -> str:
     for key in _under_way(secretary):
         screen.show_progress(secretary, key)
     screen.show_desk(secretary, troubles)
+    if report.broken:
+        raise ExceptionGroup("something in Canvass is broken", report.broken)
     return "; ".join([*report.steps, *troubles]) or "Nothing was due."

@@ -140,12 +140,12 @@ def _enrol(secretary: Secretary, changes: Mapping[str, tuple[Mapping[str, str], 
 
 
 def erase_links(secretary: Secretary, election: Election) -> int:
-    """Blank an election's fields in every mailbox that holds one. Returns how many were blanked."""
+    """Blank an election's fields in every mailbox that holds one, also of those who left since. Returns how many."""
     tags = fields_of(SLOTS[election.mail_slot])
     contacts = audience.read(secretary.mailchimp, secretary.audience)
     full = [email for email, contact in contacts.items() if any(contact.fields.get(tag) for tag in tags)]
     blank = dict.fromkeys(tags, "")
-    _enrol(secretary, {email: (blank, False) for email in full if contacts[email].status == "subscribed"})
+    _enrol(secretary, {email: (blank, False) for email in full})
     return len(full)
 
 

@@ -33,6 +33,10 @@ class Step:
     changes: Mapping[str, Any] | None = None
 
 
+class Stuck(Exception):
+    """A letter can't go on before a person has done something. Every pass tries again."""
+
+
 NOT_FOUND = 404
 
 WAIT = None
@@ -47,12 +51,16 @@ def deliver(secretary: Secretary, troubles: list[str]) -> int:
     with secretary.ledger.reading() as session:
         unfinished = select(Letter.key).where(Letter.state.not_in((*letters.FINAL, letters.HELD)))
         keys = session.execute(unfinished.order_by(Letter.planned_at, Letter.key)).scalars().all()
-    taken = 0
+    taken, broken = 0, []
     for key in keys:
         try:
             taken += _deliver_one(secretary, key)
-        except OUTAGE as fault:
+        except (*OUTAGE, Stuck) as fault:
             troubles.append(f"{key}: {fault}")
+        except Exception as fault:  # noqa: BLE001  # the others first; the pass fails afterwards
+            broken.append(fault)
+    if broken:
+        raise ExceptionGroup("letters that can't be brought on their way", broken)
     return taken
 
 
@@ -107,7 +115,8 @@ def _address(secretary: Secretary, letter: Letter) -> Step | None:
     """planned → addressed: each voter's link lies ready at Mailchimp, and the mailing's list is complete."""
     if _expired(secretary, letter):
         return Step(letters.MISSED, "its time had passed before it could be sent")
-    if letters.OCCASIONS[letter.occasion].personal and secretary.keyring.read(letter.election_key or "") is None:
+    wanted = recipients(secretary, letter)
+    if wanted is None:
         raise Stuck("the election's key file is missing, so its links can't be made. Put it back from its second copy")
     reachable = mailboxes.prepare(secretary, letter, wanted)
     if not reachable:
@@ -245,11 +254,13 @@ STEPS: Mapping[str, Callable[[Secretary, Letter], Step | None]] = {
 
 
 def recipients(secretary: Secretary, letter: Letter) -> list[Any] | None:
-    """The frozen recipients: roll lines for an election's letters, mailboxes for others. None: the key is gone."""
-    if not letter.sealed:
+    """The frozen recipients: roll lines for personal letters, mailboxes for others. None: the key that it takes is gone."""
+    if not letters.OCCASIONS[letter.occasion].personal:
         return list(json.loads(letter.recipients))
     key = secretary.keyring.read(letter.election_key or "")
-    return None if key is None else list(secrecy.unseal(key.key, letter.key, letter.recipients))
+    if key is None:
+        return None
+    return list(secrecy.unseal(key.key, letter.key, letter.recipients) if letter.sealed else json.loads(letter.recipients))
 
 
 def _segment_name(letter: Letter) -> str:

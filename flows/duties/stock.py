@@ -45,7 +45,7 @@ class Stock:
 
 
 def take_stock(secretary: Secretary) -> Stock:
-    """M1–M5. Read the workbook, match people, record who took part in what, and rule on everybody as of today.
+    """M1, M2, M3, M5. Read the workbook, match people, record who took part in what, and rule on everybody as of today.
 
     Bad rows never stop the good ones: they are recorded as matters for a person. If a tab
     can't be read at all, nothing is changed, and `refused` says why.

@@ -11,8 +11,6 @@ from integrations.sandbox.discovery import Refused
 from integrations.sandbox.google_state import new_digest, stamp, submission_time
 from integrations.sandbox.world import World
 
-LARGEST_PAGE = 5000
-
 _FILTER = re.compile(r"timestamp (>=?) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?)Z")
 
 
@@ -45,7 +43,7 @@ def page(world: World, form: Mapping[str, Any], *, asked: str, size: int, token:
     now = stamp(world.clock.now())
     listed = [one for one in form["responses"].values() if one["listed_from"] <= now and is_asked(one)]
     listed.sort(key=lambda one: instant(one["lastSubmittedTime"]), reverse=True)
-    end = start + min(size or LARGEST_PAGE, LARGEST_PAGE)
+    end = start + min(size or world.largest_page, world.largest_page)
     answer: dict[str, Any] = {}
     if listed[start:end]:
         answer["responses"] = [as_google_shows(one) for one in listed[start:end]]

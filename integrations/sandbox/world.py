@@ -36,7 +36,8 @@ class World:
 
     `google` and `mailchimp` belong to the modules of those names; `calls` counts API
     requests by label, such as "POST /v1/forms/{formId}:batchUpdate"; `lag` is how long
-    what is new stays out of Google's lists, a fault on demand.
+    what is new stays out of Google's lists, a fault on demand; `largest_page` is the most
+    responses Google gives at once.
     """
 
     clock: Clock
@@ -44,6 +45,7 @@ class World:
     mailchimp: dict[str, Any] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     lag: timedelta = timedelta(0)
+    largest_page: int = 5000
 
     def dump(self) -> dict[str, Any]:
         """A deep copy of everything as JSON-like data."""

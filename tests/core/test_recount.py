@@ -123,6 +123,16 @@ def test_the_same_election_gives_the_same_bytes(tmp_path: Path) -> None:
     assert any(fingerprint in line for line in verify(tmp_path / "one").lines)
 
 
+def test_a_pack_that_was_cut_short_is_written_again(tmp_path: Path) -> None:
+    """What a crash left half written is no pack yet: the next try starts anew and publishes it whole."""
+    half = tmp_path / "pack.unchecked"
+    half.mkdir()
+    (half / "contest-9.count.json").write_text("{}", encoding="utf-8")
+    folder = published(tmp_path, MANY)
+    assert not half.exists()
+    assert sorted(file.name for file in folder.iterdir()) == sorted(pack(contest(MANY)).files())
+
+
 def test_a_published_pack_is_not_overwritten(tmp_path: Path) -> None:
     """Another pack for the same folder is refused, and what was published stays."""
     folder = published(tmp_path, MANY)

@@ -57,6 +57,9 @@ def test_a_clean_workbook_is_read() -> None:
     ]
     assert book.shifts.used == (Shift(2, date(2026, 3, 1), "Phone bank", "Bo Sample", ""),)
     assert (book.set_aside(), book.refused()) == ((), ())
+    assert [page.blank for page in book.pages()] == [0, 0, 0, 0]
+    no_members = workbook.Page[Member]("Members", refused="The workbook has no tab named 'Members'. Add one.")
+    assert workbook.read({}).members == no_members
 
 
 @pytest.mark.parametrize(

@@ -1,24 +1,201 @@
-"""A season on the sandbox, act by act: each act a process of its own, which may die, and a world that goes on."""
+"""The season: a venue furnished once, the acts in their order, and runs that begin wherever the first fault lies."""
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from integrations.sandbox import mailchimp
-from integrations.sandbox.server import Sandbox
+from core.ledger import Ledger
+from core.migrations import up_to_date
 from flows.rehearsal import venue
 from flows.secretary import Secretary
-from core.ledger import Ledger
-from integrations.google.auth import connect
-from tests.trust.books import Book, FileBook, hurry
+from integrations.sandbox import mailchimp
+from integrations.sandbox.server import Sandbox
+from tests.trust import members, witness
+from tests.trust.books import Book, FileBook
 from tests.trust.chaos import Chaos, Place, Point
-from tests.trust.play import Play
-from tests.trust.script import ACTS, Act
-from tests.trust.stage import START, stage
-from tests.trust.witness import Cast
+from tests.trust.play import Memory, Play
+from tests.trust.stage import CLOSES, DAY, HOUR, MINUTE, OPENS, START, stage
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that happens at a time: an act of Canvass's own by its name, or of somebody else."""
+
+    when: datetime
+    name: str
+    do: Callable[[Play], None]
+
+
+def _ours(when: datetime, name: str) -> Act:
+    return Act(when, name, lambda play: play.ours(name))
+
+
+def _vote(when: datetime, wave: str) -> Act:
+    return Act(when, f"vote {wave}", lambda play: play.vote(wave))
+
+
+ACTS: tuple[Act, ...] = (
+    _ours(START, "draft"),
+    _ours(START + HOUR, "freeze"),
+    Act(START + HOUR, "note the codes", Play.learn_codes),
+    _ours(START + 2 * HOUR, "tend"),
+    _ours(OPENS + MINUTE, "tend"),
+    _vote(OPENS + 5 * HOUR, "on the first day"),
+    _ours(OPENS + 5 * HOUR + 4 * MINUTE, "tend"),
+    _ours(OPENS + 6 * HOUR, "tend"),
+    Act(OPENS + 30 * HOUR, "leave", lambda play: members.leave(play.season.sandbox.world)),
+    Act(OPENS + 31 * HOUR, "edit", lambda play: members.add_to_the_sheet(play.season.sandbox.world, play.season.book_id)),
+    _vote(OPENS + 4 * DAY - 20 * MINUTE, "just before a reminder"),
+    _ours(OPENS + 4 * DAY, "tend"),
+    _ours(OPENS + 4 * DAY + 5 * HOUR, "tend"),
+    _vote(OPENS + 5 * DAY, "in the middle"),
+    _ours(OPENS + 7 * DAY, "tend"),
+    _ours(OPENS + 7 * DAY + 5 * HOUR, "tend"),
+    _ours(CLOSES - DAY + MINUTE, "tend"),
+    _ours(CLOSES - DAY + 5 * HOUR, "tend"),
+    _vote(CLOSES - 5 * HOUR, "changed"),
+    _vote(CLOSES - 4 * HOUR, "mistyped"),
+    _vote(CLOSES - 2 * MINUTE, "in the last minutes"),
+    _vote(CLOSES + MINUTE, "too late"),
+    _ours(CLOSES + 2 * MINUTE, "tend"),
+    _ours(CLOSES + 10 * MINUTE, "tend"),
+    _ours(CLOSES + 40 * MINUTE, "tend"),
+    _ours(CLOSES + 6 * HOUR, "tend"),
+    _ours(CLOSES + 13 * HOUR, "certify"),
+    _ours(CLOSES + 14 * HOUR, "tend"),
+    _ours(CLOSES + 20 * HOUR, "tend"),
+    _ours(CLOSES + 20 * DAY, "tend"),
+)
+
+
+@dataclass(frozen=True)
+class Climate:
+    """How the services behave while nothing fails.
+
+    `lag`: how long a new answer or file stays out of Google's lists. `page`: the most answers Google gives at once.
+    `mailchimp`: see the sandbox's BEHAVIOUR.
+    """
+
+    lag: timedelta = timedelta(0)
+    page: int = 5000
+    mailchimp: Mapping[str, object] = field(default_factory=dict)
+
+
+CLIMATES = (
+    Climate(),
+    Climate(
+        lag=8 * MINUTE,
+        page=2,
+        mailchimp={"status_lag_seconds": 240, "sending_seconds": 600, "snapshot": "send", "second_send": "ignore"},
+    ),
+    Climate(lag=5 * MINUTE, page=3, mailchimp={"status_lag_seconds": 700, "list_lag_seconds": 600}),
+)
+"""Seeds differ in people, votes and climate. All of it stays within what the protocol waits for."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Everything as it was before an act: world, book, key files and packs, and what the witness remembers."""
+
+    world: dict[str, Any]
+    book: Any
+    files: Mapping[Path, bytes]
+    memory: Memory
+
+
+@dataclass
+class Outcome:
+    """How a run ended: its digest, the promises it broke, how often a process was followed by another, what struck."""
+
+    digest: dict[str, Any]
+    violations: list[str]
+    resumes: int
+    struck: list[tuple[str, str]]
+
+    def differences(self, other: Outcome) -> dict[str, tuple[Any, Any]]:
+        """Where two end states differ."""
+        return {
+            what: (self.digest[what], other.digest[what]) for what in self.digest if self.digest[what] != other.digest[what]
+        }
+
+
+class Season:
+    """The venue, furnished once. Every run begins from the same world and the same empty book, or later on the way."""
+
+    def __init__(
+        self, sandbox: Sandbox, folder: Path, *, seed: int = 0, book: Book | None = None, climate: Climate | None = None
+    ) -> None:
+        self.sandbox, self.folder, self.seed = sandbox, folder, seed
+        self.climate = climate or CLIMATES[seed % len(CLIMATES)]
+        folder.mkdir(parents=True, exist_ok=True)
+        self.book = book or FileBook(folder / "canvass.db")
+        settings = venue.settings(sandbox, folder, charter="jp_progressives")
+        settings = settings.model_copy(update={"database_url": self.book.url})
+        self.moments: list[Moment] = []
+        self._set_climate()
+        secretary = Secretary.at_work(settings)
+        self.book_id = venue.furnish(sandbox, secretary, stage(seed))
+        secretary.ledger.close()
+        self.settings = settings.model_copy(update={"members_book": self.book_id})
+        self._empty = self.moment(Memory())
+
+    def _set_climate(self) -> None:
+        world = self.sandbox.world
+        world.lag, world.largest_page = self.climate.lag, self.climate.page
+        mailchimp.open_account(world)
+        mailchimp.behave(world, **self.climate.mailchimp)
+
+    def moment(self, memory: Memory) -> Moment:
+        """Everything as it is now."""
+        files = {file: file.read_bytes() for name in ("keys", "packs") for file in (self.folder / name).rglob("*") if file.is_file()}
+        return Moment(self.sandbox.world.dump(), self.book.copy(), files, memory.copy())
+
+    def go_to(self, moment: Moment) -> None:
+        """Put everything back to how it was."""
+        self.sandbox.faults.clear()
+        self.sandbox.world.restore(moment.world)
+        self._set_climate()
+        self.book.put_back(moment.book)
+        for name in ("keys", "packs"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        for file, content in moment.files.items():
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file.write_bytes(content)
+
+    @cached_property
+    def undisturbed(self) -> Outcome:
+        """The run in which nothing fails. It lists all points by itself, and keeps every moment before an act."""
+        chaos = Chaos()
+        self.moments = [self._empty]
+        outcome = self.play(chaos, keep=True)
+        self.points: list[Point] = chaos.passed
+        return outcome
+
+    def play(self, chaos: Chaos, *, start: int = 0, keep: bool = False) -> Outcome:
+        """Play from the act numbered `start` on, with the faults that `chaos` has planned."""
+        beginning = self.moments[start]
+        self.go_to(beginning)
+        play = Play(self, chaos, beginning.memory.copy())
+        for number, act in enumerate(ACTS[start:], start):
+            chaos.begin(number)
+            self.sandbox.clock.set(max(act.when, self.sandbox.clock.now()))
+            act.do(play)
+            if keep:
+                self.moments.append(self.moment(play.memory))
+        return play.look(lambda session: self._outcome(play, session))
+
+    def _outcome(self, play: Play, session: Any) -> Outcome:
+        scene = play.scene(session)
+        broken = witness.broken(scene, lists_lag="list_lag_seconds" in self.climate.mailchimp or bool(self.climate.lag))
+        return Outcome(witness.digest(scene), play.violations + broken, play.resumes, play.chaos.struck)
+
+    def fail(self, plan: Mapping[Place, str]) -> Outcome:
+        """The season with these faults, played from the act in which the first of them lies."""
+        self.undisturbed
+        return self.play(Chaos(plan), start=min(act for act, _ in plan))

@@ -1,0 +1,67 @@
+"""The acts of a season that are Canvass's own, each done by a process that knows nothing but the book, keys and services."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+
+from core.ledger import Ledger
+from flows import certify, freeze, tend
+from flows.draft import BallotDraft, draft
+from flows.secretary import Secretary
+from integrations.google.auth import connect
+from integrations.settings import Settings
+from tests.trust.books import hurry
+from tests.trust.stage import BALLOT, KEY
+
+
+def _draft(secretary: Secretary) -> list[str]:
+    draft(secretary, BallotDraft.model_validate(BALLOT))
+    return []
+
+
+def _freeze(secretary: Secretary) -> list[str]:
+    freeze.freeze(secretary, KEY)
+    return []
+
+
+def _tend(secretary: Secretary) -> list[str]:
+    return tend.tend(secretary).troubles
+
+
+def _certify(secretary: Secretary) -> list[str]:
+    certify.certify(secretary, KEY, officer="the officer")
+    return []
+
+
+OURS: Mapping[str, Callable[[Secretary], list[str]]] = {
+    "draft": _draft,
+    "freeze": _freeze,
+    "tend": _tend,
+    "certify": _certify,
+}
+"""What each act does. It returns what kept it from doing more."""
+
+
+def secretary(settings: Settings, now: Callable[[], datetime], *, process: str) -> Secretary:
+    """A process newly started. `process` names it: no two draw the same by chance, but the same run always does."""
+    ledger = Ledger(settings.database_url)
+    hurry(ledger.engine)
+    return replace(
+        _installed(settings),
+        ledger=ledger,
+        google=connect(settings),
+        now=now,
+        chance=lambda size: hashlib.shake_128(f"{process}/{size}".encode()).digest(size),
+    )
+
+
+@lru_cache(maxsize=8)
+def _installed(settings: Settings) -> Secretary:
+    """What doesn't change while an installation stands: read once, as it takes longer than anything else."""
+    found = Secretary.at_work(settings)
+    found.ledger.close()
+    return found

@@ -1,0 +1,153 @@
+"""One run of the season: processes that may die, members who vote, and a sandbox that goes on."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from core import letters
+from core.ledger import Ledger
+from core.records import Election, Letter, RollEntry
+from flows.secretary import OUTAGE, Secretary
+from integrations.keyring import Keyring
+from tests.trust import acts, members, witness
+from tests.trust.chaos import Chaos, Death
+from tests.trust.stage import KEY, waves
+
+if TYPE_CHECKING:
+    from tests.trust.season import Season
+
+MOST_RESUMES = 12
+PAUSE = timedelta(minutes=16)
+"""How long until somebody, or the schedule, tries again: longer than the grace of a letter."""
+
+
+@dataclass
+class Memory:
+    """What the witness has to remember of a run: the ballots cast, the codes, and the heads the log has had."""
+
+    cast: list[witness.Cast] = field(default_factory=list)
+    codes: dict[int, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    heads: list[str] = field(default_factory=list)
+
+    def copy(self) -> Memory:
+        """The same, to be kept."""
+        return Memory(list(self.cast), dict(self.codes), dict(self.lines), list(self.heads))
+
+
+@dataclass
+class Play:
+    """One run. Each act is a new process; whoever dies on it, or is failed by a service, is followed by another."""
+
+    season: Season
+    chaos: Chaos
+    memory: Memory = field(default_factory=Memory)
+    violations: list[str] = field(default_factory=list)
+    resumes: int = 0
+    processes: int = 0
+
+    def ours(self, name: str) -> None:
+        """An act of Canvass's, tried again until it is done and nothing hangs in the air."""
+        for _ in range(MOST_RESUMES):
+            troubles = self._survive(name)
+            if not troubles and not (name == "tend" and self._on_its_way()):
+                return
+            self.season.sandbox.clock.advance(PAUSE)
+        self.violations.append(f"not settled after {MOST_RESUMES} passes: {troubles} {self._on_its_way()}")
+
+    def _survive(self, name: str) -> list[str]:
+        for _ in range(MOST_RESUMES):
+            self.chaos.overtake = lambda: self._aside(name)
+            try:
+                with self.chaos.at_work():
+                    return self._process(name)
+            except Death:
+                self.resumes += 1
+            except OUTAGE:
+                self.season.sandbox.clock.advance(PAUSE)
+            except Exception as fault:  # noqa: BLE001  # whatever it is, a process ends with it, and that is a finding
+                self._note(f"{name} ended with", fault)
+        self.violations.append(f"{name}: still failing after {MOST_RESUMES} resumes")
+        return []
+
+    def _process(self, name: str) -> list[str]:
+        self.processes += 1
+        with self.chaos.paused():
+            secretary = self.secretary(str(self.processes))
+        try:
+            return acts.OURS[name](secretary)
+        finally:
+            secretary.ledger.close()
+
+    def _aside(self, name: str) -> None:
+        """Another process does the whole act meanwhile. What fails it is its own affair."""
+        secretary = self.secretary("aside")
+        try:
+            acts.OURS[name](secretary)
+        except OUTAGE:
+            pass
+        except Exception as fault:  # noqa: BLE001  # as above
+            self._note(f"{name}, while it was overtaking, ended with", fault)
+        finally:
+            secretary.ledger.close()
+
+    def _note(self, what: str, fault: Exception) -> None:
+        where = traceback.extract_tb(fault.__traceback__)
+        ours = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in where if "site-packages" not in frame.filename]
+        self.violations.append(f"{what} {type(fault).__name__}: {fault} at {ours[-1]}")
+
+    def secretary(self, process: str) -> Secretary:
+        """A process newly started, at the sandbox's time."""
+        return acts.secretary(self.season.settings, self.season.sandbox.clock.now, process=f"{self.season.seed}/{process}")
+
+    def look(self, at: Callable[[Any], Any]) -> Any:
+        """Look into the book, past all faults."""
+        ledger = Ledger(self.season.settings.database_url)
+        try:
+            with self.chaos.paused(), ledger.reading() as session:
+                return at(session)
+        finally:
+            ledger.close()
+
+    def _on_its_way(self) -> list[str]:
+        settled = (*letters.FINAL, letters.SENT, letters.HELD)
+        unsettled = select(Letter.key).where(Letter.state.not_in(settled))
+        return list(self.look(lambda session: session.execute(unsettled).scalars().all()))
+
+    # ── the members ────────────────────────────────────────────────────────────────────────────────
+
+    def vote(self, when: str) -> None:
+        """Everybody of a wave votes, a minute after each other."""
+        for wave in waves(self.season.seed)[when]:
+            self.season.sandbox.clock.advance(timedelta(seconds=20))
+            found = members.vote(
+                self.season.sandbox.world, wave, self.memory.lines, self.memory.codes, mistyped=when == "mistyped"
+            )
+            self.memory.cast.append(found)
+
+    def learn_codes(self) -> None:
+        """After the freeze the witness notes the codes, which only the key file tells."""
+        entries = self.look(lambda session: session.execute(select(RollEntry)).scalars().all())
+        self.memory.codes = members.codes(Keyring(self.season.settings.keys), len(entries))
+        self.memory.lines = {one.name: one.line for one in entries}
+
+    # ── what has to hold ───────────────────────────────────────────────────────────────────────────
+
+    def scene(self, session: Any) -> witness.Scene:
+        """Everything there is to look at."""
+        memory, season = self.memory, self.season
+        return witness.Scene(
+            season.sandbox.world, session, season.folder, memory.codes, tuple(memory.cast), tuple(memory.heads)
+        )
+
+    def state(self) -> str:
+        """Where the election stands, or nothing if there is none."""
+        election = self.look(lambda session: session.get(Election, KEY))
+        return "" if election is None else str(election.state)
