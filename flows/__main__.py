@@ -201,9 +201,9 @@ def accept(
     key: Key, reason: Annotated[str, typer.Option(prompt="Why is this acceptable", help="For the record.")]
 ) -> None:
     """Accept what stopped a ballot, so that it goes on."""
-    from flows.duties import life
+    from flows.duties import holds
 
-    console.print(f"Accepted: {life.accept(_secretary(), key, reason=reason)}")
+    console.print(f"Accepted: {holds.accept(_secretary(), key, reason=reason)}")
 
 
 @app.command()

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from core import ledger
 from core.records import Election
 from flows import screen
-from flows.duties import life, post
+from flows.duties import holds, life, post
 from flows.secretary import OUTAGE, Secretary
 
 
@@ -71,12 +71,12 @@ def _move(secretary: Secretary, key: str, report: Report) -> None:
         before = election.state
         fault = life.STATES[before](secretary, election)
         if fault is not None:
-            life.hold(secretary, election, fault)
+            holds.hold(secretary, election, fault)
             report.troubles.append(f"{key}: {fault.because}")
             return
         after = life.read(secretary, key).state
         if election.held_because and after != "withdrawn":  # where the reason is why it was called off
-            life.release(secretary, election)
+            holds.release(secretary, election)
         if after == before:
             return
         report.steps.append(f"{key}: {before} → {after}")

@@ -20,7 +20,7 @@ from bench.measures.town import Town
 from core import secrecy
 from core.records import Election, Letter, RollEntry
 from flows import certify, tend
-from flows.duties import form, life
+from flows.duties import form, life, reminding
 
 VOTERS = (300, 50_000)
 KEY = "autumn"
@@ -63,7 +63,7 @@ class Season:
         town.freeze(secretary, KEY, electorate)
         self.lines = self.chance.sample(range(1, self.number + 1), self.number)
         election = life.read(secretary, KEY)
-        reminders = life.reminder_times(election)
+        reminders = reminding.times(election)
         self._pass("the form", self.town.at)
         self._letter("ballot", election.opens_at)
         for number, (due, share) in enumerate(zip(reminders, SHARES, strict=False), start=1):

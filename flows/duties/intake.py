@@ -43,8 +43,8 @@ def read(secretary: Secretary, election: Election) -> Read:
     everything = secrecy.fingerprint(sorted([one.response_id, one.submitted, one.code_hash] for one in arrived))
     gone = {response for response, _ in kept} - {response for response, _ in keys}
     if gone:
-        fault = Ruling(False, "E7", f"{len(gone)} answer(s) that had been read have disappeared from the form")
-        return Read(everything, len(new), fault)
+        vanished = Ruling(False, "E7", f"{len(gone)} answer(s) that had been read have disappeared from the form")
+        return Read(everything, len(new), vanished)
     return Read(everything, len(new))
 
 

@@ -1,4 +1,4 @@
-"""An election's life: what is to be done in each state, and what stops it until a person has looked."""
+"""An election's life: what is to be done in each state."""
 
 from __future__ import annotations
 
@@ -7,57 +7,21 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from core import calendar, letters, secrecy
+from core import letters
 from core.bylaws import endorsement
 from core.calendar import Window
-from core.charter import Charter
 from core.records import Certificate, Election, Letter, RollEntry
 from core.ruling import Ruling
-from flows.duties import announcing, form, intake, mailboxes, post, sealing
+from flows.duties import announcing, form, intake, mailboxes, post, reminding, sealing
+from flows.duties.holds import unless_accepted
 from flows.duties.rules import rules_of
-from flows.secretary import Refusal, Secretary
+from flows.secretary import Secretary
 
 
 def read(secretary: Secretary, key: str) -> Election:
     """An election with its contests, apart from the database."""
     with secretary.ledger.reading() as session:
         return session.get_one(Election, key)
-
-
-def hold(secretary: Secretary, election: Election, fault: Ruling) -> None:
-    """Stop an election until a person has looked. Ballots go on being read."""
-    with secretary.ledger.writing(secretary.now()) as pen:
-        current = pen.session.get_one(Election, election.key)
-        if current.held_because != fault.because:
-            current.held_because = fault.because
-            pen.log("election.held", election=election.key, clause=fault.clause)
-
-
-def release(secretary: Secretary, election: Election) -> None:
-    """What stopped an election is gone, or accepted."""
-    with secretary.ledger.writing(secretary.now()) as pen:
-        pen.session.get_one(Election, election.key).held_because = ""
-        pen.log("election.released", election=election.key)
-
-
-def accept(secretary: Secretary, key: str, *, reason: str) -> str:
-    """Put on record that a person accepts what stopped an election, and return it. Raises Refusal if nothing did."""
-    if not reason.strip():
-        raise Refusal("Accepting what stopped a ballot needs a reason for the record. Nothing was changed.")
-    with secretary.ledger.writing(secretary.now()) as pen:
-        election = pen.session.get(Election, key)
-        if election is None or not election.held_because:
-            raise Refusal(f"Nothing stops “{key}”.")
-        because = election.held_because
-        election.accepted = [*election.accepted, {"because": because, "reason": reason.strip()}]
-        election.held_because = ""
-        pen.log("election.accepted", election=key)
-    return because
-
-
-def _unless_accepted(election: Election, fault: Ruling | None) -> Ruling | None:
-    """A fault that a person has looked at and accepted doesn't stop anything any more."""
-    return None if fault is None or fault.because in {one["because"] for one in election.accepted} else fault
 
 
 # ── what is to be done in each state ───────────────────────────────────────────────────────────────
@@ -74,12 +38,12 @@ def _frozen(secretary: Secretary, election: Election) -> Ruling | None:
     if secretary.now() < election.opens_at:
         return None
     late = window_left(election, secretary.now())
-    fault = _unless_accepted(election, None if late else late)
+    fault = unless_accepted(election, None if late else late)
     if fault is not None:
         return fault
     fault = form.publish(secretary, election)
     if fault is not form.GONE:  # nobody can accept that there is nothing to vote with
-        fault = _unless_accepted(election, fault)
+        fault = unless_accepted(election, fault)
     if fault is None:
         _open(secretary, election)
     return fault
@@ -136,72 +100,21 @@ def _opened(secretary: Secretary, election: Election) -> Ruling | None:
         _close(secretary, election)
         return None
     reading = intake.read(secretary, election)
-    fault = _unless_accepted(election, reading.fault)
-    due = None if fault else _reminder_due(secretary, election)
+    fault = unless_accepted(election, reading.fault)
+    due = None if fault else reminding.due(secretary, election)
     if fault is None and (due is not None or now - (election.form_checked_at or now) >= form.WATCH_EVERY):
         fault = _watch(secretary, election)
     if fault is None and due is not None:
-        fault = _unless_accepted(election, _remind(secretary, election, due))
+        fault = unless_accepted(election, reminding.remind(secretary, election, due))
     return fault
 
 
 def _watch(secretary: Secretary, election: Election) -> Ruling | None:
-    fault = _unless_accepted(election, form.check(secretary, election, accepting=True))
+    fault = unless_accepted(election, form.check(secretary, election, accepting=True))
     if fault is None:
         with secretary.ledger.writing(secretary.now()) as pen:
             pen.session.get_one(Election, election.key).form_checked_at = pen.at
     return fault
-
-
-def _planned_reminders(secretary: Secretary, election: Election) -> set[int]:
-    with secretary.ledger.reading() as session:
-        mine = select(Letter.key).where(Letter.election_key == election.key, Letter.occasion == "reminder")
-        return {int(key.rpartition("-")[2]) for key in session.execute(mine).scalars()}
-
-
-def _reminder_due(secretary: Secretary, election: Election) -> int | None:
-    """E12. The number of the reminder that is due now, if one is."""
-    window, rules = _window(election)
-    sent = max(_planned_reminders(secretary, election), default=0)
-    due = endorsement.reminder_due(window, sent=sent, at=secretary.now(), charter=rules)
-    return due.number if due.ruling else None
-
-
-def reminder_times(election: Election) -> tuple[datetime, ...]:
-    """E12. When the reminders are due, by the charter that the election was frozen with."""
-    window, rules = _window(election)
-    return calendar.reminders(window, rules)
-
-
-def _window(election: Election) -> tuple[Window, Charter]:
-    rules = rules_of(election)
-    return Window(election.opens_at, election.closes_at, election.zone), rules
-
-
-def _remind(secretary: Secretary, election: Election, number: int) -> Ruling | None:
-    """E12. Plan the reminder to those whose code hasn't come in: found with the key, written down locked with it."""
-    key = secretary.keyring.read(election.key)
-    if key is None:
-        return Ruling(False, "E12", "the election's key file is missing, so nobody can tell whom to remind")
-    voted = intake.voters(secretary, election)
-    letter_key = f"{election.key}/reminder-{number}"
-    with secretary.ledger.writing(secretary.now()) as pen:
-        if pen.session.get(Letter, letter_key) is not None:
-            return None
-        mine = select(RollEntry).where(RollEntry.election_key == election.key, RollEntry.place > 0)
-        silent = [
-            one.line
-            for one in pen.session.execute(mine.order_by(RollEntry.line)).scalars()
-            if secrecy.hash_of(key.key, election.key, line=one.line, epoch=one.epoch) not in voted
-        ]
-        facts = announcing.ballot_facts(secretary, election, log_head=pen.head.hash, reminder=number)
-        pen.session.add(
-            post.plan(
-                letter_key, occasion="reminder", election=election, at=pen.at, to=silent, facts=facts, key=key.key
-            )
-        )
-        pen.log("letter.planned", letter=letter_key)
-    return None
 
 
 def _close(secretary: Secretary, election: Election) -> None:
@@ -214,8 +127,8 @@ def _close(secretary: Secretary, election: Election) -> None:
 def _closed(secretary: Secretary, election: Election) -> Ruling | None:
     """Read until two full readings agree, then seal."""
     reading = intake.read(secretary, election)
-    fault = _unless_accepted(election, reading.fault)
-    fault = fault or _unless_accepted(election, form.check(secretary, election, accepting=False))
+    fault = unless_accepted(election, reading.fault)
+    fault = fault or unless_accepted(election, form.check(secretary, election, accepting=False))
     if fault is not None:
         return fault
     sealing.note_reading(secretary, election, reading.digest)

@@ -58,8 +58,8 @@ def prepare(secretary: Secretary, letter: Letter, to: Sequence[Any]) -> set[str]
         return _reconcile(secretary, links.fields)
     # A reminder: the links lie there since the ballot letter. Only where one of two voters of a
     # mailbox has voted must a link be taken away before the mailbox is written to again.
-    _enrol(secretary, {email: (links.fields[email], False) for email in links.partly})
-    return set(links.fields) - _faults(secretary, links.fields)
+    refused = _enrol(secretary, {email: (links.fields[email], False) for email in links.partly})
+    return set(links.fields) - _faults(secretary, links.fields) - refused.keys()
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def erase_links(secretary: Secretary, election: Election) -> int:
     contacts = audience.read(secretary.mailchimp, secretary.audience)
     full = [email for email, contact in contacts.items() if any(contact.fields.get(tag) for tag in tags)]
     blank = dict.fromkeys(tags, "")
-    _enrol(secretary, {email: (blank, False) for email in full})
+    _enrol(secretary, dict.fromkeys(full, (blank, False)))
     return len(full)
 
 

@@ -108,13 +108,23 @@ def _expired(secretary: Secretary, letter: Letter) -> bool:
     return withdrawn or secretary.now() >= letter.not_after
 
 
+def _give_up(secretary: Secretary, letter: Letter) -> Step:
+    """Too late: delete the draft, which a person might send by accident, and the list, which tells who was meant."""
+    for leftover in _campaigns(secretary, letter):
+        if leftover.status == "save":
+            campaigns.delete(secretary.mailchimp, leftover.id)
+    if letter.segment_id is not None:
+        campaigns.delete_segment(secretary.mailchimp, secretary.audience, letter.segment_id)
+    return Step(letters.MISSED, "its time had passed before it could be sent", {"segment_id": None})
+
+
 # ── the steps ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def _address(secretary: Secretary, letter: Letter) -> Step | None:
     """planned → addressed: each voter's link lies ready at Mailchimp, and the mailing's list is complete."""
     if _expired(secretary, letter):
-        return Step(letters.MISSED, "its time had passed before it could be sent")
+        return _give_up(secretary, letter)
     wanted = recipients(secretary, letter)
     if wanted is None:
         raise Stuck("the election's key file is missing, so its links can't be made. Put it back from its second copy")
@@ -130,7 +140,7 @@ def _address(secretary: Secretary, letter: Letter) -> Step | None:
 def _draft(secretary: Secretary, letter: Letter) -> Step | None:
     """addressed → drafted: one campaign for this letter, made or – after a crash – found again by its title."""
     if _expired(secretary, letter):
-        return Step(letters.MISSED, "its time had passed before it could be sent")
+        return _give_up(secretary, letter)
     found = _campaigns(secretary, letter)
     gone = [campaign for campaign in found if campaign.status not in ("save", "canceled")]
     if gone:
@@ -186,7 +196,7 @@ def _start_over(secretary: Secretary, letter: Letter) -> Step:
 def _decide(secretary: Secretary, letter: Letter) -> Step | None:
     """ready → sending: the intent is on record before the act."""
     if _expired(secretary, letter):
-        return Step(letters.MISSED, "its time had passed before it could be sent")
+        return _give_up(secretary, letter)
     if letter.tries >= letters.MOST_TRIES:
         return _hold(f"Mailchimp was told {letter.tries} times to send it and hasn't")
     send = Step(letters.SENDING, changes={"tries": letter.tries + 1, "posted_at": secretary.now()})
@@ -260,7 +270,9 @@ def recipients(secretary: Secretary, letter: Letter) -> list[Any] | None:
     key = secretary.keyring.read(letter.election_key or "")
     if key is None:
         return None
-    return list(secrecy.unseal(key.key, letter.key, letter.recipients) if letter.sealed else json.loads(letter.recipients))
+    return list(
+        secrecy.unseal(key.key, letter.key, letter.recipients) if letter.sealed else json.loads(letter.recipients)
+    )
 
 
 def _segment_name(letter: Letter) -> str:

@@ -259,10 +259,10 @@ _APPEAL = dict(zip((*MAYOR, "No endorsement"), (0.5, 1.1, 1.2, 1.6, 1.9), strict
 
 
 def _reminder(secretary: Secretary, number: int) -> datetime:
-    from flows.duties import life  # noqa: PLC0415
+    from flows.duties import life, reminding
 
     election = life.read(secretary, KEY)
-    return life.reminder_times(election)[number - 1]
+    return reminding.times(election)[number - 1]
 
 
 def _asking(*, paused: bool) -> FlowRun | None:

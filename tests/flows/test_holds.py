@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core.records import Pile, Response, Voted
-from flows.duties import life
+from flows.duties import holds
 from flows.duties.form import code_question
 from flows.pages.desk import desk_page
 from flows.secretary import Refusal
@@ -167,7 +167,7 @@ def test_nothing_is_sealed_before_a_person_has_looked(club: Club, meddle: Callab
         return
     assert club.election().state == "closed"
     assert club.held() == because
-    assert life.accept(club.secretary, KEY, reason="The chair looked at it with two witnesses.") == because
+    assert holds.accept(club.secretary, KEY, reason="The chair looked at it with two witnesses.") == because
     for when in (CLOSES + DAY + MINUTE, CLOSES + DAY + HOUR):
         club.at(when)
         assert not club.tend().troubles
@@ -204,7 +204,7 @@ def test_nobody_can_accept_that_there_is_no_form(club: Club, meddle: Callable[[C
     club.at(OPENS + MINUTE)
     club.tend()
     assert club.held() == GONE
-    life.accept(club.secretary, KEY, reason="Never mind.")
+    holds.accept(club.secretary, KEY, reason="Never mind.")
     club.later(5 * MINUTE)
     club.tend()
     assert club.held() == GONE
@@ -258,7 +258,7 @@ def test_voting_can_go_on_without_reminders(club: Club) -> None:
     (club.folder / "keys" / f"{KEY}.key").unlink()
     club.at(club.reminder_times()[0])
     club.tend()
-    life.accept(club.secretary, KEY, reason="Both copies burned.")
+    holds.accept(club.secretary, KEY, reason="Both copies burned.")
     assert not club.tend().troubles
     assert club.held() == ""
     assert not _reminders(club)
@@ -271,7 +271,7 @@ def test_a_missing_key_at_sealing_cant_be_accepted(club: Club) -> None:
 
     def stop() -> None:
         _trouble(club, "the election's key file is missing, so nobody can tell which roll lines took part")
-        life.accept(club.secretary, KEY, reason="Never mind.")
+        holds.accept(club.secretary, KEY, reason="Never mind.")
         _trouble(club, "the election's key file is missing")
 
     _without_key(club, stop)
@@ -297,7 +297,7 @@ def test_a_deleted_answer_stops_the_election_and_still_counts(club: Club) -> Non
     club.at(club.reminder_times()[0])
     club.tend()
     assert not _reminders(club)
-    life.accept(club.secretary, KEY, reason="A volunteer pressed the wrong button.")
+    holds.accept(club.secretary, KEY, reason="A volunteer pressed the wrong button.")
     assert not club.tend().troubles
     assert _reminders(club) == {f"{KEY}/reminder-1"}
     for when in (CLOSES + MINUTE, CLOSES + HOUR):
@@ -314,7 +314,7 @@ def test_what_was_accepted_once_isnt_accepted_for_ever(club: Club) -> None:
     club.go_to("voted")
     _delete_answer(club)
     club.tend()
-    life.accept(club.secretary, KEY, reason="A volunteer pressed the wrong button.")
+    holds.accept(club.secretary, KEY, reason="A volunteer pressed the wrong button.")
     assert not club.tend().troubles
     _delete_answer(club)
     _trouble(club, "2 answer(s) that had been read have disappeared")
@@ -325,7 +325,7 @@ def test_meddling_is_seen_behind_what_was_accepted(club: Club) -> None:
     club.go_to("voted")
     _delete_answer(club)
     club.tend()
-    life.accept(club.secretary, KEY, reason="A volunteer pressed the wrong button.")
+    holds.accept(club.secretary, KEY, reason="A volunteer pressed the wrong button.")
     _collects_addresses(club)
     for when in (CLOSES + MINUTE, CLOSES + HOUR):
         club.at(when)
@@ -339,7 +339,7 @@ def test_accepting_needs_a_reason(club: Club, reason: str) -> None:
     _delete_answer(club)
     club.tend()
     with pytest.raises(Refusal, match="needs a reason for the record"):
-        life.accept(club.secretary, KEY, reason=reason)
+        holds.accept(club.secretary, KEY, reason=reason)
     assert club.held()
 
 
@@ -347,5 +347,5 @@ def test_accepting_nothing_is_refused(club: Club) -> None:
     """Where nothing stops an election there is nothing to accept, so nothing can be accepted in advance."""
     club.go_to("voted")
     with pytest.raises(Refusal, match="Nothing stops"):
-        life.accept(club.secretary, KEY, reason="To be on the safe side.")
+        holds.accept(club.secretary, KEY, reason="To be on the safe side.")
     assert BO in str(club.named("ballot"))

@@ -1,0 +1,43 @@
+"""Holds: what stops an election until a person has mended or accepted it."""
+
+from __future__ import annotations
+
+from core.records import Election
+from core.ruling import Ruling
+from flows.secretary import Refusal, Secretary
+
+
+def hold(secretary: Secretary, election: Election, fault: Ruling) -> None:
+    """Stop an election until a person has looked. Ballots go on being read."""
+    with secretary.ledger.writing(secretary.now()) as pen:
+        current = pen.session.get_one(Election, election.key)
+        if current.held_because != fault.because:
+            current.held_because = fault.because
+            pen.log("election.held", election=election.key, clause=fault.clause)
+
+
+def release(secretary: Secretary, election: Election) -> None:
+    """What stopped an election is gone, or accepted."""
+    with secretary.ledger.writing(secretary.now()) as pen:
+        pen.session.get_one(Election, election.key).held_because = ""
+        pen.log("election.released", election=election.key)
+
+
+def accept(secretary: Secretary, key: str, *, reason: str) -> str:
+    """Put on record that a person accepts what stopped an election, and return it. Raises Refusal if nothing did."""
+    if not reason.strip():
+        raise Refusal("Accepting what stopped a ballot needs a reason for the record. Nothing was changed.")
+    with secretary.ledger.writing(secretary.now()) as pen:
+        election = pen.session.get(Election, key)
+        if election is None or not election.held_because:
+            raise Refusal(f"Nothing stops “{key}”.")
+        because = election.held_because
+        election.accepted = [*election.accepted, {"because": because, "reason": reason.strip()}]
+        election.held_because = ""
+        pen.log("election.accepted", election=key)
+    return because
+
+
+def unless_accepted(election: Election, fault: Ruling | None) -> Ruling | None:
+    """A fault that a person has looked at and accepted doesn't stop anything any more."""
+    return None if fault is None or fault.because in {one["because"] for one in election.accepted} else fault

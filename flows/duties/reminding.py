@@ -1,0 +1,68 @@
+"""Reminding: three letters to those who haven't voted, and to nobody else (E12)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from core import calendar, secrecy
+from core.bylaws import endorsement
+from core.calendar import Window
+from core.charter import Charter
+from core.records import Election, Letter, RollEntry
+from core.ruling import Ruling
+from flows.duties import announcing, intake, post
+from flows.duties.rules import rules_of
+from flows.secretary import Secretary
+
+
+def _planned(secretary: Secretary, election: Election) -> set[int]:
+    with secretary.ledger.reading() as session:
+        mine = select(Letter.key).where(Letter.election_key == election.key, Letter.occasion == "reminder")
+        return {int(key.rpartition("-")[2]) for key in session.execute(mine).scalars()}
+
+
+def due(secretary: Secretary, election: Election) -> int | None:
+    """E12. The number of the reminder that is due now, if one is."""
+    window, rules = _window(election)
+    sent = max(_planned(secretary, election), default=0)
+    due = endorsement.reminder_due(window, sent=sent, at=secretary.now(), charter=rules)
+    return due.number if due.ruling else None
+
+
+def times(election: Election) -> tuple[datetime, ...]:
+    """E12. When the reminders are due, by the charter that the election was frozen with."""
+    window, rules = _window(election)
+    return calendar.reminders(window, rules)
+
+
+def _window(election: Election) -> tuple[Window, Charter]:
+    rules = rules_of(election)
+    return Window(election.opens_at, election.closes_at, election.zone), rules
+
+
+def remind(secretary: Secretary, election: Election, number: int) -> Ruling | None:
+    """E12. Plan the reminder to those whose code hasn't come in: found with the key, written down locked with it."""
+    key = secretary.keyring.read(election.key)
+    if key is None:
+        return Ruling(False, "E12", "the election's key file is missing, so nobody can tell whom to remind")
+    voted = intake.voters(secretary, election)
+    letter_key = f"{election.key}/reminder-{number}"
+    with secretary.ledger.writing(secretary.now()) as pen:
+        if pen.session.get(Letter, letter_key) is not None:
+            return None
+        mine = select(RollEntry).where(RollEntry.election_key == election.key, RollEntry.place > 0)
+        silent = [
+            one.line
+            for one in pen.session.execute(mine.order_by(RollEntry.line)).scalars()
+            if secrecy.hash_of(key.key, election.key, line=one.line, epoch=one.epoch) not in voted
+        ]
+        facts = announcing.ballot_facts(secretary, election, log_head=pen.head.hash, reminder=number)
+        pen.session.add(
+            post.plan(
+                letter_key, occasion="reminder", election=election, at=pen.at, to=silent, facts=facts, key=key.key
+            )
+        )
+        pen.log("letter.planned", letter=letter_key)
+    return None
