@@ -67,11 +67,11 @@ def _check(options: Sequence[Option], ballots: Mapping[Ranking, int], rule: Coun
         if not known.issuperset(ranking):
             place = next(rank for rank, option in enumerate(ranking, 1) if option not in known)
             raise CountFault(
-                f"{where}: a ranking that occurs {votes} times names an option that is not on the paper, at rank {place}. "
+                f"{where}: a ranking that occurs {votes} times has an option that is not on the paper at rank {place}. "
                 "Nothing is dropped silently: add the option, or correct the mark."
             )
         if len(set(ranking)) < len(ranking):
-            raise CountFault(f"{where}: a ranking that occurs {votes} times has an option twice. Clean the marks first.")
+            raise CountFault(f"{where}: a ranking that occurs {votes} times has an option twice. Clean the marks.")
         if rule.stop == "first_round" and len(ranking) > 1:
             raise CountFault(
                 f"{where}: a ranking that occurs {votes} times has several options, but the paper asks for one choice. "

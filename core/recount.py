@@ -200,7 +200,7 @@ def _json(plain: object) -> bytes:
 
 
 def _ballots_csv(contest: PackContest, *, whole: bool) -> bytes:
-    """How many ballots, then their choices. Equal ballots are one line, and the lines are in order: that tells nothing."""
+    """How many ballots, then their choices; equal ballots share a line, and sorted lines tell nothing."""
     ballots = contest.ballots if whole else as_far_as_read(contest.count, contest.ballots)
     names = {option.id: verify_pack.as_cell(option.name) for option in contest.count.options}
     longest = max(1, *map(len, ballots)) if ballots else 1

@@ -50,3 +50,8 @@ def ballots(lines: list[str]) -> dict[Ranking, int]:
         ranking, _ = clean([None if mark == "-" else mark for mark in marks.split(" > ")])
         piles[ranking] += int(number)
     return dict(piles)
+
+
+def cast(text: str) -> dict[Ranking, int]:
+    """Ballots on one line: "5 a; 3 b > ne"."""
+    return ballots(text.split("; "))

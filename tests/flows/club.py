@@ -14,13 +14,10 @@ from typing import Any
 import requests
 from sqlalchemy import select
 
-from core import calendar
-from core.calendar import Window
 from core.records import Election, Entry, Letter, Record
 from flows import certify, freeze, tend
 from flows.draft import BallotDraft, draft
-from flows.duties import life
-from flows.duties.rules import rules_of
+from flows.duties import life, reminding
 from flows.rehearsal import venue
 from flows.rehearsal.cast import EPOCH, Actor, Stage
 from flows.secretary import Secretary
@@ -216,8 +213,7 @@ class Club:
 
     def reminder_times(self, key: str = KEY) -> tuple[datetime, ...]:
         """When reminders are due."""
-        election = self.election(key)
-        return calendar.reminders(Window(election.opens_at, election.closes_at, election.zone), rules_of(election))
+        return reminding.times(self.election(key))
 
     def log(self) -> list[str]:
         """The kinds of the log's lines, oldest first."""

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
-from core.ledger import Ledger
 from flows import certify, freeze, tend
 from flows.draft import BallotDraft, draft
 from flows.secretary import Secretary
@@ -47,12 +46,13 @@ OURS: Mapping[str, Callable[[Secretary], list[str]]] = {
 
 
 def secretary(settings: Settings, now: Callable[[], datetime], *, process: str) -> Secretary:
-    """A process newly started. `process` names it: no two draw the same by chance, but the same run always does."""
-    ledger = Ledger(settings.database_url)
-    hurry(ledger.engine)
+    """A process newly started. `process` names it: no two draw the same by chance, but the same run always does.
+
+    Of earlier processes it keeps the settings, the charter and the statements that SQLAlchemy has compiled: what reading
+    the files again would give it, too. Connections, tokens and whatever was found out at the services are gone.
+    """
     return replace(
         _installed(settings),
-        ledger=ledger,
         google=connect(settings),
         now=now,
         chance=lambda size: hashlib.shake_128(f"{process}/{size}".encode()).digest(size),
@@ -61,7 +61,7 @@ def secretary(settings: Settings, now: Callable[[], datetime], *, process: str) 
 
 @lru_cache(maxsize=8)
 def _installed(settings: Settings) -> Secretary:
-    """What doesn't change while an installation stands: read once, as it takes longer than anything else."""
     found = Secretary.at_work(settings)
     found.ledger.close()
+    hurry(found.ledger.engine)
     return found

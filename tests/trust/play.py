@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from core import letters
-from core.ledger import Ledger
 from core.records import Election, Letter, RollEntry
 from flows.secretary import OUTAGE, Secretary
 from integrations.keyring import Keyring
@@ -109,7 +108,7 @@ class Play:
 
     def look(self, at: Callable[[Any], Any]) -> Any:
         """Look into the book, past all faults."""
-        ledger = Ledger(self.season.settings.database_url)
+        ledger = self.secretary("the witness").ledger
         try:
             with self.chaos.paused(), ledger.reading() as session:
                 return at(session)
