@@ -7,7 +7,7 @@ JOBS ?= auto
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 # Installing the project itself asks nobody anything: its build backend came with the lock file.
-SELF = $(PIP) install --quiet --no-index --no-build-isolation --no-deps --editable .
+SELF = $(PIP) install -qq --no-index --no-build-isolation --no-deps --editable .
 PYTEST = $(BIN)/python -m pytest -n $(JOBS)
 COMPILE = UV_CUSTOM_COMPILE_COMMAND='make lock' $(UV) pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
@@ -78,12 +78,12 @@ clean: postgres-stop ## remove what was installed, built or rehearsed; never key
 
 # What is installed, as stamps: newer lock file, new installation. The second holds all of the first.
 $(VENV)/.runs: requirements.txt pyproject.toml | $(VENV)/bin/pip
-	$(PIP) install --quiet --require-hashes -r requirements.txt
+	$(PIP) install -qq --require-hashes -r requirements.txt
 	$(SELF)
 	@touch $@
 
 $(VENV)/.checks: requirements-dev.txt pyproject.toml | $(VENV)/bin/pip
-	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	$(PIP) install -qq --require-hashes -r requirements-dev.txt
 	$(SELF)
 	@touch $@ $(VENV)/.runs
 

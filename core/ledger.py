@@ -80,7 +80,9 @@ class Ledger:
 
     @contextmanager
     def writing(self, at: datetime) -> Iterator[Pen]:
-        """Change things, all or nothing. Waits while another process writes. `at` is when, with its zone."""
+        """Change things, all or nothing. Waits while another process writes. `at` is when; ValueError without its zone."""
+        if at.tzinfo is None:
+            raise ValueError("the book is written at a time with a zone, or nobody could say when that was")
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             head = session.execute(select(LogHead).where(LogHead.id == 1).with_for_update()).scalar_one()
             yield Pen(session, at.astimezone(UTC), head)
@@ -89,6 +91,26 @@ class Ledger:
         """The hash of the newest line: whoever keeps it can later see whether anything before it was changed."""
         with self.reading() as session:
             return session.execute(select(LogHead.hash)).scalar_one()
+
+    def sweep(self) -> None:
+        """Leave no byte of what was deleted: the tables are written anew, and SQLite's write-ahead log is emptied.
+
+        Raises LedgerFault while somebody else reads on and on; the next pass tries again.
+        PostgreSQL's own log and anybody's backups are beyond its reach.
+        """
+        if self.engine.dialect.name == "postgresql":
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM (FULL) credential, response, reading")
+            return
+        pooled = self.engine.raw_connection()
+        try:
+            book: Any = pooled.driver_connection  # past SQLAlchemy, which would begin a transaction
+            book.execute("VACUUM")
+            (busy, *_) = book.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            pooled.close()
+        if busy:
+            raise LedgerFault("Somebody keeps the book open, so what was deleted can't be overwritten yet.")
 
     def close(self) -> None:
         """Let go of the database."""
@@ -129,13 +151,13 @@ def log_fault(session: Session, *, since: str = GENESIS) -> str:
 
 
 def _engine(url: str) -> Engine:
-    """An engine with the switches that our promises rest on."""
+    """An engine with the switches that our promises rest on. Its errors don't quote what was being written."""
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
-        return create_engine(address.set(drivername="postgresql+psycopg"))
+        return create_engine(address.set(drivername="postgresql+psycopg"), hide_parameters=True)
     if address.get_backend_name() != "sqlite":
         raise LedgerFault(f"Canvass keeps its book in SQLite or PostgreSQL, not in {address.get_backend_name()}.")
-    engine = create_engine(address)
+    engine = create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import perm
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal, TypeAlias
 
-from core import verify_pack
+from core import count_again, verify_pack
 from core.count import Count, CountingRule, Option, Ranking, count
 from core.tally_sheet import decision
 
@@ -62,7 +63,7 @@ class Pack:
     def files(self) -> dict[str, bytes]:
         """The pack's files by name, SHA256SUMS last. The same election gives the same bytes."""
         files = {"manifest.json": _json(self._manifest()), "README.txt": self._readme().encode()}
-        files["verify.py"] = Path(verify_pack.__file__).read_bytes()
+        files |= {"verify.py": _standing_alone(verify_pack), "count_again.py": _standing_alone(count_again)}
         for number, contest in enumerate(self.contests, 1):
             published = self.published(contest.count)
             files[f"contest-{number}.count.json"] = _json(shown(contest.count, published))
@@ -195,6 +196,11 @@ def _counted_otherwise(folder: Path) -> list[str]:
     return differing
 
 
+def _standing_alone(module: ModuleType) -> bytes:
+    """A module's source, importing its neighbour from the pack's folder instead of from this program."""
+    return Path(module.__file__ or "").read_bytes().replace(b"from core.", b"from ")
+
+
 def _json(plain: object) -> bytes:
     return (json.dumps(plain, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
@@ -234,13 +240,14 @@ What is here
   manifest.json           what was voted on, by which rule, and how many answers came in
   contest-N.count.json    the count of contest N: rounds, ties, outcome
   contest-N.ballots.csv   its ballots, sorted, so that their order tells nothing; equal ones share a line
-  verify.py               checks all of this and counts again
+  verify.py               checks all of this
+  count_again.py          the counter it counts again with
   SHA256SUMS              the fingerprint of every file
 
 How to check it
   Run "python3 verify.py" in this folder. It needs Python 3.10 or newer, nothing else, and says line by
   line what it proved and what it could not. If you would rather not trust a program from the pack itself,
-  take verify.py from the published source code, or count contest-N.ballots.csv with any other
+  take both from the published source code, or count contest-N.ballots.csv with any other
   ranked-choice counter: tell it the threshold in manifest.json, and that "no endorsement" is never eliminated.
 
   Then compare the pack's fingerprint, which verify.py shows, with the one in the result letter. Without

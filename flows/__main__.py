@@ -26,6 +26,9 @@ app = typer.Typer(
 console = Console()
 letters_out = Console(stderr=True)
 
+SHORTEST_MARK = 16
+"""Letters show this many digits of a fingerprint; fewer could fit by chance."""
+
 Denominator = Literal["cast", "continuing"]
 Key = Annotated[str, typer.Argument(help="The ballot's key, as given when it was drafted.")]
 
@@ -34,6 +37,18 @@ def _secretary() -> Any:
     from flows.secretary import Secretary
 
     return Secretary.at_work()
+
+
+def _secretary_for(key: str) -> Any:
+    """The secretary, if there is a ballot of that key."""
+    from flows.pages import election
+    from flows.secretary import Refusal
+
+    secretary = _secretary()
+    known = [row[0] for row in election.overview(secretary)]
+    if key not in known:
+        raise Refusal(f"There is no ballot “{key}”. The keys so far: {', '.join(known) or 'none'}.")
+    return secretary
 
 
 def _rehearse_folder() -> Path:
@@ -63,7 +78,7 @@ def look(folder: Annotated[Path, typer.Option(help="The rehearsal to look at.")]
 @app.command()
 def sandbox(
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 8460,
-    world: Annotated[Path | None, typer.Option(help="A saved world to open.")] = None,
+    world: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A saved world to open.")] = None,
 ) -> None:
     """Serve the stand-ins for Google and Mailchimp, for trying things out, until Ctrl-C."""
     from integrations.sandbox.server import Sandbox
@@ -91,9 +106,11 @@ def up(
     log = home / "canvass-up.log"
     with serving.server(switches, log) as address:
         serving.deploy(switches, log)
-        with serving.worker(switches, log):
-            console.print(f"The dashboard is at {address} – press Ctrl-C to stop it.")
-            _until_interrupted()
+        console.print(f"The dashboard is at {address} – press Ctrl-C to stop it.")
+        try:
+            serving.work_until_interrupted(switches, log)
+        except KeyboardInterrupt:
+            console.print("Stopping …")
 
 
 def _until_interrupted() -> None:
@@ -145,6 +162,8 @@ def tend() -> None:
     report = tending.tend(_secretary())
     for line in [*report.steps, *report.troubles] or ["Nothing was due."]:
         console.print(line)
+    if report.broken:
+        raise ExceptionGroup("something in Canvass is broken", report.broken)
 
 
 @app.command()
@@ -158,7 +177,7 @@ def certify(
     from flows import certify as certifying
     from flows.pages import election
 
-    secretary = _secretary()
+    secretary = _secretary_for(key)
     _print_page(election.result_page(secretary, key))
     if yes or typer.confirm("Certify this count? The result is then sent to all members."):
         certifying.certify(secretary, key, officer=officer, note=note)
@@ -180,7 +199,7 @@ def roll(key: Key) -> None:
     from flows.pages import roll as rolls
 
     table = Table("Line", "Member", "Name", "Clause", "Because")
-    for row in rolls.lines(_secretary(), key):
+    for row in rolls.lines(_secretary_for(key), key):
         table.add_row(*row)
     console.print(table)
 
@@ -225,7 +244,7 @@ def unreachable(key: Key) -> None:
     from flows.duties import mailboxes
 
     table = Table("Line", "Member", "Name", "Why", "What to do")
-    for row in mailboxes.unreachable(_secretary(), key):
+    for row in mailboxes.unreachable(_secretary_for(key), key):
         table.add_row(*row)
     console.print(table)
 
@@ -283,17 +302,30 @@ def verify(
 
 @app.command(name="log")
 def check_log(
-    since: Annotated[str, typer.Option(help="A fingerprint of the log from an earlier letter.")] = "",
+    since: Annotated[
+        str, typer.Option(help="The log's mark from an earlier letter, or a whole fingerprint of it.")
+    ] = "",
 ) -> None:
     """Check that the log is whole: no line changed, taken out or added in between."""
     from core import ledger
 
     secretary = _secretary()
     with secretary.ledger.reading() as session:
-        fault = ledger.log_fault(session, since=since or ledger.GENESIS)
+        fault = ledger.log_fault(session, since=_fingerprint(session, since) if since else ledger.GENESIS)
     if fault:
         _refuse(f"The log can't be trusted: {fault}.")
     console.print(f"The log is whole. Its newest fingerprint: {secretary.ledger.head()}")
+
+
+def _fingerprint(session: Any, mark: str) -> str:
+    """The whole fingerprint of which a letter shows the beginning, in groups of four; what fits none stays as it is."""
+    from sqlalchemy import select
+
+    from core.records import Entry
+
+    typed = "".join(mark.split()).lower()
+    whole = session.execute(select(Entry.hash)).scalars()
+    return next((one for one in whole if len(typed) >= SHORTEST_MARK and one.startswith(typed)), typed)
 
 
 @app.command()
@@ -332,8 +364,11 @@ def _in_letters(run: Callable[[], Any]) -> None:
 
     try:
         run()
-    except faults.ours() as fault:
-        letters_out.print(str(fault), highlight=False, markup=False)
+    except Exception as fault:
+        letter = faults.letter(fault)
+        if not letter:
+            raise
+        letters_out.print(letter, highlight=False, markup=False)
         raise SystemExit(1) from None
 
 

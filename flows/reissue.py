@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from prefect import flow
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from core import secrecy
 from core.records import Credential, Election, Letter, RollEntry
@@ -35,8 +36,7 @@ def reissue(secretary: Secretary, key: str, line: int) -> str:
         old = secrecy.hash_of(kept.key, key, line=line, epoch=entry.epoch)
         entry.epoch += 1
         new = secrecy.hash_of(kept.key, key, line=line, epoch=entry.epoch)
-        pen.session.delete(pen.session.get_one(Credential, (key, old)))
-        pen.session.add(Credential(election_key=key, code_hash=new))
+        _replace(pen.session, key, old=old, new=new)
         mailbox = select(RollEntry.line).where(
             RollEntry.election_key == key, RollEntry.email == entry.email, RollEntry.place > 0
         )
@@ -46,6 +46,14 @@ def reissue(secretary: Secretary, key: str, line: int) -> str:
         pen.session.add(post.plan(letter, occasion="ballot", election=election, at=pen.at, to=to, facts=facts))
         pen.log("link.reissued", election=key)
     return letter
+
+
+def _replace(session: Session, key: str, *, old: str, new: str) -> None:
+    """Put one hash in another's place, and write all of them anew, sorted: a lone newest row would be this voter's."""
+    mine = Credential.election_key == key
+    hashes = set(session.execute(select(Credential.code_hash).where(mine)).scalars()) - {old} | {new}
+    session.execute(delete(Credential).where(mine))
+    session.add_all(Credential(election_key=key, code_hash=one) for one in sorted(hashes))
 
 
 def _letter(key: str, entry: RollEntry) -> str:

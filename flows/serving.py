@@ -17,6 +17,7 @@ import httpx
 POOL = "canvass"
 HOUSE = Path(__file__).resolve().parent.parent
 PATIENCE_SECONDS = 120
+RESTART_SECONDS = 5
 
 
 class ServingFault(Exception):
@@ -72,11 +73,23 @@ def server(switches: Mapping[str, str], log: Path) -> Iterator[str]:
         yield address
 
 
+# No --limit: Prefect 3.8.8's worker dies of it when a run is resumed before the process that paused it has ended.
+_WORKER = ("worker", "start", "--pool", POOL, "--type", "process")
+
+
 @contextmanager
 def worker(switches: Mapping[str, str], log: Path) -> Iterator[None]:
     """A worker for the runs that organisers start, until the block ends."""
-    with _process(("worker", "start", "--pool", POOL, "--type", "process", "--limit", "2"), switches, log):
+    with _process(_WORKER, switches, log):
         yield
+
+
+def work_until_interrupted(switches: Mapping[str, str], log: Path) -> None:
+    """A worker that is started anew whenever it dies. Ends with Ctrl-C."""
+    while True:
+        with _process(_WORKER, switches, log) as process:
+            process.wait()
+        time.sleep(RESTART_SECONDS)
 
 
 def deploy(switches: Mapping[str, str], log: Path) -> None:

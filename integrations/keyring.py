@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +37,8 @@ class Keyring:
         if kept is not None:
             return kept
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = self._file(election).with_suffix(f".{os.getpid()}")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle, name = tempfile.mkstemp(dir=self.folder, prefix=f"{election}.", suffix=".draft")  # readable by us only
+        draft = Path(name)
         with os.fdopen(handle, "w", encoding="ascii") as out:
             json.dump({"key": key.key.hex(), "seed": key.seed}, out)
             out.flush()
@@ -49,20 +50,34 @@ class Keyring:
             pass
         finally:
             draft.unlink(missing_ok=True)
+        self._settle()
         return self.read(election) or key
 
     def destroy(self, election: str) -> None:
-        """Overwrite and remove a key. Doing it again does nothing."""
-        file = self._file(election)
-        if not file.exists():
-            return
+        """Overwrite and remove a key, and whatever a process that died while keeping it left. Again, it does nothing."""
+        for file in (self._file(election), *self.folder.glob(f"{election}.*.draft")):
+            _overwrite(file)
+
+    def _settle(self) -> None:
+        """Wait until the folder itself is on the disk: a roll mustn't outlive the key that its codes come from."""
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _file(self, election: str) -> Path:
+        return self.folder / f"{election}.key"
+
+
+def _overwrite(file: Path) -> None:
+    try:
         with file.open("r+b") as kept:
             size = len(kept.read())
             kept.seek(0)
             kept.write(b"\0" * size)
             kept.flush()
             os.fsync(kept.fileno())
-        file.unlink(missing_ok=True)
-
-    def _file(self, election: str) -> Path:
-        return self.folder / f"{election}.key"
+    except FileNotFoundError:
+        return
+    file.unlink(missing_ok=True)

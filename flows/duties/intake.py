@@ -62,6 +62,8 @@ def _submission(election: Election, response: FormResponse) -> intake.Submission
 
 def _keep(secretary: Secretary, election: Election, new: list[intake.Submission]) -> None:
     with secretary.ledger.writing(secretary.now()) as pen:
+        if pen.session.get_one(Election, election.key).state not in ("open", "closed"):
+            return  # another process has sealed the ballots meanwhile: they must not come back
         known = {(one.response_id, one.submitted) for one in stored(pen.session, election.key)}
         pen.session.add_all(
             Response(

@@ -137,6 +137,7 @@ def _closed(secretary: Secretary, election: Election) -> Ruling | None:
 
 def _sealed(secretary: Secretary, election: Election) -> Ruling | None:
     sealing.destroy_key(secretary, election)
+    secretary.ledger.sweep()
     sealing.count_all(secretary, election)
     return None
 
@@ -191,6 +192,7 @@ def _withdrawn(secretary: Secretary, election: Election) -> Ruling | None:
         mailboxes.erase_links(secretary, election)
     with secretary.ledger.writing(secretary.now()) as pen:
         sealing.forget_ballots(pen.session, election.key)
+    secretary.ledger.sweep()
     _note(secretary, election, links_erased=True, form_erased=True)
     return None
 

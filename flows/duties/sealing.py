@@ -21,10 +21,11 @@ from flows.secretary import Secretary
 
 
 def note_reading(secretary: Secretary, election: Election, digest: str) -> None:
-    """Keep the digest of a full reading made after closing."""
+    """Keep the digest of a full reading made after closing, unless another process has sealed the ballots meanwhile."""
     at = secretary.now()
     with secretary.ledger.writing(at) as pen:
-        if pen.session.get(Reading, (election.key, at)) is None:
+        closed = pen.session.get_one(Election, election.key).state == "closed"
+        if closed and pen.session.get(Reading, (election.key, at)) is None:
             pen.session.add(Reading(election_key=election.key, at=at, digest=digest))
 
 
@@ -57,15 +58,16 @@ def seal(secretary: Secretary, election: Election) -> Ruling | None:
     A Ruling says why it can't be done. The key itself is destroyed afterwards (`destroy_key`).
     """
     key = secretary.keyring.read(election.key)
-    if key is None:
-        return Ruling(False, "P9", "the election's key file is missing, so nobody can tell which roll lines took part")
-    sorted_out = intake.sorted_out(secretary, election)
-    counted = sorted_out.counted()
-    cast = {one.code_hash for one in counted}
     with secretary.ledger.writing(secretary.now()) as pen:
         current = pen.session.get_one(Election, election.key)
         if current.state != "closed":
             return None
+        if key is None:
+            return Ruling(False, "P9", "the election's key file is missing, so nobody can tell which roll lines took part")
+        # Sorted while the book is held: what another process reads in just now is counted, not swept away.
+        sorted_out = intake.sorted_out(secretary, election)
+        counted = sorted_out.counted()
+        cast = {one.code_hash for one in counted}
         roll = pen.session.execute(select(RollEntry).where(RollEntry.election_key == election.key)).scalars()
         codes = {one.line: secrecy.hash_of(key.key, election.key, line=one.line, epoch=one.epoch) for one in roll}
         took_part = [line for line, code_hash in codes.items() if code_hash in cast]
@@ -134,9 +136,9 @@ def count_all(secretary: Secretary, election: Election) -> None:
         if current.state != "sealed":
             return
         for contest in current.contests:
-            result = count.count(
-                options_of(contest), piles_of(pen.session, contest), rule_of(contest, current.tie_seed)
-            )
+            rule, treated = rule_of(contest, current.tie_seed), (current.intake or {})["treatments"]
+            ballots = piles_of(pen.session, contest)
+            result = count.count(options_of(contest), ballots, rule, treatments=treated[str(contest.position)])
             contest.count = result.as_json()
         pen.advance(current, "counted")
 

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import verify_pack
+from core import count_again, verify_pack
 from core.count import Count, CountFault, CountingRule, Option, Ranking, count
 from core.recount import as_far_as_read
 from core.tally_sheet import describe
@@ -88,7 +88,7 @@ def check_independently(contest: Contest) -> Count:
     result = count(options, ballots, rule)
     counted = plain(result)
     nonblank = {ranking: number for ranking, number in ballots.items() if ranking}
-    found = verify_pack.recount(counted["rule"], counted["options"], nonblank)
+    found = count_again.recount(counted["rule"], counted["options"], nonblank)
     assert found["rounds"] == counted["rounds"]
     assert found["ties"] == [{**tie, "matters": None} for tie in counted["ties"]]
     assert found["winner"] == counted["winner"]

@@ -90,6 +90,7 @@ def test_under_five_ballots_only_the_decision_is_published(tmp_path: Path) -> No
         "README.txt",
         "SHA256SUMS",
         "contest-1.count.json",
+        "count_again.py",
         "manifest.json",
         "verify.py",
     ]

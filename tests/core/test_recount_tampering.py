@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from core import verify_pack
+from core import count_again
 from core.recount import write_pack
 from tests.elections.packs import (
     CUT,
@@ -269,4 +269,4 @@ def test_more_than_a_group_allows_is_refused(tmp_path: Path) -> None:
 )
 def test_a_told_share_must_be_the_share(exactly: str | None, told: str, votes: int, of: int, *, right: bool) -> None:
     """verify.py accepts a rounded share only on the right side of the threshold, and "exactly" only where it is."""
-    assert verify_pack.share_told(RULE.as_json(), exactly, told, votes, of) is right
+    assert count_again.share_told(RULE.as_json(), exactly, told, votes, of) is right

@@ -80,7 +80,7 @@ def edit(file: Path, change: Callable[[Any], object]) -> None:
 
 def run_alone(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the pack's verify.py as an auditor would: by itself, isolated from this project and its packages."""
-    command = [sys.executable, "-I", "-S", "-B", "verify.py"]
+    command = [sys.executable, "-E", "-s", "-S", "-B", "verify.py"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
 
 

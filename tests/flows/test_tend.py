@@ -82,7 +82,7 @@ def test_one_letters_trouble_doesnt_keep_another_waiting(two: Club) -> None:
     two.sandbox.faults.plan("5xx", "POST /3.0/campaigns", nth=3)
     two.tend()
     states = {key: two.letter(f"{key}/reminder-1").state for key in (KEY, OTHER)}
-    assert states == {KEY: letters.ADDRESSED, OTHER: letters.SENDING}
+    assert states == {KEY: letters.ADDRESSED, OTHER: letters.SENT}
     two.sandbox.faults.clear()
     two.later(5 * MINUTE)
     assert not two.tend().troubles

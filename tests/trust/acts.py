@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
+from core.ledger import Ledger
 from flows import certify, freeze, tend
 from flows.draft import BallotDraft, draft
 from flows.secretary import Secretary
@@ -45,14 +46,17 @@ OURS: Mapping[str, Callable[[Secretary], list[str]]] = {
 """What each act does. It returns what kept it from doing more."""
 
 
-def secretary(settings: Settings, now: Callable[[], datetime], *, process: str) -> Secretary:
+def secretary(settings: Settings, now: Callable[[], datetime], *, process: str, beside: bool = False) -> Secretary:
     """A process newly started. `process` names it: no two draw the same by chance, but the same run always does.
 
     Of earlier processes it keeps the settings, the charter and the statements that SQLAlchemy has compiled: what reading
     the files again would give it, too. Connections, tokens and whatever was found out at the services are gone.
+    One that works `beside` another has its own hold on the book.
     """
+    installed = _installed(settings)
     return replace(
-        _installed(settings),
+        installed,
+        ledger=_opened(settings) if beside else installed.ledger,
         google=connect(settings),
         now=now,
         chance=lambda size: hashlib.shake_128(f"{process}/{size}".encode()).digest(size),
@@ -63,5 +67,10 @@ def secretary(settings: Settings, now: Callable[[], datetime], *, process: str) 
 def _installed(settings: Settings) -> Secretary:
     found = Secretary.at_work(settings)
     found.ledger.close()
-    hurry(found.ledger.engine)
-    return found
+    return replace(found, ledger=_opened(settings))
+
+
+def _opened(settings: Settings) -> Ledger:
+    ledger = Ledger(settings.database_url)
+    hurry(ledger.engine)
+    return ledger

@@ -87,7 +87,7 @@ class Play:
 
     def _aside(self, name: str) -> None:
         """Another process does the whole act meanwhile. What fails it is its own affair."""
-        secretary = self.secretary("aside")
+        secretary = self.secretary("aside", beside=True)
         try:
             acts.OURS[name](secretary)
         except OUTAGE:
@@ -102,9 +102,12 @@ class Play:
         ours = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in where if "site-packages" not in frame.filename]
         self.violations.append(f"{what} {type(fault).__name__}: {fault} at {ours[-1]}")
 
-    def secretary(self, process: str) -> Secretary:
+    def secretary(self, process: str, *, beside: bool = False) -> Secretary:
         """A process newly started, at the sandbox's time."""
-        return acts.secretary(self.season.settings, self.season.sandbox.clock.now, process=f"{self.season.seed}/{process}")
+        season = self.season
+        return acts.secretary(
+            season.settings, season.sandbox.clock.now, process=f"{season.seed}/{process}", beside=beside
+        )
 
     def look(self, at: Callable[[Any], Any]) -> Any:
         """Look into the book, past all faults."""
