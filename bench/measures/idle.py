@@ -1,0 +1,127 @@
+"""Idle: what a `tend` costs that has nothing to do, with ten elections open at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bench.measures import town
+from bench.measures.sheet import Sheet, repeated, seconds, took
+from bench.measures.town import Town
+from core import secrecy
+from core.records import Election, Letter
+from flows import tend
+from flows.duties import form, life, mailboxes
+from flows.rehearsal import venue
+
+ELECTIONS, VOTERS, SUBMITTED = 10, 300, 150
+PASSES = 5
+HOURS = ("08:00", "10:00", "12:00", "15:00", "17:00", "18:00", "20:00", "21:00", "22:00")
+NEXT_DAY = datetime(2026, 10, 2, 14, tzinfo=UTC)
+
+
+def main() -> None:
+    """Measure, and hand the sheet in."""
+    sheet = Sheet()
+    with town.founded(Path("town")) as found:
+        _open(found)
+        found.later(NEXT_DAY)
+        _pass(found)  # reads what came in, looks at the forms, and settles the last letters
+        counts, ours, bare = Counter[int](), [], []
+        for _ in range(PASSES):
+            found.later(found.at + timedelta(minutes=5))
+            found.do(town.calls)
+            with town.listening() as wire:
+                ours.append(took(partial(_pass, found)))
+            counts[len(found.do(town.calls))] += 1
+            bare.append(took(wire.again))
+        found.later(found.at + timedelta(hours=1))
+        found.do(town.calls)
+        _pass(found)
+        watching = len(found.do(town.calls))
+        commands = repeated(partial(_command, found), 2)
+    least = ELECTIONS + 1
+    idle = " or ".join(map(str, sorted(counts)))
+    sheet.add(f"2 idle tend, {ELECTIONS} open elections", f"{idle} calls", f"{least} calls", "one look at each form, one renewed access")
+    sheet.add("    time", seconds(ours), seconds(bare), "as many bare GETs")
+    sheet.add("    once an hour, comparing the forms", f"{watching} calls", f"{4 * ELECTIONS + 1} calls", "answers, form, sharing, copies of each")
+    sheet.add("    as a command, with Python and Prefect loading", seconds(commands), seconds(_bare_python()), "Python starts and stops")
+    sheet.remarks.append(
+        f"2: {VOTERS} voters and {SUBMITTED} ballots in each. Mailchimp's fields suffice for {len(mailboxes.SLOTS)} elections "
+        f"with letters under way; beyond these the measurement hands the fields on once the ballot letter is settled, "
+        "which costs an idle pass nothing and spares it nothing."
+    )
+    sheet.hand_in()
+
+
+def _open(found: Town) -> None:
+    """Open all elections, as many at a time as there are fields at Mailchimp, until their letters are settled."""
+    electorate = town.voters(VOTERS)
+    found.do(town.settle, sorted({one.mailbox for one in electorate}))
+    keys = [f"race-{number:02}" for number in range(1, ELECTIONS + 1)]
+    for start, hour in zip(range(0, ELECTIONS, len(mailboxes.SLOTS)), HOURS, strict=False):
+        batch = keys[start : start + len(mailboxes.SLOTS)]
+        secretary = found.secretary()
+        for key in batch:
+            town.freeze(secretary, key, electorate, opens_at=hour, closes_at=hour)
+        opens = life.read(secretary, batch[0]).opens_at
+        for later in (timedelta(minutes=2), timedelta(minutes=65)):
+            found.later(opens + later)
+            _pass(found)
+        for key in batch:
+            _hand_on(found, key)
+
+
+def _hand_on(found: Town, key: str) -> None:
+    """Check that the ballot letter is out, put ballots in, and let another election have the fields."""
+    secretary = found.secretary()
+    with secretary.ledger.writing(found.at) as pen:
+        letter = pen.session.get_one(Letter, f"{key}/ballot")
+        election = pen.session.get_one(Election, key)
+        if (letter.state, election.state) != ("confirmed", "open"):
+            raise RuntimeError(f"{key} is {election.state}, its letter {letter.state}: {letter.held_because}")
+        election.links_erased = True
+    kept = secretary.keyring.read(key)
+    if kept is None:
+        raise RuntimeError(f"{key} has no key")
+    question, marks = form.code_question(election), _marks(election)
+    codes = [secrecy.code(kept.key, line=line) for line in range(1, SUBMITTED + 1)]
+    found.do(town.cast, election.form_id, [{**marks, question: [code]} for code in codes])
+
+
+def _marks(election: Election) -> dict[str, list[str]]:
+    return {contest.question_ids[0]: [contest.options[0]["name"]] for contest in election.contests}
+
+
+def _pass(found: Town) -> None:
+    """One pass as a new process makes it, and a check that it found all elections well."""
+    secretary = found.secretary()
+    report = tend.tend(secretary)
+    if report.troubles:
+        raise RuntimeError("; ".join(report.troubles))
+    with secretary.ledger.reading() as session:
+        held = session.execute(select(Election.key).where(Election.held_because != "")).scalars().all()
+    secretary.ledger.close()
+    if held:
+        raise RuntimeError(f"held: {', '.join(held)}")
+
+
+def _command(found: Town) -> None:
+    """The command itself, which asks the sandbox for the time."""
+    environment = {**os.environ, **venue.as_environment(found.settings)}
+    subprocess.run([sys.executable, "-m", "flows", "tend"], env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+
+
+def _bare_python() -> list[float]:
+    return repeated(lambda: subprocess.run([sys.executable, "-c", ""], check=True), 3)  # noqa: S603
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The doors of the command line: those of organisers, and those of auditors."""

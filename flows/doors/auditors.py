@@ -1,0 +1,118 @@
+"""For auditors: count a file, check a recount pack, the log, and what each clause asks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+
+app = typer.Typer()
+console = Console()
+letters_out = Console(stderr=True)
+
+SHORTEST_MARK = 16
+"""Letters show this many digits of a fingerprint; fewer could fit by chance."""
+
+Denominator = Literal["cast", "continuing"]
+
+
+@app.command()
+def count(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help="A CSV with the columns “1st choice”, “2nd choice” …: one ballot per line.",
+        ),
+    ],
+    threshold: Annotated[str, typer.Option(help="The share it takes, as 60% or 3/5.")] = "60%",
+    strict: Annotated[
+        bool, typer.Option("--strict/--at-least", help="More than the threshold, or at least it.")
+    ] = True,
+    denominator: Annotated[
+        Denominator, typer.Option(help="Share of the ballots cast, or of those still continuing.")
+    ] = "cast",
+    no_endorsement: Annotated[
+        str | None,
+        typer.Option(
+            help="The option that withholds; it is never eliminated. Found by itself if called “No endorsement”."
+        ),
+    ] = None,
+    seed: Annotated[str, typer.Option(help="Seed of the lots that break ties.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole record of the count as JSON.")] = False,
+) -> None:
+    """Count a file of ranked ballots, round by round."""
+    from core import ballot_files, tally_sheet
+
+    result = ballot_files.count_file(
+        file, threshold=threshold, strict=strict, denominator=denominator, no_endorsement=no_endorsement, seed=seed
+    )
+    if as_json:
+        typer.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(tally_sheet.describe(result)))
+
+
+@app.command()
+def verify(
+    pack: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="The folder of a recount pack.")],
+) -> None:
+    """Check a recount pack, count its ballots again, and say in plain words what that proves."""
+    from core import recount
+
+    verification = recount.verify(pack)
+    typer.echo("\n".join(verification.lines))
+    if not verification.ok:
+        raise typer.Exit(1)
+
+
+@app.command(name="log")
+def check_log(
+    since: Annotated[
+        str, typer.Option(help="The log's mark from an earlier letter, or a whole fingerprint of it.")
+    ] = "",
+) -> None:
+    """Check that the log is whole: no line changed, taken out or added in between."""
+    from core import ledger
+    from flows.secretary import Secretary
+
+    secretary = Secretary.at_work()
+    with secretary.ledger.reading() as session:
+        fault = ledger.log_fault(session, since=_fingerprint(session, since) if since else ledger.GENESIS)
+    if fault:
+        _refuse(f"The log can't be trusted: {fault}.")
+    console.print(f"The log is whole. Its newest fingerprint: {secretary.ledger.head()}")
+
+
+def _fingerprint(session: Any, mark: str) -> str:
+    """The whole fingerprint of which a letter shows the beginning, in groups of four; what fits none stays as it is."""
+    from sqlalchemy import select
+
+    from core.records import Entry
+
+    typed = "".join(mark.split()).lower()
+    whole = session.execute(select(Entry.hash)).scalars()
+    return next((one for one in whole if len(typed) >= SHORTEST_MARK and one.startswith(typed)), typed)
+
+
+@app.command()
+def clauses(
+    write: Annotated[Path | None, typer.Option(help="Write the page to this file.")] = None,
+) -> None:
+    """Print what each clause of the documents asks, how it is kept, and what proves it."""
+    from core import clauses as catalogue
+
+    page = catalogue.as_markdown()
+    if write is None:
+        typer.echo(page)
+    else:
+        write.write_text(page, encoding="utf-8")
+
+
+def _refuse(letter: str) -> None:
+    letters_out.print(letter, style="bold", highlight=False, markup=False)
+    raise typer.Exit(1)

@@ -1,0 +1,167 @@
+"""For organisers: the same doors as the dashboard's, and the lists with names that the dashboard never shows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.table import Table
+
+app = typer.Typer()
+console = Console()
+
+Key = Annotated[str, typer.Argument(help="The ballot's key, as given when it was drafted.")]
+
+
+def _secretary() -> Any:
+    from flows.secretary import Secretary
+
+    return Secretary.at_work()
+
+
+def _secretary_for(key: str) -> Any:
+    """The secretary, if there is a ballot of that key."""
+    from flows.pages import election
+    from flows.secretary import Refusal
+
+    secretary = _secretary()
+    known = [row[0] for row in election.overview(secretary)]
+    if key not in known:
+        raise Refusal(f"There is no ballot “{key}”. The keys so far: {', '.join(known) or 'none'}.")
+    return secretary
+
+
+@app.command()
+def membership() -> None:
+    """Read the members' workbook, and say who may vote today and why."""
+    from flows.duties import stock
+    from flows.pages import roll
+
+    secretary = _secretary()
+    _print_page(roll.membership_page(secretary, stock.take_stock(secretary)))
+
+
+@app.command()
+def draft(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The ballot, as a TOML file.")],
+) -> None:
+    """Draft a ballot from a file. Nothing goes out; it can be changed until it is frozen."""
+    from flows import draft as drafting
+
+    ballot = drafting.read_file(file)
+    missing = drafting.draft(_secretary(), ballot)
+    console.print(f"“{ballot.title}” is drafted.")
+    for ruling in missing:
+        console.print(f"  Before it can be frozen: {ruling.because} ({ruling.clause})")
+
+
+@app.command()
+def freeze(key: Key) -> None:
+    """Fix who may vote, by today's records. The ballot then runs by itself."""
+    from flows import freeze as freezing
+
+    console.print(f"{freezing.freeze(_secretary(), key)} voters are on the frozen roll of “{key}”.")
+
+
+@app.command()
+def tend() -> None:
+    """Bring every election and letter to where it should be now. Running it twice does no harm."""
+    from flows import tend as tending
+
+    report = tending.tend(_secretary())
+    for line in [*report.steps, *report.troubles] or ["Nothing was due."]:
+        console.print(line)
+    if report.broken:
+        raise ExceptionGroup("something in Canvass is broken", report.broken)
+
+
+@app.command()
+def certify(
+    key: Key,
+    officer: Annotated[str, typer.Option(prompt="Your initials or role", help="Who certifies, for the record.")],
+    note: Annotated[str, typer.Option(help="Anything the record should say.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask again.")] = False,
+) -> None:
+    """Look at a count, and certify it. The result then goes out to all members."""
+    from flows import certify as certifying
+    from flows.pages import election
+
+    secretary = _secretary_for(key)
+    _print_page(election.result_page(secretary, key))
+    if yes or typer.confirm("Certify this count? The result is then sent to all members."):
+        certifying.certify(secretary, key, officer=officer, note=note)
+        console.print(f"The count of “{key}” is certified. The result goes out with the next pass.")
+
+
+@app.command()
+def withdraw(key: Key, reason: Annotated[str, typer.Option(prompt="Why", help="For the record.")]) -> None:
+    """Call a ballot off before its ballots are sealed. Nothing is counted."""
+    from flows import withdraw as withdrawing
+
+    withdrawing.withdraw(_secretary(), key, reason=reason)
+    console.print(f"“{key}” is withdrawn.")
+
+
+@app.command()
+def roll(key: Key) -> None:
+    """List a frozen roll: line, member number and name, the ruling and its reason."""
+    from flows.pages import roll as rolls
+
+    table = Table("Line", "Member", "Name", "Clause", "Because")
+    for row in rolls.lines(_secretary_for(key), key):
+        table.add_row(*row)
+    console.print(table)
+
+
+@app.command()
+def reissue(
+    key: Key, line: Annotated[int, typer.Argument(help="The voter's line; `canvass roll` lists them.")]
+) -> None:
+    """Send a voter a new link. The old one, and any ballot cast with it, no longer counts."""
+    from flows import reissue as reissuing
+
+    letter = reissuing.reissue(_secretary(), key, line)
+    console.print(f"The letter “{letter}” goes out with the next pass.")
+
+
+@app.command()
+def accept(
+    key: Key, reason: Annotated[str, typer.Option(prompt="Why is this acceptable", help="For the record.")]
+) -> None:
+    """Accept what stopped a ballot, so that it goes on."""
+    from flows.duties import holds
+
+    console.print(f"Accepted: {holds.accept(_secretary(), key, reason=reason)}")
+
+
+@app.command()
+def status() -> None:
+    """Where every election stands, and what needs a person."""
+    from flows.pages import desk, election
+
+    secretary = _secretary()
+    _print_page(desk.desk_page(secretary))
+    table = Table("Ballot", "State", "Closes", "Voters")
+    for row in election.overview(secretary):
+        table.add_row(*row)
+    console.print(table)
+
+
+@app.command()
+def unreachable(key: Key) -> None:
+    """List the voters of a ballot whom e-mail doesn't reach: names, for telephoning, with reason and remedy."""
+    from flows.duties import mailboxes
+
+    table = Table("Line", "Member", "Name", "Why", "What to do")
+    for row in mailboxes.unreachable(_secretary_for(key), key):
+        table.add_row(*row)
+    console.print(table)
+
+
+def _print_page(page: str) -> None:
+    """A dashboard page on the terminal: its pictures are left out, their words stay."""
+    console.print(Markdown(re.sub(r"!\[([^\]]*)\]\(data:[^)]*\)", r"\1", page)))
