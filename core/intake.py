@@ -10,6 +10,9 @@ from typing import Any, Literal
 Fate = Literal["counted", "superseded", "late", "unknown", "malformed"]
 FATES: tuple[Fate, ...] = ("counted", "superseded", "late", "unknown", "malformed")
 
+NEVER_OFFERED = "\N{REPLACEMENT CHARACTER}"
+"""What is kept of an answer that the form didn't offer. It makes the ballot malformed."""
+
 
 @dataclass(frozen=True)
 class Submission:
@@ -94,6 +97,16 @@ def _set_aside(
 def _was_offered(question: str, given: tuple[str, ...], offered: Mapping[str, Collection[str]]) -> bool:
     """Whether an answer is one that the form offered, and only one."""
     return question in offered and len(given) <= 1 and all(answer in offered[question] for answer in given)
+
+
+def without_strange_words(
+    marks: Mapping[str, tuple[str, ...]], offered: Mapping[str, Collection[str]]
+) -> dict[str, tuple[str, ...]]:
+    """The same marks, but no word that the form didn't offer: it may be anything, somebody's name for instance."""
+    return {
+        question: given if _was_offered(question, given, offered) else (NEVER_OFFERED,)
+        for question, given in marks.items()
+    }
 
 
 def as_data(submission: Submission) -> dict[str, Any]:

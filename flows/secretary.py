@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,10 @@ OUTAGE = (GoogleFault, MailchimpFault, GoogleAuthError, requests.RequestExceptio
 """What a service's bad day looks like. The next pass tries again."""
 
 
+TALKATIVE: tuple[str, ...] = ()
+"""Libraries that at their most talkative quote rows, requests and answers: members' data, codes and keys."""
+
+
 @dataclass
 class Secretary:
     """The book, the keys, the two services and the clock, ready for use."""
@@ -59,6 +64,8 @@ class Secretary:
     @classmethod
     def at_work(cls, settings: Settings | None = None) -> Secretary:
         """A secretary with the installation's settings. The book is brought up to date first."""
+        for library in TALKATIVE:
+            logging.getLogger(library).setLevel(logging.WARNING)
         found = settings or installation.load()
         ledger = Ledger(found.database_url)
         up_to_date(ledger)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
-from prefect import flow
+from prefect import flow, get_run_logger
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.objects import FlowRun
@@ -22,6 +23,9 @@ from core.records import Election
 from flows import screen
 from flows.duties import holds, life, post
 from flows.secretary import OUTAGE, Secretary
+
+DEAD_AFTER = timedelta(hours=1)
+"""By Prefect's clock, which is this machine's: a run that asks pauses within seconds of starting."""
 
 
 @dataclass
@@ -99,7 +103,7 @@ def ask(secretary: Secretary) -> list[str]:
 
 def _ask_once(key: str) -> None:
     past = _runs_that_asked(key)
-    if any(run.state is None or not run.state.is_final() for run in past):
+    if any(_still_asks(run) for run in past):
         return
     run_deployment(
         "certify/certify",
@@ -109,6 +113,14 @@ def _ask_once(key: str) -> None:
         tags=[f"certify:{key}"],
         as_subflow=False,
     )
+
+
+def _still_asks(run: FlowRun) -> bool:
+    """Whether a run waits for its answer, or is about to. One that died while running never says so."""
+    if run.state is None or run.state.is_final():
+        return False
+    begun = run.state.is_running() or run.state.is_pending()
+    return not begun or datetime.now(UTC) - run.state.timestamp < DEAD_AFTER
 
 
 def _runs_that_asked(key: str) -> list[FlowRun]:
@@ -125,6 +137,10 @@ def tend_everything() -> str:
     for key in _under_way(secretary):
         screen.show_progress(secretary, key)
     screen.show_desk(secretary, troubles)
+    for step in report.steps:
+        get_run_logger().info(step)
+    for trouble in troubles:
+        get_run_logger().warning(trouble)
     if report.broken:
         raise ExceptionGroup("something in Canvass is broken", report.broken)
     return "; ".join([*report.steps, *troubles]) or "Nothing was due."

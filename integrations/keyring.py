@@ -25,10 +25,13 @@ class Keyring:
 
     def read(self, election: str) -> ElectionKey | None:
         """The election's key, or None where there is none (not yet frozen, or already sealed)."""
-        file = self._file(election)
-        if not file.exists():
+        try:
+            written = self._file(election).read_text(encoding="ascii")
+        except FileNotFoundError:
             return None
-        kept = json.loads(file.read_text(encoding="ascii"))
+        if written.startswith("\0"):
+            return None  # a process died while it was destroying it
+        kept = json.loads(written)
         return ElectionKey(bytes.fromhex(kept["key"]), kept["seed"])
 
     def keep(self, election: str, key: ElectionKey) -> ElectionKey:

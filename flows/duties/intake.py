@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -29,11 +30,13 @@ class Read:
 def read(secretary: Secretary, election: Election) -> Read:
     """Read all answers and keep those not seen before. Google's list has no promised order, so all of it is read."""
     try:
-        arrived = [_submission(election, response) for response in forms.responses(secretary.google, election.form_id)]
+        answers = forms.responses(secretary.google, election.form_id)
     except GoogleFault as fault:
         if fault.status != form.NOT_FOUND:
             raise
         return Read("", 0, form.GONE)
+    known = offered(election)
+    arrived = [_submission(election, answer, known) for answer in answers]
     keys = {(one.response_id, one.submitted) for one in arrived}
     with secretary.ledger.reading() as session:
         kept = {(one.response_id, one.submitted) for one in stored(session, election.key)}
@@ -48,15 +51,17 @@ def read(secretary: Secretary, election: Election) -> Read:
     return Read(everything, len(new))
 
 
-def _submission(election: Election, response: FormResponse) -> intake.Submission:
-    """An answered form in our words. The code itself is forgotten here: only its hash goes on."""
+def _submission(
+    election: Election, response: FormResponse, known: Mapping[str, frozenset[str]]
+) -> intake.Submission:
+    """An answered form in our words. The code itself is forgotten here, and so is all else that somebody typed."""
     marks = dict(response.answers)
     code = marks.pop(form.code_question(election), ("",))
     return intake.Submission(
         response_id=response.response_id,
         submitted=intake.instant(response.submitted_text),
         code_hash=secrecy.code_hash(election.key, code[0] if code else ""),
-        marks={question: tuple(given) for question, given in marks.items()},
+        marks=intake.without_strange_words(marks, known),
     )
 
 

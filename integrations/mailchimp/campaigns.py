@@ -90,8 +90,10 @@ def ensure_folder(mc: Mailchimp, name: str) -> str:
     return found or str(mc.sdk.campaignFolders.create({"name": name})["id"])
 
 
-def find_campaigns(mc: Mailchimp, title: str, *, list_id: str, folder_id: str, since: datetime) -> list[Campaign]:
-    """All campaigns in our folder with exactly this title, created since then (a time with a zone), oldest first.
+def find_campaigns(
+    mc: Mailchimp, title: str, *, list_id: str, since: datetime, folder_id: str | None = None
+) -> list[Campaign]:
+    """All campaigns with exactly this title, in that folder or in any, made since then (with its zone), oldest first.
 
     Titles aren't unique at Mailchimp, and how soon a new campaign shows up here isn't documented.
     """
@@ -99,7 +101,7 @@ def find_campaigns(mc: Mailchimp, title: str, *, list_id: str, folder_id: str, s
         mc.sdk.campaigns.list,
         key="campaigns",
         list_id=list_id,
-        folder_id=folder_id,
+        **({} if folder_id is None else {"folder_id": folder_id}),
         since_create_time=since.astimezone(UTC).isoformat(timespec="seconds"),
         sort_field="create_time",
         sort_dir="ASC",

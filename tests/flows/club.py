@@ -79,11 +79,17 @@ class Club:
     """The club at one moment of its season. `go_to` puts everything – world, book, keys – to another one."""
 
     def __init__(
-        self, sandbox: Sandbox, folder: Path, *, members: Mapping[str, str] = MEMBERS, unsubscribed: str = "kit@example.org"
+        self,
+        sandbox: Sandbox,
+        folder: Path,
+        *,
+        members: Mapping[str, str] = MEMBERS,
+        unsubscribed: str = MEMBERS[KIT],
+        changes: Mapping[str, Any] | None = None,
     ) -> None:
         self.sandbox = sandbox
         self.folder = folder
-        self.settings = venue.settings(sandbox, folder, charter="jp_progressives")
+        self.settings = venue.settings(sandbox, folder, charter="jp_progressives").model_copy(update=dict(changes or {}))
         self.secretary = self._secretary()
         actors = tuple(Actor(f"M{n:02}", name, email) for n, (name, email) in enumerate(members.items(), start=1))
         found = venue.furnish(sandbox, self.secretary, Stage(actors, workbook(members), unsubscribed))

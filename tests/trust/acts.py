@@ -29,7 +29,10 @@ def _freeze(secretary: Secretary) -> list[str]:
 
 
 def _tend(secretary: Secretary) -> list[str]:
-    return tend.tend(secretary).troubles
+    report = tend.tend(secretary)
+    for fault in report.broken:
+        raise fault
+    return report.troubles
 
 
 def _certify(secretary: Secretary) -> list[str]:

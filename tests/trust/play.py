@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from core import letters
 from core.records import Election, Letter, RollEntry
-from flows.secretary import OUTAGE, Secretary
+from flows.secretary import OUTAGE, Refusal, Secretary
 from integrations.keyring import Keyring
 from tests.trust import acts, members, witness
 from tests.trust.chaos import Chaos, Death
@@ -49,6 +49,7 @@ class Play:
     chaos: Chaos
     memory: Memory = field(default_factory=Memory)
     violations: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
     resumes: int = 0
     processes: int = 0
 
@@ -71,6 +72,9 @@ class Play:
                 self.resumes += 1
             except OUTAGE:
                 self.season.sandbox.clock.advance(PAUSE)
+            except Refusal as letter:
+                self.refusals.append(f"{name}: {letter}")
+                return []
             except Exception as fault:  # noqa: BLE001  # whatever it is, a process ends with it, and that is a finding
                 self._note(f"{name} ended with", fault)
         self.violations.append(f"{name}: still failing after {MOST_RESUMES} resumes")

@@ -179,16 +179,25 @@ class Season:
 
     def play(self, chaos: Chaos, *, start: int = 0, keep: bool = False) -> Outcome:
         """Play from the act numbered `start` on, with the faults that `chaos` has planned."""
-        beginning = self.moments[start]
-        self.go_to(beginning)
-        play = Play(self, chaos, beginning.memory.copy())
-        for number, act in enumerate(ACTS[start:], start):
-            chaos.begin(number)
-            self.sandbox.clock.set(max(act.when, self.sandbox.clock.now()))
-            act.do(play)
+        play = self.begin(chaos, start=start)
+        for number in range(start, len(ACTS)):
+            self.act(play, number)
             if keep:
                 self.moments.append(self.moment(play.memory))
         return play.look(lambda session: self._outcome(play, session))
+
+    def begin(self, chaos: Chaos, *, start: int) -> Play:
+        """Everything as it was before an act, and a run that takes it up there."""
+        beginning = self.moments[start]
+        self.go_to(beginning)
+        return Play(self, chaos, beginning.memory.copy())
+
+    def act(self, play: Play, number: int) -> None:
+        """One act, at its time or, if the run is late, at once."""
+        act = ACTS[number]
+        play.chaos.begin(number)
+        self.sandbox.clock.set(max(act.when, self.sandbox.clock.now()))
+        act.do(play)
 
     def _outcome(self, play: Play, session: Any) -> Outcome:
         scene = play.scene(session)
