@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOUSE))
 
-from bench.measures.sheet import Row, Sheet, load, machine  # noqa: E402  # after the house is on the path
+from bench.measures.sheet import Row, Sheet, aligned, load, machine  # noqa: E402  # after the house is on the path
 
 MEASURES = ("rehearsal", "idle", "letters", "counting")
 HEADING = Row("", "measured", "lower limit", "which is")
@@ -59,11 +59,8 @@ def _command(wanted: list[str]) -> str:
 
 
 def _table(rows: list[Row]) -> str:
-    cells = [[row.what, row.measured, row.limit, row.limit_is] for row in [HEADING, *rows]]
-    widths = [max(len(line[place]) for line in cells) for place in range(4)]
-    lines = ["  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells]
-    rule = "  ".join("─" * width for width in widths)
-    return "\n".join(["", lines[0], rule, *lines[1:], ""])
+    heading, *lines = aligned([[row.what, row.measured, row.limit, row.limit_is] for row in [HEADING, *rows]])
+    return "\n".join(["", heading, "─" * max(map(len, lines)), *lines, ""])
 
 
 if __name__ == "__main__":

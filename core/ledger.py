@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from sqlite3 import OperationalError
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
@@ -166,8 +167,17 @@ def _engine(url: str) -> Engine:
 def _set_up_sqlite(connection: Any, _: Any) -> None:
     """Write-ahead log, foreign keys, overwritten deletions; transactions begin when we say so, not the driver."""
     connection.isolation_level = None
-    for switch in ("journal_mode = WAL", "foreign_keys = ON", "secure_delete = ON", "busy_timeout = 30000"):
+    for switch in ("busy_timeout = 30000", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {switch}")
+    for _ in range(20):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except OperationalError:
+            # Two processes that open a new book at once meet here, and here alone SQLite doesn't wait by itself.
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("COMMIT")
+    raise LedgerFault("The book is busy: other programs keep it locked. Close them, and try again.")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -39,10 +39,15 @@ def freeze(secretary: Secretary, key: str) -> int:
             f"  {letter}" for letter in found.refused
         ]
         raise Refusal(f"“{key}” can't be frozen yet:\n" + "\n".join(lines))
-    # The key is kept before the roll: a crash in between leaves a key, which the next try finds and uses.
-    drawn = ElectionKey(secretary.chance(32), secretary.chance(16).hex())
-    kept = secretary.keyring.keep(key, drawn)
     voters = [one for one in found.standings if one.ruling.ruling]
+    whose = secrecy.fingerprint([voter.number for voter in voters])
+    # The key is kept before the roll: a crash in between leaves a key, which the next try finds and uses.
+    kept = secretary.keyring.keep(key, ElectionKey(secretary.chance(32), secretary.chance(16).hex(), whose))
+    if kept.roll not in ("", whose):
+        raise Refusal(
+            f"“{key}” was frozen before, with other people on its roll. The links that went out then would now belong to "
+            "others: put a newer copy of the book back, or draft the ballot anew under another key."
+        )
     return _write_roll(secretary, key, voters, kept)
 
 

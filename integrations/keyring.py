@@ -11,10 +11,14 @@ from pathlib import Path
 
 @dataclass(frozen=True, repr=False)
 class ElectionKey:
-    """What must stay secret while an election is open: the key of its codes, and the seed of its lots."""
+    """What must stay secret while an election is open: the key of its codes, and the seed of its lots.
+
+    `roll` is the fingerprint of whose codes they are, line by line.
+    """
 
     key: bytes
     seed: str
+    roll: str = ""
 
 
 class Keyring:
@@ -32,7 +36,7 @@ class Keyring:
         if written.startswith("\0"):
             return None  # a process died while it was destroying it
         kept = json.loads(written)
-        return ElectionKey(bytes.fromhex(kept["key"]), kept["seed"])
+        return ElectionKey(bytes.fromhex(kept["key"]), kept["seed"], kept["roll"])
 
     def keep(self, election: str, key: ElectionKey) -> ElectionKey:
         """Write a key once and for all. If there is one already, that one stays and is returned."""
@@ -43,7 +47,7 @@ class Keyring:
         handle, name = tempfile.mkstemp(dir=self.folder, prefix=f"{election}.", suffix=".draft")  # readable by us only
         draft = Path(name)
         with os.fdopen(handle, "w", encoding="ascii") as out:
-            json.dump({"key": key.key.hex(), "seed": key.seed}, out)
+            json.dump({"key": key.key.hex(), "seed": key.seed, "roll": key.roll}, out)
             out.flush()
             os.fsync(out.fileno())
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shlex
@@ -15,8 +16,6 @@ from pathlib import Path
 import pytest
 import typer
 from typer.core import TyperGroup
-
-from integrations.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted([ROOT / "README.md", ROOT / "bench" / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -68,6 +67,14 @@ def arguments(entry: Shown) -> list[str]:
     return shlex.split(entry.command)[1:]
 
 
+def write_examples(documents: list[Path], folder: Path) -> None:
+    """Write the files that documents spell out, as in ```csv ballots.csv, into a folder."""
+    for document in documents:
+        text = document.read_text(encoding="utf-8")
+        for name, content in re.findall(r"^```[a-z]+ (\S+\.\w+|\.env)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            (folder / name).write_text(content, encoding="utf-8")
+
+
 QUICK = [entry for entry in OURS if {*arguments(entry)} & {*RUN, "--help"}]
 
 
@@ -81,11 +88,10 @@ def canvass() -> TyperGroup:
 
 @pytest.fixture
 def examples(tmp_path: Path) -> Path:
-    """A folder with the example files that documents spell out, as in ```csv ballots.csv."""
-    for document in DOCS:
-        text = document.read_text(encoding="utf-8")
-        for name, content in re.findall(r"^```[a-z]+ (\S+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
-            (tmp_path / name).write_text(content, encoding="utf-8")
+    """A folder with the example files that documents spell out, and what a rehearsal would have left there."""
+    write_examples(DOCS, tmp_path)
+    (tmp_path / "rehearsal").mkdir()
+    (tmp_path / "rehearsal" / "world.json").write_text("{}", encoding="utf-8")
     return tmp_path
 
 
@@ -174,11 +180,40 @@ def test_files_that_are_linked_exist(document: Path) -> None:
         assert (document.parent / target).exists(), f"{document.name} links to {target}"
 
 
-def test_the_example_settings_are_all_there(examples: Path) -> None:
-    """The example `.env` names every setting that has no default, no setting that doesn't exist, and loads."""
-    named = dict(line.split("=", 1) for line in Path(".env").read_text().splitlines() if line and line[0] != "#")
-    known = {f"CANVASS_{name.upper()}" for name in Settings.model_fields}
-    needed = {f"CANVASS_{name.upper()}" for name, field in Settings.model_fields.items() if field.is_required()}
-    assert needed <= set(named) <= known
-    loaded = Settings(_env_file=examples / ".env")
-    assert loaded.google_client_id == named["CANVASS_GOOGLE_CLIENT_ID"]
+@pytest.mark.parametrize("document", DOCS, ids=title)
+def test_files_that_are_named_exist(document: Path) -> None:
+    """A test, case or module that a document names as a proof or a place is there."""
+    rooms = "bench|core|docs|flows|integrations|templates|tests"
+    named = re.findall(rf"`((?:{rooms})/[\w./-]*)`", document.read_text(encoding="utf-8"))
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_readme_leads_to_every_document() -> None:
+    """A document that nobody is sent to is not read."""
+    front = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in (str(one.relative_to(ROOT)) for one in DOCS[1:]) if f"({name})" not in front] == []
+
+
+def test_the_rehearsal_is_shown_as_it_is() -> None:
+    """The acts in the README's picture of a rehearsal are those that are played, in their order, word for word."""
+    picture = re.search(r"^```text rehearsal\n(.*?)^```$", _read("README.md"), re.MULTILINE | re.DOTALL)
+    assert picture
+    shown_acts = re.findall(r"^✓ \d\d \w{3} \d\d:\d\d  (.*) \(\d+\.\d s\)$", picture[1], re.MULTILINE)
+    told = [re.sub(r"\d$", "", act) for act in shown_acts]
+    calls = (node for node in ast.walk(ast.parse(_read("flows/rehearsal/season.py"))) if isinstance(node, ast.Call))
+    titles = [
+        _words(call.args[0]) for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "_telling"
+    ]
+    assert sorted(set(told)) == sorted(set(titles))
+    for goodbye in ("Everybody's mail:", "The recount pack:", "canvass verify", "canvass look", "The season took"):
+        assert goodbye in picture[1]
+
+
+def _read(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def _words(piece: ast.expr) -> str:
+    """The fixed words of a string, without what is put into it."""
+    parts = piece.values if isinstance(piece, ast.JoinedStr) else [piece]
+    return "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))

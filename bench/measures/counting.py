@@ -17,7 +17,12 @@ CANDIDATES = 10
 SIZES = {300: 5, 100_000: 3}
 """Ballots in the file, and how often it is counted."""
 
-BARE = "import csv, sys\nwith open(sys.argv[1], newline='', encoding='utf-8') as f:\n    for row in csv.reader(f):\n        pass"
+BARE = """
+import csv, sys
+with open(sys.argv[1], newline="", encoding="utf-8") as table:
+    for row in csv.reader(table):
+        pass
+"""
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Letters: what one ballot letter and three reminders cost in calls, seconds and memory, for few and for many voters."""
+"""Letters: calls, seconds and memory of one ballot letter and three reminders, for few and for many voters."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from pathlib import Path
 from random import Random
 from time import perf_counter, process_time
 
-from sqlalchemy import select
-
 from bench.measures import town
-from bench.measures.sheet import Sheet, peak_memory
+from bench.measures.sheet import Sheet, aligned, peak_memory
 from bench.measures.town import Town
 from core import secrecy
-from core.records import Election, Letter, RollEntry
+from core.records import Election, Letter
 from flows import tend
 from flows.duties import form, life, reminding
+from integrations.mailchimp.audience import BATCH
 
 VOTERS = (300, 50_000)
 KEY = "autumn"
@@ -32,7 +31,7 @@ MINUTES, AFTERCARE = timedelta(minutes=2), timedelta(hours=2)
 
 @dataclass
 class Stage:
-    """What one part of the season cost: calls by verb and path, and seconds: all, waiting for answers, and computing."""
+    """What one part of the season cost: calls by verb and path; seconds in all, waiting for answers, and computing."""
 
     name: str
     calls: Counter[str] = field(default_factory=Counter)
@@ -55,12 +54,15 @@ class Season:
     chance: Random = field(default_factory=lambda: Random(11))
     stages: list[Stage] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    boxes: int = 0
 
     def play(self) -> None:
         """Every pass that does something, and none that doesn't."""
         electorate = town.voters(self.number)
+        mailboxes = sorted({one.mailbox for one in electorate})
+        self.boxes = len(mailboxes)
         secretary = self.town.secretary()
-        self.town.do(town.settle, sorted({one.mailbox for one in electorate}))
+        self.town.do(town.settle, mailboxes)
         town.freeze(secretary, KEY, electorate)
         self.lines = self.chance.sample(range(1, self.number + 1), self.number)
         election = life.read(secretary, KEY)
@@ -121,7 +123,7 @@ class Season:
     def _marks(self, election: Election) -> Iterator[dict[str, list[str]]]:
         """Ballots without end: each contest with one to all of its options ranked."""
         while True:
-            marks = {}
+            marks: dict[str, list[str]] = {}
             for contest in election.contests:
                 names = [option["name"] for option in contest.options]
                 ranked = self.chance.sample(names, self.chance.randint(1, len(contest.question_ids)))
@@ -134,15 +136,14 @@ class Season:
         """The parts in which a letter went out."""
         return [stage for stage in self.stages if stage.recipients]
 
-    def by_formula(self) -> int:
-        """Mailchimp calls by the estimate we plan with.
+    def by_formula(self, stage: Stage) -> int:
+        """Mailchimp calls for one letter by the estimate we plan with.
 
-        Read the list, upsert it, upsert the codes; per letter fill and check a segment, and 8 calls to send.
+        Fill a segment, check it, and 8 calls to send; for the ballot letter besides read the list, upsert it, and
+        upsert the codes.
         """
-        boxes = len({one.mailbox for one in town.voters(self.number)})
-        return ceil(boxes / 1000) + 2 * ceil(boxes / 500) + sum(
-            1 + ceil(one.recipients / 500) + ceil(one.recipients / 1000) + 8 for one in self.letters()
-        )  # fmt: skip
+        reading = ceil(self.boxes / 1000) + 2 * ceil(self.boxes / BATCH) if stage.name == "ballot" else 0
+        return reading + 1 + ceil(stage.recipients / BATCH) + ceil(stage.recipients / 1000) + 8
 
     def least(self) -> int:
         """Mailchimp calls that nobody could do without, by the size of its pages.
@@ -150,8 +151,7 @@ class Season:
         Each mailbox's code goes up once; per letter the segment is filled, made with its first 500, and the campaign is
         created, given its words, and sent.
         """
-        boxes = len({one.mailbox for one in town.voters(self.number)})
-        return ceil(boxes / 500) + sum(ceil(one.recipients / 500) + 3 for one in self.letters())
+        return ceil(self.boxes / BATCH) + sum(ceil(one.recipients / BATCH) + 3 for one in self.letters())
 
 
 def main() -> None:
@@ -174,6 +174,7 @@ def main() -> None:
 def _enter(sheet: Sheet, season: Season) -> None:
     sending = sum(stage.at("Mailchimp") for stage in season.letters())
     after = sum(stage.at("Mailchimp") for stage in season.stages) - sending
+    formula = sum(season.by_formula(stage) for stage in season.letters())
     google = sum(stage.at("Google") for stage in season.stages)
     elapsed = sum(stage.seconds for stage in season.stages)
     waited = sum(stage.waited for stage in season.stages)
@@ -182,7 +183,7 @@ def _enter(sheet: Sheet, season: Season) -> None:
         f"3 ballot and 3 reminders, {season.number:,} voters: Mailchimp",
         f"{sending} calls to send, {after} afterwards",
         f"{season.least()} calls",
-        f"pages of 500, once each; the formula of ours says {season.by_formula()}",
+        f"pages of 500, once each; our formula says {formula}",
     )
     sheet.add("    Google", f"{google} calls", "", "")
     sheet.add(
@@ -196,18 +197,19 @@ def _enter(sheet: Sheet, season: Season) -> None:
 
 def _breakdown(season: Season) -> str:
     """Calls by verb and path, a column for each part of the season."""
-    names = sorted({label for stage in season.stages for label in stage.calls}, key=lambda label: ("/3.0" in label, label))
+    met = {label for stage in season.stages for label in stage.calls}
+    names = sorted(met, key=lambda label: ("/3.0" in label, label))
     head = ["", *(stage.name for stage in season.stages), "all"]
     rows = [head, ["recipients", *(f"{stage.recipients or ''}" for stage in season.stages), ""]]
     rows += [[name, *_counts([stage.calls[name] for stage in season.stages])] for name in names]
     rows.append(["Mailchimp", *_counts([stage.at("Mailchimp") for stage in season.stages])])
+    formula = [season.by_formula(stage) if stage.recipients else 0 for stage in season.stages]
+    rows.append(["Mailchimp by the formula", *_counts(formula)])
     rows.append(["Google", *_counts([stage.at("Google") for stage in season.stages])])
     rows.append(["seconds", *(f"{stage.seconds:.1f}" for stage in season.stages), ""])
     rows.append(["of them waiting", *(f"{stage.waited:.1f}" for stage in season.stages), ""])
     rows.append(["of them computing", *(f"{stage.computed:.1f}" for stage in season.stages), ""])
-    widths = [max(len(row[place]) for row in rows) for place in range(len(head))]
-    lines = ["  ".join([row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))]) for row in rows]
-    return "\n".join([f"\n3 in detail, {season.number:,} voters:", *(line.rstrip() for line in lines)])
+    return "\n".join(["", f"3 in detail, {season.number:,} voters:", *aligned(rows, figures=True)])
 
 
 def _counts(numbers: list[int]) -> list[str]:

@@ -26,8 +26,17 @@ Parts = dict[str, float]
 
 _ACT = re.compile(r"✓ .{12}  (.+)$")
 _UP, _DOWN = "The dashboard is up", "The season is over"
-_WHO = {"Waiting for the worker": "waiting for deployments and worker", "An officer looks": "certifying through the worker"}
-_FIRST, _LAST = "starting the dashboard", "shutting down"
+_FIRST, _WAITING, _CERTIFYING, _LAST = (
+    "starting the dashboard", "waiting for deployments and worker", "certifying through the worker", "shutting down",
+)  # fmt: skip
+_APART = {"Waiting for the worker": _WAITING, "An officer looks": _CERTIFYING}
+_LIMITS = {
+    _FIRST: ("server", "the same server"),
+    _WAITING: ("deploying and worker", "one deployment, then the worker's start and first look"),
+    _CERTIFYING: ("run", "one run of nothing, to its end"),
+    _LAST: ("stopping", "server and worker"),
+}
+"""What a part of the rehearsal is compared with, and in words."""
 
 
 def main() -> None:
@@ -38,26 +47,17 @@ def main() -> None:
     played = [_rehearse(Path(f"rehearsal-{number}")) for number in range(TIMES)]
     processor = (_children() - processor) / TIMES
     bare = [_bare(Path(f"bare-{number}")) for number in range(TIMES)]
-    sheet.add(f"1 canvass rehearse, {MEMBERS} members", _all(played), _all(bare), "a Prefect server, a worker and a run of nothing")
-    beside = {_FIRST: "server", "waiting for deployments and worker": "deploying and worker",
-              "certifying through the worker": "run", _LAST: "shutting down"}  # fmt: skip
+    what = f"1 canvass rehearse, {MEMBERS} members"
+    sheet.add(what, _all(played), _all(bare), "a Prefect server, a worker and a run of nothing")
     for part in played[0]:
-        other = beside.get(part, "")
-        sheet.add(f"    {part}", _part(played, part), _part(bare, other) if other else "", _SAID.get(other, ""))
+        limit, said = _LIMITS.get(part, ("", ""))
+        sheet.add(f"    {part}", _part(played, part), _part(bare, limit) if limit else "", said)
     sheet.remarks.append(
         f"1: all processes of a rehearsal together computed for {processor:.0f} s; the load was {busy:.1f} before. "
         "Deploying and the worker's start go on beside the season's acts; only the waiting for them is shown. "
         "Certifying is a run of two processes: one that asks and ends, one that goes on with the answer."
     )
     sheet.hand_in()
-
-
-_SAID = {
-    "server": "the same server",
-    "deploying and worker": "one deployment, then the worker's start and first look",
-    "run": "one run of nothing, to its end",
-    "shutting down": "server and worker",
-}
 
 
 def _all(runs: list[Parts]) -> str:
@@ -78,14 +78,13 @@ def _rehearse(folder: Path) -> Parts:
     """Play a rehearsal as a newcomer would, and look at the clock with each line that it prints."""
     command = [sys.executable, "-u", "-m", "flows", "rehearse", "--members", str(MEMBERS), "--folder", str(folder)]
     environment = {**os.environ, "COLUMNS": "200"}
-    parts: Parts = defaultdict(float)
-    before = time.monotonic()
+    began = time.monotonic()
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
-        for line in process.stdout or ():
-            what = _finished(line)
-            if what:
-                parts[what] += time.monotonic() - before
-                before = time.monotonic()
+        heard = [(time.monotonic(), _finished(line)) for line in process.stdout or ()]
+    parts: Parts = defaultdict(float)
+    for at, what in ((at, what) for at, what in heard if what):
+        parts[what] += at - began
+        began = at
     if process.returncode or _LAST not in parts:
         raise RuntimeError("the rehearsal failed")
     return dict(parts)
@@ -95,7 +94,7 @@ def _finished(line: str) -> str:
     """What a line of the rehearsal says is over, or nothing."""
     act = _ACT.search(line)
     if act:
-        return next((name for start, name in _WHO.items() if act[1].startswith(start)), "the season's other acts")
+        return next((name for start, name in _APART.items() if act[1].startswith(start)), "the season's other acts")
     return _FIRST if line.startswith(_UP) else _LAST if _DOWN in line else ""
 
 
@@ -116,7 +115,7 @@ def _bare(folder: Path) -> Parts:
         with _timed(parts, "run"):
             _run_nothing(f"{dashboard}/api")
         began = time.monotonic()
-    parts["shutting down"] = time.monotonic() - began
+    parts["stopping"] = time.monotonic() - began
     return parts
 
 

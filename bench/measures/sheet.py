@@ -66,7 +66,16 @@ def seconds(runs: Sequence[float]) -> str:
 
 
 def _plain(number: float) -> str:
-    return f"{number:.0f}" if number >= 100 else f"{number:.1f}" if number >= 10 else f"{number:.2g}" if number < 1 else f"{number:.2f}"
+    if number < 1:
+        return f"{number:.2g}"
+    return f"{number:.{2 if number < 10 else 1 if number < 100 else 0}f}"
+
+
+def aligned(rows: Sequence[Sequence[str]], *, figures: bool = False) -> list[str]:
+    """Rows of cells as lines; with `figures` all columns but the first end at the same place."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    sides = ["<", *[">" if figures else "<"] * (len(widths) - 1)]
+    return ["  ".join(map("{:{}{}}".format, row, sides, widths)).rstrip() for row in rows]
 
 
 def peak_memory() -> str:

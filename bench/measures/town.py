@@ -181,7 +181,7 @@ def listening() -> Iterator[Wire]:
             heard.requests.append(request)
             heard.waited += perf_counter() - began
 
-    requests.Session.send = send_and_note  # type: ignore[method-assign]
+    requests.Session.send = send_and_note  # type: ignore[method-assign, assignment]
     try:
         yield heard
     finally:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -227,8 +229,8 @@ class Season:
             "",
             f"Everybody's mail:       {folder / 'inbox' / 'index.html'}",
             f"The recount pack:       {folder / 'packs' / KEY}",
-            f"Recount it yourself:    canvass verify {folder / 'packs' / KEY}",
-            "Dashboard and forms:    canvass look",
+            f"Recount it yourself:    {_ourselves()} verify {folder / 'packs' / KEY}",
+            f"Dashboard and forms:    {_ourselves()} look",
             "",
             f"The season took {seconds:.0f} s: {sum(self.took.values()):.0f} s on stage, the rest starting up.",
         ]
@@ -256,6 +258,14 @@ _FATES = {
 _ORDINAL = ("", "1st", "2nd", "3rd", "4th", "5th")
 _APPEAL = dict(zip((*MAYOR, "No endorsement"), (0.5, 1.1, 1.2, 1.6, 1.9), strict=True))
 """The smaller, the earlier a made-up voter ranks them."""
+
+
+def _ourselves() -> str:
+    """How the reader can call this program again: by its name, or by where it lies if the name alone isn't found."""
+    here = Path(sys.argv[0])
+    if shutil.which("canvass") or here.name != "canvass":
+        return "canvass"
+    return str(here.relative_to(Path.cwd())) if here.is_relative_to(Path.cwd()) else str(here)
 
 
 def _reminder(secretary: Secretary, number: int) -> datetime:

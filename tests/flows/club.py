@@ -94,9 +94,9 @@ class Club:
         actors = tuple(Actor(f"M{n:02}", name, email) for n, (name, email) in enumerate(members.items(), start=1))
         found = venue.furnish(sandbox, self.secretary, Stage(actors, workbook(members), unsubscribed))
         self.settings = self.settings.model_copy(update={"members_book": found})
-        self._kept: dict[str, _Moment] = {}
+        self.kept: dict[str, _Moment] = {}
         self.secretary = self._secretary()
-        self._keep("furnished")
+        self.keep("furnished")
 
     def _secretary(self) -> Secretary:
         """A process started anew, with the sandbox's clock at hand and draws that are the same every time."""
@@ -114,17 +114,18 @@ class Club:
 
     def go_to(self, moment: str) -> None:
         """Put everything to a moment of the season; what leads there is played once and then remembered."""
-        if moment not in self._kept:
+        if moment not in self.kept:
             before, act = MOMENTS[moment]
             self.go_to(before)
             act(self)
-            self._keep(moment)
-        self._restore(self._kept[moment])
+            self.keep(moment)
+        self._restore(self.kept[moment])
 
-    def _keep(self, moment: str) -> None:
+    def keep(self, moment: str) -> None:
+        """Remember everything as it is now, under a name."""
         self.secretary.ledger.close()
         files = {file.relative_to(self.folder): file.read_bytes() for file in self.folder.rglob("*") if file.is_file()}
-        self._kept[moment] = _Moment(self.sandbox.world.dump(), files)
+        self.kept[moment] = _Moment(self.sandbox.world.dump(), files)
 
     def _restore(self, moment: _Moment) -> None:
         self.secretary.ledger.close()

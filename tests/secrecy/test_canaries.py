@@ -22,26 +22,9 @@ from integrations import settings
 from integrations.sandbox import google_responses
 from integrations.sandbox.faults import KINDS
 from integrations.sandbox.respondent import answer
-from integrations.sandbox.server import Sandbox
 from tests.flows.ballots import CLOSES, KEY, OPENS, START
 from tests.flows.club import DAY, HOUR, MARKS, MINUTE, OTHER_MARKS, Club
-from tests.secrecy.canaries import API_KEY, FREE_TEXT, SETTINGS, Canaries, furnish, members, read_files
-
-
-@pytest.fixture(scope="module")
-def aviary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
-    """The club with a canary in everything private, frozen and ready for a season."""
-    with Sandbox(at=START) as sandbox:
-        sandbox.world.mailchimp["api_key"] = API_KEY
-        names = members()
-        club = Club(
-            sandbox, tmp_path_factory.mktemp("aviary"), members=names, unsubscribed=list(names.values())[10], changes=SETTINGS
-        )
-        club.go_to("drafted")
-        furnish(club)
-        club._keep("drafted")
-        yield club
-        club.secretary.ledger.close()
+from tests.secrecy.canaries import API_KEY, FREE_TEXT, SETTINGS, Canaries, members, read_files
 
 
 @pytest.fixture
@@ -178,7 +161,7 @@ def _damaged_book(club: Club) -> None:
 
 
 def _damaged_key(club: Club) -> None:
-    (club.folder / "keys" / f"{KEY}.key").write_bytes(b"\0" * 10)
+    (club.folder / "keys" / f"{KEY}.key").write_text("{", encoding="ascii")
 
 
 def _gone_key(club: Club) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from core import letters
-from core.records import Election, Letter, RollEntry
+from core.records import Election, Letter, LogHead, RollEntry
 from flows.secretary import OUTAGE, Refusal, Secretary
 from integrations.keyring import Keyring
 from tests.trust import acts, members, witness
@@ -52,22 +53,27 @@ class Play:
     refusals: list[str] = field(default_factory=list)
     resumes: int = 0
     processes: int = 0
+    attempt: int = 0
+    process: Callable[[Play, str], list[str]] = field(default_factory=lambda: in_this_process)
 
     def ours(self, name: str) -> None:
         """An act of Canvass's, tried again until it is done and nothing hangs in the air."""
+        self.attempt = 0
         for _ in range(MOST_RESUMES):
             troubles = self._survive(name)
-            if not troubles and not (name == "tend" and self._on_its_way()):
+            head, unsettled = self.look(_standing)
+            self.memory.heads.append(head)
+            if not troubles and not (name == "tend" and unsettled):
                 return
             self.season.sandbox.clock.advance(PAUSE)
-        self.violations.append(f"not settled after {MOST_RESUMES} passes: {troubles} {self._on_its_way()}")
+        self.violations.append(f"not settled after {MOST_RESUMES} passes: {troubles} {unsettled}")
 
     def _survive(self, name: str) -> list[str]:
         for _ in range(MOST_RESUMES):
             self.chaos.overtake = lambda: self._aside(name)
             try:
-                with self.chaos.at_work():
-                    return self._process(name)
+                self.processes += 1
+                return self.process(self, name)
             except Death:
                 self.resumes += 1
             except OUTAGE:
@@ -77,17 +83,9 @@ class Play:
                 return []
             except Exception as fault:  # noqa: BLE001  # whatever it is, a process ends with it, and that is a finding
                 self._note(f"{name} ended with", fault)
+            self.attempt += 1
         self.violations.append(f"{name}: still failing after {MOST_RESUMES} resumes")
         return []
-
-    def _process(self, name: str) -> list[str]:
-        self.processes += 1
-        with self.chaos.paused():
-            secretary = self.secretary(str(self.processes))
-        try:
-            return acts.OURS[name](secretary)
-        finally:
-            secretary.ledger.close()
 
     def _aside(self, name: str) -> None:
         """Another process does the whole act meanwhile. What fails it is its own affair."""
@@ -122,11 +120,6 @@ class Play:
         finally:
             ledger.close()
 
-    def _on_its_way(self) -> list[str]:
-        settled = (*letters.FINAL, letters.SENT, letters.HELD)
-        unsettled = select(Letter.key).where(Letter.state.not_in(settled))
-        return list(self.look(lambda session: session.execute(unsettled).scalars().all()))
-
     # ── the members ────────────────────────────────────────────────────────────────────────────────
 
     def vote(self, when: str) -> None:
@@ -150,10 +143,28 @@ class Play:
         """Everything there is to look at."""
         memory, season = self.memory, self.season
         return witness.Scene(
-            season.sandbox.world, session, season.folder, memory.codes, tuple(memory.cast), tuple(memory.heads)
+            season.sandbox.world, session, season.folder, memory.codes, tuple(memory.cast), memory.lines, tuple(memory.heads)
         )
 
     def state(self) -> str:
         """Where the election stands, or nothing if there is none."""
         election = self.look(lambda session: session.get(Election, KEY))
         return "" if election is None else str(election.state)
+
+
+def _standing(session: Session) -> tuple[str, list[str]]:
+    """The head of the log, and the letters that are still on their way."""
+    settled = (*letters.FINAL, letters.SENT, letters.HELD)
+    unsettled = session.execute(select(Letter.key).where(Letter.state.not_in(settled))).scalars()
+    return session.execute(select(LogHead.hash)).scalar_one(), list(unsettled)
+
+
+def in_this_process(play: Play, name: str) -> list[str]:
+    """Do an act here, as a process newly started would. It dies of an exception that nothing in Canvass catches."""
+    with play.chaos.paused():
+        secretary = play.secretary(str(play.processes))
+    try:
+        with play.chaos.at_work():
+            return acts.OURS[name](secretary)
+    finally:
+        secretary.ledger.close()

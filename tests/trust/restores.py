@@ -10,14 +10,17 @@ from core import letters
 from core.records import Election, Letter, Response
 from flows.duties import holds
 from flows.secretary import Refusal
-from tests.trust import witness
+from tests.trust import acts, witness
 from tests.trust.chaos import Chaos
-from tests.trust.play import Play
+from tests.trust.play import PAUSE, Play
 from tests.trust.season import ACTS, Season
 from tests.trust.stage import CLOSES, HOUR, KEY, START
 from tests.trust.witness import Scene
 
 CERTIFIED = CLOSES + 13 * HOUR
+OURS = tuple(number for number, act in enumerate(ACTS) if act.name in acts.OURS)
+PAIRS = tuple((copied, at) for at in OURS for copied in OURS if copied < at)
+"""Every earlier copy at every later act of Canvass's own; what members do in between doesn't touch the book."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,10 @@ def restore(season: Season, *, copied: int, at: int) -> Restored:
         if ACTS[number].name in ("tend", "freeze", "certify"):
             _put_right(play)
         _act(play, number)
-    _put_right(play)
-    play.ours("tend")
+    for _ in range(3):
+        season.sandbox.clock.advance(PAUSE)
+        _put_right(play)
+        play.ours("tend")
     return play.look(lambda session: _restored(play, session))
 
 

@@ -138,6 +138,7 @@ class Season:
         settings = venue.settings(sandbox, folder, charter="jp_progressives")
         settings = settings.model_copy(update={"database_url": self.book.url})
         self.moments: list[Moment] = []
+        sandbox.world.restore({"clock": START.isoformat(), "google": {}, "mailchimp": {}})
         self._set_climate()
         secretary = Secretary.at_work(settings)
         self.book_id = venue.furnish(sandbox, secretary, stage(seed))
@@ -184,7 +185,7 @@ class Season:
             self.act(play, number)
             if keep:
                 self.moments.append(self.moment(play.memory))
-        return play.look(lambda session: self._outcome(play, session))
+        return play.look(lambda session: self.outcome(play, session))
 
     def begin(self, chaos: Chaos, *, start: int) -> Play:
         """Everything as it was before an act, and a run that takes it up there."""
@@ -199,7 +200,7 @@ class Season:
         self.sandbox.clock.set(max(act.when, self.sandbox.clock.now()))
         act.do(play)
 
-    def _outcome(self, play: Play, session: Any) -> Outcome:
+    def outcome(self, play: Play, session: Any) -> Outcome:
         scene = play.scene(session)
         broken = witness.broken(scene, lists_lag="list_lag_seconds" in self.climate.mailchimp or bool(self.climate.lag))
         return Outcome(witness.digest(scene), play.violations + broken, play.resumes, play.chaos.struck)

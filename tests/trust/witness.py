@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -49,13 +49,14 @@ class Cast:
 
 @dataclass(frozen=True)
 class Scene:
-    """Everything there is to look at: the world, the book, the folder, the codes by line, and what was cast."""
+    """Everything there is to look at: world, book, folder; codes by line, lines by name as first frozen; what was cast."""
 
     world: World
     session: Session
     folder: Path
     codes: Mapping[int, str]
     cast: Collection[Cast]
+    lines: Mapping[str, int] = field(default_factory=dict)
     heads: Collection[str] = ()
 
     def election(self) -> Election:
@@ -178,6 +179,8 @@ def lost(scene: Scene) -> Iterator[str]:
     in_time = [one for one in scene.cast if one.line is not None and one.at <= CLOSES]
     last = {one.line: one for one in sorted(in_time, key=lambda one: one.at)}
     voted = {one.line for one in scene.rows(Voted)}
+    if moved := sum(scene.lines.get(one.name, one.line) != one.line for one in scene.rows(RollEntry)):
+        yield f"lost: {moved} people are on another line than the one whose code they were sent"
     if voted != set(last):
         yield f"lost: {len(set(last) - voted)} voters who took part, doubled: {len(voted - set(last))} who didn't"
     tally = election.intake

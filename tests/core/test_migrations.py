@@ -1,0 +1,109 @@
+"""The book's tables: made step by step, exactly as the records say, and never by an older program."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, select
+
+from core.columns import Record
+from core.ledger import GENESIS, Ledger, LedgerFault
+from core.migrations import up_to_date
+from core.records import LogHead, Person
+from tests.core.book import AT, write_lines
+
+
+@pytest.fixture
+def blank(database_url: str) -> Iterator[Ledger]:
+    """A database without any table."""
+    ledger = Ledger(database_url)
+    yield ledger
+    ledger.close()
+
+
+def test_the_steps_make_the_tables_of_the_records(blank: Ledger) -> None:
+    """Nothing is missing, nothing is more, and no column, key or constraint is otherwise than the records say."""
+    up_to_date(blank)
+    with blank.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Record.metadata) == []
+        assert set(inspect(connection).get_table_names()) == {*Record.metadata.tables, "alembic_version"}
+
+
+def test_a_new_book_begins_with_an_empty_log(blank: Ledger) -> None:
+    """Its head is the first of all heads."""
+    up_to_date(blank)
+    assert blank.head() == GENESIS
+
+
+def test_bringing_it_up_to_date_again_changes_nothing(blank: Ledger) -> None:
+    """What was written stays, and no step is done twice."""
+    up_to_date(blank)
+    heads = write_lines(blank, 3)
+    up_to_date(blank)
+    assert blank.head() == heads[-1]
+
+
+def test_a_book_from_the_future_is_left_alone(blank: Ledger) -> None:
+    """A newer Canvass wrote it: an older one says so, and touches nothing."""
+    up_to_date(blank)
+    heads = write_lines(blank, 1)
+    with blank.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(LedgerFault, match=r"written by a newer Canvass \(step 9999\). Install that version"):
+        up_to_date(blank)
+    assert blank.head() == heads[-1]
+
+
+def test_an_older_book_is_brought_up_to_date(blank: Ledger) -> None:
+    """A book that no step has been done to yet – the oldest there is – gets all of them, beside tables of others."""
+    with blank.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE somebody_elses (id INTEGER PRIMARY KEY)")
+    up_to_date(blank)
+    with blank.writing(AT) as pen:
+        pen.session.add(Person(number="M01", name="Ada Example"))
+    with blank.reading() as session:
+        assert session.execute(select(LogHead.seq)).scalar_one() == 0
+        assert session.execute(select(Person.name)).scalar_one() == "Ada Example"
+    assert "somebody_elses" in inspect(blank.engine).get_table_names()
+
+
+def test_a_step_that_fails_leaves_nothing_behind(blank: Ledger) -> None:
+    """All or nothing: where one table is in the way, none of the others is made, and mended it goes on."""
+    with blank.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE pile (something INTEGER)")
+    with pytest.raises(Exception, match="pile"):
+        up_to_date(blank)
+    assert inspect(blank.engine).get_table_names() == ["pile"]
+    with blank.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE pile")
+    up_to_date(blank)
+    assert blank.head() == GENESIS
+
+
+def test_two_processes_may_start_at_once(blank: Ledger) -> None:
+    """The dashboard and the command line, started together on a new book, both find it in order."""
+    faults: list[Exception] = []
+    start = threading.Barrier(2)
+
+    def begin() -> None:
+        own = Ledger(blank.url)
+        try:
+            start.wait()
+            up_to_date(own)
+        except Exception as fault:  # noqa: BLE001 - told below
+            faults.append(fault)
+        finally:
+            own.close()
+
+    both = [threading.Thread(target=begin) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert faults == []
+    assert blank.head() == GENESIS

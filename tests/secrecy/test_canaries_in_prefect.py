@@ -1,0 +1,81 @@
+"""What Prefect keeps of our runs – parameters, states, logs, results, pages – names nobody either."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogWorker
+from prefect.settings import (
+    PREFECT_API_DATABASE_CONNECTION_URL,
+    PREFECT_HOME,
+    PREFECT_LOGGING_TO_API_ENABLED,
+    temporary_settings,
+)
+from sqlalchemy import make_url
+from sqlalchemy.exc import IntegrityError
+
+from flows.draft import BallotDraft, draft_ballot
+from flows.freeze import freeze_ballot
+from flows.membership import read_membership
+from flows.rehearsal import venue
+from flows.reissue import reissue_link
+from flows.tend import tend_everything
+from flows.withdraw import withdraw_ballot
+from tests.flows.ballots import BALLOT, CLOSES, KEY, OPENS, START
+from tests.flows.club import DAY, HOUR, MARKS, MINUTE, Club
+from tests.secrecy.canaries import Canaries, members, read_files
+
+pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
+
+
+def _play(club: Club) -> Canaries:
+    """The season as organisers run it: every flow at least once."""
+    read_membership()
+    draft_ballot(BallotDraft.model_validate(BALLOT))
+    club.at(START + HOUR)
+    freeze_ballot(KEY)
+    heard = Canaries.of(club)
+    for when in (START + 2 * HOUR, OPENS + MINUTE):
+        club.at(when)
+        tend_everything()
+    for who in list(members())[:3]:
+        club.vote(who, MARKS)
+    reissue_link(KEY, 4)
+    for when in (club.reminder_times()[0], CLOSES + MINUTE, CLOSES + DAY):
+        club.at(when)
+        tend_everything()
+    assert club.election().state == "counted"
+    return heard
+
+
+def _break(club: Club) -> None:
+    """A run that fails on a row of the book, and one that is refused: both leave their faults with Prefect."""
+    with club.secretary.ledger.writing(club.sandbox.clock.now()) as pen:
+        connection = pen.session.connection()
+        connection.exec_driver_sql("CREATE TRIGGER damage BEFORE INSERT ON address BEGIN SELECT RAISE(ABORT, 'damaged'); END")
+        connection.exec_driver_sql("DELETE FROM address")
+    with pytest.raises(IntegrityError):
+        read_membership()
+    with pytest.raises(Exception, match="can become certified, not withdrawn"):
+        withdraw_ballot(KEY, "Too late.")
+
+
+def test_prefect_keeps_nothing_of_people(aviary: Club, prefect_server: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A season of flows on a real Prefect server, two of them failing: its database and its folder hold no canary."""
+    aviary.go_to("furnished")
+    for name, value in venue.as_environment(aviary.settings).items():
+        monkeypatch.setenv(name, value)
+    with temporary_settings({PREFECT_LOGGING_TO_API_ENABLED: True}):
+        heard = _play(aviary)
+        _break(aviary)
+        APILogWorker.drain_all()
+        EventsWorker.drain_all()
+    database = Path(str(make_url(PREFECT_API_DATABASE_CONNECTION_URL.value()).database))
+    kept = read_files(database.parent.glob(f"{database.name}*"))
+    for expected in ("Who may vote", "Finished in state", "IntegrityError", "Autumn endorsements"):
+        assert expected in kept, "the search has to see pages, logs, faults and parameters"
+    heard.listen("Prefect's database", kept)
+    heard.listen("Prefect's folder", read_files(PREFECT_HOME.value().rglob("*")))
+    assert heard.found() == []

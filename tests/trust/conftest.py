@@ -1,0 +1,120 @@
+"""What the trust tests share: a sandbox and the seasons played on it, and one table of what was found at the end."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from integrations.sandbox.server import Sandbox
+from tests.conftest import TEST_POSTGRES
+from tests.trust.books import ServedBook
+from tests.trust.nursery import Nursery
+from tests.trust.season import Season
+from tests.trust.stage import START
+
+Seasons = Callable[..., Season]
+
+
+@pytest.fixture(scope="session")
+def _sandbox() -> Iterator[Sandbox]:
+    with Sandbox(at=START) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def seasons(_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seasons]:
+    """A season by its seed and its kind of book, furnished and played without faults once in each worker."""
+    known: dict[tuple[int, str], Season] = {}
+    served: list[ServedBook] = []
+
+    def season(seed: int = 0, book: str = "sqlite") -> Season:
+        if (seed, book) not in known:
+            folder = Path(tmp_path_factory.mktemp(f"season-{seed}-{book}"))
+            if book == "postgresql":
+                served.append(ServedBook(TEST_POSTGRES))
+            known[seed, book] = Season(_sandbox, folder, seed=seed, book=served[-1] if book == "postgresql" else None)
+        return known[seed, book]
+
+    yield season
+    for one in served:
+        one.drop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def book(request: pytest.FixtureRequest) -> str:
+    """The kind of book: once SQLite, and once PostgreSQL where one is offered."""
+    kind = str(request.param)
+    if kind == "postgresql" and not TEST_POSTGRES:
+        pytest.skip("no PostgreSQL is offered; `make test-postgres` starts one")
+    return kind
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Processes that can be killed."""
+    quiet = Nursery()
+    yield quiet
+    quiet.close()
+
+
+@dataclass
+class Tally:
+    """What a family of runs came to."""
+
+    family: str
+    points: int = 0
+    runs: int = 0
+    struck: int = 0
+    complaints: list[str] = field(default_factory=list)
+
+    def note(self, what: str, complaints: list[str], *, struck: int = 0) -> None:
+        """Count a run, and keep what was wrong with it."""
+        self.runs += 1
+        self.struck += struck
+        self.complaints += [f"{what}: {one}" for one in complaints]
+
+    def figures(self) -> dict[str, int]:
+        """The numbers for the table."""
+        found = Counter(one.split(": ")[1] if one.split(": ")[1] in ("doubled", "lost") else "other" for one in self.complaints)
+        return {"points": self.points, "runs": self.runs, "faults": self.struck, **{k: found[k] for k in ("doubled", "lost", "other")}}
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Iterator[Tally]:
+    """Counts a test's runs for the table at the end."""
+    counted = Tally(request.function.__name__.removeprefix("test_").replace("_", " "))
+    began = time.monotonic()
+    yield counted
+    record_property("trust", [counted.family, counted.figures(), time.monotonic() - began])
+
+
+_figures: dict[str, Counter[str]] = defaultdict(Counter)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Gather the numbers, wherever the test ran."""
+    if report.when != "teardown":
+        return
+    for name, value in report.user_properties:
+        if name == "trust":
+            family, figures, seconds = value
+            _figures[family].update({**figures, "seconds": round(seconds)})
+            _figures[family]["points"] = max(_figures[family]["points"], figures["points"])
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """The table: how much was tried, and how often anything was doubled, lost or different."""
+    if not _figures or hasattr(config, "workerinput"):
+        return
+    columns = ("points", "runs", "faults", "doubled", "lost", "other", "seconds")
+    widest = max(map(len, _figures))
+    terminalreporter.section("trust")
+    terminalreporter.write_line(" " * widest + "".join(f"{name:>9}" for name in columns))
+    for family, figures in _figures.items():
+        terminalreporter.write_line(f"{family:<{widest}}" + "".join(f"{figures[name]:>9}" for name in columns))
