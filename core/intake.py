@@ -106,6 +106,7 @@ def without_strange_words(
     return {
         question: given if _was_offered(question, given, offered) else (NEVER_OFFERED,)
         for question, given in marks.items()
+        if question in offered  # a question that somebody added to the form by hand is no part of the ballot
     }
 
 

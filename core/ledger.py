@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from sqlite3 import OperationalError
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url, select
 from sqlalchemy.orm import Session
 
 from core.records import Election, Entry, LogHead
@@ -81,7 +81,7 @@ class Ledger:
 
     @contextmanager
     def writing(self, at: datetime) -> Iterator[Pen]:
-        """Change things, all or nothing. Waits while another process writes. `at` is when; ValueError without its zone."""
+        """Change things, all or nothing. Waits while another writes. `at` is when; ValueError without its zone."""
         if at.tzinfo is None:
             raise ValueError("the book is written at a time with a zone, or nobody could say when that was")
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
@@ -151,17 +151,33 @@ def log_fault(session: Session, *, since: str = GENESIS) -> str:
     return "" if known else f"the log of {seq} lines doesn't contain the earlier head {since[:16]}"
 
 
+def newest(session: Session, kind: str, *, election: str) -> dict[str, Any]:
+    """What the newest line of a kind says about an election; nothing if there is none."""
+    lines = session.execute(select(Entry.payload).where(Entry.kind == kind).order_by(Entry.seq.desc())).scalars()
+    told = (json.loads(payload) for payload in lines)
+    return next((payload for payload in told if payload.get("election") == election), {})
+
+
 def _engine(url: str) -> Engine:
     """An engine with the switches that our promises rest on. Its errors don't quote what was being written."""
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
-        return create_engine(address.set(drivername="postgresql+psycopg"), hide_parameters=True)
+        engine = create_engine(address.set(drivername="postgresql+psycopg"), hide_parameters=True)
+        event.listen(engine, "handle_error", _leave_out_details)
+        return engine
     if address.get_backend_name() != "sqlite":
         raise LedgerFault(f"Canvass keeps its book in SQLite or PostgreSQL, not in {address.get_backend_name()}.")
     engine = create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _leave_out_details(told: ExceptionContext) -> None:
+    """PostgreSQL's faults quote the row they are about, which may be somebody's address."""
+    for fault in (told.original_exception, told.sqlalchemy_exception):
+        if fault is not None:
+            fault.args = tuple(str(words).partition("\nDETAIL:")[0] for words in fault.args)
 
 
 def _set_up_sqlite(connection: Any, _: Any) -> None:

@@ -22,6 +22,7 @@ class Occasion:
 
 OCCASIONS = {
     "ballot": Occasion("ballot", "E7", "roll", personal=True, sealed=False),
+    "new_link": Occasion("new_link", "E7", "roll", personal=True, sealed=False),
     # Who is reminded tells who hasn't voted: while codes live, only the election's key opens that list.
     "reminder": Occasion("reminder", "E12", "not voted", personal=True, sealed=True),
     "result": Occasion("result", "E16", "members", personal=False, sealed=False),

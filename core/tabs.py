@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
@@ -15,6 +16,10 @@ T = TypeVar("T")
 
 HEADING_ROWS = 20
 """The headings are looked for in this many rows, because some sheets have a title above them."""
+
+
+LONGEST_HEADING = 40
+"""So much of a heading is quoted: some sheets have a whole paragraph there."""
 
 
 class TabFault(ValueError):
@@ -49,6 +54,15 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class Table:
+    """What a tab holds: in which row its headings are, its rows below them, blank ones too, and the columns not read."""
+
+    headings_at: int
+    rows: tuple[Row, ...]
+    unread: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Row:
     """A row below the headings: its number in the sheet, and its cells by heading."""
 
@@ -73,7 +87,7 @@ class Row:
 
 _DAY = Column("Date", ("day", "event date", "date of event"))
 _EVENT = Column("Event", ("event name", "event code", "meeting", "which event"))
-_EMAIL = Column("Email", ("email address", "e mail", "e mail address", "user email", "username", "your email"))
+_EMAIL = Column("Email", ("email address", "user email", "username", "your email"))
 _WHO = (
     Column("Name", ("full name", "your name", "attendee", "volunteer", "member name")),
     Column("First name", ("first", "given name")),
@@ -87,10 +101,13 @@ MEMBERS = Tab(
         Column("Member id", ("member number", "member no", "member", "number", "no", "id")),
         *_WHO,
         Column("Also known as", ("aka", "nickname", "nicknames", "other names", "preferred name")),
-        Column("Other emails", ("other email", "other email addresses", "second email", "additional emails")),
+        Column(
+            "Other emails",
+            ("other email", "other email addresses", "emails", "email addresses", "second email", "additional emails"),
+        ),
         Column("Dues paid", ("dues", "paid dues", "progressive mass dues")),
     ),
-    needs=(("Member id",), ("Name", "First name"), ("Email",)),
+    needs=(("Member id",), ("Name", "First name"), ("Email", "Other emails")),
 )
 EVENTS = Tab(
     "Events",
@@ -113,8 +130,8 @@ VOLUNTEERING = Tab(
 )
 
 
-def rows_of(tab: Tab, tabs: Mapping[str, Rows]) -> tuple[Row, ...]:
-    """The rows of a tab below its headings, blank ones too.
+def table_of(tab: Tab, tabs: Mapping[str, Rows]) -> Table:
+    """What a tab of the workbook holds.
 
     Raises TabFault if there is no such tab, or two, or if a needed column is missing or a
     column is there twice.
@@ -125,18 +142,22 @@ def rows_of(tab: Tab, tabs: Mapping[str, Rows]) -> tuple[Row, ...]:
         raise TabFault(f"The workbook has {number} named '{tab.name}'. {remedy}.")
     rows = found[0]
     start, headings = _headings(tab, rows)
-    return tuple(
+    below = tuple(
         Row(number, {heading: row[at] if at < len(row) else None for heading, at in headings.items()})
         for number, row in enumerate(rows[start + 1 :], start + 2)
     )
+    return Table(start + 1, below, _unread(rows[start], rows[start + 1 :], places=set(headings.values())))
+
+
+def name_in(row: Row) -> str:
+    """The name that a row gives, whole or in two parts; possibly empty."""
+    parts = (row.read("First name", cells.text), row.read("Last name", cells.text))
+    return row.read("Name", cells.text) or " ".join(filter(None, parts))
 
 
 def who(row: Row) -> tuple[str, str]:
     """(name, e-mail address) as a row gives them, each possibly empty."""
-    name = row.read("Name", cells.text)
-    if not name:
-        name = f"{row.read('First name', cells.text)} {row.read('Last name', cells.text)}".strip()
-    return name, row.read("Email", cells.email)
+    return name_in(row), row.read("Email", cells.email)
 
 
 def _headings(tab: Tab, rows: Rows) -> tuple[int, Mapping[str, int]]:
@@ -158,9 +179,21 @@ def _headings(tab: Tab, rows: Rows) -> tuple[int, Mapping[str, int]]:
 
 def _places(tab: Tab, row: Sequence[Cell]) -> Mapping[str, list[int]]:
     """The columns that a row of headings names, with all places where it does."""
-    meant = {plain(name): column.heading for column in tab.columns for name in (column.heading, *column.others)}
+    meant = {_meaning(name): column.heading for column in tab.columns for name in (column.heading, *column.others)}
     places: dict[str, list[int]] = {}
     for at, cell in enumerate(row):
-        if isinstance(cell, str) and plain(cell) in meant:
-            places.setdefault(meant[plain(cell)], []).append(at)
+        if isinstance(cell, str) and _meaning(cell) in meant:
+            places.setdefault(meant[_meaning(cell)], []).append(at)
     return places
+
+
+def _meaning(heading: str) -> str:
+    """A heading to compare: "E-mail", "e mail" and "Email" are one word."""
+    return re.sub(r"\be mail", "email", plain(heading))
+
+
+def _unread(headings: Sequence[Cell], rows: Rows, *, places: set[int]) -> tuple[str, ...]:
+    """The headings of columns that hold something and aren't read. One in brackets is the organisers' own note."""
+    written = {at for row in rows for at, cell in enumerate(row) if cell is not False and not cells.is_blank(cell)}
+    said = [cells.text(headings[at]) if at < len(headings) else "" for at in sorted(written - places)]
+    return tuple(heading[:LONGEST_HEADING] for heading in said if heading and not heading.startswith("("))

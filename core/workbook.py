@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 
 from core import cells
 from core.cited import plain
-from core.tabs import ATTENDANCE, EVENTS, MEMBERS, VOLUNTEERING, Row, RowFault, Rows, Tab, TabFault, rows_of, who
+from core.tabs import (
+    ATTENDANCE,
+    EVENTS,
+    MEMBERS,
+    VOLUNTEERING,
+    Row,
+    RowFault,
+    Rows,
+    Tab,
+    Table,
+    TabFault,
+    name_in,
+    table_of,
+    who,
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +81,7 @@ class Shift:
 
 @dataclass(frozen=True)
 class SetAside:
-    """A row that couldn't be used, and what to do about it. Holds no name and no address."""
+    """What couldn't be used, a row or a part of it, and what to do about it. Holds no name and no address."""
 
     tab: str
     row: int
@@ -92,7 +106,10 @@ T = TypeVar("T", bound=Line)
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """What a tab said. rows = used + duplicates + blank + set aside, unless `refused` says why it wasn't read."""
+    """What a tab said. rows = used + duplicates + blank + set aside, unless `refused` says why it wasn't read.
+
+    `remarks` are letters about rows that are used all the same, and about columns that aren't read.
+    """
 
     tab: str
     rows: int = 0
@@ -100,6 +117,7 @@ class Page(Generic[T]):
     duplicates: int = 0
     blank: int = 0
     set_aside: tuple[SetAside, ...] = ()
+    remarks: tuple[SetAside, ...] = ()
     refused: str = ""
 
 
@@ -117,8 +135,8 @@ class Book:
         return (self.members, self.events, self.sign_ins, self.shifts)
 
     def set_aside(self) -> tuple[SetAside, ...]:
-        """Every row that somebody has to look at."""
-        return tuple(one for page in self.pages() for one in page.set_aside)
+        """Everything that somebody has to look at: rows that aren't used, and remarks. One for a row at most."""
+        return tuple(one for page in self.pages() for one in (*page.set_aside, *page.remarks))
 
     def refused(self) -> tuple[str, ...]:
         """A letter for every tab that couldn't be read at all."""
@@ -148,12 +166,13 @@ def _page(
 ) -> Page[T]:
     """Read a tab row by row. Lines equal in `by` are duplicates, or clash if column `unique` may have a value once."""
     try:
-        rows = rows_of(tab, tabs)
+        table = table_of(tab, tabs)
     except TabFault as fault:
         return Page(tab.name, refused=str(fault))
     used: dict[Hashable, T] = {}
     set_aside: list[SetAside] = []
-    written = [row for row in rows if not row.is_blank()]
+    remarks = list(_unread(tab, table))
+    written = [row for row in table.rows if not row.is_blank()]
     for row in written:
         try:
             line = parse(row)
@@ -161,8 +180,41 @@ def _page(
             _check_clash(line, earlier, unique)
         except RowFault as fault:
             set_aside.append(SetAside(tab.name, row.number, fault.column, fault.reason, fault.remedy))
-    duplicates = len(written) - len(used) - len(set_aside)
-    return Page(tab.name, len(rows), tuple(used.values()), duplicates, len(rows) - len(written), tuple(set_aside))
+            continue
+        if tab is MEMBERS:
+            remarks += _without_address(row)
+    duplicates, blank = len(written) - len(used) - len(set_aside), len(table.rows) - len(written)
+    used_lines = tuple(used.values())
+    return Page(tab.name, len(table.rows), used_lines, duplicates, blank, tuple(set_aside), tuple(remarks))
+
+
+def _unread(tab: Tab, table: Table) -> Iterator[SetAside]:
+    """One remark about all columns of a tab that nobody reads."""
+    if table.unread:
+        columns = "', '".join(table.unread)
+        reason = "the column isn't read" if len(table.unread) == 1 else "these columns aren't read"
+        remedy = "Rename what should be read; put the heading of a note of your own in brackets"
+        yield SetAside(tab.name, table.headings_at, columns, reason, remedy)
+
+
+def _without_address(row: Row) -> Iterator[SetAside]:
+    """A remark about a member who is kept without the addresses that nobody can write to."""
+    faults = [fault for column in ADDRESSES for _, fault in [_addresses(row, column)] if fault]
+    if faults:
+        columns = "' and '".join(fault.column for fault in faults)
+        reason = f"{faults[0].reason}; the member is kept without it"
+        yield SetAside(MEMBERS.name, row.number, columns, reason, faults[0].remedy)
+
+
+ADDRESSES = ("Email", "Other emails")
+
+
+def _addresses(row: Row, column: str) -> tuple[tuple[str, ...], RowFault | None]:
+    """The addresses in a cell, and why they can't be used if they can't."""
+    try:
+        return row.read(column, cells.emails), None
+    except RowFault as fault:
+        return (), fault
 
 
 def _check_clash(line: Any, earlier: Any, unique: str) -> None:
@@ -176,10 +228,10 @@ def _member(row: Row) -> Member:
     number = row.read("Member id", cells.text)
     if not number:
         raise RowFault("Member id", "there is no number", "Give the member a number that nobody else has")
-    name, _ = who(row)
+    name = name_in(row)
     if not name:
         raise RowFault("Name", "there is no name", "Write the member's name")
-    addresses = (*row.read("Email", cells.emails), *row.read("Other emails", cells.emails))
+    addresses = [address for column in ADDRESSES for address in _addresses(row, column)[0]]
     return Member(
         row.number,
         number,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core.records import Address, Certificate, Election, Person
 from flows import screen
-from flows.duties import announcing, post
+from flows.duties import announcing, post, sealing
 from flows.pages.election import result_page
 from flows.secretary import Refusal, Secretary
 
@@ -40,6 +40,9 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
             raise Refusal(f"“{key}” is {election.state if election else 'unknown'}: there is no count to certify yet.")
         if election.state != "counted":
             return False
+        fault = sealing.box_fault(pen.session, election)
+        if fault is not None:
+            raise Refusal(f"“{key}” can't be certified: {fault.because}. Put a newer copy of the book back.")
         pen.session.add(Certificate(election_key=key, officer=officer.strip(), note=note.strip(), at=pen.at))
         pen.advance(election, "certified")
         boxes = select(Address.email).join(Person).where(Address.rank == 0).distinct()

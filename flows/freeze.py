@@ -10,11 +10,11 @@ from prefect import flow
 from sqlalchemy import select
 
 from core import calendar, secrecy
-from core.records import Credential, Election, RollEntry
+from core.records import Election, RollEntry
 from core.ruling import Ruling
 from flows import screen
 from flows.draft import standing_in_the_way
-from flows.duties import life, stock
+from flows.duties import life, roll, stock
 from flows.duties.mailboxes import PLACES, SLOTS
 from flows.duties.stock import Standing
 from flows.secretary import Refusal, Secretary
@@ -45,8 +45,8 @@ def freeze(secretary: Secretary, key: str) -> int:
     kept = secretary.keyring.keep(key, ElectionKey(secretary.chance(32), secretary.chance(16).hex(), whose))
     if kept.roll not in ("", whose):
         raise Refusal(
-            f"“{key}” was frozen before, with other people on its roll. The links that went out then would now belong to "
-            "others: put a newer copy of the book back, or draft the ballot anew under another key."
+            f"“{key}” was frozen before, with other people on its roll. The links that went out then would now "
+            "belong to others: put a newer copy of the book back, or draft the ballot anew under another key."
         )
     return _write_roll(secretary, key, voters, kept)
 
@@ -66,17 +66,17 @@ def _write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: El
         if election.state != "drafted":
             return election.roll_size
         places: Counter[str] = Counter()
+        entries = []
         for line, voter in enumerate(voters, start=1):
             places[voter.mailbox] += 1
             place = places[voter.mailbox] if voter.mailbox and places[voter.mailbox] in PLACES else 0
-            pen.session.add(_entry(key, line, place, voter))
-        hashes = [secrecy.hash_of(kept.key, key, line=line) for line in range(1, len(voters) + 1)]
-        pen.session.add_all(Credential(election_key=key, code_hash=one) for one in sorted(hashes))
+            entries.append(_entry(key, line, place, voter))
+        pen.session.add_all(entries)
+        pen.session.flush()
+        roll.write_codes(pen.session, key, kept)
         election.mail_slot = _free_slot(pen.session)
         election.roll_size = len(voters)
-        election.roll_fingerprint = secrecy.fingerprint(
-            [_line_of(line, voter) for line, voter in enumerate(voters, start=1)]
-        )
+        election.roll_fingerprint = roll.fingerprint(entries)
         election.seed_commitment = secrecy.commitment(kept.seed)
         pen.log(
             "roll.frozen",
@@ -84,7 +84,6 @@ def _write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: El
             size=len(voters),
             roll=election.roll_fingerprint,
             charter=election.charter_fingerprint,
-            credentials=secrecy.fingerprint(sorted(hashes)),
             seed=election.seed_commitment,
         )
         pen.advance(election, "frozen")
@@ -104,12 +103,6 @@ def _entry(key: str, line: int, place: int, voter: Standing) -> RollEntry:
         because=voter.ruling.ruling.because,
         evidence=[{**asdict(one), "day": one.day.isoformat()} for one in voter.ruling.evidence],
     )
-
-
-def _line_of(line: int, voter: Standing) -> list[Any]:
-    """A roll line as it is fingerprinted: who, by which ruling, on which evidence."""
-    evidence = [[one.day.isoformat(), one.what, one.place] for one in voter.ruling.evidence]
-    return [line, voter.number, voter.name, voter.mailbox, voter.ruling.ruling.clause, evidence]
 
 
 def _free_slot(session: Any) -> int:

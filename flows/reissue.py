@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from prefect import flow
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import secrecy
-from core.records import Credential, Election, Letter, RollEntry
+from core.records import Election, Letter, RollEntry
 from flows import screen
-from flows.duties import announcing, post
+from flows.duties import announcing, post, roll
 from flows.secretary import Refusal, Secretary
 
 
-def reissue(secretary: Secretary, key: str, line: int) -> str:
-    """Give a roll line its next code, and plan the letter that carries it. Returns the letter's key.
+def reissue(secretary: Secretary, key: str, member: str) -> str:
+    """Give a member on the roll their next code, and plan the letter that carries it. Returns the letter's key.
 
     A ballot cast with the old code no longer counts: whoever had the old link may have cast
     it. A new link isn't made while a letter with the last one is still on its way, so doing this
@@ -23,37 +22,38 @@ def reissue(secretary: Secretary, key: str, line: int) -> str:
     kept = secretary.keyring.read(key)
     with secretary.ledger.writing(secretary.now()) as pen:
         election = pen.session.get(Election, key)
-        entry = pen.session.get(RollEntry, (key, line))
-        if election is None or entry is None:
-            raise Refusal(f"“{key}” has no roll line {line}. The command “canvass roll {key}” lists them.")
-        if election.state != "open" or kept is None:
-            raise Refusal(f"“{key}” is {election.state}: new links are given only while voting is open.")
-        if not entry.place:
-            raise Refusal(f"Line {line} can't be reached by e-mail. The command “canvass unreachable {key}” says why.")
+        if election is None:
+            raise Refusal(f"There is no ballot “{key}”.")
+        if election.state != "open" or pen.at >= election.closes_at:
+            raise Refusal(f"“{key}” isn't open for voting: new links are given only while it is.")
+        if kept is None:
+            raise Refusal(f"The key file of “{key}” is missing, so no link can be made. Put it back first.")
+        entry = _entry(pen.session, key, member)
         last = pen.session.get(Letter, _letter(key, entry))
         if last is not None and last.posted_at is None:
             return last.key
-        old = secrecy.hash_of(kept.key, key, line=line, epoch=entry.epoch)
-        entry.epoch += 1
-        new = secrecy.hash_of(kept.key, key, line=line, epoch=entry.epoch)
-        _replace(pen.session, key, old=old, new=new)
-        mailbox = select(RollEntry.line).where(
-            RollEntry.election_key == key, RollEntry.email == entry.email, RollEntry.place > 0
-        )
-        to = sorted(pen.session.execute(mailbox).scalars())
+        entry.epoch = max(entry.epoch, kept.epochs.get(entry.line, 0)) + 1
+        noted = secretary.keyring.reissue(key, line=entry.line, epoch=entry.epoch)
+        pen.session.flush()
+        roll.write_codes(pen.session, key, noted)
         facts = announcing.ballot_facts(secretary, election, log_head=pen.head.hash)
         letter = _letter(key, entry)
-        pen.session.add(post.plan(letter, occasion="ballot", election=election, at=pen.at, to=to, facts=facts))
+        pen.session.add(
+            post.plan(letter, occasion="new_link", election=election, at=pen.at, to=[entry.line], facts=facts)
+        )
         pen.log("link.reissued", election=key)
     return letter
 
 
-def _replace(session: Session, key: str, *, old: str, new: str) -> None:
-    """Put one hash in another's place, and write all of them anew, sorted: a lone newest row would be this voter's."""
-    mine = Credential.election_key == key
-    hashes = set(session.execute(select(Credential.code_hash).where(mine)).scalars()) - {old} | {new}
-    session.execute(delete(Credential).where(mine))
-    session.add_all(Credential(election_key=key, code_hash=one) for one in sorted(hashes))
+def _entry(session: Session, key: str, member: str) -> RollEntry:
+    """The roll line of a member, who has to be reachable by e-mail."""
+    mine = select(RollEntry).where(RollEntry.election_key == key, RollEntry.number == member.strip())
+    entry = session.execute(mine).scalar_one_or_none()
+    if entry is None:
+        raise Refusal(f"No member “{member}” is on the roll of “{key}”. The command “canvass roll {key}” lists it.")
+    if not entry.place:
+        raise Refusal(f"{member} can't be reached by e-mail. The command “canvass unreachable {key}” says why.")
+    return entry
 
 
 def _letter(key: str, entry: RollEntry) -> str:
@@ -61,14 +61,14 @@ def _letter(key: str, entry: RollEntry) -> str:
 
 
 @flow(name="reissue", flow_run_name="New link: {election}")
-def reissue_link(election: str, line: int) -> str:
+def reissue_link(election: str, member: str) -> str:
     """Give a voter a new link by e-mail. The old one, and any ballot cast with it, no longer counts.
 
     Args:
         election: The ballot's key.
-        line: The voter's line on the frozen roll.
+        member: The voter's number in the members' workbook, such as M017.
     """
     secretary = Secretary.at_work()
-    letter = reissue(secretary, election, line)
+    letter = reissue(secretary, election, member)
     screen.show_election(secretary, election)
     return f"The letter “{letter}” goes out with the next pass."

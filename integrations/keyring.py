@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 
@@ -13,12 +14,14 @@ from pathlib import Path
 class ElectionKey:
     """What must stay secret while an election is open: the key of its codes, and the seed of its lots.
 
-    `roll` is the fingerprint of whose codes they are, line by line.
+    `roll` is the fingerprint of whose codes they are, line by line; `epochs` says which
+    lines have been given a new code, and how often.
     """
 
     key: bytes
     seed: str
     roll: str = ""
+    epochs: Mapping[int, int] = field(default_factory=dict)
 
 
 class Keyring:
@@ -36,20 +39,15 @@ class Keyring:
         if written.startswith("\0"):
             return None  # a process died while it was destroying it
         kept = json.loads(written)
-        return ElectionKey(bytes.fromhex(kept["key"]), kept["seed"], kept["roll"])
+        epochs = {int(line): epoch for line, epoch in kept["epochs"].items()}
+        return ElectionKey(bytes.fromhex(kept["key"]), kept["seed"], kept["roll"], epochs)
 
     def keep(self, election: str, key: ElectionKey) -> ElectionKey:
         """Write a key once and for all. If there is one already, that one stays and is returned."""
         kept = self.read(election)
         if kept is not None:
             return kept
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self.folder, prefix=f"{election}.", suffix=".draft")  # readable by us only
-        draft = Path(name)
-        with os.fdopen(handle, "w", encoding="ascii") as out:
-            json.dump({"key": key.key.hex(), "seed": key.seed, "roll": key.roll}, out)
-            out.flush()
-            os.fsync(out.fileno())
+        draft = self._draft(election, key)
         try:
             # A hard link fails where the name is taken: of two processes that freeze at once, one key wins.
             os.link(draft, self._file(election))
@@ -60,8 +58,32 @@ class Keyring:
         self._settle()
         return self.read(election) or key
 
+    def reissue(self, election: str, *, line: int, epoch: int) -> ElectionKey:
+        """Note that a line has a new code, before the book does: an older book mustn't bring the old one back.
+
+        Raises KeyError where the election has no key.
+        """
+        kept = self.read(election)
+        if kept is None:
+            raise KeyError(election)
+        noted = replace(kept, epochs={**kept.epochs, line: epoch})
+        draft = self._draft(election, noted)
+        Path(draft).replace(self._file(election))  # at once and whole: a crash leaves the old file or the new one
+        self._settle()
+        return noted
+
+    def _draft(self, election: str, key: ElectionKey) -> Path:
+        """A key written to a file of its own, readable by us only, and safe on the disk."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self.folder, prefix=f"{election}.", suffix=".draft")
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            json.dump({"key": key.key.hex(), "seed": key.seed, "roll": key.roll, "epochs": dict(key.epochs)}, out)
+            out.flush()
+            os.fsync(out.fileno())
+        return Path(name)
+
     def destroy(self, election: str) -> None:
-        """Overwrite and remove a key, and whatever a process that died while keeping it left. Again, it does nothing."""
+        """Overwrite and remove a key, and whatever a process that died while keeping it left. Twice does no more."""
         for file in (self._file(election), *self.folder.glob(f"{election}.*.draft")):
             _overwrite(file)
 

@@ -25,6 +25,9 @@ def up_to_date(ledger: Ledger) -> None:
             f"The book was written by a newer Canvass (step {held}). Install that version, or a newer one."
         )
     with ledger.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Where SQLite waits by itself: of two processes that begin at once, the second finds everything done.
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(267)")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

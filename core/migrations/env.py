@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from core.records import Record
+from core import records  # noqa: F401  # its tables have to be known
+from core.columns import Record
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -119,12 +119,13 @@ def roll(key: Key) -> None:
 
 @app.command()
 def reissue(
-    key: Key, line: Annotated[int, typer.Argument(help="The voter's line; `canvass roll` lists them.")]
+    key: Key,
+    member: Annotated[str, typer.Argument(help="The voter's number, such as M017.")],
 ) -> None:
     """Send a voter a new link. The old one, and any ballot cast with it, no longer counts."""
     from flows import reissue as reissuing
 
-    letter = reissuing.reissue(_secretary(), key, line)
+    letter = reissuing.reissue(_secretary(), key, member)
     console.print(f"The letter “{letter}” goes out with the next pass.")
 
 

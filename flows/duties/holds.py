@@ -8,7 +8,7 @@ from flows.secretary import Refusal, Secretary
 
 
 def hold(secretary: Secretary, election: Election, fault: Ruling) -> None:
-    """Stop an election until a person has looked, unless another process has brought it further. Ballots go on being read."""
+    """Stop an election until a person has looked, unless it has moved on meanwhile. Ballots go on being read."""
     with secretary.ledger.writing(secretary.now()) as pen:
         current = pen.session.get_one(Election, election.key)
         if current.state == election.state and current.held_because != fault.because:

@@ -51,9 +51,7 @@ def read(secretary: Secretary, election: Election) -> Read:
     return Read(everything, len(new))
 
 
-def _submission(
-    election: Election, response: FormResponse, known: Mapping[str, frozenset[str]]
-) -> intake.Submission:
+def _submission(election: Election, response: FormResponse, known: Mapping[str, frozenset[str]]) -> intake.Submission:
     """An answered form in our words. The code itself is forgotten here, and so is all else that somebody typed."""
     marks = dict(response.answers)
     code = marks.pop(form.code_question(election), ("",))

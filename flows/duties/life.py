@@ -12,7 +12,7 @@ from core.bylaws import endorsement
 from core.calendar import Window
 from core.records import Certificate, Election, Letter, RollEntry
 from core.ruling import Ruling
-from flows.duties import announcing, form, intake, mailboxes, post, reminding, sealing
+from flows.duties import announcing, form, intake, mailboxes, post, reminding, roll, sealing
 from flows.duties.holds import unless_accepted
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
@@ -41,7 +41,7 @@ def _frozen(secretary: Secretary, election: Election) -> Ruling | None:
     fault = unless_accepted(election, None if late else late)
     if fault is not None:
         return fault
-    fault = form.publish(secretary, election)
+    fault = roll.check(secretary, election) or form.publish(secretary, election)
     if fault is not form.GONE:  # nobody can accept that there is nothing to vote with
         fault = unless_accepted(election, fault)
     if fault is None:
@@ -63,7 +63,12 @@ def window_left(election: Election, now: datetime) -> Ruling:
         )
     window = Window(opens, election.closes_at, election.zone)
     late = "" if opens == election.opens_at else "voting opened late"
-    return endorsement.window_is_long_enough(window, reason=election.window_reason or late, charter=rules)
+    ruling = endorsement.window_is_long_enough(window, reason=election.window_reason or late, charter=rules)
+    if ruling or not late:
+        return ruling
+    # In words that don't change from minute to minute: a person may have accepted them.
+    owed = rules.voting_window.minimum_days.value
+    return Ruling(False, ruling.clause, f"voting would open late, with less than the {owed} days that voters are owed")
 
 
 def _note_form(secretary: Secretary, election: Election, made: form.Made) -> None:
@@ -110,7 +115,8 @@ def _opened(secretary: Secretary, election: Election) -> Ruling | None:
 
 
 def _watch(secretary: Secretary, election: Election) -> Ruling | None:
-    fault = unless_accepted(election, form.check(secretary, election, accepting=True))
+    fault = unless_accepted(election, roll.check(secretary, election))
+    fault = fault or unless_accepted(election, form.check(secretary, election, accepting=True))
     if fault is None:
         with secretary.ledger.writing(secretary.now()) as pen:
             pen.session.get_one(Election, election.key).form_checked_at = pen.at
@@ -128,6 +134,7 @@ def _closed(secretary: Secretary, election: Election) -> Ruling | None:
     """Read until two full readings agree, then seal."""
     reading = intake.read(secretary, election)
     fault = unless_accepted(election, reading.fault)
+    fault = fault or unless_accepted(election, roll.check(secretary, election))
     fault = fault or unless_accepted(election, form.check(secretary, election, accepting=False))
     if fault is not None:
         return fault
@@ -161,6 +168,10 @@ def _letters_on_their_way(secretary: Secretary, election: Election) -> bool:
 def _certified(secretary: Secretary, election: Election) -> Ruling | None:
     """Publish the recount pack; the election is announced once the result letter is out."""
     _counted(secretary, election)
+    with secretary.ledger.reading() as session:
+        fault = sealing.box_fault(session, session.get_one(Election, election.key))
+    if fault is not None:
+        return fault
     if not election.pack_fingerprint:
         _note(secretary, election, pack_fingerprint=announcing.write_pack(secretary, election))
     with secretary.ledger.writing(secretary.now()) as pen:

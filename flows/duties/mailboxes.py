@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -56,18 +57,18 @@ def prepare(secretary: Secretary, letter: Letter, to: Sequence[Any]) -> set[str]
     links = _links(secretary, letter, frozenset(to))
     if letter.thorough:
         return _reconcile(secretary, links.fields)
-    # A reminder: the links lie there since the ballot letter. Only where one of two voters of a
-    # mailbox has voted must a link be taken away before the mailbox is written to again.
-    refused = _enrol(secretary, {email: (links.fields[email], False) for email in links.partly})
+    # A reminder: the links lie there since the ballot letter. Only where two voters use one mailbox
+    # may there be a link to take away, of the one who has voted, or to put back, after a reissue to the other.
+    refused = _enrol(secretary, {email: (links.fields[email], False) for email in links.shared})
     return set(links.fields) - _faults(secretary, links.fields) - refused.keys()
 
 
 @dataclass(frozen=True)
 class Links:
-    """What each mailbox should hold; `partly` are those where a voter of the mailbox isn't written to."""
+    """What each mailbox should hold; `shared` are those that more than one voter uses."""
 
     fields: Mapping[str, Mapping[str, str]]
-    partly: frozenset[str]
+    shared: frozenset[str]
 
 
 def _links(secretary: Secretary, letter: Letter, lines: frozenset[int]) -> Links:
@@ -84,8 +85,8 @@ def _links(secretary: Secretary, letter: Letter, lines: frozenset[int]) -> Links
         if entry.line in lines:
             boxes[entry.email][f"{slot}N{entry.place}"] = audience.harmless(entry.name)
             boxes[entry.email][f"{slot}C{entry.place}"] = secrecy.code(key.key, line=entry.line, epoch=entry.epoch)
-    silent = {entry.email for entry in entries if entry.line not in lines}
-    return Links(boxes, frozenset(silent & boxes.keys()))
+    voters = Counter(entry.email for entry in entries)
+    return Links(boxes, frozenset(email for email in boxes if voters[email] > 1))
 
 
 def _faults(secretary: Secretary, emails: Collection[str]) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from core import count, secrecy
+from core import count, ledger, secrecy
 from core.ballot_files import clean
 from core.counting_rule import CountingRule, Option
 from core.intake import Intake, Submission
@@ -63,7 +63,7 @@ def seal(secretary: Secretary, election: Election) -> Ruling | None:
         if current.state != "closed":
             return None
         if key is None:
-            return Ruling(False, "P9", "the election's key file is missing, so nobody can tell which roll lines took part")
+            return Ruling(False, "P9", "the election's key file is missing, so nobody can tell who took part")
         # Sorted while the book is held: what another process reads in just now is counted, not swept away.
         sorted_out = intake.sorted_out(secretary, election)
         counted = sorted_out.counted()
@@ -76,10 +76,12 @@ def seal(secretary: Secretary, election: Election) -> Ruling | None:
         pen.session.add_all(Voted(election_key=election.key, line=line) for line in sorted(took_part))
         for contest in current.contests:
             pen.session.add_all(_piles(contest, counted))
+        pen.session.flush()
         current.intake = _treated(current, sorted_out)
         current.tie_seed = key.seed
         forget_ballots(pen.session, election.key)
-        pen.log("ballots.sealed", election=election.key, **sorted_out.tally())
+        box = box_fingerprint(pen.session, current)
+        pen.log("ballots.sealed", election=election.key, box=box, **sorted_out.tally())
         pen.advance(current, "sealed")
         current.sealed_log_head = pen.head.hash
     return None
@@ -89,6 +91,22 @@ def forget_ballots(session: Session, election_key: str) -> None:
     """Take away every submission, its time and its code's hash."""
     for table in (Response, Credential, Reading):
         session.execute(delete(table).where(table.election_key == election_key))
+
+
+def box_fingerprint(session: Session, election: Election) -> str:
+    """SHA-256 over the sealed ballots, what became of every answer, and the seed of the lots."""
+    piles = [sorted(piles_of(session, contest).items()) for contest in election.contests]
+    return secrecy.fingerprint([piles, election.intake, election.tie_seed])
+
+
+def box_fault(session: Session, election: Election) -> Ruling | None:
+    """Whether the sealed ballots, and the counts made of them, are still those that the log vouches for."""
+    if box_fingerprint(session, election) != ledger.newest(session, "ballots.sealed", election=election.key).get("box"):
+        return Ruling(False, "E7", "the sealed ballots aren't those that were sealed: the log has another fingerprint")
+    counts = secrecy.fingerprint([contest.count for contest in election.contests])
+    if counts != ledger.newest(session, "ballots.counted", election=election.key).get("counts"):
+        return Ruling(False, "E7", "the counts aren't those that were made: the log has another fingerprint")
+    return None
 
 
 def _rankings(contest: Contest, counted: tuple[Submission, ...]) -> list[tuple[tuple[str, ...], Any]]:
@@ -140,6 +158,8 @@ def count_all(secretary: Secretary, election: Election) -> None:
             ballots = piles_of(pen.session, contest)
             result = count.count(options_of(contest), ballots, rule, treatments=treated[str(contest.position)])
             contest.count = result.as_json()
+        counts = secrecy.fingerprint([contest.count for contest in current.contests])
+        pen.log("ballots.counted", election=election.key, counts=counts)
         pen.advance(current, "counted")
 
 

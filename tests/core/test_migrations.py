@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -15,6 +18,8 @@ from core.ledger import GENESIS, Ledger, LedgerFault
 from core.migrations import up_to_date
 from core.records import LogHead, Person
 from tests.core.book import AT, write_lines
+
+HOUSE = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -85,25 +90,32 @@ def test_a_step_that_fails_leaves_nothing_behind(blank: Ledger) -> None:
     assert blank.head() == GENESIS
 
 
+BEGIN = """
+import sys
+from core.ledger import Ledger
+from core.migrations import up_to_date
+print("ready", flush=True)
+sys.stdin.readline()
+up_to_date(Ledger(sys.argv[1]))
+"""
+
+
 def test_two_processes_may_start_at_once(blank: Ledger) -> None:
     """The dashboard and the command line, started together on a new book, both find it in order."""
-    faults: list[Exception] = []
-    start = threading.Barrier(2)
-
-    def begin() -> None:
-        own = Ledger(blank.url)
-        try:
-            start.wait()
-            up_to_date(own)
-        except Exception as fault:  # noqa: BLE001 - told below
-            faults.append(fault)
-        finally:
-            own.close()
-
-    both = [threading.Thread(target=begin) for _ in range(2)]
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", BEGIN, blank.url], cwd=HOUSE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
     for one in both:
-        one.start()
-    for one in both:
-        one.join()
-    assert faults == []
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+    # Both are told to begin only when both are ready.
+    talks = [threading.Thread(target=one.communicate, args=("now\n",)) for one in both]
+    for talk in talks:
+        talk.start()
+    for talk in talks:
+        talk.join()
+    assert [one.returncode for one in both] == [0, 0]
     assert blank.head() == GENESIS

@@ -231,8 +231,8 @@ def test_a_reissued_link_replaces_the_old_one(club: Club) -> None:
     """The new link counts; what came or comes with the old one doesn't, and twice in a row is one new link."""
     club.go_to("voted")
     old = club.link(ADA)
-    letter = reissue(club.secretary, KEY, 1)
-    assert reissue(club.secretary, KEY, 1) == letter
+    letter = reissue(club.secretary, KEY, "M01")
+    assert reissue(club.secretary, KEY, "M01") == letter
     club.tend()
     new = club.link(ADA, letter=letter.partition("/")[2])
     assert new != old
@@ -252,5 +252,5 @@ def test_new_links_are_given_only_while_voting_is_open(club: Club, moment: str) 
     """Before opening and after closing a new link would be of no use, and is refused."""
     club.go_to(moment)
     with pytest.raises(Refusal):
-        reissue(club.secretary, KEY, 1)
+        reissue(club.secretary, KEY, "M01")
     assert club.log().count("link.reissued") == 0

@@ -73,7 +73,7 @@ def test_nothing_is_left_after_sealing(club: Club, passes: int) -> None:
         club.vote(DEV, OTHER_MARKS)
         club.later(MINUTE)
         club.tend() if passes % 3 else None
-    reissue(club.secretary, KEY, 3)
+    reissue(club.secretary, KEY, "M03")
     club.tend()
     secrets = _secrets(club)
     _close(club)

@@ -92,7 +92,7 @@ def _vote(club: Club, voters: list[str]) -> None:
     code, first = (ask[n]["questionItem"]["question"]["questionId"] for n in (0, 2))
     club.later(MINUTE)
     google_responses.record(club.sandbox.world, club.form(), {code: [FREE_TEXT[2]], first: [voters[3]]})
-    reissue(club.secretary, KEY, 4)
+    reissue(club.secretary, KEY, "M04")
 
 
 def _finish(club: Club, heard: Canaries, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -> None:
@@ -182,7 +182,7 @@ def test_what_breaks_tells_nothing(
     damage(aviary)
     met = [
         _fault(lambda: stock.take_stock(aviary.secretary)),
-        _fault(lambda: reissue(aviary.secretary, KEY, 2)),
+        _fault(lambda: reissue(aviary.secretary, KEY, "M02")),
         repr(aviary.tend()),
         repr(aviary.secretary),
         repr(aviary.secretary.keyring),
@@ -203,7 +203,7 @@ def test_every_refusal_tells_nothing(aviary: Club, heard: Canaries) -> None:
         lambda: aviary.freeze("unknown"),
         lambda: certify.certify(aviary.secretary, KEY, officer=""),
         lambda: withdraw.withdraw(aviary.secretary, KEY, reason=""),
-        lambda: reissue(aviary.secretary, KEY, 99),
+        lambda: reissue(aviary.secretary, KEY, "M99"),
         lambda: read_file(aviary.folder / "ballot.toml"),
         lambda: BallotDraft.model_validate({"key": "UPPER"}),
         lambda: Secretary.at_work(wrong),

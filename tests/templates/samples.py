@@ -298,6 +298,7 @@ DESK_PAGE: dict[str, Any] = {
 
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ballot": ("ballot", BALLOT),
+    "new_link": ("new_link", BALLOT),
     "reminder-1": ("reminder", reminder(1)),
     "reminder-3": ("reminder", reminder(3)),
     "result": ("result", RESULT),
