@@ -55,7 +55,7 @@ class Tab:
 
 @dataclass(frozen=True)
 class Table:
-    """What a tab holds: in which row its headings are, its rows below them, blank ones too, and the columns not read."""
+    """What a tab holds: the row of its headings, all rows below, blank ones too, and the columns that aren't read."""
 
     headings_at: int
     rows: tuple[Row, ...]

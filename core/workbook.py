@@ -18,8 +18,8 @@ from core.tabs import (
     RowFault,
     Rows,
     Tab,
-    Table,
     TabFault,
+    Table,
     name_in,
     table_of,
     who,
@@ -199,22 +199,26 @@ def _unread(tab: Tab, table: Table) -> Iterator[SetAside]:
 
 def _without_address(row: Row) -> Iterator[SetAside]:
     """A remark about a member who is kept without the addresses that nobody can write to."""
-    faults = [fault for column in ADDRESSES for _, fault in [_addresses(row, column)] if fault]
+    faults = list(_unusable_addresses(row))
     if faults:
         columns = "' and '".join(fault.column for fault in faults)
         reason = f"{faults[0].reason}; the member is kept without it"
         yield SetAside(MEMBERS.name, row.number, columns, reason, faults[0].remedy)
 
 
-ADDRESSES = ("Email", "Other emails")
+def _unusable_addresses(row: Row) -> Iterator[RowFault]:
+    for column in ("Email", "Other emails"):
+        try:
+            row.read(column, cells.emails)
+        except RowFault as fault:
+            yield fault
 
 
-def _addresses(row: Row, column: str) -> tuple[tuple[str, ...], RowFault | None]:
-    """The addresses in a cell, and why they can't be used if they can't."""
-    try:
-        return row.read(column, cells.emails), None
-    except RowFault as fault:
-        return (), fault
+def _addresses(row: Row) -> tuple[str, ...]:
+    """A member's addresses, the one for letters first, as far as the cells can be used."""
+    unusable = {fault.column for fault in _unusable_addresses(row)}
+    usable = [column for column in ("Email", "Other emails") if column not in unusable]
+    return tuple(dict.fromkeys(address for column in usable for address in row.read(column, cells.emails)))
 
 
 def _check_clash(line: Any, earlier: Any, unique: str) -> None:
@@ -231,13 +235,12 @@ def _member(row: Row) -> Member:
     name = name_in(row)
     if not name:
         raise RowFault("Name", "there is no name", "Write the member's name")
-    addresses = [address for column in ADDRESSES for address in _addresses(row, column)[0]]
     return Member(
         row.number,
         number,
         name,
         row.read("Also known as", cells.names),
-        tuple(dict.fromkeys(addresses)),
+        _addresses(row),
         row.read("Dues paid", cells.yes_or_no),
     )
 

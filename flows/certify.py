@@ -47,7 +47,9 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
         pen.advance(election, "certified")
         boxes = select(Address.email).join(Person).where(Address.rank == 0).distinct()
         to = sorted(pen.session.execute(boxes).scalars())
-        facts = announcing.result_facts(secretary, pen.session, election, log_head=pen.head.hash)
+        facts = announcing.result_facts(
+            secretary, pen.session, election, certified_at=pen.at, log_head=pen.head.hash
+        )
         pen.session.add(post.plan(f"{key}/result", occasion="result", election=election, at=pen.at, to=to, facts=facts))
     return True
 
@@ -67,6 +69,8 @@ def certify_count(election: str) -> str:
     )
     if answer.decision != "certify":
         return f"The count of “{election}” isn't certified yet. You will be asked again."
-    certify(secretary, election, officer=answer.officer, note=answer.note)
+    now = certify(secretary, election, officer=answer.officer, note=answer.note)
     screen.show_election(secretary, election)
+    if not now:
+        return f"The count of “{election}” was certified before. This answer changed nothing."
     return f"The count of “{election}” is certified. The result goes out with the next pass."

@@ -22,7 +22,7 @@ from flows.secretary import Secretary
 
 def show_membership(secretary: Secretary, stock: Stock) -> None:
     """Who may vote today and why, and which rows wait for a person."""
-    _show("membership", membership_page(secretary, stock), "Who may vote today, and why")
+    _show("membership", membership_page(secretary, stock), "Who may vote today, and why", lasting=False)
     show_desk(secretary)
 
 
@@ -33,12 +33,12 @@ def show_roll(secretary: Secretary, key: str) -> None:
 
 def show_election(secretary: Secretary, key: str, *, missing: Sequence[Ruling] = ()) -> None:
     """An election's own page: state, window, fingerprints, what is done and what comes next."""
-    _show(f"election-{key}", election_page(secretary, key, missing=missing), "Where this election stands", lasting=True)
+    _show(f"election-{key}", election_page(secretary, key, missing=missing), "Where this election stands")
 
 
 def show_turnout(secretary: Secretary, key: str) -> None:
     """How many ballots are in. Who leads is on no page: nobody counts before the ballots are sealed."""
-    _show(f"turnout-{key}", turnout_page(secretary, key), "How many have voted – never for whom", lasting=True)
+    _show(f"turnout-{key}", turnout_page(secretary, key), "How many have voted – never for whom")
 
 
 def show_result(secretary: Secretary, key: str) -> None:
@@ -48,7 +48,7 @@ def show_result(secretary: Secretary, key: str) -> None:
 
 def show_desk(secretary: Secretary, troubles: Iterable[str] = ()) -> None:
     """What needs a person."""
-    _show("desk", desk_page(secretary, troubles), "What needs a person", lasting=True)
+    _show("desk", desk_page(secretary, troubles), "What needs a person")
 
 
 def show_progress(secretary: Secretary, key: str) -> None:
@@ -62,11 +62,11 @@ def show_progress(secretary: Secretary, key: str) -> None:
         show_result(secretary, key)
 
 
-def _show(key: str, markdown: str, description: str, *, lasting: bool = False) -> None:
-    """Put a page into the dashboard, if this is a run of the dashboard's and the page says anything new.
+def _show(key: str, markdown: str, description: str, *, lasting: bool = True) -> None:
+    """Put a page into the dashboard, if this is a run of the dashboard's.
 
-    A `lasting` page is one artifact, rewritten: its address stays the same. Others get a
-    new version, which the run that made it shows.
+    A `lasting` page is one artifact, rewritten each time: its address stays the same, and its
+    "As of" is true. The other one gets a new version if it says anything new, which the run that made it shows.
     """
     if FlowRunContext.get() is None:
         return
@@ -74,14 +74,8 @@ def _show(key: str, markdown: str, description: str, *, lasting: bool = False) -
         held = client.read_artifacts(
             artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])), sort=ArtifactSort.CREATED_DESC, limit=1
         )
-        if held and _gist(str(held[0].data)) == _gist(markdown):
-            return
         if held and lasting:
             client.update_artifact(held[0].id, ArtifactUpdate(data=markdown, description=description))
             return
-    create_markdown_artifact(key=key, markdown=markdown, description=description)
-
-
-def _gist(page: str) -> list[str]:
-    """A page without the time it was made at."""
-    return [line for line in page.splitlines() if not line.startswith("As of ")]
+    if not held or held[0].data != markdown:
+        create_markdown_artifact(key=key, markdown=markdown, description=description)

@@ -93,7 +93,9 @@ def certify(
     secretary = _secretary_for(key)
     _print_page(election.result_page(secretary, key))
     if yes or typer.confirm("Certify this count? The result is then sent to all members."):
-        certifying.certify(secretary, key, officer=officer, note=note)
+        if not certifying.certify(secretary, key, officer=officer, note=note):
+            console.print(f"The count of “{key}” was certified before. Nothing was recorded now.")
+            return
         console.print(f"The count of “{key}” is certified. The result goes out with the next pass.")
 
 
@@ -137,6 +139,19 @@ def accept(
     from flows.duties import holds
 
     console.print(f"Accepted: {holds.accept(_secretary(), key, reason=reason)}")
+
+
+@app.command()
+def release(
+    letter: Annotated[str, typer.Argument(help="The letter's key, as the desk shows it.")],
+    reason: Annotated[str, typer.Option(prompt="What did you see at Mailchimp", help="For the record.")],
+    anew: Annotated[bool, typer.Option("--anew", help="Make a new campaign: the first one never went out.")] = False,
+) -> None:
+    """Set a letter that waits for a person on its way again. Look at its campaign at Mailchimp first."""
+    from flows import release as releasing
+
+    state = releasing.release(_secretary(), letter, reason=reason, anew=anew)
+    console.print(f"The letter “{letter}” is {state} again, and goes on with the next pass.")
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
@@ -57,10 +57,10 @@ def _contest_facts(contest: Contest) -> dict[str, Any]:
     }
 
 
-def result_facts(secretary: Secretary, session: Session, election: Election, *, log_head: str) -> dict[str, Any]:
-    """What the result letter says."""
-    rules = rules_of(election)
-    until = secretary.now() + timedelta(days=rules.closing.objection_days.value)
+def result_facts(
+    secretary: Secretary, session: Session, election: Election, *, certified_at: datetime, log_head: str
+) -> dict[str, Any]:
+    """What the result letter says. Objections are heard from the certificate's time on, whenever the letter is read."""
     pack = pack_of(session, election)
     return {
         "organisation": election.charter["name"],
@@ -71,9 +71,15 @@ def result_facts(secretary: Secretary, session: Session, election: Election, *, 
         "pack_link": "",
         "pack_fingerprint": pack.fingerprint(),
         "log_head": log_head,
-        "objections_until": calendar.day_in_words(calendar.day_of(until, election.zone)),
+        "objections_until": _objections_until(election, certified_at),
         "reply_to": secretary.settings.mail_reply_to,
     }
+
+
+def _objections_until(election: Election, certified_at: datetime) -> str:
+    """The last day for objections, in the organisation's zone."""
+    until = certified_at + timedelta(days=rules_of(election).closing.objection_days.value)
+    return calendar.day_in_words(calendar.day_of(until, election.zone))
 
 
 def _counts(pack: Pack) -> list[dict[str, Any]]:
@@ -157,7 +163,7 @@ def result_page_facts(secretary: Secretary, session: Session, election: Election
             f"“{election.key}” is {election.state}: its ballots aren't counted yet, and nobody can see a tally."
         )
     certificate = session.get(Certificate, election.key)
-    facts = result_facts(secretary, session, election, log_head="")
+    pack = pack_of(session, election)
     certified = ""
     if certificate:
         when = calendar.in_words(certificate.at, election.zone)
@@ -166,8 +172,8 @@ def result_page_facts(secretary: Secretary, session: Session, election: Election
         "election_title": election.title,
         "certified": certified,
         "turnout": {"ballots": turnout(secretary, session, election), "roll_size": election.roll_size},
-        "contests": facts["contests"],
-        "counters": facts["counters"],
+        "contests": _counts(pack),
+        "counters": _counters(election),
         "pack_fingerprint": election.pack_fingerprint,
-        "objections_until": facts["objections_until"] if certificate else "",
+        "objections_until": _objections_until(election, certificate.at) if certificate else "",
     }

@@ -142,10 +142,11 @@ def _draft(secretary: Secretary, letter: Letter) -> Step | None:
     if _expired(secretary, letter):
         return _give_up(secretary, letter)
     found = _campaigns(secretary, letter)
-    gone = [campaign for campaign in found if campaign.status not in ("save", "canceled")]
+    gone = [campaign.id for campaign in found if campaign.status != "save"]
     if gone:
-        # Only an older copy of the book can have forgotten a campaign that went out. It is ours: adopt it.
-        return Step(letters.SENT, "found at Mailchimp as already sent", {"campaign_id": gone[0].id})
+        # Only an older copy of the book can have forgotten a campaign that left its draft. It is ours: adopt it, and look.
+        adopted = {"campaign_id": gone[0], "posted_at": secretary.now()}
+        return Step(letters.SENDING, "found at Mailchimp as no longer a draft", adopted)
     drafts = sorted(campaign.id for campaign in found if campaign.status == "save")
     campaign_id = drafts[0] if drafts else _create(secretary, letter)
     return Step(letters.DRAFTED, changes={"campaign_id": campaign_id})
@@ -167,10 +168,12 @@ def _filled(secretary: Secretary, letter: Letter) -> campaigns.Campaign | None:
     words = templates.render(letter.occasion, letter.facts)
     try:
         campaigns.set_content(secretary.mailchimp, letter.campaign_id, html=words.html, text=words.text)
-    except MailchimpFault as fault:
-        if fault.status != NOT_FOUND:
+    except MailchimpFault:
+        # Refused, it may be gone, or sent in the meantime: then that is what there is to know about it.
+        campaign = _campaign(secretary, letter)
+        if campaign is not None and campaign.status == "save":
             raise
-        return None
+        return campaign
     return _campaign(secretary, letter)
 
 
@@ -199,6 +202,9 @@ def _decide(secretary: Secretary, letter: Letter) -> Step | None:
         return _give_up(secretary, letter)
     if letter.tries >= letters.MOST_TRIES:
         return _hold(f"Mailchimp was told {letter.tries} times to send it and hasn't")
+    campaign = _campaign(secretary, letter)
+    if campaign is None or campaign.status != "save":
+        return _look(secretary, letter)  # an older copy of the book, or a person at Mailchimp, was faster
     send = Step(letters.SENDING, changes={"tries": letter.tries + 1, "posted_at": secretary.now()})
     if not _record(secretary, letter, send):
         return WAIT

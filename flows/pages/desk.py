@@ -9,16 +9,17 @@ from sqlalchemy.orm import Session
 
 import templates
 from core import calendar, letters
-from core.records import Election, Letter, MailFault, Matter
+from core.records import Election, Letter, Matter
+from flows.duties import announcing
 from flows.secretary import Secretary
 
 Need = dict[str, str]
 
 MATTERS = {
     "row": (
-        "row that couldn't be used",
-        "rows that couldn't be used",
-        "The page “membership” lists them with the reason.",
+        "place in the workbook to look at",
+        "places in the workbook to look at",
+        "Rows that can't be used, or not in full, and columns that aren't read. The page “membership” lists them.",
         "Correct them in the sheet; they count from the next reading.",
     ),
     "who": (
@@ -64,6 +65,19 @@ def _elections(secretary: Secretary, session: Session) -> Iterator[Need]:
                 f"Open the run “Certify: {election.key}” and press Resume, or: canvass certify {election.key}",
                 _page(secretary, f"result-{election.key}"),
             )
+        yield from _unreachable(session, election)
+
+
+def _unreachable(session: Session, election: Election) -> Iterator[Need]:
+    """Whoever has no address, is third in a mailbox, or left the mailing list can still vote, if somebody tells them."""
+    silent = announcing.unreachable(session, election.key) if election.state in ("frozen", "open") else 0
+    if silent:
+        voters = "1 voter" if silent == 1 else f"{silent} voters"
+        yield _need(
+            f"{voters} of “{election.title}” whom no letter reaches",
+            "They have no address, are third in a mailbox, or Mailchimp may not write to them.",
+            f"Telephone or write to them. Who they are, why, and what to do: canvass unreachable {election.key}",
+        )
 
 
 def _letters(session: Session) -> Iterator[Need]:
@@ -77,11 +91,6 @@ def _records(secretary: Secretary, session: Session) -> Iterator[Need]:
     for kind, number in session.execute(select(Matter.kind, func.count()).group_by(Matter.kind).order_by(Matter.kind)):
         one, many, why, do = MATTERS[kind]
         yield _need(f"{number} {one if number == 1 else many}", why, do, _page(secretary, "membership"))
-    silent = session.execute(select(func.count()).select_from(MailFault)).scalar_one()
-    if silent:
-        what = "1 mailbox that no letter reaches" if silent == 1 else f"{silent} mailboxes that no letter reaches"
-        do = "Telephone or write to them. The command canvass unreachable lists them, with the reason and the remedy."
-        yield _need(what, "Mailchimp may not write to them.", do)
 
 
 def _bad(troubles: Iterable[str]) -> Iterator[Need]:

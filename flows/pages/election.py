@@ -32,15 +32,18 @@ def election_page(secretary: Secretary, key: str, *, missing: Sequence[Ruling] =
         )
         certificate = session.get(Certificate, key)
         held = "; ".join(f"{one.because} ({one.clause})" for one in missing) or election.held_because
+        withdrawn = election.state == "withdrawn"
         facts = {
             "election_title": election.title,
             "state": election.state.capitalize(),
-            "held_because": held,
+            "held_because": "" if withdrawn else held,
+            "withdrawn_because": held if withdrawn else "",
             "next": _next(election, rules),
             "opens": calendar.in_words(election.opens_at, election.zone),
             "closes": calendar.in_words(election.closes_at, election.zone),
             "roll_size": election.roll_size,
             "marks": _marks(election),
+            "form_link": "" if election.form_erased else election.form_link,
             "contests": [_contest(contest) for contest in election.contests],
             "steps": _steps(election, rules, sent, certificate),
         }
@@ -51,7 +54,7 @@ def _contest(contest: Contest) -> dict[str, Any]:
     rule = CountingRule.from_json(contest.rule)
     return {
         "title": contest.title,
-        "options": contest.options,
+        "candidates": [option["name"] for option in contest.options if option["id"] != "none"],
         "recommendation": contest.recommendation,
         "rule": f"{rule.threshold_text} {rule.base_text} ({rule.clause})",
     }

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 import templates
 from core import calendar
 from core.bylaws.membership import MembershipRuling
 from core.charter import Charter
-from core.records import Election, Matter, RollEntry
+from core.records import Election, Entry, RollEntry
 from flows.duties import announcing
 from flows.duties.rules import rules_of
 from flows.duties.stock import Stock
-from flows.secretary import Secretary
+from flows.secretary import Refusal, Secretary
 
 
 def membership_page(secretary: Secretary, stock: Stock) -> str:
@@ -29,7 +32,7 @@ def membership_page(secretary: Secretary, stock: Stock) -> str:
 
 
 def roll_page(secretary: Secretary, key: str) -> str:
-    """The page “roll-…”."""
+    """The page “roll-…”, as of the day of freezing. What waits in the sheets since then is on the page “membership”."""
     with secretary.ledger.reading() as session:
         election = session.get_one(Election, key)
         entries = session.execute(
@@ -39,19 +42,27 @@ def roll_page(secretary: Secretary, key: str) -> str:
             {"number": one.number, "clause": one.clause, "because": one.because, "evidence": len(one.evidence)}
             for one in entries
         ]
-        matters = session.execute(select(Matter).order_by(Matter.key)).scalars().all()
         rules = rules_of(election)
         facts = {
             "election_title": election.title,
             "fingerprint": election.roll_fingerprint,
-            "on": calendar.day_in_words(calendar.day_of(election.opens_at, election.zone)),
+            "on": calendar.day_in_words(calendar.day_of(_frozen_at(session, key), election.zone)),
             "members": announcing.members(session),
             "voting": voting,
             "not_voting": [],
             "questions": [],
-            "set_aside": [_row(matter.text) for matter in matters],
+            "set_aside": [],
         }
     return templates.artifact("roll", _house(rules) | facts)
+
+
+def _frozen_at(session: Session, key: str) -> datetime:
+    """When a roll was frozen, as the log has it. Raises Refusal before that."""
+    frozen = session.execute(select(Entry).where(Entry.kind == "roll.frozen").order_by(Entry.seq)).scalars()
+    for entry in frozen:
+        if json.loads(entry.payload)["election"] == key:
+            return entry.at
+    raise Refusal(f"The roll of “{key}” isn't frozen yet. Who may vote today is on the page “membership”.")
 
 
 def _house(rules: Charter) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from core import cells, workbook
 from core.cells import Cell, CellFault
 from core.workbook import Book, Event, Member, Shift
+from flows.rehearsal import cast
 
 Tabs = dict[str, list[list[Cell]]]
 
@@ -21,7 +22,7 @@ def _tabs() -> Tabs:
     """A small workbook with nothing wrong in it. 46079 is 26 February 2026."""
     return {
         "Members": [
-            ["Member id", "Name", "Also known as", "Email", "Other emails", "Phone", "Dues paid"],
+            ["Member id", "Name", "Also known as", "Email", "Other emails", "(Phone)", "Dues paid"],
             [101, "Ada Example", "Addie; A. Example", "ada@example.org", "ada.example@example.com", "555-0100", "yes"],
             [102.0, "Bo Sample", None, "Bo@Example.org ", "", "", False],
         ],
@@ -38,6 +39,7 @@ def _letters(book: Book) -> list[str]:
 def _accounted(book: Book) -> bool:
     return all(
         page.rows == len(page.used) + page.duplicates + page.blank + len(page.set_aside)
+        and len({one.row for one in book.set_aside() if one.tab == page.tab}) == len(page.set_aside) + len(page.remarks)
         for page in book.pages()
         if not page.refused
     )
@@ -136,7 +138,6 @@ def test_a_bad_row_is_set_aside_with_a_letter_and_stops_no_other() -> None:
     [
         ("Members", ["", "Cy Specimen", "", ""], "'Member id': there is no number. Give the member"),
         ("Members", [103, "", "", "cy@example.org"], "'Name': there is no name. Write the member's name."),
-        ("Members", [103, "Cy", "", "cy at example"], "'Email': what stands there is not an e-mail address. Write"),
         ("Members", [101, "Cy", "", "cy@example.org"], "'Member id': row 2 has the same one and says something else."),
         ("Events", ["", 46080, ""], "'Event': the event has no name. Write one that no other event has."),
         ("Events", ["March meeting", "", ""], "'Date': what stands there is not a date. Write it as 2026-02-28."),
@@ -160,6 +161,69 @@ def test_each_kind_of_bad_row_gets_its_letter(tab: str, row: list[Cell], letter:
     assert found.startswith(f"{tab}, row {len(tabs[tab])}, {letter}")
     assert _accounted(book)
     assert [len(page.used) for page in book.pages()] == [2, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("email", "other", "kept", "columns"),
+    [
+        ("cy at example", "", (), "'Email'"),
+        ("cy at example", "cy@example.com", ("cy@example.com",), "'Email'"),
+        ("cy@example.org", "cy@", ("cy@example.org",), "'Other emails'"),
+        ("cy", "cy@", (), "'Email' and 'Other emails'"),
+    ],
+)
+def test_a_member_is_kept_without_an_address_that_cant_be_used(
+    email: str, other: str, kept: tuple[str, ...], columns: str
+) -> None:
+    """A slip in an address costs nobody their vote: one letter for the row, and the row counts as used."""
+    tabs = _tabs()
+    tabs["Members"].append([103, "Cy Specimen", "", email, other, "", ""])
+    book = workbook.read(tabs)
+    assert (book.members.used[-1].name, book.members.used[-1].emails) == ("Cy Specimen", kept)
+    (letter,) = _letters(book)
+    assert letter == (
+        f"Members, row 4, {columns}: what stands there is not an e-mail address; the member is kept without it. "
+        "Write it as name@example.org, or leave it empty."
+    )
+    assert book.members.set_aside == ()
+    assert _accounted(book)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Other e-mails", "Other E-Mail addresses", "other e mail", "E-mails", "Emails", "OTHER EMAILS"]
+)
+def test_other_addresses_are_read_however_they_are_headed(heading: str) -> None:
+    """With a hyphen, a space or neither, the second address is one by which a sign-in can be told."""
+    tabs = _tabs()
+    tabs["Members"][0][4] = heading
+    book = workbook.read(tabs)
+    assert book.members.used[0].emails == ("ada@example.org", "ada.example@example.com")
+    assert book.set_aside() == ()
+
+
+def test_the_rehearsals_workbook_is_read_whole() -> None:
+    """Bo's second address is among hers, and no column of the made-up workbook is passed over."""
+    acted = cast.stage(today=date(2026, 9, 28))
+    book = workbook.read(acted.tabs)
+    assert book.members.used[1].emails == ("bo.example@example.org", "bo.at.work@example.org")
+    assert [page.remarks for page in book.pages()] == [(), (), (), ()]
+
+
+def test_columns_that_nobody_reads_are_told_once() -> None:
+    """One letter for a tab names them; columns without content, and those headed in brackets, are left alone."""
+    tabs = _tabs()
+    tabs["Members"][0] += ["Shoe size", "Ward", "Empty", "Box"]
+    tabs["Members"][1] += [38, "19", "", False]
+    tabs["Events"][0].append("Place")
+    tabs["Events"][1].append("The library")
+    book = workbook.read(tabs)
+    remedy = "Rename what should be read; put the heading of a note of your own in brackets."
+    assert _letters(book) == [
+        f"Members, row 1, 'Shoe size', 'Ward': these columns aren't read. {remedy}",
+        f"Events, row 1, 'Place': the column isn't read. {remedy}",
+    ]
+    assert [len(page.used) for page in book.pages()] == [2, 1, 1, 1]
+    assert _accounted(book)
 
 
 def test_a_sign_in_by_day_means_the_one_event_of_that_day() -> None:

@@ -270,7 +270,7 @@ def test_a_missing_key_at_sealing_cant_be_accepted(club: Club) -> None:
     club.at(CLOSES + HOUR)
 
     def stop() -> None:
-        _trouble(club, "the election's key file is missing, so nobody can tell which roll lines took part")
+        _trouble(club, "the election's key file is missing, so nobody can tell who took part")
         holds.accept(club.secretary, KEY, reason="Never mind.")
         _trouble(club, "the election's key file is missing")
 

@@ -71,7 +71,7 @@ def play(club: Club, chance: Random, *, slip: Callable[[Club], None] | None = No
     if slip:
         slip(club)
     else:
-        reissue(club.secretary, KEY, order[0])
+        reissue(club.secretary, KEY, f"M{order[0]:02}")
     ballots = [_ballot(key, line, rankings[line], int(line == renewed), chance) for line in order]
     for read in (ballots[:3], ballots[3:]):
         intake._keep(club.secretary, club.election(), chance.sample(read, len(read)))

@@ -68,6 +68,16 @@ class Play:
             self.season.sandbox.clock.advance(PAUSE)
         self.violations.append(f"not settled after {MOST_RESUMES} passes: {troubles} {unsettled}")
 
+    def once(self, name: str) -> list[str]:
+        """One try of an act, as the schedule would start it; what failed it is left to the next."""
+        try:
+            self.processes += 1
+            return self.process(self, name)
+        except Death:
+            return ["a process died"]
+        except OUTAGE as fault:
+            return [str(fault)]
+
     def _survive(self, name: str) -> list[str]:
         for _ in range(MOST_RESUMES):
             self.chaos.overtake = lambda: self._aside(name)

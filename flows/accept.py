@@ -1,0 +1,24 @@
+"""Accept: a person has looked at what stopped a ballot, and lets it go on."""
+
+from __future__ import annotations
+
+from prefect import flow
+
+from flows import screen
+from flows.duties import holds
+from flows.secretary import Secretary
+
+
+@flow(name="accept", flow_run_name="Accept: {election}")
+def accept_hold(election: str, reason: str) -> str:
+    """Accept what stopped a ballot, so that it goes on. The election's page says what that is.
+
+    Args:
+        election: The ballot's key.
+        reason: Why it is acceptable, for the record.
+    """
+    secretary = Secretary.at_work()
+    because = holds.accept(secretary, election, reason=reason)
+    screen.show_election(secretary, election)
+    screen.show_desk(secretary)
+    return f"Accepted: {because}"

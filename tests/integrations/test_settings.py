@@ -1,0 +1,116 @@
+"""Settings: everything missing is named at once, and what is secret is never shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from integrations.settings import Settings, SettingsFault, load
+
+GIVEN = {
+    "google_client_id": "client",
+    "google_client_secret": "hush-client-secret",
+    "google_refresh_token": "hush-refresh-token",
+    "members_book": "book",
+    "mailchimp_api_key": "hush-api-key-us1",
+    "mailchimp_list": "list",
+    "mail_from_name": "Riverbend Progressives",
+    "mail_reply_to": "votes@example.org",
+}
+NEEDED = sorted(GIVEN)
+SECRET = ("google_client_secret", "google_refresh_token", "mailchimp_api_key")
+
+
+def _set(monkeypatch: pytest.MonkeyPatch, **different: str) -> None:
+    for name, value in {**GIVEN, **different}.items():
+        monkeypatch.setenv(f"CANVASS_{name.upper()}", value)
+
+
+def test_everything_missing_is_named_at_once() -> None:
+    """One letter with every missing setting, what it is, and where an example stands – not one error a try."""
+    with pytest.raises(SettingsFault) as fault:
+        load()
+    letter = str(fault.value)
+    for name in NEEDED:
+        assert f"  CANVASS_{name.upper()}: " in letter
+    assert letter.count("CANVASS_") == len(NEEDED)
+    assert "OAuth client of the organisation's own Google account" in letter
+    assert "docs/install.md" in letter
+
+
+@pytest.mark.parametrize("missing", NEEDED)
+def test_one_missing_setting_is_named_alone(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    """What is there isn't complained about."""
+    _set(monkeypatch)
+    monkeypatch.delenv(f"CANVASS_{missing.upper()}")
+    with pytest.raises(SettingsFault) as fault:
+        load()
+    assert [line.split(":")[0].strip() for line in str(fault.value).splitlines()[1:-1]] == [f"CANVASS_{missing.upper()}"]
+
+
+def test_a_setting_that_cant_be_used_is_named_with_the_missing_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number that is no number stands in the same letter, without the value."""
+    _set(monkeypatch, read_retries="hush-many")
+    monkeypatch.delenv("CANVASS_MAILCHIMP_LIST")
+    with pytest.raises(SettingsFault) as fault:
+        load()
+    assert "CANVASS_READ_RETRIES: how often a failed read is repeated" in str(fault.value)
+    assert "CANVASS_MAILCHIMP_LIST" in str(fault.value)
+    assert "hush" not in str(fault.value)
+
+
+def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the usual places where nothing is said."""
+    _set(monkeypatch)
+    found = load()
+    assert found.mailchimp_list == "list"
+    assert (found.keys, found.packs, found.charter) == (Path("keys"), Path("packs"), "jp_progressives")
+    assert found.database_url == "sqlite:///canvass.db"
+    assert (found.google_root, found.mailchimp_root, found.clock) == ("", "", "")
+
+
+def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
+    """A file named .env in the folder, for those who don't set environment variables. What else stands there is fine."""
+    lines = [f"CANVASS_{name.upper()}={value}" for name, value in GIVEN.items()]
+    (tmp_path / ".env").write_text("\n".join([*lines, "SOMETHING_ELSE=1"]), encoding="utf-8")
+    assert load().members_book == "book"
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """So that a single run can be told something else."""
+    _set(monkeypatch)
+    (tmp_path / ".env").write_text("CANVASS_MEMBERS_BOOK=from-the-file\n", encoding="utf-8")
+    assert load().members_book == "book"
+
+
+@pytest.mark.parametrize("show", [repr, str, lambda found: repr(found.model_dump()), lambda found: found.model_dump_json()])
+def test_no_secret_is_ever_shown(monkeypatch: pytest.MonkeyPatch, show: object) -> None:
+    """P6. However settings are written down, passwords and keys aren't in it."""
+    _set(monkeypatch)
+    assert "hush" not in show(load())  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("name", SECRET)
+def test_what_is_secret_has_to_be_asked_for(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Only whoever asks for the secret's value gets it."""
+    _set(monkeypatch)
+    value = getattr(load(), name)
+    assert isinstance(value, SecretStr)
+    assert value.get_secret_value() == GIVEN[name]
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    """The letter quotes these words, and so does the documentation."""
+    for name, field in Settings.model_fields.items():
+        assert field.description, name
+        assert field.description[0].islower() or field.description.split()[0].isupper() or field.description[0] in "OCM"
+
+
+def test_settings_cant_be_changed_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a run began with it ends with."""
+    _set(monkeypatch)
+    found = load()
+    with pytest.raises(ValidationError):
+        found.charter = "another"
