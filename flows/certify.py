@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core.records import Address, Certificate, Election, Person
 from flows import screen
-from flows.duties import announcing, post, sealing
+from flows.duties import announcing, outbox, sealing
 from flows.pages.election import result_page
 from flows.secretary import Refusal, Secretary
 
@@ -50,7 +50,8 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
         facts = announcing.result_facts(
             secretary, pen.session, election, certified_at=pen.at, log_head=pen.head.hash
         )
-        pen.session.add(post.plan(f"{key}/result", occasion="result", election=election, at=pen.at, to=to, facts=facts))
+        letter = outbox.plan(f"{key}/result", occasion="result", election=election, at=pen.at, to=to, facts=facts)
+        pen.session.add(letter)
     return True
 
 

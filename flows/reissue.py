@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.records import Election, Letter, RollEntry
 from flows import screen
-from flows.duties import announcing, post, roll
+from flows.duties import announcing, outbox, roll
 from flows.secretary import Refusal, Secretary
 
 
@@ -39,7 +39,7 @@ def reissue(secretary: Secretary, key: str, member: str) -> str:
         facts = announcing.ballot_facts(secretary, election, log_head=pen.head.hash)
         letter = _letter(key, entry)
         pen.session.add(
-            post.plan(letter, occasion="new_link", election=election, at=pen.at, to=[entry.line], facts=facts)
+            outbox.plan(letter, occasion="new_link", election=election, at=pen.at, to=[entry.line], facts=facts)
         )
         pen.log("link.reissued", election=key)
     return letter

@@ -12,7 +12,7 @@ from core.bylaws import endorsement
 from core.calendar import Window
 from core.records import Certificate, Election, Letter, RollEntry
 from core.ruling import Ruling
-from flows.duties import announcing, form, intake, mailboxes, post, reminding, roll, sealing
+from flows.duties import announcing, form, intake, mailboxes, outbox, reminding, roll, sealing
 from flows.duties.holds import unless_accepted
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
@@ -93,7 +93,7 @@ def _open(secretary: Secretary, election: Election) -> None:
         lines = sorted(pen.session.execute(mine).scalars())
         facts = announcing.ballot_facts(secretary, current, log_head=pen.head.hash)
         pen.session.add(
-            post.plan(f"{election.key}/ballot", occasion="ballot", election=current, at=pen.at, to=lines, facts=facts)
+            outbox.plan(f"{election.key}/ballot", occasion="ballot", election=current, at=pen.at, to=lines, facts=facts)
         )
 
 

@@ -7,18 +7,16 @@ guessed at, after any doubt.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 import templates
-from core import letters, secrecy
+from core import letters
 from core.records import Election, Letter, MailFault
-from flows.duties import mailboxes
+from flows.duties import mailboxes, outbox
 from flows.secretary import OUTAGE, Secretary
 from integrations.mailchimp import campaigns
 from integrations.mailchimp.client import MailchimpFault
@@ -36,8 +34,6 @@ class Step:
 class Stuck(Exception):
     """A letter can't go on before a person has done something. Every pass tries again."""
 
-
-NOT_FOUND = 404
 
 WAIT = None
 """Nothing more can be done for this letter now."""
@@ -110,7 +106,7 @@ def _expired(secretary: Secretary, letter: Letter) -> bool:
 
 def _give_up(secretary: Secretary, letter: Letter) -> Step:
     """Too late: delete the draft, which a person might send by accident, and the list, which tells who was meant."""
-    for leftover in _campaigns(secretary, letter):
+    for leftover in outbox.namesakes(secretary, letter):
         if leftover.status == "save":
             campaigns.delete(secretary.mailchimp, leftover.id)
     if letter.segment_id is not None:
@@ -125,14 +121,14 @@ def _address(secretary: Secretary, letter: Letter) -> Step | None:
     """planned → addressed: each voter's link lies ready at Mailchimp, and the mailing's list is complete."""
     if _expired(secretary, letter):
         return _give_up(secretary, letter)
-    wanted = recipients(secretary, letter)
+    wanted = outbox.recipients(secretary, letter)
     if wanted is None:
         raise Stuck("the election's key file is missing, so its links can't be made. Put it back from its second copy")
     reachable = mailboxes.prepare(secretary, letter, wanted)
     if not reachable:
         return Step(letters.CONFIRMED, "nobody is left to write to", {"size": 0, "delivered": 0})
-    name = _segment_name(letter)
-    segment = _make_or_find_segment(secretary, name)
+    name = outbox.segment_name(letter)
+    segment = outbox.make_or_find_segment(secretary, name)
     campaigns.fill_segment(secretary.mailchimp, secretary.audience, segment, add=reachable)
     return Step(letters.ADDRESSED, changes={"segment_id": segment, "size": len(reachable)})
 
@@ -141,14 +137,14 @@ def _draft(secretary: Secretary, letter: Letter) -> Step | None:
     """addressed → drafted: one campaign for this letter, made or – after a crash – found again by its title."""
     if _expired(secretary, letter):
         return _give_up(secretary, letter)
-    found = _campaigns(secretary, letter)
+    found = outbox.namesakes(secretary, letter)
     gone = [campaign.id for campaign in found if campaign.status != "save"]
     if gone:
-        # Only an older copy of the book can have forgotten a campaign that left its draft. It is ours: adopt it, and look.
+        # Only an older copy of the book can have forgotten a campaign that left its draft. It is ours: adopt it.
         adopted = {"campaign_id": gone[0], "posted_at": secretary.now()}
         return Step(letters.SENDING, "found at Mailchimp as no longer a draft", adopted)
     drafts = sorted(campaign.id for campaign in found if campaign.status == "save")
-    campaign_id = drafts[0] if drafts else _create(secretary, letter)
+    campaign_id = drafts[0] if drafts else outbox.make_campaign(secretary, letter)
     return Step(letters.DRAFTED, changes={"campaign_id": campaign_id})
 
 
@@ -170,11 +166,11 @@ def _filled(secretary: Secretary, letter: Letter) -> campaigns.Campaign | None:
         campaigns.set_content(secretary.mailchimp, letter.campaign_id, html=words.html, text=words.text)
     except MailchimpFault:
         # Refused, it may be gone, or sent in the meantime: then that is what there is to know about it.
-        campaign = _campaign(secretary, letter)
+        campaign = outbox.own_campaign(secretary, letter)
         if campaign is not None and campaign.status == "save":
             raise
         return campaign
-    return _campaign(secretary, letter)
+    return outbox.own_campaign(secretary, letter)
 
 
 def _objection(secretary: Secretary, letter: Letter, campaign: campaigns.Campaign) -> str:
@@ -202,7 +198,7 @@ def _decide(secretary: Secretary, letter: Letter) -> Step | None:
         return _give_up(secretary, letter)
     if letter.tries >= letters.MOST_TRIES:
         return _hold(f"Mailchimp was told {letter.tries} times to send it and hasn't")
-    campaign = _campaign(secretary, letter)
+    campaign = outbox.own_campaign(secretary, letter)
     if campaign is None or campaign.status != "save":
         return _look(secretary, letter)  # an older copy of the book, or a person at Mailchimp, was faster
     send = Step(letters.SENDING, changes={"tries": letter.tries + 1, "posted_at": secretary.now()})
@@ -225,7 +221,7 @@ def _tell(secretary: Secretary, key: str) -> Step | None:
 
 def _look(secretary: Secretary, letter: Letter) -> Step | None:
     """sending → sent, or once more: the campaign itself says whether it went out."""
-    campaign = _campaign(secretary, letter)
+    campaign = outbox.own_campaign(secretary, letter)
     if campaign is None:
         return _hold("its campaign has disappeared from Mailchimp")
     status = campaign.status
@@ -248,7 +244,7 @@ def _settle(secretary: Secretary, letter: Letter) -> Step | None:
     with secretary.ledger.writing(secretary.now()) as pen:
         for email in bounced:
             pen.session.merge(MailFault(email=email, kind="bounces", remedy=mailboxes.REMEDIES["bounces"]))
-    for leftover in _campaigns(secretary, letter):
+    for leftover in outbox.namesakes(secretary, letter):
         if leftover.id != letter.campaign_id and leftover.status == "save":
             campaigns.delete(secretary.mailchimp, leftover.id)
     if letter.segment_id is not None:
@@ -264,102 +260,3 @@ STEPS: Mapping[str, Callable[[Secretary, Letter], Step | None]] = {
     letters.SENDING: _look,
     letters.SENT: _settle,
 }
-
-
-# ── what the steps need ────────────────────────────────────────────────────────────────────────────
-
-
-def recipients(secretary: Secretary, letter: Letter) -> list[Any] | None:
-    """The frozen recipients: roll lines for personal letters, mailboxes for others. None: the key that it takes is gone."""
-    if not letters.OCCASIONS[letter.occasion].personal:
-        return list(json.loads(letter.recipients))
-    key = secretary.keyring.read(letter.election_key or "")
-    if key is None:
-        return None
-    return list(
-        secrecy.unseal(key.key, letter.key, letter.recipients) if letter.sealed else json.loads(letter.recipients)
-    )
-
-
-def _segment_name(letter: Letter) -> str:
-    return f"[canvass] {letter.key}"
-
-
-def _make_or_find_segment(secretary: Secretary, name: str) -> int:
-    """The mailing's list. Making it first saves a call; if a crashed pass made it already, it is found by its name."""
-    try:
-        return campaigns.make_segment(secretary.mailchimp, secretary.audience, name)
-    except MailchimpFault as fault:
-        found = None if fault.ambiguous else campaigns.find_segment(secretary.mailchimp, secretary.audience, name)
-        if found is None:
-            raise
-        return found
-
-
-def _campaign(secretary: Secretary, letter: Letter) -> campaigns.Campaign | None:
-    """The letter's own campaign, or None if Mailchimp has it no more."""
-    try:
-        return campaigns.read(secretary.mailchimp, letter.campaign_id)
-    except MailchimpFault as fault:
-        if fault.status != NOT_FOUND:
-            raise
-        return None
-
-
-def _campaigns(secretary: Secretary, letter: Letter) -> list[campaigns.Campaign]:
-    """Every campaign with this letter's title, in whatever folder: two processes that begin at once make one each.
-
-    An older copy of the book plans a letter anew that went out long ago. No election has letters before it opens.
-    """
-    with secretary.ledger.reading() as session:
-        opened = select(Election.opens_at).where(Election.key == letter.election_key)
-        since = session.execute(opened).scalar_one_or_none() or letter.planned_at
-    return campaigns.find_campaigns(
-        secretary.mailchimp, letter.key, list_id=secretary.audience, since=since - timedelta(days=1)
-    )
-
-
-def _create(secretary: Secretary, letter: Letter) -> str:
-    words = templates.render(letter.occasion, letter.facts)
-    if letter.segment_id is None:
-        raise RuntimeError(f"{letter.key} has no list to be sent to")
-    return campaigns.create_campaign(
-        secretary.mailchimp,
-        list_id=secretary.audience,
-        folder_id=secretary.mail_folder,
-        title=letter.key,
-        segment_id=letter.segment_id,
-        subject=words.subject,
-        preview=words.preview,
-        from_name=secretary.settings.mail_from_name,
-        reply_to=secretary.settings.mail_reply_to,
-    )
-
-
-def plan(
-    letter_key: str,
-    *,
-    occasion: str,
-    election: Election,
-    at: datetime,
-    to: list[Any],
-    facts: Mapping[str, Any],
-    key: bytes | None = None,
-) -> Letter:
-    """A letter's row: its recipients are frozen now, locked where they would tell who hasn't voted."""
-    kind = letters.OCCASIONS[occasion]
-    plain = json.dumps(to)
-    sealed = secrecy.seal(key, letter_key, to) if kind.sealed and key else plain
-    return Letter(
-        key=letter_key,
-        occasion=occasion,
-        election_key=election.key,
-        state=letters.PLANNED,
-        planned_at=at,
-        not_after=election.closes_at if kind.personal else None,
-        facts=dict(facts),
-        recipients=sealed,
-        sealed=kind.sealed,
-        thorough=not kind.sealed,
-        size=len(to),
-    )

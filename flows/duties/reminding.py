@@ -12,7 +12,7 @@ from core.calendar import Window
 from core.charter import Charter
 from core.records import Election, Letter, RollEntry
 from core.ruling import Ruling
-from flows.duties import announcing, intake, post
+from flows.duties import announcing, intake, outbox
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
 
@@ -60,7 +60,7 @@ def remind(secretary: Secretary, election: Election, number: int) -> Ruling | No
         ]
         facts = announcing.ballot_facts(secretary, election, log_head=pen.head.hash, reminder=number)
         pen.session.add(
-            post.plan(
+            outbox.plan(
                 letter_key, occasion="reminder", election=election, at=pen.at, to=silent, facts=facts, key=key.key
             )
         )

@@ -57,9 +57,7 @@ def _fault(session: Session, election: Election) -> Ruling | None:
     found = fingerprint(entries_of(session, election.key))
     logged = ledger.newest(session, "roll.frozen", election=election.key).get("roll")
     if found != election.roll_fingerprint or found != logged:
-        return Ruling(
-            False, "M6", "the roll isn't the one that was frozen: a line was changed, added or taken out"
-        )
+        return Ruling(False, "M6", "the roll isn't the one that was frozen: a line was changed, added or taken out")
     return None
 
 

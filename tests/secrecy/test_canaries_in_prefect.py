@@ -42,7 +42,7 @@ def _play(club: Club) -> Canaries:
         tend_everything()
     for who in list(members())[:3]:
         club.vote(who, MARKS)
-    reissue_link(KEY, 4)
+    reissue_link(KEY, "M04")
     for when in (club.reminder_times()[0], CLOSES + MINUTE, CLOSES + DAY):
         club.at(when)
         tend_everything()

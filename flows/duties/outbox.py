@@ -1,0 +1,118 @@
+"""The outbox: letters planned, and their lists and campaigns at Mailchimp made or found again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+import templates
+from core import letters, secrecy
+from core.records import Election, Letter
+from flows.secretary import Secretary
+from integrations.mailchimp import campaigns
+from integrations.mailchimp.client import MailchimpFault
+
+NOT_FOUND = 404
+"""Mailchimp's answer for what it has no more."""
+
+
+def recipients(secretary: Secretary, letter: Letter) -> list[Any] | None:
+    """The frozen recipients: roll lines for personal letters, mailboxes for others. None: the key is missing."""
+    if not letters.OCCASIONS[letter.occasion].personal:
+        return list(json.loads(letter.recipients))
+    key = secretary.keyring.read(letter.election_key or "")
+    if key is None:
+        return None
+    return list(
+        secrecy.unseal(key.key, letter.key, letter.recipients) if letter.sealed else json.loads(letter.recipients)
+    )
+
+
+def segment_name(letter: Letter) -> str:
+    """What the mailing's list is called, so that it is found again."""
+    return f"[canvass] {letter.key}"
+
+
+def make_or_find_segment(secretary: Secretary, name: str) -> int:
+    """The mailing's list. Making it first saves a call; if a crashed pass made it already, it is found by its name."""
+    try:
+        return campaigns.make_segment(secretary.mailchimp, secretary.audience, name)
+    except MailchimpFault as fault:
+        found = None if fault.ambiguous else campaigns.find_segment(secretary.mailchimp, secretary.audience, name)
+        if found is None:
+            raise
+        return found
+
+
+def own_campaign(secretary: Secretary, letter: Letter) -> campaigns.Campaign | None:
+    """The letter's own campaign, or None if Mailchimp has it no more."""
+    try:
+        return campaigns.read(secretary.mailchimp, letter.campaign_id)
+    except MailchimpFault as fault:
+        if fault.status != NOT_FOUND:
+            raise
+        return None
+
+
+def namesakes(secretary: Secretary, letter: Letter) -> list[campaigns.Campaign]:
+    """Every campaign with this letter's title, in whatever folder: two processes that begin at once make one each.
+
+    An older copy of the book plans a letter anew that went out long ago. No election has letters before it opens.
+    """
+    with secretary.ledger.reading() as session:
+        opened = select(Election.opens_at).where(Election.key == letter.election_key)
+        since = session.execute(opened).scalar_one_or_none() or letter.planned_at
+    return campaigns.find_campaigns(
+        secretary.mailchimp, letter.key, list_id=secretary.audience, since=since - timedelta(days=1)
+    )
+
+
+def make_campaign(secretary: Secretary, letter: Letter) -> str:
+    """A new draft for a letter whose list is complete. Returns its id."""
+    words = templates.render(letter.occasion, letter.facts)
+    if letter.segment_id is None:
+        raise RuntimeError(f"{letter.key} has no list to be sent to")
+    return campaigns.create_campaign(
+        secretary.mailchimp,
+        list_id=secretary.audience,
+        folder_id=secretary.mail_folder,
+        title=letter.key,
+        segment_id=letter.segment_id,
+        subject=words.subject,
+        preview=words.preview,
+        from_name=secretary.settings.mail_from_name,
+        reply_to=secretary.settings.mail_reply_to,
+    )
+
+
+def plan(
+    letter_key: str,
+    *,
+    occasion: str,
+    election: Election,
+    at: datetime,
+    to: list[Any],
+    facts: Mapping[str, Any],
+    key: bytes | None = None,
+) -> Letter:
+    """A letter's row: its recipients are frozen now, locked where they would tell who hasn't voted."""
+    kind = letters.OCCASIONS[occasion]
+    plain = json.dumps(to)
+    sealed = secrecy.seal(key, letter_key, to) if kind.sealed and key else plain
+    return Letter(
+        key=letter_key,
+        occasion=occasion,
+        election_key=election.key,
+        state=letters.PLANNED,
+        planned_at=at,
+        not_after=election.closes_at if kind.personal else None,
+        facts=dict(facts),
+        recipients=sealed,
+        sealed=kind.sealed,
+        thorough=not kind.sealed,
+        size=len(to),
+    )
