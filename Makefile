@@ -15,7 +15,7 @@ COMPILE = UV_CUSTOM_COMPILE_COMMAND='make lock' $(UV) pip compile --quiet --no-c
 # pip before 23.3 (Debian 12 has 23.0) takes `name[extra]` and `name` for two packages, so the one is said again as the other.
 WITHOUT_EXTRAS = sed -E '/^[a-z0-9-]+\[/,/[^\\]$$/!d; s/\[[^]]*\]//'
 
-.PHONY: help rehearse test check lint crash bench docs-clauses postgres postgres-stop test-postgres up audit lock clean
+.PHONY: help rehearse look test check lint crash bench docs-clauses postgres postgres-stop test-postgres up audit lock clean
 .DEFAULT_GOAL := help
 
 help: ## list what can be made (this list)
@@ -23,6 +23,9 @@ help: ## list what can be made (this list)
 
 rehearse: $(VENV)/.runs ## install what is needed, then play a whole endorsement season on this machine
 	$(BIN)/canvass rehearse
+
+look: $(VENV)/.runs ## open the dashboard, the forms and everybody's mail as the last rehearsal left them
+	$(BIN)/canvass look
 
 up: $(VENV)/.runs ## start the Prefect dashboard and the worker, with the settings in .env
 	$(BIN)/canvass up
@@ -42,11 +45,8 @@ lint: $(VENV)/.checks ## style, types and import order only
 crash: $(VENV)/.checks ## fail every outside call and every commit once (minutes)
 	$(PYTEST) -m crash
 
-bench: $(VENV)/.checks ## measure, one script in bench/ after the other
-	@for script in bench/*.py; do \
-		[ -e "$$script" ] || { echo "bench/ holds no measurements yet."; break; }; \
-		echo "== $$script"; $(BIN)/python "$$script" || exit 1; \
-	done
+bench: $(VENV)/.checks ## measure, beside the least it could cost (ONLY="idle counting" for some of it)
+	@$(BIN)/python bench/run.py $(ONLY)
 
 docs-clauses: $(VENV)/.runs ## write docs/clauses.md anew: each clause and what proves it
 	$(BIN)/canvass clauses --write docs/clauses.md

@@ -55,7 +55,7 @@ def _measured(name: str) -> Sheet:
 
 
 def _command(wanted: list[str]) -> str:
-    return " ".join(["python", "bench/run.py", *wanted]) if wanted else "make bench"
+    return f'make bench ONLY="{" ".join(wanted)}"' if wanted else "make bench"
 
 
 def _table(rows: list[Row]) -> str:

@@ -130,6 +130,15 @@ VOLUNTEERING = Tab(
 )
 
 
+HEADINGS = {
+    MEMBERS.name: ("Member id", "Name", "Also known as", "Email", "Other emails", "Dues paid"),
+    EVENTS.name: ("Event", "Date", "Kind"),
+    ATTENDANCE.name: ("Event", "Date", "Name", "Email"),
+    VOLUNTEERING.name: ("Date", "Activity", "Name", "Email"),
+}
+"""How an empty workbook is headed, for organisers to fill in."""
+
+
 def table_of(tab: Tab, tabs: Mapping[str, Rows]) -> Table:
     """What a tab of the workbook holds.
 

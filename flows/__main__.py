@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,7 +45,7 @@ def rehearse(
 
 @app.command()
 def look(folder: Annotated[Path, typer.Option(help="The rehearsal to look at.")] = _rehearse_folder()) -> None:
-    """Open the dashboard and the sandbox as the last rehearsal left them, until Ctrl-C."""
+    """Open the dashboard, its worker and the sandbox as the last rehearsal left them, until Ctrl-C."""
     from flows.rehearsal import stage
 
     stage.look(folder=folder, console=console)
@@ -56,9 +57,11 @@ def sandbox(
     world: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A saved world to open.")] = None,
 ) -> None:
     """Serve the stand-ins for Google and Mailchimp, for trying things out, until Ctrl-C."""
+    from flows import serving
     from integrations.sandbox.server import Sandbox
     from integrations.sandbox.world import World
 
+    serving.refuse_if_taken(port)
     opened = World.opened(world) if world else None
     with Sandbox(at=datetime.now(UTC), port=port, world=opened) as served:
         console.print(f"The sandbox is at {served.url} – press Ctrl-C to stop it.")
@@ -103,6 +106,8 @@ app.add_typer(auditors.app)
 
 def main() -> None:
     """Run a command; what goes wrong by anybody's input ends in a letter, not in a traceback."""
+    # A service manager's way to end a program: what was started is taken down in order, as with Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     _in_letters(app)
 
 

@@ -47,9 +47,7 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
         pen.advance(election, "certified")
         boxes = select(Address.email).join(Person).where(Address.rank == 0).distinct()
         to = sorted(pen.session.execute(boxes).scalars())
-        facts = announcing.result_facts(
-            secretary, pen.session, election, certified_at=pen.at, log_head=pen.head.hash
-        )
+        facts = announcing.result_facts(secretary, pen.session, election, certified_at=pen.at, log_head=pen.head.hash)
         letter = outbox.plan(f"{key}/result", occasion="result", election=election, at=pen.at, to=to, facts=facts)
         pen.session.add(letter)
     return True

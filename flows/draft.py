@@ -19,7 +19,7 @@ from core.counting_rule import CountingRule
 from core.paper import question_id
 from core.records import Contest, Election
 from core.ruling import Ruling
-from flows import screen
+from flows import faults, screen
 from flows.duties import form
 from flows.duties.rules import rules_of
 from flows.secretary import Refusal, Secretary
@@ -27,6 +27,11 @@ from templates.inserts import WordingFault
 
 Hour = Literal["08:00", "09:00", "10:00", "12:00", "15:00", "17:00", "18:00", "20:00", "21:00", "22:00"]
 Line = Annotated[str, AfterValidator(lambda written: " ".join(written.split()))]
+
+
+def _at(position: int) -> dict[str, Any]:
+    """Where a field stands in the dashboard's form; without this they stand in the order of the alphabet."""
+    return {"json_schema_extra": {"position": position}}
 
 
 class Paperwork(BaseModel):
@@ -38,22 +43,24 @@ class Paperwork(BaseModel):
 class StepTaken(Paperwork):
     """A step of the endorsement process that is on record."""
 
-    name: Line = Field(description="e.g. candidate meeting, questionnaire, forum, members' feedback, recommendation")
-    on: date = Field(description="the day it was completed")
-    waived_because: Line = Field("", description="only for steps “where possible”: why it was left out")
+    name: Line = Field(
+        description="e.g. candidate meeting, questionnaire, forum, members' feedback, recommendation", **_at(0)
+    )
+    on: date = Field(description="the day it was completed", **_at(1))
+    waived_because: Line = Field("", description="only for steps “where possible”: why it was left out", **_at(2))
 
 
 class ContestDraft(Paperwork):
     """One race on the ballot."""
 
-    title: Line = Field(min_length=3, max_length=120, json_schema_extra={"position": 0})
-    office: Line = Field(description="as the charter lists it, e.g. Mayor", json_schema_extra={"position": 1})
-    process: Line = Field("full", description="full, abbreviated or re-endorsement", json_schema_extra={"position": 2})
-    endorsed_before: bool = Field(False, description="was a candidate endorsed in an earlier election?")
-    candidates: list[Line] = Field(description="names as they should stand on the ballot, in the order drawn by lot")
-    recommendation: Line = Field(description="whom the committee recommends, or: No endorsement")
-    reasons: Line = Field("", description="the committee's reasons, in a sentence or two")
-    steps: list[StepTaken] = Field(description="the steps of the process taken so far")
+    title: Line = Field(min_length=3, max_length=120, description="how the question is headed", **_at(0))
+    office: Line = Field(description="as the charter lists it, e.g. Mayor", **_at(1))
+    process: Line = Field("full", description="full, abbreviated or re-endorsement", **_at(2))
+    endorsed_before: bool = Field(False, description="was a candidate endorsed in an earlier election?", **_at(3))
+    candidates: list[Line] = Field(description="names as on the ballot, in the order drawn by lot", **_at(4))
+    recommendation: Line = Field(description="whom the committee recommends, or: No endorsement", **_at(5))
+    reasons: Line = Field("", description="the committee's reasons, in a sentence or two", **_at(6))
+    steps: list[StepTaken] = Field(description="the steps of the process taken so far", **_at(7))
 
 
 class BallotDraft(Paperwork):
@@ -62,17 +69,19 @@ class BallotDraft(Paperwork):
     key: str = Field(
         pattern=r"^[a-z][a-z0-9-]{2,23}$",
         description="a short name for files and lists, e.g. autumn-2026",
-        json_schema_extra={"position": 0},
+        **_at(0),
     )
-    title: Line = Field(min_length=3, max_length=120, json_schema_extra={"position": 1})
-    opens_on: date = Field(json_schema_extra={"position": 2})
-    opens_at: Hour = Field("09:00", description="local time", json_schema_extra={"position": 3})
-    closes_on: date = Field(json_schema_extra={"position": 4})
-    closes_at: Hour = Field("18:00", description="local time", json_schema_extra={"position": 5})
+    title: Line = Field(
+        min_length=3, max_length=120, description="what members read, e.g. Autumn endorsements", **_at(1)
+    )
+    opens_on: date = Field(description="the day voting opens", **_at(2))
+    opens_at: Hour = Field("09:00", description="local time", **_at(3))
+    closes_on: date = Field(description="the day voting closes", **_at(4))
+    closes_at: Hour = Field("18:00", description="local time", **_at(5))
     short_window_reason: Line = Field(
-        "", description="needed if voting is open for less than the charter's ideal", json_schema_extra={"position": 6}
+        "", description="needed if voting is open for less than the charter's ideal", **_at(6)
     )
-    contests: list[ContestDraft] = Field(min_length=1, json_schema_extra={"position": 7})
+    contests: list[ContestDraft] = Field(min_length=1, description="one for each race", **_at(7))
 
 
 def read_file(file: Path) -> BallotDraft:
@@ -82,8 +91,8 @@ def read_file(file: Path) -> BallotDraft:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refusal(f"{file.name} isn't a TOML file: {error}. docs/ballot.md shows one.") from None
     except ValidationError as error:
-        faults = [f"  {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()]
-        raise Refusal(f"{file.name} can't be used:\n" + "\n".join(faults)) from None
+        lines = faults.in_paperwork(error, (BallotDraft, ContestDraft, StepTaken))
+        raise Refusal(f"{file.name} can't be used:\n" + "\n".join(f"  {line}" for line in lines)) from None
 
 
 def draft(secretary: Secretary, wanted: BallotDraft) -> list[Ruling]:
@@ -138,8 +147,17 @@ def standing_in_the_way(election: Election, *, on: date) -> list[Ruling]:
     rulings = [endorsement.window_is_long_enough(window, reason=election.window_reason, charter=rules)]
     for contest in election.contests:
         found = endorsement.before_ballot(race_of(contest), on=on, charter=rules)
-        rulings += [Ruling(one.allowed, one.clause, f"{contest.title}: {one.because}") for one in found]
+        rulings += [
+            Ruling(one.allowed, one.clause, f"{contest.title}: {one.because}{_offices(one, rules)}") for one in found
+        ]
     return [ruling for ruling in rulings if not ruling]
+
+
+def _offices(ruling: Ruling, rules: Charter) -> str:
+    """Where an office isn't among the charter's (E1): which are."""
+    offices = rules.endorsement.offices
+    listed = [*offices.focus, *offices.other, *([endorsement.BALLOT_INITIATIVE] if offices.ballot_initiatives else [])]
+    return f"; the charter lists {', '.join(listed)}" if ruling.clause == "E1" and not ruling else ""
 
 
 def race_of(contest: Contest) -> endorsement.Race:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+
 
 def letter(fault: Exception) -> str:
     """What is wrong, where, and what to do; or nothing, if the fault is in Canvass and has to be seen as it is."""
@@ -46,3 +53,65 @@ def _outage(fault: Exception) -> str:
     return (
         f"A service doesn't answer ({type(fault).__name__}). Look at the addresses in the settings, and at the network."
     )
+
+
+def in_paperwork(error: ValidationError, forms: Sequence[type[BaseModel]]) -> list[str]:
+    """What pydantic found wrong in a file: where, what stands there, what to write. Each form lies in the one before."""
+    found = []
+    for fault in error.errors():
+        deep = sum(isinstance(part, int) for part in fault["loc"])
+        fields = forms[min(deep, len(forms) - 1)].model_fields
+        about = {name: field.description or "" for name, field in fields.items()}
+        found.append(f"{_place(fault['loc'])}: {_remedy(fault, about)}.")
+    return found
+
+
+def _place(path: tuple[int | str, ...]) -> str:
+    """A place in a file as people count: contests.0.steps is “contest 1, steps”."""
+    words: list[str] = []
+    for part in path:
+        if isinstance(part, int):
+            words[-1] = f"{words[-1].removesuffix('s')} {part + 1}"
+        else:
+            words.append(part)
+    return ", ".join(words)
+
+
+def _remedy(fault: Any, fields: dict[str, str]) -> str:
+    """What is wrong in one place, and what to write there."""
+    kind, said, limits, name = fault["type"], _quoted(fault["input"]), fault.get("ctx", {}), str(fault["loc"][-1])
+    if kind == "missing":
+        return f"is missing. Add it ({fields[name]})"
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(name, fields, n=1)
+        return f"isn't known here. {f'Perhaps {near[0]} was meant' if near else 'Take it out'}"
+    if kind.startswith("date"):
+        return f"{said} isn't a day. Write it as 2026-10-05, without quotation marks"
+    if kind == "literal_error":
+        return f"{said} isn't offered. Write {limits['expected']}"
+    remedies = {
+        "string_pattern_mismatch": "can't be used. Write 3 to 24 small letters, digits and hyphens, a letter first",
+        "string_too_short": f"is too short. Write {limits.get('min_length')} characters or more",
+        "string_too_long": f"is too long. Write {limits.get('max_length')} characters or fewer",
+        "too_short": f"is too short. Write {limits.get('min_length')} or more",
+        "string_type": "isn't text. Write it in quotation marks",
+        "list_type": 'isn\'t a list. Write it in square brackets, as ["one", "two"]',
+        "bool_type": "isn't true or false. Write one of them, without quotation marks",
+        "bool_parsing": "isn't true or false. Write one of them, without quotation marks",
+        "model_type": "has no fields. docs/ballot.md shows what belongs here",
+    }
+    otherwise = "can't be used here. docs/ballot.md shows what can"
+    return f"{said} {remedies.get(kind, otherwise)}"
+
+
+LONGEST_QUOTE = 40
+
+
+def _quoted(said: object) -> str:
+    """What somebody wrote, as a letter quotes it: lists and tables by kind, long words cut short."""
+    if isinstance(said, list):
+        return "a list" if said else "an empty list"
+    if isinstance(said, dict):
+        return "a table"
+    words = str(said)
+    return f"“{words}”" if len(words) <= LONGEST_QUOTE else f"“{words[:LONGEST_QUOTE]}…”"

@@ -63,11 +63,24 @@ def free_port() -> int:
         return port
 
 
+def refuse_if_taken(port: int, *, host: str = "127.0.0.1") -> None:
+    """Raises ServingFault where somebody listens already: their answers would be taken for ours."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError:
+            raise ServingFault(
+                f"Port {port} of this machine is in use, perhaps by another Canvass. End that, or name another port."
+            ) from None
+
+
 @contextmanager
 def server(switches: Mapping[str, str], log: Path) -> Iterator[str]:
     """A Prefect server, until the block ends. Gives the dashboard's address."""
     address = switches["PREFECT_API_URL"].removesuffix("/api")
     host, _, port = address.removeprefix("http://").rpartition(":")
+    refuse_if_taken(int(port), host=host)
     with _process(("server", "start", "--host", host, "--port", port), switches, log) as process:
         _await(f"{address}/api/health", process, log)
         yield address

@@ -12,6 +12,11 @@ class SettingsFault(Exception):
     """A setting is missing or can't be used. The message is the letter to whoever installs."""
 
 
+_SOURCES = SettingsConfigDict(
+    env_prefix="CANVASS_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+)
+
+
 class Settings(BaseSettings):
     """Read from `CANVASS_…` environment variables, or a `.env` file beside the project.
 
@@ -19,9 +24,7 @@ class Settings(BaseSettings):
     them to the sandbox and changes nothing else.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix="CANVASS_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
-    )
+    model_config = _SOURCES
 
     database_url: str = Field("sqlite:///canvass.db", description="Canvass's own database, never Prefect's")
     keys: Path = Field(
@@ -49,18 +52,42 @@ class Settings(BaseSettings):
     backoff_seconds: float = Field(0.5, description="first pause between two tries of a read, doubling")
 
 
+class Place(BaseSettings):
+    """Where the database is: all that somebody needs who only checks the log."""
+
+    model_config = _SOURCES
+
+    database_url: str = Settings.model_fields["database_url"].default
+
+
 def load(**overrides: object) -> Settings:
     """All settings, or one letter that names everything missing at once."""
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
+        found = Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
-        lines = []
-        for fault in error.errors():
-            name = str(fault["loc"][0])
-            about = Settings.model_fields[name].description if name in Settings.model_fields else ""
-            lines.append(f"  CANVASS_{name.upper()}: {about} ({fault['msg'].lower()})")
-        raise SettingsFault(
-            "These settings are missing or can't be used:\n"
-            + "\n".join(lines)
-            + "\nSet them as environment variables or in a file named .env; docs/install.md shows an example."
-        ) from None
+        raise _letter([_line(str(fault["loc"][0]), fault["msg"].lower()) for fault in error.errors()]) from None
+    if not found.members_book and "members_book" not in overrides:
+        raise _letter([_line("members_book", "it is empty; canvass workbook makes one")])
+    return found
+
+
+def load_before_the_workbook() -> Settings:
+    """All settings, of which the members' workbook may be missing, because it is only about to be made."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        missing = any(fault["loc"] == ("members_book",) for fault in error.errors())
+    return load(members_book="") if missing else load()
+
+
+def _line(name: str, why: str) -> str:
+    about = Settings.model_fields[name].description if name in Settings.model_fields else ""
+    return f"  CANVASS_{name.upper()}: {about} ({why})"
+
+
+def _letter(lines: list[str]) -> SettingsFault:
+    return SettingsFault(
+        "These settings are missing or can't be used:\n"
+        + "\n".join(lines)
+        + "\nSet them as environment variables or in a file named .env; docs/install.md shows an example."
+    )

@@ -89,15 +89,29 @@ def _script(name: str, settings: Mapping[str, str], house: Path = ROOT) -> str:
     return ran.stdout.strip()
 
 
-def test_the_workbook_that_install_makes_can_be_read(examples: Path, sandbox: Sandbox) -> None:
-    """With the settings of sandbox.md, the program of install.md makes a workbook, and Canvass reads all its tabs."""
+def test_the_workbook_that_is_made_can_be_read(examples: Path, sandbox: Sandbox) -> None:
+    """With the settings of sandbox.md `canvass workbook` makes one as organisers.md describes it; a second is refused."""
     lines = Path("sandbox.env").read_text(encoding="utf-8").replace("http://127.0.0.1:8460", sandbox.url).splitlines()
     found: dict[str, Any] = dict(line.split("=", 1) for line in lines)
-    book = _script("make_workbook.py", found)
+    said = _canvass("workbook", found)
+    (book,) = re.findall(r"CANVASS_MEMBERS_BOOK=(\S+)", said.stdout)
     settings = Settings(**{name.removeprefix("CANVASS_").lower(): value for name, value in found.items()})
     tabs = sheets.read(auth.connect(settings), book, ("Members", "Events", "Attendance", "Volunteering"))
     assert workbook.read(tabs.tabs).refused() == ()
     assert tabs.zone == load(settings.charter).zone
+    again = _canvass("workbook", found | {"CANVASS_MEMBERS_BOOK": book})
+    assert again.returncode == 1
+    assert "already names a workbook" in again.stderr
+    missing = _canvass("membership", found | {"CANVASS_MEMBERS_BOOK": ""})
+    assert "CANVASS_MEMBERS_BOOK: id of the members' workbook" in missing.stderr
+    found.pop("CANVASS_MEMBERS_BOOK")
+    assert _canvass("workbook", found).returncode == 0
+
+
+def _canvass(command: str, settings: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
+    words = [sys.executable, "-m", "flows", command]
+    return subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_a_migration_is_written_as_described(examples: Path) -> None:

@@ -75,17 +75,31 @@ def check_log(
     since: Annotated[
         str, typer.Option(help="The log's mark from an earlier letter, or a whole fingerprint of it.")
     ] = "",
+    database: Annotated[
+        str, typer.Option(help="The database, as CANVASS_DATABASE_URL would name it. Left out: the setting's.")
+    ] = "",
 ) -> None:
-    """Check that the log is whole: no line changed, taken out or added in between."""
+    """Check that the log is whole: no line changed, taken out or added in between. Only the database is needed."""
     from core import ledger
-    from flows.secretary import Secretary
+    from integrations.settings import Place
 
-    secretary = Secretary.at_work()
-    with secretary.ledger.reading() as session:
+    url = database or Place().database_url
+    _refuse_if_missing(url)
+    book = ledger.Ledger(url)
+    with book.reading() as session:
         fault = ledger.log_fault(session, since=_fingerprint(session, since) if since else ledger.GENESIS)
     if fault:
         _refuse(f"The log can't be trusted: {fault}.")
-    console.print(f"The log is whole. Its newest fingerprint: {secretary.ledger.head()}")
+    console.print(f"The log is whole. Its newest fingerprint: {book.head()}")
+
+
+def _refuse_if_missing(url: str) -> None:
+    """SQLite makes an empty file where there is none, and an empty book would seem to have no faults."""
+    from sqlalchemy import make_url
+
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite" and place.database and not Path(place.database).exists():
+        _refuse("There is no database there. Name another with --database, or in CANVASS_DATABASE_URL.")
 
 
 def _fingerprint(session: Any, mark: str) -> str:

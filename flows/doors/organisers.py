@@ -14,6 +14,9 @@ from rich.table import Table
 app = typer.Typer()
 console = Console()
 
+NO_SUCH_FILE = 404
+"""What Google answers where there is no such workbook, or none that Canvass made."""
+
 Key = Annotated[str, typer.Argument(help="The ballot's key, as given when it was drafted.")]
 
 
@@ -33,6 +36,46 @@ def _secretary_for(key: str) -> Any:
     if key not in known:
         raise Refusal(f"There is no ballot “{key}”. The keys so far: {', '.join(known) or 'none'}.")
     return secretary
+
+
+@app.command()
+def workbook() -> None:
+    """Make an empty members' workbook with Canvass's own Google account, once, and say where it is."""
+    from core import charter
+    from core.tabs import HEADINGS
+    from integrations import settings
+    from integrations.google import auth, sheets
+
+    found = settings.load_before_the_workbook()
+    google = auth.connect(found)
+    _refuse_a_second_workbook(google, found.members_book)
+    book = sheets.create(google, "Members' workbook", list(HEADINGS), charter.load(found.charter).zone)
+    for tab, headings in HEADINGS.items():
+        sheets.write(google, book, tab, [headings])
+    console.print(f"The workbook is made. Its id: {book}", soft_wrap=True)
+    console.print(f"It is at https://docs.google.com/spreadsheets/d/{book}", soft_wrap=True)
+    console.print(f"Next: set CANVASS_MEMBERS_BOOK={book}", soft_wrap=True)
+    console.print("Then open it as the organisation, share it with the organisers as editors, and let them fill it in.")
+
+
+def _refuse_a_second_workbook(google: Any, book: str) -> None:
+    """Members written into a workbook that nobody reads would have no vote."""
+    from flows.secretary import Refusal
+    from integrations.google import sheets
+    from integrations.google.faults import GoogleFault
+
+    if not book:
+        return
+    try:
+        sheets.read(google, book, ())
+    except GoogleFault as fault:
+        if fault.status == NO_SUCH_FILE:
+            return
+        raise
+    raise Refusal(
+        f"CANVASS_MEMBERS_BOOK already names a workbook that Canvass can read: {book}. Nothing was made. "
+        "If you want a new one all the same, take the setting out first."
+    )
 
 
 @app.command()

@@ -104,11 +104,23 @@ def _expired(secretary: Secretary, letter: Letter) -> bool:
     return withdrawn or secretary.now() >= letter.not_after
 
 
+def _stopped(secretary: Secretary, letter: Letter) -> bool:
+    """Whether a person has to look at the election first: links to a form that somebody edited had better wait."""
+    if not letters.OCCASIONS[letter.occasion].personal:
+        return False
+    with secretary.ledger.reading() as session:
+        return session.get_one(Election, letter.election_key).held_because != ""
+
+
 def _give_up(secretary: Secretary, letter: Letter) -> Step:
     """Too late: delete the draft, which a person might send by accident, and the list, which tells who was meant."""
-    for leftover in outbox.namesakes(secretary, letter):
-        if leftover.status == "save":
-            campaigns.delete(secretary.mailchimp, leftover.id)
+    found = outbox.namesakes(secretary, letter)
+    gone = [campaign.id for campaign in found if campaign.status != "save"]
+    if gone:
+        adopted = {"campaign_id": gone[0], "posted_at": letter.posted_at or secretary.now()}
+        return Step(letters.SENDING, "found at Mailchimp as no longer a draft", adopted)
+    for leftover in found:
+        campaigns.delete(secretary.mailchimp, leftover.id)
     if letter.segment_id is not None:
         campaigns.delete_segment(secretary.mailchimp, secretary.audience, letter.segment_id)
     return Step(letters.MISSED, "its time had passed before it could be sent", {"segment_id": None})
@@ -196,6 +208,8 @@ def _decide(secretary: Secretary, letter: Letter) -> Step | None:
     """ready → sending: the intent is on record before the act."""
     if _expired(secretary, letter):
         return _give_up(secretary, letter)
+    if _stopped(secretary, letter):
+        return WAIT
     if letter.tries >= letters.MOST_TRIES:
         return _hold(f"Mailchimp was told {letter.tries} times to send it and hasn't")
     campaign = outbox.own_campaign(secretary, letter)

@@ -69,7 +69,7 @@ def _elections(secretary: Secretary, session: Session) -> Iterator[Need]:
 
 
 def _unreachable(session: Session, election: Election) -> Iterator[Need]:
-    """Whoever has no address, is third in a mailbox, or left the mailing list can still vote, if somebody tells them."""
+    """Whoever has no address, is third in a mailbox, or left the mailing list can vote, if somebody tells them."""
     silent = announcing.unreachable(session, election.key) if election.state in ("frozen", "open") else 0
     if silent:
         voters = "1 voter" if silent == 1 else f"{silent} voters"

@@ -43,7 +43,7 @@ def election_page(secretary: Secretary, key: str, *, missing: Sequence[Ruling] =
             "closes": calendar.in_words(election.closes_at, election.zone),
             "roll_size": election.roll_size,
             "marks": _marks(election),
-            "form_link": "" if election.form_erased else election.form_link,
+            "link": "" if election.form_erased else election.form_link,
             "contests": [_contest(contest) for contest in election.contests],
             "steps": _steps(election, rules, sent, certificate),
         }

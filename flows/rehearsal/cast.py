@@ -91,12 +91,12 @@ def _members_tab(actors: tuple[Actor, ...]) -> list[list[Any]]:
 
 
 def _attendance_tab(actors: tuple[Actor, ...], events: list[tuple[str, date, str]], chance: Random) -> list[list[Any]]:
-    """Sign-in sheets as they come: capitals, tags, last names first, people signing in twice, and rows nobody can use."""
+    """Sign-in sheets as they come: capitals, tags, last names first, people signing in twice, rows nobody can use."""
     rows: list[list[Any]] = [["Event", "Date", "Your name", "Email address"]]
     for code, day, _ in events:
-        for actor in actors:
-            if chance.random() < (0.62 if actor.loyal else 0.12):
-                rows.append([code, _serial(day), *_signature(actor, chance)])
+        # One after the other: chance decides who comes, and how they sign, in the same order each time.
+        came = (actor for actor in actors if chance.random() < (0.62 if actor.loyal else 0.12))
+        rows += [[code, _serial(day), *_signature(actor, chance)] for actor in came]
     code, day, _ = events[-1]
     rows.insert(5, ["", "", "", ""])
     rows += [
@@ -132,7 +132,9 @@ def _signature(actor: Actor, chance: Random) -> tuple[str, str]:
 
 def _volunteering_tab(actors: tuple[Actor, ...], today: date) -> list[list[Any]]:
     helpers = [actor for n, actor in enumerate(actors) if n % 11 == 4]
-    rows = [[_serial(today - timedelta(days=30 + 7 * k)), "Door-knocking", a.name, a.email] for k, a in enumerate(helpers)]
+    rows = [
+        [_serial(today - timedelta(days=30 + 7 * k)), "Door-knocking", a.name, a.email] for k, a in enumerate(helpers)
+    ]
     return [["Date", "Activity", "Name", "Email"], *rows]
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -29,9 +27,11 @@ from sqlalchemy import func, select
 
 from core.records import Election, Letter
 from flows.draft import BallotDraft, draft_ballot
+from flows.duties import life, reminding
 from flows.freeze import freeze_ballot
 from flows.membership import read_membership
 from flows.rehearsal.cast import Stage
+from flows.rehearsal.stage import ourselves
 from flows.secretary import Secretary
 from flows.tend import tend_everything
 from integrations.sandbox import inbox
@@ -132,18 +132,7 @@ class Season:
         links = self._links()
         waves = {1: 0.45, 2: 0.5, 3: 0.5}
         for number, share in waves.items():
-            with self._telling(f"Members vote; reminder {number}") as say:
-                self._at(opens + (closes - opens) * (number - 1) / 4 + timedelta(hours=7))
-                tend_everything()
-                voting = [link for link in links if self.chance.random() < share]
-                self._vote(voting)
-                links = [link for link in links if link not in voting]
-                if number == 1:
-                    self._mishaps(voting)
-                self._at(_reminder(self.secretary, number) + timedelta(minutes=2))
-                tend_everything()
-                reached = self._letters(f"reminder-{number}")
-                say(f"{len(voting)} voted; reminder {number} went to {reached} mailboxes, to nobody who had voted.")
+            links = self._wave(number, share, links, at=opens + (closes - opens) * (number - 1) / 4)
         with self._telling("Voting closes") as say:
             self._at(closes - timedelta(hours=3))
             self._vote(links[:2])
@@ -152,6 +141,21 @@ class Season:
             self._at(closes + timedelta(minutes=3))
             tend_everything()
             say(f"The form is closed. {'One ballot came half a minute late.' if late else ''}")
+
+    def _wave(self, number: int, share: float, links: list[str], *, at: datetime) -> list[str]:
+        """Some of those who haven't voted do, then a reminder goes out. Returns the links that weren't used."""
+        with self._telling(f"Members vote; reminder {number}") as say:
+            self._at(at + timedelta(hours=7))
+            tend_everything()
+            voting = [link for link in links if self.chance.random() < share]
+            self._vote(voting)
+            if number == 1:
+                self._mishaps(voting)
+            self._at(_reminder(self.secretary, number) + timedelta(minutes=2))
+            tend_everything()
+            reached = self._letters(f"reminder-{number}")
+            say(f"{len(voting)} voted; reminder {number} went to {reached} mailboxes, to nobody who had voted.")
+        return [link for link in links if link not in voting]
 
     def _counting(self, closes: datetime) -> None:
         with self._telling("Sealing and counting") as say:
@@ -190,7 +194,7 @@ class Season:
         if mood == 1 and len(ranked) < len(MAYOR):
             ranks = [1, *range(3, len(ranked) + 2)]
         marks = {f"Mayor: {_ORDINAL[rank]} choice": name for rank, name in zip(ranks, ranked, strict=True)}
-        if mood != 2:  # noqa: PLR2004
+        if mood != 2:
             marks["Sheriff: your choice"] = self.chance.choices((*SHERIFF, "No endorsement"), (3, 14, 2))[0]
         return marks
 
@@ -229,8 +233,8 @@ class Season:
             "",
             f"Everybody's mail:       {folder / 'inbox' / 'index.html'}",
             f"The recount pack:       {folder / 'packs' / KEY}",
-            f"Recount it yourself:    {_ourselves()} verify {folder / 'packs' / KEY}",
-            f"Dashboard and forms:    {_ourselves()} look",
+            f"Recount it yourself:    {ourselves()} verify {folder / 'packs' / KEY}",
+            f"Dashboard and forms:    {ourselves()} look",
             "",
             f"The season took {seconds:.0f} s: {sum(self.took.values()):.0f} s on stage, the rest starting up.",
         ]
@@ -260,17 +264,7 @@ _APPEAL = dict(zip((*MAYOR, "No endorsement"), (0.5, 1.1, 1.2, 1.6, 1.9), strict
 """The smaller, the earlier a made-up voter ranks them."""
 
 
-def _ourselves() -> str:
-    """How the reader can call this program again: by its name, or by where it lies if the name alone isn't found."""
-    here = Path(sys.argv[0])
-    if shutil.which("canvass") or here.name != "canvass":
-        return "canvass"
-    return str(here.relative_to(Path.cwd())) if here.is_relative_to(Path.cwd()) else str(here)
-
-
 def _reminder(secretary: Secretary, number: int) -> datetime:
-    from flows.duties import life, reminding
-
     election = life.read(secretary, KEY)
     return reminding.times(election)[number - 1]
 
@@ -289,4 +283,6 @@ def _wait(until: Callable[[], Any], what: str) -> Any:
         if found := until():
             return found
         time.sleep(0.3)
-    raise TimeoutError(f"Waited {PATIENCE_SECONDS} s for {what} in vain; prefect.log in the rehearsal's folder says why.")
+    raise TimeoutError(
+        f"Waited {PATIENCE_SECONDS} s for {what} in vain; prefect.log in the rehearsal's folder says why."
+    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,9 @@ def play(*, charter: str, members: int, folder: Path, console: Console) -> None:
     with ExitStack() as stack:
         sandbox = stack.enter_context(Sandbox(at=CURTAIN))
         settings = _furnish(sandbox, folder, charter=charter, members=members)
-        switches = serving.environment(folder / "prefect", port=serving.free_port()) | {"CANVASS_HOUSE": str(serving.HOUSE)}
+        switches = serving.environment(folder / "prefect", port=serving.free_port()) | {
+            "CANVASS_HOUSE": str(serving.HOUSE)
+        }
         with console.status("Starting the dashboard …"):
             dashboard = stack.enter_context(serving.server(switches, log))
         settings = settings.model_copy(update={"dashboard": dashboard})
@@ -67,31 +69,53 @@ def look(*, folder: Path, console: Console) -> None:
     # The same ports as then: letters and pages are full of links.
     dashboard_port = int(kept["settings"]["CANVASS_DASHBOARD"].rpartition(":")[2])
     switches = serving.environment(folder / "prefect", port=dashboard_port) | {"CANVASS_HOUSE": str(serving.HOUSE)}
+    serving.refuse_if_taken(port)
+    _write_settings(folder, kept["settings"])
     with ExitStack() as stack:
         sandbox = stack.enter_context(Sandbox(port=port, world=World.opened(folder / "world.json")))
         with console.status("Starting the dashboard …"):
             dashboard = stack.enter_context(serving.server(switches, folder / "prefect.log"))
+        stack.enter_context(serving.worker(switches, folder / "prefect.log"))
         console.print(f"What needs a person: {dashboard}/artifacts/key/desk")
         console.print(f"All runs:            {dashboard}/runs")
         console.print(f"Everybody's mail:    {sandbox.url}/inbox")
         console.print(f"Forms and sheets:    {sandbox.url}/")
+        console.print(f"The command line:    cd {folder} && {_ourselves_from_anywhere()} status", soft_wrap=True)
         console.print("Press Ctrl-C to close.")
-        stack.enter_context(_until_interrupted())
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
 
 
-@contextmanager
-def _until_interrupted() -> Iterator[None]:
-    try:
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        yield
+def _write_settings(folder: Path, settings: dict[str, str]) -> None:
+    """Let commands that are given in the rehearsal's folder be about the rehearsal."""
+    lines = [f"{name}='{_escaped(value)}'" for name, value in settings.items()]
+    (folder / ".env").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("'", "\\'")
+
+
+def ourselves() -> str:
+    """How the reader can call this program again: by its name, or by where it lies if the name alone isn't found."""
+    here = Path(sys.argv[0])
+    if shutil.which("canvass") or here.name != "canvass":
+        return "canvass"
+    return str(here.relative_to(Path.cwd())) if here.is_relative_to(Path.cwd()) else str(here)
+
+
+def _ourselves_from_anywhere() -> str:
+    known = ourselves()
+    return known if known == "canvass" else str(Path(known).resolve())
 
 
 def _clear(folder: Path) -> None:
     """Make room for a new rehearsal. A folder that no rehearsal made is left alone."""
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARK).exists():
-            raise Refusal(f"The folder {folder} holds something that no rehearsal made. Name another one: --folder NAME")
+            raise Refusal(
+                f"The folder {folder} holds something that no rehearsal made. Name another one: --folder NAME"
+            )
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
     _leave_mark(folder)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from core.ledger import Ledger, Pen
+from sqlalchemy import select
+
+from core.ledger import GENESIS, Ledger, Pen, log_fault
 from core.migrations import up_to_date
-from core.records import Election
+from core.records import Election, Entry
 
 AT = datetime(2026, 10, 2, 16, tzinfo=UTC)
 
@@ -52,3 +55,19 @@ def add_election(pen: Pen, key: str = "autumn", *, state: str = "drafted") -> El
     pen.session.add(election)
     pen.session.flush()
     return election
+
+
+def log_fault_of(ledger: Ledger, *, since: str = GENESIS) -> str:
+    """What is wrong with a book's log, or nothing."""
+    with ledger.reading() as session:
+        return log_fault(session, since=since)
+
+
+def log_of(ledger: Ledger) -> list[dict[str, Any]]:
+    """The log's lines as plain data."""
+    with ledger.reading() as session:
+        entries = session.execute(select(Entry).order_by(Entry.seq)).scalars()
+        return [
+            {column: getattr(entry, column) for column in ("seq", "at", "kind", "payload", "prev", "hash")}
+            for entry in entries
+        ]

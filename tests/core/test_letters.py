@@ -39,7 +39,7 @@ def test_who_gets_a_letter_decides_how_it_is_kept(occasion: Occasion) -> None:
 
 
 def test_every_state_is_on_the_way_or_at_an_end() -> None:
-    """A letter in any state either has a next step, or is finished, or waits for a person. Nine states, no two alike."""
+    """A letter in any state has a next step, or is finished, or waits for a person. Nine states, no two alike."""
     assert len(STATES) == 9
     assert set(post.STEPS) | set(letters.FINAL) | {letters.HELD} == STATES
     assert not set(post.STEPS) & {*letters.FINAL, letters.HELD}

@@ -104,7 +104,11 @@ def test_two_processes_may_start_at_once(blank: Ledger) -> None:
     """The dashboard and the command line, started together on a new book, both find it in order."""
     both = [
         subprocess.Popen(
-            [sys.executable, "-c", BEGIN, blank.url], cwd=HOUSE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", BEGIN, blank.url],
+            cwd=HOUSE,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         for _ in range(2)
     ]

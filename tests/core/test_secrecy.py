@@ -107,7 +107,8 @@ def test_what_was_locked_opens_with_the_same_key_for_the_same_purpose(key: bytes
 
 
 @pytest.mark.parametrize(
-    ("key", "purpose"), [(bytes(32), "autumn/reminder-1"), (KEY, "autumn/reminder-2"), (KEY[:-1] + b"\0", "autumn/reminder-1")]
+    ("key", "purpose"),
+    [(bytes(32), "autumn/reminder-1"), (KEY, "autumn/reminder-2"), (KEY[:-1] + b"\0", "autumn/reminder-1")],
 )
 def test_nothing_else_opens_it(key: bytes, purpose: str) -> None:
     """Neither another key, nor the right key for another letter."""

@@ -7,14 +7,15 @@ import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import requests
 from sqlalchemy import select
 
-from core.records import Election, Entry, Letter, Record
+from core.columns import Record
+from core.records import Election, Entry, Letter
 from flows import certify, freeze, tend
 from flows.draft import BallotDraft, draft
 from flows.duties import life, reminding
@@ -60,7 +61,11 @@ OTHER_MARKS: Mapping[str, str] = {"Mayor: 1st choice": "Victor Invented", "Sheri
 def workbook(members: Mapping[str, str] = MEMBERS) -> dict[str, list[list[Any]]]:
     """The members' workbook: everybody came to three meetings, except the last, who came to one."""
     numbered = [(f"M{n:02}", name, email) for n, (name, email) in enumerate(members.items(), start=1)]
-    meetings = [("Spring meeting", date(2026, 4, 9)), ("Forum", date(2026, 6, 4)), ("Autumn meeting", date(2026, 9, 10))]
+    meetings = [
+        ("Spring meeting", date(2026, 4, 9)),
+        ("Forum", date(2026, 6, 4)),
+        ("Autumn meeting", date(2026, 9, 10)),
+    ]
     rows = [[code, _serial(day), name, email] for code, day in meetings for _, name, email in numbered[:-1]]
     rows.append([meetings[-1][0], _serial(meetings[-1][1]), numbered[-1][1], numbered[-1][2]])
     return {
@@ -89,7 +94,9 @@ class Club:
     ) -> None:
         self.sandbox = sandbox
         self.folder = folder
-        self.settings = venue.settings(sandbox, folder, charter="jp_progressives").model_copy(update=dict(changes or {}))
+        self.settings = venue.settings(sandbox, folder, charter="jp_progressives").model_copy(
+            update=dict(changes or {})
+        )
         self.secretary = self._secretary()
         actors = tuple(Actor(f"M{n:02}", name, email) for n, (name, email) in enumerate(members.items(), start=1))
         found = venue.furnish(sandbox, self.secretary, Stage(actors, workbook(members), unsubscribed))

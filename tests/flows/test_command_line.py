@@ -173,6 +173,9 @@ def test_certifying_asks_first(club: Club) -> None:
     said = at_the_club(club, "certify", KEY, "--officer", "R. O.", "--note", "Looked at.", "--yes")
     assert "The count of “autumn” is certified." in said
     assert club.election().state == "certified"
+    said = at_the_club(club, "certify", KEY, "--officer", "Somebody else", "--yes")
+    assert "The count of “autumn” was certified before. Nothing was recorded now." in said
+    assert "is certified." not in said
 
 
 def test_a_ballot_is_called_off(club: Club) -> None:
@@ -205,6 +208,31 @@ def test_the_log_is_checked_from_a_letter(club: Club) -> None:
             connection.execute(text(f"DROP TRIGGER {guard}"))
         connection.execute(text("UPDATE log SET payload = replace(payload, '11', '12') WHERE kind = 'roll.frozen'"))
     assert "The log can't be trusted: line" in refused(canvass("log", settings=venue.as_environment(club.settings)))
+
+
+def test_the_log_is_checked_with_the_database_alone(club: Club) -> None:
+    """An auditor needs no account: the address of the database will do, as a setting or an option."""
+    club.go_to("frozen")
+    url = club.settings.database_url
+    for words, settings in (
+        (("log",), {"CANVASS_DATABASE_URL": url}),
+        (("log", "--database", url), {"CANVASS_DATABASE_URL": "sqlite:///nowhere.db"}),
+    ):
+        ended = canvass(*words, settings=settings)
+        assert ended.returncode == 0, ended.stderr
+        assert "The log is whole." in ended.stdout
+    assert "There is no database there." in refused(canvass("log", "--database", "sqlite:///none.db", settings={}))
+    assert not Path("none.db").exists()
+
+
+def test_a_port_in_use_is_named() -> None:
+    """Who listens at a port already isn't taken for the sandbox, nor for the dashboard."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        letter = refused(canvass("sandbox", "--port", port, settings={}))
+    assert f"Port {port} of this machine is in use" in letter
 
 
 def test_a_pack_is_verified(club: Club) -> None:
@@ -279,7 +307,7 @@ def test_an_unknown_key_is_refused(club: Club, words: tuple[str, ...]) -> None:
     ("content", "words"),
     [
         ("key = autumn", "autumn.toml isn't a TOML file: Invalid value"),
-        (BALLOT_FILE.replace("closes_on", "closses_on"), "closes_on: Field required closses_on: Extra inputs"),
+        (BALLOT_FILE.replace("closes_on", "closses_on"), "Perhaps closes_on was meant."),
     ],
     ids=["no TOML", "misspelt"],
 )

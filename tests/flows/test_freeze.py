@@ -87,7 +87,7 @@ def test_freezing_after_the_window_began_needs_enough_of_it_ahead(club: Club) ->
     """E11. What has passed of the window is lost to voters: five days must be left, and fewer are refused."""
     club.draft()
     club.at(CLOSES - 5 * DAY + MINUTE)
-    assert "voting is open for 4 days 23 hours 59 minutes, 5 days needed (E11)" in _refused(club)
+    assert "voting would open late, with less than the 5 days that voters are owed (E11)" in _refused(club)
     club.at(CLOSES - 5 * DAY)
     assert freeze(club.secretary, KEY) == 11
 
@@ -121,7 +121,7 @@ def test_a_fifth_ballot_waits_for_a_place(club: Club) -> None:
         club.draft(key=f"ballot-{n}")
     for n in range(1, len(mailboxes.SLOTS) + 1):
         assert freeze(club.secretary, f"ballot-{n}") == 11
-    with pytest.raises(Refusal, match="4 ballots are under way already. Wait until one of them is counted"):
+    with pytest.raises(Refusal, match="4 ballots are under way already"):
         freeze(club.secretary, "ballot-5")
     assert club.election("ballot-5").state == "drafted"
     assert [club.election(f"ballot-{n}").mail_slot for n in (1, 2, 3, 4)] == [0, 1, 2, 3]
@@ -143,7 +143,11 @@ def test_the_roll_says_who_may_vote_by_which_ruling(club: Club) -> None:
     roll = _roll(club)
     assert [entry.number for entry in roll] == [f"M{n:02}" for n in range(1, 12)]
     assert {entry.clause for entry in roll} == {"M2"}
-    assert [one["place"] for one in roll[0].evidence] == ["Attendance, row 2", "Attendance, row 13", "Attendance, row 24"]
+    assert [one["place"] for one in roll[0].evidence] == [
+        "Attendance, row 2",
+        "Attendance, row 13",
+        "Attendance, row 24",
+    ]
 
 
 def test_two_share_a_mailbox_and_a_third_is_told_apart(club: Club) -> None:
@@ -181,7 +185,9 @@ def _roll(club: Club) -> Sequence[RollEntry]:
 
 def _frozen_facts(club: Club) -> Any:
     election = club.election()
-    roll = [{column.name: getattr(entry, column.name) for column in RollEntry.__table__.columns} for entry in _roll(club)]
+    roll = [
+        {column.name: getattr(entry, column.name) for column in RollEntry.__table__.columns} for entry in _roll(club)
+    ]
     return roll, election.roll_size, election.roll_fingerprint, election.seed_commitment
 
 
@@ -201,7 +207,9 @@ def _edited(tabs: Mapping[str, list[list[Any]]], chance: Random) -> tuple[str, l
     at = chance.randrange(1, len(rows))
     kind = chance.choice(("change", "delete", "insert", "reorder"))
     if kind == "change":
-        rows[at][chance.randrange(len(rows[at]))] = chance.choice(("", "Somebody Else", "else@example.org", 46000, "M01"))
+        rows[at][chance.randrange(len(rows[at]))] = chance.choice(
+            ("", "Somebody Else", "else@example.org", 46000, "M01")
+        )
     elif kind == "delete":
         del rows[at]
     elif kind == "insert":

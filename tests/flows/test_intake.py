@@ -110,7 +110,9 @@ def test_a_mistyped_code_is_kept_as_unknown(club: Club) -> None:
     assert _fates(club) == {"counted": 1, "unknown": 1}
 
 
-@pytest.mark.parametrize("typed", [str.upper, lambda code: f" {code[:5]} {code[5:]} ", lambda code: f"{code[:10]}-{code[10:]}"])
+@pytest.mark.parametrize(
+    "typed", [str.upper, lambda code: f" {code[:5]} {code[5:]} ", lambda code: f"{code[:10]}-{code[10:]}"]
+)
 def test_a_code_copied_by_hand_counts(club: Club, typed: Any) -> None:
     """Capitals, spaces and hyphens don't make a code wrong: it may have been read out over the telephone."""
     club.go_to("delivered")
@@ -236,7 +238,7 @@ def test_an_answer_the_form_doesnt_offer_is_malformed(club: Club, marks: dict[st
 
 
 def test_a_question_added_by_hand_spoils_no_ballot(club: Club) -> None:
-    """What somebody answers to a question that isn't ours is neither counted nor kept; the rest of their ballot counts."""
+    """An answer to a question that isn't ours is neither counted nor kept; the rest of the ballot counts."""
     club.go_to("delivered")
     _put(club, {**_ballot(club, ADA), "1234abcd": ["My name is Ada"]}, at=CLOSES - HOUR)
     assert _fates(club) == {"counted": 1}
@@ -272,7 +274,9 @@ def test_received_is_the_sum_of_the_fates(club: Club) -> None:
     _put(club, {_ask("code"): ["00000000000000000000"]}, at=CLOSES + MINUTE)
     sealed = _seal(club).intake
     assert sealed is not None
-    assert {fate: sealed[fate] for fate in ("received", *("counted", "superseded", "late", "unknown", "malformed"))} == {
+    assert {
+        fate: sealed[fate] for fate in ("received", *("counted", "superseded", "late", "unknown", "malformed"))
+    } == {
         "received": 8,
         "counted": 3,
         "superseded": 1,

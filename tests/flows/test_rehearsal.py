@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from core import recount
@@ -15,6 +21,8 @@ from integrations.sandbox import inbox
 from integrations.sandbox.world import World
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
+
+ROOT = Path(__file__).parent.parent.parent
 
 SECONDS = 300
 """Far beyond the two minutes promised: this test asks whether it works. `make bench` says how long it takes."""
@@ -25,13 +33,16 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A small season, played by the command line in a process of its own: its folder, and what it printed."""
     folder = tmp_path_factory.mktemp("stage")
     words = [sys.executable, "-m", "flows", "rehearse", "--members", "24", "--folder", str(folder / "rehearsal")]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("CANVASS_", "PREFECT_"))}
-    done = subprocess.run(  # noqa: S603
-        words, env={**environment, "COLUMNS": "120"}, capture_output=True, text=True, timeout=SECONDS, check=False
-    )
+    done = subprocess.run(words, env=_surroundings(), capture_output=True, text=True, timeout=SECONDS, check=False)
     log = folder / "rehearsal" / "prefect.log"
     assert done.returncode == 0, done.stdout + done.stderr + (log.read_text() if log.exists() else "")
     return folder / "rehearsal", done.stdout
+
+
+def _surroundings() -> dict[str, str]:
+    """No settings but those that a command finds by itself."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CANVASS_", "PREFECT_"))}
+    return {**kept, "COLUMNS": "120", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
 
 
 def test_it_says_what_happened_and_where_to_look(rehearsed: tuple[Path, str]) -> None:
@@ -67,3 +78,51 @@ def test_nothing_secret_is_left_behind(rehearsed: tuple[Path, str]) -> None:
     (audience,) = world["mailchimp"]["lists"].values()
     fields = [member["merge_fields"] for member in audience["members"].values()]
     assert not [tag for held in fields for tag, value in held.items() if value and tag not in ("FNAME", "LNAME")]
+
+
+@pytest.fixture
+def opened(rehearsed: tuple[Path, str], tmp_path: Path) -> Iterator[str]:
+    """What `canvass look` printed once all was open. It is ended as a service manager does it, and says goodbye with 0."""
+    said = tmp_path / "said.txt"
+    words = [sys.executable, "-m", "flows", "look", "--folder", str(rehearsed[0])]
+    with said.open("w") as out:
+        looking = subprocess.Popen(words, env=_surroundings(), stdout=out, stderr=out)
+        try:
+            _wait(lambda: "Press Ctrl-C" in said.read_text() or looking.poll() is not None)
+            yield said.read_text()
+        finally:
+            looking.terminate()
+            assert looking.wait(timeout=60) == 0, said.read_text()
+
+
+def _wait(until: Callable[[], Any]) -> Any:
+    """Wait for something that another process does."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        if found := until():
+            return found
+        threading.Event().wait(0.5)
+    raise AssertionError("waited in vain")
+
+
+def test_it_can_be_looked_at_and_worked_with(rehearsed: tuple[Path, str], opened: str) -> None:
+    """While it is open, commands in its folder are about it, a run is carried out, and a second look is refused."""
+    folder, _ = rehearsed
+    assert f"cd {folder} && " in opened.replace("\n", "")
+    status = _flows("status", folder=folder)
+    assert status.returncode == 0, status.stderr
+    assert "autumn" in status.stdout
+    dashboard = re.search(r"(http\S+)/runs", opened)
+    assert dashboard
+    with httpx.Client(base_url=f"{dashboard[1]}/api", timeout=30) as browser:
+        deployment = browser.get("/deployments/name/membership/membership").json()["id"]
+        begun = browser.post(f"/deployments/{deployment}/create_flow_run", json={}).json()["id"]
+        _wait(lambda: browser.get(f"/flow_runs/{begun}").json()["state_type"] == "COMPLETED")
+    second = _flows("look", "--folder", str(folder), folder=folder.parent)
+    assert second.returncode == 1
+    assert "is in use" in second.stderr
+
+
+def _flows(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    whole = [sys.executable, "-m", "flows", *words]
+    return subprocess.run(whole, env=_surroundings(), cwd=folder, capture_output=True, text=True, check=False)

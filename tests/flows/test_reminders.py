@@ -1,4 +1,4 @@
-"""Reminders: to those who haven't voted, once each, never late – and nothing at all for a ballot that was called off."""
+"""Reminders: to those who haven't voted, once each, never late – and none for a ballot that was called off."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def test_a_withdrawn_ballot_sends_nothing_more(club: Club) -> None:
 
 
 def test_a_letter_on_its_way_is_called_back(club: Club) -> None:
-    """A reminder that was drafted but hadn't gone out when the ballot was called off is missed, and its draft deleted."""
+    """A reminder that hadn't gone out when the ballot was called off is missed, and its draft deleted."""
     club.go_to("voted")
     club.at(club.reminder_times()[0])
     club.sandbox.faults.plan("5xx", "PUT /3.0/campaigns/*/content", times=100)

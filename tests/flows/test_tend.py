@@ -76,7 +76,7 @@ def test_mailchimp_down_doesnt_stop_ballots(club: Club, kind: str) -> None:
 
 
 def test_one_letters_trouble_doesnt_keep_another_waiting(two: Club) -> None:
-    """Of two reminders due at once, the one whose campaign Mailchimp refuses waits for the next round; the other goes."""
+    """Of two reminders due at once, the one that Mailchimp refuses waits for the next pass; the other goes."""
     two.at(two.reminder_times()[0])
     two.sandbox.faults.plan("5xx", "POST /3.0/campaigns", nth=1)
     two.sandbox.faults.plan("5xx", "POST /3.0/campaigns", nth=3)

@@ -38,7 +38,7 @@ def test_freezing_twice_freezes_once(club: Club) -> None:
     """The second freezing returns the same number of voters, draws no key and writes no roll."""
     club.go_to("frozen")
     club.later(HOUR)
-    _again(club, lambda: club.freeze())
+    _again(club, club.freeze)
     assert club.freeze() == 11
     assert club.log().count("roll.frozen") == 1
 
@@ -48,14 +48,14 @@ def test_tending_twice_changes_nothing(club: Club, moment: str) -> None:
     """Whatever state an election is in, a pass right after a pass changes no row, no file, no form and no mail."""
     club.go_to(moment)
     club.tend()
-    _again(club, lambda: club.tend())
+    _again(club, club.tend)
 
 
 def test_certifying_twice_certifies_once(club: Club) -> None:
     """The second officer's certificate comes too late: the first stands, and one result letter is planned."""
     club.go_to("certified")
     club.later(HOUR)
-    _again(club, lambda: club.certify())
+    _again(club, club.certify)
     assert club.certify() is False
 
 
@@ -69,7 +69,7 @@ def test_withdrawing_twice_withdraws_once(club: Club, moment: str) -> None:
     club.later(HOUR)
     club.tend()
     _again(club, lambda: withdraw.withdraw(club.secretary, KEY, reason="Another reason."))
-    _again(club, lambda: club.tend())
+    _again(club, club.tend)
     assert club.held() == "The candidates agreed on one."
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,19 +26,19 @@ PATIENCE_SECONDS = 150
 
 @pytest.fixture
 def dashboard(club: Club, tmp_path: Path) -> Iterator[str]:
-    """The address of a dashboard that `canvass up` serves for the club, ended with Ctrl-C afterwards."""
+    """The address of a dashboard that `canvass up` serves for the club, ended as a service manager does it."""
     port = serving.free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CANVASS_", "PREFECT_"))}
     words = [sys.executable, "-m", "flows", "up", "--port", str(port), "--home", str(tmp_path / "prefect")]
     with (tmp_path / "out.txt").open("w+") as out:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             words, env=kept | venue.as_environment(club.settings), stdout=out, stderr=out, text=True
         )
         try:
             _wait(lambda: "The dashboard is at" in (tmp_path / "out.txt").read_text(), process)
             yield f"http://127.0.0.1:{port}/api"
         finally:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGTERM)
             assert process.wait(timeout=60) == 0, (tmp_path / "out.txt").read_text()
 
 
@@ -48,7 +49,7 @@ def _wait(until: Callable[[], Any], process: subprocess.Popen[str] | None = None
         found = until()
         if found:
             return found
-        time.sleep(0.5)
+        threading.Event().wait(0.5)
     raise AssertionError("waited in vain")
 
 

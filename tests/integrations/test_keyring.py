@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -158,7 +159,12 @@ def dying(*words, **named):
     os._exit(137)
 setattr(os, name, dying)
 ring = Keyring(Path(sys.argv[1]))
-ring.keep("autumn", ElectionKey(b"k" * 32, "seed")) if act == "keep" else ring.destroy("autumn")
+acts = {
+    "keep": lambda: ring.keep("autumn", ElectionKey(b"k" * 32, "seed")),
+    "reissue": lambda: ring.reissue("autumn", line=7, epoch=1),
+    "destroy": lambda: ring.destroy("autumn"),
+}
+acts[act]()
 """
 
 
@@ -175,6 +181,16 @@ def test_a_process_that_dies_while_keeping(keyring: Keyring, at: str) -> None:
     assert found in (None, ElectionKey(b"k" * 32, "seed"))
     assert keyring.keep("autumn", OTHER) == (found or OTHER)
     assert keyring.read("autumn") == (found or OTHER)
+    keyring.destroy("autumn")
+    assert list(keyring.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("at", ["before fsync", "after fsync", "before replace", "after replace"])
+def test_a_process_that_dies_while_reissuing(keyring: Keyring, at: str) -> None:
+    """The file before or the file after is there, whole; destroying clears whatever else was left."""
+    keyring.keep("autumn", KEY)
+    _die(keyring, "reissue", at)
+    assert keyring.read("autumn") in (KEY, replace(KEY, epochs={7: 1}))
     keyring.destroy("autumn")
     assert list(keyring.folder.iterdir()) == []
 

@@ -1,4 +1,4 @@
-"""Canaries: words that stand in exactly one kind of private thing, so that any other place that says them has a leak."""
+"""Canaries: words that stand in one kind of private thing only, so that any other place that says them has a leak."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ PEOPLE = {"person", "address", "roll_entry", "participation", "volunteering", "e
 
 def members(shared: Mapping[str, str] = MEMBERS) -> dict[str, str]:
     """The club's members under other names and addresses, in the same mailboxes."""
-    boxes = {email: f"wzxq{n:02}kp@example.org" if email else "" for n, email in enumerate(dict.fromkeys(shared.values()))}
+    boxes = {
+        email: f"wzxq{n:02}kp@example.org" if email else "" for n, email in enumerate(dict.fromkeys(shared.values()))
+    }
     return {f"Zilpha{n:02}q Qvrx{n:02}ley": boxes[email] for n, email in enumerate(shared.values(), start=1)}
 
 
@@ -82,9 +84,8 @@ class Canaries:
     def listen_to_book(self, club: Club, when: str) -> None:
         """Every row of every table that isn't there for people's data."""
         with club.secretary.ledger.reading() as session:
-            for table in Record.metadata.sorted_tables:
-                if table.name not in PEOPLE:
-                    self.listen(f"table {table.name}, {when}", repr(session.execute(select(table)).all()))
+            for table in [one for one in Record.metadata.sorted_tables if one.name not in PEOPLE]:
+                self.listen(f"table {table.name}, {when}", repr(session.execute(select(table)).all()))
 
     def found(self) -> list[str]:
         """Which kinds of words stand where. Nothing where there is no leak."""

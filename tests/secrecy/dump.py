@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import permutations, product
 from random import Random
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import Row
 
 from core import secrecy
 from core.bylaws.membership import MembershipRuling
-from core.intake import Submission
+from core.intake import Submission, instant
 from core.paper import question_id
 from core.records import Election
 from core.ruling import Ruling
@@ -22,6 +22,7 @@ from flows.duties import intake, sealing
 from flows.duties.stock import Standing
 from flows.reissue import reissue
 from integrations.keyring import ElectionKey
+from integrations.sandbox.google_state import stamp
 from tests.flows.ballots import KEY, MAYOR
 from tests.flows.club import Club
 
@@ -102,11 +103,11 @@ def _opened(club: Club, chance: Random) -> bytes:
 
 
 def _ballot(key: bytes, line: int, ranking: str, epoch: int, chance: Random) -> Submission:
-    at = timedelta(seconds=chance.randrange(800_000))
+    at = datetime(2026, 10, 3, tzinfo=UTC) + timedelta(microseconds=chance.randrange(9 * 24 * 3600 * 10**6))
     marks = {question_id(KEY, 1, rank): (NAMES[one],) for rank, one in enumerate(ranking.split(), start=1)}
     return Submission(
         response_id=f"ACYDB{chance.randbytes(12).hex()}",
-        submitted=f"2026-10-03T{at.seconds // 3600:02}:{at.seconds // 60 % 60:02}:{at.seconds % 60:02}.{chance.randrange(10**9):09}Z",
+        submitted=instant(stamp(at)),
         code_hash=secrecy.code_hash(KEY, secrecy.code(key, line=line, epoch=epoch)),
         marks=marks,
     )
@@ -139,7 +140,12 @@ def guesses_after_sealing(copy: Copy) -> Mapping[str, Guess]:
     """The same with what is left: who took part, against the piles in every order."""
     lines = [one.line for one in copy.tables["voted"]]
     ballots = [pile.ranking for pile in copy.tables["pile"] for _ in range(pile.votes)]
-    orders = {"as kept": ballots, "backwards": ballots[::-1], "sorted": sorted(ballots), "by length": sorted(ballots, key=len)}
+    orders = {
+        "as kept": ballots,
+        "backwards": ballots[::-1],
+        "sorted": sorted(ballots),
+        "by length": sorted(ballots, key=len),
+    }
     return {how: dict(zip(lines, order, strict=True)) for how, order in orders.items()}
 
 
@@ -160,4 +166,3 @@ def _orders(responses: Rows) -> Mapping[str, Rows]:
 def hits(guess: Guess, truth: Mapping[int, str]) -> int:
     """How many voters the attacker got right."""
     return sum(truth.get(line) == believed for line, believed in guess.items())
-

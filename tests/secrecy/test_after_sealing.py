@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from core import secrecy
-from core.records import Letter, Record, RollEntry
+from core.columns import Record
+from core.records import Letter, RollEntry
 from flows import withdraw
 from flows.reissue import reissue
 from integrations.keyring import ElectionKey
@@ -127,7 +128,7 @@ def test_the_form_with_its_answers_goes_after_the_objections(club: Club) -> None
 
 
 def test_who_is_reminded_is_locked_with_the_elections_key(club: Club) -> None:
-    """S4. The book doesn't say who hasn't voted: a reminder's recipients open with the key only, which sealing destroys."""
+    """S4. The book doesn't say who hasn't voted: a reminder's recipients open only with a key that is destroyed."""
     club.go_to("voted")
     club.at(club.reminder_times()[0])
     club.tend()

@@ -106,7 +106,7 @@ def _finish(club: Club, heard: Canaries, caplog: pytest.LogCaptureFixture, capsy
 def test_a_season_tells_nothing(
     aviary: Club, heard: Canaries, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """From the workbook to the result: no canary in the log, a page, a report, a pack, a file's name, or any debugging."""
+    """From the workbook to the result: no canary in the log, a page, a report, a pack, or any library's debugging."""
     _season(aviary, heard)
     _finish(aviary, heard, caplog, capsys)
     assert aviary.election().state == "announced"
@@ -176,7 +176,7 @@ def test_what_breaks_tells_nothing(
     capsys: pytest.CaptureFixture[str],
     damage: Callable[[Club], None],
 ) -> None:
-    """A book that can't be written, a key that can't be read: the fault's words, arguments and traceback name nobody."""
+    """A book that can't be written, a key that can't be read: the fault's words and its traceback name nobody."""
     aviary.at(OPENS + MINUTE)
     aviary.tend()
     damage(aviary)

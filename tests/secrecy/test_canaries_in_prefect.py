@@ -54,7 +54,9 @@ def _break(club: Club) -> None:
     """A run that fails on a row of the book, and one that is refused: both leave their faults with Prefect."""
     with club.secretary.ledger.writing(club.sandbox.clock.now()) as pen:
         connection = pen.session.connection()
-        connection.exec_driver_sql("CREATE TRIGGER damage BEFORE INSERT ON address BEGIN SELECT RAISE(ABORT, 'damaged'); END")
+        connection.exec_driver_sql(
+            "CREATE TRIGGER damage BEFORE INSERT ON address BEGIN SELECT RAISE(ABORT, 'damaged'); END"
+        )
         connection.exec_driver_sql("DELETE FROM address")
     with pytest.raises(IntegrityError):
         read_membership()

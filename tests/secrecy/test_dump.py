@@ -48,7 +48,9 @@ def test_after_sealing_a_copy_tells_nothing(played: list[Played]) -> None:
     """Neither does the order of those who took part against any order of the piles."""
     total: Counter[str] = Counter()
     for one in played:
-        total.update({how: hits(guess, one.rankings) for how, guess in guesses_after_sealing(one.after_sealing).items()})
+        total.update(
+            {how: hits(guess, one.rankings) for how, guess in guesses_after_sealing(one.after_sealing).items()}
+        )
     assert max(total.values()) < LUCK, total
 
 

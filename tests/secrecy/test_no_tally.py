@@ -76,11 +76,14 @@ def _season(club: Club, marks: Mapping[str, str]) -> Iterator[tuple[str, dict[st
         club.at(when)
         report = club.tend()
         mails = "".join(mail.subject + mail.text + mail.html for mail in inbox.mails(club.sandbox.world))
-        yield what, _shown(club) | {"mails": mails, "report": repr(report), "book": _book(club), "log": repr(club.log())}
+        yield (
+            what,
+            _shown(club) | {"mails": mails, "report": repr(report), "book": _book(club), "log": repr(club.log())},
+        )
 
 
 def test_nothing_shown_before_sealing_depends_on_how_people_voted(club: Club) -> None:
-    """Two worlds that differ only in whom five people chose: every page, mail, row and report is the same, letter by letter."""
+    """Two worlds that differ only in whom five people chose: every page, mail, row and report is the same."""
     one = dict(_season(club, MARKS))
     other = dict(_season(club, OTHER_MARKS))
     assert set(one) == {"open", "at the first reminder", "at the last reminder", "closed"}
@@ -102,7 +105,14 @@ def test_the_comparison_sees_a_tally(club: Club) -> None:
 
 def test_every_page_is_looked_at() -> None:
     """The pages that organisers see in the dashboard are among those above."""
-    assert set(_pages()) >= {"desk_page", "election_page", "turnout_page", "roll_page", "membership_page", "result_page"}
+    assert set(_pages()) >= {
+        "desk_page",
+        "election_page",
+        "turnout_page",
+        "roll_page",
+        "membership_page",
+        "result_page",
+    }
 
 
 @pytest.mark.parametrize("moment", ["frozen", "open", "voted", "closed"])

@@ -234,7 +234,7 @@ ELECTION_PAGE: dict[str, Any] = {
     "closes": "Thursday, 5 November 2026, 6:00 pm (America/New_York), 23:00 UTC",
     "roll_size": 204,
     "marks": [{"what": "List of voters", "fingerprint": ROLL}, {"what": "Log", "fingerprint": LOG}],
-    "form_link": "https://docs.google.com/forms/d/e/example/viewform",
+    "link": "https://docs.google.com/forms/d/e/example/viewform",
     "contests": [
         {
             "title": "Mayor",

@@ -64,6 +64,15 @@ def test_an_uncertified_result_says_so_first() -> None:
     assert "Not yet certified" not in done
 
 
+def test_a_ballot_called_off_waits_for_nobody() -> None:
+    """The page says that it was withdrawn and why; a stopped one waits for a person."""
+    withdrawn = {**samples.ELECTION_PAGE, "state": "Withdrawn", "withdrawn_because": "A name was misspelt."}
+    assert "**Withdrawn**: A name was misspelt." in artifact("election", withdrawn)
+    assert "waiting for a person" not in artifact("election", withdrawn)
+    stopped = {**samples.ELECTION_PAGE, "state": "Open", "held_because": "somebody edited the form"}
+    assert "**Open** – stopped, and waiting for a person: somebody edited the form" in artifact("election", stopped)
+
+
 def test_a_small_groups_result_holds_no_figures_of_the_contest() -> None:
     """P9. Organisers are members, too: four ballots show the decision alone."""
     clerk = {"title": "Clerk", "shown": "decision", "count": samples.CLERK}

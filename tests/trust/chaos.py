@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -30,8 +31,8 @@ DEATHS = ("die before", "die after")
 DEAD = 137
 """The exit status of a process that was killed outright."""
 
-Place = tuple[int, int]
-"""Where a point lies: the number of the act in the season, and of the point in the act, over all its resumes."""
+Place = tuple[int, str, int]
+"""Where a point lies: the number of the act in the season, the label, and which of that label it is in the act."""
 
 
 class Death(BaseException):
@@ -51,30 +52,38 @@ class Point:
 class Chaos:
     """Counts the points that a run passes, and lets the planned ones fail.
 
-    `hard` really ends the process; `overtake` is what another process does in between.
+    `down` are acts in which Mailchimp can't be reached at all; `hard` really ends the process; `overtake` is what
+    another process does in between.
     """
 
     plan: Mapping[Place, str] = field(default_factory=dict)
+    down: frozenset[int] = frozenset()
     hard: bool = False
     overtake: Callable[[], None] = lambda: None
     act: int = 0
     passed: list[Point] = field(default_factory=list)
     struck: list[tuple[str, str]] = field(default_factory=list)
-    _in_act: int = 0
+    _met: Counter[str] = field(default_factory=Counter)
     _asleep: bool = False
 
     def begin(self, act: int) -> None:
         """From now on points belong to this act."""
-        self.act, self._in_act = act, 0
+        self.act = act
+        self._met.clear()
+
+    @property
+    def is_down(self) -> bool:
+        """Whether Mailchimp can't be reached now."""
+        return self.act in self.down
 
     def point(self, label: str, kinds: tuple[str, ...], do: Callable[[], Any], instead: Mapping[str, Any]) -> Any:
         """Pass one point: do what is to be done, or fail as planned. `instead` says what a fault answers."""
         if self._asleep:
             return do()
-        here = Point((self.act, self._in_act), label, kinds)
-        self._in_act += 1
+        here = Point((self.act, label, self._met[label]), label, kinds)
+        self._met[label] += 1
         self.passed.append(here)
-        kind = self.plan.get(here.place, "")
+        kind = "timeout" if self.is_down and "/mailchimp/" in label else self.plan.get(here.place, "")
         if kind not in kinds:
             return do()
         self.struck.append((label, kind))

@@ -30,6 +30,9 @@ from tests.trust.season import ACTS, Season
 HOUSE = Path(__file__).parents[2]
 DONE, OUT_OF_ORDER = 0, 70
 
+Fate = Sequence[tuple[str, int, str]]
+"""Where a process is killed: at which point of which label, and whether before or after it."""
+
 
 class Nursery:
     """The quiet process, from the outside."""
@@ -50,13 +53,12 @@ class Nursery:
         if season.book.url in self._known:
             return
         self._known.add(season.book.url)
-        season.undisturbed  # noqa: B018  # the moments to begin from
         play = season.begin(Chaos(), start=0)
         play.process = lambda play, name: heard(self.send_out(play, name, plans=[])[0])
         for number in range(len(ACTS)):
             season.act(play, number)
 
-    def send_out(self, play: Play, act: str, *, plans: Sequence[Mapping[int, str]]) -> list[dict[str, Any]]:
+    def send_out(self, play: Play, act: str, *, plans: Sequence[Fate]) -> list[dict[str, Any]]:
         """Let as many processes as there are plans do an act at once, and wait for the last of them.
 
         A plan says at which of its points a process is killed. Each answers with its `status`, as the system tells it,
@@ -69,7 +71,7 @@ class Nursery:
             "act": act,
             "settings": settings.model_dump(mode="json") | secrets,
             "at": play.season.sandbox.clock.now().isoformat(),
-            "plans": [list(one.items()) for one in plans],
+            "plans": plans,
             "name": f"{play.season.seed}/{play.processes}",
         }
         if self._process.stdin is None or self._process.stdout is None:
@@ -89,12 +91,12 @@ class Killed:
     """Each act in a process of its own; the first one is killed as planned. Stands in for a play's own way of acting."""
 
     nursery: Nursery
-    plan: Mapping[int, str]
+    plan: Fate
     deaths: int = 0
 
     def __call__(self, play: Play, name: str) -> list[str]:
         """Do an act. Raises what the process ended with."""
-        plan, self.plan = self.plan, {}
+        plan, self.plan = self.plan, ()
         [told] = self.nursery.send_out(play, name, plans=[plan])
         if told["status"] == DEAD:
             self.deaths += 1
@@ -111,11 +113,13 @@ class Crowd:
     size: int = 3
     deaths: int = 0
     processes: int = 0
+    points: Sequence[tuple[str, int]] = ()
 
     def __call__(self, play: Play, name: str) -> list[str]:
         """Do an act. Raises Death if any was killed: the act has to be done again, with nobody dying."""
         again = play.attempt > 0
-        plans = [{} if again else self._fate() for _ in range(self.size)]
+        self.points = [one.place[1:] for one in play.season.points if one.place[0] == play.chaos.act]
+        plans = [() if again else self._fate() for _ in range(self.size)]
         answers = self.nursery.send_out(play, name, plans=plans)
         self.processes += self.size
         dead = sum(told["status"] == DEAD for told in answers)
@@ -125,8 +129,11 @@ class Crowd:
             raise Death
         return troubles
 
-    def _fate(self) -> dict[int, str]:
-        return {self.chance.randrange(30): self.chance.choice(DEATHS)} if self.chance.random() < 0.5 else {}
+    def _fate(self) -> Fate:
+        """Death at one of the points that this act has, for every second process."""
+        if self.chance.random() < 0.5:
+            return ()
+        return [(*self.chance.choice(self.points), self.chance.choice(DEATHS))]
 
 
 def heard(told: Mapping[str, Any]) -> list[str]:
@@ -141,7 +148,7 @@ def heard(told: Mapping[str, Any]) -> list[str]:
 def _listen() -> None:
     for line in sys.stdin:
         order = json.loads(line)
-        children = [_fork(order, dict(map(tuple, plan)), number) for number, plan in enumerate(order["plans"], start=1)]
+        children = [_fork(order, plan, number) for number, plan in enumerate(order["plans"], start=1)]
         answers = [_wait_for(*child) for child in children] if children else [_by_itself(order)]
         print(json.dumps(answers), flush=True)  # noqa: T201  # this is how it answers
 
@@ -149,13 +156,13 @@ def _listen() -> None:
 def _by_itself(order: dict[str, Any]) -> dict[str, Any]:
     """Do an act in a thread that ends with it: its connections mustn't be handed down to those forked later."""
     told: dict[str, Any] = {}
-    thread = threading.Thread(target=lambda: told.update(_act(order, {}, 0)))
+    thread = threading.Thread(target=lambda: told.update(_act(order, (), 0)))
     thread.start()
     thread.join()
     return {"status": DONE, **told}
 
 
-def _fork(order: dict[str, Any], plan: Mapping[int, str], number: int) -> tuple[int, int]:
+def _fork(order: dict[str, Any], plan: Fate, number: int) -> tuple[int, int]:
     ear, mouth = os.pipe()
     child = os.fork()
     if child:
@@ -170,8 +177,8 @@ def _fork(order: dict[str, Any], plan: Mapping[int, str], number: int) -> tuple[
     return 0, 0
 
 
-def _act(order: dict[str, Any], plan: Mapping[int, str], number: int) -> dict[str, Any]:
-    chaos = Chaos({(0, point): kind for point, kind in plan.items()}, hard=True)
+def _act(order: dict[str, Any], plan: Fate, number: int) -> dict[str, Any]:
+    chaos = Chaos({(0, label, number): kind for label, number, kind in plan}, hard=True)
     at = datetime.fromisoformat(order["at"])
     told: dict[str, Any] = {"troubles": [], "outage": "", "broken": ""}
     secretary = acts.secretary(Settings(**order["settings"]), lambda: at, process=f"{order['name']}/{number}")

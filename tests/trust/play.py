@@ -44,11 +44,15 @@ class Memory:
 
 @dataclass
 class Play:
-    """One run. Each act is a new process; whoever dies on it, or is failed by a service, is followed by another."""
+    """One run. Each act is a new process; whoever dies on it, or is failed by a service, is followed by another.
+
+    `strict`: there is never a second campaign or form of one name, not even for a while.
+    """
 
     season: Season
     chaos: Chaos
     memory: Memory = field(default_factory=Memory)
+    strict: bool = False
     violations: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     resumes: int = 0
@@ -63,7 +67,8 @@ class Play:
             troubles = self._survive(name)
             head, unsettled = self.look(_standing)
             self.memory.heads.append(head)
-            if not troubles and not (name == "tend" and unsettled):
+            self.violations += witness.loaded_guns(self.season.sandbox.world, strict=self.strict)
+            if self.chaos.is_down or not (troubles or (name == "tend" and unsettled)):
                 return
             self.season.sandbox.clock.advance(PAUSE)
         self.violations.append(f"not settled after {MOST_RESUMES} passes: {troubles} {unsettled}")
@@ -136,10 +141,14 @@ class Play:
         """Everybody of a wave votes, a minute after each other."""
         for wave in waves(self.season.seed)[when]:
             self.season.sandbox.clock.advance(timedelta(seconds=20))
-            found = members.vote(
-                self.season.sandbox.world, wave, self.memory.lines, self.memory.codes, mistyped=when == "mistyped"
-            )
-            self.memory.cast.append(found)
+            try:
+                found = members.vote(
+                    self.season.sandbox.world, wave, self.memory.lines, self.memory.codes, mistyped=when == "mistyped"
+                )
+            except LookupError as fault:
+                self.violations.append(f"lost: the vote {when}: {fault}")
+            else:
+                self.memory.cast.append(found)
 
     def learn_codes(self) -> None:
         """After the freeze the witness notes the codes, which only the key file tells."""

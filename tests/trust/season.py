@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -137,14 +136,14 @@ class Season:
         self.book = book or FileBook(folder / "canvass.db")
         settings = venue.settings(sandbox, folder, charter="jp_progressives")
         settings = settings.model_copy(update={"database_url": self.book.url})
-        self.moments: list[Moment] = []
         sandbox.world.restore({"clock": START.isoformat(), "google": {}, "mailchimp": {}})
         self._set_climate()
         secretary = Secretary.at_work(settings)
         self.book_id = venue.furnish(sandbox, secretary, stage(seed))
         secretary.ledger.close()
         self.settings = settings.model_copy(update={"members_book": self.book_id})
-        self._empty = self.moment(Memory())
+        self.moments = [self.moment(Memory())]
+        self.undisturbed = self._rehearse()
 
     def _set_climate(self) -> None:
         world = self.sandbox.world
@@ -169,29 +168,34 @@ class Season:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             file.write_bytes(content)
 
-    @cached_property
-    def undisturbed(self) -> Outcome:
+    def _rehearse(self) -> Outcome:
         """The run in which nothing fails. It lists all points by itself, and keeps every moment before an act."""
         chaos = Chaos()
-        self.moments = [self._empty]
         outcome = self.play(chaos, keep=True)
-        self.points: list[Point] = chaos.passed
+        self.points: tuple[Point, ...] = tuple(chaos.passed)
         return outcome
 
-    def play(self, chaos: Chaos, *, start: int = 0, keep: bool = False) -> Outcome:
-        """Play from the act numbered `start` on, with the faults that `chaos` has planned."""
+    def play(self, chaos: Chaos, *, start: int = 0, keep: bool = False, hurried: bool = False) -> Outcome:
+        """Play from the act numbered `start` on, with the faults that `chaos` has planned.
+
+        A hurried run ends with the act in which the first promise is broken.
+        """
         play = self.begin(chaos, start=start)
         for number in range(start, len(ACTS)):
             self.act(play, number)
             if keep:
                 self.moments.append(self.moment(play.memory))
+            if hurried and play.violations:
+                break
         return play.look(lambda session: self.outcome(play, session))
 
     def begin(self, chaos: Chaos, *, start: int) -> Play:
         """Everything as it was before an act, and a run that takes it up there."""
         beginning = self.moments[start]
         self.go_to(beginning)
-        return Play(self, chaos, beginning.memory.copy())
+        lag = self.climate.lag or "list_lag_seconds" in self.climate.mailchimp
+        strict = not lag and "overtaken" not in chaos.plan.values()
+        return Play(self, chaos, beginning.memory.copy(), strict=strict)
 
     def act(self, play: Play, number: int) -> None:
         """One act, at its time or, if the run is late, at once."""
@@ -202,10 +206,9 @@ class Season:
 
     def outcome(self, play: Play, session: Any) -> Outcome:
         scene = play.scene(session)
-        broken = witness.broken(scene, lists_lag="list_lag_seconds" in self.climate.mailchimp or bool(self.climate.lag))
-        return Outcome(witness.digest(scene), play.violations + broken, play.resumes, play.chaos.struck)
+        violations = list(dict.fromkeys(play.violations + witness.broken(scene)))
+        return Outcome(witness.digest(scene), violations, play.resumes, play.chaos.struck)
 
-    def fail(self, plan: Mapping[Place, str]) -> Outcome:
+    def fail(self, plan: Mapping[Place, str], *, hurried: bool = False) -> Outcome:
         """The season with these faults, played from the act in which the first of them lies."""
-        self.undisturbed
-        return self.play(Chaos(plan), start=min(act for act, _ in plan))
+        return self.play(Chaos(plan), start=min(act for act, *_ in plan), hurried=hurried)

@@ -6,23 +6,14 @@ campaign that was told to go stops looking like a draft. These tests say what ea
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
 
 from core import letters
-from core.records import Letter
-from integrations.sandbox import inbox, mailchimp
-from tests.trust.chaos import CALL_FAULTS, Chaos
+from tests.trust.chaos import CALL_FAULTS
 from tests.trust.conftest import Seasons, Tally
-from tests.trust.play import PAUSE
-from tests.trust.season import ACTS, Season
-from tests.trust.stage import KEY, MINUTE, OPENS
+from tests.trust.mailing import mailing
+from tests.trust.stage import MINUTE
 
-OPENING = next(number for number, act in enumerate(ACTS) if act.name == "tend" and act.when > OPENS)
-SEND = "POST /mailchimp/3.0/campaigns/–/actions/send"
 CERTAIN = tuple(kind for kind in CALL_FAULTS if kind != "overtaken")
 DOUBTFUL = ("die after", "lost reply", "503")
 """It was done, but nobody can know."""
@@ -32,37 +23,6 @@ BEYOND = (40 * MINUTE.seconds, 300 * MINUTE.seconds)
 """Seconds for which a campaign that went out looks like a draft: shorter and longer than the grace of 15 minutes."""
 
 
-@dataclass(frozen=True)
-class Mailing:
-    """What became of the ballot letter: copies in the fullest mailbox and in the emptiest, its state, how often it was sent."""
-
-    most: int
-    least: int
-    state: str
-    because: str
-    posts: int
-
-
-def _mailing(season: Season, *, fault: str = "", hours: int = 3, **behaviour: Any) -> Mailing:
-    """Voting opens, the first sending fails as told, and a pass is made every 16 minutes."""
-    season.undisturbed
-    sending = next(point for point in season.points if point.label == SEND)
-    play = season.begin(Chaos({sending.place: fault} if fault else {}), start=OPENING)
-    world = season.sandbox.world
-    mailchimp.behave(world, **behaviour)
-    play.chaos.begin(OPENING)
-    season.sandbox.clock.set(ACTS[OPENING].when)
-    until = ACTS[OPENING].when + 60 * hours * MINUTE
-    while season.sandbox.clock.now() < until:
-        play.once("tend")
-        season.sandbox.clock.advance(PAUSE)
-    assert play.violations == []
-    letter = play.look(lambda session: session.get_one(Letter, f"{KEY}/ballot"))
-    copies = Counter(one.to for one in inbox.mails(world))
-    posts = world.calls.count("POST /3.0/campaigns/{campaign_id}/actions/send")
-    return Mailing(max(copies.values(), default=0), min(copies.values(), default=0), letter.state, letter.held_because, posts)
-
-
 @pytest.mark.parametrize("second", ["refuse", "ignore", "again"])
 def test_told_once_after_a_yes(seasons: Seasons, second: str, tally: Tally) -> None:
     """Once Mailchimp has said yes, it is never told again, though the campaign looks like a draft for hours.
@@ -70,7 +30,7 @@ def test_told_once_after_a_yes(seasons: Seasons, second: str, tally: Tally) -> N
     After six hours a person is asked to look; nothing is sent a second time even then.
     """
     for lag in (*WITHIN, *BEYOND, 500 * MINUTE.seconds):
-        found = _mailing(seasons(), hours=10, second_send=second, status_lag_seconds=lag)
+        found = mailing(seasons(), hours=10, second_send=second, status_lag_seconds=lag)
         tally.note(f"lag {lag}", [] if (found.most, found.least, found.posts) == (1, 1, 1) else [f"doubled: {found}"])
         patient = lag < letters.PATIENCE.total_seconds()
         assert found.state == (letters.CONFIRMED if patient else letters.HELD), found
@@ -85,7 +45,7 @@ def test_once_if_it_shows_within_the_grace(seasons: Seasons, second: str, tally:
     """
     for lag in WITHIN:
         for fault in CERTAIN:
-            found = _mailing(seasons(), fault=fault, second_send=second, status_lag_seconds=lag)
+            found = mailing(seasons(), fault=fault, second_send=second, status_lag_seconds=lag)
             once = (found.most, found.least, found.state) == (1, 1, letters.CONFIRMED)
             tally.note(f"lag {lag}, {fault}", [] if once else [f"doubled: {found}"], struck=1)
     assert tally.complaints == []
@@ -99,7 +59,7 @@ def test_once_at_any_lag_if_a_second_send_does_nothing(seasons: Seasons, second:
     """
     for lag in BEYOND:
         for fault in CERTAIN:
-            found = _mailing(seasons(), fault=fault, hours=8, second_send=second, status_lag_seconds=lag)
+            found = mailing(seasons(), fault=fault, hours=8, second_send=second, status_lag_seconds=lag)
             once = (found.most, found.least) == (1, 1) and found.state in (letters.CONFIRMED, letters.HELD)
             tally.note(f"lag {lag}, {fault}", [] if once else [f"doubled: {found}"], struck=1)
     assert tally.complaints == []
@@ -112,19 +72,19 @@ def test_the_boundary(seasons: Seasons, fault: str) -> None:
     The answer to the sending is lost, *and* Mailchimp still shows a draft after 15 minutes, *and* it sends a campaign a
     second time when told to. Whoever wants a person asked instead sets the letters' MOST_TRIES to one.
     """
-    found = _mailing(seasons(), fault=fault, hours=8, second_send="again", status_lag_seconds=BEYOND[1])
+    found = mailing(seasons(), fault=fault, hours=8, second_send="again", status_lag_seconds=BEYOND[1])
     assert (found.most, found.posts) == (letters.MOST_TRIES, letters.MOST_TRIES)
 
 
 @pytest.mark.parametrize("fault", ["die before", "timeout", "429"])
 def test_no_second_copy_without_a_first(seasons: Seasons, fault: str) -> None:
     """A sending that never arrived is made good once, even by a Mailchimp that lags and would send twice."""
-    found = _mailing(seasons(), fault=fault, hours=8, second_send="again", status_lag_seconds=BEYOND[0])
+    found = mailing(seasons(), fault=fault, hours=8, second_send="again", status_lag_seconds=BEYOND[0])
     assert (found.most, found.least, found.state) == (1, 1, letters.CONFIRMED)
 
 
 def test_a_mailing_that_mailchimp_stops(seasons: Seasons) -> None:
     """A mailing halted in the middle, as in a compliance review, waits for a person; nobody gets a second copy meanwhile."""
-    found = _mailing(seasons(), stop_after=3)
+    found = mailing(seasons(), stop_after=3)
     assert (found.most, found.state, found.posts) == (1, letters.HELD, 1)
     assert "paused" in found.because

@@ -1,0 +1,87 @@
+"""The dashboard's pages on a real season: what they say, and that they stay true while time passes."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from flows import withdraw
+from flows.duties import stock
+from flows.pages.desk import desk_page
+from flows.pages.election import election_page, result_page
+from flows.pages.roll import roll_page
+from flows.secretary import Refusal
+from integrations.google import sheets
+from tests.flows.ballots import KEY
+from tests.flows.club import DAY, Club
+
+
+@pytest.mark.parametrize(("moment", "silent"), [("frozen", 2), ("delivered", 3)])
+def test_the_desk_counts_voters_whom_no_letter_reaches(club: Club, moment: str, silent: int) -> None:
+    """Jun has no address and Ines is third in her mailbox; that Kit left the list is known once letters are out."""
+    club.go_to(moment)
+    page = desk_page(club.secretary)
+    assert f"{silent} voters of “Autumn endorsements” whom no letter reaches" in page
+    assert f"canvass unreachable {KEY}" in page
+    assert page.count("no letter reaches") == 1
+
+
+def test_the_desk_forgets_them_once_voting_is_over(club: Club) -> None:
+    """Nobody needs a telephone call about a ballot that is closed."""
+    club.go_to("counted")
+    assert "no letter reaches" not in desk_page(club.secretary)
+
+
+def test_a_frozen_roll_is_dated_by_its_freezing(club: Club) -> None:
+    """The page says when records stood so, and nothing that came up in the sheets later."""
+    club.go_to("frozen")
+    book = club.settings.members_book
+    sheets.write(
+        club.secretary.google, book, "Volunteering", [["Date", "Activity", "Name", "Email"], ["x", "y", "z", ""]]
+    )
+    club.later(DAY)
+    stock.take_stock(club.secretary)
+    assert "place in the workbook to look at" in desk_page(club.secretary)
+    page = roll_page(club.secretary, KEY)
+    assert "as our records stood on 1 October 2026" in page
+    assert "to look at" not in page
+
+
+def test_before_freezing_there_is_no_roll_to_show(club: Club) -> None:
+    """Who asks too early is told where to look instead."""
+    club.go_to("drafted")
+    with pytest.raises(Refusal, match="isn't frozen yet"):
+        roll_page(club.secretary, KEY)
+
+
+def test_objections_end_on_the_day_that_the_letter_named(club: Club) -> None:
+    """The page of the result says the letter's day, and says the same days later."""
+    club.go_to("certified")
+    promised = str(club.letter("result").facts["objections_until"])
+    assert promised in result_page(club.secretary, KEY)
+    before = result_page(club.secretary, KEY)
+    club.later(timedelta(days=5))
+    assert result_page(club.secretary, KEY) == before
+
+
+def test_an_elections_page_names_candidates_and_leads_to_the_form(club: Club) -> None:
+    """What is voted on stands there by name; the link comes with the form."""
+    club.go_to("frozen")
+    assert "as voters see it" not in election_page(club.secretary, KEY)
+    club.go_to("made")
+    page = election_page(club.secretary, KEY)
+    assert "Ursula Imaginary, Victor Invented, Wanda Madeup" in page
+    assert f"[as voters see it]({club.election().form_link})" in page
+
+
+def test_a_withdrawn_ballot_waits_for_nobody(club: Club) -> None:
+    """Its page says that it was called off and why, and has no form once that is deleted."""
+    club.go_to("open")
+    withdraw.withdraw(club.secretary, KEY, reason="A name was misspelt.")
+    club.tend()
+    page = election_page(club.secretary, KEY)
+    assert re.search(r"^\*\*Withdrawn\*\*: A name was misspelt\.$", page, re.MULTILINE)
+    assert "waiting for a person" not in page
+    assert "as voters see it" not in page
