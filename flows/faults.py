@@ -56,7 +56,7 @@ def _outage(fault: Exception) -> str:
 
 
 def in_paperwork(error: ValidationError, forms: Sequence[type[BaseModel]]) -> list[str]:
-    """What pydantic found wrong in a file: where, what stands there, what to write. Each form lies in the one before."""
+    """What pydantic found wrong in a file: where, what stands there, what to write. Each form is part of the last."""
     found = []
     for fault in error.errors():
         deep = sum(isinstance(part, int) for part in fault["loc"])

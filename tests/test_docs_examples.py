@@ -90,7 +90,7 @@ def _script(name: str, settings: Mapping[str, str], house: Path = ROOT) -> str:
 
 
 def test_the_workbook_that_is_made_can_be_read(examples: Path, sandbox: Sandbox) -> None:
-    """With the settings of sandbox.md `canvass workbook` makes one as organisers.md describes it; a second is refused."""
+    """With the settings of sandbox.md `canvass workbook` makes one that Canvass reads; a second is refused."""
     lines = Path("sandbox.env").read_text(encoding="utf-8").replace("http://127.0.0.1:8460", sandbox.url).splitlines()
     found: dict[str, Any] = dict(line.split("=", 1) for line in lines)
     said = _canvass("workbook", found)

@@ -44,11 +44,11 @@ LETTER = """faulty.toml can't be used:
   contest 1, endorsed_before: “perhaps” isn't true or false. Write one of them, without quotation marks.
   contest 1, candidates: “Ursula Imaginary” isn't a list. Write it in square brackets, as ["one", "two"].
   contest 1, steps: is missing. Add it (the steps of the process taken so far).
-  contest 1, colour: “green” isn't known here. Take it out.
+  contest 1, colour: isn't known here. Take it out.
   contest 2, step 2, name: is missing. Add it (e.g. candidate meeting, questionnaire, forum, members' feedback, \
 recommendation).
   contest 2, step 2, on: “soon” isn't a day. Write it as 2026-10-05, without quotation marks.
-  titel: “Autumn endorsements” isn't known here. Perhaps title was meant."""
+  titel: isn't known here. Perhaps title was meant."""
 
 HOURS = "'08:00', '09:00', '10:00', '12:00', '15:00', '17:00', '18:00', '20:00', '21:00' or '22:00'"
 

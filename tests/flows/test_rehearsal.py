@@ -54,7 +54,7 @@ def test_it_says_what_happened_and_where_to_look(rehearsed: tuple[Path, str]) ->
 
 
 def test_every_letter_of_the_season_arrived_once(rehearsed: tuple[Path, str]) -> None:
-    """Ballots, three reminders and the result are in the mailboxes, none of them twice, none with an empty merge tag."""
+    """Ballots, three reminders and the result are in the mailboxes, none of them twice, none with an empty tag."""
     folder, _ = rehearsed
     mails = inbox.mails(World.opened(folder / "world.json"))
     assert {mail.title.partition("/")[2] for mail in mails} == {
@@ -82,7 +82,7 @@ def test_nothing_secret_is_left_behind(rehearsed: tuple[Path, str]) -> None:
 
 @pytest.fixture
 def opened(rehearsed: tuple[Path, str], tmp_path: Path) -> Iterator[str]:
-    """What `canvass look` printed once all was open. It is ended as a service manager does it, and says goodbye with 0."""
+    """What `canvass look` printed once all was open. It is ended with SIGTERM, and says goodbye with 0."""
     said = tmp_path / "said.txt"
     words = [sys.executable, "-m", "flows", "look", "--folder", str(rehearsed[0])]
     with said.open("w") as out:
