@@ -150,7 +150,7 @@ def test_a_link_is_reissued(club: Club) -> None:
     """The voter gets another link by the next pass; the ballot cast with the old one isn't counted any more."""
     club.go_to("voted")
     before = club.link(ADA)
-    said = at_the_club(club, "reissue", KEY, str(list(MEMBERS).index(ADA) + 1))
+    said = at_the_club(club, "reissue", KEY, f"M{list(MEMBERS).index(ADA) + 1:02}")
     letter = re.fullmatch(r"The letter “autumn/(reissue-\S+)” goes out with the next pass\.\n", said)
     assert letter
     club.tend()

@@ -1,4 +1,4 @@
-"""The acts of a season that are Canvass's own, each done by a process that knows nothing but the book, keys and services."""
+"""The acts of a season that are Canvass's own, each done by a process that knows only the book, keys and services."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ OURS: Mapping[str, Callable[[Secretary], list[str]]] = {
 def secretary(settings: Settings, now: Callable[[], datetime], *, process: str, beside: bool = False) -> Secretary:
     """A process newly started. `process` names it: no two draw the same by chance, but the same run always does.
 
-    Of earlier processes it keeps the settings, the charter and the statements that SQLAlchemy has compiled: what reading
-    the files again would give it, too. Connections, tokens and whatever was found out at the services are gone.
+    Of earlier processes it keeps the settings, the charter and the statements that SQLAlchemy has compiled: what
+    reading the files again would give it, too. Connections, tokens and whatever was found out at the services are gone.
     One that works `beside` another has its own hold on the book.
     """
     installed = _installed(settings)

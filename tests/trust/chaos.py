@@ -169,7 +169,9 @@ def label_of(request: requests.PreparedRequest) -> str:
     """A call by its method and path, with a dash for every id in it."""
     path = str(request.path_url).partition("?")[0]
     parts = [part.partition(":") for part in path.split("/")]
-    return f"{request.method} " + "/".join(("–" if _ID.fullmatch(head) else head) + colon + verb for head, colon, verb in parts)
+    return f"{request.method} " + "/".join(
+        ("–" if _ID.fullmatch(head) else head) + colon + verb for head, colon, verb in parts
+    )
 
 
 def _no_answer() -> requests.Response:

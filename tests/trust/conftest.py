@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -81,8 +81,10 @@ class Tally:
 
     def figures(self) -> dict[str, int]:
         """The numbers for the table."""
-        found = Counter(one.split(": ")[1] if one.split(": ")[1] in ("doubled", "lost") else "other" for one in self.complaints)
-        return {"points": self.points, "runs": self.runs, "faults": self.struck, **{k: found[k] for k in ("doubled", "lost", "other")}}
+        kinds = [one.partition(": ")[2].partition(" ")[0].rstrip(":") for one in self.complaints]
+        found = Counter(kind if kind in ("doubled", "lost") else "other" for kind in kinds)
+        counted = {"points": self.points, "runs": self.runs, "faults": self.struck}
+        return counted | {kind: found[kind] for kind in ("doubled", "lost", "other")}
 
 
 @pytest.fixture
@@ -103,7 +105,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         return
     for name, value in report.user_properties:
         if name == "trust":
-            family, figures, seconds = value
+            family, figures, seconds = cast("tuple[str, dict[str, int], float]", value)
             _figures[family].update({**figures, "seconds": round(seconds)})
             _figures[family]["points"] = max(_figures[family]["points"], figures["points"])
 

@@ -1,4 +1,4 @@
-"""One mailing on its own: voting opens, the ballot letter goes out, and somebody looks again and again what became of it."""
+"""One mailing on its own: voting opens, the ballot letter goes out, and what becomes of it is watched for hours."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from tests.trust.stage import HOUR, KEY, OPENS
 OPENING = next(number for number, act in enumerate(ACTS) if act.name == "tend" and act.when > OPENS)
 SEND = "POST /mailchimp/3.0/campaigns/–/actions/send"
 
+
 @dataclass(frozen=True)
 class Mailing:
-    """What became of the ballot letter: copies in the fullest mailbox and in the emptiest, its state, how often it was sent."""
+    """What became of the ballot letter: copies in the fullest and the emptiest mailbox, its state, how often told."""
 
     most: int
     least: int
@@ -29,7 +30,7 @@ class Mailing:
 
 
 def mailing(season: Season, *, fault: str = "", hours: int = 3, **behaviour: Any) -> Mailing:
-    """Voting opens, the first sending fails as told, and a pass is made every 16 minutes until nothing more can come."""
+    """Voting opens, the first sending fails as told, and a pass is made every 16 minutes until all is done."""
     sending = next(point for point in season.points if point.label == SEND)
     play = season.begin(Chaos({sending.place: fault} if fault else {}), start=OPENING)
     world = season.sandbox.world
@@ -44,4 +45,6 @@ def mailing(season: Season, *, fault: str = "", hours: int = 3, **behaviour: Any
     copies = Counter(one.to for one in inbox.mails(world))
     posts = world.calls.count("POST /3.0/campaigns/{campaign_id}/actions/send")
     letter = play.look(lambda session: session.get_one(Letter, f"{KEY}/ballot"))
-    return Mailing(max(copies.values(), default=0), min(copies.values(), default=0), letter.state, letter.held_because, posts)
+    return Mailing(
+        max(copies.values(), default=0), min(copies.values(), default=0), letter.state, letter.held_because, posts
+    )

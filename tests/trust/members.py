@@ -27,11 +27,14 @@ def codes(keyring: Keyring, lines: int) -> dict[int, str]:
     return {line: secrecy.code(key.key, line=line) for line in range(1, lines + 1)}
 
 
-def vote(world: World, wave: Wave, lines: Mapping[str, int], codes: Mapping[int, str], *, mistyped: bool = False) -> Cast:
+def vote(
+    world: World, wave: Wave, lines: Mapping[str, int], codes: Mapping[int, str], *, mistyped: bool = False
+) -> Cast:
     """Open the personal link from the ballot letter and submit the form. Raises LookupError where there is no link."""
     line = lines[wave.who]
     mail = next(
-        (one for one in inbox.mails(world, CAST[wave.who]) if one.title == f"{KEY}/ballot" and codes[line] in one.text), None
+        (one for one in inbox.mails(world, CAST[wave.who]) if one.title == f"{KEY}/ballot" and codes[line] in one.text),
+        None,
     )
     if mail is None:
         raise LookupError(f"the ballot letter of line {line} never came")
@@ -39,7 +42,11 @@ def vote(world: World, wave: Wave, lines: Mapping[str, int], codes: Mapping[int,
     form = next(one for one in google(world)["forms"].values() if one["publicId"] == public_id)
     if not form["publishState"]["isAcceptingResponses"]:
         raise LookupError("the form takes no answers")
-    questions = {item["title"]: item["questionItem"]["question"]["questionId"] for item in form["items"] if "questionItem" in item}
+    questions = {
+        item["title"]: item["questionItem"]["question"]["questionId"]
+        for item in form["items"]
+        if "questionItem" in item
+    }
     answers = {questions[title]: [name] for title, name in wave.marks.as_answers().items()}
     answers[f"{int(entry):08x}"] = [code[:-3] + "000" if mistyped else code]
     kept = form["responses"][google_responses.record(world, form, answers)]
@@ -55,5 +62,7 @@ def leave(world: World) -> None:
 
 def add_to_the_sheet(world: World, book: str) -> None:
     """An organiser finds an old sign-in sheet: Lena came often enough, after all. The roll is frozen by then."""
-    rows = [[code, serial(day), "Lena Newcomer", CAST["Lena Newcomer"]] for code, day in MEETINGS]
+    rows: list[list[by_hand.Typed]] = [
+        [code, serial(day), "Lena Newcomer", CAST["Lena Newcomer"]] for code, day in MEETINGS
+    ]
     by_hand.type_rows(world, book, "Attendance", rows, top=200)

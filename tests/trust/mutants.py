@@ -6,17 +6,17 @@ live proves nothing.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from core import intake as core_intake
-from core import letters
+from core import letters, secrecy
 from core.ledger import Ledger, Pen
 from core.records import Election, Letter, Reading, RollEntry
 from core.ruling import Ruling
@@ -34,13 +34,9 @@ MUTANTS: dict[str, Mutant] = {}
 
 @contextmanager
 def _swapped(holder: Any, name: str, other: Any) -> Iterator[None]:
-    table = isinstance(holder, dict)
-    kept = holder[name] if table else getattr(holder, name)
-    (holder.__setitem__ if table else lambda *pair: setattr(holder, *pair))(name, other)
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        (patch.setitem if isinstance(holder, dict) else patch.setattr)(holder, name, other)
         yield
-    finally:
-        (holder.__setitem__ if table else lambda *pair: setattr(holder, *pair))(name, kept)
 
 
 def _mutant(what: str, holder: Any, name: str) -> Callable[[Callable[[Any], Any]], None]:
@@ -133,9 +129,13 @@ def _(real: Any) -> Any:
             lines = session.execute(select(RollEntry).where(RollEntry.place > 0)).scalars().all()
         key = secretary.keyring.read(election.key) or ElectionKey(b"", "")
         voted = intake.voters(secretary, election)
-        return [one.line for one in lines if reminding.secrecy.hash_of(key.key, election.key, line=one.line) not in voted]
+        return [one.line for one in lines if _hash(key, election, one.line) not in voted]
 
     return recipients
+
+
+def _hash(key: ElectionKey, election: Election, line: int) -> str:
+    return secrecy.hash_of(key.key, election.key, line=line)
 
 
 @_mutant("plans a reminder without reading first", life.STATES, "open")
@@ -161,7 +161,9 @@ def _(_: Any) -> Any:
             lines = sorted(pen.session.execute(select(RollEntry.line).where(RollEntry.place > 0)).scalars())
             facts = announcing.ballot_facts(secretary, current, log_head=pen.head.hash)
             pen.session.add(
-                outbox.plan(f"{election.key}/ballot", occasion="ballot", election=current, at=pen.at, to=lines, facts=facts)
+                outbox.plan(
+                    f"{election.key}/ballot", occasion="ballot", election=current, at=pen.at, to=lines, facts=facts
+                )
             )
 
     return open_in_two
@@ -191,7 +193,7 @@ def _(real: Any) -> Any:
 
 @_mutant("seals after a single reading", sealing, "is_settled")
 def _(_: Any) -> Any:
-    return lambda secretary, election: True
+    return lambda _, __: True
 
 
 @_mutant("writes readings down after sealing", sealing, "note_reading")
@@ -207,7 +209,9 @@ def _(_: Any) -> Any:
 def _(real: Any) -> Any:
     def sort(*given: Any, **named: Any) -> core_intake.Intake:
         found = real(*given, **named)
-        return core_intake.Intake(tuple((one, "counted" if fate == "superseded" else fate) for one, fate in found.fates))
+        return core_intake.Intake(
+            tuple((one, "counted" if fate == "superseded" else fate) for one, fate in found.fates)
+        )
 
     return sort
 
@@ -233,7 +237,7 @@ def _(real: Any) -> Any:
     def keep(self: Keyring, election: str, key: ElectionKey) -> ElectionKey:
         aside = Keyring(self.folder / "new")
         kept: ElectionKey = real(aside, election, key)
-        os.replace(aside._file(election), self._file(election))
+        aside._file(election).replace(self._file(election))
         return kept
 
     return keep

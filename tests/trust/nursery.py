@@ -49,7 +49,7 @@ class Nursery:
         )
 
     def learn(self, season: Season) -> None:
-        """Let the quiet process do a season itself, once, so that those forked from it know all words and statements."""
+        """Let the quiet process do a season itself, once, so that those forked from it know all it has learnt."""
         if season.book.url in self._known:
             return
         self._known.add(season.book.url)
@@ -88,7 +88,7 @@ class Nursery:
 
 @dataclass
 class Killed:
-    """Each act in a process of its own; the first one is killed as planned. Stands in for a play's own way of acting."""
+    """Each act in a process of its own; the first one is killed as planned. Stands in for a play's own way."""
 
     nursery: Nursery
     plan: Fate
@@ -174,7 +174,6 @@ def _fork(order: dict[str, Any], plan: Fate, number: int) -> tuple[int, int]:
         status = DONE
     finally:
         os._exit(status)
-    return 0, 0
 
 
 def _act(order: dict[str, Any], plan: Fate, number: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from core import letters
 from core.records import Election, Letter, LogHead, RollEntry
 from flows.secretary import OUTAGE, Refusal, Secretary
 from integrations.keyring import Keyring
-from tests.trust import acts, members, witness
+from tests.trust import acts, members, promises, witness
 from tests.trust.chaos import Chaos, Death
 from tests.trust.stage import KEY, waves
 
@@ -67,7 +67,7 @@ class Play:
             troubles = self._survive(name)
             head, unsettled = self.look(_standing)
             self.memory.heads.append(head)
-            self.violations += witness.loaded_guns(self.season.sandbox.world, strict=self.strict)
+            self.violations += promises.loaded_guns(self.season.sandbox.world, strict=self.strict)
             if self.chaos.is_down or not (troubles or (name == "tend" and unsettled)):
                 return
             self.season.sandbox.clock.advance(PAUSE)
@@ -116,7 +116,9 @@ class Play:
 
     def _note(self, what: str, fault: Exception) -> None:
         where = traceback.extract_tb(fault.__traceback__)
-        ours = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in where if "site-packages" not in frame.filename]
+        ours = [
+            f"{Path(frame.filename).name}:{frame.lineno}" for frame in where if "site-packages" not in frame.filename
+        ]
         self.violations.append(f"{what} {type(fault).__name__}: {fault} at {ours[-1]}")
 
     def secretary(self, process: str, *, beside: bool = False) -> Secretary:
@@ -150,6 +152,14 @@ class Play:
             else:
                 self.memory.cast.append(found)
 
+    def leave(self) -> None:
+        """Somebody unsubscribes."""
+        members.leave(self.season.sandbox.world)
+
+    def add_to_the_sheet(self) -> None:
+        """An organiser adds to the members' workbook what should have been there before the roll was frozen."""
+        members.add_to_the_sheet(self.season.sandbox.world, self.season.book_id)
+
     def learn_codes(self) -> None:
         """After the freeze the witness notes the codes, which only the key file tells."""
         entries = self.look(lambda session: session.execute(select(RollEntry)).scalars().all())
@@ -162,7 +172,13 @@ class Play:
         """Everything there is to look at."""
         memory, season = self.memory, self.season
         return witness.Scene(
-            season.sandbox.world, session, season.folder, memory.codes, tuple(memory.cast), memory.lines, tuple(memory.heads)
+            season.sandbox.world,
+            session,
+            season.folder,
+            memory.codes,
+            tuple(memory.cast),
+            memory.lines,
+            tuple(memory.heads),
         )
 
     def state(self) -> str:

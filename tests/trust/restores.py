@@ -10,7 +10,7 @@ from core import letters
 from core.records import Election, Letter, Response
 from flows.duties import holds
 from flows.secretary import Refusal
-from tests.trust import acts, witness
+from tests.trust import acts, promises
 from tests.trust.chaos import Chaos
 from tests.trust.play import PAUSE, Play
 from tests.trust.season import ACTS, Season
@@ -50,7 +50,8 @@ def restore(season: Season, *, copied: int, at: int) -> Restored:
         season.sandbox.clock.advance(PAUSE)
         _put_right(play)
         play.ours("tend")
-    return play.look(lambda session: _restored(play, session))
+    restored: Restored = play.look(lambda session: _restored(play, session))
+    return restored
 
 
 def _put_right(play: Play) -> None:
@@ -77,8 +78,8 @@ def _restored(play: Play, session: Session) -> Restored:
     held = [one.held_because for one in scene.rows(Letter) if one.state == letters.HELD] + play.refusals
     if election is not None and election.held_because:
         held.append(election.held_because)
-    wrong = [one for one in play.violations if not one.startswith("not settled")] + witness.doubled(scene.mails())
-    wrong += witness.lost(scene) if election is not None and election.intake else _out_of_reach(scene)
+    wrong = [one for one in play.violations if not one.startswith("not settled")] + promises.doubled(scene.mails())
+    wrong += promises.lost(scene) if election is not None and election.intake else _out_of_reach(scene)
     return Restored("" if election is None else election.state, "; ".join(dict.fromkeys(held)), wrong)
 
 

@@ -9,13 +9,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from core.ledger import Ledger
-from core.migrations import up_to_date
 from flows.rehearsal import venue
 from flows.secretary import Secretary
 from integrations.sandbox import mailchimp
 from integrations.sandbox.server import Sandbox
-from tests.trust import members, witness
+from tests.trust import promises, witness
 from tests.trust.books import Book, FileBook
 from tests.trust.chaos import Chaos, Place, Point
 from tests.trust.play import Memory, Play
@@ -48,8 +46,8 @@ ACTS: tuple[Act, ...] = (
     _vote(OPENS + 5 * HOUR, "on the first day"),
     _ours(OPENS + 5 * HOUR + 4 * MINUTE, "tend"),
     _ours(OPENS + 6 * HOUR, "tend"),
-    Act(OPENS + 30 * HOUR, "leave", lambda play: members.leave(play.season.sandbox.world)),
-    Act(OPENS + 31 * HOUR, "edit", lambda play: members.add_to_the_sheet(play.season.sandbox.world, play.season.book_id)),
+    Act(OPENS + 30 * HOUR, "leave", Play.leave),
+    Act(OPENS + 31 * HOUR, "edit", Play.add_to_the_sheet),
     _vote(OPENS + 4 * DAY - 20 * MINUTE, "just before a reminder"),
     _ours(OPENS + 4 * DAY, "tend"),
     _ours(OPENS + 4 * DAY + 5 * HOUR, "tend"),
@@ -120,7 +118,9 @@ class Outcome:
     def differences(self, other: Outcome) -> dict[str, tuple[Any, Any]]:
         """Where two end states differ."""
         return {
-            what: (self.digest[what], other.digest[what]) for what in self.digest if self.digest[what] != other.digest[what]
+            what: (self.digest[what], other.digest[what])
+            for what in self.digest
+            if self.digest[what] != other.digest[what]
         }
 
 
@@ -153,7 +153,12 @@ class Season:
 
     def moment(self, memory: Memory) -> Moment:
         """Everything as it is now."""
-        files = {file: file.read_bytes() for name in ("keys", "packs") for file in (self.folder / name).rglob("*") if file.is_file()}
+        files = {
+            file: file.read_bytes()
+            for name in ("keys", "packs")
+            for file in (self.folder / name).rglob("*")
+            if file.is_file()
+        }
         return Moment(self.sandbox.world.dump(), self.book.copy(), files, memory.copy())
 
     def go_to(self, moment: Moment) -> None:
@@ -187,7 +192,8 @@ class Season:
                 self.moments.append(self.moment(play.memory))
             if hurried and play.violations:
                 break
-        return play.look(lambda session: self.outcome(play, session))
+        outcome: Outcome = play.look(lambda session: self.outcome(play, session))
+        return outcome
 
     def begin(self, chaos: Chaos, *, start: int) -> Play:
         """Everything as it was before an act, and a run that takes it up there."""
@@ -205,8 +211,9 @@ class Season:
         act.do(play)
 
     def outcome(self, play: Play, session: Any) -> Outcome:
+        """How a run has ended, as far as it went."""
         scene = play.scene(session)
-        violations = list(dict.fromkeys(play.violations + witness.broken(scene)))
+        violations = list(dict.fromkeys(play.violations + promises.broken(scene)))
         return Outcome(witness.digest(scene), violations, play.resumes, play.chaos.struck)
 
     def fail(self, plan: Mapping[Place, str], *, hurried: bool = False) -> Outcome:

@@ -82,7 +82,7 @@ LATE_MEETING = ("Autumn meeting", date(2026, 9, 10))
 
 
 def stage(seed: int) -> Stage:
-    """The workbook before the season. Seeds differ in who signed in how; Lena lacks a meeting until somebody adds it."""
+    """The workbook before the season. Seeds differ in who signed in how; Lena lacks meetings until they are added."""
     chance = Random(f"cast {seed}")
     numbered = [Actor(f"M{n:02}", name, email) for n, (name, email) in enumerate(CAST.items(), start=1)]
     rows = [
@@ -164,4 +164,3 @@ def waves(seed: int) -> dict[str, tuple[Wave, ...]]:
 def _marks(chance: Random) -> Marks:
     ranked = chance.sample((*MAYOR, NOBODY), chance.randint(1, 4))
     return Marks(tuple(ranked), chance.choice((*SHERIFF, NOBODY, "")))
-

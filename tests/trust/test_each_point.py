@@ -1,4 +1,4 @@
-"""Short form: each point fails once, in one way; all ways occur, and all ways of each label that occurs often enough."""
+"""Short form: each point fails once, in one way; all ways of failing occur, and every label."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _plan(points: Sequence[Point]) -> list[tuple[Point, str]]:
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_each_point_failing_once(seasons: Seasons, chunk: int, tally: Tally) -> None:
-    """Whatever call, commit or file operation fails, the season ends as if nothing had: each letter once, no ballot lost."""
+    """Whatever call, commit or file act fails, the season ends as if none had: each letter once, no ballot lost."""
     season = seasons()
     tally.points = len(season.points)
     for point, kind in _plan(season.points)[chunk::CHUNKS]:
@@ -52,7 +52,9 @@ def test_all_ways_of_failing_occur(seasons: Seasons) -> None:
     plan = _plan(season.points)
     assert {kind for _, kind in plan} == {*CALL_FAULTS, *WRITE_FAULTS}
     assert {point.label for point, _ in plan} == {point.label for point in season.points}
-    often = {label for label, number in Counter(point.label for point in season.points).items() if number >= len(CALL_FAULTS)}
+    often = {
+        label for label, number in Counter(point.label for point in season.points).items() if number >= len(CALL_FAULTS)
+    }
     for label in often:
         assert {kind for point, kind in plan if point.label == label} >= set(WRITE_FAULTS), label
 
@@ -67,7 +69,7 @@ def test_a_season_taken_up_in_the_middle_ends_the_same(seasons: Seasons) -> None
 
 
 def test_a_fault_is_noticed_where_it_does_harm(seasons: Seasons) -> None:
-    """The witness isn't blind: a mail put twice into one mailbox, and a ballot taken out of the form, are complained of."""
+    """The witness isn't blind: a mail put twice into one mailbox and a ballot that nobody cast are complained of."""
     season = seasons()
     play = season.begin(Chaos(), start=len(ACTS) - 1)
     inbox = season.sandbox.world.mailchimp["inbox"]

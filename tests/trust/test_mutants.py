@@ -29,7 +29,7 @@ def _fails(label: str, kind: str, *, occurrence: int = 0, act: int | None = None
     return trial
 
 
-def _dies_at_every_commit(act: int, kind: str) -> Trial:
+def _dies_at_a_commit(act: int, kind: str) -> Trial:
     """The process dies at one of the first commits of an act, one by one."""
 
     def trial(season: Season) -> list[str]:
@@ -69,6 +69,7 @@ def _mailchimp_down_for_days(season: Season) -> list[str]:
     return complaints(season, season.play(Chaos(down=down), start=first, hurried=True), strike=False)
 
 
+ANSWERS, LISTS = "GET /google/v1/forms/–/responses", "POST /mailchimp/3.0/lists/–/segments"
 SEALING = next(number for number, act in enumerate(ACTS) if act.name == "vote too late") + 3
 TRIALS: Mapping[str, tuple[int, Trial, str]] = {
     "marks a letter as sent before sending it": (0, _fails(SEND, "die before"), "lost"),
@@ -77,19 +78,19 @@ TRIALS: Mapping[str, tuple[int, Trial, str]] = {
     "makes a campaign without looking for it": (0, _older_book(3, 6), "doubled"),
     "looks for a campaign only since its letter was planned": (0, _older_book(4, 11), "doubled"),
     "makes a form without looking for it": (0, _fails("POST /google/v1/forms", "die after"), "doubled"),
-    "makes a list without looking for it": (0, _fails("POST /mailchimp/3.0/lists/–/segments", "die after"), "not settled"),
+    "makes a list without looking for it": (0, _fails(LISTS, "die after"), "not settled"),
     "writes a step down without comparing": (0, _fails("POST /mailchimp/3.0/campaigns", "overtaken"), "sent 2 times"),
     "works out a reminder's recipients when it is sent": (0, _mailchimp_down_for_days, "didn't reach"),
     "plans a reminder without reading first": (0, _undisturbed, "who had voted"),
-    "plans the ballot letter after voting has opened": (0, _dies_at_every_commit(OPENING, "die after"), "lost"),
+    "plans the ballot letter after voting has opened": (0, _dies_at_a_commit(OPENING, "die after"), "lost"),
     "reads only what was submitted since the last reading": (1, _undisturbed, "lost"),
     "lets its own clock decide what came too late": (1, _undisturbed, "lost"),
     "seals after a single reading": (1, _undisturbed, "lost"),
-    "writes readings down after sealing": (0, _fails("GET /google/v1/forms/–/responses", "overtaken", act=SEALING), "left behind"),
+    "writes readings down after sealing": (0, _fails(ANSWERS, "overtaken", act=SEALING), "left behind"),
     "counts every answer instead of every code": (0, _undisturbed, "not settled"),
-    "destroys the key before the seal is written": (0, _dies_at_every_commit(SEALING, "die before"), "not settled"),
+    "destroys the key before the seal is written": (0, _dies_at_a_commit(SEALING, "die before"), "not settled"),
     "keeps a new key over the old one": (0, _older_book(1, 6), "lost"),
-    "writes the log after the change, by itself": (0, _dies_at_every_commit(OPENING, "die after"), "in the log 0 times"),
+    "writes the log after the change, by itself": (0, _dies_at_a_commit(OPENING, "die after"), "in the log 0 times"),
 }
 """For each mutant the climate and the trial that it must not get past, and what the trial complains of."""
 

@@ -84,7 +84,7 @@ def test_no_second_copy_without_a_first(seasons: Seasons, fault: str) -> None:
 
 
 def test_a_mailing_that_mailchimp_stops(seasons: Seasons) -> None:
-    """A mailing halted in the middle, as in a compliance review, waits for a person; nobody gets a second copy meanwhile."""
+    """A mailing halted in the middle, as in a compliance review, waits for a person; nobody gets a second copy."""
     found = mailing(seasons(), stop_after=3)
     assert (found.most, found.state, found.posts) == (1, letters.HELD, 1)
     assert "paused" in found.because

@@ -25,7 +25,7 @@ def _crowded(season: Season, nursery: Nursery, draw: int, *, size: int) -> tuple
 
 
 def test_a_crowd_at_every_step(seasons: Seasons, nursery: Nursery, book: str, tally: Tally) -> None:
-    """Three processes do every act of the season at once, and some are killed on it: the end is that of a single one."""
+    """Three processes do every act at once, and some are killed on it: the end is that of a single one."""
     tally.family += f" ({book})"
     for draw in range(2):
         found, crowd = _crowded(seasons(draw, book), nursery, draw, size=3)
