@@ -199,4 +199,5 @@ def _set_up_sqlite(connection: Any, _: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes hold of the file at once, so that two writers wait for each other instead of failing."""
     reads = connection.get_execution_options().get("canvass_reads", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    book: Any = connection.connection.driver_connection  # a statement of SQLAlchemy's takes twenty times as long
+    book.execute("BEGIN" if reads else "BEGIN IMMEDIATE")

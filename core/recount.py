@@ -150,15 +150,30 @@ def write_pack(folder: Path, pack: Pack) -> str:
     with other files, PackFault.
     """
     files = pack.files()
-    if folder.is_dir() and any(folder.iterdir()):
-        there = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
-        if there != files:
-            raise PackFault(f"The folder {folder.name} holds another pack. Leave it as it is and name a new folder.")
-        return pack.fingerprint()
+    try:
+        if not _holds(folder, files):
+            _publish(folder, files)
+    except OSError:
+        if not _holds(folder, files):  # unless another process published the same pack meanwhile
+            raise
+    return pack.fingerprint()
+
+
+def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether these files are published there already. Raises PackFault where others are."""
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return False
+    there = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+    if there != files:
+        raise PackFault(f"The folder {folder.name} holds another pack. Leave it as it is and name a new folder.")
+    return True
+
+
+def _publish(folder: Path, files: Mapping[str, bytes]) -> None:
     unchecked = folder.with_name(f"{folder.name}.unchecked")
     unchecked.mkdir(parents=True, exist_ok=True)
     for left_over in unchecked.iterdir():
-        left_over.unlink()
+        left_over.unlink(missing_ok=True)
     for name, content in files.items():
         (unchecked / name).write_bytes(content)
     verification = verify(unchecked)
@@ -166,7 +181,6 @@ def write_pack(folder: Path, pack: Pack) -> str:
         wrong = " ".join(line for line in verification.lines if line.startswith(verify_pack.WRONG))
         raise PackFault(f"The recount pack was not published, because its own check found: {wrong}")
     unchecked.rename(folder)
-    return pack.fingerprint()
 
 
 def verify(folder: Path) -> Verification:

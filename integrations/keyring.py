@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,7 +69,9 @@ class Keyring:
             raise KeyError(election)
         noted = replace(kept, epochs={**kept.epochs, line: epoch})
         draft = self._draft(election, noted)
-        Path(draft).replace(self._file(election))  # at once and whole: a crash leaves the old file or the new one
+        with self._file(election).open("r+b") as old:
+            Path(draft).replace(self._file(election))  # at once and whole: a crash leaves the old file or the new one
+            _blank(old)
         self._settle()
         return noted
 
@@ -99,14 +102,19 @@ class Keyring:
         return self.folder / f"{election}.key"
 
 
+def _blank(kept: BinaryIO) -> None:
+    """Write zeros over an open file, down to the disk."""
+    size = len(kept.read())
+    kept.seek(0)
+    kept.write(b"\0" * size)
+    kept.flush()
+    os.fsync(kept.fileno())
+
+
 def _overwrite(file: Path) -> None:
     try:
         with file.open("r+b") as kept:
-            size = len(kept.read())
-            kept.seek(0)
-            kept.write(b"\0" * size)
-            kept.flush()
-            os.fsync(kept.fileno())
+            _blank(kept)
     except FileNotFoundError:
         return
     file.unlink(missing_ok=True)

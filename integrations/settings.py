@@ -26,7 +26,8 @@ class Settings(BaseSettings):
 
     model_config = _SOURCES
 
-    database_url: str = Field("sqlite:///canvass.db", description="Canvass's own database, never Prefect's")
+    # It may hold a password, so it isn't shown.
+    database_url: str = Field("sqlite:///canvass.db", repr=False, description="Canvass's own database, never Prefect's")
     keys: Path = Field(
         Path("keys"), description="folder of the elections' key files, outside the database and its backups"
     )

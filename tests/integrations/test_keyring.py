@@ -132,7 +132,6 @@ def test_without_a_key_nothing_can_be_reissued(keyring: Keyring) -> None:
         keyring.reissue("autumn", line=7, epoch=1)
 
 
-@pytest.mark.xfail(reason="the file that a reissue replaces keeps its bytes on the disk", strict=True)
 def test_what_a_reissue_replaces_is_overwritten_too(keyring: Keyring) -> None:
     """P9. The file before the reissue held the same key; destroying must reach its bytes as well."""
     keyring.keep("autumn", KEY)

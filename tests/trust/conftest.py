@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -19,6 +20,9 @@ from tests.trust.season import Season
 from tests.trust.stage import START
 
 Seasons = Callable[..., Season]
+
+os.environ["no_proxy"] = "127.0.0.1"
+"""Else requests goes through all of the environment, twice, before each call."""
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ class Mailing:
 
 
 def mailing(season: Season, *, fault: str = "", hours: int = 3, **behaviour: Any) -> Mailing:
-    """Voting opens, the first sending fails as told, and a pass is made every 16 minutes until all is done."""
+    """Voting opens, the first sending fails as told; then a pass every 16 minutes, and later every hour, until the end."""
     sending = next(point for point in season.points if point.label == SEND)
     play = season.begin(Chaos({sending.place: fault} if fault else {}), start=OPENING)
     world = season.sandbox.world
@@ -41,7 +41,7 @@ def mailing(season: Season, *, fault: str = "", hours: int = 3, **behaviour: Any
     while season.sandbox.clock.now() < ACTS[OPENING].when + hours * HOUR and state != letters.CONFIRMED:
         play.once("tend")
         state = play.look(lambda session: session.get_one(Letter, f"{KEY}/ballot").state)
-        season.sandbox.clock.advance(PAUSE)
+        season.sandbox.clock.advance(PAUSE if season.sandbox.clock.now() < ACTS[OPENING].when + HOUR else HOUR)
     copies = Counter(one.to for one in inbox.mails(world))
     posts = world.calls.count("POST /3.0/campaigns/{campaign_id}/actions/send")
     letter = play.look(lambda session: session.get_one(Letter, f"{KEY}/ballot"))

@@ -131,7 +131,7 @@ class Crowd:
 
     def _fate(self) -> Fate:
         """Death at one of the points that this act has, for every second process."""
-        if self.chance.random() < 0.5:
+        if self.chance.random() < 0.5 or not self.points:
             return ()
         return [(*self.chance.choice(self.points), self.chance.choice(DEATHS))]
 

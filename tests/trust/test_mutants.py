@@ -65,8 +65,7 @@ def _undisturbed(season: Season) -> list[str]:
 def _mailchimp_down_for_days(season: Season) -> list[str]:
     """Mailchimp can't be reached from the first reminder on until more members have voted."""
     first = next(number for number, act in enumerate(ACTS) if act.name == "vote just before a reminder") + 1
-    down = frozenset({first, first + 1})
-    return complaints(season, season.play(Chaos(down=down), start=first, hurried=True), strike=False)
+    return complaints(season, season.play(Chaos(down=frozenset({first})), start=first, hurried=True), strike=False)
 
 
 ANSWERS, LISTS = "GET /google/v1/forms/–/responses", "POST /mailchimp/3.0/lists/–/segments"
@@ -76,7 +75,7 @@ TRIALS: Mapping[str, tuple[int, Trial, str]] = {
     "tells Mailchimp again at once when no answer came": (0, _forgetful_mailchimp, "doubled"),
     "tells Mailchimp again after it has said yes": (0, _slow_mailchimp, "doubled"),
     "makes a campaign without looking for it": (0, _older_book(3, 6), "doubled"),
-    "looks for a campaign only since its letter was planned": (0, _older_book(4, 11), "doubled"),
+    "looks for a campaign only since its letter was planned": (0, _older_book(4, 10), "doubled"),
     "makes a form without looking for it": (0, _fails("POST /google/v1/forms", "die after"), "doubled"),
     "makes a list without looking for it": (0, _fails(LISTS, "die after"), "not settled"),
     "writes a step down without comparing": (0, _fails("POST /mailchimp/3.0/campaigns", "overtaken"), "sent 2 times"),
