@@ -30,7 +30,7 @@ class Mailing:
 
 
 def mailing(season: Season, *, fault: str = "", hours: int = 3, **behaviour: Any) -> Mailing:
-    """Voting opens, the first sending fails as told; then a pass every 16 minutes, and later every hour, until the end."""
+    """Voting opens, the first sending fails as told; then a pass every 16 minutes, later every hour."""
     sending = next(point for point in season.points if point.label == SEND)
     play = season.begin(Chaos({sending.place: fault} if fault else {}), start=OPENING)
     world = season.sandbox.world
