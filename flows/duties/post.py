@@ -100,8 +100,8 @@ def _expired(secretary: Secretary, letter: Letter) -> bool:
     if letter.not_after is None:
         return False
     with secretary.ledger.reading() as session:
-        withdrawn = session.get_one(Election, letter.election_key).state == "withdrawn"
-    return withdrawn or secretary.now() >= letter.not_after
+        state = session.execute(select(Election.state).where(Election.key == letter.election_key)).scalar_one()
+    return state == "withdrawn" or secretary.now() >= letter.not_after
 
 
 def _stopped(secretary: Secretary, letter: Letter) -> bool:
@@ -109,7 +109,8 @@ def _stopped(secretary: Secretary, letter: Letter) -> bool:
     if not letters.OCCASIONS[letter.occasion].personal:
         return False
     with secretary.ledger.reading() as session:
-        return session.get_one(Election, letter.election_key).held_because != ""
+        held = select(Election.held_because).where(Election.key == letter.election_key)
+        return session.execute(held).scalar_one() != ""
 
 
 def _give_up(secretary: Secretary, letter: Letter) -> Step:
