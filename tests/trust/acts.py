@@ -9,13 +9,13 @@ from datetime import datetime
 from functools import lru_cache
 
 from core.ledger import Ledger
-from flows import certify, freeze, tend
+from flows import certify, freeze, reissue, tend, withdraw
 from flows.draft import BallotDraft, draft
 from flows.secretary import Secretary
 from integrations.google.auth import connect
 from integrations.settings import Settings
 from tests.trust.books import hurry
-from tests.trust.stage import BALLOT, KEY
+from tests.trust.stage import BALLOT, KEY, LOSES_LINK
 
 
 def _draft(secretary: Secretary) -> list[str]:
@@ -40,11 +40,23 @@ def _certify(secretary: Secretary) -> list[str]:
     return []
 
 
+def _withdraw(secretary: Secretary) -> list[str]:
+    withdraw.withdraw(secretary, KEY, reason="A candidate stepped back.")
+    return []
+
+
+def _reissue(secretary: Secretary) -> list[str]:
+    reissue.reissue(secretary, KEY, LOSES_LINK)
+    return []
+
+
 OURS: Mapping[str, Callable[[Secretary], list[str]]] = {
     "draft": _draft,
     "freeze": _freeze,
     "tend": _tend,
     "certify": _certify,
+    "withdraw": _withdraw,
+    "reissue": _reissue,
 }
 """What each act does. It returns what kept it from doing more."""
 
@@ -59,7 +71,7 @@ def secretary(settings: Settings, now: Callable[[], datetime], *, process: str, 
     installed = _installed(settings)
     return replace(
         installed,
-        ledger=_opened(settings) if beside else installed.ledger,
+        ledger=_opened(settings, wait=0.2) if beside else installed.ledger,
         google=connect(settings),
         now=now,
         chance=lambda size: hashlib.shake_128(f"{process}/{size}".encode()).digest(size),
@@ -70,10 +82,10 @@ def secretary(settings: Settings, now: Callable[[], datetime], *, process: str, 
 def _installed(settings: Settings) -> Secretary:
     found = Secretary.at_work(settings)
     found.ledger.close()
-    return replace(found, ledger=_opened(settings))
+    return replace(found, ledger=_opened(settings, wait=30))
 
 
-def _opened(settings: Settings) -> Ledger:
+def _opened(settings: Settings, *, wait: float) -> Ledger:
     ledger = Ledger(settings.database_url)
-    hurry(ledger.engine)
+    hurry(ledger.engine, wait=wait)
     return ledger

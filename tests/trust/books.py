@@ -86,12 +86,15 @@ class ServedBook:
         server.dispose()
 
 
-def hurry(engine: Engine) -> Engine:
-    """Let commits not wait for the disk. What these tests kill is processes, not the machine they run on."""
-    event.listen(engine, "connect", _hurry)
-    return engine
+def hurry(engine: Engine, *, wait: float) -> None:
+    """Let commits not wait for the disk: what these tests kill is processes, not the machine they run on.
 
+    `wait` is for how many seconds to wait while another process writes.
+    """
 
-def _hurry(connection: Any, _: Any) -> None:
-    if "sqlite" in type(connection).__module__:
-        connection.execute("PRAGMA synchronous = OFF")
+    def set_up(connection: Any, _: Any) -> None:
+        if engine.dialect.name == "sqlite":
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
+
+    event.listen(engine, "connect", set_up)

@@ -19,12 +19,12 @@ from tests.trust.witness import Cast
 _LINK = re.compile(r"/forms/d/e/([\w-]+)/viewform\?\S*entry\.(\d+)=(\w+)")
 
 
-def codes(keyring: Keyring, lines: int) -> dict[int, str]:
+def codes(keyring: Keyring, epochs: Mapping[int, int]) -> dict[int, str]:
     """The code of every roll line, as only whoever holds the key file can tell."""
     key = keyring.read(KEY)
     if key is None:
         raise LookupError("there is no key file to tell the codes from")
-    return {line: secrecy.code(key.key, line=line) for line in range(1, lines + 1)}
+    return {line: secrecy.code(key.key, line=line, epoch=epoch) for line, epoch in epochs.items()}
 
 
 def vote(

@@ -25,7 +25,7 @@ from core.records import (
 )
 from integrations.sandbox.inbox import Mail
 from integrations.sandbox.world import World
-from tests.trust.stage import CLOSES, KEY, Marks
+from tests.trust.stage import CLOSES, KEY, LEAVES, UNSUBSCRIBED, Marks
 from tests.trust.witness import Scene
 
 FATES = ("counted", "superseded", "late", "unknown", "malformed")
@@ -66,30 +66,18 @@ def _wrong_invitations(scene: Scene) -> Iterator[str]:
             yield f"a link of another mailbox in {mail.title}"
         met.update(lines if mail.title == f"{KEY}/ballot" else ())
         yield from (f"{mail.title}: {fault}" for fault in mail.faults)
-    for line in _reachable(scene, entries.values()):
+    reachable = [one.line for one in entries.values() if one.place and _takes_mail(one.email, but=(UNSUBSCRIBED,))]
+    for line in reachable:
         if met[line] != 1:
             yield f"{'lost' if not met[line] else 'doubled'}: line {line} has {met[line]} invitations"
 
 
-def _reachable(scene: Scene, entries: Iterable[RollEntry]) -> set[int]:
-    """Lines whose mailboxes took the ballot letter in: neither unsubscribed before, nor bouncing, nor full."""
-    audience = next(iter(scene.world.mailchimp["lists"].values()))
-    since = {one["email_address"].casefold(): one for one in audience["members"].values()}
-    gone = {email for email, one in since.items() if one["status"] != "subscribed" and not _took_part(scene, email)}
-    return {
-        one.line
-        for one in entries
-        if one.place and one.email not in gone and not one.email.startswith(("bounce", "full"))
-    }
-
-
-def _took_part(scene: Scene, email: str) -> bool:
-    return any(one.to.casefold() == email for one in scene.mails())
+def _takes_mail(mailbox: str, *, but: tuple[str, ...]) -> bool:
+    return mailbox not in but and not mailbox.startswith(("bounce", "full"))
 
 
 def _wrong_reminders(scene: Scene) -> Iterator[str]:
     """I2. A reminder names everybody whose ballot wasn't readable when it was planned, and nobody else."""
-    left = {one["email_address"] for one in _audience(scene.world) if one["status"] != "subscribed"}
     for letter in scene.rows(Letter):
         if letter.occasion != "reminder" or letter.state not in letters.DELIVERED:
             continue
@@ -99,7 +87,7 @@ def _wrong_reminders(scene: Scene) -> Iterator[str]:
         silent = {
             one.line
             for one in scene.rows(RollEntry)
-            if one.line not in voted and one.place and one.email not in left and not one.email.startswith("full")
+            if one.line not in voted and one.place and _takes_mail(one.email, but=(UNSUBSCRIBED, LEAVES))
         }
         if named & voted:
             yield f"{letter.key} went to {len(named & voted)} who had voted"

@@ -11,9 +11,10 @@ from typing import Any
 
 from flows.rehearsal import venue
 from flows.secretary import Secretary
+from integrations.keyring import Keyring
 from integrations.sandbox import mailchimp
 from integrations.sandbox.server import Sandbox
-from tests.trust import promises, witness
+from tests.trust import members, promises, witness
 from tests.trust.books import Book, FileBook
 from tests.trust.chaos import Chaos, Place, Point
 from tests.trust.play import Memory, Play
@@ -214,3 +215,7 @@ class Season:
     def fail(self, plan: Mapping[Place, str], *, hurried: bool = False) -> Outcome:
         """The season with these faults, played from the act in which the first of them lies."""
         return self.play(Chaos(plan), start=min(act for act, *_ in plan), hurried=hurried)
+
+    def codes_of(self, epochs: Mapping[int, int]) -> dict[int, str]:
+        """The codes that count now, by line, as only whoever holds the key file can tell."""
+        return members.codes(Keyring(self.settings.keys), epochs)

@@ -77,6 +77,9 @@ UNSUBSCRIBED = "jun@example.org"
 LEAVES = "kit@example.org"
 """Leaves it after the ballot letter."""
 
+LOSES_LINK = "M08"
+"""Gia's number: she asks for another link in the middle of the window."""
+
 MEETINGS = (("Spring meeting", date(2026, 4, 9)), ("Forum", date(2026, 6, 4)), ("Summer meeting", date(2026, 8, 6)))
 LATE_MEETING = ("Autumn meeting", date(2026, 9, 10))
 
