@@ -41,6 +41,10 @@ class LedgerFault(Exception):
     """The book can't be opened or written as asked. The message says what to do."""
 
 
+class BookBusy(LedgerFault):
+    """Somebody reads on and on, or a program keeps the file open. Later it can be done."""
+
+
 @dataclass
 class Pen:
     """The right to write, held by one process at a time until its transaction ends."""
@@ -96,7 +100,7 @@ class Ledger:
     def sweep(self) -> None:
         """Leave no byte of what was deleted: the tables are written anew, and SQLite's write-ahead log is emptied.
 
-        Raises LedgerFault while somebody else reads on and on; the next pass tries again.
+        Raises BookBusy while somebody else reads on and on; the next pass tries again.
         PostgreSQL's own log and anybody's backups are beyond its reach.
         """
         if self.engine.dialect.name == "postgresql":
@@ -107,11 +111,10 @@ class Ledger:
         try:
             book: Any = pooled.driver_connection  # past SQLAlchemy, which would begin a transaction
             book.execute("VACUUM")
-            (busy, *_) = book.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not any(_emptied(book) for _ in range(20)):
+                raise BookBusy("Somebody keeps the book open, so what was deleted can't be overwritten yet.")
         finally:
             pooled.close()
-        if busy:
-            raise LedgerFault("Somebody keeps the book open, so what was deleted can't be overwritten yet.")
 
     def close(self) -> None:
         """Let go of the database."""
@@ -193,7 +196,16 @@ def _set_up_sqlite(connection: Any, _: Any) -> None:
             # Two processes that open a new book at once meet here, and here alone SQLite doesn't wait by itself.
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("COMMIT")
-    raise LedgerFault("The book is busy: other programs keep it locked. Close them, and try again.")
+    raise BookBusy("The book is busy: other programs keep it locked. Close them, and try again.")
+
+
+def _emptied(book: Any) -> bool:
+    """Whether the write-ahead log is empty now. If another process is just emptying it, wait as a writer would."""
+    (busy, *_) = book.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        book.execute("BEGIN IMMEDIATE")
+        book.execute("COMMIT")
+    return not busy
 
 
 def _begin_sqlite(connection: Connection) -> None:

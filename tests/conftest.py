@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-TEST_POSTGRES = os.environ.pop("CANVASS_TEST_DATABASE_URL", "")
+OFFERED = "CANVASS_TEST_DATABASE_URL"
+TEST_POSTGRES = os.environ.get(OFFERED, "")
 """A PostgreSQL server that tests may make and drop databases on; `make test-postgres` names one."""
 
 _home = Path(tempfile.mkdtemp(prefix="canvass-tests-"))
@@ -29,7 +30,8 @@ def _clean_environment() -> None:
     Done on import: Prefect reads its settings when it is first imported.
     """
     for name in [name for name in os.environ if name.startswith(("CANVASS_", "PREFECT_"))]:
-        del os.environ[name]
+        if name != OFFERED:  # the processes that pytest-xdist starts have to hear of it, too
+            del os.environ[name]
     os.environ |= {
         "PREFECT_HOME": str(_home),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
