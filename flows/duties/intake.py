@@ -17,6 +17,14 @@ from integrations.google import forms
 from integrations.google.auth import GoogleFault
 from integrations.google.forms import FormResponse
 
+EDITED = Ruling(
+    False,
+    "E7",
+    "an answer was changed after it was sent, so somebody has let voters edit theirs in the form's settings. What such "
+    "an answer said before is known only if it had been read. Switch that off at Google",
+)
+"""Google keeps the newest version only: a ballot in time could be replaced unseen by one that is late."""
+
 
 @dataclass(frozen=True)
 class Read:
@@ -47,7 +55,8 @@ def read(secretary: Secretary, election: Election) -> Read:
     if gone:
         vanished = Ruling(False, "E7", f"{len(gone)} answer(s) that had been read have disappeared from the form")
         return Read(everything, len(new), vanished)
-    return Read(everything, len(new))
+    edited = any(one.created_text != one.submitted_text for one in answers)
+    return Read(everything, len(new), EDITED if edited else None)
 
 
 def _submission(election: Election, response: FormResponse, known: Mapping[str, frozenset[str]]) -> intake.Submission:

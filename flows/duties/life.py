@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core import letters
 from core.bylaws import endorsement
 from core.calendar import Window
-from core.records import Certificate, Election, Letter, RollEntry
+from core.records import Certificate, Election, Letter
 from core.ruling import Ruling
 from flows.duties import announcing, form, intake, mailboxes, outbox, reminding, roll, sealing
 from flows.duties.holds import unless_accepted
@@ -89,8 +89,7 @@ def _open(secretary: Secretary, election: Election) -> None:
             return
         current.form_checked_at = pen.at
         pen.advance(current, "open")
-        mine = select(RollEntry.line).where(RollEntry.election_key == election.key, RollEntry.place > 0)
-        lines = sorted(pen.session.execute(mine).scalars())
+        lines = [one.line for one in roll.voters_of(pen.session, election.key, reachable=True)]
         facts = announcing.ballot_facts(secretary, current, log_head=pen.head.hash)
         pen.session.add(
             outbox.plan(f"{election.key}/ballot", occasion="ballot", election=current, at=pen.at, to=lines, facts=facts)

@@ -10,9 +10,9 @@ from core import calendar, secrecy
 from core.bylaws import endorsement
 from core.calendar import Window
 from core.charter import Charter
-from core.records import Election, Letter, RollEntry
+from core.records import Election, Letter
 from core.ruling import Ruling
-from flows.duties import announcing, intake, outbox
+from flows.duties import announcing, intake, outbox, roll
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
 
@@ -52,10 +52,9 @@ def remind(secretary: Secretary, election: Election, number: int) -> Ruling | No
     with secretary.ledger.writing(secretary.now()) as pen:
         if pen.session.get(Letter, letter_key) is not None:
             return None
-        mine = select(RollEntry).where(RollEntry.election_key == election.key, RollEntry.place > 0)
         silent = [
             one.line
-            for one in pen.session.execute(mine.order_by(RollEntry.line)).scalars()
+            for one in roll.voters_of(pen.session, election.key, reachable=True)
             if secrecy.hash_of(key.key, election.key, line=one.line, epoch=one.epoch) not in voted
         ]
         facts = announcing.ballot_facts(secretary, election, log_head=pen.head.hash, reminder=number)

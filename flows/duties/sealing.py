@@ -13,9 +13,9 @@ from core import count, ledger, secrecy
 from core.ballot_files import clean
 from core.counting_rule import CountingRule, Option
 from core.intake import Intake, Submission
-from core.records import Contest, Credential, Election, Pile, Reading, Response, RollEntry, Voted
+from core.records import Contest, Credential, Election, Pile, Reading, Response, Voted
 from core.ruling import Ruling
-from flows.duties import intake
+from flows.duties import intake, roll
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
 
@@ -68,8 +68,8 @@ def seal(secretary: Secretary, election: Election) -> Ruling | None:
         sorted_out = intake.sorted_out(secretary, election)
         counted = sorted_out.counted()
         cast = {one.code_hash for one in counted}
-        roll = pen.session.execute(select(RollEntry).where(RollEntry.election_key == election.key)).scalars()
-        codes = {one.line: secrecy.hash_of(key.key, election.key, line=one.line, epoch=one.epoch) for one in roll}
+        voters = roll.voters_of(pen.session, election.key)
+        codes = {one.line: secrecy.hash_of(key.key, election.key, line=one.line, epoch=one.epoch) for one in voters}
         took_part = [line for line, code_hash in codes.items() if code_hash in cast]
         if len(took_part) != len(counted):
             return Ruling(False, "E7", f"{len(counted)} ballots count, but {len(took_part)} roll lines took part")
