@@ -11,7 +11,7 @@ from core.bylaws import endorsement
 from core.calendar import Window
 from core.charter import Charter
 from core.records import Election, Letter
-from core.ruling import Ruling
+from core.ruling import Obstacle
 from flows.duties import announcing, intake, outbox, roll
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
@@ -42,11 +42,11 @@ def _window(election: Election) -> tuple[Window, Charter]:
     return Window(election.opens_at, election.closes_at, election.zone), rules
 
 
-def remind(secretary: Secretary, election: Election, number: int) -> Ruling | None:
+def remind(secretary: Secretary, election: Election, number: int) -> Obstacle | None:
     """E12. Plan the reminder to those whose code hasn't come in: found with the key, written down locked with it."""
     key = secretary.keyring.read(election.key)
     if key is None:
-        return Ruling(False, "E12", "the election's key file is missing, so nobody can tell whom to remind")
+        return Obstacle("E12", "the election's key file is missing, so nobody can tell whom to remind")
     voted = intake.voters(secretary, election)
     letter_key = f"{election.key}/reminder-{number}"
     with secretary.ledger.writing(secretary.now()) as pen:

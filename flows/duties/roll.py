@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core import ledger, secrecy
 from core.records import Credential, Election, Entry, RollEntry
-from core.ruling import Ruling
+from core.ruling import Obstacle
 from flows.secretary import Refusal, Secretary
 from integrations.keyring import ElectionKey
 
@@ -73,8 +73,8 @@ def frozen_at(session: Session, key: str) -> datetime:
     raise Refusal(f"The roll of “{key}” isn't frozen yet. Who may vote today is on the page “membership”.")
 
 
-def check(secretary: Secretary, election: Election) -> Ruling | None:
-    """Whether roll and codes are those that were frozen. A Ruling says what isn't.
+def check(secretary: Secretary, election: Election) -> Obstacle | None:
+    """Whether roll and codes are those that were frozen. An Obstacle says what isn't.
 
     An older copy of the book can have forgotten that a link was reissued; the key file hasn't.
     That much is put right here. Anything else needs a person.
@@ -93,22 +93,21 @@ def check(secretary: Secretary, election: Election) -> Ruling | None:
         return fault(session, election) or _strange_codes(session, election.key, kept)
 
 
-def fault(session: Session, election: Election) -> Ruling | None:
+def fault(session: Session, election: Election) -> Obstacle | None:
     """Whether the roll is the one that the log vouches for: as it was frozen, or as it was last corrected."""
     found = fingerprint(entries_of(session, election.key))
     logged = [ledger.newest(session, kind, election=election.key) for kind in ("roll.corrected", "roll.frozen")]
     vouched = next((line["roll"] for line in logged if line), None)
     if found != election.roll_fingerprint or found != vouched:
-        return Ruling(False, "M6", "the roll isn't the one that was frozen: a line was changed, added or taken out")
+        return Obstacle("M6", "the roll isn't the one that was frozen: a line was changed, added or taken out")
     return None
 
 
-def _older_than_its_key(session: Session, key: str, kept: ElectionKey) -> Ruling | None:
+def _older_than_its_key(session: Session, key: str, kept: ElectionKey) -> Obstacle | None:
     """Whether the key makes codes for a line that this copy of the book has forgotten."""
     if kept.roll in ("", whose(one.number for one in entries_of(session, key))):
         return None
-    return Ruling(
-        False,
+    return Obstacle(
         "M6",
         "somebody was added to the roll, and this copy of the book doesn't know it. Put a newer copy back, or do "
         f"that correction again: canvass correct {key}",
@@ -128,11 +127,11 @@ def _remember(secretary: Secretary, key: str, kept: ElectionKey) -> None:
         pen.log("links.remembered", election=key)
 
 
-def _strange_codes(session: Session, key: str, kept: ElectionKey) -> Ruling | None:
+def _strange_codes(session: Session, key: str, kept: ElectionKey) -> Obstacle | None:
     held = set(session.execute(select(Credential.code_hash).where(Credential.election_key == key)).scalars())
     if held == set(_codes(session, key, kept)):
         return None
-    return Ruling(False, "M6", "the codes that may vote aren't those of the roll's lines: one was added or taken out")
+    return Obstacle("M6", "the codes that may vote aren't those of the roll's lines: one was added or taken out")
 
 
 def write_codes(session: Session, key: str, kept: ElectionKey) -> None:
