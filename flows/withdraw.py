@@ -28,6 +28,8 @@ def withdraw(secretary: Secretary, key: str, *, reason: str) -> bool:
         form.close(secretary, election)
     with secretary.ledger.writing(secretary.now()) as pen:
         current = pen.session.get_one(Election, key)
+        if current.state == "withdrawn":
+            return False  # another process was faster
         pen.advance(current, "withdrawn")
         current.held_because = reason.strip()
         if pen.session.get(Letter, f"{key}/ballot") is not None:
