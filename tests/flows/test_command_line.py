@@ -19,6 +19,7 @@ from flows.duties import stock
 from flows.rehearsal import venue
 from integrations.sandbox import by_hand
 from integrations.settings import Settings
+from tests.core.book import unlocked
 from tests.flows.ballots import KEY, OPENS
 from tests.flows.club import ADA, HOUR, INES, JUN, KIT, MEMBERS, MINUTE, Club
 
@@ -203,9 +204,7 @@ def test_the_log_is_checked_from_a_letter(club: Club) -> None:
     mark = re.search(MARK, club.mails("ballot")[0].text)
     assert mark
     assert "The log is whole." in at_the_club(club, "log", "--since", mark[1].strip())
-    with club.secretary.ledger.engine.begin() as connection:
-        for (guard,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
-            connection.execute(text(f"DROP TRIGGER {guard}"))
+    with unlocked(club.secretary.ledger) as connection:
         connection.execute(text("UPDATE log SET payload = replace(payload, '11', '12') WHERE kind = 'roll.frozen'"))
     assert "The log can't be trusted: line" in refused(canvass("log", settings=venue.as_environment(club.settings)))
 

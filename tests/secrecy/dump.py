@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,10 +10,11 @@ from itertools import permutations, product
 from random import Random
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select, text
 
 from core import secrecy
 from core.bylaws.membership import MembershipRuling
+from core.columns import Record
 from core.intake import Submission, instant
 from core.paper import question_id
 from core.records import Election
@@ -46,8 +48,8 @@ class Copy:
         """A copy of the tables that know of people or ballots, as a thief of the file would read them."""
         names = ("person", "roll_entry", "credential", "response", "voted", "pile")
         with club.secretary.ledger.reading() as session:
-            connection = session.connection()
-            return cls({one: connection.exec_driver_sql(f"SELECT * FROM {one} ORDER BY rowid").all() for one in names})  # noqa: S608
+            as_they_lie = {one: select(Record.metadata.tables[one]).order_by(text(club.book.order)) for one in names}
+            return cls({one: session.execute(rows).all() for one, rows in as_they_lie.items()})
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ def _orders(responses: Rows) -> Mapping[str, Rows]:
         "by time": sorted(responses, key=lambda one: one.submitted),
         "by id": sorted(responses, key=lambda one: one.response_id),
         "by hash": sorted(responses, key=lambda one: one.code_hash),
-        "by marks": sorted(responses, key=lambda one: one.marks),
+        "by marks": sorted(responses, key=lambda one: json.dumps(one.marks)),
     }
 
 

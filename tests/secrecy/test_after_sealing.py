@@ -42,8 +42,8 @@ def _spelled(digest: str) -> Iterable[bytes]:
 
 
 def _found(club: Club, secrets: dict[str, list[bytes]]) -> dict[str, int]:
-    """How often each kind of secret stands in any file of the installation: database, its log, key folder, packs."""
-    files = [file.read_bytes() for file in club.folder.rglob("*") if file.is_file()]
+    """How often each kind of secret stands in any file of the installation: database, key folder, packs."""
+    files = [file.read_bytes() for file in club.folder.rglob("*") if file.is_file()] + club.book.on_disk()
     assert sum(map(len, files)) > 100_000
     return {kind: sum(one in file for one in spellings for file in files) for kind, spellings in secrets.items()}
 

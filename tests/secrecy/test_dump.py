@@ -64,8 +64,8 @@ def test_people_and_ballots_share_no_value(played: list[Played]) -> None:
     """No word or number stands both in a person's row and in a ballot's, except the election's key."""
     for one in played:
         tables = one.while_open.tables
-        who = {value for name in ("person", "roll_entry") for row in tables[name] for value in row} - {"", None}
-        how = {value for name in ("credential", "response") for row in tables[name] for value in row}
+        who = {str(value) for name in ("person", "roll_entry") for row in tables[name] for value in row} - {""}
+        how = {str(value) for name in ("credential", "response") for row in tables[name] for value in row}
         assert who & how == {KEY}
 
 
