@@ -39,9 +39,13 @@ Guess = Mapping[int, str]
 
 @dataclass(frozen=True)
 class Copy:
-    """Every row of a table in the order in which the database keeps them."""
+    """Every row of a table in the order in which the database keeps them, and which transaction wrote it.
+
+    The latter only PostgreSQL keeps.
+    """
 
     tables: Mapping[str, Rows]
+    writers: Mapping[str, Sequence[str]]
 
     @classmethod
     def of(cls, club: Club) -> Copy:
@@ -49,7 +53,10 @@ class Copy:
         names = ("person", "roll_entry", "credential", "response", "voted", "pile")
         with club.secretary.ledger.reading() as session:
             as_they_lie = {one: select(Record.metadata.tables[one]).order_by(text(club.book.order)) for one in names}
-            return cls({one: session.execute(rows).all() for one, rows in as_they_lie.items()})
+            tables = {one: session.execute(rows).all() for one, rows in as_they_lie.items()}
+            marked = club.book.order == "ctid"
+            writers = {one: session.execute(text(f"SELECT xmin::text FROM {one}")) for one in names if marked}  # noqa: S608
+            return cls(tables, {one: rows.scalars().all() for one, rows in writers.items()})
 
 
 @dataclass(frozen=True)

@@ -77,9 +77,19 @@ def test_nothing_is_left_after_sealing(club: Club, passes: int) -> None:
     reissue(club.secretary, KEY, "M03")
     club.tend()
     secrets = _secrets(club)
+    with club.secretary.ledger.engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")  # which databases do by themselves in time
     _close(club)
     assert club.election().state == "counted"
     assert _found(club, secrets) == NOTHING
+
+
+def test_a_code_that_was_replaced_is_gone_at_once(club: Club) -> None:
+    """S2. No file keeps the old code's hash beside the new one while voting goes on: both would be one voter's."""
+    club.go_to("voted")
+    old = _spelled(secrecy.hash_of(_key(club).key, KEY, line=3))
+    reissue(club.secretary, KEY, "M03")
+    assert _found(club, {"replaced": list(old)}) == {"replaced": 0}
 
 
 def test_nothing_is_left_after_withdrawing(club: Club) -> None:
