@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from core.ledger import Ledger
 from flows.duties import stock
 from flows.rehearsal import venue
 from integrations.sandbox import by_hand
@@ -222,6 +223,12 @@ def test_the_log_is_checked_with_the_database_alone(club: Club) -> None:
         assert "The log is whole." in ended.stdout
     assert "There is no database there." in refused(canvass("log", "--database", "sqlite:///none.db", settings={}))
     assert not Path("none.db").exists()
+
+
+def test_a_database_without_a_book_is_told(database_url: str) -> None:
+    """Who names a database in which Canvass has never written is told so, in words."""
+    Ledger(database_url).engine.connect().close()
+    assert "Canvass has never written in" in refused(canvass("log", "--database", database_url, settings={}))
 
 
 def test_a_port_in_use_is_named() -> None:
