@@ -46,7 +46,8 @@ FORGOTTEN = ("credential", "response", "reading")
 KEPT_OPEN = "Somebody keeps the book open, so what was deleted can't be overwritten yet."
 
 TRIES = 20
-"""Somebody who is only just connecting, to whatever database, keeps PostgreSQL from sweeping for a moment."""
+"""Sweeping is kept from going through for a moment, too: by whoever is just connecting to PostgreSQL, to whatever
+database, and by whoever is just emptying SQLite's log."""
 
 NO_LOCK = "55P03"
 """How PostgreSQL says that it waited in vain for others to stop reading a table."""
@@ -54,6 +55,10 @@ NO_LOCK = "55P03"
 
 class LedgerFault(Exception):
     """The book can't be opened or written as asked. The message says what to do."""
+
+
+class BookBusy(LedgerFault):
+    """Somebody reads on and on, or a program keeps the file open. Later it can be done."""
 
 
 @dataclass
@@ -113,12 +118,12 @@ class Ledger:
     def sweep(self) -> None:
         """Leave no byte of what was deleted: the tables are written anew, and SQLite's write-ahead log is emptied.
 
-        Raises LedgerFault while somebody else reads on and on; the next pass tries again.
+        Raises BookBusy while somebody else reads on and on; the next pass tries again.
         PostgreSQL's own log and anybody's backups are beyond its reach.
         """
         swept = any(self._swept_tables() for _ in range(TRIES)) if self._is_served() else self._swept_file()
         if not swept:
-            raise LedgerFault(KEPT_OPEN)
+            raise BookBusy(KEPT_OPEN)
 
     def _swept_tables(self) -> bool:
         """Whether PostgreSQL left nothing: it keeps old rows for whoever may read them, and tells it in passing."""
@@ -136,10 +141,9 @@ class Ledger:
         try:
             book: Any = pooled.driver_connection  # past SQLAlchemy, which would begin a transaction
             book.execute("VACUUM")
-            (busy, *_) = book.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return any(_emptied(book) for _ in range(TRIES))
         finally:
             pooled.close()
-        return not busy
 
     def _is_served(self) -> bool:
         return self.engine.dialect.name == "postgresql"
@@ -220,14 +224,14 @@ def _leave_out_details(told: ExceptionContext) -> None:
 
 @contextmanager
 def _hearing(connection: Connection, hear: Callable[[Any], None]) -> Iterator[None]:
-    """Hear what PostgreSQL says besides its answers. Raises LedgerFault where it waited for others in vain."""
+    """Hear what PostgreSQL says besides its answers. Raises BookBusy where it waited for others in vain."""
     book: Any = connection.connection.driver_connection
     book.add_notice_handler(hear)
     try:
         yield
     except DBAPIError as fault:
         if getattr(fault.orig, "sqlstate", "") == NO_LOCK:
-            raise LedgerFault(KEPT_OPEN) from None
+            raise BookBusy(KEPT_OPEN) from None
         raise
     finally:
         book.remove_notice_handler(hear)
@@ -246,7 +250,16 @@ def _set_up_sqlite(connection: Any, _: Any) -> None:
             # Two processes that open a new book at once meet here, and here alone SQLite doesn't wait by itself.
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("COMMIT")
-    raise LedgerFault("The book is busy: other programs keep it locked. Close them, and try again.")
+    raise BookBusy("The book is busy: other programs keep it locked. Close them, and try again.")
+
+
+def _emptied(book: Any) -> bool:
+    """Whether the write-ahead log is empty now. If another process is just emptying it, wait as a writer would."""
+    (busy, *_) = book.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        book.execute("BEGIN IMMEDIATE")
+        book.execute("COMMIT")
+    return not busy
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -6,6 +6,8 @@ import csv
 import hashlib
 import io
 import json
+import os
+import shutil
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -143,6 +145,10 @@ def as_far_as_read(result: Count, ballots: Mapping[Ranking, int]) -> dict[Rankin
     return dict(cut)
 
 
+UNCHECKED = ".unchecked"
+"""How the name of a folder ends in which a pack is being written. One that a killed process left is cleared away."""
+
+
 def write_pack(folder: Path, pack: Pack) -> str:
     """Publish a pack as `folder`, once it has passed its own check; returns its fingerprint.
 
@@ -153,9 +159,11 @@ def write_pack(folder: Path, pack: Pack) -> str:
     try:
         if not _holds(folder, files):
             _publish(folder, files)
-    except OSError:
+    except (OSError, PackFault):
         if not _holds(folder, files):  # unless another process published the same pack meanwhile
             raise
+    for left_over in folder.parent.glob(f"{folder.name}.*{UNCHECKED}"):
+        shutil.rmtree(left_over, ignore_errors=True)
     return pack.fingerprint()
 
 
@@ -170,10 +178,10 @@ def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:
 
 
 def _publish(folder: Path, files: Mapping[str, bytes]) -> None:
-    unchecked = folder.with_name(f"{folder.name}.unchecked")
-    unchecked.mkdir(parents=True, exist_ok=True)
-    for left_over in unchecked.iterdir():
-        left_over.unlink(missing_ok=True)
+    # Each process has a folder of its own for it: two that write into one would take away each other's files.
+    unchecked = folder.with_name(f"{folder.name}.{os.getpid()}{UNCHECKED}")
+    shutil.rmtree(unchecked, ignore_errors=True)
+    unchecked.mkdir(parents=True)
     for name, content in files.items():
         (unchecked / name).write_bytes(content)
     verification = verify(unchecked)

@@ -34,13 +34,17 @@ def _rehearse_folder() -> Path:
 @app.command()
 def rehearse(
     charter: Annotated[str, typer.Option(help="A bundled charter, or a charter file of your own.")] = "jp_progressives",
+    ballot: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="A ballot file of your own, as `canvass draft` takes it."),
+    ] = None,
     members: Annotated[int, typer.Option(min=12, max=500, help="How many made-up members take part.")] = 60,
     folder: Annotated[Path, typer.Option(help="Where everything is left to look at.")] = _rehearse_folder(),
 ) -> None:
     """Play a whole endorsement season with made-up people, on this machine only, in about a minute."""
     from flows.rehearsal import stage
 
-    stage.play(charter=charter, members=members, folder=folder, console=console)
+    stage.play(charter=charter, ballot=ballot, members=members, folder=folder, console=console)
 
 
 @app.command()

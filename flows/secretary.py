@@ -13,7 +13,7 @@ import requests
 from google.auth.exceptions import GoogleAuthError
 
 from core.charter import Charter, load
-from core.ledger import Ledger
+from core.ledger import BookBusy, Ledger
 from core.migrations import up_to_date
 from integrations import clock
 from integrations import settings as installation
@@ -30,8 +30,8 @@ class Refusal(ValueError):
     """Something can't be done as asked. The message is the letter to whoever asked."""
 
 
-OUTAGE = (GoogleFault, MailchimpFault, GoogleAuthError, requests.RequestException)
-"""What a service's bad day looks like. The next pass tries again."""
+OUTAGE = (GoogleFault, MailchimpFault, GoogleAuthError, requests.RequestException, BookBusy)
+"""What a service's bad day looks like, or a book that others keep busy. The next pass tries again."""
 
 
 TALKATIVE = ("google.auth", "googleapiclient", "sqlalchemy", "urllib3")

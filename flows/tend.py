@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from prefect import flow, get_run_logger
 from prefect.client.orchestration import get_client
@@ -30,9 +31,10 @@ DEAD_AFTER = timedelta(hours=1)
 
 @dataclass
 class Report:
-    """What a pass did, and what kept it from doing more."""
+    """What a pass did, and what kept it from doing more. `letters`: how many steps letters took on their way."""
 
     steps: list[str] = field(default_factory=list)
+    letters: int = 0
     troubles: list[str] = field(default_factory=list)
     broken: list[Exception] = field(default_factory=list)
 
@@ -40,13 +42,24 @@ class Report:
 def tend(secretary: Secretary) -> Report:
     """One pass over everything that is under way."""
     report = Report()
-    # Letters first set elections free to move on, and elections plan new letters: two rounds settle both.
-    for _ in range(2):
-        for key in _under_way(secretary):
-            _guarded(report, key, lambda key=key: _move(secretary, key, report))  # type: ignore[misc]
-        _guarded(report, "letters", lambda: post.deliver(secretary, report.troubles))
+    _round(secretary, report)
+    if report.letters:  # a letter that is out sets its election free to move on, which may plan another one
+        _round(secretary, report)
     report.troubles = list(dict.fromkeys(report.troubles))
     return report
+
+
+def _round(secretary: Secretary, report: Report) -> None:
+    for key in _under_way(secretary):
+        _guarded(report, key, partial(_move, secretary, key, report))
+    _guarded(report, "letters", partial(_deliver, secretary, report))
+
+
+def _deliver(secretary: Secretary, report: Report) -> None:
+    taken, broken = post.deliver(secretary, report.troubles)
+    report.letters += taken
+    if broken:
+        raise ExceptionGroup("letters that can't be brought on their way", broken)
 
 
 def _under_way(secretary: Secretary) -> list[str]:

@@ -15,11 +15,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-OFFER = "POSTGRESQL_FOR_THESE_TESTS"
-"""Where the offer is kept, once the setting that made it is forgotten: the processes that share out the tests inherit
-this process's surroundings as they are by then."""
-
-TEST_POSTGRES = os.environ.setdefault(OFFER, os.environ.get("CANVASS_TEST_DATABASE_URL", ""))
+OFFERED = "CANVASS_TEST_DATABASE_URL"
+TEST_POSTGRES = os.environ.get(OFFERED, "")
 """A PostgreSQL server that tests may make and drop databases on; `make test-postgres` names one."""
 
 KINDS = ("sqlite", "postgresql") if TEST_POSTGRES else ("sqlite",)
@@ -35,7 +32,8 @@ def _clean_environment() -> None:
     Done on import: Prefect reads its settings when it is first imported.
     """
     for name in [name for name in os.environ if name.startswith(("CANVASS_", "PREFECT_"))]:
-        del os.environ[name]
+        if name != OFFERED:  # the processes that pytest-xdist starts have to hear of it, too
+            del os.environ[name]
     os.environ |= {
         "PREFECT_HOME": str(_home),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",

@@ -37,14 +37,13 @@ def read(secretary: Secretary, election: Election) -> Read:
         return Read("", 0, form.GONE)
     known = offered(election)
     arrived = [_submission(election, answer, known) for answer in answers]
-    keys = {(one.response_id, one.submitted) for one in arrived}
     with secretary.ledger.reading() as session:
-        kept = {(one.response_id, one.submitted) for one in stored(session, election.key)}
+        kept = _known(session, election.key)
     new = [one for one in arrived if (one.response_id, one.submitted) not in kept]
     if new:
         _keep(secretary, election, new)
     everything = secrecy.fingerprint(sorted([one.response_id, one.submitted, one.code_hash] for one in arrived))
-    gone = {response for response, _ in kept} - {response for response, _ in keys}
+    gone = {response for response, _ in kept} - {one.response_id for one in arrived}
     if gone:
         vanished = Ruling(False, "E7", f"{len(gone)} answer(s) that had been read have disappeared from the form")
         return Read(everything, len(new), vanished)
@@ -67,7 +66,7 @@ def _keep(secretary: Secretary, election: Election, new: list[intake.Submission]
     with secretary.ledger.writing(secretary.now()) as pen:
         if pen.session.get_one(Election, election.key).state not in ("open", "closed"):
             return  # another process has sealed the ballots meanwhile: they must not come back
-        known = {(one.response_id, one.submitted) for one in stored(pen.session, election.key)}
+        known = _known(pen.session, election.key)
         pen.session.add_all(
             Response(
                 election_key=election.key,
@@ -79,6 +78,12 @@ def _keep(secretary: Secretary, election: Election, new: list[intake.Submission]
             for one in new
             if (one.response_id, one.submitted) not in known
         )
+
+
+def _known(session: Session, election_key: str) -> set[tuple[str, str]]:
+    """Which version of which answer is kept already."""
+    mine = select(Response.response_id, Response.submitted).where(Response.election_key == election_key)
+    return {(response_id, submitted) for response_id, submitted in session.execute(mine)}
 
 
 def stored(session: Session, election_key: str) -> list[intake.Submission]:

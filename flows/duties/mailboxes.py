@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from core import letters, secrecy
 from core.records import Election, Letter, MailFault, RollEntry
@@ -115,10 +116,20 @@ def _reconcile(secretary: Secretary, wanted: Mapping[str, Mapping[str, str]]) ->
         email: (kind, REMEDIES.get(kind, "Look them up at Mailchimp.")) for email, kind in faults.items()
     } | refused
     with secretary.ledger.writing(secretary.now()) as pen:
-        pen.session.execute(delete(MailFault).where(MailFault.email.in_(wanted)))
-        pen.session.add_all(MailFault(email=email, kind=kind, remedy=cure) for email, (kind, cure) in remedies.items())
+        _write_faults(pen.session, wanted, remedies)
         pen.log("audience.reconciled", wanted=len(wanted), changed=len(changes), unreachable=len(remedies))
     return set(wanted) - set(remedies)
+
+
+def _write_faults(session: Session, mailboxes: Collection[str], remedies: Mapping[str, tuple[str, str]]) -> None:
+    """Why which of these mailboxes can't be written to, as of now. What is known of others stays."""
+    known = {one.email: one for one in session.execute(select(MailFault)).scalars() if one.email in mailboxes}
+    for email, (kind, remedy) in remedies.items():
+        fault = known.pop(email, None) or MailFault(email=email)
+        fault.kind, fault.remedy = kind, remedy
+        session.add(fault)
+    for mended in known.values():
+        session.delete(mended)
 
 
 def _names(tags: Iterable[str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,15 +37,19 @@ def segment_name(letter: Letter) -> str:
     return f"[canvass] {letter.key}"
 
 
-def make_or_find_segment(secretary: Secretary, name: str) -> int:
-    """The mailing's list. Making it first saves a call; if a crashed pass made it already, it is found by its name."""
+def make_or_find_segment(secretary: Secretary, name: str, members: Collection[str]) -> int:
+    """The mailing's list with these mailboxes on it.
+
+    Making it first saves a call; if a crashed pass made it already, it is found by its name and filled.
+    """
     try:
-        return campaigns.make_segment(secretary.mailchimp, secretary.audience, name)
+        return campaigns.make_segment(secretary.mailchimp, secretary.audience, name, members)
     except MailchimpFault as fault:
         found = None if fault.ambiguous else campaigns.find_segment(secretary.mailchimp, secretary.audience, name)
         if found is None:
             raise
-        return found
+    campaigns.fill_segment(secretary.mailchimp, secretary.audience, found, add=members)
+    return found
 
 
 def own_campaign(secretary: Secretary, letter: Letter) -> campaigns.Campaign | None:

@@ -8,7 +8,8 @@ guessed at, after any doubt.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
 
 from sqlalchemy import select
@@ -24,11 +25,15 @@ from integrations.mailchimp.client import MailchimpFault
 
 @dataclass(frozen=True)
 class Step:
-    """What one step of a letter's way found: the state it is in now, or why a person must look."""
+    """What one step of a letter's way found: the state it is in now, or why a person must look.
+
+    `after` is the letter as the step left it, where the step has written something down itself.
+    """
 
     state: str
     because: str = ""
     changes: Mapping[str, Any] | None = None
+    after: Letter | None = None
 
 
 class Stuck(Exception):
@@ -39,15 +44,16 @@ WAIT = None
 """Nothing more can be done for this letter now."""
 
 
-def deliver(secretary: Secretary, troubles: list[str]) -> int:
-    """Bring every letter that isn't finished as far as it can go now. Returns how many steps were taken.
+def deliver(secretary: Secretary, troubles: list[str]) -> tuple[int, list[Exception]]:
+    """Bring every letter that isn't finished as far as it can go now.
 
-    One letter's trouble doesn't keep the others waiting: it is added to `troubles`.
+    Returns how many steps were taken, and what is broken in Canvass itself. One letter's trouble doesn't keep the
+    others waiting: it is added to `troubles`.
     """
     with secretary.ledger.reading() as session:
         unfinished = select(Letter.key).where(Letter.state.not_in((*letters.FINAL, letters.HELD)))
         keys = session.execute(unfinished.order_by(Letter.planned_at, Letter.key)).scalars().all()
-    taken, broken = 0, []
+    taken, broken = 0, list[Exception]()
     for key in keys:
         try:
             taken += _deliver_one(secretary, key)
@@ -55,9 +61,7 @@ def deliver(secretary: Secretary, troubles: list[str]) -> int:
             troubles.append(f"{key}: {fault}")
         except Exception as fault:  # noqa: BLE001  # the others first; the pass fails afterwards
             broken.append(fault)
-    if broken:
-        raise ExceptionGroup("letters that can't be brought on their way", broken)
-    return taken
+    return taken, broken
 
 
 def _deliver_one(secretary: Secretary, key: str) -> int:
@@ -67,7 +71,7 @@ def _deliver_one(secretary: Secretary, key: str) -> int:
         letter = _read(secretary, key)
         take = STEPS.get(letter.state)
         step = take(secretary, letter) if take else WAIT
-        if step is None or not _record(secretary, letter, step):
+        if step is None or not _record(secretary, step.after or letter, step):
             return taken
         taken += 1
 
@@ -81,7 +85,7 @@ def _record(secretary: Secretary, before: Letter, step: Step) -> bool:
     """Write a step down, if the letter is still where it was when the step began. If not, another process is ahead."""
     with secretary.ledger.writing(secretary.now()) as pen:
         letter = pen.session.get_one(Letter, before.key)
-        if (letter.state, letter.tries, letter.campaign_id) != (before.state, before.tries, before.campaign_id):
+        if _place(letter) != _place(before):
             return False
         letter.state = step.state
         letter.held_because = step.because
@@ -89,6 +93,11 @@ def _record(secretary: Secretary, before: Letter, step: Step) -> bool:
             setattr(letter, name, value)
         pen.log(f"letter.{step.state}", letter=letter.key, size=letter.size)
     return True
+
+
+def _place(letter: Letter) -> tuple[object, ...]:
+    """Where a letter is on its way. No two moments of it look alike, also if it starts over."""
+    return letter.state, letter.restarts, letter.tries, letter.accepted, letter.segment_id, letter.campaign_id
 
 
 def _hold(because: str) -> Step:
@@ -140,9 +149,7 @@ def _address(secretary: Secretary, letter: Letter) -> Step | None:
     reachable = mailboxes.prepare(secretary, letter, wanted)
     if not reachable:
         return Step(letters.CONFIRMED, "nobody is left to write to", {"size": 0, "delivered": 0})
-    name = outbox.segment_name(letter)
-    segment = outbox.make_or_find_segment(secretary, name)
-    campaigns.fill_segment(secretary.mailchimp, secretary.audience, segment, add=reachable)
+    segment = outbox.make_or_find_segment(secretary, outbox.segment_name(letter), reachable)
     return Step(letters.ADDRESSED, changes={"segment_id": segment, "size": len(reachable)})
 
 
@@ -156,8 +163,16 @@ def _draft(secretary: Secretary, letter: Letter) -> Step | None:
         # Only an older copy of the book can have forgotten a campaign that left its draft. It is ours: adopt it.
         adopted = {"campaign_id": gone[0], "posted_at": secretary.now()}
         return Step(letters.SENDING, "found at Mailchimp as no longer a draft", adopted)
-    drafts = sorted(campaign.id for campaign in found if campaign.status == "save")
-    campaign_id = drafts[0] if drafts else outbox.make_campaign(secretary, letter)
+    for stale in found:
+        if stale.segment_id != letter.segment_id:  # made by a process that was overtaken
+            campaigns.delete(secretary.mailchimp, stale.id)
+    drafts = sorted(campaign.id for campaign in found if campaign.segment_id == letter.segment_id)
+    try:
+        campaign_id = drafts[0] if drafts else outbox.make_campaign(secretary, letter)
+    except MailchimpFault as fault:
+        if fault.status != HTTPStatus.BAD_REQUEST:
+            raise
+        return _start_over(secretary, letter, f"Mailchimp refuses to make its campaign: {fault.title}")
     return Step(letters.DRAFTED, changes={"campaign_id": campaign_id})
 
 
@@ -167,7 +182,8 @@ def _write(secretary: Secretary, letter: Letter) -> Step | None:
     if campaign is not None and campaign.status != "save":
         return Step(letters.SENDING, "found at Mailchimp as no longer a draft")
     if campaign is None or campaign.recipient_count != letter.size:
-        return _start_over(secretary, letter)
+        why = "Mailchimp keeps counting other recipients than were put on its list"
+        return _start_over(secretary, letter, why)
     objection = _objection(secretary, letter, campaign)
     return _hold(objection) if objection else Step(letters.READY)
 
@@ -194,11 +210,12 @@ def _objection(secretary: Secretary, letter: Letter, campaign: campaigns.Campaig
     return "" if ready else "Mailchimp isn't ready to send it: " + "; ".join(problems)
 
 
-def _start_over(secretary: Secretary, letter: Letter) -> Step:
-    """Somebody unsubscribed since the list was made: drop the draft, and address the letter anew."""
+def _start_over(secretary: Secretary, letter: Letter, why: str) -> Step:
+    """Somebody unsubscribed since the list was made, or removed it: drop the draft, and address the letter anew."""
     if letter.restarts >= letters.MOST_RESTARTS:
-        return _hold("Mailchimp keeps counting other recipients than were put on its list")
-    campaigns.delete(secretary.mailchimp, letter.campaign_id)
+        return _hold(why)
+    if letter.campaign_id:
+        campaigns.delete(secretary.mailchimp, letter.campaign_id)
     if letter.segment_id is not None:
         campaigns.delete_segment(secretary.mailchimp, secretary.audience, letter.segment_id)
     anew = {"campaign_id": "", "segment_id": None, "thorough": True, "restarts": letter.restarts + 1}
@@ -228,10 +245,15 @@ def _tell(secretary: Secretary, key: str) -> Step | None:
     try:
         campaigns.send(secretary.mailchimp, letter.campaign_id)
     except MailchimpFault:
-        return _look(secretary, letter)
+        return _seen(secretary, letter)
     # It said yes: from now on it is never told again, however long the campaign takes to show it.
     _record(secretary, letter, Step(letters.SENDING, changes={"accepted": True}))
-    return _look(secretary, _read(secretary, key))
+    return _seen(secretary, _read(secretary, key))
+
+
+def _seen(secretary: Secretary, letter: Letter) -> Step | None:
+    step = _look(secretary, letter)
+    return replace(step, after=letter) if step else WAIT
 
 
 def _look(secretary: Secretary, letter: Letter) -> Step | None:

@@ -38,18 +38,18 @@ class Stage:
     unsubscribed: str
 
 
-def stage(*, today: date, members: int = 60, seed: int = 7) -> Stage:
-    """The workbook as organisers kept it until `today`."""
+def stage(*, today: date, members: int = 60, events: int = 3, shifts: int = 1, seed: int = 7) -> Stage:
+    """The workbook as organisers kept it until `today`, where so many events or shifts in a year give the vote."""
     chance = Random(seed)  # noqa: S311  # a rehearsal has to go the same way each time
     actors = _actors(members)
-    events = _events(today)
+    calendar = _events(today, needed=events)
     return Stage(
         actors=actors,
         tabs={
             "Members": _members_tab(actors),
-            "Events": [["Event", "Date", "Kind"], *([code, _serial(day), kind] for code, day, kind in events)],
-            "Attendance": _attendance_tab(actors, events, chance),
-            "Volunteering": _volunteering_tab(actors, today),
+            "Events": [["Event", "Date", "Kind"], *([code, _serial(day), kind] for code, day, kind in calendar)],
+            "Attendance": _attendance_tab(actors, calendar, chance),
+            "Volunteering": _volunteering_tab(actors, today, shifts=shifts),
         },
         unsubscribed=actors[9].email,
     )
@@ -78,10 +78,12 @@ def _knot(n: int, actor: Actor) -> Actor:
     return Actor(**{**actor.__dict__, **knots.get(n, {})})
 
 
-def _events(today: date) -> list[tuple[str, date, str]]:
-    """Nine events: eight in the past year, and one just too long ago."""
+def _events(today: date, *, needed: int) -> list[tuple[str, date, str]]:
+    """Events of the past year, eight or, if many are needed, more than twice those; and one just too long ago."""
     kinds = ("monthly meeting", "candidate forum", "workstream meeting")
-    recent = [(f"Meeting {9 - k}", today - timedelta(days=14 + 40 * k), kinds[k % 3]) for k in range(8)]
+    held = max(8, 2 * needed + 2)
+    days = [today - timedelta(days=14 + 280 * k // (held - 1)) for k in range(held)]
+    recent = [(f"Meeting {held + 1 - k}", day, kinds[k % 3]) for k, day in enumerate(days)]
     return [("Meeting 1", today - timedelta(days=380), "monthly meeting"), *reversed(recent)]
 
 
@@ -117,7 +119,7 @@ def _signature(actor: Actor, chance: Random) -> tuple[str, str]:
         email = email.title()
     elif mood == 1 and email:
         box, _, host = email.partition("@")
-        email = f"{box}+jpp@{host}"
+        email = f"{box}+meetings@{host}"
     elif mood == 2:
         first, _, last = name.partition(" ")
         name = f"{last}, {first}"
@@ -130,10 +132,13 @@ def _signature(actor: Actor, chance: Random) -> tuple[str, str]:
     return name, email
 
 
-def _volunteering_tab(actors: tuple[Actor, ...], today: date) -> list[list[Any]]:
+def _volunteering_tab(actors: tuple[Actor, ...], today: date, *, shifts: int) -> list[list[Any]]:
+    """As many shifts as give the vote, for every eleventh member."""
     helpers = [actor for n, actor in enumerate(actors) if n % 11 == 4]
     rows = [
-        [_serial(today - timedelta(days=30 + 7 * k)), "Door-knocking", a.name, a.email] for k, a in enumerate(helpers)
+        [_serial(today - timedelta(days=30 + 7 * k + shift)), "Door-knocking", a.name, a.email]
+        for k, a in enumerate(helpers)
+        for shift in range(shifts)
     ]
     return [["Date", "Activity", "Name", "Email"], *rows]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import requests
 from prefect.client.orchestration import get_client
@@ -23,14 +24,17 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from rich.console import Console
 from rich.padding import Padding
 from rich.panel import Panel
+from rich.text import Text
 from sqlalchemy import func, select
 
 from core.records import Election, Letter
-from flows.draft import BallotDraft, draft_ballot
-from flows.duties import life, reminding
+from flows.draft import draft_ballot
+from flows.duties import reminding
+from flows.duties.rules import rules_of
 from flows.freeze import freeze_ballot
 from flows.membership import read_membership
-from flows.rehearsal.cast import Stage
+from flows.rehearsal import voters
+from flows.rehearsal.programme import Programme
 from flows.rehearsal.stage import ourselves
 from flows.secretary import Secretary
 from flows.tend import tend_everything
@@ -38,59 +42,21 @@ from integrations.sandbox import inbox
 from integrations.sandbox.respondent import answer
 from integrations.sandbox.server import Sandbox
 
-KEY = "autumn"
 PATIENCE_SECONDS = 90
 
-MAYOR = ("Ursula Imaginary", "Victor Invented", "Wanda Madeup", "Xenia Pretence")
-SHERIFF = ("Yannick Makebelieve", "Zoe Hypothetical")
-
-BALLOT: Mapping[str, Any] = {
-    "key": KEY,
-    "title": "Autumn endorsements",
-    "opens_on": "2026-10-01",
-    "opens_at": "09:00",
-    "closes_on": "2026-10-11",
-    "closes_at": "18:00",
-    "contests": [
-        {
-            "title": "Mayor",
-            "office": "Mayor",
-            "candidates": MAYOR,
-            "recommendation": "Ursula Imaginary",
-            "reasons": "Her answers on housing were the most concrete, and she came to all three forums.",
-            "steps": [
-                {"name": "candidate meeting", "on": "2026-08-20"},
-                {"name": "questionnaire", "on": "2026-09-02"},
-                {"name": "forum", "on": "2026-09-14"},
-                {"name": "members' feedback", "on": "2026-09-18"},
-                {"name": "recommendation", "on": "2026-09-24"},
-            ],
-        },
-        {
-            "title": "Sheriff",
-            "office": "Sheriff",
-            "process": "re-endorsement",
-            "endorsed_before": True,
-            "candidates": SHERIFF,
-            "recommendation": "Zoe Hypothetical",
-            "reasons": "Endorsed four years ago; her record held up.",
-            "steps": [
-                {"name": "review of the record", "on": "2026-09-10"},
-                {"name": "recommendation", "on": "2026-09-24"},
-            ],
-        },
-    ],
-}
+SHARES = (0.45, 0.5)
+"""How many of those who haven't voted do so before the first reminder, and before each of the others."""
 
 
 class Season:
     """One season on stage, told to the console as it goes."""
 
-    def __init__(self, sandbox: Sandbox, dashboard: str, console: Console, *, stage: Stage) -> None:
+    def __init__(self, sandbox: Sandbox, console: Console, *, programme: Programme) -> None:
         self.sandbox = sandbox
-        self.dashboard = dashboard
         self.console = console
-        self.stage = stage
+        self.programme = programme
+        self.key, self.zone = programme.ballot.key, ZoneInfo(programme.charter.zone)
+        self.races: tuple[voters.Race, ...] = ()
         self.secretary = Secretary.at_work()
         self.chance = Random(11)  # noqa: S311  # a rehearsal has to go the same way each time
         self.took: dict[str, float] = {}
@@ -98,77 +64,79 @@ class Season:
     def play(self, *, worker_is_up: threading.Event) -> None:
         """All acts, first to last."""
         with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-            opens, closes = self._act_one()
-            self._voting(opens, closes)
+            election = self._act_one()
+            self._voting(election)
             with self._telling("Waiting for the worker, which shows officers what to certify"):
                 _wait(worker_is_up.is_set, "the worker")
-            self._counting(closes)
+            self._counting(election)
             with self._telling("An officer looks at the count, and certifies it") as say:
                 self._certify()
-                say("The run “Certify: autumn” paused and asked; the officer resumed it with the answer.")
-            self._announcing(closes)
+                say(f"The run “Certify: {self.key}” paused and asked; the officer resumed it with the answer.")
+            self._announcing()
         # Logs and events still on their way to the dashboard have to arrive before it is taken down.
         APILogWorker.drain_all()
         EventsWorker.drain_all()
 
-    def _act_one(self) -> tuple[datetime, datetime]:
+    def _act_one(self) -> Election:
         """The roll, the draft, the frozen roll, the form, the ballot letters."""
         with self._telling("Reading the members' workbook") as say:
             say(read_membership())
         with self._telling("Drafting the ballot") as say:
-            say(draft_ballot(BallotDraft.model_validate(BALLOT)))
+            say(draft_ballot(self.programme.ballot))
         with self._telling("Freezing the roll") as say:
-            say(freeze_ballot(KEY))
+            say(freeze_ballot(self.key))
         election = self._election()
         with self._telling("Making the form; opening the vote") as say:
             tend_everything()
             self._at(election.opens_at + timedelta(minutes=2))
             tend_everything()
             say(f"The form is published; {self._letters('ballot')} mailboxes got a personal link.")
-        return election.opens_at, election.closes_at
+        return election
 
-    def _voting(self, opens: datetime, closes: datetime) -> None:
+    def _voting(self, election: Election) -> None:
         """Members vote in waves, with everything that goes wrong in real life; reminders go to those who haven't."""
-        links = self._links()
-        waves = {1: 0.45, 2: 0.5, 3: 0.5}
-        for number, share in waves.items():
-            links = self._wave(number, share, links, at=opens + (closes - opens) * (number - 1) / 4)
+        self.races, closes, links = voters.races(election), election.closes_at, self._links()
+        silent = links
+        for number, due in enumerate(sorted(reminding.times(election)), start=1):
+            silent = self._wave(number, silent, due=due)
         with self._telling("Voting closes") as say:
-            self._at(closes - timedelta(hours=3))
-            self._vote(links[:2])
+            self._halfway_to(closes)
+            self._vote(silent[:2])
             self._at(closes + timedelta(seconds=30))
-            late = answer(requests.Session(), links[2], {"Mayor: 1st choice": MAYOR[0]}).accepted
+            late = answer(requests.Session(), (silent[2:] or links)[0], voters.late_marks(self.races)).accepted
             self._at(closes + timedelta(minutes=3))
             tend_everything()
             say(f"The form is closed. {'One ballot came half a minute late.' if late else ''}")
 
-    def _wave(self, number: int, share: float, links: list[str], *, at: datetime) -> list[str]:
+    def _wave(self, number: int, links: list[str], *, due: datetime) -> list[str]:
         """Some of those who haven't voted do, then a reminder goes out. Returns the links that weren't used."""
         with self._telling(f"Members vote; reminder {number}") as say:
-            self._at(at + timedelta(hours=7))
+            self._halfway_to(due)
             tend_everything()
+            share = SHARES[0 if number == 1 else 1]
             voting = [link for link in links if self.chance.random() < share]
             self._vote(voting)
             if number == 1:
                 self._mishaps(voting)
-            self._at(_reminder(self.secretary, number) + timedelta(minutes=2))
+            self._at(due + timedelta(minutes=2))
             tend_everything()
             reached = self._letters(f"reminder-{number}")
             say(f"{len(voting)} voted; reminder {number} went to {reached} mailboxes, to nobody who had voted.")
         return [link for link in links if link not in voting]
 
-    def _counting(self, closes: datetime) -> None:
+    def _counting(self, election: Election) -> None:
         with self._telling("Sealing and counting") as say:
-            self._at(closes + timedelta(minutes=25))
+            settling = timedelta(minutes=rules_of(election).closing.settling_minutes.value)
+            self._at(election.closes_at + settling + timedelta(minutes=10))
             tend_everything()
             fates = dict(self._election().intake or {})
             parts = " + ".join(f"{fates[fate]} {words}" for fate, words in _FATES.items())
             say(f"The key is destroyed. {fates['received']} received = {parts}.")
 
-    def _announcing(self, closes: datetime) -> None:
+    def _announcing(self) -> None:
         with self._telling("Announcing") as say:
             tend_everything()
-            self._at(closes + timedelta(hours=30))
+            self._at(self.sandbox.clock.now() + timedelta(hours=2))
             tend_everything()
             say(f"{self._letters('result')} mailboxes got the result; the recount pack is written.")
 
@@ -176,37 +144,21 @@ class Season:
 
     def _links(self) -> list[str]:
         """The personal links, out of the mail that arrived."""
-        mails = [mail for mail in inbox.mails(self.sandbox.world) if mail.title == f"{KEY}/ballot"]
+        mails = [mail for mail in inbox.mails(self.sandbox.world) if mail.title == f"{self.key}/ballot"]
         return list(dict.fromkeys(link for mail in mails for link in re.findall(r"http\S+entry\.\d+=\w+", mail.text)))
 
-    def _vote(self, links: list[str]) -> None:
+    def _vote(self, links: Sequence[str]) -> None:
         for link in links:
-            answer(requests.Session(), link, self._marks())
-
-    def _marks(self) -> dict[str, str]:
-        """A ballot as members fill it in: mostly whole, sometimes short, with a gap, or naming somebody twice."""
-        ranked = sorted((*MAYOR, "No endorsement"), key=lambda name: self.chance.random() * _APPEAL[name])
-        ranked = ranked[: self.chance.choice((1, 2, 3, 5))]
-        mood = self.chance.randrange(12)
-        if mood == 0:
-            ranked = [ranked[0], ranked[0], *ranked[1:]][:5]
-        ranks = list(range(1, len(ranked) + 1))
-        if mood == 1 and len(ranked) < len(MAYOR):
-            ranks = [1, *range(3, len(ranked) + 2)]
-        marks = {f"Mayor: {_ORDINAL[rank]} choice": name for rank, name in zip(ranks, ranked, strict=True)}
-        if mood != 2:
-            marks["Sheriff: your choice"] = self.chance.choices((*SHERIFF, "No endorsement"), (3, 14, 2))[0]
-        return marks
+            answer(requests.Session(), link, voters.marks(self.races, self.chance))
 
     def _mishaps(self, voted: list[str]) -> None:
         """Somebody changes their vote, a forwarded link is used again, a code is mistyped."""
-        answer(requests.Session(), voted[0], self._marks())
-        answer(requests.Session(), voted[1], self._marks())
-        answer(requests.Session(), f"{voted[2][:-4]}0000", self._marks())
+        self._vote(voted[:2])
+        self._vote([f"{link[:-4]}0000" for link in voted[-1:]])
 
     def _certify(self) -> None:
         """The officer opens the run that asks, and answers its form."""
-        run = _wait(lambda: _asking(paused=True), "the run that asks for the certificate")
+        run = _wait(lambda: _asking(self.key), "the run that asks for the certificate")
         resume_flow_run(run.id, run_input={"decision": "certify", "officer": "R. O.", "note": "Rehearsed."})
         _wait(lambda: self._election().state != "counted", "the certificate")
 
@@ -220,36 +172,46 @@ class Season:
         with self.console.status(f"{what} …"):
             yield said.append
         self.took[what] = time.monotonic() - began
-        now = self.sandbox.clock.now().strftime("%d %b %H:%M")
+        now = f"{self.sandbox.clock.now().astimezone(self.zone):%d %b %H:%M}"
         self.console.print(f"[green]✓[/] [dim]{now}[/]  [bold]{what}[/] [dim]({self.took[what]:.1f} s)[/]")
         for words in said:
-            self.console.print(Padding(words, (0, 0, 0, 4)), highlight=False)
+            self.console.print(Padding(Text(words), (0, 0, 0, 4)))
 
     def say_goodbye(self, folder: Path, *, seconds: float) -> None:
         """What happened, and where to look."""
-        election = self._election()
-        lines = [f"[bold]{contest.title}[/]: {dict(contest.count or {})['sentence']}" for contest in election.contests]
-        lines += [
+        pack = folder / "packs" / self.key
+        results = [
+            Text.assemble((contest.title, "bold"), f": {dict(contest.count or {})['sentence']}")
+            for contest in self._election().contests
+        ]
+        lines = [
+            *([_MADE_UP] if self.programme.own else []),
             "",
             f"Everybody's mail:       {folder / 'inbox' / 'index.html'}",
-            f"The recount pack:       {folder / 'packs' / KEY}",
-            f"Recount it yourself:    {ourselves()} verify {folder / 'packs' / KEY}",
+            f"The recount pack:       {pack}",
+            f"Recount it yourself:    {ourselves()} verify {pack}",
             f"Dashboard and forms:    {ourselves()} look",
             "",
             f"The season took {seconds:.0f} s: {sum(self.took.values()):.0f} s on stage, the rest starting up.",
         ]
-        self.console.print(Panel("\n".join(lines), title="The season is over", expand=False, highlight=False))
+        words = Text("\n").join([*results, *map(Text, lines)])
+        self.console.print(Panel(words, title="The season is over", expand=False))
 
     def _at(self, when: datetime) -> None:
         self.sandbox.clock.set(max(when, self.sandbox.clock.now()))
 
+    def _halfway_to(self, when: datetime) -> None:
+        now = self.sandbox.clock.now()
+        self._at(now + (when - now) / 2)
+
     def _election(self) -> Election:
         with self.secretary.ledger.reading() as session:
-            return session.get_one(Election, KEY)
+            return session.get_one(Election, self.key)
 
     def _letters(self, which: str) -> int:
         with self.secretary.ledger.reading() as session:
-            return session.execute(select(func.sum(Letter.size)).where(Letter.key == f"{KEY}/{which}")).scalar_one()
+            mine = select(func.sum(Letter.size)).where(Letter.key == f"{self.key}/{which}")
+            return session.execute(mine).scalar_one() or 0
 
 
 _FATES = {
@@ -259,21 +221,14 @@ _FATES = {
     "unknown": "with an unknown code",
     "malformed": "malformed",
 }
-_ORDINAL = ("", "1st", "2nd", "3rd", "4th", "5th")
-_APPEAL = dict(zip((*MAYOR, "No endorsement"), (0.5, 1.1, 1.2, 1.6, 1.9), strict=True))
-"""The smaller, the earlier a made-up voter ranks them."""
+_MADE_UP = "Made-up members voted, by lot: this says nothing about anybody on your ballot."
 
 
-def _reminder(secretary: Secretary, number: int) -> datetime:
-    election = life.read(secretary, KEY)
-    return reminding.times(election)[number - 1]
-
-
-def _asking(*, paused: bool) -> FlowRun | None:
+def _asking(key: str) -> FlowRun | None:
     """The run that waits for the officer's answer, as soon as it does."""
     with get_client(sync_client=True) as client:
-        runs = client.read_flow_runs(flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[f"certify:{KEY}"])))
-    return next((run for run in runs if run.state is not None and run.state.is_paused() == paused), None)
+        runs = client.read_flow_runs(flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[f"certify:{key}"])))
+    return next((run for run in runs if run.state is not None and run.state.is_paused()), None)
 
 
 def _wait(until: Callable[[], Any], what: str) -> Any:

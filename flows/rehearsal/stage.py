@@ -9,9 +9,9 @@ import sys
 import threading
 import time
 from contextlib import ExitStack, suppress
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
@@ -21,9 +21,10 @@ from flows.secretary import Refusal, Secretary
 from integrations.sandbox import inbox
 from integrations.sandbox.server import Sandbox
 from integrations.sandbox.world import World
+from integrations.settings import Settings
 
-CURTAIN = datetime(2026, 9, 28, 16, tzinfo=UTC)
-"""The day a rehearsal begins, in its own time."""
+if TYPE_CHECKING:
+    from flows.rehearsal.programme import Programme
 
 MARK = "rehearsal.json"
 
@@ -31,26 +32,33 @@ QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR"}
 """On stage the console tells the story; Prefect's own log goes to the dashboard."""
 
 
-def play(*, charter: str, members: int, folder: Path, console: Console) -> None:
+def play(*, charter: str, ballot: Path | None, members: int, folder: Path, console: Console) -> None:
     """Play a season from the first reading of the sheets to the announced result, and leave everything to look at."""
     began = time.monotonic()
-    _clear(folder)
+    _refuse_strange(folder)
     log = folder / "prefect.log"
     with ExitStack() as stack:
-        sandbox = stack.enter_context(Sandbox(at=CURTAIN))
-        settings = _furnish(sandbox, folder, charter=charter, members=members)
-        switches = serving.environment(folder / "prefect", port=serving.free_port()) | {
-            "CANVASS_HOUSE": str(serving.HOUSE)
-        }
+        switches = _switches(folder, port=serving.free_port())
+        aside = Path(stack.enter_context(TemporaryDirectory(prefix="canvass-rehearsal-")))
+        # Prefect reads its settings when it is imported. What it keeps for this process needn't last.
+        os.environ.update(switches | QUIET | {"PREFECT_HOME": str(aside)})
+        from flows.rehearsal import programme  # noqa: PLC0415  # imports Prefect
+        from flows.rehearsal.season import Season  # noqa: PLC0415  # as above
+
+        played = programme.announced(charter, ballot)
+        sandbox = stack.enter_context(Sandbox(at=played.begins))
+        charter = programme.keep(charter, aside)
+        programme.refuse_unless_ready(venue.settings(sandbox, aside, charter=charter), played)
+        _clear(folder)
+        settings = venue.settings(sandbox, folder, charter=programme.keep(charter, folder))
+        settings = _furnish(sandbox, settings, played, members=members)
         with console.status("Starting the dashboard …"):
             dashboard = stack.enter_context(serving.server(switches, log))
         settings = settings.model_copy(update={"dashboard": dashboard})
-        os.environ.update(switches | venue.as_environment(settings) | QUIET)
+        os.environ.update(venue.as_environment(settings))
         ready = _worker_in_background(stack, switches, log)
         console.print(f"The dashboard is up ({time.monotonic() - began:.0f} s). The season begins.\n")
-        from flows.rehearsal.season import Season  # noqa: PLC0415  # imports Prefect, which reads its settings then
-
-        season = Season(sandbox, dashboard, console, stage=cast.stage(today=CURTAIN.date(), members=members))
+        season = Season(sandbox, console, programme=played)
         season.play(worker_is_up=ready)
         sandbox.world.save(folder / "world.json")
         inbox.write_inbox(sandbox.world, folder / "inbox")
@@ -64,11 +72,13 @@ def look(*, folder: Path, console: Console) -> None:
     if not mark.exists():
         raise Refusal(f"There is no rehearsal in {folder}. Play one first: canvass rehearse")
     kept = json.loads(mark.read_text(encoding="utf-8"))
+    if not kept:
+        raise Refusal(f"The rehearsal in {folder} didn't come to its end. Play it once more: canvass rehearse")
     port = int(kept["sandbox"].rpartition(":")[2])
     os.environ.update(kept["settings"])
     # The same ports as then: letters and pages are full of links.
     dashboard_port = int(kept["settings"]["CANVASS_DASHBOARD"].rpartition(":")[2])
-    switches = serving.environment(folder / "prefect", port=dashboard_port) | {"CANVASS_HOUSE": str(serving.HOUSE)}
+    switches = _switches(folder, port=dashboard_port)
     serving.refuse_if_taken(port)
     _write_settings(folder, kept["settings"])
     with ExitStack() as stack:
@@ -84,6 +94,11 @@ def look(*, folder: Path, console: Console) -> None:
         console.print("Press Ctrl-C to close.")
         with suppress(KeyboardInterrupt):
             threading.Event().wait()
+
+
+def _switches(folder: Path, *, port: int) -> dict[str, str]:
+    """Prefect's switches for a dashboard of the rehearsal's own."""
+    return serving.environment(folder / "prefect", port=port) | {"CANVASS_HOUSE": str(serving.HOUSE)}
 
 
 def _write_settings(folder: Path, settings: dict[str, str]) -> None:
@@ -109,15 +124,17 @@ def _ourselves_from_anywhere() -> str:
     return known if known == "canvass" else str(Path(known).resolve())
 
 
+def _refuse_strange(folder: Path) -> None:
+    """A folder that no rehearsal made is left alone."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise Refusal(f"The folder {folder} holds something that no rehearsal made. Name another one: --folder NAME")
+
+
 def _clear(folder: Path) -> None:
-    """Make room for a new rehearsal. A folder that no rehearsal made is left alone."""
-    if folder.exists() and any(folder.iterdir()):
-        if not (folder / MARK).exists():
-            raise Refusal(
-                f"The folder {folder} holds something that no rehearsal made. Name another one: --folder NAME"
-            )
+    """Make room for a new rehearsal."""
+    if folder.exists():
         shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True)
     _leave_mark(folder)
 
 
@@ -125,12 +142,17 @@ def _leave_mark(folder: Path, **kept: Any) -> None:
     (folder / MARK).write_text(json.dumps(kept, indent=1), encoding="utf-8")
 
 
-def _furnish(sandbox: Sandbox, folder: Path, *, charter: str, members: int) -> Any:
-    settings = venue.settings(sandbox, folder, charter=charter)
+def _furnish(sandbox: Sandbox, settings: Settings, played: Programme, *, members: int) -> Settings:
+    """Members, workbook and mailing list, as the charter wants them. Returns the settings that came of it."""
+    rules = played.charter.membership
+    made_up = cast.stage(
+        today=played.today, members=members, events=rules.events_needed.value, shifts=rules.volunteering_needed.value
+    )
     secretary = Secretary.at_work(settings)
-    book = venue.furnish(sandbox, secretary, cast.stage(today=CURTAIN.date(), members=members))
+    book = venue.furnish(sandbox, secretary, made_up)
     secretary.ledger.close()
-    return settings.model_copy(update={"members_book": book})
+    sender = f"{' '.join(played.charter.name.split())[:100]} (rehearsal)"
+    return settings.model_copy(update={"members_book": book, "mail_from_name": sender})
 
 
 def _worker_in_background(stack: ExitStack, switches: dict[str, str], log: Path) -> threading.Event:

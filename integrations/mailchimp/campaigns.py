@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -35,6 +35,11 @@ class Campaign:
 _FIELDS = ("id", "status", "settings.title", "settings.subject_line", "recipients", "emails_sent")
 
 
+def batched(addresses: Sequence[str]) -> list[Sequence[str]]:
+    """Addresses in portions that Mailchimp takes at once."""
+    return [addresses[start : start + BATCH] for start in range(0, len(addresses), BATCH)]
+
+
 def find_segment(mc: Mailchimp, list_id: str, name: str) -> int | None:
     """The id of the static segment called exactly this, if there is one."""
     segments = listed(
@@ -47,9 +52,16 @@ def find_segment(mc: Mailchimp, list_id: str, name: str) -> int | None:
     return next((int(segment["id"]) for segment in segments if segment["name"] == name), None)
 
 
-def make_segment(mc: Mailchimp, list_id: str, name: str) -> int:
-    """A new, empty static segment. Mailchimp refuses a name that is taken (MailchimpFault, 400)."""
-    return int(mc.sdk.lists.create_segment(list_id, {"name": name, "static_segment": []})["id"])
+def make_segment(mc: Mailchimp, list_id: str, name: str, members: Collection[str] = ()) -> int:
+    """A new static segment with these addresses. Mailchimp refuses a name that is taken (MailchimpFault, 400).
+
+    It passes over addresses it doesn't know without a word.
+    """
+    first, *rest = batched(sorted(members)) or [[]]
+    segment = int(mc.sdk.lists.create_segment(list_id, {"name": name, "static_segment": first})["id"])
+    for some in rest:
+        fill_segment(mc, list_id, segment, add=some)
+    return segment
 
 
 def segment_members(mc: Mailchimp, list_id: str, segment_id: int) -> set[str]:
@@ -72,9 +84,9 @@ def fill_segment(
     Mailchimp passes over addresses it doesn't know without a word: read the members
     afterwards.
     """
-    for key, addresses in (("members_to_add", sorted(add)), ("members_to_remove", sorted(remove))):
-        for start in range(0, len(addresses), BATCH):
-            body = {key: addresses[start : start + BATCH]}
+    for key, addresses in (("members_to_add", add), ("members_to_remove", remove)):
+        for some in batched(sorted(addresses)):
+            body = {key: some}
             mc.sdk.lists.batch_segment_members(body, list_id, str(segment_id))  # the SDK takes this body first
 
 

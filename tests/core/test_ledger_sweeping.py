@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select
 
-from core.ledger import Ledger, LedgerFault
+from core.ledger import BookBusy, Ledger
 from core.records import Credential, Entry, Response
 from tests.books import Book, new_book
 from tests.conftest import TEST_POSTGRES
@@ -92,7 +92,7 @@ def test_sweeping_says_when_somebody_keeps_the_book_open(
     with reader.reading() as session:
         session.execute(select(table)).all()
         _forget(ledger)
-        with pytest.raises(LedgerFault, match="keeps the book open"):
+        with pytest.raises(BookBusy, match="keeps the book open"):
             ledger.sweep()
     reader.close()
     ledger.sweep()

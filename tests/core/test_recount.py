@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -27,6 +30,8 @@ from tests.elections.packs import (
     wrong_lines,
 )
 from tests.elections.published import cast
+
+HOUSE = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("profile", [MANY, FULL, CUT, SMALL, TINY])
@@ -55,12 +60,26 @@ def test_the_same_election_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_pack_that_was_cut_short_is_written_again(tmp_path: Path) -> None:
     """What a crash left half written is no pack yet: the next try starts anew and publishes it whole."""
-    half = tmp_path / "pack.unchecked"
+    half = tmp_path / "pack.4711.unchecked"
     half.mkdir()
     (half / "contest-9.count.json").write_text("{}", encoding="utf-8")
     folder = published(tmp_path, MANY)
     assert not half.exists()
     assert sorted(file.name for file in folder.iterdir()) == sorted(pack(contest(MANY)).files())
+
+
+def test_processes_that_publish_at_once(tmp_path: Path) -> None:
+    """Two processes that publish the same packs at the same time both succeed, and leave nothing but the packs."""
+    told = f"""
+        from pathlib import Path
+        from core.recount import write_pack
+        from tests.elections.packs import contest, pack
+        for number in range(40):
+            write_pack(Path({str(tmp_path)!r}) / str(number), pack(contest({SMALL!r})))
+    """
+    both = [subprocess.Popen([sys.executable, "-c", dedent(told)], cwd=HOUSE) for _ in range(2)]
+    assert [one.wait() for one in both] == [0, 0]
+    assert sorted(folder.name for folder in tmp_path.iterdir()) == sorted(map(str, range(40)))
 
 
 def test_a_published_pack_is_not_overwritten(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -31,12 +32,25 @@ SECONDS = 300
 @pytest.fixture(scope="module")
 def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A small season, played by the command line in a process of its own: its folder, and what it printed."""
-    folder = tmp_path_factory.mktemp("stage")
-    words = [sys.executable, "-m", "flows", "rehearse", "--members", "24", "--folder", str(folder / "rehearsal")]
-    done = subprocess.run(words, env=_surroundings(), capture_output=True, text=True, timeout=SECONDS, check=False)
-    log = folder / "rehearsal" / "prefect.log"
+    return _played("--members", "24", stage=tmp_path_factory.mktemp("stage"))
+
+
+@pytest.fixture(scope="module")
+def ones_own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The same with an organiser's own charter and ballot, which lie where the command is given."""
+    stage = tmp_path_factory.mktemp("tenants")
+    shutil.copytree(Path(__file__).parent / "tenants", stage, dirs_exist_ok=True)
+    return _played("--charter", "charter.toml", "--ballot", "spring.toml", "--members", "24", stage=stage)
+
+
+def _played(*words: str, stage: Path) -> tuple[Path, str]:
+    command = [sys.executable, "-m", "flows", "rehearse", *words, "--folder", str(stage / "rehearsal")]
+    done = subprocess.run(
+        command, env=_surroundings(), cwd=stage, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
+    log = stage / "rehearsal" / "prefect.log"
     assert done.returncode == 0, done.stdout + done.stderr + (log.read_text() if log.exists() else "")
-    return folder / "rehearsal", done.stdout
+    return stage / "rehearsal", done.stdout
 
 
 def _surroundings() -> dict[str, str]:
@@ -80,11 +94,71 @@ def test_nothing_secret_is_left_behind(rehearsed: tuple[Path, str]) -> None:
     assert not [tag for held in fields for tag, value in held.items() if value and tag not in ("FNAME", "LNAME")]
 
 
+# ── an organiser's own charter and ballot ──────────────────────────────────────────────────────────
+
+
+def test_ones_own_ballot_is_played_by_ones_own_charter(ones_own: tuple[Path, str]) -> None:
+    """Each contest's result is printed, by the charter's threshold and reminders, on its clock."""
+    _, said = ones_own
+    for title, needed in (
+        ("Housing Board [north]", "more than 50% is needed (E8)."),
+        ("Town Council", "more than 50% is needed (E9)."),
+        ("Question 7: rent cap", "more than 50% is needed (E9)."),
+    ):
+        assert re.search(rf"{re.escape(title)}: [^:]*endorse.*?{re.escape(needed)}", _in_a_line(said))
+    assert re.findall(r"reminder (\d)\b", said) == ["1", "1", "2", "2"]
+    assert "✓ 26 Mar 12:00  Freezing the roll" in said
+    assert "✓ 27 Mar 18:02  Making the form; opening the vote" in said
+    assert "“Spring [draft] endorsements” is drafted." in said
+    assert not [word for word in ("Mayor", "Sheriff", "autumn") if word in said]
+
+
+def test_the_usual_mishaps_happen_to_ones_own_ballot(ones_own: tuple[Path, str]) -> None:
+    """Votes are changed, a code is mistyped, a ballot comes late; what counts is only what should."""
+    _, said = ones_own
+    fates = re.search(r"(\d+) received = (\d+) counted \+ (\d) replaced \+ 1 late \+ 1 with an unknown", said)
+    assert fates
+    received, counted, replaced = map(int, fates.groups())
+    assert received == counted + replaced + 2
+    assert replaced > 0
+
+
+def test_members_hear_of_ones_own_contests(ones_own: tuple[Path, str]) -> None:
+    """Every letter arrived once, in the organisation's name; ballot and result name each contest."""
+    folder, _ = ones_own
+    mails = inbox.mails(World.opened(folder / "world.json"))
+    occasions = {mail.title.removeprefix("spring-2031/") for mail in mails}
+    assert occasions == {"ballot", "reminder-1", "reminder-2", "result"}
+    assert len({(mail.to, mail.title) for mail in mails}) == len(mails)
+    assert {mail.from_name for mail in mails} == {"Tenants' Union of Exampleton (rehearsal)"}
+    for mail in mails:
+        assert not mail.faults
+        assert all(title in mail.text for title in ("Housing Board [north]", "Town Council", "Question 7: rent cap"))
+
+
+def test_the_pack_of_ones_own_ballot_can_be_recounted(ones_own: tuple[Path, str]) -> None:
+    """The pack bears the ballot's key, holds every contest, and verifies. No key file is left."""
+    folder, _ = ones_own
+    pack = folder / "packs" / "spring-2031"
+    assert recount.verify(pack).ok
+    contests = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))["contests"]
+    assert [len(contest["options"]) for contest in contests] == [7, 2, 3]
+    assert not list((folder / "keys").glob("*"))
+
+
+def _in_a_line(said: str) -> str:
+    return " ".join(said.replace("│", " ").split())
+
+
+# ── looking at it afterwards ───────────────────────────────────────────────────────────────────────
+
+
 @pytest.fixture
-def opened(rehearsed: tuple[Path, str], tmp_path: Path) -> Iterator[str]:
-    """What `canvass look` printed once all was open. It is ended with SIGTERM, and says goodbye with 0."""
+def opened(ones_own: tuple[Path, str], tmp_path: Path) -> Iterator[str]:
+    """What `canvass look` printed once all was open, though the charter was moved away. SIGTERM ends it with 0."""
+    (ones_own[0].parent / "charter.toml").unlink()
     said = tmp_path / "said.txt"
-    words = [sys.executable, "-m", "flows", "look", "--folder", str(rehearsed[0])]
+    words = [sys.executable, "-m", "flows", "look", "--folder", str(ones_own[0])]
     with said.open("w") as out:
         looking = subprocess.Popen(words, env=_surroundings(), stdout=out, stderr=out)
         try:
@@ -105,13 +179,13 @@ def _wait(until: Callable[[], Any]) -> Any:
     raise AssertionError("waited in vain")
 
 
-def test_it_can_be_looked_at_and_worked_with(rehearsed: tuple[Path, str], opened: str) -> None:
+def test_it_can_be_looked_at_and_worked_with(ones_own: tuple[Path, str], opened: str) -> None:
     """While it is open, commands in its folder are about it, a run is carried out, and a second look is refused."""
-    folder, _ = rehearsed
+    folder, _ = ones_own
     assert f"cd {folder} && " in opened.replace("\n", "")
     status = _flows("status", folder=folder)
     assert status.returncode == 0, status.stderr
-    assert "autumn" in status.stdout
+    assert "spring-2031" in status.stdout
     dashboard = re.search(r"(http\S+)/runs", opened)
     assert dashboard
     with httpx.Client(base_url=f"{dashboard[1]}/api", timeout=30) as browser:

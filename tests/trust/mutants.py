@@ -73,8 +73,10 @@ def _(real: Any) -> Any:
 @_mutant("tells Mailchimp again after it has said yes", post.STEPS, letters.SENDING)
 def _(real: Any) -> Any:
     def look(secretary: Secretary, letter: Letter) -> Any:
-        letter.accepted = False
-        return real(secretary, letter)
+        said, letter.accepted = letter.accepted, False
+        step = real(secretary, letter)
+        letter.accepted = said
+        return step
 
     return look
 
@@ -102,7 +104,7 @@ def _(_: Any) -> Any:
 
 @_mutant("makes a list without looking for it", outbox, "make_or_find_segment")
 def _(_: Any) -> Any:
-    return lambda secretary, name: campaigns.make_segment(secretary.mailchimp, secretary.audience, name)
+    return lambda secretary, *named: campaigns.make_segment(secretary.mailchimp, secretary.audience, *named)
 
 
 @_mutant("writes a step down without comparing", post, "_record")

@@ -1,0 +1,79 @@
+"""The programme: which ballot is rehearsed, by which charter, and from which day on."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from core import calendar
+from core.charter import CHARTERS, Charter, load
+from flows.draft import BallotDraft, draft, read_file
+from flows.rehearsal import made_up
+from flows.secretary import Refusal, Secretary
+from integrations.settings import Settings
+
+LEAD = timedelta(days=3)
+"""A rehearsal begins so long before voting opens."""
+
+YEARS = range(2000, 2100)
+"""What a rehearsal's calendar has. Another year in a ballot is a slip."""
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A ballot, whether it is an organiser's own, the rules it is held by, and the instant at which the curtain rises."""
+
+    charter: Charter
+    ballot: BallotDraft
+    own: bool
+    begins: datetime
+
+    @property
+    def today(self) -> date:
+        """The day on which it begins, where the organisation is."""
+        return calendar.day_of(self.begins, self.charter.zone)
+
+
+def announced(charter: str, file: Path | None) -> Programme:
+    """What will be played: the ballot in the file, or one made up for the charter. Raises what either can't be used for."""
+    rules = load(charter)
+    ballot = read_file(file) if file else made_up.ballot(rules)
+    return Programme(rules, ballot, own=file is not None, begins=curtain(ballot, rules.zone))
+
+
+def curtain(ballot: BallotDraft, zone: str) -> datetime:
+    """Noon three days before voting opens, or of the day of the last step if that is later; never after the opening."""
+    strange = [day for day in (ballot.opens_on, ballot.closes_on) if day.year not in YEARS]
+    if strange:
+        raise Refusal(
+            f"“{ballot.key}” can't be rehearsed in the year {strange[0].year}. Correct opens_on or closes_on."
+        )
+    steps = [step.on for contest in ballot.contests for step in contest.steps]
+    day = min(max([ballot.opens_on - LEAD, *steps]), ballot.opens_on)
+    noon, opens = (
+        datetime.combine(on, at, ZoneInfo(zone)).astimezone(UTC)
+        for on, at in ((day, time(12)), (ballot.opens_on, time.fromisoformat(ballot.opens_at)))
+    )
+    return min(noon, opens - timedelta(hours=1))
+
+
+def refuse_unless_ready(settings: Settings, programme: Programme) -> None:
+    """Draft the ballot, in a book that is thrown away. Raises Refusal with every clause in the way of freezing it."""
+    secretary = Secretary.at_work(settings)
+    missing = draft(secretary, programme.ballot)
+    secretary.ledger.close()
+    if missing:
+        lines = dict.fromkeys(f"  {ruling.because} ({ruling.clause})" for ruling in missing)
+        raise Refusal(
+            f"“{programme.ballot.key}” can't be rehearsed, because it couldn't be frozen:\n" + "\n".join(lines)
+        )
+
+
+def keep(charter: str, folder: Path) -> str:
+    """A bundled charter's name, or a copy of the file in this folder, so that what is edited later changes nothing."""
+    if (CHARTERS / f"{charter}.toml").is_file():
+        return charter
+    return str(shutil.copy(charter, folder.resolve() / "charter.toml"))
