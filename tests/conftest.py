@@ -22,6 +22,10 @@ TEST_POSTGRES = os.environ.get(OFFERED, "")
 KINDS = ("sqlite", "postgresql") if TEST_POSTGRES else ("sqlite",)
 """The kinds of book there are to be tested on."""
 
+ON_SQLITE = pytest.mark.parametrize("kind_of_book", KINDS[:1], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize("kind_of_book", KINDS[1:], indirect=True)
+"""For a test that would say nothing more on the other kind."""
+
 _home = Path(tempfile.mkdtemp(prefix="canvass-tests-"))
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DataError, IntegrityError, StatementError
 
 from core.ledger import GENESIS, NEXT_STATES, Ledger, LedgerFault, log_fault, may_advance
 from core.records import Certificate, Election, Entry, LogHead, MailFault, Person, Voted
-from tests.conftest import KINDS
+from tests.conftest import ON_POSTGRESQL
 from tests.core.book import AT, add_election, log_fault_of, log_of, opened, write_lines
 
 
@@ -177,7 +177,7 @@ def test_a_refused_row_isnt_quoted(ledger: Ledger) -> None:
     assert "Ask 1" not in said
 
 
-@pytest.mark.parametrize("kind_of_book", KINDS[1:], indirect=True)
+@ON_POSTGRESQL
 def test_a_server_that_likes_to_quote_isnt_passed_on(ledger: Ledger) -> None:
     """P6. Where PostgreSQL is set up to tell with a fault what it was given, that stays with PostgreSQL."""
 
