@@ -46,8 +46,8 @@ FORGOTTEN = ("credential", "response", "reading")
 KEPT_OPEN = "Somebody keeps the book open, so what was deleted can't be overwritten yet."
 
 TRIES = 20
-"""Sweeping is kept from going through for a moment, too: by whoever is just connecting to PostgreSQL, to whatever
-database, and by whoever is just emptying SQLite's log."""
+"""What keeps a book from being swept may pass in a moment: somebody who is just connecting to PostgreSQL, to whatever
+database, or who is just emptying SQLite's log."""
 
 NO_LOCK = "55P03"
 """How PostgreSQL says that it waited in vain for others to stop reading a table."""
@@ -133,7 +133,10 @@ class Ledger:
             _hearing(connection, lambda notice: told.extend(re.findall(r"\d+", notice.message_detail or "")[:1])),
         ):
             connection.exec_driver_sql(f"VACUUM (FULL, VERBOSE) {', '.join(FORGOTTEN)}")
-        return told == ["0"] * len(FORGOTTEN)
+            swept = told == ["0"] * len(FORGOTTEN)
+            if not swept:
+                connection.exec_driver_sql("SELECT pg_sleep(0.1)")
+        return swept
 
     def _swept_file(self) -> bool:
         """Whether nothing is left in the file, nor in the log beside it."""

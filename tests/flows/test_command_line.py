@@ -227,7 +227,9 @@ def test_the_log_is_checked_with_the_database_alone(club: Club) -> None:
 
 def test_a_database_without_a_book_is_told(database_url: str) -> None:
     """Who names a database in which Canvass has never written is told so, in words."""
-    Ledger(database_url).engine.connect().close()
+    empty = Ledger(database_url)
+    empty.engine.connect().close()
+    empty.close()
     assert "Canvass has never written in" in refused(canvass("log", "--database", database_url, settings={}))
 
 
