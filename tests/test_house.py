@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -106,3 +107,16 @@ def test_an_offered_postgresql_is_heard_of(tmp_path: Path, workers: str, offered
     test = "def test_on_a_book(kind_of_book):\n    pass\n"
     ran = _tests_of(tmp_path, test, "-n", workers, CANVASS_TEST_DATABASE_URL=offered)
     assert f"{times} passed" in ran.stdout
+
+
+def test_a_group_stays_together(tmp_path: Path) -> None:
+    """Tests that share something costly are run by one process, so that it is made once and not once for each core."""
+    tests = (
+        "import pytest\n"
+        "@pytest.mark.xdist_group('costly')\n"
+        "@pytest.mark.parametrize('number', range(6))\n"
+        "def test_costly(number):\n"
+        "    pass\n"
+    )
+    ran = _tests_of(tmp_path, tests, "-vv", "-n", "2", "--dist", "loadgroup")
+    assert len(set(re.findall(r"\[(gw\d)\].* PASSED", ran.stdout))) == 1, ran.stdout
