@@ -57,7 +57,7 @@ postgres: ## start a private PostgreSQL in .postgres/ for trying out, and print 
 postgres-stop: ## stop it and throw its data away
 	@.ci/postgres stop
 
-test-postgres: $(VENV)/.checks ## run the quick tests on SQLite and on a private PostgreSQL
+test-postgres: $(VENV)/.checks ## run the quick tests, and those that keep a book on a private PostgreSQL too
 	.ci/postgres run $(PYTEST) -m 'not crash'
 
 audit: ## look the locked packages up among known vulnerabilities (needs pip-audit and a network)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from sqlite3 import OperationalError
 from typing import Any
+from weakref import finalize
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from core.records import Election, Entry, LogHead
@@ -35,6 +38,19 @@ NEXT_STATES: Mapping[str, tuple[str, ...]] = {
 
 UNDER_WAY = ("frozen", "open", "closed", "sealed", "counted", "certified")
 """The states in which something is still to be done without anybody asking."""
+
+
+FORGOTTEN = ("credential", "response", "reading")
+"""The tables whose rows are deleted at sealing, and have to be gone from the disk then."""
+
+KEPT_OPEN = "Somebody keeps the book open, so what was deleted can't be overwritten yet."
+
+TRIES = 20
+"""What keeps a book from being swept may pass in a moment: somebody who is just connecting to PostgreSQL, to whatever
+database, or who is just emptying SQLite's log."""
+
+NO_LOCK = "55P03"
+"""How PostgreSQL says that it waited in vain for others to stop reading a table."""
 
 
 class LedgerFault(Exception):
@@ -76,11 +92,13 @@ class Ledger:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
+        finalize(self, self.engine.dispose)  # for whoever forgets to close it
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Look without changing anything."""
-        with self.engine.connect().execution_options(canvass_reads=True) as connection, Session(connection) as session:
+        """Look without changing anything. All that is seen is of one moment, whatever others write meanwhile."""
+        how = {"isolation_level": "REPEATABLE READ"} if self._is_served() else {"canvass_reads": True}
+        with self.engine.connect().execution_options(**how) as connection, Session(connection) as session:
             yield session
 
     @contextmanager
@@ -103,18 +121,35 @@ class Ledger:
         Raises BookBusy while somebody else reads on and on; the next pass tries again.
         PostgreSQL's own log and anybody's backups are beyond its reach.
         """
-        if self.engine.dialect.name == "postgresql":
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("VACUUM (FULL) credential, response, reading")
-            return
+        swept = any(self._swept_tables() for _ in range(TRIES)) if self._is_served() else self._swept_file()
+        if not swept:
+            raise BookBusy(KEPT_OPEN)
+
+    def _swept_tables(self) -> bool:
+        """Whether PostgreSQL left nothing: it keeps old rows for whoever may read them, and tells it in passing."""
+        told: list[str] = []
+        with (
+            self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+            _hearing(connection, lambda notice: told.extend(re.findall(r"\d+", notice.message_detail or "")[:1])),
+        ):
+            connection.exec_driver_sql(f"VACUUM (FULL, VERBOSE) {', '.join(FORGOTTEN)}")
+            swept = told == ["0"] * len(FORGOTTEN)
+            if not swept:
+                connection.exec_driver_sql("SELECT pg_sleep(0.1)")
+        return swept
+
+    def _swept_file(self) -> bool:
+        """Whether nothing is left in the file, nor in the log beside it."""
         pooled = self.engine.raw_connection()
         try:
             book: Any = pooled.driver_connection  # past SQLAlchemy, which would begin a transaction
             book.execute("VACUUM")
-            if not any(_emptied(book) for _ in range(20)):
-                raise BookBusy("Somebody keeps the book open, so what was deleted can't be overwritten yet.")
+            return any(_emptied(book) for _ in range(TRIES))
         finally:
             pooled.close()
+
+    def _is_served(self) -> bool:
+        return self.engine.dialect.name == "postgresql"
 
     def close(self) -> None:
         """Let go of the database."""
@@ -166,6 +201,7 @@ def _engine(url: str) -> Engine:
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
         engine = create_engine(address.set(drivername="postgresql+psycopg"), hide_parameters=True)
+        event.listen(engine, "connect", _set_up_postgresql)
         event.listen(engine, "handle_error", _leave_out_details)
         return engine
     if address.get_backend_name() != "sqlite":
@@ -176,11 +212,32 @@ def _engine(url: str) -> Engine:
     return engine
 
 
+def _set_up_postgresql(connection: Any, _: Any) -> None:
+    """Who waits for another to finish writing waits as long as on SQLite."""
+    connection.execute("SET lock_timeout = '30s'")
+    connection.commit()
+
+
 def _leave_out_details(told: ExceptionContext) -> None:
-    """PostgreSQL's faults quote the row they are about, which may be somebody's address."""
+    """PostgreSQL's faults quote the row they are about, which may be somebody's address, below their first line."""
     for fault in (told.original_exception, told.sqlalchemy_exception):
         if fault is not None:
-            fault.args = tuple(str(words).partition("\nDETAIL:")[0] for words in fault.args)
+            fault.args = tuple(str(words).partition("\n")[0] for words in fault.args)
+
+
+@contextmanager
+def _hearing(connection: Connection, hear: Callable[[Any], None]) -> Iterator[None]:
+    """Hear what PostgreSQL says besides its answers. Raises BookBusy where it waited for others in vain."""
+    book: Any = connection.connection.driver_connection
+    book.add_notice_handler(hear)
+    try:
+        yield
+    except DBAPIError as fault:
+        if getattr(fault.orig, "sqlstate", "") == NO_LOCK:
+            raise BookBusy(KEPT_OPEN) from None
+        raise
+    finally:
+        book.remove_notice_handler(hear)
 
 
 def _set_up_sqlite(connection: Any, _: Any) -> None:

@@ -17,7 +17,7 @@ class Person(Record):
 
     __tablename__ = "person"
     id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(String(64), unique=True)
+    number: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     addresses: Mapped[list[Address]] = relationship(
         back_populates="person", order_by="Address.rank", cascade="all, delete-orphan", passive_deletes=True
@@ -29,7 +29,7 @@ class Address(Record):
 
     __tablename__ = "address"
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
-    email: Mapped[str] = mapped_column(String(320), primary_key=True)
+    email: Mapped[str] = mapped_column(primary_key=True)
     rank: Mapped[int]
     person: Mapped[Person] = relationship(back_populates="addresses")
 
@@ -38,7 +38,7 @@ class Event(Record):
     """A meeting, forum or other occasion of the organisation, on its local day."""
 
     __tablename__ = "event"
-    code: Mapped[str] = mapped_column(String(200), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
     held_on: Mapped[date] = mapped_column(Date)
     kind: Mapped[str]
 
@@ -58,7 +58,7 @@ class Volunteering(Record):
     __tablename__ = "volunteering"
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     on: Mapped[date] = mapped_column(Date, primary_key=True)
-    activity: Mapped[str] = mapped_column(String(200), primary_key=True)
+    activity: Mapped[str] = mapped_column(primary_key=True)
     place: Mapped[str]
 
 
@@ -66,7 +66,7 @@ class Matter(Record):
     """Something a person has to look at: a row that couldn't be used, a question who somebody is."""
 
     __tablename__ = "matter"
-    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
     text: Mapped[str]
 
@@ -75,8 +75,8 @@ class MailFault(Record):
     """Why a mailbox gets no letters, as Mailchimp says. It belongs to the mailbox, not to any election."""
 
     __tablename__ = "mail_fault"
-    email: Mapped[str] = mapped_column(String(320), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(60))
+    email: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
     remedy: Mapped[str]
 
 
@@ -186,7 +186,7 @@ class Response(Record):
 
     __tablename__ = "response"
     election_key: Mapped[str] = mapped_column(ForeignKey("election.key"), primary_key=True)
-    response_id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    response_id: Mapped[str] = mapped_column(primary_key=True)
     submitted: Mapped[str] = mapped_column(String(40), primary_key=True)
     code_hash: Mapped[str] = mapped_column(String(64))
     marks: Mapped[Fields]
@@ -215,7 +215,7 @@ class Pile(Record):
     __tablename__ = "pile"
     election_key: Mapped[str] = mapped_column(ForeignKey("election.key"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
-    ranking: Mapped[str] = mapped_column(String(400), primary_key=True)
+    ranking: Mapped[str] = mapped_column(primary_key=True)
     votes: Mapped[int]
 
 
@@ -248,7 +248,7 @@ class Letter(Record):
     sealed: Mapped[bool] = mapped_column(Boolean)
     size: Mapped[int]
     segment_id: Mapped[int | None]
-    campaign_id: Mapped[str] = mapped_column(String(40), default="")
+    campaign_id: Mapped[str] = mapped_column(default="")
     thorough: Mapped[bool] = mapped_column(Boolean)
     restarts: Mapped[int] = mapped_column(default=0)
     tries: Mapped[int] = mapped_column(default=0)

@@ -22,6 +22,10 @@ LONGEST_HEADING = 40
 """So much of a heading is quoted: some sheets have a whole paragraph there."""
 
 
+LONGEST_CELL = 500
+"""No name, address, event or activity is longer. What is, is a paragraph in the wrong place, and fits no index."""
+
+
 class TabFault(ValueError):
     """A tab can't be read at all. The message is the letter to the organisers."""
 
@@ -71,8 +75,11 @@ class Row:
 
     def read(self, column: str, reader: Callable[[Cell], T]) -> T:
         """What the cell in a column says. Raises RowFault where the reader can't make sense of it."""
+        cell = self.said.get(column)
+        if isinstance(cell, str) and len(cell) > LONGEST_CELL:
+            raise RowFault(column, f"more than {LONGEST_CELL} characters stand there", "Write it shorter")
         try:
-            return reader(self.said.get(column))
+            return reader(cell)
         except CellFault as fault:
             raise RowFault(column, fault.reason, fault.remedy) from None
 

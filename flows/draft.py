@@ -11,7 +11,7 @@ from prefect import flow
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import delete
 
-from core import calendar
+from core import calendar, cells
 from core.bylaws import endorsement
 from core.calendar import Window
 from core.charter import Charter
@@ -26,7 +26,7 @@ from flows.secretary import Refusal, Secretary
 from templates.inserts import WordingFault
 
 Hour = Literal["08:00", "09:00", "10:00", "12:00", "15:00", "17:00", "18:00", "20:00", "21:00", "22:00"]
-Line = Annotated[str, AfterValidator(lambda written: " ".join(written.split()))]
+Line = Annotated[str, AfterValidator(cells.text)]
 
 
 def _at(position: int) -> dict[str, Any]:

@@ -8,7 +8,6 @@ import os
 import shutil
 import sys
 import tempfile
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,13 @@ from hypothesis import HealthCheck, settings
 OFFERED = "CANVASS_TEST_DATABASE_URL"
 TEST_POSTGRES = os.environ.get(OFFERED, "")
 """A PostgreSQL server that tests may make and drop databases on; `make test-postgres` names one."""
+
+KINDS = ("sqlite", "postgresql") if TEST_POSTGRES else ("sqlite",)
+"""The kinds of book there are to be tested on."""
+
+ON_SQLITE = pytest.mark.parametrize("kind_of_book", KINDS[:1], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize("kind_of_book", KINDS[1:], indirect=True)
+"""For a test that would say nothing more on the other kind."""
 
 _home = Path(tempfile.mkdtemp(prefix="canvass-tests-"))
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
@@ -96,31 +102,26 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         pytest.fail("reached for another machine: " + "; ".join(_refusals))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database of the test's own: once on SQLite, and once on PostgreSQL where one is offered."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'canvass.db'}"
-        return
-    if not TEST_POSTGRES:
-        pytest.skip("no PostgreSQL is offered; `make test-postgres` starts one")
-    yield from _own_postgres()
+def pytest_report_header() -> str:
+    """Say before the tests what they are run on."""
+    if TEST_POSTGRES:
+        return "book: on SQLite, and on PostgreSQL too"
+    return "book: on SQLite alone, since no PostgreSQL is offered; `make test-postgres` starts one"
 
 
-def _own_postgres() -> Iterator[str]:
-    """A database under a name nobody has, dropped afterwards."""
-    from sqlalchemy import create_engine, make_url, text  # noqa: PLC0415  most tests need no database
+@pytest.fixture(scope="session", params=KINDS)
+def kind_of_book(request: pytest.FixtureRequest) -> str:
+    """Once SQLite, and once PostgreSQL where one is offered."""
+    return str(request.param)
 
-    name = f"canvass_{uuid.uuid4().hex}"
-    server = create_engine(TEST_POSTGRES, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    try:
-        yield make_url(TEST_POSTGRES).set(database=name).render_as_string(hide_password=False)
-    finally:
-        with server.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        server.dispose()
+
+@pytest.fixture
+def database_url(kind_of_book: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of the test's own, of either kind."""
+    from tests.books import new_book  # noqa: PLC0415  most tests need no database
+
+    with new_book(kind_of_book, tmp_path, server=TEST_POSTGRES) as book:
+        yield book.url
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ from flows.secretary import Refusal
 from integrations.google import auth, sheets
 from integrations.sandbox.server import Sandbox
 from integrations.settings import Settings
+from tests.books import FileBook
 from tests.flows.ballots import START
 from tests.flows.club import Club
 from tests.test_docs import DOCS, ROOT, write_examples
@@ -44,7 +45,7 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture
 def club(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
     """An organisation with members, before anything is drafted."""
-    found = Club(sandbox, tmp_path_factory.mktemp("club"))
+    found = Club(sandbox, tmp_path_factory.mktemp("club"), FileBook(tmp_path_factory.mktemp("book") / "canvass.db"))
     yield found
     found.secretary.ledger.close()
 

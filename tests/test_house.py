@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -72,22 +73,50 @@ def test_properties_may_use_the_house_rules(number: int) -> None:
     assert number == number + 0
 
 
-def test_a_failing_test_fails(tmp_path: Path) -> None:
-    """The rules bite: a test that swallows a refused connection is reported as an error."""
-    root = Path(__file__).parent.parent
-    (tmp_path / "conftest.py").write_text((root / "tests/conftest.py").read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "test_swallows.py").write_text(
-        "import contextlib, socket\n"
-        "def test_swallows():\n"
-        "    with contextlib.suppress(Exception), socket.socket() as sock:\n"
-        "        sock.connect(('192.0.2.1', 443))\n",
-        encoding="utf-8",
-    )
-    ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
+def _tests_of(folder: Path, tests: str, *options: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """What comes of a file of tests under the rules of this house, in a run of its own."""
+    rules = Path(__file__).parent / "conftest.py"
+    (folder / "conftest.py").write_text(rules.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "test_these.py").write_text(tests, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, str(folder)],
+        env=os.environ | settings,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_a_failing_test_fails(tmp_path: Path) -> None:
+    """The rules bite: a test that swallows a refused connection is reported as an error."""
+    ran = _tests_of(
+        tmp_path,
+        "import contextlib, socket\n"
+        "def test_swallows():\n"
+        "    with contextlib.suppress(Exception), socket.socket() as sock:\n"
+        "        sock.connect(('192.0.2.1', 443))\n",
+    )
     assert ran.returncode == 1
     assert "reached for another machine" in ran.stdout
+
+
+@pytest.mark.parametrize("workers", ["0", "1"])
+@pytest.mark.parametrize(("offered", "times"), [("", 1), ("postgresql://127.0.0.1/postgres", 2)])
+def test_an_offered_postgresql_is_heard_of(tmp_path: Path, workers: str, offered: str, times: int) -> None:
+    """What runs on either kind of book runs on both where a server is offered, in however many processes."""
+    test = "def test_on_a_book(kind_of_book):\n    pass\n"
+    ran = _tests_of(tmp_path, test, "-n", workers, CANVASS_TEST_DATABASE_URL=offered)
+    assert f"{times} passed" in ran.stdout
+
+
+def test_a_group_stays_together(tmp_path: Path) -> None:
+    """Tests that share something costly are run by one process, so that it is made once and not once for each core."""
+    tests = (
+        "import pytest\n"
+        "@pytest.mark.xdist_group('costly')\n"
+        "@pytest.mark.parametrize('number', range(6))\n"
+        "def test_costly(number):\n"
+        "    pass\n"
+    )
+    ran = _tests_of(tmp_path, tests, "-vv", "-n", "2", "--dist", "loadgroup")
+    assert len(set(re.findall(r"\[(gw\d)\].* PASSED", ran.stdout))) == 1, ran.stdout

@@ -80,12 +80,16 @@ def check_log(
     ] = "",
 ) -> None:
     """Check that the log is whole: no line changed, taken out or added in between. Only the database is needed."""
+    from sqlalchemy import inspect
+
     from core import ledger
     from integrations.settings import Place
 
     url = database or Place().database_url
     _refuse_if_missing(url)
     book = ledger.Ledger(url)
+    if not inspect(book.engine).has_table("log"):
+        _refuse("Canvass has never written in that database. Name another with --database, or in CANVASS_DATABASE_URL.")
     with book.reading() as session:
         fault = ledger.log_fault(session, since=_fingerprint(session, since) if since else ledger.GENESIS)
     if fault:

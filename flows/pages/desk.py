@@ -60,7 +60,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = ()) -> str:
 
 
 def _elections(secretary: Secretary, session: Session) -> Iterator[Need]:
-    for election in session.execute(select(Election).order_by(Election.closes_at)).scalars():
+    for election in session.execute(select(Election).order_by(Election.closes_at, Election.key)).scalars():
         if election.held_because and election.state != "withdrawn":
             do = f"Mend it, and it goes on by itself. Or accept it: canvass accept {election.key}"
             yield _need(f"“{election.title}” is stopped", f"{_sentence(election.held_because)}", do)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 import templates
 from core import calendar, letters
@@ -25,11 +26,7 @@ def election_page(secretary: Secretary, key: str, *, missing: Sequence[Ruling] =
     with secretary.ledger.reading() as session:
         election = session.get_one(Election, key)
         rules = rules_of(election)
-        sent = (
-            session.execute(select(Letter).where(Letter.election_key == key).order_by(Letter.planned_at))
-            .scalars()
-            .all()
-        )
+        sent = _letters(session, key)
         certificate = session.get(Certificate, key)
         held = "; ".join(f"{one.because} ({one.clause})" for one in missing) or election.held_because
         withdrawn = election.state == "withdrawn"
@@ -48,6 +45,12 @@ def election_page(secretary: Secretary, key: str, *, missing: Sequence[Ruling] =
             "steps": _steps(election, rules, sent, certificate),
         }
     return templates.artifact("election", facts)
+
+
+def _letters(session: Session, key: str) -> Sequence[Letter]:
+    """An election's letters as they were planned."""
+    mine = select(Letter).where(Letter.election_key == key)
+    return session.execute(mine.order_by(Letter.planned_at, Letter.key)).scalars().all()
 
 
 def _contest(contest: Contest) -> dict[str, Any]:
@@ -121,11 +124,7 @@ def turnout_page(secretary: Secretary, key: str) -> str:
     with secretary.ledger.reading() as session:
         election = session.get_one(Election, key)
         rules = rules_of(election)
-        sent = (
-            session.execute(select(Letter).where(Letter.election_key == key).order_by(Letter.planned_at))
-            .scalars()
-            .all()
-        )
+        sent = _letters(session, key)
         facts = {
             "election_title": election.title,
             "as_of": calendar.in_words(secretary.now(), election.zone),
@@ -162,7 +161,7 @@ def result_page(secretary: Secretary, key: str) -> str:
 def overview(secretary: Secretary) -> list[tuple[str, str, str, str]]:
     """Every election in a line: key, state, closing, voters."""
     with secretary.ledger.reading() as session:
-        elections = session.execute(select(Election).order_by(Election.closes_at)).scalars()
+        elections = session.execute(select(Election).order_by(Election.closes_at, Election.key)).scalars()
         return [
             (one.key, one.state, calendar.in_words(one.closes_at, one.zone), str(one.roll_size)) for one in elections
         ]

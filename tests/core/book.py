@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from core.ledger import GENESIS, Ledger, Pen, log_fault
 from core.migrations import up_to_date
@@ -55,6 +55,18 @@ def add_election(pen: Pen, key: str = "autumn", *, state: str = "drafted") -> El
     pen.session.add(election)
     pen.session.flush()
     return election
+
+
+@contextmanager
+def unlocked(ledger: Ledger) -> Iterator[Connection]:
+    """Somebody with the right to everything, who first takes away what keeps the log from being changed."""
+    with ledger.engine.begin() as connection:
+        if ledger.engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("ALTER TABLE log DISABLE TRIGGER USER")
+        else:
+            connection.exec_driver_sql("DROP TRIGGER IF EXISTS log_no_update")
+            connection.exec_driver_sql("DROP TRIGGER IF EXISTS log_no_delete")
+        yield connection
 
 
 def log_fault_of(ledger: Ledger, *, since: str = GENESIS) -> str:

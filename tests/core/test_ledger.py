@@ -6,14 +6,15 @@ import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy import select
+from sqlalchemy.exc import DataError, IntegrityError, StatementError
 
-from core.ledger import GENESIS, NEXT_STATES, Ledger, LedgerFault, may_advance
-from core.records import Election, Entry, MailFault, Person, Voted
+from core.ledger import GENESIS, NEXT_STATES, Ledger, LedgerFault, log_fault, may_advance
+from core.records import Certificate, Election, Entry, LogHead, MailFault, Person, Voted
+from tests.conftest import ON_POSTGRESQL
 from tests.core.book import AT, add_election, log_fault_of, log_of, opened, write_lines
 
 
@@ -143,6 +144,17 @@ def test_readers_dont_wait_for_a_writer(ledger: Ledger) -> None:
     assert len(log_of(ledger)) == 3
 
 
+def test_a_reading_is_of_one_moment(ledger: Ledger) -> None:
+    """Whatever is written meanwhile, all that is read in one go fits together: a log is never seen without its end."""
+    write_lines(ledger, 1)
+    with ledger.reading() as session:
+        before = session.execute(select(LogHead.hash)).scalar_one()
+        heads = write_lines(ledger, 2)
+        assert session.execute(select(LogHead.hash)).scalar_one() == before
+        assert log_fault(session) == ""
+    assert ledger.head() == heads[-1]
+
+
 def test_foreign_keys_hold(ledger: Ledger) -> None:
     """A row about an election that doesn't exist is refused by the database."""
     with pytest.raises(IntegrityError):
@@ -163,6 +175,22 @@ def test_a_refused_row_isnt_quoted(ledger: Ledger) -> None:
     assert "mail_fault" in said
     assert "ada@example.org" not in said
     assert "Ask 1" not in said
+
+
+@ON_POSTGRESQL
+def test_a_server_that_likes_to_quote_isnt_passed_on(ledger: Ledger) -> None:
+    """P6. Where PostgreSQL is set up to tell with a fault what it was given, that stays with PostgreSQL."""
+
+    def write_too_much() -> None:
+        with ledger.writing(AT) as pen:
+            pen.session.connection().exec_driver_sql("SET log_parameter_max_length_on_error = -1")
+            pen.session.add(Certificate(election_key="autumn" * 20, officer="Ada Example", note="", at=AT))
+
+    with pytest.raises(DataError) as refusal:
+        write_too_much()
+    said = "".join(traceback.format_exception(refusal.value)) + repr(refusal.value)
+    assert "value too long" in said
+    assert "Ada Example" not in said
 
 
 # ── an election's life ─────────────────────────────────────────────────────────────────────────────
@@ -216,53 +244,7 @@ def _state(ledger: Ledger) -> str:
         return session.get_one(Election, "autumn").state
 
 
-# ── the file ───────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def in_a_file(tmp_path: Path) -> Iterator[Ledger]:
-    """An empty book in a file of the test's folder."""
-    with opened(f"sqlite:///{tmp_path / 'canvass.db'}") as ledger:
-        yield ledger
-
-
-def test_what_was_deleted_is_overwritten(in_a_file: Ledger, tmp_path: Path) -> None:
-    """P9. After sweeping, no byte of a deleted row is left in SQLite's file or in its log; the rest is as before."""
-    words = [f"{n:04}-q7x2-to-be-forgotten" for n in range(300)]
-    _add(in_a_file, *(Person(number=word, name=word * 3) for word in words))
-    write_lines(in_a_file, 1)
-    with in_a_file.writing(AT) as pen:
-        pen.session.execute(delete(Person))
-    assert _bytes_with(tmp_path, b"to-be-forgotten") > 0
-    in_a_file.sweep()
-    assert _bytes_with(tmp_path, b"to-be-forgotten") == 0
-    assert len(log_of(in_a_file)) == 2
-
-
-def _bytes_with(folder: Path, word: bytes) -> int:
-    return sum(file.read_bytes().count(word) for file in folder.iterdir())
-
-
-def test_sweeping_works_everywhere(ledger: Ledger) -> None:
-    """On either database, with nothing to sweep and twice in a row."""
-    write_lines(ledger, 2)
-    ledger.sweep()
-    ledger.sweep()
-    assert log_fault_of(ledger) == ""
-
-
-def test_sweeping_says_when_somebody_keeps_the_book_open(in_a_file: Ledger) -> None:
-    """A reader in the middle of reading keeps the old pages: that is told, and nothing is thought to be gone."""
-    write_lines(in_a_file, 1)
-    with in_a_file.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA busy_timeout = 10")
-    reader = Ledger(in_a_file.url)
-    with reader.reading() as session:
-        session.execute(select(Entry)).all()
-        with pytest.raises(LedgerFault, match="keeps the book open"):
-            in_a_file.sweep()
-    reader.close()
-    in_a_file.sweep()
+# ── the database ───────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("url", ["mysql://localhost/canvass", "oracle://localhost/canvass"])
@@ -270,6 +252,24 @@ def test_another_database_is_refused(url: str) -> None:
     """Canvass's promises are tested on two databases, so it takes no third."""
     with pytest.raises(LedgerFault, match="in SQLite or PostgreSQL, not in"):
         Ledger(url)
+
+
+def test_a_book_that_nobody_holds_is_let_go_of(ledger: Ledger) -> None:
+    """Whoever forgets to close a book leaves no connection open behind them."""
+    forgotten = Ledger(ledger.url)
+    with forgotten.reading() as session:
+        connection: Any = session.connection().connection.driver_connection
+    connection.execute("SELECT 1")
+    del forgotten
+    with pytest.raises(Exception, match="closed"):
+        connection.execute("SELECT 1")
+
+
+def test_nobody_waits_for_ever(ledger: Ledger) -> None:
+    """A writer that hangs keeps others waiting for half a minute at most; then they say that they couldn't write."""
+    asked = "SHOW lock_timeout" if ledger.engine.dialect.name == "postgresql" else "PRAGMA busy_timeout"
+    with ledger.reading() as session:
+        assert session.connection().exec_driver_sql(asked).scalar_one() in {"30s", 30_000}
 
 
 def _legal(states: Sequence[str]) -> bool:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from core.ledger import GENESIS, Ledger, line_hash
 from core.records import Entry
-from tests.core.book import log_fault_of, log_of, opened, write_lines
+from tests.core.book import log_fault_of, log_of, opened, unlocked, write_lines
 
 
 @pytest.fixture
@@ -42,18 +41,6 @@ def test_the_hash_is_sha256_over_canonical_json(ledger: Ledger) -> None:
     words = json.dumps(["0" * 64, 1, "2026-10-02T16:00:00+00:00", "test.line", first.payload], separators=(",", ":"))
     assert first.hash == hashlib.sha256(words.encode()).hexdigest()
     assert first.payload == '{"number":0,"words":"żółw – ünï"}'
-
-
-@contextmanager
-def _unlocked(ledger: Ledger) -> Iterator[Connection]:
-    """Somebody with the right to everything, who first takes the triggers away."""
-    with ledger.engine.begin() as connection:
-        if ledger.engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("ALTER TABLE log DISABLE TRIGGER USER")
-        else:
-            connection.exec_driver_sql("DROP TRIGGER IF EXISTS log_no_update")
-            connection.exec_driver_sql("DROP TRIGGER IF EXISTS log_no_delete")
-        yield connection
 
 
 Rows = list[dict[str, Any]]
@@ -109,7 +96,7 @@ TAMPERING = [_flipped, _other_time, _deleted, _deleted_and_closed_up, _swapped, 
 
 
 def _rewrite(ledger: Ledger, rows: Rows, *, head: tuple[int, str] | None = None) -> None:
-    with _unlocked(ledger) as connection:
+    with unlocked(ledger) as connection:
         connection.execute(Entry.__table__.delete())  # type: ignore[attr-defined]
         connection.execute(Entry.__table__.insert(), rows)  # type: ignore[attr-defined]
         if head is not None:

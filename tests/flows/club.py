@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from integrations.sandbox import inbox
 from integrations.sandbox.inbox import Mail
 from integrations.sandbox.respondent import Receipt, answer
 from integrations.sandbox.server import Sandbox
+from tests.books import Book
 from tests.flows.ballots import BALLOT, CLOSES, KEY, OPENS, START
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -88,22 +90,21 @@ class Club:
         self,
         sandbox: Sandbox,
         folder: Path,
+        book: Book,
         *,
         members: Mapping[str, str] = MEMBERS,
         unsubscribed: str = MEMBERS[KIT],
         changes: Mapping[str, Any] | None = None,
     ) -> None:
-        self.sandbox = sandbox
-        self.folder = folder
+        self.sandbox, self.folder, self.book = sandbox, folder, book
         self.settings = venue.settings(sandbox, folder, charter="jp_progressives").model_copy(
-            update=dict(changes or {})
+            update={"database_url": book.url, **(changes or {})}
         )
         self.secretary = self._secretary()
         actors = tuple(Actor(f"M{n:02}", name, email) for n, (name, email) in enumerate(members.items(), start=1))
         found = venue.furnish(sandbox, self.secretary, Stage(actors, workbook(members), unsubscribed))
-        self.settings = self.settings.model_copy(update={"members_book": found})
+        self.settings = self.secretary.settings = self.settings.model_copy(update={"members_book": found})
         self.kept: dict[str, _Moment] = {}
-        self.secretary = self._secretary()
         self.keep("furnished")
 
     def _secretary(self) -> Secretary:
@@ -133,12 +134,13 @@ class Club:
         """Remember everything as it is now, under a name."""
         self.secretary.ledger.close()
         files = {file.relative_to(self.folder): file.read_bytes() for file in self.folder.rglob("*") if file.is_file()}
-        self.kept[moment] = _Moment(self.sandbox.world.dump(), files)
+        self.kept[moment] = _Moment(self.sandbox.world.dump(), self.book.copy(), files)
 
     def _restore(self, moment: _Moment) -> None:
         self.secretary.ledger.close()
         self.sandbox.faults.clear()
         self.sandbox.world.restore(moment.world)
+        self.book.put_back(moment.book)
         for there in self.folder.iterdir():
             shutil.rmtree(there) if there.is_dir() else there.unlink()
         for path, content in moment.files.items():
@@ -259,12 +261,13 @@ class Club:
         return {"book": rows, "files": kept, "world": world}
 
 
+@dataclass(frozen=True)
 class _Moment:
-    """The whole world and every file of the installation."""
+    """The whole world, the book, and every file of the installation beside it."""
 
-    def __init__(self, world: dict[str, Any], files: Mapping[Path, bytes]) -> None:
-        self.world = world
-        self.files = files
+    world: dict[str, Any]
+    book: Any
+    files: Mapping[Path, bytes]
 
 
 def _pass_at(club: Club, *times: datetime) -> None:

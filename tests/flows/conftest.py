@@ -7,15 +7,18 @@ from collections.abc import Iterator
 import pytest
 
 from integrations.sandbox.server import Sandbox
+from tests.books import new_book
+from tests.conftest import TEST_POSTGRES
 from tests.flows.ballots import START
 from tests.flows.club import Club
 
 
 @pytest.fixture(scope="session")
-def furnished_club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
-    """The club and its sandbox. Tests ask for `club` instead."""
-    with Sandbox(at=START) as sandbox:
-        club = Club(sandbox, tmp_path_factory.mktemp("club"))
+def furnished_club(kind_of_book: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
+    """The club and its sandbox, on either kind of book. Tests ask for `club` instead."""
+    place = tmp_path_factory.mktemp("book")
+    with Sandbox(at=START) as sandbox, new_book(kind_of_book, place, server=TEST_POSTGRES) as book:
+        club = Club(sandbox, tmp_path_factory.mktemp("club"), book)
         yield club
         club.secretary.ledger.close()
 

@@ -15,10 +15,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from core.ledger import Ledger
 from flows.duties import stock
 from flows.rehearsal import venue
 from integrations.sandbox import by_hand
 from integrations.settings import Settings
+from tests.core.book import unlocked
 from tests.flows.ballots import KEY, OPENS
 from tests.flows.club import ADA, HOUR, INES, JUN, KIT, MEMBERS, MINUTE, Club
 
@@ -203,9 +205,7 @@ def test_the_log_is_checked_from_a_letter(club: Club) -> None:
     mark = re.search(MARK, club.mails("ballot")[0].text)
     assert mark
     assert "The log is whole." in at_the_club(club, "log", "--since", mark[1].strip())
-    with club.secretary.ledger.engine.begin() as connection:
-        for (guard,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
-            connection.execute(text(f"DROP TRIGGER {guard}"))
+    with unlocked(club.secretary.ledger) as connection:
         connection.execute(text("UPDATE log SET payload = replace(payload, '11', '12') WHERE kind = 'roll.frozen'"))
     assert "The log can't be trusted: line" in refused(canvass("log", settings=venue.as_environment(club.settings)))
 
@@ -223,6 +223,14 @@ def test_the_log_is_checked_with_the_database_alone(club: Club) -> None:
         assert "The log is whole." in ended.stdout
     assert "There is no database there." in refused(canvass("log", "--database", "sqlite:///none.db", settings={}))
     assert not Path("none.db").exists()
+
+
+def test_a_database_without_a_book_is_told(database_url: str) -> None:
+    """Who names a database in which Canvass has never written is told so, in words."""
+    empty = Ledger(database_url)
+    empty.engine.connect().close()
+    empty.close()
+    assert "Canvass has never written in" in refused(canvass("log", "--database", database_url, settings={}))
 
 
 def test_a_port_in_use_is_named() -> None:

@@ -78,3 +78,10 @@ def test_an_unknown_office_or_process_is_answered_with_those_there_are(club: Clu
     (offices,) = (because for because in found if "Mayer is not among the offices" in because)
     assert "Mayor" in offices.partition("; the charter lists ")[2]
     assert any("the charter has full, abbreviated, re-endorsement" in because for because in found)
+
+
+def test_what_nobody_can_see_is_left_out(club: Club) -> None:
+    """A draft pasted from elsewhere may hold invisible characters, even a NUL, which PostgreSQL can't keep."""
+    club.draft(title="Autumn\x00\u200b  endorsements", contests=[{**MAYOR, "reasons": "Because\x00."}])
+    assert club.election().title == "Autumn endorsements"
+    assert club.election().contests[0].reasons == "Because."

@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import delete, select
 
 from core import letters
-from core.records import Contest, Letter
+from core.records import Contest, Election, Letter
 from flows import tend
+from flows.pages.desk import desk_page
+from flows.pages.election import overview
 from integrations.sandbox import inbox
 from tests.flows.ballots import CLOSES, KEY, MAYOR, OPENS, SHERIFF
 from tests.flows.club import ADA, BO, CLEO, DEV, ESME, HOUR, MARKS, MINUTE, Club
@@ -146,6 +148,15 @@ def test_a_stopped_election_doesnt_stop_another(two: Club) -> None:
     assert not two.held(OTHER)
     assert not two.mails(f"{KEY}/reminder-1")
     assert len(two.mails(f"{OTHER}/reminder-1")) == 6
+
+
+def test_overview_and_desk_keep_their_order(two: Club) -> None:
+    """Two ballots that close together stand in the same order, whichever of them was written last."""
+    for key in (KEY, OTHER, KEY):
+        with two.secretary.ledger.writing(two.sandbox.clock.now()) as pen:
+            pen.session.get_one(Election, key).held_because = f"The reason of {key}"
+        assert [line[0] for line in overview(two.secretary)] == [KEY, OTHER]
+        assert re.findall("The reason of (second|autumn)", desk_page(two.secretary)) in ([KEY], [KEY, OTHER])
 
 
 # ── two at once ────────────────────────────────────────────────────────────────────────────────────

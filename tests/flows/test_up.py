@@ -17,9 +17,11 @@ import pytest
 
 from flows import serving
 from flows.rehearsal import venue
+from tests.conftest import ON_SQLITE
 from tests.flows.club import Club
 
-pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
+# One kind of book will do: what the worker runs opens its book as every command does.
+pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect"), ON_SQLITE]
 
 PATIENCE_SECONDS = 150
 

@@ -102,6 +102,14 @@ def read_files(files: Iterable[Path]) -> str:
     return "".join(file.read_bytes().decode("latin-1") for file in files if file.is_file())
 
 
+def damage(club: Club) -> None:
+    """Spoil the book, so that nobody's address can be written down. The database's own words for it quote one."""
+    with club.secretary.ledger.writing(club.sandbox.clock.now()) as pen:
+        connection = pen.session.connection()
+        connection.exec_driver_sql("DELETE FROM address")
+        connection.exec_driver_sql("CREATE UNIQUE INDEX damage ON address (substr(email, 1, 4))")
+
+
 def furnish(club: Club) -> None:
     """Put the untidy workbook into place."""
     for tab, rows in untidy(workbook(members())).items():

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from integrations.sandbox.server import Sandbox
+from tests.books import new_book
+from tests.conftest import TEST_POSTGRES
 from tests.flows.ballots import START
 from tests.flows.club import Club
 from tests.flows.conftest import club, furnished_club
@@ -16,14 +18,16 @@ __all__ = ["aviary", "club", "furnished_club"]
 
 
 @pytest.fixture(scope="session")
-def aviary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
+def aviary(kind_of_book: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
     """The club with canaries for names, addresses, passwords and free text."""
-    with Sandbox(at=START) as sandbox:
+    place = tmp_path_factory.mktemp("book")
+    with Sandbox(at=START) as sandbox, new_book(kind_of_book, place, server=TEST_POSTGRES) as book:
         sandbox.world.mailchimp["api_key"] = API_KEY
         people = members()
         club = Club(
             sandbox,
             tmp_path_factory.mktemp("aviary"),
+            book,
             members=people,
             unsubscribed=list(people.values())[10],
             changes=SETTINGS,

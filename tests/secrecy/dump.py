@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,10 +10,11 @@ from itertools import permutations, product
 from random import Random
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select, text
 
 from core import secrecy
 from core.bylaws.membership import MembershipRuling
+from core.columns import Record
 from core.intake import Submission, instant
 from core.paper import question_id
 from core.records import Election
@@ -37,17 +39,24 @@ Guess = Mapping[int, str]
 
 @dataclass(frozen=True)
 class Copy:
-    """Every row of a table in the order in which the database keeps them."""
+    """Every row of a table in the order in which the database keeps them, and which transaction wrote it.
+
+    The latter only PostgreSQL keeps.
+    """
 
     tables: Mapping[str, Rows]
+    writers: Mapping[str, Sequence[str]]
 
     @classmethod
     def of(cls, club: Club) -> Copy:
         """A copy of the tables that know of people or ballots, as a thief of the file would read them."""
         names = ("person", "roll_entry", "credential", "response", "voted", "pile")
         with club.secretary.ledger.reading() as session:
-            connection = session.connection()
-            return cls({one: connection.exec_driver_sql(f"SELECT * FROM {one} ORDER BY rowid").all() for one in names})  # noqa: S608
+            as_they_lie = {one: select(Record.metadata.tables[one]).order_by(text(club.book.order)) for one in names}
+            tables = {one: session.execute(rows).all() for one, rows in as_they_lie.items()}
+            marked = club.book.order == "ctid"
+            writers = {one: session.execute(text(f"SELECT xmin::text FROM {one}")) for one in names if marked}  # noqa: S608
+            return cls(tables, {one: rows.scalars().all() for one, rows in writers.items()})
 
 
 @dataclass(frozen=True)
@@ -159,7 +168,7 @@ def _orders(responses: Rows) -> Mapping[str, Rows]:
         "by time": sorted(responses, key=lambda one: one.submitted),
         "by id": sorted(responses, key=lambda one: one.response_id),
         "by hash": sorted(responses, key=lambda one: one.code_hash),
-        "by marks": sorted(responses, key=lambda one: one.marks),
+        "by marks": sorted(responses, key=lambda one: json.dumps(one.marks)),
     }
 
 

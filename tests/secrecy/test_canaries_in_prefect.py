@@ -25,7 +25,7 @@ from flows.tend import tend_everything
 from flows.withdraw import withdraw_ballot
 from tests.flows.ballots import BALLOT, CLOSES, KEY, OPENS, START
 from tests.flows.club import DAY, HOUR, MARKS, MINUTE, Club
-from tests.secrecy.canaries import Canaries, members, read_files
+from tests.secrecy.canaries import Canaries, damage, members, read_files
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
 
@@ -52,12 +52,7 @@ def _play(club: Club) -> Canaries:
 
 def _break(club: Club) -> None:
     """A run that fails on a row of the book, and one that is refused: both leave their faults with Prefect."""
-    with club.secretary.ledger.writing(club.sandbox.clock.now()) as pen:
-        connection = pen.session.connection()
-        connection.exec_driver_sql(
-            "CREATE TRIGGER damage BEFORE INSERT ON address BEGIN SELECT RAISE(ABORT, 'damaged'); END"
-        )
-        connection.exec_driver_sql("DELETE FROM address")
+    damage(club)
     with pytest.raises(IntegrityError):
         read_membership()
     with pytest.raises(Exception, match="can become certified, not withdrawn"):

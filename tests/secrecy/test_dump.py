@@ -29,6 +29,9 @@ LUCK = RUNS + 4 * sqrt(RUNS)
 """Pairing voters and ballots blindly gets one right per election on average, whatever their number."""
 
 
+pytestmark = pytest.mark.xdist_group("dump")  # one worker plays the elections for all of these
+
+
 @pytest.fixture(scope="module")
 def played(furnished_club: Club) -> list[Played]:
     """Sixty small elections, each with its own key and its own order of voting."""
@@ -64,9 +67,18 @@ def test_people_and_ballots_share_no_value(played: list[Played]) -> None:
     """No word or number stands both in a person's row and in a ballot's, except the election's key."""
     for one in played:
         tables = one.while_open.tables
-        who = {value for name in ("person", "roll_entry") for row in tables[name] for value in row} - {"", None}
-        how = {value for name in ("credential", "response") for row in tables[name] for value in row}
+        who = {str(value) for name in ("person", "roll_entry") for row in tables[name] for value in row} - {""}
+        how = {str(value) for name in ("credential", "response") for row in tables[name] for value in row}
         assert who & how == {KEY}
+
+
+@pytest.mark.parametrize("ballots", ["credential", "response", "pile"])
+def test_no_transaction_pairs_a_person_with_a_ballot(played: list[Played], ballots: str) -> None:
+    """Where the database notes which transaction wrote a row: one that wrote voters' rows wrote all of the ballots'."""
+    for copy in (copy for one in played for copy in (one.while_open, one.after_sealing)):
+        wrote_voters = {*copy.writers.get("roll_entry", ()), *copy.writers.get("voted", ())}
+        wrote_ballots = set(copy.writers.get(ballots, ()))
+        assert len(wrote_ballots) < 2 or not wrote_ballots & wrote_voters
 
 
 def test_equal_elections_leave_equal_piles(played: list[Played]) -> None:

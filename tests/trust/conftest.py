@@ -7,6 +7,7 @@ import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -14,8 +15,8 @@ from typing import Any, cast
 import pytest
 
 from integrations.sandbox.server import Sandbox
+from tests.books import new_book
 from tests.conftest import TEST_POSTGRES
-from tests.trust.books import ServedBook
 from tests.trust.nursery import Nursery
 from tests.trust.season import Season
 from tests.trust.stage import START
@@ -36,29 +37,18 @@ def _sandbox() -> Iterator[Sandbox]:
 def seasons(_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seasons]:
     """A season by its seed and its kind of book, furnished and played without faults once in each worker."""
     known: dict[tuple[int, str], Season] = {}
-    served: list[ServedBook] = []
+    books = ExitStack()
 
-    def season(seed: int = 0, book: str = "sqlite") -> Season:
-        if (seed, book) not in known:
-            folder = Path(tmp_path_factory.mktemp(f"season-{seed}-{book}"))
-            if book == "postgresql":
-                served.append(ServedBook(TEST_POSTGRES))
+    def season(seed: int = 0, kind: str = "sqlite") -> Season:
+        if (seed, kind) not in known:
+            folder = Path(tmp_path_factory.mktemp(f"season-{seed}-{kind}"))
+            book = books.enter_context(new_book(kind, folder, server=TEST_POSTGRES))
             gc.freeze()  # what is there by now stays; looking through it again and again costs a tenth of the time
-            known[seed, book] = Season(_sandbox, folder, seed=seed, book=served[-1] if book == "postgresql" else None)
-        return known[seed, book]
+            known[seed, kind] = Season(_sandbox, folder, seed=seed, book=book)
+        return known[seed, kind]
 
-    yield season
-    for one in served:
-        one.drop()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def book(request: pytest.FixtureRequest) -> str:
-    """The kind of book: once SQLite, and once PostgreSQL where one is offered."""
-    kind = str(request.param)
-    if kind == "postgresql" and not TEST_POSTGRES:
-        pytest.skip("no PostgreSQL is offered; `make test-postgres` starts one")
-    return kind
+    with books:
+        yield season
 
 
 @pytest.fixture(scope="session")

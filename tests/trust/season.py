@@ -14,8 +14,8 @@ from flows.secretary import Secretary
 from integrations.keyring import Keyring
 from integrations.sandbox import mailchimp
 from integrations.sandbox.server import Sandbox
+from tests.books import Book, FileBook
 from tests.trust import members, promises, witness
-from tests.trust.books import Book, FileBook
 from tests.trust.chaos import Chaos, Place, Point
 from tests.trust.play import Memory, Play
 from tests.trust.stage import CLOSES, DAY, HOUR, MINUTE, OPENS, START, stage

@@ -45,11 +45,13 @@ def test_several_faults_in_one_season(seasons: Seasons, chunk: int, tally: Tally
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_processes_really_killed(seasons: Seasons, nursery: Nursery, book: str, chunk: int, tally: Tally) -> None:
+def test_processes_really_killed(
+    seasons: Seasons, nursery: Nursery, kind_of_book: str, chunk: int, tally: Tally
+) -> None:
     """A process that is ended on the spot at any point, without cleaning up, is made good by the next one."""
-    season = seasons(0, book)
+    season = seasons(0, kind_of_book)
     nursery.learn(season)
-    tally.family += f" ({book})"
+    tally.family += f" ({kind_of_book})"
     plans = [(point, kind) for point in season.points for kind in DEATHS]
     tally.points = len(season.points)
     for point, kind in plans[chunk::CHUNKS]:

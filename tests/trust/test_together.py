@@ -24,11 +24,11 @@ def _crowded(season: Season, nursery: Nursery, draw: int, *, size: int) -> tuple
     return complaints(season, outcome, strike=False), crowd
 
 
-def test_a_crowd_at_every_step(seasons: Seasons, nursery: Nursery, book: str, tally: Tally) -> None:
+def test_a_crowd_at_every_step(seasons: Seasons, nursery: Nursery, kind_of_book: str, tally: Tally) -> None:
     """Three processes do every act at once, and some are killed on it: the end is that of a single one."""
-    tally.family += f" ({book})"
+    tally.family += f" ({kind_of_book})"
     for draw in range(2):
-        found, crowd = _crowded(seasons(draw, book), nursery, draw, size=3)
+        found, crowd = _crowded(seasons(draw, kind_of_book), nursery, draw, size=3)
         tally.note(f"draw {draw}", found, struck=crowd.deaths)
         assert crowd.deaths > 3
     assert tally.complaints == []
@@ -36,10 +36,10 @@ def test_a_crowd_at_every_step(seasons: Seasons, nursery: Nursery, book: str, ta
 
 @pytest.mark.crash
 @pytest.mark.parametrize("chunk", range(10))
-def test_many_crowds(seasons: Seasons, nursery: Nursery, book: str, chunk: int, tally: Tally) -> None:
+def test_many_crowds(seasons: Seasons, nursery: Nursery, kind_of_book: str, chunk: int, tally: Tally) -> None:
     """The same with two to five processes, in three climates, forty times on each kind of book."""
-    tally.family += f" ({book})"
+    tally.family += f" ({kind_of_book})"
     for draw in range(100 + chunk, 140, 10):
-        found, crowd = _crowded(seasons(draw % 3, book), nursery, draw, size=2 + draw % 4)
+        found, crowd = _crowded(seasons(draw % 3, kind_of_book), nursery, draw, size=2 + draw % 4)
         tally.note(f"draw {draw}", found, struck=crowd.deaths)
     assert tally.complaints == []
