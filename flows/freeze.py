@@ -15,7 +15,7 @@ from flows import screen
 from flows.draft import standing_in_the_way
 from flows.duties import life, roll, stock
 from flows.duties.mailboxes import PLACES, SLOTS
-from flows.duties.stock import Standing
+from flows.duties.standing import Standing
 from flows.secretary import Refusal, Secretary
 from integrations.keyring import ElectionKey
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -14,11 +14,9 @@ from sqlalchemy.orm import Session
 from core import ledger, secrecy
 from core.records import Credential, Election, Entry, RollEntry
 from core.ruling import Obstacle
+from flows.duties.standing import Standing
 from flows.secretary import Refusal, Secretary
 from integrations.keyring import ElectionKey
-
-if TYPE_CHECKING:
-    from flows.duties.stock import Standing
 
 
 def fingerprint(entries: Iterable[RollEntry]) -> str:

@@ -21,7 +21,7 @@ from core.records import Election
 from core.ruling import Ruling
 from flows import freeze
 from flows.duties import intake, sealing
-from flows.duties.stock import Standing
+from flows.duties.standing import Standing
 from flows.reissue import reissue
 from integrations.keyring import ElectionKey
 from integrations.sandbox.google_state import stamp
