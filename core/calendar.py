@@ -75,7 +75,9 @@ def window(opens: datetime, closes: datetime, zone: str) -> Window:
 def reminders(of: Window, charter: Charter) -> tuple[datetime, ...]:
     """When reminders go out during a window, in UTC, first to last (E12)."""
     length = of.closes - of.opens
-    return tuple(of.opens + reminder_after(written, length) for written in charter.voting_window.remind_at.value)
+    return tuple(
+        sorted(of.opens + reminder_after(written, length) for written in charter.voting_window.remind_at.value)
+    )
 
 
 def past_year(on: date, charter: Charter) -> tuple[date, date]:

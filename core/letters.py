@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-Audience = Literal["roll", "not voted", "members"]
+Audience = Literal["roll", "not voted", "members", "one mailbox"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ OCCASIONS = {
     "new_link": Occasion("new_link", "E7", "roll", personal=True, sealed=False),
     # Who is reminded tells who hasn't voted: while codes live, only the election's key opens that list.
     "reminder": Occasion("reminder", "E12", "not voted", personal=True, sealed=True),
+    "struck": Occasion("struck", "M6", "one mailbox", personal=False, sealed=False),
+    "called_off": Occasion("called_off", "E7", "roll", personal=False, sealed=False),
     "result": Occasion("result", "E16", "members", personal=False, sealed=False),
 }
 

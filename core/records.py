@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, String
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.columns import Fields, Record, Rows, Texts
@@ -158,6 +158,19 @@ class RollEntry(Record):
     clause: Mapped[str]
     because: Mapped[str]
     evidence: Mapped[Rows]
+    struck: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+
+
+class Correction(Record):
+    """A frozen roll put right by an organiser: which line, how – added, struck or readdressed – and why."""
+
+    __tablename__ = "correction"
+    election_key: Mapped[str] = mapped_column(ForeignKey("election.key"), primary_key=True)
+    nth: Mapped[int] = mapped_column(primary_key=True)
+    line: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str]
+    at: Mapped[datetime]
 
 
 class Credential(Record):

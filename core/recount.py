@@ -52,6 +52,7 @@ class Pack:
     charter_fingerprint: str
     roll_size: int
     roll_fingerprint: str
+    roll_corrections: int
     form_fingerprint: str
     log_head: str
     seed: str

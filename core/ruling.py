@@ -19,3 +19,19 @@ class Ruling:
 
     def __bool__(self) -> bool:
         return self.allowed
+
+    @property
+    def obstacle(self) -> Obstacle | None:
+        """What stands in the way, if this doesn't allow."""
+        return None if self.allowed else Obstacle(self.clause, self.because)
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Something that was found to stand in the way of an election: by which clause, and what it is.
+
+    It is no ruling, and on purpose not false: where one is found, `first or second` must not pass on to the second.
+    """
+
+    clause: str
+    because: str

@@ -78,16 +78,17 @@ def up(
     home: Annotated[Path, typer.Option(help="Where Prefect keeps its own database.")] = Path("prefect"),
 ) -> None:
     """Start the dashboard and its worker, with every flow in place, until Ctrl-C."""
+    from core.charter import load
     from flows import serving
     from integrations import settings
 
-    settings.load()
+    zone = load(settings.load().charter).zone
     home.mkdir(parents=True, exist_ok=True)
     password = os.environ.get("CANVASS_DASHBOARD_PASSWORD", "")
-    switches = serving.environment(home, port=port, password=password) | {"CANVASS_HOUSE": str(serving.HOUSE)}
+    switches = serving.environment(home, port=port, password=password)
     log = home / "canvass-up.log"
     with serving.server(switches, log) as address:
-        serving.deploy(switches, log)
+        serving.deploy(switches, log, zone=zone)
         console.print(f"The dashboard is at {address} – press Ctrl-C to stop it.")
         try:
             serving.work_until_interrupted(switches, log)

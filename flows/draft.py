@@ -146,7 +146,7 @@ def standing_in_the_way(election: Election, *, on: date) -> list[Ruling]:
     window = Window(election.opens_at, election.closes_at, election.zone)
     rulings = [endorsement.window_is_long_enough(window, reason=election.window_reason, charter=rules)]
     for contest in election.contests:
-        found = endorsement.before_ballot(race_of(contest), on=on, charter=rules)
+        found = dict.fromkeys(endorsement.before_ballot(race_of(contest), on=on, charter=rules))  # each thing once
         rulings += [
             Ruling(one.allowed, one.clause, f"{contest.title}: {one.because}{_offices(one, rules)}") for one in found
         ]

@@ -32,6 +32,7 @@ def letter(fault: Exception) -> str:
 def ours() -> tuple[type[Exception], ...]:
     """Every kind of fault whose message is a letter already."""
     from core.ballot_files import FileFault
+    from core.calendar import CalendarFault
     from core.charter import CharterFault
     from core.counting_rule import CountFault
     from core.ledger import LedgerFault
@@ -40,7 +41,17 @@ def ours() -> tuple[type[Exception], ...]:
     from flows.serving import ServingFault
     from integrations.settings import SettingsFault
 
-    return (CharterFault, CountFault, FileFault, LedgerFault, PackFault, Refusal, ServingFault, SettingsFault)
+    return (
+        CalendarFault,
+        CharterFault,
+        CountFault,
+        FileFault,
+        LedgerFault,
+        PackFault,
+        Refusal,
+        ServingFault,
+        SettingsFault,
+    )
 
 
 def _outage(fault: Exception) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
 from typing import Any
 
 from prefect import flow
 from sqlalchemy import select
 
 from core import calendar, secrecy
-from core.records import Election, RollEntry
+from core.records import Election
 from core.ruling import Ruling
 from flows import screen
 from flows.draft import standing_in_the_way
@@ -40,7 +39,7 @@ def freeze(secretary: Secretary, key: str) -> int:
         ]
         raise Refusal(f"“{key}” can't be frozen yet:\n" + "\n".join(lines))
     voters = [one for one in found.standings if one.ruling.ruling]
-    whose = secrecy.fingerprint([voter.number for voter in voters])
+    whose = roll.whose(voter.number for voter in voters)
     # The key is kept before the roll: a crash in between leaves a key, which the next try finds and uses.
     kept = secretary.keyring.keep(key, ElectionKey(secretary.chance(32), secretary.chance(16).hex(), whose))
     if kept.roll not in ("", whose):
@@ -70,7 +69,7 @@ def _write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: El
         for line, voter in enumerate(voters, start=1):
             places[voter.mailbox] += 1
             place = places[voter.mailbox] if voter.mailbox and places[voter.mailbox] in PLACES else 0
-            entries.append(_entry(key, line, place, voter))
+            entries.append(roll.entry(key, line, place, voter))
         pen.session.add_all(entries)
         pen.session.flush()
         roll.write_codes(pen.session, key, kept)
@@ -88,21 +87,6 @@ def _write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: El
         )
         pen.advance(election, "frozen")
     return len(voters)
-
-
-def _entry(key: str, line: int, place: int, voter: Standing) -> RollEntry:
-    return RollEntry(
-        election_key=key,
-        line=line,
-        person_id=voter.person_id,
-        number=voter.number,
-        name=voter.name,
-        email=voter.mailbox,
-        place=place,
-        clause=voter.ruling.ruling.clause,
-        because=voter.ruling.ruling.because,
-        evidence=[{**asdict(one), "day": one.day.isoformat()} for one in voter.ruling.evidence],
-    )
 
 
 def _free_slot(session: Any) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 
 from prefect import flow
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.ledger import BookBusy
@@ -53,8 +52,7 @@ def reissue(secretary: Secretary, key: str, member: str) -> str:
 
 def _entry(session: Session, key: str, member: str) -> RollEntry:
     """The roll line of a member, who has to be reachable by e-mail."""
-    mine = select(RollEntry).where(RollEntry.election_key == key, RollEntry.number == member.strip())
-    entry = session.execute(mine).scalar_one_or_none()
+    entry = next((one for one in roll.voters_of(session, key) if one.number == member.strip()), None)
     if entry is None:
         raise Refusal(f"No member “{member}” is on the roll of “{key}”. The command “canvass roll {key}” lists it.")
     if not entry.place:

@@ -45,6 +45,7 @@ def environment(home: Path, *, host: str = "127.0.0.1", port: int = 4200, passwo
         "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
         "PREFECT_WORKER_QUERY_SECONDS": "2",
         "PREFECT_CLI_PROMPT": "false",
+        "CANVASS_HOUSE": str(HOUSE),
     }
     if password:
         switches |= {
@@ -105,10 +106,10 @@ def work_until_interrupted(switches: Mapping[str, str], log: Path) -> None:
         time.sleep(RESTART_SECONDS)
 
 
-def deploy(switches: Mapping[str, str], log: Path) -> None:
-    """Put every deployment of prefect.yaml in place. Doing it again changes nothing."""
+def deploy(switches: Mapping[str, str], log: Path, *, zone: str) -> None:
+    """Put every deployment of prefect.yaml in place, scheduled by the clocks of a zone. Again, it changes nothing."""
     _run(("work-pool", "create", POOL, "--type", "process", "--overwrite"), switches, log)
-    _run(("--no-prompt", "deploy", "--all"), switches, log)
+    _run(("--no-prompt", "deploy", "--all"), {**switches, "CANVASS_ZONE": zone}, log)
 
 
 def _run(words: Sequence[str], switches: Mapping[str, str], log: Path) -> None:

@@ -145,9 +145,10 @@ def _runs_that_asked(key: str) -> list[FlowRun]:
 def tend_everything() -> str:
     """Bring every election and letter to where it should be now. Running it twice does no harm."""
     secretary = Secretary.at_work()
+    before = _under_way(secretary)
     report = tend(secretary)
     troubles = report.troubles + ask(secretary)
-    for key in _under_way(secretary):
+    for key in dict.fromkeys([*before, *_under_way(secretary)]):  # with those that this pass has finished
         screen.show_progress(secretary, key)
     screen.show_desk(secretary, troubles)
     for step in report.steps:

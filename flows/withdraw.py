@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from prefect import flow
 
-from core.records import Election
+from core.records import Election, Letter
 from flows import screen
-from flows.duties import form
+from flows.duties import announcing, form, outbox, roll
 from flows.secretary import Refusal, Secretary
 
 
 def withdraw(secretary: Secretary, key: str, *, reason: str) -> bool:
-    """Call an election off, with a reason for the record. False: it was withdrawn before.
+    """Call an election off, with a reason for the record and its voters. False: it was withdrawn before.
 
+    If links to it were on their way, whoever was to get one is told in the same stroke that it is called off.
     Raises Refusal without a reason, and LedgerFault once ballots are sealed.
     """
     if not reason.strip():
-        raise Refusal("Calling a ballot off needs a reason for the record. Nothing was changed.")
+        raise Refusal("Calling a ballot off needs a reason, which its voters are told. Nothing was changed.")
     with secretary.ledger.reading() as session:
         election = session.get(Election, key)
         if election is None:
@@ -27,18 +28,26 @@ def withdraw(secretary: Secretary, key: str, *, reason: str) -> bool:
         form.close(secretary, election)
     with secretary.ledger.writing(secretary.now()) as pen:
         current = pen.session.get_one(Election, key)
+        if current.state == "withdrawn":
+            return False  # another process was faster
         pen.advance(current, "withdrawn")
         current.held_because = reason.strip()
+        if pen.session.get(Letter, f"{key}/ballot") is not None:
+            to = sorted({one.email for one in roll.voters_of(pen.session, key, reachable=True)})
+            facts = announcing.called_off_facts(secretary, current)
+            pen.session.add(
+                outbox.plan(f"{key}/called-off", occasion="called_off", election=current, at=pen.at, to=to, facts=facts)
+            )
     return True
 
 
 @flow(name="withdraw", flow_run_name="Withdraw: {election}")
 def withdraw_ballot(election: str, reason: str) -> str:
-    """Call a ballot off. The form closes; votes already cast are not counted.
+    """Call a ballot off. The form closes; votes already cast are not counted. Voters who got a link are told.
 
     Args:
         election: The ballot's key.
-        reason: Why, for the record.
+        reason: Why, in a sentence. Voters read it.
     """
     secretary = Secretary.at_work()
     withdraw(secretary, election, reason=reason)

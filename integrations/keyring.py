@@ -64,10 +64,24 @@ class Keyring:
 
         Raises KeyError where the election has no key.
         """
+        kept = self._kept(election)
+        return self._note(election, replace(kept, epochs={**kept.epochs, line: epoch}))
+
+    def extend(self, election: str, *, roll: str) -> ElectionKey:
+        """Note whose codes these are now that a line has been added, before the book does.
+
+        Raises KeyError where the election has no key.
+        """
+        return self._note(election, replace(self._kept(election), roll=roll))
+
+    def _kept(self, election: str) -> ElectionKey:
         kept = self.read(election)
         if kept is None:
             raise KeyError(election)
-        noted = replace(kept, epochs={**kept.epochs, line: epoch})
+        return kept
+
+    def _note(self, election: str, noted: ElectionKey) -> ElectionKey:
+        """Put a key's file in the place of its older one, of which no byte stays."""
         draft = self._draft(election, noted)
         with self._file(election).open("r+b") as old:
             Path(draft).replace(self._file(election))  # at once and whole: a crash leaves the old file or the new one

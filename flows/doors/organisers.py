@@ -12,7 +12,7 @@ from rich.markdown import Markdown
 from rich.table import Table
 
 app = typer.Typer()
-console = Console()
+console = Console(markup=False, highlight=False)  # a title may have square brackets in it
 
 NO_SUCH_FILE = 404
 """What Google answers where there is no such workbook, or none that Canvass made."""
@@ -143,8 +143,10 @@ def certify(
 
 
 @app.command()
-def withdraw(key: Key, reason: Annotated[str, typer.Option(prompt="Why", help="For the record.")]) -> None:
-    """Call a ballot off before its ballots are sealed. Nothing is counted."""
+def withdraw(
+    key: Key, reason: Annotated[str, typer.Option(prompt="Why", help="In a sentence. Voters read it.")]
+) -> None:
+    """Call a ballot off before its ballots are sealed. Nothing is counted, and voters who got a link are told."""
     from flows import withdraw as withdrawing
 
     withdrawing.withdraw(_secretary(), key, reason=reason)
@@ -172,6 +174,18 @@ def reissue(
 
     letter = reissuing.reissue(_secretary(), key, member)
     console.print(f"The letter “{letter}” goes out with the next pass.")
+
+
+@app.command()
+def correct(
+    key: Key,
+    member: Annotated[str, typer.Argument(help="The member's number, such as M017.")],
+    reason: Annotated[str, typer.Option(prompt="Why", help="For the record. No names, please.")],
+) -> None:
+    """Put a frozen roll right for one member, once the sheets have been: add, strike, or take their new mailbox."""
+    from flows import correct as correcting
+
+    console.print(correcting.correct(_secretary(), key, member, reason=reason))
 
 
 @app.command()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core import calendar, recount
 from core.count_record import Count
 from core.counting_rule import CountingRule
-from core.records import Certificate, Contest, Election, MailFault, Person, RollEntry, Voted
+from core.records import Certificate, Contest, Correction, Election, MailFault, Person, RollEntry, Voted
 from core.recount import Pack, PackContest
 from flows.duties import form, intake, mailboxes, sealing
 from flows.duties.rules import rules_of
@@ -57,6 +57,26 @@ def _contest_facts(contest: Contest) -> dict[str, Any]:
     }
 
 
+def called_off_facts(secretary: Secretary, election: Election) -> dict[str, Any]:
+    """What voters are told when a ballot is called off."""
+    return {
+        "organisation": election.charter["name"],
+        "election_title": election.title,
+        "reason": election.held_because,
+        "reply_to": secretary.settings.mail_reply_to,
+    }
+
+
+def struck_facts(secretary: Secretary, election: Election, *, voter: str) -> dict[str, Any]:
+    """What somebody is told who is on the list of voters no longer."""
+    return {
+        "organisation": election.charter["name"],
+        "election_title": election.title,
+        "voter": voter,
+        "reply_to": secretary.settings.mail_reply_to,
+    }
+
+
 def result_facts(
     secretary: Secretary, session: Session, election: Election, *, certified_at: datetime, log_head: str
 ) -> dict[str, Any]:
@@ -68,6 +88,8 @@ def result_facts(
         "contests": _counts(pack),
         "counters": _counters(election),
         "roll_size": election.roll_size,
+        "roll_fingerprint": election.roll_fingerprint,
+        "corrections": corrections(session, election.key),
         "pack_link": "",
         "pack_fingerprint": pack.fingerprint(),
         "log_head": log_head,
@@ -105,6 +127,7 @@ def pack_of(session: Session, election: Election) -> Pack:
         charter_fingerprint=election.charter_fingerprint,
         roll_size=election.roll_size,
         roll_fingerprint=election.roll_fingerprint,
+        roll_corrections=corrections(session, election.key),
         form_fingerprint=election.form_fingerprint,
         log_head=election.sealed_log_head,
         seed=election.tie_seed,
@@ -136,6 +159,12 @@ def write_pack(secretary: Secretary, election: Election) -> str:
     return recount.write_pack(secretary.settings.packs / election.key, pack)
 
 
+def corrections(session: Session, key: str) -> int:
+    """How often a roll was corrected after it was frozen."""
+    mine = select(func.count()).select_from(Correction).where(Correction.election_key == key)
+    return session.execute(mine).scalar_one()
+
+
 def members(session: Session) -> int:
     """How many members the workbook had when it was last read."""
     return session.execute(select(func.count()).select_from(Person)).scalar_one()
@@ -152,7 +181,7 @@ def turnout(secretary: Secretary, session: Session, election: Election) -> int:
 def unreachable(session: Session, key: str) -> int:
     """How many voters of an election no letter reaches."""
     faulty = select(MailFault.email)
-    mine = select(func.count()).select_from(RollEntry).where(RollEntry.election_key == key)
+    mine = select(func.count()).select_from(RollEntry).where(RollEntry.election_key == key, ~RollEntry.struck)
     return session.execute(mine.where((RollEntry.place == 0) | RollEntry.email.in_(faulty))).scalar_one()
 
 

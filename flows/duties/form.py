@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from core import calendar
 from core.paper import Paper, question_id
 from core.records import Election
-from core.ruling import Ruling
+from core.ruling import Obstacle
 from flows.secretary import Secretary
 from integrations.google import drive, forms
 from integrations.google.auth import GoogleFault
@@ -16,7 +17,7 @@ from templates.forms import ballot_paper
 
 NOT_FOUND = 404
 
-GONE = Ruling(False, "E7", "the form isn't at Google Drive under its name any more: it was deleted, binned or renamed")
+GONE = Obstacle("E7", "the form isn't at Google Drive under its name any more: it was deleted, binned or renamed")
 
 WATCH_EVERY = timedelta(hours=1)
 """How often an open form is compared with what was published. Before a letter and at closing it always is."""
@@ -58,16 +59,15 @@ def code_question(election: Election) -> str:
     return question_id(election.key, "code")
 
 
-def make(secretary: Secretary, election: Election) -> Made | Ruling:
-    """Make the form, or find it again after a crash. A Ruling says why it isn't as it should be."""
+def make(secretary: Secretary, election: Election) -> Made | Obstacle:
+    """Make the form, or find it again after a crash. An Obstacle says why it isn't as it should be."""
     form_id = election.form_id or _find_or_create(secretary, election)
     wanted = paper_of(election)
     held = forms.read(secretary.google, form_id)
     if not held.paper.parts:
         forms.write(secretary.google, form_id, wanted, revision=held.revision)
         held = forms.read(secretary.google, form_id)
-    fault = _fault(held, wanted)
-    return fault or Made(form_id, held.responder_uri)
+    return next(_faults(held, wanted), Made(form_id, held.responder_uri))
 
 
 def _find_or_create(secretary: Secretary, election: Election) -> str:
@@ -80,45 +80,44 @@ def form_name(election: Election) -> str:
     return f"Canvass ballot {election.key}"
 
 
-def _fault(held: forms.FormAsRead, wanted: Paper) -> Ruling | None:
+def _faults(held: forms.FormAsRead, wanted: Paper) -> Iterator[Obstacle]:
     if held.collects_email:
-        return Ruling(False, "P9", "the form collects e-mail addresses, so ballots wouldn't be secret")
+        yield Obstacle("P9", "the form collects e-mail addresses, so ballots wouldn't be secret")
     if held.paper.fingerprint() != wanted.fingerprint():
-        return Ruling(False, "E7", "the form at Google isn't the one that was frozen: somebody edited it")
-    return None
+        yield Obstacle("E7", "the form at Google isn't the one that was frozen: somebody edited it")
 
 
-def publish(secretary: Secretary, election: Election) -> Ruling | None:
-    """Publish, let everybody with the link answer, and make sure of both. A Ruling says what is wrong."""
+def publish(secretary: Secretary, election: Election) -> list[Obstacle]:
+    """Publish, let everybody with the link answer, and make sure of both. Returns what is wrong."""
     found = drive.find(secretary.google, form_name(election))
     for other in found:
         if other != election.form_id:
             drive.trash(secretary.google, other)
     if election.form_id not in found:
-        return GONE
+        return [GONE]
     forms.publish(secretary.google, election.form_id)
     drive.open_to_respondents(secretary.google, election.form_id)
-    return _compared(secretary, election, accepting=True)
+    return list(_compared(secretary, election, accepting=True))
 
 
-def check(secretary: Secretary, election: Election, *, accepting: bool) -> Ruling | None:
-    """Whether the form is still there and what was published, and nobody but its owner can see its answers."""
+def check(secretary: Secretary, election: Election, *, accepting: bool) -> list[Obstacle]:
+    """Whether the form is still there and what was published, and nobody but its owner can see its answers.
+
+    Returns everything that isn't so: what a person has accepted must not hide what they haven't seen.
+    """
     if election.form_id not in drive.find(secretary.google, form_name(election)):
-        return GONE
-    return _compared(secretary, election, accepting=accepting)
+        return [GONE]
+    return list(_compared(secretary, election, accepting=accepting))
 
 
-def _compared(secretary: Secretary, election: Election, *, accepting: bool) -> Ruling | None:
+def _compared(secretary: Secretary, election: Election, *, accepting: bool) -> Iterator[Obstacle]:
     held = forms.read(secretary.google, election.form_id)
-    fault = _fault(held, paper_of(election))
-    if fault is not None:
-        return fault
+    yield from _faults(held, paper_of(election))
     if held.accepting != accepting:
-        return Ruling(False, "E11", f"the form {'accepts no' if accepting else 'still accepts'} answers")
+        yield Obstacle("E11", f"the form {'accepts no' if accepting else 'still accepts'} answers")
     strangers = drive.sharing(secretary.google, election.form_id)
     if strangers:
-        return Ruling(False, "P9", f"the form is shared with {len(strangers)} other account(s), who could read ballots")
-    return None
+        yield Obstacle("P9", f"the form is shared with {len(strangers)} other account(s), who could read ballots")
 
 
 def close(secretary: Secretary, election: Election) -> None:

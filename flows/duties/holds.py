@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from core.records import Election
-from core.ruling import Ruling
+from core.ruling import Obstacle
 from flows.secretary import Refusal, Secretary
 
 
-def hold(secretary: Secretary, election: Election, fault: Ruling) -> None:
+def hold(secretary: Secretary, election: Election, fault: Obstacle) -> None:
     """Stop an election until a person has looked, unless it has moved on meanwhile. Ballots go on being read."""
     with secretary.ledger.writing(secretary.now()) as pen:
         current = pen.session.get_one(Election, election.key)
@@ -38,6 +38,7 @@ def accept(secretary: Secretary, key: str, *, reason: str) -> str:
     return because
 
 
-def unless_accepted(election: Election, fault: Ruling | None) -> Ruling | None:
-    """A fault that a person has looked at and accepted doesn't stop anything any more."""
-    return None if fault is None or fault.because in {one["because"] for one in election.accepted} else fault
+def unless_accepted(election: Election, *found: Obstacle | None) -> Obstacle | None:
+    """The first obstacle that no person has looked at and accepted; those that were stop nothing any more."""
+    accepted = {one["because"] for one in election.accepted}
+    return next((one for one in found if one is not None and one.because not in accepted), None)

@@ -10,21 +10,27 @@ from sqlalchemy.orm import Session
 
 from core import intake, secrecy
 from core.records import Credential, Election, Response
-from core.ruling import Ruling
+from core.ruling import Obstacle
 from flows.duties import form
 from flows.secretary import Secretary
 from integrations.google import forms
 from integrations.google.auth import GoogleFault
 from integrations.google.forms import FormResponse
 
+EDITED = Obstacle(
+    "E7",
+    "an answer was changed after it was sent, so somebody has let voters edit theirs in the form's settings. What such "
+    "an answer said before is known only if it had been read. Switch that off at Google",
+)
+"""Google keeps the newest version only: a ballot in time could be replaced unseen by one that is late."""
+
 
 @dataclass(frozen=True)
 class Read:
-    """One full reading of a form: its digest, how many submissions are new, and what a person must look at."""
+    """One full reading of a form: its digest, and what a person must look at."""
 
     digest: str
-    new: int
-    fault: Ruling | None = None
+    found: tuple[Obstacle, ...] = ()
 
 
 def read(secretary: Secretary, election: Election) -> Read:
@@ -34,7 +40,7 @@ def read(secretary: Secretary, election: Election) -> Read:
     except GoogleFault as fault:
         if fault.status != form.NOT_FOUND:
             raise
-        return Read("", 0, form.GONE)
+        return Read("", (form.GONE,))
     known = offered(election)
     arrived = [_submission(election, answer, known) for answer in answers]
     with secretary.ledger.reading() as session:
@@ -44,10 +50,11 @@ def read(secretary: Secretary, election: Election) -> Read:
         _keep(secretary, election, new)
     everything = secrecy.fingerprint(sorted([one.response_id, one.submitted, one.code_hash] for one in arrived))
     gone = {response for response, _ in kept} - {one.response_id for one in arrived}
-    if gone:
-        vanished = Ruling(False, "E7", f"{len(gone)} answer(s) that had been read have disappeared from the form")
-        return Read(everything, len(new), vanished)
-    return Read(everything, len(new))
+    vanished = (
+        [Obstacle("E7", f"{len(gone)} answer(s) that had been read have disappeared from the form")] if gone else []
+    )
+    edited = [EDITED] if any(one.created_text != one.submitted_text for one in answers) else []
+    return Read(everything, (*vanished, *edited))
 
 
 def _submission(election: Election, response: FormResponse, known: Mapping[str, frozenset[str]]) -> intake.Submission:

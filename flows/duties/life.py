@@ -10,8 +10,8 @@ from sqlalchemy import select
 from core import letters
 from core.bylaws import endorsement
 from core.calendar import Window
-from core.records import Certificate, Election, Letter, RollEntry
-from core.ruling import Ruling
+from core.records import Certificate, Election, Letter
+from core.ruling import Obstacle, Ruling
 from flows.duties import announcing, form, intake, mailboxes, outbox, reminding, roll, sealing
 from flows.duties.holds import unless_accepted
 from flows.duties.rules import rules_of
@@ -27,24 +27,25 @@ def read(secretary: Secretary, key: str) -> Election:
 # ── what is to be done in each state ───────────────────────────────────────────────────────────────
 
 
-def _frozen(secretary: Secretary, election: Election) -> Ruling | None:
+def _frozen(secretary: Secretary, election: Election) -> Obstacle | None:
     """Make the form at once, so that organisers can look at it; open when the time has come."""
     if not election.form_ready:
         made = form.make(secretary, election)
-        if isinstance(made, Ruling):
+        if isinstance(made, Obstacle):
             return made
         _note_form(secretary, election, made)
         election = read(secretary, election.key)
     if secretary.now() < election.opens_at:
         return None
-    late = window_left(election, secretary.now())
-    fault = unless_accepted(election, None if late else late)
-    if fault is not None:
+    late = window_left(election, secretary.now()).obstacle
+    fault = unless_accepted(election, late, roll.check(secretary, election))
+    if fault:
         return fault
-    fault = roll.check(secretary, election) or form.publish(secretary, election)
-    if fault is not form.GONE:  # nobody can accept that there is nothing to vote with
-        fault = unless_accepted(election, fault)
-    if fault is None:
+    found = form.publish(secretary, election)
+    if form.GONE in found:
+        return form.GONE  # nobody can accept that there is nothing to vote with
+    fault = unless_accepted(election, *found)
+    if not fault:
         _open(secretary, election)
     return fault
 
@@ -89,35 +90,33 @@ def _open(secretary: Secretary, election: Election) -> None:
             return
         current.form_checked_at = pen.at
         pen.advance(current, "open")
-        mine = select(RollEntry.line).where(RollEntry.election_key == election.key, RollEntry.place > 0)
-        lines = sorted(pen.session.execute(mine).scalars())
+        lines = [one.line for one in roll.voters_of(pen.session, election.key, reachable=True)]
         facts = announcing.ballot_facts(secretary, current, log_head=pen.head.hash)
         pen.session.add(
             outbox.plan(f"{election.key}/ballot", occasion="ballot", election=current, at=pen.at, to=lines, facts=facts)
         )
 
 
-def _opened(secretary: Secretary, election: Election) -> Ruling | None:
+def _opened(secretary: Secretary, election: Election) -> Obstacle | None:
     """Read answers; at the deadline close; in between remind those who haven't voted."""
     now = secretary.now()
     if now >= election.closes_at:
         form.close(secretary, election)
         _close(secretary, election)
         return None
-    reading = intake.read(secretary, election)
-    fault = unless_accepted(election, reading.fault)
+    fault = unless_accepted(election, *intake.read(secretary, election).found)
     due = None if fault else reminding.due(secretary, election)
-    if fault is None and (due is not None or now - (election.form_checked_at or now) >= form.WATCH_EVERY):
+    if not fault and (due is not None or now - (election.form_checked_at or now) >= form.WATCH_EVERY):
         fault = _watch(secretary, election)
-    if fault is None and due is not None:
+    if not fault and due is not None:
         fault = unless_accepted(election, reminding.remind(secretary, election, due))
     return fault
 
 
-def _watch(secretary: Secretary, election: Election) -> Ruling | None:
-    fault = unless_accepted(election, roll.check(secretary, election))
-    fault = fault or unless_accepted(election, form.check(secretary, election, accepting=True))
-    if fault is None:
+def _watch(secretary: Secretary, election: Election) -> Obstacle | None:
+    found = form.check(secretary, election, accepting=True)
+    fault = unless_accepted(election, roll.check(secretary, election), *found)
+    if not fault:
         with secretary.ledger.writing(secretary.now()) as pen:
             pen.session.get_one(Election, election.key).form_checked_at = pen.at
     return fault
@@ -130,26 +129,25 @@ def _close(secretary: Secretary, election: Election) -> None:
             pen.advance(current, "closed")
 
 
-def _closed(secretary: Secretary, election: Election) -> Ruling | None:
+def _closed(secretary: Secretary, election: Election) -> Obstacle | None:
     """Read until two full readings agree, then seal."""
     reading = intake.read(secretary, election)
-    fault = unless_accepted(election, reading.fault)
-    fault = fault or unless_accepted(election, roll.check(secretary, election))
-    fault = fault or unless_accepted(election, form.check(secretary, election, accepting=False))
-    if fault is not None:
+    found = form.check(secretary, election, accepting=False)
+    fault = unless_accepted(election, *reading.found, roll.check(secretary, election), *found)
+    if fault:
         return fault
     sealing.note_reading(secretary, election, reading.digest)
     return sealing.seal(secretary, election) if sealing.is_settled(secretary, election) else None
 
 
-def _sealed(secretary: Secretary, election: Election) -> Ruling | None:
+def _sealed(secretary: Secretary, election: Election) -> Obstacle | None:
     sealing.destroy_key(secretary, election)
     secretary.ledger.sweep()
     sealing.count_all(secretary, election)
     return None
 
 
-def _counted(secretary: Secretary, election: Election) -> Ruling | None:
+def _counted(secretary: Secretary, election: Election) -> Obstacle | None:
     """Blank the links at Mailchimp. Then a person has to look at the count (flows.certify)."""
     sealing.destroy_key(secretary, election)
     if not election.links_erased and not _letters_on_their_way(secretary, election):
@@ -165,12 +163,12 @@ def _letters_on_their_way(secretary: Secretary, election: Election) -> bool:
         return session.execute(mine).first() is not None
 
 
-def _certified(secretary: Secretary, election: Election) -> Ruling | None:
+def _certified(secretary: Secretary, election: Election) -> Obstacle | None:
     """Publish the recount pack; the election is announced once the result letter is out."""
     _counted(secretary, election)
     with secretary.ledger.reading() as session:
         fault = sealing.box_fault(session, session.get_one(Election, election.key))
-    if fault is not None:
+    if fault:
         return fault
     if not election.pack_fingerprint:
         _note(secretary, election, pack_fingerprint=announcing.write_pack(secretary, election))
@@ -182,7 +180,7 @@ def _certified(secretary: Secretary, election: Election) -> Ruling | None:
     return None
 
 
-def _announced(secretary: Secretary, election: Election) -> Ruling | None:
+def _announced(secretary: Secretary, election: Election) -> Obstacle | None:
     """After the objection period the form and its answers go, too."""
     _counted(secretary, election)
     days = rules_of(election).closing.objection_days.value
@@ -194,7 +192,7 @@ def _announced(secretary: Secretary, election: Election) -> Ruling | None:
     return None
 
 
-def _withdrawn(secretary: Secretary, election: Election) -> Ruling | None:
+def _withdrawn(secretary: Secretary, election: Election) -> Obstacle | None:
     """Nothing is counted, and nothing is kept that could tell who voted how."""
     sealing.destroy_key(secretary, election)
     if election.form_id:
@@ -217,7 +215,7 @@ def _note(secretary: Secretary, election: Election, **changes: object) -> None:
         pen.log("election.noted", election=election.key, done=sorted(changes))
 
 
-STATES: dict[str, Callable[[Secretary, Election], Ruling | None]] = {
+STATES: dict[str, Callable[[Secretary, Election], Obstacle | None]] = {
     "frozen": _frozen,
     "open": _opened,
     "closed": _closed,

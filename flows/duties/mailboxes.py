@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from core import letters, secrecy
 from core.records import Election, Letter, MailFault, RollEntry
+from flows.duties import roll
 from flows.secretary import Secretary
 from integrations.mailchimp import audience
 from integrations.mailchimp.client import MailchimpFault
@@ -79,8 +80,7 @@ def _links(secretary: Secretary, letter: Letter, lines: frozenset[int]) -> Links
         raise LookupError(f"{letter.election_key}: the key file is missing")
     with secretary.ledger.reading() as session:
         slot = SLOTS[session.get_one(Election, letter.election_key).mail_slot]
-        mine = select(RollEntry).where(RollEntry.election_key == letter.election_key, RollEntry.place > 0)
-        entries = session.execute(mine).scalars().all()
+        entries = roll.voters_of(session, str(letter.election_key), reachable=True)
     boxes = {entry.email: dict.fromkeys(fields_of(slot), "") for entry in entries if entry.line in lines}
     for entry in entries:
         if entry.line in lines:
@@ -168,8 +168,7 @@ def unreachable(secretary: Secretary, key: str) -> list[tuple[str, str, str, str
     """
     with secretary.ledger.reading() as session:
         faults = {one.email: one for one in session.execute(select(MailFault)).scalars()}
-        mine = select(RollEntry).where(RollEntry.election_key == key).order_by(RollEntry.line)
-        entries = [(entry, _obstacle(entry, faults)) for entry in session.execute(mine).scalars()]
+        entries = [(entry, _obstacle(entry, faults)) for entry in roll.voters_of(session, key)]
     return [(str(entry.line), entry.number, entry.name, *why) for entry, why in entries if why is not None]
 
 

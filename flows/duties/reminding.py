@@ -10,9 +10,9 @@ from core import calendar, secrecy
 from core.bylaws import endorsement
 from core.calendar import Window
 from core.charter import Charter
-from core.records import Election, Letter, RollEntry
-from core.ruling import Ruling
-from flows.duties import announcing, intake, outbox
+from core.records import Election, Letter
+from core.ruling import Obstacle
+from flows.duties import announcing, intake, outbox, roll
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
 
@@ -42,20 +42,19 @@ def _window(election: Election) -> tuple[Window, Charter]:
     return Window(election.opens_at, election.closes_at, election.zone), rules
 
 
-def remind(secretary: Secretary, election: Election, number: int) -> Ruling | None:
+def remind(secretary: Secretary, election: Election, number: int) -> Obstacle | None:
     """E12. Plan the reminder to those whose code hasn't come in: found with the key, written down locked with it."""
     key = secretary.keyring.read(election.key)
     if key is None:
-        return Ruling(False, "E12", "the election's key file is missing, so nobody can tell whom to remind")
+        return Obstacle("E12", "the election's key file is missing, so nobody can tell whom to remind")
     voted = intake.voters(secretary, election)
     letter_key = f"{election.key}/reminder-{number}"
     with secretary.ledger.writing(secretary.now()) as pen:
         if pen.session.get(Letter, letter_key) is not None:
             return None
-        mine = select(RollEntry).where(RollEntry.election_key == election.key, RollEntry.place > 0)
         silent = [
             one.line
-            for one in pen.session.execute(mine.order_by(RollEntry.line)).scalars()
+            for one in roll.voters_of(pen.session, election.key, reachable=True)
             if secrecy.hash_of(key.key, election.key, line=one.line, epoch=one.epoch) not in voted
         ]
         facts = announcing.ballot_facts(secretary, election, log_head=pen.head.hash, reminder=number)

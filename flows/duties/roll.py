@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core import ledger, secrecy
-from core.records import Credential, Election, RollEntry
-from core.ruling import Ruling
-from flows.secretary import Secretary
+from core.records import Credential, Election, Entry, RollEntry
+from core.ruling import Obstacle
+from flows.secretary import Refusal, Secretary
 from integrations.keyring import ElectionKey
+
+if TYPE_CHECKING:
+    from flows.duties.stock import Standing
 
 
 def fingerprint(entries: Iterable[RollEntry]) -> str:
@@ -20,19 +26,55 @@ def fingerprint(entries: Iterable[RollEntry]) -> str:
     return secrecy.fingerprint([_line(entry) for entry in sorted(entries, key=lambda one: one.line)])
 
 
+def entry(key: str, line: int, place: int, voter: Standing) -> RollEntry:
+    """A voter's line on a roll: who they are, where their letters go, by which ruling, on which evidence."""
+    return RollEntry(
+        election_key=key,
+        line=line,
+        person_id=voter.person_id,
+        number=voter.number,
+        name=voter.name,
+        email=voter.mailbox,
+        place=place,
+        clause=voter.ruling.ruling.clause,
+        because=voter.ruling.ruling.because,
+        evidence=[{**asdict(one), "day": one.day.isoformat()} for one in voter.ruling.evidence],
+    )
+
+
 def _line(entry: RollEntry) -> list[Any]:
     evidence = [[one["day"], one["what"], one["place"]] for one in entry.evidence]
-    return [entry.line, entry.number, entry.name, entry.email, entry.clause, evidence]
+    struck = ["struck"] if entry.struck else []
+    return [entry.line, entry.number, entry.name, entry.email, entry.clause, evidence, *struck]
+
+
+def whose(numbers: Iterable[str]) -> str:
+    """SHA-256 over the member numbers of a roll, line by line: whose codes a key makes."""
+    return secrecy.fingerprint(list(numbers))
 
 
 def entries_of(session: Session, key: str) -> list[RollEntry]:
-    """The lines of an election's roll, in order."""
+    """The lines of an election's roll, in order, with those that were struck."""
     mine = select(RollEntry).where(RollEntry.election_key == key).order_by(RollEntry.line)
     return list(session.execute(mine).scalars())
 
 
-def check(secretary: Secretary, election: Election) -> Ruling | None:
-    """Whether roll and codes are those that were frozen. A Ruling says what isn't.
+def voters_of(session: Session, key: str, *, reachable: bool = False) -> list[RollEntry]:
+    """The lines of a roll that may vote, in order; if asked, only those that letters reach by their address."""
+    return [one for one in entries_of(session, key) if not one.struck and (one.place > 0 or not reachable)]
+
+
+def frozen_at(session: Session, key: str) -> datetime:
+    """When a roll was frozen, as the log has it. Raises Refusal before that."""
+    frozen = session.execute(select(Entry).where(Entry.kind == "roll.frozen").order_by(Entry.seq)).scalars()
+    for entry in frozen:
+        if json.loads(entry.payload)["election"] == key:
+            return entry.at
+    raise Refusal(f"The roll of “{key}” isn't frozen yet. Who may vote today is on the page “membership”.")
+
+
+def check(secretary: Secretary, election: Election) -> Obstacle | None:
+    """Whether roll and codes are those that were frozen. An Obstacle says what isn't.
 
     An older copy of the book can have forgotten that a link was reissued; the key file hasn't.
     That much is put right here. Anything else needs a person.
@@ -41,24 +83,35 @@ def check(secretary: Secretary, election: Election) -> Ruling | None:
     if kept is None:
         return None  # nothing can be compared; whoever needs the key says that it is missing
     with secretary.ledger.reading() as session:
-        fault = _fault(session, election)
-        due = not fault and _forgotten(session, election.key, kept)
+        found = fault(session, election) or _older_than_its_key(session, election.key, kept)
+        due = not found and _forgotten(session, election.key, kept)
+    if found:
+        return found
     if due:
         _remember(secretary, election.key, kept)
-        with secretary.ledger.reading() as session:
-            return _fault(session, election) or _strange_codes(session, election.key, kept)
-    if fault:
-        return fault
     with secretary.ledger.reading() as session:
-        return _strange_codes(session, election.key, kept)
+        return fault(session, election) or _strange_codes(session, election.key, kept)
 
 
-def _fault(session: Session, election: Election) -> Ruling | None:
+def fault(session: Session, election: Election) -> Obstacle | None:
+    """Whether the roll is the one that the log vouches for: as it was frozen, or as it was last corrected."""
     found = fingerprint(entries_of(session, election.key))
-    logged = ledger.newest(session, "roll.frozen", election=election.key).get("roll")
-    if found != election.roll_fingerprint or found != logged:
-        return Ruling(False, "M6", "the roll isn't the one that was frozen: a line was changed, added or taken out")
+    logged = [ledger.newest(session, kind, election=election.key) for kind in ("roll.corrected", "roll.frozen")]
+    vouched = next((line["roll"] for line in logged if line), None)
+    if found != election.roll_fingerprint or found != vouched:
+        return Obstacle("M6", "the roll isn't the one that was frozen: a line was changed, added or taken out")
     return None
+
+
+def _older_than_its_key(session: Session, key: str, kept: ElectionKey) -> Obstacle | None:
+    """Whether the key makes codes for a line that this copy of the book has forgotten."""
+    if kept.roll in ("", whose(one.number for one in entries_of(session, key))):
+        return None
+    return Obstacle(
+        "M6",
+        "somebody was added to the roll, and this copy of the book doesn't know it. Put a newer copy back, or do "
+        f"that correction again: canvass correct {key}",
+    )
 
 
 def _forgotten(session: Session, key: str, kept: ElectionKey) -> bool:
@@ -74,11 +127,11 @@ def _remember(secretary: Secretary, key: str, kept: ElectionKey) -> None:
         pen.log("links.remembered", election=key)
 
 
-def _strange_codes(session: Session, key: str, kept: ElectionKey) -> Ruling | None:
+def _strange_codes(session: Session, key: str, kept: ElectionKey) -> Obstacle | None:
     held = set(session.execute(select(Credential.code_hash).where(Credential.election_key == key)).scalars())
     if held == set(_codes(session, key, kept)):
         return None
-    return Ruling(False, "M6", "the codes that may vote aren't those of the roll's lines: one was added or taken out")
+    return Obstacle("M6", "the codes that may vote aren't those of the roll's lines: one was added or taken out")
 
 
 def write_codes(session: Session, key: str, kept: ElectionKey) -> None:
@@ -90,5 +143,5 @@ def write_codes(session: Session, key: str, kept: ElectionKey) -> None:
 def _codes(session: Session, key: str, kept: ElectionKey) -> list[str]:
     return [
         secrecy.hash_of(kept.key, key, line=entry.line, epoch=kept.epochs.get(entry.line, 0))
-        for entry in entries_of(session, key)
+        for entry in voters_of(session, key)
     ]

@@ -13,9 +13,9 @@ from core import count, ledger, secrecy
 from core.ballot_files import clean
 from core.counting_rule import CountingRule, Option
 from core.intake import Intake, Submission
-from core.records import Contest, Credential, Election, Pile, Reading, Response, RollEntry, Voted
-from core.ruling import Ruling
-from flows.duties import intake
+from core.records import Contest, Credential, Election, Pile, Reading, Response, Voted
+from core.ruling import Obstacle
+from flows.duties import intake, roll
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
 
@@ -52,10 +52,10 @@ def _confirms(newest: Reading, earlier: datetime, apart: timedelta) -> bool:
     return newest.at - earlier >= apart
 
 
-def seal(secretary: Secretary, election: Election) -> Ruling | None:
+def seal(secretary: Secretary, election: Election) -> Obstacle | None:
     """Write who took part and what was voted, apart from each other; forget codes' hashes and times; all at once.
 
-    A Ruling says why it can't be done. The key itself is destroyed afterwards (`destroy_key`).
+    An Obstacle says why it can't be done. The key itself is destroyed afterwards (`destroy_key`).
     """
     key = secretary.keyring.read(election.key)
     with secretary.ledger.writing(secretary.now()) as pen:
@@ -63,16 +63,16 @@ def seal(secretary: Secretary, election: Election) -> Ruling | None:
         if current.state != "closed":
             return None
         if key is None:
-            return Ruling(False, "P9", "the election's key file is missing, so nobody can tell who took part")
+            return Obstacle("P9", "the election's key file is missing, so nobody can tell who took part")
         # Sorted while the book is held: what another process reads in just now is counted, not swept away.
         sorted_out = intake.sorted_out(secretary, election)
         counted = sorted_out.counted()
         cast = {one.code_hash for one in counted}
-        roll = pen.session.execute(select(RollEntry).where(RollEntry.election_key == election.key)).scalars()
-        codes = {one.line: secrecy.hash_of(key.key, election.key, line=one.line, epoch=one.epoch) for one in roll}
+        voters = roll.voters_of(pen.session, election.key)
+        codes = {one.line: secrecy.hash_of(key.key, election.key, line=one.line, epoch=one.epoch) for one in voters}
         took_part = [line for line, code_hash in codes.items() if code_hash in cast]
         if len(took_part) != len(counted):
-            return Ruling(False, "E7", f"{len(counted)} ballots count, but {len(took_part)} roll lines took part")
+            return Obstacle("E7", f"{len(counted)} ballots count, but {len(took_part)} roll lines took part")
         pen.session.add_all(Voted(election_key=election.key, line=line) for line in sorted(took_part))
         for contest in current.contests:
             pen.session.add_all(_piles(contest, counted))
@@ -99,13 +99,13 @@ def box_fingerprint(session: Session, election: Election) -> str:
     return secrecy.fingerprint([piles, election.intake, election.tie_seed])
 
 
-def box_fault(session: Session, election: Election) -> Ruling | None:
+def box_fault(session: Session, election: Election) -> Obstacle | None:
     """Whether the sealed ballots, and the counts made of them, are still those that the log vouches for."""
     if box_fingerprint(session, election) != ledger.newest(session, "ballots.sealed", election=election.key).get("box"):
-        return Ruling(False, "E7", "the sealed ballots aren't those that were sealed: the log has another fingerprint")
+        return Obstacle("E7", "the sealed ballots aren't those that were sealed: the log has another fingerprint")
     counts = secrecy.fingerprint([contest.count for contest in election.contests])
     if counts != ledger.newest(session, "ballots.counted", election=election.key).get("counts"):
-        return Ruling(False, "E7", "the counts aren't those that were made: the log has another fingerprint")
+        return Obstacle("E7", "the counts aren't those that were made: the log has another fingerprint")
     return None
 
 

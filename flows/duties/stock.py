@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -12,9 +13,12 @@ from core import calendar, people, workbook
 from core.bylaws import membership
 from core.bylaws.membership import MembershipRuling
 from core.bylaws.membership import Participation as Facts
+from core.charter import Charter
 from core.people import TakingPart
 from core.records import Address, Event, Matter, Participation, Person, Volunteering
 from core.workbook import Book, Member
+from flows.duties import drift
+from flows.duties.drift import Drift
 from flows.secretary import Secretary
 from integrations.google import sheets
 
@@ -34,7 +38,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Stock:
-    """What a reading of the workbook found: everybody's standing, and what a person has to look at."""
+    """What a reading of the workbook found: everybody's standing, and what a person has to look at.
+
+    `on_record` is what each member took part in, by member number; `drifts` says where frozen rolls differ from it.
+    """
 
     standings: tuple[Standing, ...]
     rows: Mapping[str, Mapping[str, int]]
@@ -42,6 +49,15 @@ class Stock:
     questions: tuple[people.Question, ...]
     look_alikes: tuple[people.LookAlike, ...]
     refused: tuple[str, ...]
+    on_record: Mapping[str, Facts]
+    drifts: tuple[Drift, ...] = ()
+
+    def as_of(self, day: date, charter: Charter) -> dict[str, Standing]:
+        """How each member stood on a local day, by what is on record now."""
+        return {
+            one.number: replace(one, ruling=membership.may_vote(self.on_record[one.number], on=day, charter=charter))
+            for one in self.standings
+        }
 
 
 def take_stock(secretary: Secretary) -> Stock:
@@ -54,28 +70,37 @@ def take_stock(secretary: Secretary) -> Stock:
     book = workbook.read(tabs.tabs)
     part = people.take_part(book, {})
     if book.refused():
-        return Stock((), _rows(book), _letters(book), part.questions, (), book.refused())
+        return Stock((), _rows(book), _letters(book), part.questions, (), book.refused(), {})
     alike = people.look_alikes(book.members.used)
     with secretary.ledger.writing(secretary.now()) as pen:
         changed = _write_people(pen.session, book.members.used) + _write_facts(pen.session, book, part)
-        changed += _write_matters(pen.session, book, part, alike)
+        standings = _standings(pen.session, book, part, on=pen.at, charter=secretary.charter)
+        stock = Stock(standings, _rows(book), _letters(book), part.questions, alike, (), part.by_member)
+        stock = replace(stock, drifts=tuple(drift.of(pen.session, stock)))
+        changed += _write_matters(pen.session, book, stock)
         if changed:
             pen.log(
                 "membership.read", members=len(book.members.used), matched=len(part.matches), asked=len(part.questions)
             )
-        persons = {person.number: person.id for person in pen.session.execute(select(Person)).scalars()}
-    today = calendar.day_of(secretary.now(), secretary.charter.zone)
-    standings = tuple(
+    return stock
+
+
+def _standings(
+    session: Session, book: Book, part: TakingPart, *, on: datetime, charter: Charter
+) -> tuple[Standing, ...]:
+    """Everybody's standing on the day of an instant, by member number."""
+    persons = {person.number: person.id for person in session.execute(select(Person)).scalars()}
+    today = calendar.day_of(on, charter.zone)
+    return tuple(
         Standing(
             persons[member.number],
             member.number,
             member.name,
             _mailbox(member),
-            membership.may_vote(part.by_member.get(member.number, Facts()), on=today, charter=secretary.charter),
+            membership.may_vote(part.by_member[member.number], on=today, charter=charter),
         )
         for member in sorted(book.members.used, key=lambda one: one.number)
     )
-    return Stock(standings, _rows(book), _letters(book), part.questions, alike, ())
 
 
 def _mailbox(member: Member) -> str:
@@ -138,15 +163,16 @@ def _write_facts(session: Session, book: Book, part: TakingPart) -> int:
     )
 
 
-def _write_matters(session: Session, book: Book, part: TakingPart, alike: Iterable[people.LookAlike]) -> int:
-    """Everything in the workbook that a person has to look at: places, never names."""
+def _write_matters(session: Session, book: Book, stock: Stock) -> int:
+    """Everything in the workbook that a person has to look at: places and numbers, never names."""
     rows = [(f"row: {one.tab}, {one.row}", "row", str(one)) for one in book.set_aside()]
-    asked = [(f"who: {one.place}", "who", _question(one)) for one in part.questions]
+    asked = [(f"who: {one.place}", "who", _question(one)) for one in stock.questions]
     twins = [
         (f"twins: {' '.join(one.numbers)}", "twins", f"Members {' and '.join(one.numbers)} have {one.why}.")
-        for one in alike
+        for one in stock.look_alikes
     ]
-    return _mirror(session, Matter, ("key", "kind", "text"), [*rows, *asked, *twins])
+    rolls = [(f"roll: {one.key}", "roll", "; ".join(drift.in_words(one))) for one in stock.drifts]
+    return _mirror(session, Matter, ("key", "kind", "text"), [*rows, *asked, *twins, *rolls])
 
 
 def _question(one: people.Question) -> str:

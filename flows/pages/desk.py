@@ -28,6 +28,12 @@ MATTERS = {
         "They count for nobody until it is clear who they are. The page “membership” lists them.",
         "Correct the name or address in the sheet, or add the address to the tab Members.",
     ),
+    "roll": (
+        "frozen roll that today's sheets no longer bear out",
+        "frozen rolls that today's sheets no longer bear out",
+        "Something was entered or corrected since. It changes no frozen roll. The page “membership” says about whom.",
+        "If the roll was wrong, correct it, with a reason: canvass correct",
+    ),
     "twins": (
         "pair of members who may be one person",
         "pairs of members who may be one person",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -13,11 +11,11 @@ import templates
 from core import calendar
 from core.bylaws.membership import MembershipRuling
 from core.charter import Charter
-from core.records import Election, Entry, RollEntry
-from flows.duties import announcing
+from core.records import Correction, Election
+from flows.duties import announcing, drift, roll
 from flows.duties.rules import rules_of
 from flows.duties.stock import Stock
-from flows.secretary import Refusal, Secretary
+from flows.secretary import Secretary
 
 
 def membership_page(secretary: Secretary, stock: Stock) -> str:
@@ -27,6 +25,8 @@ def membership_page(secretary: Secretary, stock: Stock) -> str:
     others = [_ruled(one.number, one.ruling) for one in stock.standings if not one.ruling.ruling]
     facts = {"election_title": "as of today", "fingerprint": "", "on": on, "members": len(stock.standings)}
     facts |= {"voting": voting, "not_voting": others, "questions": [_asked(one) for one in stock.questions]}
+    facts |= {"drifts": [{"title": one.title, "what": list(drift.in_words(one))} for one in stock.drifts]}
+    facts |= {"corrections": []}
     facts |= {"set_aside": [_row(letter) for letter in (*stock.refused, *stock.set_aside)]}
     return templates.artifact("roll", _house(secretary.charter) | facts)
 
@@ -35,9 +35,7 @@ def roll_page(secretary: Secretary, key: str) -> str:
     """The page “roll-…”, as of the day of freezing. What waits in the sheets since then is on the page “membership”."""
     with secretary.ledger.reading() as session:
         election = session.get_one(Election, key)
-        entries = session.execute(
-            select(RollEntry).where(RollEntry.election_key == key).order_by(RollEntry.line)
-        ).scalars()
+        entries = roll.voters_of(session, key)
         voting = [
             {"number": one.number, "clause": one.clause, "because": one.because, "evidence": len(one.evidence)}
             for one in entries
@@ -46,23 +44,25 @@ def roll_page(secretary: Secretary, key: str) -> str:
         facts = {
             "election_title": election.title,
             "fingerprint": election.roll_fingerprint,
-            "on": calendar.day_in_words(calendar.day_of(_frozen_at(session, key), election.zone)),
+            "on": calendar.day_in_words(calendar.day_of(roll.frozen_at(session, key), election.zone)),
             "members": announcing.members(session),
             "voting": voting,
             "not_voting": [],
             "questions": [],
             "set_aside": [],
+            "drifts": [],
+            "corrections": _corrections(session, key),
         }
     return templates.artifact("roll", _house(rules) | facts)
 
 
-def _frozen_at(session: Session, key: str) -> datetime:
-    """When a roll was frozen, as the log has it. Raises Refusal before that."""
-    frozen = session.execute(select(Entry).where(Entry.kind == "roll.frozen").order_by(Entry.seq)).scalars()
-    for entry in frozen:
-        if json.loads(entry.payload)["election"] == key:
-            return entry.at
-    raise Refusal(f"The roll of “{key}” isn't frozen yet. Who may vote today is on the page “membership”.")
+def _corrections(session: Session, key: str) -> list[dict[str, str]]:
+    """What was put right after freezing: by line number, with the organisers' reason."""
+    mine = select(Correction).where(Correction.election_key == key).order_by(Correction.nth)
+    numbers = {one.line: one.number for one in roll.entries_of(session, key)}
+    return [
+        {"number": numbers[one.line], "what": one.kind, "reason": one.reason} for one in session.execute(mine).scalars()
+    ]
 
 
 def _house(rules: Charter) -> dict[str, Any]:
@@ -93,6 +93,5 @@ def _row(letter: str) -> dict[str, str]:
 def lines(secretary: Secretary, key: str) -> list[tuple[str, str, str, str, str]]:
     """A frozen roll with names, for the terminal of an organiser. It never goes to the dashboard."""
     with secretary.ledger.reading() as session:
-        mine = select(RollEntry).where(RollEntry.election_key == key).order_by(RollEntry.line)
-        entries = session.execute(mine).scalars()
+        entries = roll.voters_of(session, key)
         return [(str(one.line), one.number, one.name, one.clause, one.because) for one in entries]

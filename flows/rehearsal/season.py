@@ -97,7 +97,7 @@ class Season:
         """Members vote in waves, with everything that goes wrong in real life; reminders go to those who haven't."""
         self.races, closes, links = voters.races(election), election.closes_at, self._links()
         silent = links
-        for number, due in enumerate(sorted(reminding.times(election)), start=1):
+        for number, due in enumerate(reminding.times(election), start=1):
             silent = self._wave(number, silent, due=due)
         with self._telling("Voting closes") as say:
             self._halfway_to(closes)

@@ -38,7 +38,7 @@ def play(*, charter: str, ballot: Path | None, members: int, folder: Path, conso
     _refuse_strange(folder)
     log = folder / "prefect.log"
     with ExitStack() as stack:
-        switches = _switches(folder, port=serving.free_port())
+        switches = serving.environment(folder / "prefect", port=serving.free_port())
         aside = Path(stack.enter_context(TemporaryDirectory(prefix="canvass-rehearsal-")))
         # Prefect reads its settings when it is imported. What it keeps for this process needn't last.
         os.environ.update(switches | QUIET | {"PREFECT_HOME": str(aside)})
@@ -56,7 +56,7 @@ def play(*, charter: str, ballot: Path | None, members: int, folder: Path, conso
             dashboard = stack.enter_context(serving.server(switches, log))
         settings = settings.model_copy(update={"dashboard": dashboard})
         os.environ.update(venue.as_environment(settings))
-        ready = _worker_in_background(stack, switches, log)
+        ready = _worker_in_background(stack, switches, log, zone=played.charter.zone)
         console.print(f"The dashboard is up ({time.monotonic() - began:.0f} s). The season begins.\n")
         season = Season(sandbox, console, programme=played)
         season.play(worker_is_up=ready)
@@ -78,7 +78,7 @@ def look(*, folder: Path, console: Console) -> None:
     os.environ.update(kept["settings"])
     # The same ports as then: letters and pages are full of links.
     dashboard_port = int(kept["settings"]["CANVASS_DASHBOARD"].rpartition(":")[2])
-    switches = _switches(folder, port=dashboard_port)
+    switches = serving.environment(folder / "prefect", port=dashboard_port)
     serving.refuse_if_taken(port)
     _write_settings(folder, kept["settings"])
     with ExitStack() as stack:
@@ -94,11 +94,6 @@ def look(*, folder: Path, console: Console) -> None:
         console.print("Press Ctrl-C to close.")
         with suppress(KeyboardInterrupt):
             threading.Event().wait()
-
-
-def _switches(folder: Path, *, port: int) -> dict[str, str]:
-    """Prefect's switches for a dashboard of the rehearsal's own."""
-    return serving.environment(folder / "prefect", port=port) | {"CANVASS_HOUSE": str(serving.HOUSE)}
 
 
 def _write_settings(folder: Path, settings: dict[str, str]) -> None:
@@ -155,12 +150,12 @@ def _furnish(sandbox: Sandbox, settings: Settings, played: Programme, *, members
     return settings.model_copy(update={"members_book": book, "mail_from_name": sender})
 
 
-def _worker_in_background(stack: ExitStack, switches: dict[str, str], log: Path) -> threading.Event:
+def _worker_in_background(stack: ExitStack, switches: dict[str, str], log: Path, *, zone: str) -> threading.Event:
     """Deploy and start the worker while the season is already under way: it is needed only for the certificate."""
     ready, over = threading.Event(), threading.Event()
 
     def prepare() -> None:
-        serving.deploy(switches, log)
+        serving.deploy(switches, log, zone=zone)
         with serving.worker(switches, log):
             ready.set()
             over.wait()

@@ -48,6 +48,7 @@ def pack(*contests: PackContest) -> Pack:
         charter_fingerprint="1" * 64,
         roll_size=500,
         roll_fingerprint="2" * 64,
+        roll_corrections=0,
         form_fingerprint="3" * 64,
         log_head="4" * 64,
         seed=SEED,

@@ -16,13 +16,14 @@ import requests
 from sqlalchemy import select
 
 from core.columns import Record
-from core.records import Election, Entry, Letter
+from core.records import Election, Entry, Letter, RollEntry
 from flows import certify, freeze, tend
 from flows.draft import BallotDraft, draft
-from flows.duties import life, reminding
+from flows.duties import life, reminding, roll
 from flows.rehearsal import venue
 from flows.rehearsal.cast import EPOCH, Actor, Stage
 from flows.secretary import Secretary
+from integrations.google import sheets
 from integrations.sandbox import inbox
 from integrations.sandbox.inbox import Mail
 from integrations.sandbox.respondent import Receipt, answer
@@ -185,6 +186,13 @@ class Club:
         with requests.Session() as browser:
             return answer(browser, link, marks)
 
+    def write(self, tab: str, rows: Sequence[Sequence[Any]]) -> None:
+        """An organiser writes a tab of the members' workbook anew, with nothing of the old left below."""
+        book = self.settings.members_book
+        sheet = next(one for one in self.sandbox.world.google["books"][book]["sheets"] if one["title"] == tab)
+        sheet["rows"].clear()
+        sheets.write(self.secretary.google, book, tab, [list(row) for row in rows])
+
     # ── looks ──────────────────────────────────────────────────────────────────────────────────────
 
     def election(self, key: str = KEY) -> Election:
@@ -204,6 +212,11 @@ class Club:
         """The keys of all letters of the outbox."""
         with self.secretary.ledger.reading() as session:
             return set(session.execute(select(Letter.key)).scalars())
+
+    def roll(self, key: str = KEY) -> list[RollEntry]:
+        """The lines of a frozen roll, with those that were struck."""
+        with self.secretary.ledger.reading() as session:
+            return roll.entries_of(session, key)
 
     def mails(self, which: str, *, to: str | None = None) -> list[Mail]:
         """What arrived of a letter."""

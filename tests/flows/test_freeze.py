@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import timedelta
 from random import Random
@@ -16,7 +16,6 @@ from core.records import Credential, RollEntry
 from flows.duties import mailboxes, stock
 from flows.freeze import freeze
 from flows.secretary import Refusal
-from integrations.google import sheets
 from tests.flows.ballots import CLOSES, KEY, MAYOR, OPENS, SHERIFF
 from tests.flows.club import ADA, DAY, HOUR, INES, JUN, KIT, MINUTE, WITH_LINK, Club, workbook
 
@@ -102,11 +101,11 @@ def test_freezing_after_closing_is_refused_with_a_remedy(club: Club) -> None:
 def test_a_tab_that_cant_be_read_stops_freezing(club: Club) -> None:
     """A workbook with a heading gone is refused as a whole: a roll of half the members would be worse than none."""
     club.go_to("drafted")
-    _type(club, "Attendance", [["Event", "Date", "Something else"], ["Forum", 46177, "Ada Example"]])
+    club.write("Attendance", [["Event", "Date", "Something else"], ["Forum", 46177, "Ada Example"]])
     letter = _refused(club)
     assert "Attendance" in letter
     assert "Name" in letter
-    _type(club, "Attendance", workbook()["Attendance"])
+    club.write("Attendance", workbook()["Attendance"])
     assert freeze(club.secretary, KEY) == 11
 
 
@@ -140,7 +139,7 @@ def test_a_fifth_ballot_waits_for_a_place(club: Club) -> None:
 def test_the_roll_says_who_may_vote_by_which_ruling(club: Club) -> None:
     """M1, M2. Eleven came to three meetings and are on the roll with the rows that say so; who came once is not."""
     club.go_to("frozen")
-    roll = _roll(club)
+    roll = club.roll()
     assert [entry.number for entry in roll] == [f"M{n:02}" for n in range(1, 12)]
     assert {entry.clause for entry in roll} == {"M2"}
     assert [one["place"] for one in roll[0].evidence] == [
@@ -153,7 +152,7 @@ def test_the_roll_says_who_may_vote_by_which_ruling(club: Club) -> None:
 def test_two_share_a_mailbox_and_a_third_is_told_apart(club: Club) -> None:
     """A mailbox serves two voters; the third of a household is on the roll, and listed for a telephone call."""
     club.go_to("frozen")
-    places = {entry.name: entry.place for entry in _roll(club)}
+    places = {entry.name: entry.place for entry in club.roll()}
     assert [places[name] for name in ("Esme Pretend", "Finn Pretend")] == [1, 2]
     assert [places[name] for name in ("Gia Notional", "Hugo Notional", INES)] == [1, 2, 0]
 
@@ -178,26 +177,12 @@ def test_each_voter_has_one_credential_that_knows_no_line(club: Club) -> None:
 # ── and that it stays so ───────────────────────────────────────────────────────────────────────────
 
 
-def _roll(club: Club) -> Sequence[RollEntry]:
-    with club.secretary.ledger.reading() as session:
-        return session.execute(select(RollEntry).order_by(RollEntry.line)).scalars().all()
-
-
 def _frozen_facts(club: Club) -> Any:
     election = club.election()
     roll = [
-        {column.name: getattr(entry, column.name) for column in RollEntry.__table__.columns} for entry in _roll(club)
+        {column.name: getattr(entry, column.name) for column in RollEntry.__table__.columns} for entry in club.roll()
     ]
     return roll, election.roll_size, election.roll_fingerprint, election.seed_commitment
-
-
-def _type(club: Club, tab: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Write a tab anew, with nothing of the old left below."""
-    book = club.settings.members_book
-    state = club.sandbox.world.google["books"][book]
-    sheet = next(one for one in state["sheets"] if one["title"] == tab)
-    sheet["rows"].clear()
-    sheets.write(club.secretary.google, book, tab, [list(row) for row in rows])
 
 
 def _edited(tabs: Mapping[str, list[list[Any]]], chance: Random) -> tuple[str, list[list[Any]]]:
@@ -225,7 +210,7 @@ def test_no_later_edit_to_the_sheets_changes_a_frozen_roll(club: Club) -> None:
     frozen, tabs, chance, noticed = _frozen_facts(club), workbook(), Random(5), 0
     for _ in range(50):
         tab, tabs[tab] = _edited(tabs, chance)
-        _type(club, tab, tabs[tab])
+        club.write(tab, tabs[tab])
         lines = len(club.log())
         stock.take_stock(club.secretary)
         noticed += len(club.log()) > lines
@@ -238,7 +223,7 @@ def test_who_is_deleted_from_the_sheets_still_gets_the_ballot(club: Club) -> Non
     club.go_to("made")
     emptied = workbook({"Someone New": "new@example.org"})
     for tab, rows in emptied.items():
-        _type(club, tab, rows)
+        club.write(tab, rows)
     stock.take_stock(club.secretary)
     club.at(OPENS + timedelta(minutes=1))
     club.tend()

@@ -7,12 +7,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
+from core.paper import question_id
 from core.records import Pile, Response, Voted
 from flows.duties import holds
 from flows.secretary import Refusal
 from integrations.sandbox import by_hand
 from tests.flows.ballots import CLOSES, KEY, OPENS
-from tests.flows.club import CLEO, HOUR, MINUTE, Club
+from tests.flows.club import CLEO, DEV, HOUR, MINUTE, Club
 
 
 def _responses(club: Club) -> int:
@@ -143,6 +144,49 @@ def test_meddling_is_seen_behind_what_was_accepted(club: Club) -> None:
     for when in (CLOSES + MINUTE, CLOSES + HOUR):
         club.at(when)
         _trouble(club, "the form collects e-mail addresses")
+
+
+# ── answers that change ────────────────────────────────────────────────────────────────────────────
+
+
+def _change_answer(club: Club, first: str) -> None:
+    """Somebody goes back to the answer they sent, which a form can allow, and changes their first choice."""
+    form = club.form()
+    response = max(form["responses"].values(), key=lambda one: one["createTime"])
+    changed = {**response["answers"], question_id(KEY, 1, 1): [first]}
+    by_hand.edit_response(club.sandbox.world, form["formId"], response["responseId"], changed)
+
+
+def test_an_answer_changed_after_it_was_sent_sounds_an_alarm(club: Club) -> None:
+    """Even if its first version was never read: Google keeps only the newest, so a person has to hear of it."""
+    club.go_to("delivered")
+    club.vote(CLEO)
+    club.later(MINUTE)
+    _change_answer(club, "Victor Invented")
+    _trouble(club, "an answer was changed after it was sent")
+    holds.accept(club.secretary, KEY, reason="The setting is off again; one voter used it.")
+    assert not club.tend().troubles
+    club.vote(DEV)
+    _change_answer(club, "Victor Invented")
+    assert not club.tend().troubles, "the same finding doesn't stop a ballot twice"
+
+
+def test_a_change_that_comes_late_doesnt_undo_what_was_read_in_time(club: Club) -> None:
+    """The version of before the deadline counts, the later one is late; if it hadn't been read, the alarm says so."""
+    club.go_to("voted")
+    club.at(CLOSES - MINUTE)
+    club.tend()
+    club.at(CLOSES + MINUTE)
+    _change_answer(club, "Victor Invented")
+    _trouble(club, "an answer was changed after it was sent")
+    holds.accept(club.secretary, KEY, reason="Looked at.")
+    club.at(CLOSES + HOUR)
+    club.tend()
+    club.at(CLOSES + 2 * HOUR)
+    club.tend()
+    tally = club.election().intake
+    assert tally is not None
+    assert (tally["counted"], tally["late"]) == (3, 1)
 
 
 @pytest.mark.parametrize("reason", ["", "  \n"])

@@ -12,7 +12,7 @@ from flows.reissue import reissue
 from flows.secretary import Refusal
 from integrations.sandbox import inbox, mailchimp_account
 from integrations.sandbox.mailchimp_account import LIST_ID
-from tests.flows.ballots import CLOSES, KEY
+from tests.flows.ballots import CLOSES, KEY, OPENS
 from tests.flows.club import ADA, CLEO, DEV, ESME, FINN, GIA, HOUR, HUGO, MARKS, MINUTE, WITH_LINK, Club
 
 
@@ -161,15 +161,28 @@ def test_somebody_who_cant_be_changed_isnt_mailed_the_others_link(club: Club) ->
 
 
 def test_a_withdrawn_ballot_sends_nothing_more(club: Club) -> None:
-    """Called off in the middle, there is no reminder, no result, and no mail at all any more."""
+    """Called off in the middle, voters are told once, with the reason; then there is no mail any more."""
     club.go_to("voted")
-    before = len(inbox.mails(club.sandbox.world))
     withdraw.withdraw(club.secretary, KEY, reason="The candidates agreed on one.")
     for when in (*club.reminder_times(), CLOSES + MINUTE, CLOSES + HOUR):
         club.at(when)
         assert not club.tend().troubles
     assert club.election().state == "withdrawn"
-    assert len(inbox.mails(club.sandbox.world)) == before
+    told = club.mails("called-off")
+    assert sorted(mail.to for mail in told) == sorted(mail.to for mail in club.mails("ballot"))
+    assert all("The reason: The candidates agreed on one." in mail.text for mail in told)
+    assert {mail.title for mail in inbox.mails(club.sandbox.world)} == {f"{KEY}/ballot", f"{KEY}/called-off"}
+    assert not withdraw.withdraw(club.secretary, KEY, reason="Once more.")
+
+
+def test_calling_off_before_any_link_went_out_writes_to_nobody(club: Club) -> None:
+    """Whoever never heard of a ballot needn't hear that it is called off."""
+    club.go_to("made")
+    withdraw.withdraw(club.secretary, KEY, reason="It was a draft.")
+    club.at(OPENS + HOUR)
+    club.tend()
+    assert club.letters() == set()
+    assert inbox.mails(club.sandbox.world) == []
 
 
 def test_a_letter_on_its_way_is_called_back(club: Club) -> None:

@@ -115,6 +115,8 @@ RESULT: dict[str, Any] = {
     "roll_size": 204,
     "counters": {"received": 148, "counted": 139, "superseded": 6, "late": 1, "unknown": 2, "malformed": 0},
     "pack_link": "https://riverbend.example.org/recounts/november-2026",
+    "roll_fingerprint": ROLL,
+    "corrections": 1,
     "pack_fingerprint": PACK,
     "log_head": LOG,
     "objections_until": "Friday, 20 November 2026",
@@ -126,6 +128,7 @@ SMALL: dict[str, Any] = {
         {"title": "School Board", "shown": "rounds", "count": LEVEL},
     ],
     "roll_size": 21,
+    "corrections": 0,
     "counters": {"received": 15, "counted": 15, "superseded": 0, "late": 0, "unknown": 0, "malformed": 0},
     "pack_link": "",
     "objections_until": "",
@@ -143,6 +146,12 @@ STATUS: dict[str, Any] = {
     "rule": "Three events within a year, or one volunteer shift, make a voting member (M2, M3).",
     "holds_until": "12 January 2027",
 }
+CALLED_OFF: dict[str, Any] = {
+    **HOUSE,
+    "election_title": "Endorsements for November",
+    "reason": "A candidate for Mayor withdrew after the letters had gone out; the ballot is drawn up anew.",
+}
+STRUCK: dict[str, Any] = {**HOUSE, "election_title": "Endorsements for November", "voter": "Lou O’Fiction-Novela"}
 SUMMARY: dict[str, Any] = {
     "organisation": HOUSE["organisation"],
     "day": "Tuesday, 3 November 2026",
@@ -223,6 +232,10 @@ ROLL_PAGE: dict[str, Any] = {
             "remedy": "Write it as 2026-02-28.",
         }
     ],
+    "drifts": [
+        {"title": "Endorsements for October", "what": ["not on the roll, though they could vote: R-021, R-040"]}
+    ],
+    "corrections": [{"number": "R-003", "what": "added", "reason": "A sign-in sheet turned up in the hall."}],
 }
 ELECTION_PAGE: dict[str, Any] = {
     "election_title": "Endorsements for November",
@@ -300,12 +313,14 @@ DESK_PAGE: dict[str, Any] = {
 
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ballot": ("ballot", BALLOT),
+    "called_off": ("called_off", CALLED_OFF),
     "new_link": ("new_link", BALLOT),
     "reminder-1": ("reminder", reminder(1)),
     "reminder-3": ("reminder", reminder(3)),
     "result": ("result", RESULT),
     "result-small-group": ("result", SMALL),
     "status_reached": ("status_reached", STATUS),
+    "struck": ("struck", STRUCK),
     "organiser_summary": ("organiser_summary", SUMMARY),
     "organiser_summary-quiet": ("organiser_summary", {**SUMMARY, "needs": [], "underway": []}),
 }

@@ -1,4 +1,4 @@
-"""Ways off the main road: an election that is called off, and a voter who gets a new link."""
+"""Ways off the main road: a ballot called off, a new link, a roll corrected, a form edited and accepted as it is."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from core import ledger, secrecy
-from core.records import Credential, Election, Letter, Response, RollEntry
+from core.records import Correction, Credential, Election, Letter, Response, RollEntry
+from flows.duties import roll
 from integrations.sandbox import inbox
 from tests.trust import promises
+from tests.trust.acts import OURS
 from tests.trust.chaos import Chaos, Place, Point
-from tests.trust.play import Play
+from tests.trust.play import MOST_RESUMES, PAUSE, Play
 from tests.trust.season import ACTS, Season
-from tests.trust.stage import DAY, HOUR, KEY, LOSES_LINK
+from tests.trust.stage import COMES_LATE, DAY, HOUR, KEY, LEAVES, LOSES_LINK
 
 START = next(number for number, act in enumerate(ACTS) if act.name == "vote in the middle")
 
@@ -36,7 +38,10 @@ class Detour:
         for number, (later, name) in enumerate(self.acts):
             chaos.begin(number)
             season.sandbox.clock.set(max(ACTS[START].when + later, season.sandbox.clock.now()))
-            play.ours(name)
+            if name in OURS:
+                play.ours(name)
+            else:
+                BESIDES[name](play)
         found = play.look(lambda session: self._found(season, play, session))
         missed = [] if len(chaos.struck) == len(plan) else ["another end: the fault never struck"]
         return [*found, *missed], tuple(chaos.passed)
@@ -53,16 +58,19 @@ def _still_there(season: Season, session: Session) -> list[str]:
     election = session.get_one(Election, KEY)
     mails = Counter(one.title for one in inbox.mails(world))
     open_letters = [one.key for one in session.query(Letter) if one.state not in ("confirmed", "missed")]
-    told = json.dumps([one["members"] for one in world.mailchimp["lists"].values()])
+    audience = json.dumps([one["members"] for one in world.mailchimp["lists"].values()])
     key = season.moments[START].memory.codes
+    told = [one.to for one in inbox.mails(world) if one.title == f"{KEY}/called-off"]
+    reachable = {one.to for one in inbox.mails(world) if one.title == f"{KEY}/ballot"} - {LEAVES}
     checks = {
         "it is withdrawn": election.state == "withdrawn",
         "no answer is kept": not session.query(Response).count() and not session.query(Credential).count(),
         "the key is destroyed": not list((season.folder / "keys").glob("*")),
-        "no link is left": not any(code in told for code in key.values()),
+        "no link is left": not any(code in audience for code in key.values()),
         "the form is gone": not world.google["forms"],
         "letters are at rest": not open_letters,
-        "only two letters went out": set(mails) == {f"{KEY}/ballot", f"{KEY}/reminder-1"},
+        "only three letters went out": set(mails) == {f"{KEY}/ballot", f"{KEY}/reminder-1", f"{KEY}/called-off"},
+        "everybody who has a link is told": set(told) >= reachable,
         "no list is left": not any(one["segments"] for one in world.mailchimp["lists"].values()),
     }
     return [f"left behind: not so that {what}" for what, holds in checks.items() if not holds]
@@ -85,7 +93,67 @@ def _wrong_link(season: Season, session: Session) -> list[str]:
     return [f"lost: not so that {what}" for what, holds in checks.items() if not holds]
 
 
+def _wrong_roll(season: Season, session: Session) -> list[str]:
+    """Lena is on the roll once, on the last line, and has one letter with a link that counts; nobody else's changed."""
+    entries = session.query(RollEntry).order_by(RollEntry.line).all()
+    sent = [one for one in inbox.mails(season.sandbox.world) if "/ballot-" in one.title]
+    codes = season.codes_of({one.line: one.epoch for one in entries})
+    before = season.moments[START].memory.codes
+    checks = {
+        "she is on it once, last": [one.number for one in entries].index(COMES_LATE) == len(entries) - 1 == len(before),
+        "one correction is on record": [one.kind for one in session.query(Correction)] == ["added"],
+        "one letter went out": [one.to for one in sent] == [entries[-1].email],
+        "it has her link": all(codes[entries[-1].line] in one.text for one in sent),
+        "the others' links are what they were": {line: codes[line] for line in before} == before,
+        "the codes that count are those of the roll": {one.code_hash for one in session.query(Credential)}
+        == {secrecy.code_hash(KEY, code) for code in codes.values()},
+        "the log vouches for the roll": roll.fault(session, session.get_one(Election, KEY)) is None,
+    }
+    return [f"lost: not so that {what}" for what, holds in checks.items() if not holds]
+
+
+def _still_held(season: Season, session: Session) -> list[str]:
+    """The form was edited, the ballot stopped, somebody accepted it, and the reminder that had waited went out once."""
+    election = session.get_one(Election, KEY)
+    mails = Counter(one.title for one in inbox.mails(season.sandbox.world))
+    checks = {
+        "it goes on": (election.state, election.held_because) == ("open", ""),
+        "what was accepted is on record, once": len(election.accepted) == 1,
+        "the second reminder went out": mails[f"{KEY}/reminder-2"] > 0,
+    }
+    return [f"lost: not so that {what}" for what, holds in checks.items() if not holds]
+
+
+def _edit_form(play: Play) -> None:
+    """Somebody changes the form's title at Google."""
+    [form] = play.season.sandbox.world.google["forms"].values()
+    form["info"]["title"] = "Vote!"
+
+
+def _until_stopped(play: Play) -> None:
+    """Passes, until one has found out what is wrong and stopped the election."""
+    for _ in range(MOST_RESUMES):
+        play.once("tend")
+        if play.look(lambda session: session.get_one(Election, KEY).held_because):
+            return
+        play.season.sandbox.clock.advance(PAUSE)
+
+
+BESIDES: Mapping[str, Callable[[Play], None]] = {"edit the form": _edit_form, "tend until stopped": _until_stopped}
+"""What else happens on the way."""
+
 DETOURS: Mapping[str, Detour] = {
     "called off": Detour(((HOUR, "withdraw"), (2 * HOUR, "tend"), (5 * DAY, "tend")), _still_there),
     "new link": Detour(((HOUR, "reissue"), (2 * HOUR, "tend"), (4 * HOUR, "tend")), _wrong_link),
+    "corrected roll": Detour(((HOUR, "correct"), (2 * HOUR, "tend"), (4 * HOUR, "tend")), _wrong_roll),
+    "accepted": Detour(
+        (
+            (HOUR, "edit the form"),
+            (2 * DAY, "tend until stopped"),
+            (2 * DAY + HOUR, "accept"),
+            (2 * DAY + 2 * HOUR, "tend"),
+            (2 * DAY + 4 * HOUR, "tend"),
+        ),
+        _still_held,
+    ),
 }

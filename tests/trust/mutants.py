@@ -19,7 +19,7 @@ from core import intake as core_intake
 from core import letters, secrecy
 from core.ledger import Ledger, Pen
 from core.records import Election, Letter, Reading, RollEntry
-from core.ruling import Ruling
+from core.ruling import Obstacle
 from flows.duties import announcing, form, intake, life, outbox, post, reminding, sealing
 from flows.secretary import Secretary
 from integrations.google import forms
@@ -142,11 +142,11 @@ def _hash(key: ElectionKey, election: Election, line: int) -> str:
 
 @_mutant("plans a reminder without reading first", life.STATES, "open")
 def _(real: Any) -> Any:
-    def opened(secretary: Secretary, election: Election) -> Ruling | None:
+    def opened(secretary: Secretary, election: Election) -> Obstacle | None:
         due = None if secretary.now() >= election.closes_at else reminding.due(secretary, election)
         if due is not None:
             reminding.remind(secretary, election, due)
-        found: Ruling | None = real(secretary, election)
+        found: Obstacle | None = real(secretary, election)
         return found
 
     return opened
@@ -180,7 +180,7 @@ def _(_: Any) -> Any:
         arrived = [one for one in forms.responses(secretary.google, election.form_id) if one.submitted >= since]
         known = intake.offered(election)
         intake._keep(secretary, election, [intake._submission(election, one, known) for one in arrived])
-        return intake.Read(str(len(arrived)), len(arrived))
+        return intake.Read(str(len(arrived)))
 
     return read
 
@@ -220,7 +220,7 @@ def _(real: Any) -> Any:
 
 @_mutant("destroys the key before the seal is written", sealing, "seal")
 def _(real: Any) -> Any:
-    def seal(secretary: Secretary, election: Election) -> Ruling | None:
+    def seal(secretary: Secretary, election: Election) -> Obstacle | None:
         remembered = secretary.keyring.read(election.key)
         secretary.keyring.destroy(election.key)
 
@@ -228,7 +228,7 @@ def _(real: Any) -> Any:
             def read(self, election: str) -> ElectionKey | None:  # noqa: ARG002
                 return remembered
 
-        found: Ruling | None = real(replace(secretary, keyring=Remembering(secretary.keyring.folder)), election)
+        found: Obstacle | None = real(replace(secretary, keyring=Remembering(secretary.keyring.folder)), election)
         return found
 
     return seal

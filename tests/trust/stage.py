@@ -77,6 +77,9 @@ UNSUBSCRIBED = "jun@example.org"
 LEAVES = "kit@example.org"
 """Leaves it after the ballot letter."""
 
+COMES_LATE = "M02"
+"""Lena's number: an organiser finds her sign-ins when the roll is frozen already."""
+
 LOSES_LINK = "M08"
 """Gia's number: she asks for another link in the middle of the window."""
 

@@ -1,0 +1,29 @@
+"""Corrections of a roll: a line can be struck, and each correction is on record with its reason."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from core.columns import UtcTime
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the table; no line of an older roll has been struck."""
+    op.create_table(
+        "correction",
+        sa.Column("election_key", sa.String(length=40), nullable=False),
+        sa.Column("nth", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(["election_key"], ["election.key"], name=op.f("fk_correction_election_key_election")),
+        sa.PrimaryKeyConstraint("election_key", "nth", name=op.f("pk_correction")),
+    )
+    op.add_column("roll_entry", sa.Column("struck", sa.Boolean(), server_default=sa.false(), nullable=False))

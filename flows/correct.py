@@ -1,0 +1,122 @@
+"""Correct: a frozen roll is put right for one member, with a reason, once the sheets have been."""
+
+from __future__ import annotations
+
+from prefect import flow
+from sqlalchemy.orm import Session
+
+from core import letters
+from core.records import Correction, Election, Letter, RollEntry
+from flows import screen
+from flows.duties import announcing, correcting, drift, outbox, roll, stock
+from flows.duties.correcting import Change
+from flows.secretary import Refusal, Secretary
+
+DONE = {
+    "added": "{member} is on the roll of “{key}” now.",
+    "struck": "{member} is struck off the roll of “{key}”. Their link, and any ballot cast with it, no longer counts.",
+    "readdressed": "The roll of “{key}” has the name and mailbox of {member} as the sheets have them now. A link they "
+    "had before, and any ballot cast with it, no longer counts.",
+}
+UNREACHED = " No letter reaches them: canvass unreachable {key}"
+
+
+def correct(secretary: Secretary, key: str, member: str, *, reason: str) -> str:
+    """M6. Bring one member's line of a frozen roll to what the sheets say now. Returns what was done.
+
+    Where voting is open, the member hears of it in the same stroke. Raises Refusal without a reason, where there
+    is nothing to correct, or where the roll can't be corrected any more.
+    """
+    if not reason.strip():
+        raise Refusal("Correcting a roll needs a reason for the record. Nothing was changed.")
+    _refuse_unless_correctable(secretary, key)
+    found = stock.take_stock(secretary)
+    if found.refused:
+        raise Refusal("The sheets can't be read:\n" + "\n".join(f"  {letter}" for letter in found.refused))
+    kept = secretary.keyring.read(key)
+    if kept is None:
+        raise Refusal(f"The key file of “{key}” is missing, so its roll can't be corrected. Put it back first.")
+    with secretary.ledger.writing(secretary.now()) as pen:
+        election = pen.session.get_one(Election, key)
+        fault = roll.fault(pen.session, election)
+        if fault is not None or election.state not in drift.CORRECTABLE:
+            because = fault.because if fault else f"it is {election.state}"
+            raise Refusal(f"The roll of “{key}” can't be corrected: {because}.")
+        change = correcting.due(pen.session, election, found, member.strip())
+        before = change.mailbox
+        entry, noted = correcting.apply(pen.session, secretary.keyring, election, change, kept)
+        pen.session.flush()
+        roll.write_codes(pen.session, key, noted)
+        size = len(roll.voters_of(pen.session, key))
+        election.roll_size, election.roll_fingerprint = size, roll.fingerprint(roll.entries_of(pen.session, key))
+        nth = announcing.corrections(pen.session, key) + 1
+        pen.session.add(
+            Correction(election_key=key, nth=nth, line=entry.line, kind=change.kind, reason=reason.strip(), at=pen.at)
+        )
+        pen.log("roll.corrected", election=key, change=change.kind, size=size, roll=election.roll_fingerprint)
+        letter = _letter(secretary, pen.session, election, change, entry, before=before, log_head=pen.head.hash)
+        pen.session.add_all([letter] if letter else [])
+    unreached = change.kind != "struck" and not entry.place
+    return (DONE[change.kind] + (UNREACHED if unreached else "")).format(member=change.number, key=key)
+
+
+def _refuse_unless_correctable(secretary: Secretary, key: str) -> None:
+    with secretary.ledger.reading() as session:
+        election = session.get(Election, key)
+    if election is None:
+        raise Refusal(f"There is no ballot “{key}”.")
+    if election.state not in drift.CORRECTABLE or secretary.now() >= election.closes_at:
+        raise Refusal(
+            f"“{key}” is {election.state}. A roll is corrected only from freezing until voting closes: before, correct "
+            "the sheets; afterwards it stays as it was voted by."
+        )
+
+
+def _letter(
+    secretary: Secretary,
+    session: Session,
+    election: Election,
+    change: Change,
+    entry: RollEntry,
+    *,
+    before: str,
+    log_head: str,
+) -> Letter | None:
+    """What the member is told, if links have gone out: their link, their new one, or that they have none any more."""
+    first = session.get(Letter, f"{election.key}/ballot")
+    if first is None:
+        return None  # the ballot letter is planned at opening, by the roll as it is then
+    at, nth = secretary.now(), f"{entry.line}-{entry.epoch}"
+    waiting = first.state == letters.PLANNED  # it still takes links and mailboxes as the roll has them
+    if change.kind == "struck":
+        facts = announcing.struck_facts(secretary, election, voter=entry.name)
+        return (
+            outbox.plan(
+                f"{election.key}/struck-{nth}", occasion="struck", election=election, at=at, to=[before], facts=facts
+            )
+            if before and not waiting
+            else None
+        )
+    if not entry.place or (before and waiting):
+        return None
+    occasion, name = ("ballot", f"ballot-{nth}") if change.kind == "added" else ("new_link", f"reissue-{nth}")
+    facts = announcing.ballot_facts(secretary, election, log_head=log_head)
+    return outbox.plan(
+        f"{election.key}/{name}", occasion=occasion, election=election, at=at, to=[entry.line], facts=facts
+    )
+
+
+@flow(name="correct", flow_run_name="Correct the roll: {election}")
+def correct_roll(election: str, member: str, reason: str) -> str:
+    """Put a frozen roll right for one member, once the sheets have been: add, strike, or take their new mailbox.
+
+    Args:
+        election: The ballot's key.
+        member: The member's number in the members' workbook, such as M017.
+        reason: Why, for the record. No names, please.
+    """
+    secretary = Secretary.at_work()
+    done = correct(secretary, election, member, reason=reason)
+    screen.show_roll(secretary, election)
+    screen.show_election(secretary, election)
+    return done

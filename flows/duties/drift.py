@@ -1,0 +1,77 @@
+"""The drift: where the sheets, corrected since, and a frozen roll no longer say the same. It changes no roll."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import calendar
+from core.records import Election, RollEntry
+from flows.duties import roll
+from flows.duties.rules import rules_of
+
+if TYPE_CHECKING:
+    from flows.duties.stock import Standing, Stock
+
+CORRECTABLE = ("frozen", "open")
+"""The states in which a roll can still be put right."""
+
+
+@dataclass(frozen=True)
+class Drift:
+    """For one roll: whom today's sheets would have put on it, whom not, and who has another name or mailbox there."""
+
+    key: str
+    title: str
+    missing: tuple[str, ...]
+    extra: tuple[str, ...]
+    moved: tuple[str, ...]
+
+
+def of(session: Session, stock: Stock) -> list[Drift]:
+    """What has drifted, by the sheets as they are and the day on which each roll was frozen.
+
+    Who has only come to more events since then is no drift: the roll was right.
+    """
+    mine = select(Election).where(Election.state.in_(CORRECTABLE)).order_by(Election.closes_at, Election.key)
+    found = (_drift(session, election, stock) for election in session.execute(mine).scalars())
+    return [one for one in found if one.missing or one.extra or one.moved]
+
+
+def by_todays_sheets(session: Session, election: Election, stock: Stock) -> dict[str, Standing]:
+    """Who could vote on the day on which a roll was frozen, by the sheets as they are now and the election's rules."""
+    day = calendar.day_of(roll.frozen_at(session, election.key), election.zone)
+    return {number: one for number, one in stock.as_of(day, rules_of(election)).items() if one.ruling.ruling}
+
+
+def _drift(session: Session, election: Election, stock: Stock) -> Drift:
+    listed = {one.number: one for one in roll.voters_of(session, election.key)}
+    could = by_todays_sheets(session, election, stock)
+    return Drift(
+        election.key,
+        election.title,
+        missing=tuple(sorted(could.keys() - listed.keys())),
+        extra=tuple(sorted(listed.keys() - could.keys())),
+        moved=tuple(
+            sorted(number for number in could.keys() & listed.keys() if is_moved(listed[number], could[number]))
+        ),
+    )
+
+
+def is_moved(entry: RollEntry, standing: Standing) -> bool:
+    """Whether the sheets know a voter by another name or mailbox than the roll does."""
+    return (entry.name, entry.email) != (standing.name, standing.mailbox)
+
+
+def in_words(drift: Drift) -> Iterator[str]:
+    """What has drifted, by member number."""
+    if drift.missing:
+        yield f"not on the roll, though they could vote: {', '.join(drift.missing)}"
+    if drift.extra:
+        yield f"on the roll, though they couldn't vote: {', '.join(drift.extra)}"
+    if drift.moved:
+        yield f"with another name or mailbox on the roll: {', '.join(drift.moved)}"
