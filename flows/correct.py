@@ -56,6 +56,7 @@ def correct(secretary: Secretary, key: str, member: str, *, reason: str) -> str:
         pen.log("roll.corrected", election=key, change=change.kind, size=size, roll=election.roll_fingerprint)
         letter = _letter(secretary, pen.session, election, change, entry, before=before, log_head=pen.head.hash)
         pen.session.add_all([letter] if letter else [])
+    roll.forget_old_codes(secretary)
     unreached = change.kind != "struck" and not entry.place
     return (DONE[change.kind] + (UNREACHED if unreached else "")).format(member=change.number, key=key)
 
