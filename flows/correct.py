@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from prefect import flow
 from sqlalchemy.orm import Session
 
 from core import letters
-from core.ledger import BookBusy
 from core.records import Correction, Election, Letter, RollEntry
 from flows import screen
 from flows.duties import announcing, correcting, drift, outbox, roll, stock
@@ -59,9 +56,7 @@ def correct(secretary: Secretary, key: str, member: str, *, reason: str) -> str:
         pen.log("roll.corrected", election=key, change=change.kind, size=size, roll=election.roll_fingerprint)
         letter = _letter(secretary, pen.session, election, change, entry, before=before, log_head=pen.head.hash)
         pen.session.add_all([letter] if letter else [])
-    # The old hashes beside the new ones would tell whose changed. Sealing sweeps again in any case.
-    with suppress(BookBusy):
-        secretary.ledger.sweep()
+    roll.forget_old_codes(secretary)
     unreached = change.kind != "struck" and not entry.place
     return (DONE[change.kind] + (UNREACHED if unreached else "")).format(member=change.number, key=key)
 

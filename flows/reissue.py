@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from prefect import flow
 from sqlalchemy.orm import Session
 
-from core.ledger import BookBusy
 from core.records import Election, Letter, RollEntry
 from flows import screen
 from flows.duties import announcing, outbox, roll
@@ -44,9 +41,7 @@ def reissue(secretary: Secretary, key: str, member: str) -> str:
             outbox.plan(letter, occasion="new_link", election=election, at=pen.at, to=[entry.line], facts=facts)
         )
         pen.log("link.reissued", election=key)
-    # The old hash beside the new one would tell that both are of one voter. Sealing sweeps again in any case.
-    with suppress(BookBusy):
-        secretary.ledger.sweep()
+    roll.forget_old_codes(secretary)
     return letter
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core import ledger, secrecy
+from core.ledger import BookBusy
 from core.records import Credential, Election, Entry, RollEntry
 from core.ruling import Obstacle
 from flows.duties.standing import Standing
@@ -123,6 +125,7 @@ def _remember(secretary: Secretary, key: str, kept: ElectionKey) -> None:
             entry.epoch = kept.epochs.get(entry.line, 0)
         write_codes(pen.session, key, kept)
         pen.log("links.remembered", election=key)
+    forget_old_codes(secretary)
 
 
 def _strange_codes(session: Session, key: str, kept: ElectionKey) -> Obstacle | None:
@@ -136,6 +139,15 @@ def write_codes(session: Session, key: str, kept: ElectionKey) -> None:
     """Write the hashes of all codes anew, sorted: nothing tells which belongs to whom, or which is the newest."""
     session.execute(delete(Credential).where(Credential.election_key == key))
     session.add_all(Credential(election_key=key, code_hash=one) for one in sorted(_codes(session, key, kept)))
+
+
+def forget_old_codes(secretary: Secretary) -> None:
+    """Leave no hash of a code on the disk that was replaced: beside the new one it would tell whose both are.
+
+    Where somebody reads the book just now, that has to wait for sealing, which insists on it.
+    """
+    with suppress(BookBusy):
+        secretary.ledger.sweep()
 
 
 def _codes(session: Session, key: str, kept: ElectionKey) -> list[str]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +28,7 @@ from integrations.sandbox.respondent import Receipt, answer
 from integrations.sandbox.server import Sandbox
 from tests.books import Book
 from tests.flows.ballots import BALLOT, CLOSES, KEY, OPENS, START
+from tests.flows.moments import Moment
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -104,7 +103,7 @@ class Club:
         actors = tuple(Actor(f"M{n:02}", name, email) for n, (name, email) in enumerate(members.items(), start=1))
         found = venue.furnish(sandbox, self.secretary, Stage(actors, workbook(members), unsubscribed))
         self.settings = self.secretary.settings = self.settings.model_copy(update={"members_book": found})
-        self.kept: dict[str, _Moment] = {}
+        self.kept: dict[str, Moment] = {}
         self.keep("furnished")
 
     def _secretary(self) -> Secretary:
@@ -133,20 +132,11 @@ class Club:
     def keep(self, moment: str) -> None:
         """Remember everything as it is now, under a name."""
         self.secretary.ledger.close()
-        files = {file.relative_to(self.folder): file.read_bytes() for file in self.folder.rglob("*") if file.is_file()}
-        self.kept[moment] = _Moment(self.sandbox.world.dump(), self.book.copy(), files)
+        self.kept[moment] = Moment.of(self.sandbox, self.book, self.folder)
 
-    def _restore(self, moment: _Moment) -> None:
+    def _restore(self, moment: Moment) -> None:
         self.secretary.ledger.close()
-        self.sandbox.faults.clear()
-        self.sandbox.world.restore(moment.world)
-        self.book.put_back(moment.book)
-        for there in self.folder.iterdir():
-            shutil.rmtree(there) if there.is_dir() else there.unlink()
-        for path, content in moment.files.items():
-            file = self.folder / path
-            file.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
-            file.write_bytes(content)
+        moment.put_back(self.sandbox, self.book, self.folder)
         with suppress(AttributeError):
             del self.secretary.mail_folder
 
@@ -259,15 +249,6 @@ class Club:
         world = self.sandbox.world.dump()
         world["google"].pop("minute", None)
         return {"book": rows, "files": kept, "world": world}
-
-
-@dataclass(frozen=True)
-class _Moment:
-    """The whole world, the book, and every file of the installation beside it."""
-
-    world: dict[str, Any]
-    book: Any
-    files: Mapping[Path, bytes]
 
 
 def _pass_at(club: Club, *times: datetime) -> None:

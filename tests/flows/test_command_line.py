@@ -3,103 +3,31 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import socket
-import subprocess
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import text
 
 from core.ledger import Ledger
 from flows.duties import stock
 from flows.rehearsal import venue
 from integrations.sandbox import by_hand
-from integrations.settings import Settings
 from tests.core.book import unlocked
 from tests.flows.ballots import KEY, OPENS
 from tests.flows.club import ADA, HOUR, INES, JUN, KIT, MEMBERS, MINUTE, Club
-
-ROOT = Path(__file__).parent.parent.parent
-
-BALLOT_FILE = """
-key = "autumn"
-title = "Autumn endorsements"
-opens_on = 2026-10-02
-opens_at = "12:00"
-closes_on = 2026-10-12
-closes_at = "18:00"
-
-[[contests]]
-title = "Governor"
-office = "Governor"
-process = "abbreviated"
-endorsed_before = true
-candidates = ["Ursula Imaginary"]
-recommendation = "Ursula Imaginary"
-steps = [
-    { name = "research", on = 2026-09-10 },
-    { name = "recommendation", on = 2026-09-20 },
-]
-"""
-
-RANKINGS = "1st choice,2nd choice\nAda Example,\nAda Example,\nAda Example,\nBo Sample,Ada Example\nBo Sample,\n"
+from tests.flows.terminal import BALLOT_FILE, RANKINGS, at_the_club, canvass, refused, written
 
 MARK = r"Log: +((?:[0-9a-f]{4} ?){4})"
 """The log's mark at the end of a letter."""
-
-Ended = subprocess.CompletedProcess[str]
-
-
-def canvass(*words: str | Path, settings: Mapping[str, str], answer: str = "") -> Ended:
-    """Run a command in a process of its own, in the test's folder, with these settings and no others."""
-    surroundings = {"COLUMNS": "250", "NO_COLOR": "1", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
-    return subprocess.run(
-        [sys.executable, "-m", "flows", *map(str, words)],
-        env={**os.environ, **surroundings, **settings},
-        input=answer,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def at_the_club(club: Club, *words: str | Path, answer: str = "", **changes: str) -> str:
-    """What a command says that ends well, with the club's settings."""
-    ended = canvass(*words, settings=venue.as_environment(club.settings) | changes, answer=answer)
-    assert ended.returncode == 0, ended.stderr
-    assert not ended.stderr
-    return ended.stdout
-
-
-def refused(ended: Ended, code: int = 1) -> str:
-    """The letter with which a command ends that can't be done: on stderr, without a trace of our code or a person."""
-    assert ended.returncode == code, ended.stdout + ended.stderr
-    assert "Traceback" not in ended.stderr
-    assert '.py"' not in ended.stderr
-    people = [*MEMBERS, *filter(None, MEMBERS.values())]
-    assert not [one for one in people if one in ended.stderr]
-    return " ".join(ended.stderr.split())
-
-
-def _written(name: str, content: str) -> Path:
-    file = Path(name)
-    file.write_text(content, encoding="utf-8")
-    return file
-
-
-# ── a season from the terminal ─────────────────────────────────────────────────────────────────────
 
 
 def test_from_the_workbook_to_the_frozen_roll(club: Club) -> None:
     """M1, E3. An organiser reads who may vote, drafts a ballot from a file, freezes its roll and lists it."""
     club.later(HOUR)
     assert "11 of 12 members" in at_the_club(club, "membership")
-    assert at_the_club(club, "draft", _written("autumn.toml", BALLOT_FILE)) == "“Autumn endorsements” is drafted.\n"
+    assert at_the_club(club, "draft", written("autumn.toml", BALLOT_FILE)) == "“Autumn endorsements” is drafted.\n"
     assert at_the_club(club, "freeze", KEY) == "11 voters are on the frozen roll of “autumn”.\n"
     listed = at_the_club(club, "roll", KEY)
     assert [name for name in MEMBERS if name in listed] == list(MEMBERS)[:-1]
@@ -110,7 +38,7 @@ def test_from_the_workbook_to_the_frozen_roll(club: Club) -> None:
 def test_a_draft_says_what_is_missing(club: Club) -> None:
     """E3. What stands in the way of freezing is told at once, and is no error: a draft may be unfinished."""
     unfinished = BALLOT_FILE.replace('    { name = "recommendation", on = 2026-09-20 },\n', "")
-    said = at_the_club(club, "draft", _written("autumn.toml", unfinished))
+    said = at_the_club(club, "draft", written("autumn.toml", unfinished))
     assert "“Autumn endorsements” is drafted." in said
     assert "Before it can be frozen: Governor: the abbreviated process lacks: recommendation" in said
     letter = refused(canvass("freeze", KEY, settings=venue.as_environment(club.settings)))
@@ -258,7 +186,7 @@ def test_a_pack_is_verified(club: Club) -> None:
 
 def test_a_file_is_counted_without_any_settings() -> None:
     """Counting needs no account and no charter; another threshold gives another outcome, and JSON holds it all."""
-    file = _written("ballots.csv", RANKINGS)
+    file = written("ballots.csv", RANKINGS)
     plain = canvass("count", file, settings={})
     assert plain.stdout.startswith("Ada Example is endorsed: 80% (4 of 5 ballots) in round 2; more than 60%"), (
         plain.stderr
@@ -274,133 +202,3 @@ def test_the_clauses_are_written_down() -> None:
     written = canvass("clauses", "--write", "clauses.md", settings={})
     assert (written.returncode, written.stdout, written.stderr) == (0, "", "")
     assert "| E8 |" in Path("clauses.md").read_text(encoding="utf-8")
-
-
-# ── what can't be done, and how it is said ─────────────────────────────────────────────────────────
-
-
-def test_missing_settings_are_named_all_at_once() -> None:
-    """Without any setting the letter names each that has no default, what it is, and where to put it."""
-    letter = refused(canvass("status", settings={}))
-    needed = [f"CANVASS_{name.upper()}:" for name, field in Settings.model_fields.items() if field.is_required()]
-    assert [name for name in needed if name not in letter] == []
-    assert "docs/install.md" in letter
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        (
-            {"CANVASS_CHARTER": "nobodys"},
-            "The charter nobodys can't be used: It can't be opened. Give a file, or the name",
-        ),
-        ({"CANVASS_DATABASE_URL": "sqlite:///nowhere/x.db"}, "The database can't be opened or doesn't answer"),
-    ],
-    ids=["charter", "database"],
-)
-def test_a_wrong_setting_is_named(club: Club, changes: dict[str, str], words: str) -> None:
-    """What is set but can't be used is named with the remedy."""
-    assert words in refused(canvass("status", settings=venue.as_environment(club.settings) | changes))
-
-
-@pytest.mark.parametrize("words", [("certify", "--officer", "R. O.", "--yes"), ("roll",)], ids=lambda words: words[0])
-def test_an_unknown_key_is_refused(club: Club, words: tuple[str, ...]) -> None:
-    """A mistyped key is told back to whoever typed it, with the keys that there are."""
-    club.go_to("drafted")
-    ended = canvass(words[0], "authum", *words[1:], settings=venue.as_environment(club.settings))
-    assert refused(ended) == "There is no ballot “authum”. The keys so far: autumn."
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        ("key = autumn", "autumn.toml isn't a TOML file: Invalid value"),
-        (BALLOT_FILE.replace("closes_on", "closses_on"), "Perhaps closes_on was meant."),
-    ],
-    ids=["no TOML", "misspelt"],
-)
-def test_a_ballot_file_that_cant_be_used(club: Club, content: str, words: str) -> None:
-    """Each mistake in a ballot file is named by its place, and nothing is drafted."""
-    file = _written("autumn.toml", content)
-    assert words in refused(canvass("draft", file, settings=venue.as_environment(club.settings)))
-    with pytest.raises(Exception, match="No row was found"):
-        club.election()
-
-
-@pytest.mark.parametrize(
-    ("content", "options", "words"),
-    [
-        (RANKINGS, ("--threshold", "plenty"), "the threshold 'plenty' is not a share. Write it like 60% or 3/5."),
-        ("a,b\n1,2\n", (), "ballots.csv, "),
-    ],
-    ids=["no share", "no choices"],
-)
-def test_a_count_that_cant_be_made(content: str, options: tuple[str, ...], words: str) -> None:
-    """What is wrong with a file or an option of the count is said in a sentence."""
-    assert words in refused(canvass("count", _written("ballots.csv", content), *options, settings={}))
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("canvas",), "No such command 'canvas'"),
-        (("freeze",), "Missing argument"),
-        (("draft", "nowhere.toml"), "does not exist"),
-    ],
-    ids=lambda words: words[0] if isinstance(words, tuple) else "",
-)
-def test_a_command_mistyped_ends_with_2(words: tuple[str, ...], said: str) -> None:
-    """How a command has to be called is said, with the code 2 that scripts know."""
-    assert said in refused(canvass(*words, settings={}), code=2)
-
-
-# ── services that don't answer ─────────────────────────────────────────────────────────────────────
-
-
-def _nobody() -> str:
-    """An address on this machine where nobody listens."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{found.getsockname()[1]}"
-
-
-def _stopped(club: Club, *services: str) -> dict[str, str]:
-    """The club's settings, with these services' addresses leading to nobody."""
-    found = venue.as_environment(club.settings)
-    gone = {name: value for name, value in found.items() if any(service in name for service in services)}
-    nobody = _nobody()
-    return found | {name: value.replace(club.sandbox.url, nobody) for name, value in gone.items()}
-
-
-EVERYTHING = ("GOOGLE_ROOT", "GOOGLE_TOKEN", "MAILCHIMP_ROOT", "CLOCK")
-
-
-@pytest.mark.parametrize("words", [("membership",), ("freeze", KEY)], ids=lambda words: words[0])
-def test_with_everything_away_there_is_a_letter(club: Club, words: tuple[str, ...]) -> None:
-    """The sandbox is stopped: commands that need it say so and what to do, and change nothing."""
-    club.go_to("drafted")
-    letter = refused(canvass(*words, settings=_stopped(club, *EVERYTHING)))
-    assert "answer" in letter
-    assert letter.endswith("Once that has passed, run the same command again: nothing is done twice.")
-    assert club.election().state == "drafted"
-
-
-def test_with_google_away_freezing_waits(club: Club) -> None:
-    """Google's outage is told as Google's, and leaves the draft as it was."""
-    club.go_to("drafted")
-    letter = refused(canvass("freeze", KEY, settings=_stopped(club, "GOOGLE_ROOT")))
-    assert letter.startswith("Google didn't answer")
-    assert club.election().state == "drafted"
-
-
-def test_with_mailchimp_away_a_pass_says_so(club: Club) -> None:
-    """A pass does what it can: voting opens, the letters wait, a line says why, and a later pass sends them."""
-    club.go_to("made")
-    club.at(OPENS + MINUTE)
-    ended = canvass("tend", settings=_stopped(club, "MAILCHIMP_ROOT"))
-    assert ended.returncode == 0, ended.stderr
-    assert "autumn: frozen → open" in ended.stdout
-    assert "autumn/ballot: Mailchimp" in ended.stdout
-    assert not club.mails("ballot")
-    club.tend()
-    assert len(club.mails("ballot")) == 6

@@ -19,7 +19,7 @@ from flows.rehearsal.venue import settings
 from flows.rehearsal.voters import Race
 from flows.secretary import Refusal
 from integrations.sandbox.server import Sandbox
-from tests.flows.test_command_line import canvass, refused
+from tests.flows.terminal import canvass, refused
 from tests.test_docs import DOCS, ROOT, write_examples
 
 TENANTS = Path(__file__).parent / "tenants"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 from sqlalchemy import select
@@ -13,11 +13,12 @@ from core import secrecy
 from core.columns import Record
 from core.records import Letter, RollEntry
 from flows import withdraw
+from flows.correct import correct
 from flows.reissue import reissue
 from integrations.keyring import ElectionKey
 from integrations.sandbox.mailchimp_account import LIST_ID
 from tests.flows.ballots import CLOSES, KEY
-from tests.flows.club import ADA, BO, CLEO, DEV, HOUR, MINUTE, OTHER_MARKS, Club
+from tests.flows.club import ADA, BO, CLEO, DEV, HOUR, MEMBERS, MINUTE, OTHER_MARKS, Club, workbook
 
 
 def _key(club: Club) -> ElectionKey:
@@ -84,12 +85,22 @@ def test_nothing_is_left_after_sealing(club: Club, passes: int) -> None:
     assert _found(club, secrets) == NOTHING
 
 
-def test_a_code_that_was_replaced_is_gone_at_once(club: Club) -> None:
-    """S2. No file keeps the old code's hash beside the new one while voting goes on: both would be one voter's."""
+def _strike(club: Club, member: str) -> None:
+    """The sign-ins of a member turn out to be somebody else's, and the roll is corrected."""
+    name = list(MEMBERS)[int(member[1:]) - 1]
+    club.write("Attendance", [row for row in workbook()["Attendance"] if name not in row])
+    correct(club.secretary, KEY, member, reason="Somebody else had signed in.")
+
+
+@pytest.mark.parametrize(
+    "act", [lambda club, who: reissue(club.secretary, KEY, who), _strike], ids=["replaced", "struck"]
+)
+def test_a_code_that_is_void_is_gone_at_once(club: Club, act: Callable[[Club, str], object]) -> None:
+    """S2. No file keeps the void code's hash beside the others while voting goes on: it would be known whose it was."""
     club.go_to("voted")
-    old = _spelled(secrecy.hash_of(_key(club).key, KEY, line=3))
-    reissue(club.secretary, KEY, "M03")
-    assert _found(club, {"replaced": list(old)}) == {"replaced": 0}
+    void = _spelled(secrecy.hash_of(_key(club).key, KEY, line=3))
+    act(club, "M03")
+    assert _found(club, {"void": list(void)}) == {"void": 0}
 
 
 def test_nothing_is_left_after_withdrawing(club: Club) -> None:
