@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, String, false
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.columns import Fields, Record, Rows, Texts
@@ -91,6 +91,7 @@ class Election(Record):
     title: Mapped[str]
     state: Mapped[str] = mapped_column(String(12))
     held_because: Mapped[str] = mapped_column(default="")
+    held_finding: Mapped[str] = mapped_column(String(8), default="", server_default=text("''"))
     accepted: Mapped[Rows]
     zone: Mapped[str]
     opens_at: Mapped[datetime]
@@ -252,6 +253,8 @@ class Letter(Record):
     thorough: Mapped[bool] = mapped_column(Boolean)
     restarts: Mapped[int] = mapped_column(default=0)
     tries: Mapped[int] = mapped_column(default=0)
+    claimed_at: Mapped[datetime | None]
+    claimed_as_of: Mapped[int | None]
     posted_at: Mapped[datetime | None]
     accepted: Mapped[bool] = mapped_column(Boolean, default=False)
     delivered: Mapped[int | None]

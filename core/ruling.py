@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -30,8 +31,15 @@ class Ruling:
 class Obstacle:
     """Something that was found to stand in the way of an election: by which clause, and what it is.
 
-    It is no ruling, and on purpose not false: where one is found, `first or second` must not pass on to the second.
+    `mark` tells findings apart that read the same: which version of a form was found, which accounts it is shared
+    with. It is no ruling, and on purpose not false: where one is found, `first or second` must not pass on.
     """
 
     clause: str
     because: str
+    mark: str = ""
+
+    @property
+    def finding(self) -> str:
+        """Eight digits by which a person says that it is this very finding that they have looked at."""
+        return hashlib.sha256(f"{self.because}|{self.mark}".encode()).hexdigest()[:8]

@@ -10,15 +10,16 @@ from flows.secretary import Secretary
 
 
 @flow(name="accept", flow_run_name="Accept: {election}")
-def accept_hold(election: str, reason: str) -> str:
-    """Accept what stopped a ballot, so that it goes on. The election's page says what that is.
+def accept_hold(election: str, finding: str, reason: str) -> str:
+    """Accept what stopped a ballot, so that it goes on. The page “desk” says what that is.
 
     Args:
         election: The ballot's key.
+        finding: The eight digits that the desk shows beside what stopped it.
         reason: Why it is acceptable, for the record.
     """
     secretary = Secretary.at_work()
-    because = holds.accept(secretary, election, reason=reason)
+    because = holds.accept(secretary, election, finding=finding, reason=reason)
     screen.show_election(secretary, election)
     screen.show_desk(secretary)
     return f"Accepted: {because}"

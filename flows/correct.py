@@ -9,7 +9,7 @@ from core import letters
 from core.records import Correction, Election, Letter, RollEntry
 from flows import screen
 from flows.duties import announcing, correcting, drift, outbox, roll, stock
-from flows.duties.correcting import Change
+from flows.duties.correcting import Change, Kind
 from flows.secretary import Refusal, Secretary
 
 DONE = {
@@ -21,11 +21,11 @@ DONE = {
 UNREACHED = " No letter reaches them: canvass unreachable {key}"
 
 
-def correct(secretary: Secretary, key: str, member: str, *, reason: str) -> str:
+def correct(secretary: Secretary, key: str, member: str, *, expected: Kind, reason: str) -> str:
     """M6. Bring one member's line of a frozen roll to what the sheets say now. Returns what was done.
 
     Where voting is open, the member hears of it in the same stroke. Raises Refusal without a reason, where there
-    is nothing to correct, or where the roll can't be corrected any more.
+    is nothing to correct or something else than is expected, or where the roll can't be corrected any more.
     """
     if not reason.strip():
         raise Refusal("Correcting a roll needs a reason for the record. Nothing was changed.")
@@ -33,16 +33,21 @@ def correct(secretary: Secretary, key: str, member: str, *, reason: str) -> str:
     found = stock.take_stock(secretary)
     if found.refused:
         raise Refusal("The sheets can't be read:\n" + "\n".join(f"  {letter}" for letter in found.refused))
-    kept = secretary.keyring.read(key)
-    if kept is None:
-        raise Refusal(f"The key file of “{key}” is missing, so its roll can't be corrected. Put it back first.")
     with secretary.ledger.writing(secretary.now()) as pen:
+        kept = secretary.keyring.read(key)  # while the book is held, nobody else writes in that file
+        if kept is None:
+            raise Refusal(f"The key file of “{key}” is missing, so its roll can't be corrected. Put it back first.")
         election = pen.session.get_one(Election, key)
         fault = roll.fault(pen.session, election)
         if fault is not None or election.state not in drift.CORRECTABLE:
             because = fault.because if fault else f"it is {election.state}"
             raise Refusal(f"The roll of “{key}” can't be corrected: {because}.")
         change = correcting.due(pen.session, election, found.members, member.strip())
+        if change.kind != expected:
+            raise Refusal(
+                f"By the sheets {change.number} would be {change.kind} on the roll of “{key}”, not {expected}. Look at "
+                "the sheets again. Nothing was changed."
+            )
         before = change.mailbox
         entry, noted = correcting.apply(pen.session, secretary.keyring, election, change, kept)
         pen.session.flush()
@@ -108,16 +113,17 @@ def _letter(
 
 
 @flow(name="correct", flow_run_name="Correct the roll: {election}")
-def correct_roll(election: str, member: str, reason: str) -> str:
+def correct_roll(election: str, member: str, change: Kind, reason: str) -> str:
     """Put a frozen roll right for one member, once the sheets have been: add, strike, or take their new mailbox.
 
     Args:
         election: The ballot's key.
         member: The member's number in the members' workbook, such as M017.
+        change: What you expect: added, struck, or readdressed (another name or mailbox).
         reason: Why, for the record. No names, please.
     """
     secretary = Secretary.at_work()
-    done = correct(secretary, election, member, reason=reason)
+    done = correct(secretary, election, member, expected=change, reason=reason)
     screen.show_roll(secretary, election)
     screen.show_election(secretary, election)
     return done

@@ -32,6 +32,7 @@ def freeze(secretary: Secretary, key: str) -> int:
         if election.state != "drafted":
             return election.roll_size
         faults = _standing_in_the_way(secretary, election)
+        _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today
     found = stock.take_stock(secretary)
     if faults or found.refused:
         lines = [f"  {ruling.because} ({ruling.clause})" for ruling in faults] + [

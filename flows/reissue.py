@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from core.records import Election, Letter, RollEntry
 from flows import screen
-from flows.duties import announcing, outbox, roll
+from flows.duties import relinking, roll
 from flows.secretary import Refusal, Secretary
 
 
@@ -18,8 +18,8 @@ def reissue(secretary: Secretary, key: str, member: str) -> str:
     it. A new link isn't made while a letter with the last one is still on its way, so doing this
     twice in a row gives one new link. Raises Refusal unless voting is open.
     """
-    kept = secretary.keyring.read(key)
     with secretary.ledger.writing(secretary.now()) as pen:
+        kept = secretary.keyring.read(key)  # while the book is held, nobody else writes in that file
         election = pen.session.get(Election, key)
         if election is None:
             raise Refusal(f"There is no ballot “{key}”.")
@@ -27,22 +27,22 @@ def reissue(secretary: Secretary, key: str, member: str) -> str:
             raise Refusal(f"“{key}” isn't open for voting: new links are given only while it is.")
         if kept is None:
             raise Refusal(f"The key file of “{key}” is missing, so no link can be made. Put it back first.")
+        found = roll.untrue(pen.session, election, kept)
+        if found:
+            raise Refusal(f"No link of “{key}” can be made: {found.because}.")
         entry = _entry(pen.session, key, member)
-        last = pen.session.get(Letter, _letter(key, entry))
+        last = pen.session.get(Letter, relinking.letter_key(key, entry))
         if last is not None and last.posted_at is None:
             return last.key
         entry.epoch = max(entry.epoch, kept.epochs.get(entry.line, 0)) + 1
         noted = secretary.keyring.reissue(key, line=entry.line, epoch=entry.epoch)
         pen.session.flush()
         roll.write_codes(pen.session, key, noted)
-        facts = announcing.ballot_facts(secretary, election, log_head=pen.head.hash)
-        letter = _letter(key, entry)
-        pen.session.add(
-            outbox.plan(letter, occasion="new_link", election=election, at=pen.at, to=[entry.line], facts=facts)
-        )
+        letter = relinking.plan(secretary, pen, election, entry)
+        pen.session.add(letter)
         pen.log("link.reissued", election=key)
     roll.forget_old_codes(secretary)
-    return letter
+    return letter.key
 
 
 def _entry(session: Session, key: str, member: str) -> RollEntry:
@@ -53,10 +53,6 @@ def _entry(session: Session, key: str, member: str) -> RollEntry:
     if not entry.place:
         raise Refusal(f"{member} can't be reached by e-mail. The command “canvass unreachable {key}” says why.")
     return entry
-
-
-def _letter(key: str, entry: RollEntry) -> str:
-    return f"{key}/reissue-{entry.line}-{entry.epoch}"
 
 
 @flow(name="reissue", flow_run_name="New link: {election}")

@@ -93,7 +93,7 @@ def _move(secretary: Secretary, key: str, report: Report) -> None:
             return
         after = life.read(secretary, key).state
         if election.held_because and after != "withdrawn":  # where the reason is why it was called off
-            holds.release(secretary, election)
+            holds.lift(secretary, election)
         if after == before:
             return
         report.steps.append(f"{key}: {before} → {after}")

@@ -31,7 +31,7 @@ def withdraw(secretary: Secretary, key: str, *, reason: str) -> bool:
         if current.state == "withdrawn":
             return False  # another process was faster
         pen.advance(current, "withdrawn")
-        current.held_because = reason.strip()
+        current.held_because, current.held_finding = reason.strip(), ""
         if pen.session.get(Letter, f"{key}/ballot") is not None:
             to = sorted({one.email for one in roll.voters_of(pen.session, key, reachable=True)})
             facts = announcing.called_off_facts(secretary, current)

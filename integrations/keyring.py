@@ -16,13 +16,15 @@ class ElectionKey:
     """What must stay secret while an election is open: the key of its codes, and the seed of its lots.
 
     `roll` is the fingerprint of whose codes they are, line by line; `epochs` says which
-    lines have been given a new code, and how often.
+    lines have been given a new code, and how often; `corrected` is the fingerprint of the
+    whole roll as it was last corrected, or empty.
     """
 
     key: bytes
     seed: str
     roll: str = ""
     epochs: Mapping[int, int] = field(default_factory=dict)
+    corrected: str = ""
 
 
 class Keyring:
@@ -41,7 +43,7 @@ class Keyring:
             return None  # a process died while it was destroying it
         kept = json.loads(written)
         epochs = {int(line): epoch for line, epoch in kept["epochs"].items()}
-        return ElectionKey(bytes.fromhex(kept["key"]), kept["seed"], kept["roll"], epochs)
+        return ElectionKey(bytes.fromhex(kept["key"]), kept["seed"], kept["roll"], epochs, kept.get("corrected", ""))
 
     def keep(self, election: str, key: ElectionKey) -> ElectionKey:
         """Write a key once and for all. If there is one already, that one stays and is returned."""
@@ -67,12 +69,14 @@ class Keyring:
         kept = self._kept(election)
         return self._note(election, replace(kept, epochs={**kept.epochs, line: epoch}))
 
-    def extend(self, election: str, *, roll: str) -> ElectionKey:
-        """Note whose codes these are now that a line has been added, before the book does.
+    def correct(self, election: str, *, roll: str, corrected: str, epochs: Mapping[int, int]) -> ElectionKey:
+        """Note a correction of the roll, before the book does: whose codes these are now, and which are new.
 
         Raises KeyError where the election has no key.
         """
-        return self._note(election, replace(self._kept(election), roll=roll))
+        kept = self._kept(election)
+        noted = replace(kept, roll=roll, corrected=corrected, epochs={**kept.epochs, **epochs})
+        return self._note(election, noted)
 
     def _kept(self, election: str) -> ElectionKey:
         kept = self.read(election)
@@ -94,7 +98,8 @@ class Keyring:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self.folder, prefix=f"{election}.", suffix=".draft")
         with os.fdopen(handle, "w", encoding="ascii") as out:
-            json.dump({"key": key.key.hex(), "seed": key.seed, "roll": key.roll, "epochs": dict(key.epochs)}, out)
+            kept = {"key": key.key.hex(), "seed": key.seed, "roll": key.roll, "corrected": key.corrected}
+            json.dump({**kept, "epochs": dict(key.epochs)}, out)
             out.flush()
             os.fsync(out.fileno())
         return Path(name)

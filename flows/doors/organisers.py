@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -16,6 +16,8 @@ console = Console(markup=False, highlight=False)  # a title may have square brac
 
 NO_SUCH_FILE = 404
 """What Google answers where there is no such workbook, or none that Canvass made."""
+
+Change = Literal["added", "struck", "readdressed"]
 
 Key = Annotated[str, typer.Argument(help="The ballot's key, as given when it was drafted.")]
 
@@ -180,22 +182,27 @@ def reissue(
 def correct(
     key: Key,
     member: Annotated[str, typer.Argument(help="The member's number, such as M017.")],
+    change: Annotated[Change, typer.Option(prompt="What do you expect", help="Another name or mailbox: readdressed.")],
     reason: Annotated[str, typer.Option(prompt="Why", help="For the record. No names, please.")],
 ) -> None:
     """Put a frozen roll right for one member, once the sheets have been: add, strike, or take their new mailbox."""
     from flows import correct as correcting
 
-    console.print(correcting.correct(_secretary(), key, member, reason=reason))
+    console.print(correcting.correct(_secretary(), key, member, expected=change, reason=reason))
 
 
 @app.command()
 def accept(
-    key: Key, reason: Annotated[str, typer.Option(prompt="Why is this acceptable", help="For the record.")]
+    key: Key,
+    finding: Annotated[
+        str, typer.Option(prompt="Which finding (its digits on the desk)", help="As the desk shows it.")
+    ],
+    reason: Annotated[str, typer.Option(prompt="Why is this acceptable", help="For the record.")],
 ) -> None:
-    """Accept what stopped a ballot, so that it goes on."""
+    """Accept what stopped a ballot, so that it goes on. The desk says what that is, and its digits."""
     from flows.duties import holds
 
-    console.print(f"Accepted: {holds.accept(_secretary(), key, reason=reason)}")
+    console.print(f"Accepted: {holds.accept(_secretary(), key, finding=finding, reason=reason)}")
 
 
 @app.command()

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.records import Election, Person, RollEntry
+from core.records import Election, RollEntry
 from flows.duties import drift, roll
 from flows.duties.mailboxes import PLACES
 from flows.duties.standing import Standing, Standings
@@ -59,17 +58,31 @@ def due(session: Session, election: Election, members: Standings, number: str) -
 def apply(
     session: Session, keyring: Keyring, election: Election, change: Change, kept: ElectionKey
 ) -> tuple[RollEntry, ElectionKey]:
-    """Change the line, and note in the key file what an older copy of the book must not undo."""
+    """Change the line, and note in the key file – before the book has it – what an older copy must not undo."""
     entries = roll.entries_of(session, election.key)
-    now = [one.number for one in entries]
-    then = now if change.entry else [*now, change.number]
-    if kept.roll not in ("", roll.whose(now), roll.whose(then)):
-        raise _begun_for_another(session, election.key, kept, now)
+    before = roll.fingerprint(entries)
+    entry, epochs = _changed(session, election, change, entries, kept)
+    session.flush()
+    then = roll.entries_of(session, election.key)
+    after = roll.fingerprint(then)
+    if kept.corrected not in ("", before, after):
+        # Two people must not get the code of one line: what was begun is finished first.
+        raise Refusal(
+            f"Another correction of the roll of “{election.key}” was begun, and this book doesn't know it. First do "
+            "that one again, or put a newer copy of the book back."
+        )
+    noted = keyring.correct(election.key, roll=roll.whose(one.number for one in then), corrected=after, epochs=epochs)
+    return entry, noted
+
+
+def _changed(
+    session: Session, election: Election, change: Change, entries: Sequence[RollEntry], kept: ElectionKey
+) -> tuple[RollEntry, dict[int, int]]:
+    """The line as it should be, and its new code if it had one before."""
     if change.entry is None:
-        place = _free_place(entries, change)
-        added = roll.entry(election.key, len(then), place, _entitled(change))
+        added = roll.entry(election.key, len(entries) + 1, _free_place(entries, change), _entitled(change))
         session.add(added)
-        return added, keyring.extend(election.key, roll=roll.whose(then))
+        return added, {}
     entry = change.entry
     entry.struck, entry.place = change.kind == "struck", 0
     if change.standing is not None:
@@ -77,7 +90,7 @@ def apply(
         for what in ("name", "email", "place", "clause", "because", "evidence"):
             setattr(entry, what, getattr(fresh, what))
     entry.epoch = max(entry.epoch, kept.epochs.get(entry.line, 0)) + 1
-    return entry, keyring.reissue(election.key, line=entry.line, epoch=entry.epoch)
+    return entry, {entry.line: entry.epoch}
 
 
 def _entitled(change: Change) -> Standing:
@@ -91,11 +104,3 @@ def _free_place(entries: Sequence[RollEntry], change: Change) -> int:
     mailbox = _entitled(change).mailbox
     taken = {one.place for one in entries if one.email == mailbox and not one.struck and one.number != change.number}
     return next((place for place in PLACES if place not in taken), 0) if mailbox else 0
-
-
-def _begun_for_another(session: Session, key: str, kept: ElectionKey, now: Sequence[str]) -> Refusal:
-    """Two people must not get the code of one line: the addition that was begun is finished first."""
-    known = session.execute(select(Person.number)).scalars()
-    begun = [number for number in known if roll.whose([*now, number]) == kept.roll]
-    who = f" First do that correction again: {begun[0]}." if begun else " Put a newer copy of the book back."
-    return Refusal(f"Somebody else was being added to the roll of “{key}”, and this book doesn't know it.{who}")

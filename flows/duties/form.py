@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core import calendar
+from core import calendar, secrecy
 from core.paper import Paper, question_id
 from core.records import Election
 from core.ruling import Obstacle
@@ -84,7 +84,8 @@ def _faults(held: forms.FormAsRead, wanted: Paper) -> Iterator[Obstacle]:
     if held.collects_email:
         yield Obstacle("P9", "the form collects e-mail addresses, so ballots wouldn't be secret")
     if held.paper.fingerprint() != wanted.fingerprint():
-        yield Obstacle("E7", "the form at Google isn't the one that was frozen: somebody edited it")
+        edited = "the form at Google isn't the one that was frozen: somebody edited it"
+        yield Obstacle("E7", edited, held.paper.fingerprint())
 
 
 def publish(secretary: Secretary, election: Election) -> list[Obstacle]:
@@ -117,7 +118,8 @@ def _compared(secretary: Secretary, election: Election, *, accepting: bool) -> I
         yield Obstacle("E11", f"the form {'accepts no' if accepting else 'still accepts'} answers")
     strangers = drive.sharing(secretary.google, election.form_id)
     if strangers:
-        yield Obstacle("P9", f"the form is shared with {len(strangers)} other account(s), who could read ballots")
+        shared = f"the form is shared with {len(strangers)} other account(s), who could read ballots"
+        yield Obstacle("P9", shared, secrecy.fingerprint(sorted(repr(one) for one in strangers)))
 
 
 def close(secretary: Secretary, election: Election) -> None:

@@ -17,10 +17,9 @@ from integrations.google import forms
 from integrations.google.auth import GoogleFault
 from integrations.google.forms import FormResponse
 
-EDITED = Obstacle(
-    "E7",
+EDITED = (
     "an answer was changed after it was sent, so somebody has let voters edit theirs in the form's settings. What such "
-    "an answer said before is known only if it had been read. Switch that off at Google",
+    "an answer said before is known only if it had been read. Switch that off at Google"
 )
 """Google keeps the newest version only: a ballot in time could be replaced unseen by one that is late."""
 
@@ -50,11 +49,14 @@ def read(secretary: Secretary, election: Election) -> Read:
         _keep(secretary, election, new)
     everything = secrecy.fingerprint(sorted([one.response_id, one.submitted, one.code_hash] for one in arrived))
     gone = {response for response, _ in kept} - {one.response_id for one in arrived}
-    vanished = (
-        [Obstacle("E7", f"{len(gone)} answer(s) that had been read have disappeared from the form")] if gone else []
-    )
-    edited = [EDITED] if any(one.created_text != one.submitted_text for one in answers) else []
-    return Read(everything, (*vanished, *edited))
+    edited = sorted(one.response_id for one in answers if one.created_text != one.submitted_text)
+    found = []
+    if gone:
+        words = f"{len(gone)} answer(s) that had been read have disappeared from the form"
+        found.append(Obstacle("E7", words, secrecy.fingerprint(sorted(gone))))
+    if edited:
+        found.append(Obstacle("E7", EDITED, secrecy.fingerprint(edited)))
+    return Read(everything, tuple(found))
 
 
 def _submission(election: Election, response: FormResponse, known: Mapping[str, frozenset[str]]) -> intake.Submission:

@@ -12,7 +12,7 @@ from core.bylaws import endorsement
 from core.calendar import Window
 from core.records import Certificate, Election, Letter
 from core.ruling import Obstacle, Ruling
-from flows.duties import announcing, form, intake, mailboxes, outbox, reminding, roll, sealing
+from flows.duties import announcing, form, intake, mailboxes, outbox, relinking, reminding, roll, sealing
 from flows.duties.holds import unless_accepted
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
@@ -38,6 +38,7 @@ def _frozen(secretary: Secretary, election: Election) -> Obstacle | None:
     if secretary.now() < election.opens_at:
         return None
     late = window_left(election, secretary.now()).obstacle
+    relinking.remember(secretary, election)
     fault = unless_accepted(election, late, roll.check(secretary, election))
     if fault:
         return fault
@@ -114,6 +115,7 @@ def _opened(secretary: Secretary, election: Election) -> Obstacle | None:
 
 
 def _watch(secretary: Secretary, election: Election) -> Obstacle | None:
+    relinking.remember(secretary, election)
     found = form.check(secretary, election, accepting=True)
     fault = unless_accepted(election, roll.check(secretary, election), *found)
     if not fault:
@@ -131,6 +133,7 @@ def _close(secretary: Secretary, election: Election) -> None:
 
 def _closed(secretary: Secretary, election: Election) -> Obstacle | None:
     """Read until two full readings agree, then seal."""
+    relinking.remember(secretary, election)
     reading = intake.read(secretary, election)
     found = form.check(secretary, election, accepting=False)
     fault = unless_accepted(election, *reading.found, roll.check(secretary, election), *found)
@@ -165,7 +168,6 @@ def _letters_on_their_way(secretary: Secretary, election: Election) -> bool:
 
 def _certified(secretary: Secretary, election: Election) -> Obstacle | None:
     """Publish the recount pack; the election is announced once the result letter is out."""
-    _counted(secretary, election)
     with secretary.ledger.reading() as session:
         fault = sealing.box_fault(session, session.get_one(Election, election.key))
     if fault:
@@ -177,19 +179,18 @@ def _certified(secretary: Secretary, election: Election) -> Obstacle | None:
         current = pen.session.get_one(Election, election.key)
         if letter is not None and letter.state in letters.DELIVERED and current.state == "certified":
             pen.advance(current, "announced")
-    return None
+    return _counted(secretary, election)
 
 
 def _announced(secretary: Secretary, election: Election) -> Obstacle | None:
     """After the objection period the form and its answers go, too."""
-    _counted(secretary, election)
     days = rules_of(election).closing.objection_days.value
     with secretary.ledger.reading() as session:
         certified_at = session.get_one(Certificate, election.key).at
     if secretary.now() >= certified_at + timedelta(days=days) and not election.form_erased:
         form.erase(secretary, election)
         _note(secretary, election, form_erased=True)
-    return None
+    return _counted(secretary, election)
 
 
 def _withdrawn(secretary: Secretary, election: Election) -> Obstacle | None:

@@ -59,8 +59,8 @@ def prepare(secretary: Secretary, letter: Letter, to: Sequence[Any]) -> set[str]
     links = _links(secretary, letter, frozenset(to))
     if letter.thorough:
         return _reconcile(secretary, links.fields)
-    # A reminder: the links lie there since the ballot letter. Only where two voters use one mailbox
-    # may there be a link to take away, of the one who has voted, or to put back, after a reissue to the other.
+    # A reminder, and nobody's code became another: the links lie there since the ballot letter. Only where two
+    # voters use one mailbox is there a link to take away, of the one who has voted.
     refused = _enrol(secretary, {email: (links.fields[email], False) for email in links.shared})
     return set(links.fields) - _faults(secretary, links.fields) - refused.keys()
 
@@ -152,12 +152,19 @@ def _enrol(secretary: Secretary, changes: Mapping[str, tuple[Mapping[str, str], 
 
 
 def erase_links(secretary: Secretary, election: Election) -> int:
-    """Blank an election's fields in every mailbox that holds one, also of those who left since. Returns how many."""
+    """Blank an election's fields in every mailbox that holds one, also of those who left since. Returns how many.
+
+    Raises MailchimpFault where it is refused: then they aren't erased, and a person has to do it.
+    """
     tags = fields_of(SLOTS[election.mail_slot])
     contacts = audience.read(secretary.mailchimp, secretary.audience)
     full = [email for email, contact in contacts.items() if any(contact.fields.get(tag) for tag in tags)]
     blank = dict.fromkeys(tags, "")
-    _enrol(secretary, dict.fromkeys(full, (blank, False)))
+    refused = _enrol(secretary, dict.fromkeys(full, (blank, False)))
+    if refused:
+        fields = f"Canvass {SLOTS[election.mail_slot]}"
+        left = f"refused to blank the fields “{fields}” of {len(refused)} contact(s); do it there"
+        raise MailchimpFault(None, left, ambiguous=False)
     return len(full)
 
 

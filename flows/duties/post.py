@@ -16,7 +16,7 @@ from sqlalchemy import select
 import templates
 from core import letters
 from core.records import Election, Letter, MailFault
-from flows.duties import mailboxes, outbox, steps
+from flows.duties import claims, mailboxes, outbox, steps
 from flows.duties.steps import WAIT, Step, Stuck
 from flows.secretary import OUTAGE, Secretary
 from integrations.mailchimp import campaigns
@@ -97,6 +97,10 @@ def _address(secretary: Secretary, letter: Letter) -> Step | None:
     wanted = outbox.recipients(secretary, letter)
     if wanted is None:
         raise Stuck("the election's key file is missing, so its links can't be made. Put it back from its second copy")
+    if letters.OCCASIONS[letter.occasion].personal and not claims.claim(secretary, letter, wanted):
+        return WAIT
+    with secretary.ledger.reading() as session:
+        letter.thorough = letter.thorough or claims.codes_changed(session, str(letter.election_key))
     reachable = mailboxes.prepare(secretary, letter, wanted)
     if not reachable:
         return Step(letters.CONFIRMED, "nobody is left to write to", {"size": 0, "delivered": 0})
@@ -184,10 +188,36 @@ def _decide(secretary: Secretary, letter: Letter) -> Step | None:
     campaign = outbox.own_campaign(secretary, letter)
     if campaign is None or campaign.status != "save":
         return _look(secretary, letter)  # an older copy of the book, or a person at Mailchimp, was faster
-    send = Step(letters.SENDING, changes={"tries": letter.tries + 1, "posted_at": secretary.now()})
-    if not steps.record(secretary, letter, send):
+    with secretary.ledger.reading() as session:
+        overtaken = claims.overtaken(session, letter)
+    return _refresh(secretary, letter) if overtaken else _send(secretary, letter)
+
+
+def _send(secretary: Secretary, letter: Letter) -> Step | None:
+    """Write down that it is told to go, unless its links were changed this very moment; then tell."""
+    now = secretary.now()
+    send = Step(letters.SENDING, changes={"tries": letter.tries + 1, "posted_at": now, "claimed_at": now})
+    if not steps.record(secretary, letter, send, unless=claims.overtaken):
         return WAIT
     return _tell(secretary, letter.key)
+
+
+def _refresh(secretary: Secretary, letter: Letter) -> Step | None:
+    """ready → ready: links were changed since this letter took hold of them, so its own are put there once more."""
+    wanted = outbox.recipients(secretary, letter)
+    if wanted is None:
+        raise Stuck("the election's key file is missing, so its links can't be made. Put it back from its second copy")
+    if not claims.claim(secretary, letter, wanted):
+        return WAIT
+    letter.thorough = True
+    if len(mailboxes.prepare(secretary, letter, wanted)) == letter.size:
+        return Step(letters.READY, changes={"thorough": True})
+    why = "its recipients changed"
+    return (
+        steps.hold(f"{why} while it was unclear whether it went out")
+        if letter.tries
+        else _start_over(secretary, letter, why)
+    )
 
 
 def _tell(secretary: Secretary, key: str) -> Step | None:
@@ -238,7 +268,7 @@ def _settle(secretary: Secretary, letter: Letter) -> Step | None:
             campaigns.delete(secretary.mailchimp, leftover.id)
     if letter.segment_id is not None:
         campaigns.delete_segment(secretary.mailchimp, secretary.audience, letter.segment_id)
-    return Step(letters.CONFIRMED, changes={"delivered": len(outcome) - len(bounced)})
+    return Step(letters.CONFIRMED, changes={"delivered": sum(fate == "sent" for fate in outcome.values())})
 
 
 STEPS: Mapping[str, Callable[[Secretary, Letter], Step | None]] = {

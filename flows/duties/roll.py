@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core import ledger, secrecy
 from core.ledger import BookBusy
-from core.records import Credential, Election, Entry, RollEntry
+from core.records import Credential, Election, Entry, Response, RollEntry
 from core.ruling import Obstacle
 from flows.duties.standing import Standing
 from flows.secretary import Refusal, Secretary
@@ -74,23 +74,17 @@ def frozen_at(session: Session, key: str) -> datetime:
 
 
 def check(secretary: Secretary, election: Election) -> Obstacle | None:
-    """Whether roll and codes are those that were frozen. An Obstacle says what isn't.
-
-    An older copy of the book can have forgotten that a link was reissued; the key file hasn't.
-    That much is put right here. Anything else needs a person.
-    """
+    """Whether roll and codes are those that were frozen, or last corrected. An Obstacle says what isn't."""
     kept = secretary.keyring.read(election.key)
     if kept is None:
         return None  # nothing can be compared; whoever needs the key says that it is missing
     with secretary.ledger.reading() as session:
-        found = fault(session, election) or _older_than_its_key(session, election.key, kept)
-        due = not found and _forgotten(session, election.key, kept)
-    if found:
-        return found
-    if due:
-        _remember(secretary, election.key, kept)
-    with secretary.ledger.reading() as session:
-        return fault(session, election) or _strange_codes(session, election.key, kept)
+        return untrue(session, election, kept) or _strange_codes(session, election.key, kept)
+
+
+def untrue(session: Session, election: Election, kept: ElectionKey) -> Obstacle | None:
+    """Whether the roll is the one that the log vouches for, and no older than its key file."""
+    return fault(session, election) or _older_than_its_key(election, kept)
 
 
 def fault(session: Session, election: Election) -> Obstacle | None:
@@ -99,46 +93,44 @@ def fault(session: Session, election: Election) -> Obstacle | None:
     logged = [ledger.newest(session, kind, election=election.key) for kind in ("roll.corrected", "roll.frozen")]
     vouched = next((line["roll"] for line in logged if line), None)
     if found != election.roll_fingerprint or found != vouched:
-        return Obstacle("M6", "the roll isn't the one that was frozen: a line was changed, added or taken out")
+        changed = "the roll isn't the one that was frozen: a line was changed, added or taken out"
+        return Obstacle("M6", changed, found)
     return None
 
 
-def _older_than_its_key(session: Session, key: str, kept: ElectionKey) -> Obstacle | None:
-    """Whether the key makes codes for a line that this copy of the book has forgotten."""
-    if kept.roll in ("", whose(one.number for one in entries_of(session, key))):
+def _older_than_its_key(election: Election, kept: ElectionKey) -> Obstacle | None:
+    """Whether the roll was corrected, and this copy of the book has forgotten it."""
+    if kept.corrected in ("", election.roll_fingerprint):
         return None
-    return Obstacle(
-        "M6",
-        "somebody was added to the roll, and this copy of the book doesn't know it. Put a newer copy back, or do "
-        f"that correction again: canvass correct {key}",
+    older = (
+        "the roll was corrected, and this copy of the book doesn't know it. Put a newer copy back, or do that "
+        f"correction again: canvass correct {election.key}"
     )
+    return Obstacle("M6", older, kept.corrected)
 
 
-def _forgotten(session: Session, key: str, kept: ElectionKey) -> bool:
-    return any(entry.epoch != kept.epochs.get(entry.line, 0) for entry in entries_of(session, key))
-
-
-def _remember(secretary: Secretary, key: str, kept: ElectionKey) -> None:
-    """Bring the book's reissues up to the key file's."""
-    with secretary.ledger.writing(secretary.now()) as pen:
-        for entry in entries_of(pen.session, key):
-            entry.epoch = kept.epochs.get(entry.line, 0)
-        write_codes(pen.session, key, kept)
-        pen.log("links.remembered", election=key)
-    forget_old_codes(secretary)
+def forgotten(session: Session, key: str, kept: ElectionKey) -> list[RollEntry]:
+    """The lines of which the key file knows a newer code than the book."""
+    return [entry for entry in entries_of(session, key) if entry.epoch != kept.epochs.get(entry.line, 0)]
 
 
 def _strange_codes(session: Session, key: str, kept: ElectionKey) -> Obstacle | None:
     held = set(session.execute(select(Credential.code_hash).where(Credential.election_key == key)).scalars())
     if held == set(_codes(session, key, kept)):
         return None
-    return Obstacle("M6", "the codes that may vote aren't those of the roll's lines: one was added or taken out")
+    strange = "the codes that may vote aren't those of the roll's lines: one was added or taken out"
+    return Obstacle("M6", strange, secrecy.fingerprint(sorted(held)))
 
 
 def write_codes(session: Session, key: str, kept: ElectionKey) -> None:
     """Write the hashes of all codes anew, sorted: nothing tells which belongs to whom, or which is the newest."""
     session.execute(delete(Credential).where(Credential.election_key == key))
-    session.add_all(Credential(election_key=key, code_hash=one) for one in sorted(_codes(session, key, kept)))
+    valid = set(_codes(session, key, kept))
+    session.add_all(Credential(election_key=key, code_hash=one) for one in sorted(valid))
+    # What a code said that no longer counts could be told to be of one of those whose code was replaced.
+    for answer in session.execute(select(Response).where(Response.election_key == key)).scalars():
+        if answer.code_hash not in valid:
+            answer.marks = {}
 
 
 def forget_old_codes(secretary: Secretary) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from core import letters
 from core.records import Letter
@@ -38,11 +40,16 @@ def read(secretary: Secretary, key: str) -> Letter:
         return session.get_one(Letter, key)
 
 
-def record(secretary: Secretary, before: Letter, step: Step) -> bool:
-    """Write a step down, if the letter is still where it was when the step began. If not, another process is ahead."""
+def record(
+    secretary: Secretary, before: Letter, step: Step, *, unless: Callable[[Session, Letter], bool] | None = None
+) -> bool:
+    """Write a step down, if the letter is still where it was when the step began. If not, another process is ahead.
+
+    `unless` is asked while the book is held, so that what it says is still so when the step is written.
+    """
     with secretary.ledger.writing(secretary.now()) as pen:
         letter = pen.session.get_one(Letter, before.key)
-        if _place(letter) != _place(before):
+        if _place(letter) != _place(before) or (unless is not None and unless(pen.session, letter)):
             return False
         letter.state = step.state
         letter.held_because = step.because

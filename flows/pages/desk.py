@@ -62,7 +62,10 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = ()) -> str:
 def _elections(secretary: Secretary, session: Session) -> Iterator[Need]:
     for election in session.execute(select(Election).order_by(Election.closes_at, Election.key)).scalars():
         if election.held_because and election.state != "withdrawn":
-            do = f"Mend it, and it goes on by itself. Or accept it: canvass accept {election.key}"
+            do = (
+                "Mend it, and it goes on by itself. Or accept this very finding: "
+                f"canvass accept {election.key} --finding {election.held_finding}"
+            )
             yield _need(f"“{election.title}” is stopped", f"{_sentence(election.held_because)}", do)
         if election.state == "counted":
             yield _need(

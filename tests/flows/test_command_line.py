@@ -122,7 +122,8 @@ def test_what_stopped_a_ballot_is_accepted(club: Club) -> None:
     club.go_to("voted")
     by_hand.erase_response(club.sandbox.world, club.election().form_id, next(iter(club.form()["responses"])))
     club.tend()
-    said = at_the_club(club, "accept", KEY, "--reason", "Deleted by mistake; the chair saw it.")
+    finding = club.election().held_finding
+    said = at_the_club(club, "accept", KEY, "--finding", finding, "--reason", "Deleted by mistake; the chair saw it.")
     assert said == "Accepted: 1 answer(s) that had been read have disappeared from the form\n"
     assert club.tend().troubles == []
 

@@ -71,7 +71,9 @@ def test_somebody_is_added_before_voting_opens(club: Club) -> None:
     club.go_to("made")
     frozen = club.election().roll_fingerprint
     _sign_in(club, LENA)
-    assert correct(club.secretary, KEY, LENA_IS, reason=BECAUSE) == "M12 is on the roll of “autumn” now."
+    assert (
+        correct(club.secretary, KEY, LENA_IS, expected="added", reason=BECAUSE) == "M12 is on the roll of “autumn” now."
+    )
     assert [(one.line, one.number) for one in club.roll()][-1] == (12, LENA_IS)
     assert club.election().roll_fingerprint != frozen
     assert _corrections(club) == [(12, "added", BECAUSE)]
@@ -86,7 +88,9 @@ def test_somebody_is_struck_before_voting_opens(club: Club) -> None:
     """M6. Without the sign-ins that weren't theirs somebody can't vote: they get no letter, and hear of nothing."""
     club.go_to("made")
     _sign_out(club, BO)
-    assert "M02 is struck off the roll" in correct(club.secretary, KEY, BO_IS, reason="They signed for somebody else.")
+    assert "M02 is struck off the roll" in correct(
+        club.secretary, KEY, BO_IS, expected="struck", reason="They signed for somebody else."
+    )
     assert (len(club.roll()), len(_voters(club)), club.election().roll_size) == (11, 10, 10)
     _holds_together(club)
     club.at(OPENS + MINUTE)
@@ -102,7 +106,7 @@ def test_somebody_is_added_while_voting_is_open(club: Club) -> None:
     """They get the ballot letter at once, vote, are reminded if they don't, and are counted."""
     club.go_to("voted")
     _sign_in(club, LENA)
-    correct(club.secretary, KEY, LENA_IS, reason=BECAUSE)
+    correct(club.secretary, KEY, LENA_IS, expected="added", reason=BECAUSE)
     club.tend()
     assert [mail.to for mail in club.mails("ballot-12-0")] == ["lena@example.org"]
     club.at(club.reminder_times()[0])
@@ -117,7 +121,7 @@ def test_a_struck_voters_ballot_no_longer_counts(club: Club) -> None:
     """Ada has voted when she is struck: her code is unknown from then on, and she alone hears of it."""
     club.go_to("voted")
     _sign_out(club, ADA)
-    correct(club.secretary, KEY, ADA_IS, reason="The same person as M05.")
+    correct(club.secretary, KEY, ADA_IS, expected="struck", reason="The same person as M05.")
     club.tend()
     [told] = club.mails("struck-1-1")
     assert (told.to, "Dear Ada Example," in told.text, "M05" in told.text) == ("ada@example.org", True, False)
@@ -133,9 +137,9 @@ def test_struck_by_mistake_and_added_again(club: Club) -> None:
     """The line is the same, its code is new: the new link counts, the first one doesn't."""
     club.go_to("delivered")
     _sign_out(club, ADA)
-    correct(club.secretary, KEY, ADA_IS, reason="Not her signature.")
+    correct(club.secretary, KEY, ADA_IS, expected="struck", reason="Not her signature.")
     club.write("Attendance", workbook()["Attendance"])
-    correct(club.secretary, KEY, ADA_IS, reason="It was, after all.")
+    correct(club.secretary, KEY, ADA_IS, expected="added", reason="It was, after all.")
     club.tend()
     assert [kind for _, kind, _ in _corrections(club)] == ["struck", "added"]
     club.send(club.link(ADA))
@@ -149,7 +153,9 @@ def test_a_new_mailbox_gets_a_new_link_and_the_old_one_stops(club: Club) -> None
     """The old mailbox may be somebody else's: what it was sent is void, and the new one gets a new link."""
     club.go_to("delivered")
     _move(club, BO, "bo.the.real@example.org")
-    assert "has the name and mailbox of M02" in correct(club.secretary, KEY, BO_IS, reason="A slip in the address.")
+    assert "has the name and mailbox of M02" in correct(
+        club.secretary, KEY, BO_IS, expected="readdressed", reason="A slip in the address."
+    )
     club.tend()
     assert [mail.to for mail in club.mails("reissue-2-1")] == ["bo.the.real@example.org"]
     club.send(club.link(BO))
@@ -162,7 +168,7 @@ def test_a_mailbox_for_somebody_who_had_none(club: Club) -> None:
     """Jun had no address: with one in the sheets the roll is corrected, and a letter reaches them."""
     club.go_to("delivered")
     _move(club, JUN, "jun@example.org")
-    correct(club.secretary, KEY, JUN_IS, reason="They told us their address.")
+    correct(club.secretary, KEY, JUN_IS, expected="readdressed", reason="They told us their address.")
     club.tend()
     assert JUN not in [name for _, _, name, _, _ in mailboxes.unreachable(club.secretary, KEY)]
     assert club.send(club.link(JUN, letter="reissue-10-1")).accepted
@@ -172,9 +178,11 @@ def test_moving_into_a_shared_mailbox(club: Club) -> None:
     """A mailbox serves two. A third isn't reached, and whoever corrects hears it; the others keep their places."""
     club.go_to("delivered")
     _move(club, JUN, "pair@example.org")
-    assert "No letter reaches them: canvass unreachable autumn" in correct(club.secretary, KEY, JUN_IS, reason=BECAUSE)
+    assert "No letter reaches them: canvass unreachable autumn" in correct(
+        club.secretary, KEY, JUN_IS, expected="readdressed", reason=BECAUSE
+    )
     _move(club, BO, "ada@example.org")
-    correct(club.secretary, KEY, BO_IS, reason=BECAUSE)
+    correct(club.secretary, KEY, BO_IS, expected="readdressed", reason=BECAUSE)
     places = {one.name: one.place for one in club.roll()}
     assert [places[name] for name in (ESME, FINN, JUN, ADA, BO)] == [1, 2, 0, 1, 2]
     club.tend()
@@ -208,7 +216,7 @@ def test_only_the_sheets_correct_a_roll(club: Club, member: str, reason: str, le
     club.go_to("delivered")
     before = club.roll(), club.log()
     with pytest.raises(Refusal, match="^" + letter.replace("(", r"\(")):
-        correct(club.secretary, KEY, member, reason=reason)
+        correct(club.secretary, KEY, member, expected="added", reason=reason)
     assert [vars(one)["name"] for one in club.roll()] == [vars(one)["name"] for one in before[0]]
     assert "roll.corrected" not in club.log()
 
@@ -221,7 +229,7 @@ def test_a_roll_is_corrected_only_from_freezing_to_closing(club: Club, moment: s
     with pytest.raises(
         Refusal, match=f"“autumn” is {moment}. A roll is corrected only from freezing until voting closes"
     ):
-        correct(club.secretary, KEY, LENA_IS, reason=BECAUSE)
+        correct(club.secretary, KEY, LENA_IS, expected="added", reason=BECAUSE)
 
 
 def test_more_events_since_then_entitle_nobody(club: Club) -> None:
@@ -237,7 +245,7 @@ def test_more_events_since_then_entitle_nobody(club: Club) -> None:
     club.write("Attendance", [*workbook()["Attendance"], *rows])
     club.later(2 * HOUR)
     with pytest.raises(Refusal, match="By the sheets M12 couldn't vote on the day"):
-        correct(club.secretary, KEY, LENA_IS, reason=BECAUSE)
+        correct(club.secretary, KEY, LENA_IS, expected="added", reason=BECAUSE)
 
 
 # ── what is reported ───────────────────────────────────────────────────────────────────────────────
@@ -254,8 +262,8 @@ def test_later_edits_are_reported_by_number(club: Club) -> None:
     assert "on the roll, though they couldn't vote: M02" in page
     assert "with another name or mailbox on the roll: M10" in page
     assert "1 frozen roll that today's sheets no longer bear out" in desk_page(club.secretary)
-    for member in (BO_IS, JUN_IS):
-        correct(club.secretary, KEY, member, reason=BECAUSE)
+    correct(club.secretary, KEY, BO_IS, expected="struck", reason=BECAUSE)
+    correct(club.secretary, KEY, JUN_IS, expected="readdressed", reason=BECAUSE)
     assert stock.take_stock(club.secretary).drifts == ()
     assert "frozen roll" not in desk_page(club.secretary)
     assert "| M02 | struck | A sign-in sheet turned up in the hall. |" in roll_page(club.secretary, KEY)
@@ -271,7 +279,7 @@ def test_the_result_says_that_the_roll_was_corrected(club: Club) -> None:
     """Voters compare marks: letter and pack say how often the list was corrected, and its mark now."""
     club.go_to("voted")
     _sign_in(club, LENA)
-    correct(club.secretary, KEY, LENA_IS, reason=BECAUSE)
+    correct(club.secretary, KEY, LENA_IS, expected="added", reason=BECAUSE)
     _count(club)
     club.later(HOUR)
     club.certify()
@@ -288,10 +296,11 @@ def test_a_link_can_be_reissued_on_a_corrected_roll(club: Club) -> None:
     """Corrections and new links don't get in each other's way: each makes the code before it void."""
     club.go_to("delivered")
     _move(club, BO, "bo.the.real@example.org")
-    correct(club.secretary, KEY, BO_IS, reason=BECAUSE)
+    correct(club.secretary, KEY, BO_IS, expected="readdressed", reason=BECAUSE)
     club.tend()
     letter = reissue(club.secretary, KEY, BO_IS)
     assert letter == f"{KEY}/reissue-2-2"
+    club.later(HOUR)
     club.tend()
     club.send(club.link(BO, letter="reissue-2-1"))
     club.send(club.link(BO, letter="reissue-2-2"))

@@ -9,8 +9,10 @@ from sqlalchemy import delete, update
 
 from core.ledger import Pen
 from core.records import Credential, Election, RollEntry
-from flows.duties import form, roll
+from flows.duties import form, holds, roll
 from flows.duties.holds import unless_accepted
+from flows.pages.desk import desk_page
+from flows.secretary import Refusal
 from integrations.sandbox import by_hand
 from tests.flows.ballots import CLOSES, KEY, OPENS
 from tests.flows.club import HOUR, MINUTE, Club
@@ -123,9 +125,39 @@ def test_what_was_accepted_hides_nothing_else(club: Club) -> None:
     election = club.election()
     club.form()["info"]["title"] = "Vote!"
     found = form.check(club.secretary, election, accepting=True)
-    election.accepted = [{"because": found[0].because, "reason": "A slip of the keyboard."}]
+    election.accepted = [{"because": found[0].because, "finding": found[0].finding, "reason": "A slip."}]
     assert unless_accepted(election, *found) is None
     by_hand.share(club.sandbox.world, election.form_id, type="user", role="writer", email="nosy@example.org")
     seen = unless_accepted(election, *form.check(club.secretary, election, accepting=True))
     assert seen is not None
     assert "shared with 1 other account" in seen.because
+
+
+def test_accepting_holds_for_one_finding(club: Club) -> None:
+    """E7. The form is edited once more after an edit was accepted: that is another finding, and stops the ballot."""
+    club.go_to("voted")
+    club.form()["info"]["title"] = "Vote!"
+    club.at(club.reminder_times()[0])
+    club.tend()
+    first = club.election().held_finding
+    holds.accept(club.secretary, KEY, finding=first, reason="A slip.")
+    assert not club.tend().troubles
+    club.form()["items"].pop()
+    club.at(club.reminder_times()[1])
+    assert club.tend().troubles == [f"{KEY}: the form at Google isn't the one that was frozen: somebody edited it"]
+    assert club.election().held_finding != first
+
+
+def test_nobody_accepts_what_they_havent_seen(club: Club) -> None:
+    """Between the desk and the accepting something else came up: the letter says what, and nothing is accepted."""
+    club.go_to("voted")
+    club.form()["info"]["title"] = "Vote!"
+    club.at(club.reminder_times()[0])
+    club.tend()
+    seen = club.election().held_finding
+    club.form()["settings"]["emailCollectionType"] = "RESPONDER_INPUT"
+    club.tend()
+    with pytest.raises(Refusal, match=r"the form collects e-mail addresses.*Look at it first"):
+        holds.accept(club.secretary, KEY, finding=seen, reason="A comma in the title.")
+    assert club.election().accepted == []
+    assert f"canvass accept autumn --finding {club.election().held_finding}" in desk_page(club.secretary)

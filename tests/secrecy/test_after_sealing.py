@@ -89,7 +89,7 @@ def _strike(club: Club, member: str) -> None:
     """The sign-ins of a member turn out to be somebody else's, and the roll is corrected."""
     name = list(MEMBERS)[int(member[1:]) - 1]
     club.write("Attendance", [row for row in workbook()["Attendance"] if name not in row])
-    correct(club.secretary, KEY, member, reason="Somebody else had signed in.")
+    correct(club.secretary, KEY, member, expected="struck", reason="Somebody else had signed in.")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from sqlalchemy import event
 from core.ledger import Ledger
 from flows import certify, correct, freeze, reissue, tend, withdraw
 from flows.draft import BallotDraft, draft
-from flows.duties import holds
+from flows.duties import holds, life
 from flows.secretary import Refusal, Secretary
 from integrations.google.auth import connect
 from integrations.settings import Settings
@@ -55,7 +55,7 @@ def _reissue(secretary: Secretary) -> list[str]:
 
 def _correct(secretary: Secretary) -> list[str]:
     try:
-        correct.correct(secretary, KEY, COMES_LATE, reason="An old sign-in sheet turned up.")
+        correct.correct(secretary, KEY, COMES_LATE, expected="added", reason="An old sign-in sheet turned up.")
     except Refusal as letter:
         if "Nothing to correct" not in str(letter):  # done already, by a process that died afterwards
             raise
@@ -64,7 +64,8 @@ def _correct(secretary: Secretary) -> list[str]:
 
 def _accept(secretary: Secretary) -> list[str]:
     try:
-        holds.accept(secretary, KEY, reason="A slip of the keyboard.")
+        finding = life.read(secretary, KEY).held_finding
+        holds.accept(secretary, KEY, finding=finding, reason="A slip of the keyboard.")
     except Refusal as letter:
         if "Nothing stops" not in str(letter):  # as above
             raise

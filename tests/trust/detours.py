@@ -83,14 +83,26 @@ def _wrong_link(season: Season, session: Session) -> list[str]:
     known = {one.code_hash for one in session.query(Credential)}
     codes = season.codes_of({one.line: one.epoch for one in session.query(RollEntry)})
     old = season.moments[START].memory.codes[entry.line]
+    others = {code for line, code in codes.items() if line != entry.line}
     checks = {
         "one letter went out": [one.to for one in sent] == [entry.email],
         "it has the new link": all(codes[entry.line] in one.text and old not in one.text for one in sent),
+        "it has nobody else's": not any(code in one.text for one in sent for code in others),
         "the codes that count are those of the roll": known
         == {secrecy.code_hash(KEY, code) for code in codes.values()},
         "the link is new": codes[entry.line] != old,
     }
     return [f"lost: not so that {what}" for what, holds in checks.items() if not holds]
+
+
+def _half_done(season: Season, session: Session) -> list[str]:
+    """An organiser's try that nobody repeated: either nothing came of it, or all of it."""
+    [entry] = [one for one in session.query(RollEntry) if one.number == LOSES_LINK]
+    codes = season.codes_of({one.line: one.epoch for one in session.query(RollEntry)})
+    if codes[entry.line] != season.moments[START].memory.codes[entry.line]:
+        return _wrong_link(season, session)
+    sent = [one for one in inbox.mails(season.sandbox.world) if "/reissue-" in one.title]
+    return [f"doubled: {len(sent)} letters about a link that is the old one"] if sent else []
 
 
 def _wrong_roll(season: Season, session: Session) -> list[str]:
@@ -139,12 +151,24 @@ def _until_stopped(play: Play) -> None:
         play.season.sandbox.clock.advance(PAUSE)
 
 
-BESIDES: Mapping[str, Callable[[Play], None]] = {"edit the form": _edit_form, "tend until stopped": _until_stopped}
+def _reissue_once(play: Play) -> None:
+    """An organiser asks for a new link, and whatever becomes of it, doesn't ask again."""
+    play.once("reissue")
+
+
+BESIDES: Mapping[str, Callable[[Play], None]] = {
+    "edit the form": _edit_form,
+    "tend until stopped": _until_stopped,
+    "reissue once": _reissue_once,
+}
 """What else happens on the way."""
 
 DETOURS: Mapping[str, Detour] = {
     "called off": Detour(((HOUR, "withdraw"), (2 * HOUR, "tend"), (5 * DAY, "tend")), _still_there),
     "new link": Detour(((HOUR, "reissue"), (2 * HOUR, "tend"), (4 * HOUR, "tend")), _wrong_link),
+    "new link, asked for once": Detour(
+        ((HOUR, "reissue once"), (2 * HOUR, "tend"), (4 * HOUR, "tend"), (6 * HOUR, "tend")), _half_done
+    ),
     "corrected roll": Detour(((HOUR, "correct"), (2 * HOUR, "tend"), (4 * HOUR, "tend")), _wrong_roll),
     "accepted": Detour(
         (

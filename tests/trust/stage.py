@@ -80,8 +80,8 @@ LEAVES = "kit@example.org"
 COMES_LATE = "M02"
 """Lena's number: an organiser finds her sign-ins when the roll is frozen already."""
 
-LOSES_LINK = "M08"
-"""Gia's number: she asks for another link in the middle of the window."""
+LOSES_LINK = "M07"
+"""Finn's number: he asks for another link in the middle of the window, and shares his mailbox with Esme."""
 
 MEETINGS = (("Spring meeting", date(2026, 4, 9)), ("Forum", date(2026, 6, 4)), ("Summer meeting", date(2026, 8, 6)))
 LATE_MEETING = ("Autumn meeting", date(2026, 9, 10))

@@ -1,4 +1,4 @@
-"""Corrections of a roll: a line can be struck, and each correction is on record with its reason."""
+"""Corrections of a roll, findings that can be told apart, and letters that take hold of their links."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table; no line of an older roll has been struck."""
+    """No line of an older roll has been struck, and nothing is held that was found by an older version."""
     op.create_table(
         "correction",
         sa.Column("election_key", sa.String(length=40), nullable=False),
@@ -27,3 +27,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("election_key", "nth", name=op.f("pk_correction")),
     )
     op.add_column("roll_entry", sa.Column("struck", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column(
+        "election", sa.Column("held_finding", sa.String(length=8), server_default=sa.text("''"), nullable=False)
+    )
+    op.add_column("letter", sa.Column("claimed_at", UtcTime(), nullable=True))
+    op.add_column("letter", sa.Column("claimed_as_of", sa.Integer(), nullable=True))

@@ -1,0 +1,68 @@
+"""Claims: a mailbox's links lie in shared fields at Mailchimp, so one letter at a time takes hold of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import letters
+from core.records import Entry, Letter
+from flows.duties import outbox, roll
+from flows.secretary import Secretary
+
+CLAIMED = "links.claimed"
+CODE_CHANGES = ("link.reissued", "links.remembered", "roll.corrected")
+"""What the log says when somebody's code has become another, or nobody's."""
+
+
+def claim(secretary: Secretary, letter: Letter, lines: Sequence[Any]) -> bool:
+    """Whether a personal letter has the fields of its mailboxes to itself now, for as long as a sending may take.
+
+    Not while another one to any of them has, or was told to go so short a time ago that Mailchimp may still be filling
+    it in. It is written down before a field is touched, so two processes can't both believe that they have them.
+    """
+    with secretary.ledger.writing(secretary.now()) as pen:
+        mine = _mailboxes(pen.session, letter, lines)
+        others = _holding(pen.session, letter, at=pen.at)
+        if any(mine & _mailboxes(pen.session, one, outbox.recipients(secretary, one) or lines) for one in others):
+            return False
+        pen.log(CLAIMED, election=letter.election_key, letter=letter.key)
+        current = pen.session.get_one(Letter, letter.key)
+        current.claimed_at, current.claimed_as_of = pen.at, pen.head.seq
+    return True
+
+
+def _holding(session: Session, letter: Letter, *, at: Any) -> list[Letter]:
+    """Other letters of the election that took hold of links a short time ago, and may still need them."""
+    others = select(Letter).where(
+        Letter.election_key == letter.election_key,
+        Letter.key != letter.key,
+        Letter.state.not_in((*letters.FINAL, letters.HELD)),
+        Letter.claimed_at.is_not(None),
+    )
+    found = session.execute(others).scalars()
+    return [one for one in found if one.claimed_at is not None and at - one.claimed_at < letters.GRACE]
+
+
+def _mailboxes(session: Session, letter: Letter, lines: Sequence[Any]) -> set[str]:
+    voters = roll.voters_of(session, str(letter.election_key), reachable=True)
+    return {one.email for one in voters if one.line in set(lines)}
+
+
+def overtaken(session: Session, letter: Letter) -> bool:
+    """Whether links may have been changed since a letter took hold of them: a code became another, or it lost them."""
+    if not letters.OCCASIONS[letter.occasion].personal:
+        return False
+    since = select(Entry).where(Entry.seq > (letter.claimed_as_of or 0), Entry.kind.in_((CLAIMED, *CODE_CHANGES)))
+    told = (json.loads(one.payload) for one in session.execute(since).scalars())
+    return any(one["election"] == letter.election_key and one.get("letter") != letter.key for one in told)
+
+
+def codes_changed(session: Session, election_key: str) -> bool:
+    """Whether anybody's code of an election became another since its ballot letter."""
+    changes = select(Entry.payload).where(Entry.kind.in_(CODE_CHANGES))
+    return any(json.loads(payload)["election"] == election_key for payload in session.execute(changes).scalars())
