@@ -20,7 +20,7 @@ from core import letters, secrecy
 from core.ledger import Ledger, Pen
 from core.records import Election, Letter, Reading, RollEntry
 from core.ruling import Obstacle
-from flows.duties import announcing, form, intake, life, outbox, post, reminding, sealing, steps
+from flows.duties import announcing, claims, form, intake, life, outbox, post, reminding, sealing, steps
 from flows.secretary import Secretary
 from integrations.google import forms
 from integrations.keyring import ElectionKey, Keyring
@@ -109,7 +109,7 @@ def _(_: Any) -> Any:
 
 @_mutant("writes a step down without comparing", steps, "record")
 def _(_: Any) -> Any:
-    def record(secretary: Secretary, before: Letter, step: steps.Step) -> bool:
+    def record(secretary: Secretary, before: Letter, step: steps.Step, **_: Any) -> bool:
         with secretary.ledger.writing(secretary.now()) as pen:
             letter = pen.session.get_one(Letter, before.key)
             letter.state, letter.held_because = step.state, step.because
@@ -119,6 +119,11 @@ def _(_: Any) -> Any:
         return True
 
     return record
+
+
+@_mutant("sends without looking whether its links were changed", claims, "overtaken")
+def _(_: Any) -> Any:
+    return lambda _, __: False
 
 
 @_mutant("works out a reminder's recipients when it is sent", outbox, "recipients")

@@ -43,7 +43,7 @@ def broken(scene: Scene) -> list[str]:
     return [
         *doubled(scene.mails()),
         *_wrong_invitations(scene),
-        *_wrong_reminders(scene),
+        *wrong_reminders(scene),
         *lost(scene),
         *_wrong_log(scene),
         *_hasty_results(scene),
@@ -76,7 +76,7 @@ def _takes_mail(mailbox: str, *, but: tuple[str, ...]) -> bool:
     return mailbox not in but and not mailbox.startswith(("bounce", "full"))
 
 
-def _wrong_reminders(scene: Scene) -> Iterator[str]:
+def wrong_reminders(scene: Scene) -> Iterator[str]:
     """I2. A reminder names everybody whose ballot wasn't readable when it was planned, and nobody else."""
     for letter in scene.rows(Letter):
         if letter.occasion != "reminder" or letter.state not in letters.DELIVERED:

@@ -81,7 +81,7 @@ COMES_LATE = "M02"
 """Lena's number: an organiser finds her sign-ins when the roll is frozen already."""
 
 LOSES_LINK = "M07"
-"""Finn's number: he asks for another link in the middle of the window, and shares his mailbox with Esme."""
+"""Finn's number: he hasn't voted when he asks for another link, and shares his mailbox with Esme, who has."""
 
 MEETINGS = (("Spring meeting", date(2026, 4, 9)), ("Forum", date(2026, 6, 4)), ("Summer meeting", date(2026, 8, 6)))
 LATE_MEETING = ("Autumn meeting", date(2026, 9, 10))

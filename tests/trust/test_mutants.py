@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from tests.trust import promises
 from tests.trust.chaos import Chaos
 from tests.trust.conftest import Seasons
 from tests.trust.mailing import OPENING, SEND, mailing
 from tests.trust.mutants import MUTANTS
+from tests.trust.play import PAUSE
 from tests.trust.restores import restore
 from tests.trust.season import ACTS, Season
 from tests.trust.stage import MINUTE
@@ -68,6 +70,24 @@ def _mailchimp_down_for_days(season: Season) -> list[str]:
     return complaints(season, season.play(Chaos(down=frozenset({first})), start=first, hurried=True), strike=False)
 
 
+def _a_link_reissued_while_a_reminder_waits(season: Season) -> list[str]:
+    """Finn loses his link while the reminder waits that is to go to him: it must carry the one that counts."""
+    first = next(number for number, act in enumerate(ACTS) if act.name == "vote just before a reminder") + 1
+    sending = next(one.place for one in season.points if one.label == SEND and one.place[0] == first)
+    play = season.begin(Chaos({sending: "timeout"}), start=first)
+    play.chaos.begin(first)
+    season.sandbox.clock.set(ACTS[first].when)
+    for what in ("tend", "reissue", "tend"):
+        play.once(what)
+        season.sandbox.clock.advance(MINUTE)
+    for _ in range(3):
+        season.sandbox.clock.advance(PAUSE)
+        play.once("tend")
+    play.learn_codes()
+    found: list[str] = play.look(lambda session: list(promises.wrong_reminders(play.scene(session))))
+    return found
+
+
 ANSWERS, LISTS = "GET /google/v1/forms/–/responses", "POST /mailchimp/3.0/lists/–/segments"
 SEALING = next(number for number, act in enumerate(ACTS) if act.name == "vote too late") + 3
 TRIALS: Mapping[str, tuple[int, Trial, str]] = {
@@ -79,6 +99,11 @@ TRIALS: Mapping[str, tuple[int, Trial, str]] = {
     "makes a form without looking for it": (0, _fails("POST /google/v1/forms", "die after"), "doubled"),
     "makes a list without looking for it": (0, _fails(LISTS, "die after"), "not settled"),
     "writes a step down without comparing": (0, _fails("POST /mailchimp/3.0/campaigns", "overtaken"), "sent 2 times"),
+    "sends without looking whether its links were changed": (
+        0,
+        _a_link_reissued_while_a_reminder_waits,
+        "didn't reach",
+    ),
     "works out a reminder's recipients when it is sent": (0, _mailchimp_down_for_days, "didn't reach"),
     "plans a reminder without reading first": (0, _undisturbed, "who had voted"),
     "plans the ballot letter after voting has opened": (0, _dies_at_a_commit(OPENING, "die after"), "lost"),
