@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
+import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from sqlite3 import OperationalError
 from typing import Any
 from weakref import finalize
@@ -207,6 +210,7 @@ def _engine(url: str) -> Engine:
     if address.get_backend_name() != "sqlite":
         raise LedgerFault(f"Canvass keeps its book in SQLite or PostgreSQL, not in {address.get_backend_name()}.")
     engine = create_engine(address, hide_parameters=True)
+    event.listen(engine, "do_connect", _keep_to_owner)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -238,6 +242,23 @@ def _hearing(connection: Connection, hear: Callable[[Any], None]) -> Iterator[No
         raise
     finally:
         book.remove_notice_handler(hear)
+
+
+_MAKING = threading.Lock()
+
+
+def _keep_to_owner(_dialect: Any, _record: Any, arguments: Any, _named: Any) -> None:
+    """The file is its owner's alone before anything is in it; SQLite makes those beside it with the same rights."""
+    place = str(arguments[0])
+    if place == ":memory:" or place.startswith("file:"):
+        return
+    # No file that exists is opened: closing it again would take SQLite's locks from others in this process.
+    with _MAKING, suppress(OSError):
+        os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    files = [Path(f"{place}{end}") for end in ("", "-wal", "-shm")]
+    with suppress(OSError):  # one that is just being taken away
+        for ours in [file for file in files if file.exists() and file.stat().st_uid == os.getuid()]:
+            ours.chmod(0o600)
 
 
 def _set_up_sqlite(connection: Any, _: Any) -> None:

@@ -273,8 +273,9 @@ How to check it
   take both from the published source code, or count contest-N.ballots.csv with any other
   ranked-choice counter: tell it the threshold in manifest.json, and that "no endorsement" is never eliminated.
 
-  Then compare the pack's fingerprint, which verify.py shows, with the one in the result letter. Without
-  this comparison somebody could have exchanged the whole pack.
+  Then compare by eye the marks that verify.py shows with those in the letters. Without this, somebody could have
+  exchanged the whole pack. In the result letter: Recount pack, List of voters, Charter, Form, Log at sealing.
+  In the ballot letter: Lot; List of voters too, unless the list was corrected after that letter.
 
 How to count by hand
   Make a pile for every option from the ballots' first choices. If an option has what the rule asks for,
@@ -286,5 +287,6 @@ How to count by hand
 
 What it cannot prove
   That every ballot was cast by the person it was meant for, and that none was kept from being received.
-  For that, compare the roll's size and fingerprint, and the log's, with those in the letters.
+  The marks only fix who could vote and what was written down. The mark called Log in the ballot letter is of an
+  earlier day, and in no pack: whoever keeps the database shows with "canvass log --since MARK" that it still fits.
 """

@@ -21,6 +21,14 @@ PROVED, OPEN, WRONG = "Proved: ", "Not proved: ", "WRONG: "
 FATES = ("counted", "superseded", "late", "unknown", "malformed")
 WITH_BALLOTS = ("rankings", "rankings as far as read")
 
+IN_RESULT_LETTER = (
+    ("List of voters", "roll_fingerprint"),
+    ("Charter", "charter_fingerprint"),
+    ("Form", "form_fingerprint"),
+    ("Log at sealing", "log_head"),
+)
+"""What the result letter calls a mark, and what the manifest calls its fingerprint."""
+
 
 def check(folder: Path) -> tuple[list[str], bool]:
     """All findings about the pack in `folder`, in plain words, and whether nothing is wrong with it."""
@@ -56,8 +64,8 @@ def check_files(folder: Path, manifest: Json) -> Iterator[Finding]:
         yield WRONG, f"not as SHA256SUMS says: {', '.join(changed) or 'SHA256SUMS itself'}."
         return
     yield PROVED, f"all {len(names)} files are as SHA256SUMS says."
-    fingerprint = f"Its fingerprint is {digest(sums)}; compare that with the result letter's."
-    yield OPEN, f"that this is the pack that was published. {fingerprint}"
+    told = f"Its fingerprint is {digest(sums)}; the result letter has to show its beginning"
+    yield OPEN, f"that this is the pack that was published. {told}: Recount pack: {mark(digest(sums))}."
 
 
 def check_facts(manifest: Json) -> Iterator[Finding]:
@@ -78,7 +86,20 @@ def check_facts(manifest: Json) -> Iterator[Finding]:
         yield WRONG, "the seed of the lots is not the one committed to before voting opened."
     else:
         yield PROVED, "the seed of the lots is the one committed to before voting opened."
-    yield OPEN, "that roll, charter, form and log are the published ones: compare their fingerprints with the letters'."
+    marks = "; ".join(f"{name}: {mark(manifest[fingerprint])}" for name, fingerprint in IN_RESULT_LETTER)
+    yield OPEN, f"that voters, charter, form and log are those of the vote. The result letter has to show: {marks}."
+    lot = f"Lot: {mark(manifest['seed_commitment'])}"
+    yield OPEN, f"that the lot was fixed before anybody voted. The ballot letter has to show: {lot}."
+    yield OPEN, f"that nobody changed the list of voters unseen. {_in_ballot_letter(manifest)}"
+
+
+def _in_ballot_letter(manifest: Json) -> str:
+    """Which mark of the list of voters the ballot letter shows: corrections make it another."""
+    listed = f"List of voters: {mark(manifest['roll_fingerprint'])}"
+    if not manifest["roll_corrections"]:
+        return f"It was never corrected, so the ballot letter has to show: {listed}."
+    times = f"{manifest['roll_corrections']} time{'s' if manifest['roll_corrections'] > 1 else ''}"
+    return f"It was corrected {times}, as the result letter says; letters from before may show another mark of it."
 
 
 def check_contest(folder: Path, contest: Json, manifest: Json) -> Iterator[Finding]:
@@ -211,6 +232,11 @@ def read_ballots(file: Path, options: list[Json]) -> Ballots:
 def as_cell(name: str) -> str:
     """A name as the ballots file writes it: an apostrophe keeps spreadsheets from taking it for a formula."""
     return f"'{name}" if name.startswith(("=", "+", "-", "@")) else name
+
+
+def mark(fingerprint: str) -> str:
+    """The beginning of a fingerprint as letters show it: 16 digits, in fours."""
+    return " ".join(fingerprint[place : place + 4] for place in range(0, 16, 4))
 
 
 def is_number(value: object) -> bool:

@@ -79,11 +79,11 @@ def up(
 ) -> None:
     """Start the dashboard and its worker, with every flow in place, until Ctrl-C."""
     from core.charter import load
-    from flows import serving
+    from flows import owner_only, serving
     from integrations import settings
 
     zone = load(settings.load().charter).zone
-    home.mkdir(parents=True, exist_ok=True)
+    owner_only.make_folder(home)
     password = os.environ.get("CANVASS_DASHBOARD_PASSWORD", "")
     switches = serving.environment(home, port=port, password=password)
     log = home / "canvass-up.log"

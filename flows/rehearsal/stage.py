@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from flows import serving
+from flows import owner_only, serving
 from flows.rehearsal import cast, ourselves, venue
 from flows.secretary import Refusal, Secretary
 from integrations.sandbox import inbox
@@ -99,7 +99,7 @@ def look(*, folder: Path, console: Console) -> None:
 def _write_settings(folder: Path, settings: dict[str, str]) -> None:
     """Let commands that are given in the rehearsal's folder be about the rehearsal."""
     lines = [f"{name}='{_escaped(value)}'" for name, value in settings.items()]
-    (folder / ".env").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    owner_only.write(folder / ".env", "\n".join(lines) + "\n")
 
 
 def _escaped(value: str) -> str:

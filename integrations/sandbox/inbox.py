@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from integrations.sandbox import mailchimp_audience, pages
 from integrations.sandbox.mailchimp_account import Json, open_account
+from integrations.sandbox.mailchimp_delivery import arrive
 from integrations.sandbox.world import World
 
 NEWEST = 500
@@ -54,6 +55,7 @@ class _Addresses:
 
 def mails(world: World, to: str | None = None) -> list[Mail]:
     """All mails in the order they were sent, or those to one address, whatever its capitals."""
+    arrive(world)
     sent = open_account(world)["inbox"]
     return [_mail(one) for one in sent if to is None or one["to"].casefold() == to.casefold()]
 
@@ -118,7 +120,7 @@ def _mail(kept: Json) -> Mail:
 
 
 def _numbered(world: World, n: int) -> Mail | None:
-    return next((_mail(one) for one in open_account(world)["inbox"] if one["n"] == n), None)
+    return next((mail for mail in mails(world) if mail.n == n), None)
 
 
 def _boxes(everything: Sequence[Mail]) -> dict[str, int]:

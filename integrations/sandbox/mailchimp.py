@@ -26,6 +26,7 @@ from integrations.sandbox.mailchimp_account import (
     select,
     subscriber_hash,
 )
+from integrations.sandbox.mailchimp_delivery import arrive
 from integrations.sandbox.mailchimp_sending import halt
 from integrations.sandbox.mailchimp_shapes import Problem, invalid
 from integrations.sandbox.world import World
@@ -68,6 +69,7 @@ def routes(world: World) -> list[Route]:
 def _endpoint(world: World, path: str, operations: dict[str, Operation]) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         world.calls.append(f"{request.method} /3.0{path}")
+        arrive(world)
         try:
             told = _act(world, request, operations.get(request.method), await request.body())
         except Problem as problem:

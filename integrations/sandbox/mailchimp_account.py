@@ -20,6 +20,7 @@ BEHAVIOUR: Json = {
     "snapshot": "create",  # when a campaign's recipients are settled; or "send"
     "status_lag_seconds": 0,  # for how long a sent campaign still looks like a draft
     "sending_seconds": 30,  # for how long it then looks as if it were on its way
+    "rendering": "at send",  # when mails are filled in and arrive; or "at the end of sending"
     "list_lag_seconds": 0,  # for how long a new campaign stays out of the list of campaigns
     "stop_after": None,  # number of mails after which a mailing is halted, as in a compliance review
 }

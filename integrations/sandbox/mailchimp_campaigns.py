@@ -138,7 +138,7 @@ def _refuse_strangers(world: World, campaign: Json) -> None:
 
 def _told(world: World, campaign: Json) -> Json:
     status = shown_status(world, campaign)
-    hidden = {"snapshot", "content", "sent_to", "sent_at", "size"}
+    hidden = {"snapshot", "content", "sent_to", "sent_at", "size", "unrendered"}
     count = campaign["size"] if campaign["sent_at"] else len(recipients(world, campaign))
     return {name: value for name, value in campaign.items() if name not in hidden} | {
         "status": status,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 
 from integrations.sandbox.mailchimp_account import Json, audience, open_account, stamp
@@ -18,8 +19,9 @@ _FOOTER_TEXT = "\n\n*|LIST:ADDRESSLINE|*\nUnsubscribe from this list: *|UNSUB|*\
 def deliver(world: World, campaign: Json, keys: list[str], *, root: str) -> None:
     """Send the campaign to these members now; `root` is where the links of the sandbox's own lead.
 
-    Addresses that begin with "bounce" come back for good, and their members are
-    cleaned; those that begin with "full" come back this time. Neither reaches the inbox.
+    Their mails are filled in at once, or at the end of sending if the account behaves so.
+    Addresses that begin with "bounce" come back for good, and their members are cleaned; those
+    that begin with "full" come back this time. Neither reaches the inbox.
     """
     told = audience(world, campaign["recipients"]["list_id"])
     stop_after = open_account(world)["behaviour"]["stop_after"]
@@ -27,7 +29,6 @@ def deliver(world: World, campaign: Json, keys: list[str], *, root: str) -> None
     if stop_after is not None and stop_after < len(keys):
         campaign["status"] = "paused"
         keys = keys[:stop_after]
-    letter = _with_footer(campaign)
     fates = {one["email_id"]: one for one in campaign["sent_to"]}
     for key in keys:
         member = told["members"][key]
@@ -35,10 +36,35 @@ def deliver(world: World, campaign: Json, keys: list[str], *, root: str) -> None
         if fate == "hard":
             member["status"] = "cleaned"
         elif fate == "sent":
-            open_account(world)["inbox"].append(_copy(world, campaign, letter, _values(world, campaign, member, root)))
+            campaign.setdefault("unrendered", []).append({"key": key, "root": root})
         fates[key] = {"email_id": key, "email_address": member["email_address"], "status": fate}
         campaign["emails_sent"] += 1
     campaign["sent_to"] = list(fates.values())
+    if open_account(world)["behaviour"].get("rendering") != "at the end of sending":
+        _render(world, campaign, at=world.clock.now())
+
+
+def arrive(world: World) -> None:
+    """Fill in the mails whose sending has ended by now. Nothing is asked of the account before this is done."""
+    for campaign in open_account(world)["campaigns"].values():
+        if campaign.get("unrendered") and end_of_sending(world, campaign) <= world.clock.now():
+            _render(world, campaign, at=end_of_sending(world, campaign))
+
+
+def end_of_sending(world: World, campaign: Json) -> datetime:
+    """When a campaign that was sent begins to show as sent."""
+    behaviour = open_account(world)["behaviour"]
+    seconds = behaviour["status_lag_seconds"] + behaviour["sending_seconds"]
+    return datetime.fromisoformat(campaign["sent_at"]) + timedelta(seconds=seconds)
+
+
+def _render(world: World, campaign: Json, *, at: datetime) -> None:
+    """Put a copy for everybody who waits for one into the inbox, with what their fields hold now."""
+    members = audience(world, campaign["recipients"]["list_id"])["members"]
+    letter = _with_footer(campaign)
+    for waiting in [one for one in campaign.pop("unrendered", []) if one["key"] in members]:
+        values = _values(world, campaign, members[waiting["key"]], waiting["root"])
+        open_account(world)["inbox"].append(_copy(world, campaign, letter, values, at=at))
 
 
 def plain(markup: str) -> str:
@@ -86,7 +112,7 @@ def _with_footer(campaign: Json) -> Json:
     return {"parts": parts | {"html": markup, "text": text}, "faults": faults}
 
 
-def _copy(world: World, campaign: Json, letter: Json, values: dict[str, str]) -> Json:
+def _copy(world: World, campaign: Json, letter: Json, values: dict[str, str], *, at: datetime) -> Json:
     """One person's copy, filled in with what the tags stand for."""
     inbox = open_account(world)["inbox"]
     rendered = {name: render(part, values) for name, part in letter["parts"].items()}
@@ -96,7 +122,7 @@ def _copy(world: World, campaign: Json, letter: Json, values: dict[str, str]) ->
         "to": values["EMAIL"],
         "from_name": campaign["settings"]["from_name"],
         "reply_to": campaign["settings"]["reply_to"],
-        "at": stamp(world.clock.now()),
+        "at": stamp(at),
         "campaign_id": campaign["id"],
         "title": campaign["settings"]["title"],
         "faults": letter["faults"] + faults,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from integrations.sandbox import mailchimp_shapes as shapes
 from integrations.sandbox.mailchimp_account import PAGED, Call, Json, Operation, audience, open_account, page
-from integrations.sandbox.mailchimp_delivery import deliver
+from integrations.sandbox.mailchimp_delivery import deliver, end_of_sending
 from integrations.sandbox.mailchimp_segments import mailable
 from integrations.sandbox.mailchimp_shapes import Problem
 from integrations.sandbox.world import World
@@ -80,9 +80,8 @@ def shown_status(world: World, campaign: Json) -> str:
         return str(campaign["status"])
     behaviour = open_account(world)["behaviour"]
     looks_sending = datetime.fromisoformat(campaign["sent_at"]) + timedelta(seconds=behaviour["status_lag_seconds"])
-    looks_sent = looks_sending + timedelta(seconds=behaviour["sending_seconds"])
     now = world.clock.now()
-    return "save" if now < looks_sending else "sending" if now < looks_sent else "sent"
+    return "save" if now < looks_sending else "sending" if now < end_of_sending(world, campaign) else "sent"
 
 
 def segment_members(world: World, campaign: Json) -> list[str]:

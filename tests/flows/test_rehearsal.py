@@ -186,6 +186,7 @@ def test_it_can_be_looked_at_and_worked_with(ones_own: tuple[Path, str], opened:
     status = _flows("status", folder=folder)
     assert status.returncode == 0, status.stderr
     assert "spring-2031" in status.stdout
+    assert (folder / ".env").stat().st_mode & 0o777 == 0o600
     dashboard = re.search(r"(http\S+)/runs", opened)
     assert dashboard
     with httpx.Client(base_url=f"{dashboard[1]}/api", timeout=30) as browser:

@@ -192,7 +192,7 @@ def test_no_two_submissions_have_one_time(desk: Desk) -> None:
         "<script>alert(1)</script>",
         '"><img src=x onerror=alert(1)>',
         "</title></style></textarea><b>",
-        "{{ 7 * 7 }}{% raw %}",
+        "{{ 7919 * 7907 }}{% raw %}",
         "&lt;b&gt; &amp; 'quoted'",
         "*|EMAIL|*",
     ],
@@ -205,7 +205,7 @@ def test_hostile_text_stays_text(desk: Desk, hostile: str) -> None:
     form_id = desk.open_form(paper=paper)
     html = page(desk, form_id, **{entry(asked): hostile})
     assert html.count("<script") == html.count("<img") == html.count("<b>") == 0
-    assert "49" not in html.replace(entry(asked), "").replace(entry(chosen), "")
+    assert "62615533" not in html
     link = forms.prefilled(forms.read(desk.google, form_id).responder_uri, asked.id, hostile)
     assert respondent.answer(desk.session, link, {chosen.title: hostile}).accepted
     (response,) = forms.responses(desk.google, form_id)

@@ -118,6 +118,7 @@ OURS = frozenset(
     {"kind", "shown", "link", "link_base", "pack_link", "dashboard_link", "name_tag", "code_tag", "id", "question_ids"}
     | {"contest", "winner", "outcome", "rule_fingerprint", "format", "code_question_id", "method", "chosen", "tied"}
     | {"roll_fingerprint", "log_head", "seed_commitment", "pack_fingerprint", "fingerprint"}
+    | {"charter_fingerprint", "form_fingerprint", "sealed_log_head"}
     | {"eliminated", "digests", "denominator", "stop", "tie_seed", "no_endorsement"}
 )
 """Facts that no person types. Links, tags and fingerprints are refused if they aren't what they should be."""
