@@ -19,6 +19,8 @@ NO_SUCH_FILE = 404
 
 Key = Annotated[str, typer.Argument(help="The ballot's key, as given when it was drafted.")]
 
+OneMember = Annotated[str, typer.Argument(help="A member's number, such as M017, to see what counted for them.")]
+
 
 def _secretary() -> Any:
     from flows.secretary import Secretary
@@ -79,13 +81,17 @@ def _refuse_a_second_workbook(google: Any, book: str) -> None:
 
 
 @app.command()
-def membership() -> None:
-    """Read the members' workbook, and say who may vote today and why."""
+def membership(member: OneMember = "") -> None:
+    """Read the members' workbook, and say who may vote today and why; of one member, all that counted."""
     from flows.duties import stock
     from flows.pages import roll
 
     secretary = _secretary()
-    _print_page(roll.membership_page(secretary, stock.take_stock(secretary)))
+    found = stock.take_stock(secretary)
+    if member:
+        _print_records(*roll.one_standing(secretary, found, member))
+    else:
+        _print_page(roll.membership_page(secretary, found))
 
 
 @app.command()
@@ -154,12 +160,16 @@ def withdraw(
 
 
 @app.command()
-def roll(key: Key) -> None:
-    """List a frozen roll: line, member number and name, the ruling and its reason."""
+def roll(key: Key, member: OneMember = "") -> None:
+    """List a frozen roll: line, member number and name, the ruling and its reason; of one member, all that counted."""
     from flows.pages import roll as rolls
 
+    secretary = _secretary_for(key)
+    if member:
+        _print_records(*rolls.one_line(secretary, key, member))
+        return
     table = Table("Line", "Member", "Name", "Clause", "Because")
-    for row in rolls.lines(_secretary_for(key), key):
+    for row in rolls.lines(secretary, key):
         table.add_row(*row)
     console.print(table)
 
@@ -238,3 +248,13 @@ def unreachable(key: Key) -> None:
 def _print_page(page: str) -> None:
     """A dashboard page on the terminal: its pictures are left out, their words stay."""
     console.print(Markdown(re.sub(r"!\[([^\]]*)\]\(data:[^)]*\)", r"\1", page)))
+
+
+def _print_records(words: str, records: list[tuple[str, str, str]]) -> None:
+    """One member's ruling, and under it what counted."""
+    console.print(words)
+    table = Table("Day", "What counted", "Where it is on record")
+    for record in records:
+        table.add_row(*record)
+    if records:
+        console.print(table)

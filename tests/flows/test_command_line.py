@@ -107,6 +107,25 @@ def test_from_the_workbook_to_the_frozen_roll(club: Club) -> None:
     assert club.election().state == "frozen"
 
 
+def test_what_counted_for_one_member(club: Club) -> None:
+    """M2. Each day that counted stands there with its row, as frozen and today; who lacks something is told what."""
+    club.go_to("frozen")
+    number = f"M{list(MEMBERS).index(ADA) + 1:02}"
+    for words in (("roll", KEY, number), ("membership", number)):
+        said = at_the_club(club, *words)
+        assert f"{number}, {ADA}, may vote" in said
+        assert "(M2): attended 3 events since" in said
+        assert len(re.findall(r"2026-\d\d-\d\d .* Attendance, row \d+", said)) == 3
+    last = f"M{len(MEMBERS):02}"
+    assert "may not vote yet" in at_the_club(club, "membership", last)
+    assert "Missing: " in at_the_club(club, "membership", last)
+    for words, letter in (
+        (("roll", KEY, last), f"{last} isn't on the roll of “{KEY}”."),
+        (("membership", "M99"), "The tab Members has no M99."),
+    ):
+        assert letter in refused(canvass(*words, settings=venue.as_environment(club.settings)))
+
+
 def test_a_draft_says_what_is_missing(club: Club) -> None:
     """E3. What stands in the way of freezing is told at once, and is no error: a draft may be unfinished."""
     unfinished = BALLOT_FILE.replace('    { name = "recommendation", on = 2026-09-20 },\n', "")

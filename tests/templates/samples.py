@@ -215,12 +215,15 @@ ROLL_PAGE: dict[str, Any] = {
     "rule": "Three events within a year, or one volunteer shift, make a voting member (M2, M3).",
     "fingerprint": ROLL,
     "voting": [
-        {"number": "R-003", "clause": "M2", "because": "3 events in the past year, 3 needed", "evidence": 3},
-        {"number": "R-014", "clause": "M3", "because": "1 volunteer activity in the past year", "evidence": 1},
+        {
+            "number": "R-003",
+            "clause": "M2",
+            "because": "3 events, 3 needed",
+            "records": "2026-01-12 Meeting; 2026-03-09 Forum",
+        },
+        {"number": "R-014", "clause": "M3", "because": "1 activity", "records": "2026-04-02 Door-knocking"},
     ],
-    "not_voting": [
-        {"number": "R-021", "clause": "M2", "because": "2 events in the past year, 3 needed", "evidence": 2}
-    ],
+    "not_voting": [{"number": "R-021", "clause": "M2", "because": "2 events, 3 needed", "records": "2026-03-09 Forum"}],
     "questions": [
         {"place": "Attendance, row 31", "why": "the name fits two members", "suggestions": ["R-003", "R-040"]},
         {"place": "Attendance, row 44", "why": "nobody of that name or address is known", "suggestions": []},
