@@ -240,8 +240,8 @@ def unreachable(key: Key) -> None:
     from flows.duties import mailboxes
 
     table = Table("Line", "Member", "Name", "Why", "What to do")
-    for row in mailboxes.unreachable(_secretary_for(key), key):
-        table.add_row(*row)
+    for line, number, name, why, remedy in mailboxes.unreachable(_secretary_for(key), key):
+        table.add_row(line, number, name, why, remedy.replace("KEY MEMBER", f"{key} {number}"))
     console.print(table)
 
 

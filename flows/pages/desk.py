@@ -89,7 +89,10 @@ def _unreachable(session: Session, election: Election) -> Iterator[Need]:
 def _letters(session: Session) -> Iterator[Need]:
     held = select(Letter).where(Letter.state == letters.HELD).order_by(Letter.key)
     for letter in session.execute(held).scalars():
-        do = "Look at this campaign at Mailchimp, and tell whoever looks after Canvass what you see."
+        do = (
+            "Look at the campaign of this name at Mailchimp. Then release the letter; it goes out only if it hasn't: "
+            f"canvass release {letter.key}"
+        )
         yield _need(f"The letter “{letter.key}” waits", _sentence(letter.held_because), do)
 
 

@@ -165,6 +165,9 @@ def test_unreachable_voters_are_listed_for_the_telephone(club: Club) -> None:
     assert [name for name in MEMBERS if name in said] == [INES, JUN, KIT]
     assert "third in mailbox" in said
     assert "Ask them to subscribe again" in said
+    for name, remedy in ((INES, "correct"), (JUN, "correct"), (KIT, "reissue")):
+        number = f"M{list(MEMBERS).index(name) + 1:02}"
+        assert f"canvass {remedy} {KEY} {number}" in said
 
 
 def test_a_link_is_reissued(club: Club) -> None:
