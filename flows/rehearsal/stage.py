@@ -86,7 +86,7 @@ def look(*, folder: Path, console: Console) -> None:
         with console.status("Starting the dashboard …"):
             dashboard = stack.enter_context(serving.server(switches, folder / "prefect.log"))
         stack.enter_context(serving.worker(switches, folder / "prefect.log"))
-        console.print(f"What needs a person: {dashboard}/artifacts/key/desk")
+        console.print(f"What needs a person: {serving.page(dashboard, 'desk')}")
         console.print(f"All runs:            {dashboard}/runs")
         console.print(f"Everybody's mail:    {sandbox.url}/inbox")
         console.print(f"Forms and sheets:    {sandbox.url}/")

@@ -187,8 +187,11 @@ def test_it_can_be_looked_at_and_worked_with(ones_own: tuple[Path, str], opened:
     assert status.returncode == 0, status.stderr
     assert "spring-2031" in status.stdout
     dashboard = re.search(r"(http\S+)/runs", opened)
+    desk = re.search(r"What needs a person: (http\S+)/artifacts/artifact/(\S+)", opened)
     assert dashboard
+    assert desk
     with httpx.Client(base_url=f"{dashboard[1]}/api", timeout=30) as browser:
+        assert browser.get(f"/artifacts/{desk[2]}").json()["key"] == "desk"
         deployment = browser.get("/deployments/name/membership/membership").json()["id"]
         begun = browser.post(f"/deployments/{deployment}/create_flow_run", json={}).json()["id"]
         _wait(lambda: browser.get(f"/flow_runs/{begun}").json()["state_type"] == "COMPLETED")

@@ -309,7 +309,7 @@ DESK_PAGE: dict[str, Any] = {
             "what": "A count waits for approval",
             "why": "The ballots are sealed and counted.",
             "do": "Look at the rounds, and say whether the result may be announced.",
-            "link": "http://127.0.0.1:4200/artifacts/key/result-november",
+            "link": "http://127.0.0.1:4200/artifacts/artifact/2f8c3a5e-0d53-4a57-9e0e-7a2f1f0c9b11",
         },
     ],
 }
