@@ -228,7 +228,7 @@ def status() -> None:
 
     secretary = _secretary()
     _print_page(desk.desk_page(secretary))
-    table = Table("Ballot", "State", "Closes", "Voters")
+    table = Table("Ballot", "State", "Closes (local time)", "Voters")
     for row in election.overview(secretary):
         table.add_row(*row)
     console.print(table)
