@@ -28,7 +28,9 @@ letters_out = Console(stderr=True)
 
 
 def _rehearse_folder() -> Path:
-    return Path("rehearsal")
+    from flows.rehearsal.ourselves import USUAL
+
+    return USUAL
 
 
 @app.command()

@@ -70,10 +70,11 @@ def look(*, folder: Path, console: Console) -> None:
     """Open what the last rehearsal left: the dashboard, and the sandbox with its inbox, forms and sheets."""
     mark = folder / MARK
     if not mark.exists():
-        raise Refusal(f"There is no rehearsal in {folder}. Play one first: canvass rehearse")
+        raise Refusal(f"There is no rehearsal in {folder}. Play one first: canvass rehearse{ourselves.in_folder(folder)}")
     kept = json.loads(mark.read_text(encoding="utf-8"))
     if not kept:
-        raise Refusal(f"The rehearsal in {folder} didn't come to its end. Play it once more: canvass rehearse")
+        again = f"canvass rehearse{ourselves.in_folder(folder)}"
+        raise Refusal(f"The rehearsal in {folder} didn't come to its end. Play it once more: {again}")
     port = int(kept["sandbox"].rpartition(":")[2])
     os.environ.update(kept["settings"])
     # The same ports as then: letters and pages are full of links.

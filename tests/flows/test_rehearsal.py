@@ -64,6 +64,7 @@ def test_it_says_what_happened_and_where_to_look(rehearsed: tuple[Path, str]) ->
     folder, said = rehearsed
     for words in ("Mayor:", "Sheriff:", "received =", "The key is destroyed", "canvass verify", "canvass look"):
         assert words in said
+    assert f"canvass look --folder {folder}" in _in_a_line(said)
     assert (folder / "inbox" / "index.html").exists()
 
 
