@@ -14,6 +14,8 @@ from rich.table import Table
 app = typer.Typer()
 console = Console(markup=False, highlight=False)  # a title may have square brackets in it
 
+PICTURE = re.compile(r"!\[([^\]]*)\]\(data:[^)]*\)")
+
 NO_SUCH_FILE = 404
 """What Google answers where there is no such workbook, or none that Canvass made."""
 
@@ -91,7 +93,7 @@ def membership(member: OneMember = "") -> None:
     if member:
         _print_records(*roll.one_standing(secretary, found, member))
     else:
-        _print_page(roll.membership_page(secretary, found))
+        print_page(roll.membership_page(secretary, found))
 
 
 @app.command()
@@ -140,7 +142,7 @@ def certify(
     from flows.pages import election
 
     secretary = _secretary_for(key)
-    _print_page(election.result_page(secretary, key))
+    print_page(election.result_page(secretary, key))
     if yes or typer.confirm("Certify this count? The result is then sent to all members."):
         if not certifying.certify(secretary, key, officer=officer, note=note):
             console.print(f"The count of “{key}” was certified before. Nothing was recorded now.")
@@ -227,7 +229,7 @@ def status() -> None:
     from flows.pages import desk, election
 
     secretary = _secretary()
-    _print_page(desk.desk_page(secretary))
+    print_page(desk.desk_page(secretary))
     table = Table("Ballot", "State", "Closes (local time)", "Voters")
     for row in election.overview(secretary):
         table.add_row(*row)
@@ -245,9 +247,10 @@ def unreachable(key: Key) -> None:
     console.print(table)
 
 
-def _print_page(page: str) -> None:
-    """A dashboard page on the terminal: its pictures are left out, their words stay."""
-    console.print(Markdown(re.sub(r"!\[([^\]]*)\]\(data:[^)]*\)", r"\1", page)))
+def print_page(page: str) -> None:
+    """A dashboard page on the terminal: of its pictures only words that the page lacks are left."""
+    without = PICTURE.sub("", page)
+    console.print(Markdown(PICTURE.sub(lambda picture: "" if picture[1] in without else picture[1], page)))
 
 
 def _print_records(words: str, records: list[tuple[str, str, str]]) -> None:

@@ -272,11 +272,12 @@ def test_a_pack_is_verified(club: Club) -> None:
     pack = club.settings.packs / KEY
     said = at_the_club(club, "verify", pack)
     assert "Proved: every answer is accounted for: 3 received = 3 counted" in said
-    assert "WRONG" not in said
+    assert said.endswith("\n\nNothing is wrong with this pack.\n")
     (pack / "README.txt").write_text("Ursula won.", encoding="utf-8")
     ended = canvass("verify", pack, settings={})
     assert ended.returncode == 1
     assert "WRONG: not as SHA256SUMS says: README.txt." in ended.stdout
+    assert ended.stdout.endswith("\n\nSOMETHING IS WRONG with this pack: see the lines above.\n")
 
 
 def test_a_file_is_counted_without_any_settings() -> None:
