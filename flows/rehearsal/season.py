@@ -60,10 +60,11 @@ class Season:
         self.chance = Random(11)  # noqa: S311  # a rehearsal has to go the same way each time
         self.took: dict[str, float] = {}
 
-    def play(self, *, worker_is_up: threading.Event) -> None:
-        """All acts, first to last."""
+    def play(self, *, worker_is_up: threading.Event, while_open: Path) -> None:
+        """All acts, first to last. As soon as voting is open, the world is saved to `while_open`, to be looked at later."""
         with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
             election = self._act_one()
+            self.sandbox.world.save(while_open)
             self._voting(election)
             with self._telling("Waiting for the worker, which shows officers what to certify"):
                 _wait(worker_is_up.is_set, "the worker")
@@ -197,6 +198,7 @@ class Season:
             f"The recount pack:       {pack}",
             f"Recount it yourself:    {ourselves.by_name()} verify {pack}",
             f"Dashboard and forms:    {ourselves.by_name()} look{ourselves.in_folder(folder)}",
+            f"Vote yourself:          {ourselves.by_name()} look --open{ourselves.in_folder(folder)}",
             "",
             f"The season took {seconds:.0f} s: {sum(self.took.values()):.0f} s on stage, the rest starting up.",
         ]
