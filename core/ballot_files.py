@@ -83,14 +83,21 @@ def count_file(
     no_endorsement: str | None = None,
     seed: str = "",
     contest: str = "contest",
-    clause: str = "E8",
+    clause: str = "",
 ) -> Count:
     """Count a file of ballots by the rule for endorsements (E8-E10), or by another share of other ballots.
+
+    It cites no clause unless one is given: the file may be anybody's. One without ballots is refused.
 
     `no_endorsement` names the option that withholds; one called "No endorsement" is recognised without it.
     Lots are drawn by `seed` and `contest`. A table with a single choice is decided in its first round.
     """
     file = read(path)
+    if not file.ballots:
+        raise FileFault(
+            f"{path.name}: there are headings, and no ballots under them. Write each ballot into a line of its own, "
+            "or look whether this is the right file."
+        )
     withheld = _no_endorsement(file.options, no_endorsement)
     single = all(len(ranking) <= 1 for ranking in file.ballots)
     rule = CountingRule(

@@ -112,6 +112,12 @@ def local_in_words(instant: datetime, zone: str) -> str:
     return f"{DAYS[local.weekday()]}, {day_in_words(local.date())}, {_hour(local)} ({zone})"
 
 
+def in_a_table(instant: datetime, zone: str) -> str:
+    """The local half in short, for tables: "Thu 5 Nov 2026, 6:00 pm". The zone has to stand above."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return f"{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1][:3]} {local.year}, {_hour(local)}"
+
+
 def utc_in_words(instant: datetime, zone: str) -> str:
     """The other half: "23:00 UTC", with the date where it is another one than in the zone."""
     local, utc = instant.astimezone(ZoneInfo(zone)), instant.astimezone(UTC)

@@ -164,8 +164,8 @@ def may_advance(state: str, to: str) -> Ruling:
     legal = NEXT_STATES[state]
     if to in legal:
         return Ruling(True, "E3", f"an election that is {state} may become {to}")
-    ahead = " or ".join(legal) or "nothing further"
-    return Ruling(False, "E3", f"an election that is {state} can become {ahead}, not {to}")
+    ahead = f"next it can only be {' or '.join(legal)}" if legal else "nothing comes after that"
+    return Ruling(False, "E3", f"an election that is {state} can't be {to}: {ahead}")
 
 
 def line_hash(prev: str, *, seq: int, at: datetime, kind: str, payload: str) -> str:

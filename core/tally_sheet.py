@@ -17,7 +17,7 @@ def sentence(
     tally = rounds[-1].tally
     candidates = [option for option in tally if option != rule.no_endorsement]
     if not cast or not candidates:
-        return f"{rule.failed}: {'no ballots were cast' if candidates else 'there was no candidate'} ({rule.clause})."
+        return f"{rule.failed}: {'no ballots were cast' if candidates else 'there was no candidate'}{_cited(rule)}."
     base = rule.base(cast=cast, continuing=sum(tally.values()))
     if winner is not None:
         have, votes = f"{names[winner]} {rule.passed}:", tally[winner]
@@ -30,7 +30,7 @@ def sentence(
     when = f" in round {rounds[-1].number}" if len(rounds) > 1 else ""
     return (
         f"{have} {_share(votes, base, rule)} ({votes} of {base} {ballots}){when}; "
-        f"{rule.threshold_text} is needed ({rule.clause})."
+        f"{rule.threshold_text} is needed{_cited(rule)}."
     )
 
 
@@ -42,7 +42,7 @@ def decision(count: Count) -> str:
 def describe(count: Count) -> list[str]:
     """The count as lines of text for a terminal or a screen reader: the outcome, then one block per round."""
     width = max((len(option.name) for option in count.options), default=0)
-    lines = [count.sentence, "", f"{_ballots(count.cast)} cast, {count.blank} blank."]
+    lines = [_headline(count), "", f"{_ballots(count.cast)} cast, {count.blank} blank."]
     lines += [f"On {_ballots(times)}, {treatment}." for treatment, times in count.treatments.items()]
     for past in count.rounds:
         lines += ["", f"Round {past.number}", *_figures(count, past, width), *_fate(count, past)]
@@ -53,11 +53,38 @@ def describe(count: Count) -> list[str]:
         lines += ["", _tie(count, tie)]
     if not count.ties:
         lines += ["", "There was no tie."]
+    if _by_lot(count) and not count.rule.tie_seed:
+        lines += ["", SEEDLESS]
     for other in count.other_readings:
         lines += ["", f"The outcome would be another {other.reading}.", f"  {other.sentence}"]
     if not count.other_readings:
         lines += ["", "No other reading of the rule that was tried leads to another outcome."]
     return lines
+
+
+SEEDLESS = (
+    "The lots were drawn without a seed, so anybody could know them beforehand. Let several people throw dice, and "
+    "count again with what comes up: --seed"
+)
+
+
+def _by_lot(count: Count) -> list[Tie]:
+    """The ties that lots broke and on which the outcome hangs, or may hang."""
+    return [tie for tie in count.ties if tie.method == "lot" and tie.matters is not False]
+
+
+def _headline(count: Count) -> str:
+    """The outcome; where a lot decided, nobody has to read on to learn it."""
+    ties = _by_lot(count)
+    if not ties:
+        return count.sentence
+    surely = "and that was decided" if any(tie.matters for tie in ties) else "and that may have been decided"
+    return f"{count.sentence.removesuffix('.')}, {surely} by lot."
+
+
+def _cited(rule: CountingRule) -> str:
+    """The clause in brackets; a file that is counted for itself stands under nobody's clauses."""
+    return f" ({rule.clause})" if rule.clause else ""
 
 
 def _leading(names: Sequence[str]) -> str:

@@ -249,13 +249,16 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def closing(*, right: bool) -> str:
+    """The last sentence of a check."""
+    return "Nothing is wrong with this pack." if right else "SOMETHING IS WRONG with this pack: see the lines above."
+
+
 def main() -> int:
     """Check the pack that this file lies in, or the one in the folder that is named."""
     lines, right = check(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent)
     print("\n".join(lines))
-    print(
-        "\nNothing is wrong with this pack." if right else "\nSOMETHING IS WRONG with this pack: see the lines above."
-    )
+    print(f"\n{closing(right=right)}")
     return 0 if right else 1
 
 

@@ -28,7 +28,9 @@ letters_out = Console(stderr=True)
 
 
 def _rehearse_folder() -> Path:
-    return Path("rehearsal")
+    from flows.rehearsal.ourselves import USUAL
+
+    return USUAL
 
 
 @app.command()
@@ -48,11 +50,17 @@ def rehearse(
 
 
 @app.command()
-def look(folder: Annotated[Path, typer.Option(help="The rehearsal to look at.")] = _rehearse_folder()) -> None:
+def look(
+    folder: Annotated[Path, typer.Option(help="The rehearsal to look at.")] = _rehearse_folder(),
+    while_open: Annotated[
+        bool, typer.Option("--open", help="Forms, sheets and mail as voting began, without the dashboard.")
+    ] = False,
+) -> None:
     """Open the dashboard, its worker and the sandbox as the last rehearsal left them, until Ctrl-C."""
     from flows.rehearsal import stage
 
-    stage.look(folder=folder, console=console)
+    show = stage.look_while_open if while_open else stage.look
+    show(folder=folder, console=console)
 
 
 @app.command()

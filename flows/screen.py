@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from prefect.artifacts import create_markdown_artifact
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import ArtifactUpdate
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+from prefect.client.schemas.objects import Artifact
 from prefect.client.schemas.sorting import ArtifactSort
 from prefect.context import FlowRunContext
 
@@ -48,7 +49,11 @@ def show_result(secretary: Secretary, key: str) -> None:
 
 def show_desk(secretary: Secretary, troubles: Iterable[str] = ()) -> None:
     """What needs a person."""
-    _show("desk", desk_page(secretary, troubles), "What needs a person")
+    if FlowRunContext.get() is None:
+        return
+    with get_client(sync_client=True) as client:
+        page = desk_page(secretary, troubles, address=lambda key: _address(secretary, client, key))
+    _show("desk", page, "What needs a person")
 
 
 def show_progress(secretary: Secretary, key: str) -> None:
@@ -71,11 +76,21 @@ def _show(key: str, markdown: str, description: str, *, lasting: bool = True) ->
     if FlowRunContext.get() is None:
         return
     with get_client(sync_client=True) as client:
-        held = client.read_artifacts(
-            artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])), sort=ArtifactSort.CREATED_DESC, limit=1
-        )
+        held = _newest(client, key)
         if held and lasting:
             client.update_artifact(held[0].id, ArtifactUpdate(data=markdown, description=description))
             return
     if not held or held[0].data != markdown:
         create_markdown_artifact(key=key, markdown=markdown, description=description)
+
+
+def _newest(client: SyncPrefectClient, key: str) -> list[Artifact]:
+    """The newest version of a page, if there is one."""
+    of_it = ArtifactFilter(key=ArtifactFilterKey(any_=[key]))
+    return client.read_artifacts(artifact_filter=of_it, sort=ArtifactSort.CREATED_DESC, limit=1)
+
+
+def _address(secretary: Secretary, client: SyncPrefectClient, key: str) -> str:
+    """Where a page itself is in the dashboard. Under its key there is only the list of its versions."""
+    held = _newest(client, key)
+    return f"{secretary.settings.dashboard}/artifacts/artifact/{held[0].id}" if held else ""

@@ -162,6 +162,13 @@ def _await(health: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise ServingFault(f"The Prefect server didn't start. {log} says why.")
 
 
+def page(dashboard: str, key: str) -> str:
+    """The address of a page in a dashboard without a password: the newest that was shown under its key."""
+    wanted = {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC", "limit": 1}
+    shown = httpx.post(f"{dashboard}/api/artifacts/filter", json=wanted, timeout=30).raise_for_status().json()
+    return f"{dashboard}/artifacts/artifact/{shown[0]['id']}" if shown else f"{dashboard}/artifacts"
+
+
 def _answers(health: str) -> bool:
     try:
         return httpx.get(health, timeout=2).is_success

@@ -75,6 +75,11 @@ def write_examples(documents: list[Path], folder: Path) -> None:
             (folder / name).write_text(content, encoding="utf-8")
 
 
+HOUSE = ("bench", "core", "flows", "integrations", "templates", "tests")
+DOTTED = re.compile(r"`((?:[a-z_]+\.)+)([A-Za-z_]+)(\([^`\n]*\))?`")
+NO_CODE = {"drive.file"}
+"""Dotted names that are none of ours: a permission at Google."""
+
 QUICK = [entry for entry in OURS if {*arguments(entry)} & {*RUN, "--help"}]
 
 
@@ -186,6 +191,28 @@ def test_files_that_are_named_exist(document: Path) -> None:
     rooms = "bench|core|docs|flows|integrations|templates|tests"
     named = re.findall(rf"`((?:{rooms})/[\w./-]*)`", document.read_text(encoding="utf-8"))
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCS, ids=title)
+def test_names_in_code_exist(document: Path) -> None:
+    """Where prose names a module's function, as in `outbox.plan(…)`, a module of that name has it."""
+    for modules, name, call in DOTTED.findall(document.read_text(encoding="utf-8")):
+        module = modules.rstrip(".").rpartition(".")[2]
+        files = [file for room in HOUSE for file in (ROOT / room).rglob(f"{module}.py")]
+        if f"{module}.{name}" not in NO_CODE and (files or call) and name not in {"py", "toml", "yaml", "txt"}:
+            assert any(name in _named_in(file) for file in files), f"{document.name}: {module}.{name} doesn't exist"
+
+
+def _named_in(file: Path) -> set[str]:
+    """Everything a module gives a name to: functions, classes, constants, fields, and what it takes from others."""
+    pieces = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    defined = {
+        piece.name
+        for piece in pieces
+        if isinstance(piece, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias)
+    }
+    fields = {piece.attr for piece in pieces if isinstance(piece, ast.Attribute) and isinstance(piece.ctx, ast.Store)}
+    return defined | fields | {piece.id for piece in pieces if isinstance(piece, ast.Name)}
 
 
 def test_the_readme_leads_to_every_document() -> None:

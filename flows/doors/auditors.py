@@ -62,10 +62,10 @@ def verify(
     pack: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="The folder of a recount pack.")],
 ) -> None:
     """Check a recount pack, count its ballots again, and say in plain words what that proves."""
-    from core import recount
+    from core import recount, verify_pack
 
     verification = recount.verify(pack)
-    typer.echo("\n".join(verification.lines))
+    typer.echo("\n".join([*verification.lines, "", verify_pack.closing(right=verification.ok)]))
     if not verification.ok:
         raise typer.Exit(1)
 

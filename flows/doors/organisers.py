@@ -14,12 +14,16 @@ from rich.table import Table
 app = typer.Typer()
 console = Console(markup=False, highlight=False)  # a title may have square brackets in it
 
+PICTURE = re.compile(r"!\[([^\]]*)\]\(data:[^)]*\)")
+
 NO_SUCH_FILE = 404
 """What Google answers where there is no such workbook, or none that Canvass made."""
 
 Change = Literal["added", "struck", "readdressed"]
 
 Key = Annotated[str, typer.Argument(help="The ballot's key, as given when it was drafted.")]
+
+OneMember = Annotated[str, typer.Argument(help="A member's number, such as M017, to see what counted for them.")]
 
 
 def _secretary() -> Any:
@@ -81,13 +85,17 @@ def _refuse_a_second_workbook(google: Any, book: str) -> None:
 
 
 @app.command()
-def membership() -> None:
-    """Read the members' workbook, and say who may vote today and why."""
+def membership(member: OneMember = "") -> None:
+    """Read the members' workbook, and say who may vote today and why; of one member, all that counted."""
     from flows.duties import stock
     from flows.pages import roll
 
     secretary = _secretary()
-    _print_page(roll.membership_page(secretary, stock.take_stock(secretary)))
+    found = stock.take_stock(secretary)
+    if member:
+        _print_records(*roll.one_standing(secretary, found, member))
+    else:
+        print_page(roll.membership_page(secretary, found))
 
 
 @app.command()
@@ -136,7 +144,7 @@ def certify(
     from flows.pages import election
 
     secretary = _secretary_for(key)
-    _print_page(election.result_page(secretary, key))
+    print_page(election.result_page(secretary, key))
     if yes or typer.confirm("Certify this count? The result is then sent to all members."):
         if not certifying.certify(secretary, key, officer=officer, note=note):
             console.print(f"The count of “{key}” was certified before. Nothing was recorded now.")
@@ -156,12 +164,16 @@ def withdraw(
 
 
 @app.command()
-def roll(key: Key) -> None:
-    """List a frozen roll: line, member number and name, the ruling and its reason."""
+def roll(key: Key, member: OneMember = "") -> None:
+    """List a frozen roll: line, member number and name, the ruling and its reason; of one member, all that counted."""
     from flows.pages import roll as rolls
 
+    secretary = _secretary_for(key)
+    if member:
+        _print_records(*rolls.one_line(secretary, key, member))
+        return
     table = Table("Line", "Member", "Name", "Clause", "Because")
-    for row in rolls.lines(_secretary_for(key), key):
+    for row in rolls.lines(secretary, key):
         table.add_row(*row)
     console.print(table)
 
@@ -224,8 +236,8 @@ def status() -> None:
     from flows.pages import desk, election
 
     secretary = _secretary()
-    _print_page(desk.desk_page(secretary))
-    table = Table("Ballot", "State", "Closes", "Voters")
+    print_page(desk.desk_page(secretary))
+    table = Table("Ballot", "State", "Closes (local time)", "Voters")
     for row in election.overview(secretary):
         table.add_row(*row)
     console.print(table)
@@ -237,11 +249,22 @@ def unreachable(key: Key) -> None:
     from flows.duties import mailboxes
 
     table = Table("Line", "Member", "Name", "Why", "What to do")
-    for row in mailboxes.unreachable(_secretary_for(key), key):
-        table.add_row(*row)
+    for line, number, name, why, remedy in mailboxes.unreachable(_secretary_for(key), key):
+        table.add_row(line, number, name, why, remedy.replace("KEY MEMBER", f"{key} {number}"))
     console.print(table)
 
 
-def _print_page(page: str) -> None:
-    """A dashboard page on the terminal: its pictures are left out, their words stay."""
-    console.print(Markdown(re.sub(r"!\[([^\]]*)\]\(data:[^)]*\)", r"\1", page)))
+def print_page(page: str) -> None:
+    """A dashboard page on the terminal: of its pictures only words that the page lacks are left."""
+    without = PICTURE.sub("", page)
+    console.print(Markdown(PICTURE.sub(lambda picture: "" if picture[1] in without else picture[1], page)))
+
+
+def _print_records(words: str, records: list[tuple[str, str, str]]) -> None:
+    """One member's ruling, and under it what counted."""
+    console.print(words)
+    table = Table("Day", "What counted", "Where it is on record")
+    for record in records:
+        table.add_row(*record)
+    if records:
+        console.print(table)

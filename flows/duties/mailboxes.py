@@ -23,16 +23,19 @@ SLOTS = ("A", "B", "C", "D")
 PLACES = (1, 2)
 """How many voters one mailbox can serve. A third is listed for organisers instead."""
 
+_THEN_CORRECT = "Put it into the tab Members, then: canvass correct KEY MEMBER"
+_THEN_REISSUE = "Then, while voting is open: canvass reissue KEY MEMBER"
 REMEDIES = {
-    "unsubscribed": "They left the mailing list. Ask them to subscribe again with the sign-up form.",
-    "cleaned": "Their address bounced before. Ask them for another address.",
-    "pending": "They haven't confirmed their subscription yet. Ask them to look for the confirmation e-mail.",
-    "transactional": "They never subscribed. Ask them to use the sign-up form.",
-    "archived": "They were archived at Mailchimp. Unarchive them there.",
-    "bounces": "Their mailbox refused the letter. Ask them for another address.",
-    "no address": "The members' workbook has no e-mail address for them. Telephone or write, and add one.",
-    "third in mailbox": "Two other voters use the same mailbox already. Ask for an address of their own.",
+    "unsubscribed": f"They left the mailing list. Ask them to subscribe again with the sign-up form. {_THEN_REISSUE}",
+    "cleaned": f"Their address bounced before. Ask them for another one. {_THEN_CORRECT}",
+    "pending": f"They haven't confirmed their subscription. Ask them to look for the e-mail about it. {_THEN_REISSUE}",
+    "transactional": f"They never subscribed. Ask them to use the sign-up form. {_THEN_REISSUE}",
+    "archived": f"They were archived at Mailchimp. Unarchive them there. {_THEN_REISSUE}",
+    "bounces": f"Their mailbox refused the letter. Ask them for another address. {_THEN_CORRECT}",
+    "no address": f"The roll has no e-mail address for them. Telephone or write, and ask for one. {_THEN_CORRECT}",
+    "third in mailbox": f"Two other voters use their mailbox. Ask for an address of their own. {_THEN_CORRECT}",
 }
+"""KEY MEMBER stands for the ballot's key and the member's number, where a remedy is shown."""
 
 
 def fields_of(slot: str) -> dict[str, str]:

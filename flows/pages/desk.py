@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from flows.duties import announcing
 from flows.secretary import Secretary
 
 Need = dict[str, str]
+Address = Callable[[str], str]
 
 MATTERS = {
     "row": (
@@ -43,23 +44,31 @@ MATTERS = {
 }
 
 
-def desk_page(secretary: Secretary, troubles: Iterable[str] = ()) -> str:
-    """The page “desk”: what is stopped, what waits for an answer, what couldn't be used, and whom no letter reaches."""
+def _nowhere(_page: str) -> str:
+    """On a terminal no page is a click away."""
+    return ""
+
+
+def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Address = _nowhere) -> str:
+    """The page “desk”: what is stopped, what waits for an answer, what couldn't be used, and whom no letter reaches.
+
+    `address` says where another page of the dashboard is; "" leaves the link out.
+    """
     with secretary.ledger.reading() as session:
         facts = {
             "organisation": secretary.charter.name,
             "as_of": calendar.in_words(secretary.now(), secretary.charter.zone),
             "needs": [
-                *_elections(secretary, session),
+                *_elections(session, address),
                 *_letters(session),
-                *_records(secretary, session),
+                *_records(session, address),
                 *_bad(troubles),
             ],
         }
     return templates.artifact("desk", facts)
 
 
-def _elections(secretary: Secretary, session: Session) -> Iterator[Need]:
+def _elections(session: Session, address: Address) -> Iterator[Need]:
     for election in session.execute(select(Election).order_by(Election.closes_at, Election.key)).scalars():
         if election.held_because and election.state != "withdrawn":
             do = (
@@ -72,7 +81,7 @@ def _elections(secretary: Secretary, session: Session) -> Iterator[Need]:
                 f"Certify “{election.title}”",
                 "Its ballots are counted. Nothing is announced before somebody has looked.",
                 f"Open the run “Certify: {election.key}” and press Resume, or: canvass certify {election.key}",
-                _page(secretary, f"result-{election.key}"),
+                address(f"result-{election.key}"),
             )
         yield from _unreachable(session, election)
 
@@ -92,14 +101,17 @@ def _unreachable(session: Session, election: Election) -> Iterator[Need]:
 def _letters(session: Session) -> Iterator[Need]:
     held = select(Letter).where(Letter.state == letters.HELD).order_by(Letter.key)
     for letter in session.execute(held).scalars():
-        do = "Look at this campaign at Mailchimp, and tell whoever looks after Canvass what you see."
+        do = (
+            "Look at the campaign of this name at Mailchimp. Then release the letter; it goes out only if it hasn't: "
+            f"canvass release {letter.key}"
+        )
         yield _need(f"The letter “{letter.key}” waits", _sentence(letter.held_because), do)
 
 
-def _records(secretary: Secretary, session: Session) -> Iterator[Need]:
+def _records(session: Session, address: Address) -> Iterator[Need]:
     for kind, number in session.execute(select(Matter.kind, func.count()).group_by(Matter.kind).order_by(Matter.kind)):
         one, many, why, do = MATTERS[kind]
-        yield _need(f"{number} {one if number == 1 else many}", why, do, _page(secretary, "membership"))
+        yield _need(f"{number} {one if number == 1 else many}", why, do, address("membership"))
 
 
 def _bad(troubles: Iterable[str]) -> Iterator[Need]:
@@ -109,10 +121,6 @@ def _bad(troubles: Iterable[str]) -> Iterator[Need]:
 
 def _sentence(words: str) -> str:
     return f"{words[0].upper()}{words[1:].rstrip('.')}." if words else ""
-
-
-def _page(secretary: Secretary, key: str) -> str:
-    return f"{secretary.settings.dashboard}/artifacts/key/{key}"
 
 
 def _need(what: str, why: str, do: str, link: str = "") -> Need:

@@ -36,8 +36,9 @@ def election_page(secretary: Secretary, key: str, *, missing: Sequence[Ruling] =
             "held_because": "" if withdrawn else held,
             "withdrawn_because": held if withdrawn else "",
             "next": _next(election, rules),
-            "opens": calendar.in_words(election.opens_at, election.zone),
-            "closes": calendar.in_words(election.closes_at, election.zone),
+            "zone": election.zone,
+            "opens": calendar.in_a_table(election.opens_at, election.zone),
+            "closes": calendar.in_a_table(election.closes_at, election.zone),
             "roll_size": election.roll_size,
             "marks": _marks(election),
             "link": "" if election.form_erased else election.form_link,
@@ -101,7 +102,7 @@ def _steps(
     rank = reached.index(election.state) if election.state in reached else -1
 
     def step(when: datetime | None, what: str, *, done: bool) -> dict[str, Any]:
-        return {"when": calendar.in_words(when, election.zone) if when else "", "what": what, "done": done}
+        return {"when": calendar.in_a_table(when, election.zone) if when else "", "what": what, "done": done}
 
     reminders = [
         step(at, f"Reminder {n}", done=out.get(f"{election.key}/reminder-{n}", False))
@@ -127,13 +128,14 @@ def turnout_page(secretary: Secretary, key: str) -> str:
         sent = _letters(session, key)
         facts = {
             "election_title": election.title,
+            "zone": election.zone,
             "as_of": calendar.in_words(secretary.now(), election.zone),
             "closes": calendar.in_words(election.closes_at, election.zone),
             "turnout": {"ballots": announcing.turnout(secretary, session, election), "roll_size": election.roll_size},
             "letters": [
                 {
                     "what": letter.key.partition("/")[2],
-                    "when": calendar.in_words(letter.posted_at, election.zone) if letter.posted_at else letter.state,
+                    "when": calendar.in_a_table(letter.posted_at, election.zone) if letter.posted_at else letter.state,
                     "mailboxes": letter.size,
                 }
                 for letter in sent
@@ -159,9 +161,9 @@ def result_page(secretary: Secretary, key: str) -> str:
 
 
 def overview(secretary: Secretary) -> list[tuple[str, str, str, str]]:
-    """Every election in a line: key, state, closing, voters."""
+    """Every election in a line: key, state, closing by its own clocks, voters."""
     with secretary.ledger.reading() as session:
         elections = session.execute(select(Election).order_by(Election.closes_at, Election.key)).scalars()
         return [
-            (one.key, one.state, calendar.in_words(one.closes_at, one.zone), str(one.roll_size)) for one in elections
+            (one.key, one.state, calendar.in_a_table(one.closes_at, one.zone), str(one.roll_size)) for one in elections
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
@@ -15,7 +17,12 @@ from core.records import Correction, Election
 from flows.duties import announcing, drift, roll
 from flows.duties.rules import rules_of
 from flows.duties.stock import Stock
-from flows.secretary import Secretary
+from flows.secretary import Refusal, Secretary
+
+RECORDS_SHOWN = 4
+"""Records of each member on a page. The command line shows all of one member's."""
+
+Record = tuple[str, str, str]
 
 
 def membership_page(secretary: Secretary, stock: Stock) -> str:
@@ -37,7 +44,7 @@ def roll_page(secretary: Secretary, key: str) -> str:
         election = session.get_one(Election, key)
         entries = roll.voters_of(session, key)
         voting = [
-            {"number": one.number, "clause": one.clause, "because": one.because, "evidence": len(one.evidence)}
+            {"number": one.number, "clause": one.clause, "because": one.because, "records": _briefly(one.evidence)}
             for one in entries
         ]
         rules = rules_of(election)
@@ -77,7 +84,15 @@ def _house(rules: Charter) -> dict[str, Any]:
 
 def _ruled(number: str, ruling: MembershipRuling) -> dict[str, Any]:
     decision = ruling.ruling
-    return {"number": number, "clause": decision.clause, "because": decision.because, "evidence": len(ruling.evidence)}
+    records = _briefly([{**asdict(one), "day": one.day.isoformat()} for one in ruling.evidence])
+    return {"number": number, "clause": decision.clause, "because": decision.because, "records": records}
+
+
+def _briefly(evidence: Sequence[dict[str, Any]]) -> str:
+    """The days that counted and what they were, the newest of many: a page of 500 members has to stay readable."""
+    newest = [f"{one['day']} {one['what']}" for one in evidence[-RECORDS_SHOWN:]]
+    more = len(evidence) - len(newest)
+    return "; ".join([*newest, *([f"and {more} earlier"] if more else [])])
 
 
 def _asked(question: Any) -> dict[str, Any]:
@@ -95,3 +110,40 @@ def lines(secretary: Secretary, key: str) -> list[tuple[str, str, str, str, str]
     with secretary.ledger.reading() as session:
         entries = roll.voters_of(session, key)
         return [(str(one.line), one.number, one.name, one.clause, one.because) for one in entries]
+
+
+def one_line(secretary: Secretary, key: str, member: str) -> tuple[str, list[Record]]:
+    """One member's line of a frozen roll, and what counted: day, what it was, where it is on record. For the terminal.
+
+    Raises Refusal for a member who isn't on it.
+    """
+    with secretary.ledger.reading() as session:
+        found = [one for one in roll.entries_of(session, key) if one.number == member.strip()]
+        if not found:
+            raise Refusal(
+                f"{member} isn't on the roll of “{key}”. How they stand today, and what is missing: "
+                f"canvass membership {member}"
+            )
+        entry = found[-1]
+        day = calendar.day_in_words(calendar.day_of(roll.frozen_at(session, key), session.get_one(Election, key).zone))
+        stands = "was struck off the roll; before that, they could vote" if entry.struck else f"may vote in “{key}”"
+        words = f"{entry.number}, {entry.name}, {stands}, as of {day} ({entry.clause}): {entry.because}."
+        return words, [(one["day"], one["what"], one["place"]) for one in entry.evidence]
+
+
+def one_standing(secretary: Secretary, stock: Stock, member: str) -> tuple[str, list[Record]]:
+    """How one member stands today, what is missing, and what counted. For the terminal.
+
+    Raises Refusal for a number that isn't in the workbook.
+    """
+    if stock.refused:
+        raise Refusal("The sheets can't be read:\n" + "\n".join(f"  {letter}" for letter in stock.refused))
+    found = next((one for one in stock.standings if one.number == member.strip()), None)
+    if found is None:
+        raise Refusal(f"The tab Members has no {member}. Numbers are written there as in M017.")
+    ruling, decision = found.ruling, found.ruling.ruling
+    day = calendar.day_in_words(calendar.day_of(secretary.now(), secretary.charter.zone))
+    stands = "may vote" if decision else "may not vote yet"
+    words = f"{found.number}, {found.name}, {stands}, as of {day} ({decision.clause}): {decision.because}."
+    missing = f" Missing: {ruling.missing}." if ruling.missing else ""
+    return words + missing, [(one.day.isoformat(), one.what, one.place) for one in ruling.evidence]

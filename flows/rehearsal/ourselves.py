@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from pathlib import Path
+
+USUAL = Path("rehearsal")
+"""The folder that a rehearsal is left in if no other is named."""
 
 
 def by_name() -> str:
@@ -13,6 +17,11 @@ def by_name() -> str:
     if shutil.which("canvass") or here.name != "canvass":
         return "canvass"
     return str(here.relative_to(Path.cwd())) if here.is_relative_to(Path.cwd()) else str(here)
+
+
+def in_folder(folder: Path) -> str:
+    """What has to be added to a command so that it is about the rehearsal in this folder; the usual one needs nothing."""
+    return "" if folder == USUAL else f" --folder {shlex.quote(str(folder))}"
 
 
 def from_anywhere() -> str:

@@ -60,10 +60,11 @@ class Season:
         self.chance = Random(11)  # noqa: S311  # a rehearsal has to go the same way each time
         self.took: dict[str, float] = {}
 
-    def play(self, *, worker_is_up: threading.Event) -> None:
-        """All acts, first to last."""
+    def play(self, *, worker_is_up: threading.Event, while_open: Path) -> None:
+        """All acts, first to last. As soon as voting is open, the world is saved to `while_open`, to be looked at later."""
         with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
             election = self._act_one()
+            self.sandbox.world.save(while_open)
             self._voting(election)
             with self._telling("Waiting for the worker, which shows officers what to certify"):
                 _wait(worker_is_up.is_set, "the worker")
@@ -119,6 +120,7 @@ class Season:
                 self._mishaps(voting)
             self._at(due + timedelta(minutes=2))
             tend_everything()
+            self._refuse_if_voters_were_reminded(number, used={*self._links()} - {*links} | {*voting})
             reached = self._letters(f"reminder-{number}")
             say(f"{len(voting)} voted; reminder {number} went to {reached} mailboxes, to nobody who had voted.")
         return [link for link in links if link not in voting]
@@ -141,9 +143,15 @@ class Season:
 
     # ── what people do ─────────────────────────────────────────────────────────────────────────────
 
-    def _links(self) -> list[str]:
+    def _refuse_if_voters_were_reminded(self, number: int, *, used: set[str]) -> None:
+        """E12. A reminder holds nobody's link with which a ballot has come in. A rehearsal that finds one is over."""
+        wrong = used.intersection(self._links(f"reminder-{number}"))
+        if wrong:
+            raise RuntimeError(f"reminder {number} went to {len(wrong)} voter(s) whose ballot had come in")
+
+    def _links(self, letter: str = "ballot") -> list[str]:
         """The personal links, out of the mail that arrived."""
-        mails = [mail for mail in inbox.mails(self.sandbox.world) if mail.title == f"{self.key}/ballot"]
+        mails = [mail for mail in inbox.mails(self.sandbox.world) if mail.title == f"{self.key}/{letter}"]
         return list(dict.fromkeys(link for mail in mails for link in re.findall(r"http\S+entry\.\d+=\w+", mail.text)))
 
     def _vote(self, links: Sequence[str]) -> None:
@@ -189,7 +197,8 @@ class Season:
             f"Everybody's mail:       {folder / 'inbox' / 'index.html'}",
             f"The recount pack:       {pack}",
             f"Recount it yourself:    {ourselves.by_name()} verify {pack}",
-            f"Dashboard and forms:    {ourselves.by_name()} look",
+            f"Dashboard and forms:    {ourselves.by_name()} look{ourselves.in_folder(folder)}",
+            f"Vote yourself:          {ourselves.by_name()} look --open{ourselves.in_folder(folder)}",
             "",
             f"The season took {seconds:.0f} s: {sum(self.took.values()):.0f} s on stage, the rest starting up.",
         ]

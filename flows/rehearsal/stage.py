@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from flows.rehearsal.programme import Programme
 
 MARK = "rehearsal.json"
+WHILE_OPEN = "world-open.json"
 
 QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR"}
 """On stage the console tells the story; Prefect's own log goes to the dashboard."""
@@ -59,7 +60,7 @@ def play(*, charter: str, ballot: Path | None, members: int, folder: Path, conso
         ready = _worker_in_background(stack, switches, log, zone=played.charter.zone)
         console.print(f"The dashboard is up ({time.monotonic() - began:.0f} s). The season begins.\n")
         season = Season(sandbox, console, programme=played)
-        season.play(worker_is_up=ready)
+        season.play(worker_is_up=ready, while_open=folder / WHILE_OPEN)
         sandbox.world.save(folder / "world.json")
         inbox.write_inbox(sandbox.world, folder / "inbox")
         _leave_mark(folder, sandbox=sandbox.url, settings=venue.as_environment(settings))
@@ -68,12 +69,7 @@ def play(*, charter: str, ballot: Path | None, members: int, folder: Path, conso
 
 def look(*, folder: Path, console: Console) -> None:
     """Open what the last rehearsal left: the dashboard, and the sandbox with its inbox, forms and sheets."""
-    mark = folder / MARK
-    if not mark.exists():
-        raise Refusal(f"There is no rehearsal in {folder}. Play one first: canvass rehearse")
-    kept = json.loads(mark.read_text(encoding="utf-8"))
-    if not kept:
-        raise Refusal(f"The rehearsal in {folder} didn't come to its end. Play it once more: canvass rehearse")
+    kept = _kept(folder)
     port = int(kept["sandbox"].rpartition(":")[2])
     os.environ.update(kept["settings"])
     # The same ports as then: letters and pages are full of links.
@@ -86,7 +82,7 @@ def look(*, folder: Path, console: Console) -> None:
         with console.status("Starting the dashboard …"):
             dashboard = stack.enter_context(serving.server(switches, folder / "prefect.log"))
         stack.enter_context(serving.worker(switches, folder / "prefect.log"))
-        console.print(f"What needs a person: {dashboard}/artifacts/key/desk")
+        console.print(f"What needs a person: {serving.page(dashboard, 'desk')}")
         console.print(f"All runs:            {dashboard}/runs")
         console.print(f"Everybody's mail:    {sandbox.url}/inbox")
         console.print(f"Forms and sheets:    {sandbox.url}/")
@@ -94,6 +90,31 @@ def look(*, folder: Path, console: Console) -> None:
         console.print("Press Ctrl-C to close.")
         with suppress(KeyboardInterrupt):
             threading.Event().wait()
+
+
+def look_while_open(*, folder: Path, console: Console) -> None:
+    """Open the forms, the sheets and the mail as they were when voting had just begun. Nothing done there is kept."""
+    port = int(_kept(folder)["sandbox"].rpartition(":")[2])
+    serving.refuse_if_taken(port)
+    with Sandbox(port=port, world=World.opened(folder / WHILE_OPEN)) as sandbox:
+        console.print(f"Everybody's mail:    {sandbox.url}/inbox")
+        console.print(f"Forms and sheets:    {sandbox.url}/")
+        console.print("Voting is open: follow the link in somebody's letter, and vote. Nothing you do here is kept.")
+        console.print("Press Ctrl-C to close.")
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
+
+
+def _kept(folder: Path) -> dict[str, Any]:
+    """What the rehearsal in a folder noted down. Raises Refusal where none came to its end."""
+    mark = folder / MARK
+    if not mark.exists():
+        raise Refusal(f"There is no rehearsal in {folder}. Play one first: canvass rehearse{ourselves.in_folder(folder)}")
+    kept: dict[str, Any] = json.loads(mark.read_text(encoding="utf-8"))
+    if not kept:
+        again = f"canvass rehearse{ourselves.in_folder(folder)}"
+        raise Refusal(f"The rehearsal in {folder} didn't come to its end. Play it once more: {again}")
+    return kept
 
 
 def _write_settings(folder: Path, settings: dict[str, str]) -> None:

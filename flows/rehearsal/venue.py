@@ -44,6 +44,7 @@ def furnish(sandbox: Sandbox, secretary: Secretary, stage: Stage) -> str:
     book = sheets.create(secretary.google, "Members' workbook", list(stage.tabs), secretary.charter.zone)
     for tab, rows in stage.tabs.items():
         sheets.write(secretary.google, book, tab, rows)
+    sandbox.world.zone = secretary.charter.zone
     mailchimp_account.open_account(sandbox.world, name=secretary.charter.name)
     addresses = sorted({actor.email for actor in stage.actors if actor.email})
     audience.enrol(secretary.mailchimp, LIST_ID, [Wanted(email, {}, new=True) for email in addresses])

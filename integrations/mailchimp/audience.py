@@ -58,9 +58,13 @@ class Enrolment:
     unanswered: frozenset[str]
 
 
-_ON_THE_FORM = "only they can sign up again, on the list's own form."
+_TRY_AGAIN = "canvass reissue KEY MEMBER"
+_ON_THE_ROLL = "then, on a frozen roll: canvass correct KEY MEMBER"
+_ON_THE_FORM = f"only they can sign up again, on the list's own form. Then, while voting is open: {_TRY_AGAIN}"
 _BY_CODE = {
-    "ERROR_CONTACT_EXISTS": Refusal("later", "This address joined just now; it is brought up to date by itself."),
+    "ERROR_CONTACT_EXISTS": Refusal(
+        "later", f"This address joined just now. Reissuing their link tries again: {_TRY_AGAIN}"
+    ),
 }
 _ERASED = Refusal("erased", f"This person's data was erased for good; {_ON_THE_FORM}")
 _BY_WORDS: tuple[tuple[str, Refusal], ...] = (
@@ -68,9 +72,20 @@ _BY_WORDS: tuple[tuple[str, Refusal], ...] = (
     ("permanently deleted", _ERASED),
     ("compliance state", Refusal("left", f"This person unsubscribed, or mail to them came back; {_ON_THE_FORM}")),
     ("previously removed", Refusal("rejoin", f"This person was removed from the list; {_ON_THE_FORM}")),
-    ("a lot of lists", Refusal("later", "Mailchimp wants to wait with this address; it is tried again by itself.")),
-    ("fake or invalid", Refusal("fake", "Mailchimp takes this address for made up. Check it, or ask for another one.")),
-    ("valid email", Refusal("invalid", "This is not an e-mail address. Correct it in the members' workbook.")),
+    (
+        "a lot of lists",
+        Refusal(
+            "later", f"Mailchimp wants to wait with this address. Reissuing their link later tries again: {_TRY_AGAIN}"
+        ),
+    ),
+    (
+        "fake or invalid",
+        Refusal("fake", f"Mailchimp takes this address for made up. Check it, or ask for another one; {_ON_THE_ROLL}"),
+    ),
+    (
+        "valid email",
+        Refusal("invalid", f"This is not an e-mail address. Correct it in the tab Members; {_ON_THE_ROLL}"),
+    ),
     ("merge fields", Refusal("field", "Something filled in for this person doesn't fit. Check for odd characters.")),
 )
 _UNKNOWN = Refusal("unknown", "Mailchimp refused this address for a reason not known here. Look it up in Mailchimp.")

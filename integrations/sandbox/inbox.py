@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -64,11 +65,11 @@ def routes(world: World) -> list[Route]:
     """The pages: /inbox, /inbox?to=…, /inbox/{n}, its text and html, and where the unsubscribe links lead."""
 
     async def index(request: Request) -> Response:
-        return HTMLResponse(_index_page(mails(world), _SERVED, to=request.query_params.get("to")))
+        return HTMLResponse(_index_page(mails(world), _SERVED, zone=world.zone, to=request.query_params.get("to")))
 
     async def one(request: Request) -> Response:
         mail = _numbered(world, request.path_params["n"])
-        return HTMLResponse(_mail_page(mail, _SERVED)) if mail else _no_such()
+        return HTMLResponse(_mail_page(mail, _SERVED, zone=world.zone)) if mail else _no_such()
 
     async def text(request: Request) -> Response:
         mail = _numbered(world, request.path_params["n"])
@@ -104,11 +105,11 @@ def write_inbox(world: World, folder: Path) -> None:
     everything = mails(world)
     boxes = {box: f"mailbox-{number}.html" for number, box in enumerate(_boxes(everything), start=1)}
     kept = _Addresses("index.html", lambda box: boxes[box.casefold()], "mail-{}.html".format, "mail-{}.txt".format)
-    _write(folder / "index.html", _index_page(everything, kept, to=None))
+    _write(folder / "index.html", _index_page(everything, kept, zone=world.zone, to=None))
     for box, name in boxes.items():
-        _write(folder / name, _index_page(everything, kept, to=box))
+        _write(folder / name, _index_page(everything, kept, zone=world.zone, to=box))
     for mail in everything:
-        _write(folder / kept.mail(mail.n), _mail_page(mail, kept))
+        _write(folder / kept.mail(mail.n), _mail_page(mail, kept, zone=world.zone))
         _write(folder / kept.text(mail.n), mail.text)
 
 
@@ -128,20 +129,25 @@ def _boxes(everything: Sequence[Mail]) -> dict[str, int]:
     return dict(sorted(Counter(mail.to.casefold() for mail in everything).items()))
 
 
-def _index_page(everything: Sequence[Mail], addresses: _Addresses, *, to: str | None) -> str:
+def _index_page(everything: Sequence[Mail], addresses: _Addresses, *, zone: str, to: str | None) -> str:
+    """The letters, those of one mailing together, in the order in which the mailings began."""
     shown = [mail for mail in everything if to is None or mail.to.casefold() == to.casefold()]
-    newest = shown[::-1][:NEWEST]
+    mailings: dict[str, list[Mail]] = {}
+    for mail in shown[-NEWEST:]:
+        mailings.setdefault(mail.title, []).append(replace(mail, at=mail.at.astimezone(ZoneInfo(zone))))
+    total, boxes = len(shown), _boxes(everything)
     return pages.render(
-        "inbox.html", mails=newest, total=len(shown), to=to, boxes=_boxes(everything), addresses=addresses
+        "inbox.html", mailings=mailings, newest=NEWEST, total=total, to=to, zone=zone, boxes=boxes, addresses=addresses
     )
 
 
-def _mail_page(mail: Mail, addresses: _Addresses) -> str:
+def _mail_page(mail: Mail, addresses: _Addresses, *, zone: str) -> str:
     """One mail. Its links open beside it: the frame it is shown in may not lead this page away."""
     head = _HEAD.search(mail.html)
     start = head.end() if head else 0
     framed = mail.html[:start] + '<base target="_blank">' + mail.html[start:]
-    return pages.render("letter.html", mail=mail, framed=framed, addresses=addresses)
+    sent = mail.at.astimezone(ZoneInfo(zone))
+    return pages.render("letter.html", mail=mail, sent=sent, zone=zone, framed=framed, addresses=addresses)
 
 
 def _write(file: Path, page: str) -> None:

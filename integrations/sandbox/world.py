@@ -35,7 +35,8 @@ class World:
     """All that the stand-ins remember, as plain data (dicts, lists, strings, numbers), so it can be saved and copied.
 
     `google` and `mailchimp` belong to the modules of those names; `calls` counts API
-    requests by label, such as "POST /v1/forms/{formId}:batchUpdate"; `lag` is how long
+    requests by label, such as "POST /v1/forms/{formId}:batchUpdate"; `zone` is what its people's
+    clocks show; `lag` is how long
     what is new stays out of Google's lists, a fault on demand; `largest_page` is the most
     responses Google gives at once.
     """
@@ -44,20 +45,21 @@ class World:
     google: dict[str, Any] = field(default_factory=dict)
     mailchimp: dict[str, Any] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    zone: str = "UTC"
     lag: timedelta = timedelta(0)
     largest_page: int = 5000
 
     def dump(self) -> dict[str, Any]:
         """A deep copy of everything as JSON-like data."""
-        copy: dict[str, Any] = json.loads(
-            json.dumps({"clock": self.clock.now().isoformat(), "google": self.google, "mailchimp": self.mailchimp})
-        )
+        kept = {"clock": self.clock.now().isoformat(), "zone": self.zone}
+        copy: dict[str, Any] = json.loads(json.dumps({**kept, "google": self.google, "mailchimp": self.mailchimp}))
         return copy
 
     def restore(self, dumped: dict[str, Any]) -> None:
         """Become the world that was dumped; recorded calls are forgotten."""
         copy = json.loads(json.dumps(dumped))
         self.clock.set(datetime.fromisoformat(copy["clock"]))
+        self.zone = copy.get("zone", "UTC")
         self.google = copy["google"]
         self.mailchimp = copy["mailchimp"]
         self.calls.clear()

@@ -181,6 +181,7 @@ def test_a_file_is_counted_by_the_endorsement_rule(tmp_path: Path) -> None:
     file.write_text("1st choice,2nd choice\n" + "\n".join(rows), encoding="utf-8")
     counted = count_file(file)
     assert (counted.rule.no_endorsement, counted.rule.stop, counted.winner) == ("no endorsement", "one_left", None)
+    assert counted.sentence.endswith("more than 60% is needed."), "nobody's clause is cited"
     assert count_file(file, strict=False).winner == "Ada"
     assert count_file(file, threshold="1/2").winner == "Ada"
     assert count_file(file, threshold=Fraction(2, 3)).winner is None
@@ -199,6 +200,9 @@ def test_settings_of_a_count_are_taken_from_the_command(tmp_path: Path) -> None:
         count_file(file, no_endorsement="Nobody")
     file.write_text("1st choice\nAda\nBen\n", encoding="utf-8")
     assert count_file(file).rule.stop == "first_round"
+    file.write_text("1st choice,2nd choice\n", encoding="utf-8")
+    with pytest.raises(FileFault, match=r"ballots\.csv: there are headings, and no ballots under them"):
+        count_file(file)
 
 
 @pytest.mark.parametrize(

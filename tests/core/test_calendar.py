@@ -131,3 +131,8 @@ def test_the_day_of_an_instant_is_the_local_one() -> None:
 def test_an_instant_in_words_leaves_nothing_to_guess(instant: tuple[int, int, int, int, int], words: str) -> None:
     """Day of the week, date, local time with its zone, and UTC with its own date where that differs."""
     assert calendar.in_words(datetime(*instant, tzinfo=UTC), NEW_YORK) == words
+
+
+def test_in_a_table_an_instant_is_short() -> None:
+    """There the zone stands once above, and the day of the week stays."""
+    assert calendar.in_a_table(datetime(2026, 11, 5, 23, 0, tzinfo=UTC), NEW_YORK) == "Thu 5 Nov 2026, 6:00 pm"

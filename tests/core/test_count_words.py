@@ -9,7 +9,7 @@ import pytest
 
 from core.count import CountingRule, Option, count
 from core.counting_rule import share_text
-from core.tally_sheet import decision, describe
+from core.tally_sheet import SEEDLESS, decision, describe
 from tests.elections.published import cast
 
 OPTIONS = (
@@ -160,3 +160,14 @@ def test_the_sheet_says_when_nobody_could_pass_any_more() -> None:
         "From round 1 on nobody could pass any more: 4 ballots of 10 were exhausted or stood for no endorsement."
         in describe(counted)
     )
+
+
+def test_a_lot_that_decides_stands_in_the_headline() -> None:
+    """Who reads one line learns that a lot decided; without a seed the sheet asks for one."""
+    level = cast("4 a; 4 b; 1 c > a > b; 1 d > b > a")
+    options = (*(Option(one, one.upper()) for one in "abcd"), OPTIONS[-1])
+    counted = count(options, level, replace(RULE, threshold=Fraction(1, 2), tie_seed=""))
+    lines = describe(counted)
+    assert lines[0].endswith("is needed (E8), and that was decided by lot.")
+    assert SEEDLESS in lines
+    assert SEEDLESS not in describe(count(options, level, replace(RULE, threshold=Fraction(1, 2))))

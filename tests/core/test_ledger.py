@@ -211,7 +211,7 @@ def test_an_illegal_step_changes_nothing(ledger: Ledger) -> None:
     """The refusal says which election, where it is and where it could go."""
     with ledger.writing(AT) as pen:
         add_election(pen)
-    with pytest.raises(LedgerFault, match="drafted can become frozen or withdrawn, not open"):
+    with pytest.raises(LedgerFault, match="drafted can't be open: next it can only be frozen or withdrawn"):
         _advance(ledger, "open")
     assert _state(ledger) == "drafted"
     assert ledger.head() == GENESIS
@@ -232,6 +232,7 @@ def test_a_life_from_draft_to_announcement(ledger: Ledger) -> None:
 def test_sealed_ballots_cant_be_called_off(state: str) -> None:
     """After sealing there is no way back: the codes are gone."""
     assert not may_advance(state, "withdrawn")
+    assert f"an election that is {state} can't be withdrawn: n" in may_advance(state, "withdrawn").because
 
 
 def _advance(ledger: Ledger, to: str) -> None:

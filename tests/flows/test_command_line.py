@@ -35,6 +35,25 @@ def test_from_the_workbook_to_the_frozen_roll(club: Club) -> None:
     assert club.election().state == "frozen"
 
 
+def test_what_counted_for_one_member(club: Club) -> None:
+    """M2. Each day that counted stands there with its row, as frozen and today; who lacks something is told what."""
+    club.go_to("frozen")
+    number = f"M{list(MEMBERS).index(ADA) + 1:02}"
+    for words in (("roll", KEY, number), ("membership", number)):
+        said = at_the_club(club, *words)
+        assert f"{number}, {ADA}, may vote" in said
+        assert "(M2): attended 3 events since" in said
+        assert len(re.findall(r"2026-\d\d-\d\d .* Attendance, row \d+", said)) == 3
+    last = f"M{len(MEMBERS):02}"
+    assert "may not vote yet" in at_the_club(club, "membership", last)
+    assert "Missing: " in at_the_club(club, "membership", last)
+    for words, letter in (
+        (("roll", KEY, last), f"{last} isn't on the roll of “{KEY}”."),
+        (("membership", "M99"), "The tab Members has no M99."),
+    ):
+        assert letter in refused(canvass(*words, settings=venue.as_environment(club.settings)))
+
+
 def test_a_draft_says_what_is_missing(club: Club) -> None:
     """E3. What stands in the way of freezing is told at once, and is no error: a draft may be unfinished."""
     unfinished = BALLOT_FILE.replace('    { name = "recommendation", on = 2026-09-20 },\n', "")
@@ -63,7 +82,8 @@ def test_status_tells_the_state_and_no_tally(club: Club) -> None:
     stock.take_stock(club.secretary)
     said = at_the_club(club, "status")
     assert "What needs a person" in said
-    assert re.search(r"autumn .* open .* Monday, 12 October 2026, 6:00 pm .* 11 ", said)
+    assert "Go there" not in said
+    assert re.search(r"autumn .* open .* Mon 12 Oct 2026, 6:00 pm .* 11 ", said)
     assert not [name for name in ("Ursula", "Victor", "Wanda", "Xaver", "Yolanda") if name in said]
 
 
@@ -74,6 +94,9 @@ def test_unreachable_voters_are_listed_for_the_telephone(club: Club) -> None:
     assert [name for name in MEMBERS if name in said] == [INES, JUN, KIT]
     assert "third in mailbox" in said
     assert "Ask them to subscribe again" in said
+    for name, remedy in ((INES, "correct"), (JUN, "correct"), (KIT, "reissue")):
+        number = f"M{list(MEMBERS).index(name) + 1:02}"
+        assert f"canvass {remedy} {KEY} {number}" in said
 
 
 def test_a_link_is_reissued(club: Club) -> None:
@@ -178,11 +201,12 @@ def test_a_pack_is_verified(club: Club) -> None:
     pack = club.settings.packs / KEY
     said = at_the_club(club, "verify", pack)
     assert "Proved: every answer is accounted for: 3 received = 3 counted" in said
-    assert "WRONG" not in said
+    assert said.endswith("\n\nNothing is wrong with this pack.\n")
     (pack / "README.txt").write_text("Ursula won.", encoding="utf-8")
     ended = canvass("verify", pack, settings={})
     assert ended.returncode == 1
     assert "WRONG: not as SHA256SUMS says: README.txt." in ended.stdout
+    assert ended.stdout.endswith("\n\nSOMETHING IS WRONG with this pack: see the lines above.\n")
 
 
 def test_a_file_is_counted_without_any_settings() -> None:

@@ -8,14 +8,17 @@ from datetime import timedelta
 import pytest
 
 from flows import withdraw
+from flows.doors.organisers import print_page
 from flows.duties import stock
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page, result_page
 from flows.pages.roll import roll_page
 from flows.secretary import Refusal
 from integrations.google import sheets
+from templates import artifact
 from tests.flows.ballots import KEY
 from tests.flows.club import DAY, Club
+from tests.templates import samples
 
 
 @pytest.mark.parametrize(("moment", "silent"), [("frozen", 2), ("delivered", 3)])
@@ -85,3 +88,11 @@ def test_a_withdrawn_ballot_waits_for_nobody(club: Club) -> None:
     assert re.search(r"^\*\*Withdrawn\*\*: A name was misspelt\.$", page, re.MULTILINE)
     assert "waiting for a person" not in page
     assert "as voters see it" not in page
+
+
+def test_on_a_terminal_each_outcome_stands_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """A chart's words repeat the sentence above it, so they are left out; the turnout is told by its picture alone."""
+    print_page(artifact("result", samples.RESULT_PAGE))
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.count("Ada Example is endorsed: 61.3%") == 1
+    assert said.count("139 of 204 have voted") == 1

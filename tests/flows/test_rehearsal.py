@@ -19,6 +19,7 @@ import pytest
 
 from core import recount
 from integrations.sandbox import inbox
+from integrations.sandbox.server import Sandbox
 from integrations.sandbox.world import World
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
@@ -64,6 +65,7 @@ def test_it_says_what_happened_and_where_to_look(rehearsed: tuple[Path, str]) ->
     folder, said = rehearsed
     for words in ("Mayor:", "Sheriff:", "received =", "The key is destroyed", "canvass verify", "canvass look"):
         assert words in said
+    assert f"canvass look --folder {folder}" in _in_a_line(said)
     assert (folder / "inbox" / "index.html").exists()
 
 
@@ -92,6 +94,20 @@ def test_nothing_secret_is_left_behind(rehearsed: tuple[Path, str]) -> None:
     (audience,) = world["mailchimp"]["lists"].values()
     fields = [member["merge_fields"] for member in audience["members"].values()]
     assert not [tag for held in fields for tag, value in held.items() if value and tag not in ("FNAME", "LNAME")]
+
+
+def test_an_open_ballot_is_kept_to_be_tried(rehearsed: tuple[Path, str]) -> None:
+    """The world as voting began is there, with the ballot letters only, and a link in one of them takes a ballot."""
+    folder, said = rehearsed
+    assert "canvass look --open" in said
+    world = World.opened(folder / "world-open.json")
+    assert {mail.title for mail in inbox.mails(world)} == {"autumn/ballot"}
+    link = re.search(r"http\S+entry\.\d+=\w+", inbox.mails(world)[0].text)
+    assert link
+    with Sandbox(port=int(link[0].split("/")[2].partition(":")[2]), world=world):
+        shown = httpx.get(link[0], follow_redirects=True)
+    assert "doesn't accept answers" not in shown.text
+    assert "Mayor" in shown.text
 
 
 # ── an organiser's own charter and ballot ──────────────────────────────────────────────────────────
@@ -188,8 +204,11 @@ def test_it_can_be_looked_at_and_worked_with(ones_own: tuple[Path, str], opened:
     assert "spring-2031" in status.stdout
     assert (folder / ".env").stat().st_mode & 0o777 == 0o600
     dashboard = re.search(r"(http\S+)/runs", opened)
+    desk = re.search(r"What needs a person: (http\S+)/artifacts/artifact/(\S+)", opened)
     assert dashboard
+    assert desk
     with httpx.Client(base_url=f"{dashboard[1]}/api", timeout=30) as browser:
+        assert browser.get(f"/artifacts/{desk[2]}").json()["key"] == "desk"
         deployment = browser.get("/deployments/name/membership/membership").json()["id"]
         begun = browser.post(f"/deployments/{deployment}/create_flow_run", json={}).json()["id"]
         _wait(lambda: browser.get(f"/flow_runs/{begun}").json()["state_type"] == "COMPLETED")

@@ -6,6 +6,7 @@ import pytest
 
 from core import letters
 from core.records import Letter
+from flows.pages.desk import desk_page
 from flows.release import release
 from flows.secretary import Refusal
 from tests.flows.ballots import KEY
@@ -32,6 +33,7 @@ def test_a_released_letter_goes_out_once(club: Club, *, campaign: bool) -> None:
     _held(club, campaign=campaign)
     club.tend()
     assert not club.mails("ballot")
+    assert f"canvass release {BALLOT}" in desk_page(club.secretary)
     release(club.secretary, BALLOT, reason="Still a draft there.")
     for _ in range(3):
         club.tend()

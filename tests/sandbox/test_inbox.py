@@ -46,10 +46,17 @@ def test_mails_are_told_in_the_order_they_were_sent(office: Office) -> None:
     assert inbox.mails(office.sandbox.world, to="cy@example.org") == []
 
 
-def test_the_index_lists_mailboxes_and_the_newest_letters_first(office: Office) -> None:
-    """One page leads to everything."""
+def test_the_index_lists_mailboxes_and_each_mailing_by_itself(office: Office) -> None:
+    """One page leads to everything; letters of one mailing stand together, the first mailing open, in local time."""
+    office.sandbox.world.zone = "America/New_York"
+    campaigns.send(office.mc, office.draft(office.segment("bo", "bo@example.org"), title="result"))
+    campaigns.send(office.mc, office.draft(office.segment("late", "bo@example.org"), subject="First"))
     shown = page(office, "/inbox")
-    assert re.findall(r'href="/inbox/(\d+)"', shown) == ["3", "2", "1"]
+    assert re.findall(r'href="/inbox/(\d+)"', shown) == ["1", "2", "3", "5", "4"]
+    assert re.findall("<h2>(.*?)</h2>", shown) == ["ballot", "result"]
+    assert shown.count('<details class="card" open>') == 1
+    assert "Times are those of America/New_York." in shown
+    assert "2 Mar 2026, 04:00" in shown
     assert '<a href="/inbox?to=ada%40example.org">ada@example.org</a> <span class="quiet">2</span>' in shown
 
 

@@ -221,12 +221,15 @@ ROLL_PAGE: dict[str, Any] = {
     "rule": "Three events within a year, or one volunteer shift, make a voting member (M2, M3).",
     "fingerprint": ROLL,
     "voting": [
-        {"number": "R-003", "clause": "M2", "because": "3 events in the past year, 3 needed", "evidence": 3},
-        {"number": "R-014", "clause": "M3", "because": "1 volunteer activity in the past year", "evidence": 1},
+        {
+            "number": "R-003",
+            "clause": "M2",
+            "because": "3 events, 3 needed",
+            "records": "2026-01-12 Meeting; 2026-03-09 Forum",
+        },
+        {"number": "R-014", "clause": "M3", "because": "1 activity", "records": "2026-04-02 Door-knocking"},
     ],
-    "not_voting": [
-        {"number": "R-021", "clause": "M2", "because": "2 events in the past year, 3 needed", "evidence": 2}
-    ],
+    "not_voting": [{"number": "R-021", "clause": "M2", "because": "2 events, 3 needed", "records": "2026-03-09 Forum"}],
     "questions": [
         {"place": "Attendance, row 31", "why": "the name fits two members", "suggestions": ["R-003", "R-040"]},
         {"place": "Attendance, row 44", "why": "nobody of that name or address is known", "suggestions": []},
@@ -249,8 +252,9 @@ ELECTION_PAGE: dict[str, Any] = {
     "held_because": "",
     "withdrawn_because": "",
     "next": "reminder 2, on Sunday, 1 November 2026, 9:00 am",
-    "opens": "Saturday, 24 October 2026, 9:00 am (America/New_York), 13:00 UTC",
-    "closes": "Thursday, 5 November 2026, 6:00 pm (America/New_York), 23:00 UTC",
+    "zone": "America/New_York",
+    "opens": "Sat 24 Oct 2026, 9:00 am",
+    "closes": "Thu 5 Nov 2026, 6:00 pm",
     "roll_size": 204,
     "marks": [{"what": "List of voters", "fingerprint": ROLL}, {"what": "Log", "fingerprint": LOG}],
     "link": "https://docs.google.com/forms/d/e/example/viewform",
@@ -269,18 +273,19 @@ ELECTION_PAGE: dict[str, Any] = {
         },
     ],
     "steps": [
-        {"when": "20 October 2026", "what": "The list of voters was frozen", "done": True},
-        {"when": "5 November 2026", "what": "Voting closes", "done": False},
+        {"when": "Tue 20 Oct 2026, 12:00 noon", "what": "The list of voters was frozen", "done": True},
+        {"when": "Thu 5 Nov 2026, 6:00 pm", "what": "Voting closes", "done": False},
     ],
 }
 TURNOUT_PAGE: dict[str, Any] = {
     "election_title": "Endorsements for November",
     "turnout": {"ballots": 96, "roll_size": 204},
+    "zone": "America/New_York",
     "as_of": "1 November 2026, 8:05 am",
     "closes": "Thursday, 5 November 2026, 6:00 pm (America/New_York), 23:00 UTC",
     "letters": [
-        {"what": "Ballot", "when": "24 October 2026", "mailboxes": 199},
-        {"what": "Reminder 1", "when": "28 October 2026", "mailboxes": 131},
+        {"what": "Ballot", "when": "Sat 24 Oct 2026, 9:04 am", "mailboxes": 199},
+        {"what": "Reminder 1", "when": "Wed 28 Oct 2026, 9:03 am", "mailboxes": 131},
     ],
     "next_reminder": "Sunday, 1 November 2026, 9:00 am",
     "unreachable": 3,
@@ -312,7 +317,7 @@ DESK_PAGE: dict[str, Any] = {
             "what": "A count waits for approval",
             "why": "The ballots are sealed and counted.",
             "do": "Look at the rounds, and say whether the result may be announced.",
-            "link": "http://127.0.0.1:4200/artifacts/key/result-november",
+            "link": "http://127.0.0.1:4200/artifacts/artifact/2f8c3a5e-0d53-4a57-9e0e-7a2f1f0c9b11",
         },
     ],
 }
