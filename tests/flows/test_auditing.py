@@ -42,7 +42,7 @@ def test_an_auditor_of_a_corrected_roll(club: Club) -> None:
     """After a correction the check sends nobody to the ballot letter for the list's mark, and the letter says why."""
     club.go_to("delivered")
     club.write("Attendance", [row for row in workbook()["Attendance"] if row[2] != BO])
-    correct(club.secretary, KEY, "M02", reason="They signed for somebody else.")
+    correct(club.secretary, KEY, "M02", expected="struck", reason="They signed for somebody else.")
     for when in (CLOSES + MINUTE, CLOSES + HOUR):
         club.at(when)
         club.tend()
