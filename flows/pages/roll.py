@@ -89,8 +89,11 @@ def _ruled(number: str, ruling: MembershipRuling) -> dict[str, Any]:
 
 
 def _briefly(evidence: Sequence[dict[str, Any]]) -> str:
-    """The days that counted and what they were, the newest of many: a page of 500 members has to stay readable."""
-    newest = [f"{one['day']} {one['what']}" for one in evidence[-RECORDS_SHOWN:]]
+    """The days that counted, with their rows; of many the newest, as a page of 500 members has to stay readable.
+
+    What it was is typed freely, and may name somebody: the command line says that, the dashboard doesn't.
+    """
+    newest = [f"{one['day']} ({one['place']})" for one in evidence[-RECORDS_SHOWN:]]
     more = len(evidence) - len(newest)
     return "; ".join([*newest, *([f"and {more} earlier"] if more else [])])
 

@@ -219,11 +219,18 @@ ROLL_PAGE: dict[str, Any] = {
             "number": "R-003",
             "clause": "M2",
             "because": "3 events, 3 needed",
-            "records": "2026-01-12 Meeting; 2026-03-09 Forum",
+            "records": "2026-01-12 (Attendance, row 14); 2026-03-09 (Attendance, row 31)",
         },
-        {"number": "R-014", "clause": "M3", "because": "1 activity", "records": "2026-04-02 Door-knocking"},
+        {"number": "R-014", "clause": "M3", "because": "1 activity", "records": "2026-04-02 (Volunteering, row 9)"},
     ],
-    "not_voting": [{"number": "R-021", "clause": "M2", "because": "2 events, 3 needed", "records": "2026-03-09 Forum"}],
+    "not_voting": [
+        {
+            "number": "R-021",
+            "clause": "M2",
+            "because": "2 events, 3 needed",
+            "records": "2026-03-09 (Attendance, row 40)",
+        }
+    ],
     "questions": [
         {"place": "Attendance, row 31", "why": "the name fits two members", "suggestions": ["R-003", "R-040"]},
         {"place": "Attendance, row 44", "why": "nobody of that name or address is known", "suggestions": []},
