@@ -89,9 +89,9 @@ def _ruled(number: str, ruling: MembershipRuling) -> dict[str, Any]:
 
 
 def _briefly(evidence: Sequence[dict[str, Any]]) -> str:
-    """The days that counted and where they are on record, the newest of many: 500 members have to stay readable.
+    """The days that counted, with their rows; of many the newest, as a page of 500 members has to stay readable.
 
-    What it was is on the command line: people type all sorts of things there, names among them.
+    What it was is typed freely, and may name somebody: the command line says that, the dashboard doesn't.
     """
     newest = [f"{one['day']} ({one['place']})" for one in evidence[-RECORDS_SHOWN:]]
     more = len(evidence) - len(newest)

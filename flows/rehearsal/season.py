@@ -144,7 +144,7 @@ class Season:
     # ── what people do ─────────────────────────────────────────────────────────────────────────────
 
     def _refuse_if_voters_were_reminded(self, number: int, *, used: set[str]) -> None:
-        """E12. A reminder holds nobody's link with which a ballot has come in. A rehearsal that finds one is over."""
+        """A reminder holds nobody's link with which a ballot has come in. A rehearsal that finds one is over."""
         wrong = used.intersection(self._links(f"reminder-{number}"))
         if wrong:
             raise RuntimeError(f"reminder {number} went to {len(wrong)} voter(s) whose ballot had come in")

@@ -95,6 +95,9 @@ def look(*, folder: Path, console: Console) -> None:
 def look_while_open(*, folder: Path, console: Console) -> None:
     """Open the forms, the sheets and the mail as they were when voting had just begun. Nothing done there is kept."""
     port = int(_kept(folder)["sandbox"].rpartition(":")[2])
+    if not (folder / WHILE_OPEN).exists():
+        again = f"canvass rehearse{ourselves.in_folder(folder)}"
+        raise Refusal(f"The rehearsal in {folder} kept nothing of the open ballot. Play it once more: {again}")
     serving.refuse_if_taken(port)
     with Sandbox(port=port, world=World.opened(folder / WHILE_OPEN)) as sandbox:
         console.print(f"Everybody's mail:    {sandbox.url}/inbox")

@@ -55,7 +55,7 @@ def _break(club: Club) -> None:
     damage(club)
     with pytest.raises(IntegrityError):
         read_membership()
-    with pytest.raises(Exception, match="can only be certified"):
+    with pytest.raises(Exception, match="can't be withdrawn: next it can only be certified"):
         withdraw_ballot(KEY, "Too late.")
 
 

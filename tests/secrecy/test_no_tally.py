@@ -39,8 +39,8 @@ def _pages() -> Mapping[str, Callable[..., Any]]:
 
 
 def _shown(club: Club) -> dict[str, str]:
-    """What each page says now. A page takes the election's key, or what was found in the workbook, or nothing more."""
-    given = {"key": KEY, "member": "M01", "stock": stock.take_stock(club.secretary)}
+    """What each page says now. A page takes the ballot's key, what the workbook held, a member, or nothing more."""
+    given = {"key": KEY, "stock": stock.take_stock(club.secretary), "member": "M01"}
     said = {}
     for name, page in _pages().items():
         wanted = [one for one in inspect.signature(page).parameters.values() if one.default is inspect.Parameter.empty]
