@@ -42,7 +42,7 @@ def correct(secretary: Secretary, key: str, member: str, *, reason: str) -> str:
         if fault is not None or election.state not in drift.CORRECTABLE:
             because = fault.because if fault else f"it is {election.state}"
             raise Refusal(f"The roll of “{key}” can't be corrected: {because}.")
-        change = correcting.due(pen.session, election, found, member.strip())
+        change = correcting.due(pen.session, election, found.members, member.strip())
         before = change.mailbox
         entry, noted = correcting.apply(pen.session, secretary.keyring, election, change, kept)
         pen.session.flush()

@@ -15,7 +15,7 @@ from flows import screen
 from flows.draft import standing_in_the_way
 from flows.duties import life, roll, stock
 from flows.duties.mailboxes import PLACES, SLOTS
-from flows.duties.stock import Standing
+from flows.duties.standing import Standing
 from flows.secretary import Refusal, Secretary
 from integrations.keyring import ElectionKey
 
@@ -47,7 +47,7 @@ def freeze(secretary: Secretary, key: str) -> int:
             f"“{key}” was frozen before, with other people on its roll. The links that went out then would now "
             "belong to others: put a newer copy of the book back, or draft the ballot anew under another key."
         )
-    return _write_roll(secretary, key, voters, kept)
+    return write_roll(secretary, key, voters, kept)
 
 
 def _standing_in_the_way(secretary: Secretary, election: Election) -> list[Ruling]:
@@ -59,7 +59,8 @@ def _standing_in_the_way(secretary: Secretary, election: Election) -> list[Rulin
     return [ruling for ruling in found if not ruling]
 
 
-def _write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: ElectionKey) -> int:
+def write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: ElectionKey) -> int:
+    """Write these voters down as the frozen roll of a drafted election, with the codes that its key makes."""
     with secretary.ledger.writing(secretary.now()) as pen:
         election = pen.session.get_one(Election, key)
         if election.state != "drafted":

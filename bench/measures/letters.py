@@ -26,6 +26,9 @@ KEY = "autumn"
 SHARES = (0.30, 0.25, 0.20, 0.05)
 """Which share of the roll votes before each reminder, and after the last."""
 
+ONCE = ("POST /3.0/campaign-folders", "POST /3.0/lists/{list_id}/merge-fields")
+"""Calls that an account needs once in its life, and a set of fields once: the first letter makes them."""
+
 MINUTES, AFTERCARE = timedelta(minutes=2), timedelta(hours=2)
 
 
@@ -172,8 +175,9 @@ def main() -> None:
 
 
 def _enter(sheet: Sheet, season: Season) -> None:
-    sending = sum(stage.at("Mailchimp") for stage in season.letters())
-    after = sum(stage.at("Mailchimp") for stage in season.stages) - sending
+    once = sum(stage.calls[label] for stage in season.letters() for label in ONCE)
+    sending = sum(stage.at("Mailchimp") for stage in season.letters()) - once
+    after = sum(stage.at("Mailchimp") for stage in season.stages) - sending - once
     formula = sum(season.by_formula(stage) for stage in season.letters())
     google = sum(stage.at("Google") for stage in season.stages)
     elapsed = sum(stage.seconds for stage in season.stages)
@@ -181,7 +185,7 @@ def _enter(sheet: Sheet, season: Season) -> None:
     computed = sum(stage.computed for stage in season.stages)
     sheet.add(
         f"3 ballot and 3 reminders, {season.number:,} voters: Mailchimp",
-        f"{sending} calls to send, {after} afterwards",
+        f"{sending} calls to send, {after} afterwards, {once} once ever",
         f"{season.least()} calls",
         f"pages of 500, once each; our formula says {formula}",
     )

@@ -18,10 +18,9 @@ import requests
 from core.bylaws.membership import Evidence, MembershipRuling
 from core.ruling import Ruling
 from flows.draft import BallotDraft, draft
-from flows.duties.stock import Standing
-from flows.freeze import _write_roll as write_roll  # the roll's own writer; only the workbook is left out
-from flows.rehearsal import venue
-from flows.rehearsal.season import BALLOT
+from flows.duties.standing import Standing
+from flows.freeze import write_roll
+from flows.rehearsal import made_up, venue
 from flows.secretary import Secretary
 from integrations.keyring import ElectionKey
 from integrations.sandbox import google_responses, mailchimp_account
@@ -145,7 +144,8 @@ def voters(number: int) -> list[Standing]:
 
 def freeze(secretary: Secretary, key: str, electorate: list[Standing], **changes: Any) -> None:
     """Draft the rehearsal's ballot under another key and freeze it with this roll, as if the sheets had said so."""
-    draft(secretary, BallotDraft.model_validate({**BALLOT, "key": key, "title": f"Ballot {key}", **changes}))
+    ballot = made_up.ballot(secretary.charter).model_dump()
+    draft(secretary, BallotDraft.model_validate({**ballot, "key": key, "title": f"Ballot {key}", **changes}))
     seed = key.encode().ljust(32, b".")
     write_roll(secretary, key, electorate, secretary.keyring.keep(key, ElectionKey(seed, seed[:16].hex())))
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.records import Election, Person, RollEntry
 from flows.duties import drift, roll
 from flows.duties.mailboxes import PLACES
-from flows.duties.stock import Standing, Stock
+from flows.duties.standing import Standing, Standings
 from flows.secretary import Refusal
 from integrations.keyring import ElectionKey, Keyring
 
@@ -34,13 +34,13 @@ class Change:
         return self.entry.email if self.entry and self.entry.place else ""
 
 
-def due(session: Session, election: Election, stock: Stock, number: str) -> Change:
+def due(session: Session, election: Election, members: Standings, number: str) -> Change:
     """M6. What there is to correct for a member, by the sheets and as of the day of freezing.
 
     Raises Refusal if roll and sheets agree about them: the rules aren't bent, the sheets have to be right first.
     """
     entry = next((one for one in roll.entries_of(session, election.key) if one.number == number), None)
-    standing = drift.by_todays_sheets(session, election, stock).get(number)
+    standing = drift.by_todays_sheets(session, election, members).get(number)
     listed = entry is not None and not entry.struck
     if standing and not listed:
         return Change("added", number, standing, entry)

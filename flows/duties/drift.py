@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,9 +12,7 @@ from core import calendar
 from core.records import Election, RollEntry
 from flows.duties import roll
 from flows.duties.rules import rules_of
-
-if TYPE_CHECKING:
-    from flows.duties.stock import Standing, Stock
+from flows.duties.standing import Standing, Standings
 
 CORRECTABLE = ("frozen", "open")
 """The states in which a roll can still be put right."""
@@ -32,25 +29,25 @@ class Drift:
     moved: tuple[str, ...]
 
 
-def of(session: Session, stock: Stock) -> list[Drift]:
+def of(session: Session, members: Standings) -> list[Drift]:
     """What has drifted, by the sheets as they are and the day on which each roll was frozen.
 
     Who has only come to more events since then is no drift: the roll was right.
     """
     mine = select(Election).where(Election.state.in_(CORRECTABLE)).order_by(Election.closes_at, Election.key)
-    found = (_drift(session, election, stock) for election in session.execute(mine).scalars())
+    found = (_drift(session, election, members) for election in session.execute(mine).scalars())
     return [one for one in found if one.missing or one.extra or one.moved]
 
 
-def by_todays_sheets(session: Session, election: Election, stock: Stock) -> dict[str, Standing]:
+def by_todays_sheets(session: Session, election: Election, members: Standings) -> dict[str, Standing]:
     """Who could vote on the day on which a roll was frozen, by the sheets as they are now and the election's rules."""
     day = calendar.day_of(roll.frozen_at(session, election.key), election.zone)
-    return {number: one for number, one in stock.as_of(day, rules_of(election)).items() if one.ruling.ruling}
+    return {number: one for number, one in members.as_of(day, rules_of(election)).items() if one.ruling.ruling}
 
 
-def _drift(session: Session, election: Election, stock: Stock) -> Drift:
+def _drift(session: Session, election: Election, members: Standings) -> Drift:
     listed = {one.number: one for one in roll.voters_of(session, election.key)}
-    could = by_todays_sheets(session, election, stock)
+    could = by_todays_sheets(session, election, members)
     return Drift(
         election.key,
         election.title,

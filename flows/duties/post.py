@@ -8,40 +8,19 @@ guessed at, after any doubt.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Any
 
 from sqlalchemy import select
 
 import templates
 from core import letters
 from core.records import Election, Letter, MailFault
-from flows.duties import mailboxes, outbox
+from flows.duties import mailboxes, outbox, steps
+from flows.duties.steps import WAIT, Step, Stuck
 from flows.secretary import OUTAGE, Secretary
 from integrations.mailchimp import campaigns
 from integrations.mailchimp.client import MailchimpFault
-
-
-@dataclass(frozen=True)
-class Step:
-    """What one step of a letter's way found: the state it is in now, or why a person must look.
-
-    `after` is the letter as the step left it, where the step has written something down itself.
-    """
-
-    state: str
-    because: str = ""
-    changes: Mapping[str, Any] | None = None
-    after: Letter | None = None
-
-
-class Stuck(Exception):
-    """A letter can't go on before a person has done something. Every pass tries again."""
-
-
-WAIT = None
-"""Nothing more can be done for this letter now."""
 
 
 def deliver(secretary: Secretary, troubles: list[str]) -> tuple[int, list[Exception]]:
@@ -68,40 +47,12 @@ def _deliver_one(secretary: Secretary, key: str) -> int:
     """Take one letter from step to step until it is done or has to wait."""
     taken = 0
     while True:
-        letter = _read(secretary, key)
+        letter = steps.read(secretary, key)
         take = STEPS.get(letter.state)
         step = take(secretary, letter) if take else WAIT
-        if step is None or not _record(secretary, step.after or letter, step):
+        if step is None or not steps.record(secretary, step.after or letter, step):
             return taken
         taken += 1
-
-
-def _read(secretary: Secretary, key: str) -> Letter:
-    with secretary.ledger.reading() as session:
-        return session.get_one(Letter, key)
-
-
-def _record(secretary: Secretary, before: Letter, step: Step) -> bool:
-    """Write a step down, if the letter is still where it was when the step began. If not, another process is ahead."""
-    with secretary.ledger.writing(secretary.now()) as pen:
-        letter = pen.session.get_one(Letter, before.key)
-        if _place(letter) != _place(before):
-            return False
-        letter.state = step.state
-        letter.held_because = step.because
-        for name, value in (step.changes or {}).items():
-            setattr(letter, name, value)
-        pen.log(f"letter.{step.state}", letter=letter.key, size=letter.size)
-    return True
-
-
-def _place(letter: Letter) -> tuple[object, ...]:
-    """Where a letter is on its way. No two moments of it look alike, also if it starts over."""
-    return letter.state, letter.restarts, letter.tries, letter.accepted, letter.segment_id, letter.campaign_id
-
-
-def _hold(because: str) -> Step:
-    return Step(letters.HELD, because)
 
 
 def _expired(secretary: Secretary, letter: Letter) -> bool:
@@ -185,7 +136,7 @@ def _write(secretary: Secretary, letter: Letter) -> Step | None:
         why = "Mailchimp keeps counting other recipients than were put on its list"
         return _start_over(secretary, letter, why)
     objection = _objection(secretary, letter, campaign)
-    return _hold(objection) if objection else Step(letters.READY)
+    return steps.hold(objection) if objection else Step(letters.READY)
 
 
 def _filled(secretary: Secretary, letter: Letter) -> campaigns.Campaign | None:
@@ -213,7 +164,7 @@ def _objection(secretary: Secretary, letter: Letter, campaign: campaigns.Campaig
 def _start_over(secretary: Secretary, letter: Letter, why: str) -> Step:
     """Somebody unsubscribed since the list was made, or removed it: drop the draft, and address the letter anew."""
     if letter.restarts >= letters.MOST_RESTARTS:
-        return _hold(why)
+        return steps.hold(why)
     if letter.campaign_id:
         campaigns.delete(secretary.mailchimp, letter.campaign_id)
     if letter.segment_id is not None:
@@ -229,30 +180,31 @@ def _decide(secretary: Secretary, letter: Letter) -> Step | None:
     if _stopped(secretary, letter):
         return WAIT
     if letter.tries >= letters.MOST_TRIES:
-        return _hold(f"Mailchimp was told {letter.tries} times to send it and hasn't")
+        return steps.hold(f"Mailchimp was told {letter.tries} times to send it and hasn't")
     campaign = outbox.own_campaign(secretary, letter)
     if campaign is None or campaign.status != "save":
         return _look(secretary, letter)  # an older copy of the book, or a person at Mailchimp, was faster
     send = Step(letters.SENDING, changes={"tries": letter.tries + 1, "posted_at": secretary.now()})
-    if not _record(secretary, letter, send):
+    if not steps.record(secretary, letter, send):
         return WAIT
     return _tell(secretary, letter.key)
 
 
 def _tell(secretary: Secretary, key: str) -> Step | None:
     """Tell Mailchimp to send. What happened is read from the campaign afterwards, never from the answer."""
-    letter = _read(secretary, key)
+    letter = steps.read(secretary, key)
     try:
         campaigns.send(secretary.mailchimp, letter.campaign_id)
     except MailchimpFault:
         return _seen(secretary, letter)
     # It said yes: from now on it is never told again, however long the campaign takes to show it.
-    _record(secretary, letter, Step(letters.SENDING, changes={"accepted": True}))
-    return _seen(secretary, _read(secretary, key))
+    steps.record(secretary, letter, Step(letters.SENDING, changes={"accepted": True}))
+    return _seen(secretary, steps.read(secretary, key))
 
 
 def _seen(secretary: Secretary, letter: Letter) -> Step | None:
-    step = _look(secretary, letter)
+    """What a look finds after telling, unless another process has looked meanwhile."""
+    step = _look(secretary, letter) if letter.state == letters.SENDING else WAIT
     return replace(step, after=letter) if step else WAIT
 
 
@@ -260,15 +212,15 @@ def _look(secretary: Secretary, letter: Letter) -> Step | None:
     """sending → sent, or once more: the campaign itself says whether it went out."""
     campaign = outbox.own_campaign(secretary, letter)
     if campaign is None:
-        return _hold("its campaign has disappeared from Mailchimp")
+        return steps.hold("its campaign has disappeared from Mailchimp")
     status = campaign.status
     if status in ("sending", "sent", "schedule"):
         return Step(letters.SENT)
     if status != "save":
-        return _hold(f"its campaign is “{status}” at Mailchimp")
+        return steps.hold(f"its campaign is “{status}” at Mailchimp")
     waited = secretary.now() - (letter.posted_at or secretary.now())
     if letter.accepted:
-        return WAIT if waited < letters.PATIENCE else _hold("Mailchimp accepted it, but it hasn't gone out since")
+        return WAIT if waited < letters.PATIENCE else steps.hold("Mailchimp accepted it, but it hasn't gone out since")
     return Step(letters.READY) if waited >= letters.GRACE else WAIT
 
 

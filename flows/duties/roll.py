@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -16,11 +16,9 @@ from core import ledger, secrecy
 from core.ledger import BookBusy
 from core.records import Credential, Election, Entry, RollEntry
 from core.ruling import Obstacle
+from flows.duties.standing import Standing
 from flows.secretary import Refusal, Secretary
 from integrations.keyring import ElectionKey
-
-if TYPE_CHECKING:
-    from flows.duties.stock import Standing
 
 
 def fingerprint(entries: Iterable[RollEntry]) -> str:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core import calendar, people, workbook
 from core.bylaws import membership
-from core.bylaws.membership import MembershipRuling
-from core.bylaws.membership import Participation as Facts
 from core.charter import Charter
 from core.people import TakingPart
 from core.records import Address, Event, Matter, Participation, Person, Volunteering
 from core.workbook import Book, Member
 from flows.duties import drift
 from flows.duties.drift import Drift
+from flows.duties.standing import Standing, Standings
 from flows.secretary import Secretary
 from integrations.google import sheets
 
@@ -26,38 +25,24 @@ TABS = ("Members", "Events", "Attendance", "Volunteering")
 
 
 @dataclass(frozen=True)
-class Standing:
-    """One member, and the ruling whether they may vote. `mailbox` is where their letters go, or empty."""
-
-    person_id: int
-    number: str
-    name: str
-    mailbox: str
-    ruling: MembershipRuling
-
-
-@dataclass(frozen=True)
 class Stock:
     """What a reading of the workbook found: everybody's standing, and what a person has to look at.
 
-    `on_record` is what each member took part in, by member number; `drifts` says where frozen rolls differ from it.
+    `drifts` says where frozen rolls differ from it.
     """
 
-    standings: tuple[Standing, ...]
+    members: Standings
     rows: Mapping[str, Mapping[str, int]]
     set_aside: tuple[str, ...]
     questions: tuple[people.Question, ...]
     look_alikes: tuple[people.LookAlike, ...]
     refused: tuple[str, ...]
-    on_record: Mapping[str, Facts]
     drifts: tuple[Drift, ...] = ()
 
-    def as_of(self, day: date, charter: Charter) -> dict[str, Standing]:
-        """How each member stood on a local day, by what is on record now."""
-        return {
-            one.number: replace(one, ruling=membership.may_vote(self.on_record[one.number], on=day, charter=charter))
-            for one in self.standings
-        }
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """Everybody's standing today, by member number."""
+        return self.members.today
 
 
 def take_stock(secretary: Secretary) -> Stock:
@@ -70,13 +55,13 @@ def take_stock(secretary: Secretary) -> Stock:
     book = workbook.read(tabs.tabs)
     part = people.take_part(book, {})
     if book.refused():
-        return Stock((), _rows(book), _letters(book), part.questions, (), book.refused(), {})
+        return Stock(Standings((), {}), _rows(book), _letters(book), part.questions, (), book.refused())
     alike = people.look_alikes(book.members.used)
     with secretary.ledger.writing(secretary.now()) as pen:
         changed = _write_people(pen.session, book.members.used) + _write_facts(pen.session, book, part)
-        standings = _standings(pen.session, book, part, on=pen.at, charter=secretary.charter)
-        stock = Stock(standings, _rows(book), _letters(book), part.questions, alike, (), part.by_member)
-        stock = replace(stock, drifts=tuple(drift.of(pen.session, stock)))
+        members = _standings(pen.session, book, part, on=pen.at, charter=secretary.charter)
+        drifts = tuple(drift.of(pen.session, members))
+        stock = Stock(members, _rows(book), _letters(book), part.questions, alike, (), drifts)
         changed += _write_matters(pen.session, book, stock)
         if changed:
             pen.log(
@@ -85,13 +70,11 @@ def take_stock(secretary: Secretary) -> Stock:
     return stock
 
 
-def _standings(
-    session: Session, book: Book, part: TakingPart, *, on: datetime, charter: Charter
-) -> tuple[Standing, ...]:
+def _standings(session: Session, book: Book, part: TakingPart, *, on: datetime, charter: Charter) -> Standings:
     """Everybody's standing on the day of an instant, by member number."""
     persons = {person.number: person.id for person in session.execute(select(Person)).scalars()}
     today = calendar.day_of(on, charter.zone)
-    return tuple(
+    standings = (
         Standing(
             persons[member.number],
             member.number,
@@ -101,6 +84,7 @@ def _standings(
         )
         for member in sorted(book.members.used, key=lambda one: one.number)
     )
+    return Standings(tuple(standings), part.by_member)
 
 
 def _mailbox(member: Member) -> str:

@@ -33,9 +33,8 @@ from flows.duties import reminding
 from flows.duties.rules import rules_of
 from flows.freeze import freeze_ballot
 from flows.membership import read_membership
-from flows.rehearsal import voters
+from flows.rehearsal import ourselves, voters
 from flows.rehearsal.programme import Programme
-from flows.rehearsal.stage import ourselves
 from flows.secretary import Secretary
 from flows.tend import tend_everything
 from integrations.sandbox import inbox
@@ -189,8 +188,8 @@ class Season:
             "",
             f"Everybody's mail:       {folder / 'inbox' / 'index.html'}",
             f"The recount pack:       {pack}",
-            f"Recount it yourself:    {ourselves()} verify {pack}",
-            f"Dashboard and forms:    {ourselves()} look",
+            f"Recount it yourself:    {ourselves.by_name()} verify {pack}",
+            f"Dashboard and forms:    {ourselves.by_name()} look",
             "",
             f"The season took {seconds:.0f} s: {sum(self.took.values()):.0f} s on stage, the rest starting up.",
         ]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from flows import serving
-from flows.rehearsal import cast, venue
+from flows.rehearsal import cast, ourselves, venue
 from flows.secretary import Refusal, Secretary
 from integrations.sandbox import inbox
 from integrations.sandbox.server import Sandbox
@@ -90,7 +90,7 @@ def look(*, folder: Path, console: Console) -> None:
         console.print(f"All runs:            {dashboard}/runs")
         console.print(f"Everybody's mail:    {sandbox.url}/inbox")
         console.print(f"Forms and sheets:    {sandbox.url}/")
-        console.print(f"The command line:    cd {folder} && {_ourselves_from_anywhere()} status", soft_wrap=True)
+        console.print(f"The command line:    cd {folder} && {ourselves.from_anywhere()} status", soft_wrap=True)
         console.print("Press Ctrl-C to close.")
         with suppress(KeyboardInterrupt):
             threading.Event().wait()
@@ -104,19 +104,6 @@ def _write_settings(folder: Path, settings: dict[str, str]) -> None:
 
 def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace("'", "\\'")
-
-
-def ourselves() -> str:
-    """How the reader can call this program again: by its name, or by where it lies if the name alone isn't found."""
-    here = Path(sys.argv[0])
-    if shutil.which("canvass") or here.name != "canvass":
-        return "canvass"
-    return str(here.relative_to(Path.cwd())) if here.is_relative_to(Path.cwd()) else str(here)
-
-
-def _ourselves_from_anywhere() -> str:
-    known = ourselves()
-    return known if known == "canvass" else str(Path(known).resolve())
 
 
 def _refuse_strange(folder: Path) -> None:

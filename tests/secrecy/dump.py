@@ -21,7 +21,7 @@ from core.records import Election
 from core.ruling import Ruling
 from flows import freeze
 from flows.duties import intake, sealing
-from flows.duties.stock import Standing
+from flows.duties.standing import Standing
 from flows.reissue import reissue
 from integrations.keyring import ElectionKey
 from integrations.sandbox.google_state import stamp
@@ -103,7 +103,7 @@ def _opened(club: Club, chance: Random) -> bytes:
         Standing(number, f"M{number:02}", f"Voter {number:02}", f"voter{number}@example.org", ruling)
         for number in range(1, VOTERS + 3)
     ]
-    freeze._write_roll(club.secretary, KEY, voters, key)
+    freeze.write_roll(club.secretary, KEY, voters, key)
     with club.secretary.ledger.writing(club.sandbox.clock.now()) as pen:
         election = pen.session.get_one(Election, KEY)
         election.form_link = "https://forms.example.org/made-up"

@@ -20,7 +20,7 @@ from core import letters, secrecy
 from core.ledger import Ledger, Pen
 from core.records import Election, Letter, Reading, RollEntry
 from core.ruling import Obstacle
-from flows.duties import announcing, form, intake, life, outbox, post, reminding, sealing
+from flows.duties import announcing, form, intake, life, outbox, post, reminding, sealing, steps
 from flows.secretary import Secretary
 from integrations.google import forms
 from integrations.keyring import ElectionKey, Keyring
@@ -52,8 +52,8 @@ def _mutant(what: str, holder: Any, name: str) -> Callable[[Callable[[Any], Any]
 @_mutant("marks a letter as sent before sending it", post, "_tell")
 def _(_: Any) -> Any:
     def tell(secretary: Secretary, key: str) -> None:
-        letter = post._read(secretary, key)
-        post._record(secretary, letter, post.Step(letters.SENT))
+        letter = steps.read(secretary, key)
+        steps.record(secretary, letter, steps.Step(letters.SENT))
         campaigns.send(secretary.mailchimp, letter.campaign_id)
 
     return tell
@@ -83,7 +83,7 @@ def _(real: Any) -> Any:
 
 @_mutant("makes a campaign without looking for it", post.STEPS, letters.ADDRESSED)
 def _(_: Any) -> Any:
-    return lambda secretary, letter: post.Step(
+    return lambda secretary, letter: steps.Step(
         letters.DRAFTED, changes={"campaign_id": outbox.make_campaign(secretary, letter)}
     )
 
@@ -107,9 +107,9 @@ def _(_: Any) -> Any:
     return lambda secretary, *named: campaigns.make_segment(secretary.mailchimp, secretary.audience, *named)
 
 
-@_mutant("writes a step down without comparing", post, "_record")
+@_mutant("writes a step down without comparing", steps, "record")
 def _(_: Any) -> Any:
-    def record(secretary: Secretary, before: Letter, step: post.Step) -> bool:
+    def record(secretary: Secretary, before: Letter, step: steps.Step) -> bool:
         with secretary.ledger.writing(secretary.now()) as pen:
             letter = pen.session.get_one(Letter, before.key)
             letter.state, letter.held_because = step.state, step.because
