@@ -80,7 +80,7 @@ def _tests_of(folder: Path, tests: str, *options: str, **settings: str) -> subpr
     (folder / "test_these.py").write_text(tests, encoding="utf-8")
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, str(folder)],
-        env=os.environ | settings,
+        env=os.environ | {"PYTEST_ADDOPTS": ""} | settings,
         capture_output=True,
         text=True,
         check=False,
