@@ -11,6 +11,9 @@ HOUSE: dict[str, Any] = {"organisation": "Riverbend Progressives", "reply_to": "
 ROLL = "4f3a9c1277e0b1d25a6680ce41f39b0d7c2e15a8936bd4f0e1127a5c88d90b34"
 LOG = "a07d33f1c95e4b820e6df7b1429a8c355d10be64f27391acd8830f5e6b12c749"
 SEED = "e6b80d1f7743aa29c5f2e08b91d6473a0cf5b2e8d94167a3f08c2b5d7e19a604"
+CHARTER = "7be20c95d1f84a63908c3e57ab16f2d40b9d68e3c75a1f2e84d09b36c17fa528"
+FORM = "c85f17d20be3946a7f01d8c4b29e63a5508d7ef1392c46ba7d1e90f5348ac26b"
+SEALED = "52d9a80e63f7c14b9be0357a6c8d21f4e70b94c5a83d16f2097ec4b15ad8306f"
 PACK = "19c4e2b7705fa86d3e91b2c04d67f8a5013c9be2f4d87a6011e5c3b9a8f2d470"
 
 THREE_WAY = {
@@ -118,6 +121,9 @@ RESULT: dict[str, Any] = {
     "roll_fingerprint": ROLL,
     "corrections": 1,
     "pack_fingerprint": PACK,
+    "charter_fingerprint": CHARTER,
+    "form_fingerprint": FORM,
+    "sealed_log_head": SEALED,
     "log_head": LOG,
     "objections_until": "Friday, 20 November 2026",
 }
@@ -219,16 +225,16 @@ ROLL_PAGE: dict[str, Any] = {
             "number": "R-003",
             "clause": "M2",
             "because": "3 events, 3 needed",
-            "records": "2026-01-12 (Attendance, row 14); 2026-03-09 (Attendance, row 31)",
+            "records": "2026-01-12 (Attendance, row 4); 2026-03-09 (Attendance, row 31)",
         },
-        {"number": "R-014", "clause": "M3", "because": "1 activity", "records": "2026-04-02 (Volunteering, row 9)"},
+        {"number": "R-014", "clause": "M3", "because": "1 activity", "records": "2026-04-02 (Volunteering, row 7)"},
     ],
     "not_voting": [
         {
             "number": "R-021",
             "clause": "M2",
             "because": "2 events, 3 needed",
-            "records": "2026-03-09 (Attendance, row 40)",
+            "records": "2026-03-09 (Attendance, row 33)",
         }
     ],
     "questions": [
