@@ -59,7 +59,8 @@ def _book(club: Club) -> str:
     """Every row but the answers themselves."""
     with club.secretary.ledger.reading() as session:
         tables = [table for table in Record.metadata.sorted_tables if table.name not in {"response", "reading"}]
-        return repr({table.name: session.execute(select(table)).all() for table in tables})
+        rows = {one.name: session.execute(select(one).order_by(*one.primary_key)).all() for one in tables}
+        return repr(rows)
 
 
 def _season(club: Club, marks: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
