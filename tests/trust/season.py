@@ -60,6 +60,7 @@ ACTS: tuple[Act, ...] = (
     _ours(CLOSES + 2 * MINUTE, "tend"),
     _ours(CLOSES + 10 * MINUTE, "tend"),
     _ours(CLOSES + 40 * MINUTE, "tend"),
+    _ours(CLOSES + 75 * MINUTE, "tend"),
     _ours(CLOSES + 13 * HOUR, "certify"),
     _ours(CLOSES + 14 * HOUR, "tend"),
     _ours(CLOSES + 20 * HOUR, "tend"),
