@@ -4,35 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
-from fractions import Fraction
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from core.cited import (
-    Cited,
-    Contradiction,
-    Fault,
-    Number,
-    Section,
-    Share,
-    Strings,
-    faults_in,
-    listed_twice,
-    plain,
-    shown,
-    unknown_clause,
-)
+from core.articles import Closing, Committee, Endorsement, Membership, Publication, VotingWindow
+from core.cited import Contradiction, Fault, Section, faults_in, shown
 
 CHARTERS = Path(__file__).with_name("charters")
-HALF = Fraction(1, 2)
-REMINDER = re.compile(r"(\d{1,2})% of the window|(\d{1,3}) hours before closing")
 
 
 class CharterFault(Exception):
@@ -54,167 +37,6 @@ def _zone(name: str) -> str:
         fault = Fault("", f"is {shown(name)}, not a time zone", 'Write it like "America/New_York".')
         raise Contradiction(fault) from None
     return name
-
-
-class Membership(Section):
-    """Who is a voting member."""
-
-    events_needed: Cited[Number]
-    volunteering_needed: Cited[Number]
-    past_year: Cited[Literal["same calendar day", "365 days"]]
-    volunteering_counts_as_event: Cited[bool]
-    volunteering_kinds: Cited[Strings]
-    lapse_warning_days: Cited[Number]
-    dues_required: Cited[bool]
-    dues_paid_to: str
-
-
-class Committee(Section):
-    """How the committee decides."""
-
-    majority: Cited[Share]
-    quorum: Cited[Share]
-
-
-class Offices(Section):
-    """What an endorsement may be given for."""
-
-    clause: str
-    ballot_initiatives: bool
-    focus: Strings
-    other: Strings
-
-    def contradictions(self) -> Iterator[Fault]:
-        """Every office is listed once."""
-        yield from unknown_clause(self.clause)
-        yield from listed_twice("focus and other", (*self.focus, *self.other), remedy="List each office once.")
-
-    def standing(self, office: str) -> Literal["focus", "other"] | None:
-        """Whether an office is a focus race, another race, or none of the organisation's."""
-        if plain(office) in map(plain, self.focus):
-            return "focus"
-        return "other" if plain(office) in map(plain, self.other) else None
-
-
-class Step(Section):
-    """A step of a process: any one of these, and whether it may be waived with a reason."""
-
-    any_of: Annotated[Strings, Field(min_length=1)]
-    where_possible: bool = False
-
-
-class Process(Section):
-    """A way to an endorsement: which races it is open to, and what has to be on record before the vote."""
-
-    name: str
-    clause: str
-    only_for: tuple[Literal["endorsed before", "opposed", "unopposed"], ...]
-    steps: tuple[Step, ...]
-
-    def contradictions(self) -> Iterator[Fault]:
-        """Without a recommendation there is no endorsement (E3); nobody is opposed and unopposed."""
-        yield from unknown_clause(self.clause)
-        names = [name for step in self.steps for name in step.any_of]
-        yield from listed_twice("steps", names, remedy="Name each step once.")
-        if not any(step.any_of == ("recommendation",) and not step.where_possible for step in self.steps):
-            yield Fault("steps", "do without a recommendation (E3)", 'Add { any_of = ["recommendation"] }.')
-        if {"opposed", "unopposed"} <= set(self.only_for):
-            yield Fault("only_for", "asks for opposed and unopposed candidates", "Keep one of the two.")
-
-
-class Counting(Section):
-    """How an endorsement is counted."""
-
-    threshold: Cited[Share]
-    strict: Cited[bool]
-    ranked_from: Cited[Annotated[int, Field(ge=2)]]
-    max_ranks: Cited[Annotated[int, Field(ge=2)]]
-    no_endorsement: Cited[Literal["always"]]
-    no_endorsement_eliminated: Cited[bool]
-    denominator: Cited[Literal["cast", "continuing"]]
-    stop: Cited[Literal["one_left", "two_left", "majority"]]
-    ties: Cited[Literal["earlier rounds, then lot"]]
-
-    def contradictions(self) -> Iterator[Fault]:
-        """The threshold can be reached, by one option only, and means something."""
-        if self.strict.value and self.threshold.value == 1:
-            yield Fault("threshold", "is the whole, and strict asks for more", "Lower it, or set strict to false.")
-        if self.threshold.value < HALF or (self.threshold.value == HALF and not self.strict.value):
-            yield Fault("threshold", "is so low that two could pass at once", "Write more than one half.")
-        void = self.denominator.value == "continuing" and self.no_endorsement_eliminated.value
-        if void and self.stop.value == "one_left":
-            what = 'is "continuing" while stop is "one_left", so the last candidate always has 100%'
-            yield Fault("denominator", what, 'Set denominator to "cast", or stop to "two_left".')
-
-
-class Endorsement(Section):
-    """Which offices, by which process, counted how."""
-
-    offices: Offices
-    processes: Annotated[tuple[Process, ...], Field(min_length=1)]
-    counting: Counting
-
-    def contradictions(self) -> Iterator[Fault]:
-        """Every process is listed once."""
-        yield from listed_twice("processes", [one.name for one in self.processes], remedy="Give each its own name.")
-
-    def process(self, name: str) -> Process | None:
-        """The process of that name, if there is one."""
-        return next((one for one in self.processes if plain(one.name) == plain(name)), None)
-
-
-class VotingWindow(Section):
-    """How long voting is open, and when voters are reminded."""
-
-    minimum_days: Cited[Number]
-    ideal_days: Cited[Number]
-    reminders: Cited[Number]
-    remind_at: Cited[Strings]
-
-    def contradictions(self) -> Iterator[Fault]:
-        """The shortest window is not longer than the ideal one, and every reminder falls inside it, in order."""
-        shortest, ideal = self.minimum_days.value, self.ideal_days.value
-        if shortest > ideal:
-            what = f"is {shortest}, more than ideal_days ({ideal})"
-            yield Fault("minimum_days", what, "Make the ideal window at least as long.")
-        times, wanted = len(self.remind_at.value), self.reminders.value
-        if times != wanted:
-            yield Fault("remind_at", f"lists {times} times for {wanted} reminders", "List one time for each reminder.")
-        yield from self._misplaced(timedelta(days=shortest))
-
-    def _misplaced(self, shortest: timedelta) -> Iterator[Fault]:
-        before = timedelta(0)
-        for written in self.remind_at.value:
-            if not REMINDER.fullmatch(written):
-                remedy = 'Write "40% of the window" or "24 hours before closing".'
-                yield Fault("remind_at", f"has {shown(written)}, which is not a time", remedy)
-                continue
-            after = reminder_after(written, shortest)
-            if not before < after < shortest:
-                remedy = f"In a window of {shortest.days} days it has to come after the one before, and before closing."
-                yield Fault("remind_at", f"has {shown(written)} where it doesn't fit", remedy)
-            before = max(before, after)
-
-
-class Closing(Section):
-    """What happens after the deadline."""
-
-    settling_minutes: Cited[Number]
-    objection_days: Cited[Number]
-
-
-class Publication(Section):
-    """How much of a small group's vote is published."""
-
-    decision_only_under: Cited[Number]
-    rounds_only_under: Cited[Number]
-
-    def contradictions(self) -> Iterator[Fault]:
-        """The smaller the group, the less is published."""
-        less, more = self.decision_only_under.value, self.rounds_only_under.value
-        if less > more:
-            what = f"is {less}, more than rounds_only_under ({more})"
-            yield Fault("decision_only_under", what, "Publish less about the smaller group.")
 
 
 class Charter(Section):
@@ -262,12 +84,3 @@ def read(data: Mapping[str, Any], *, source: str) -> Charter:
         return Charter.model_validate_json(json.dumps(data, default=str))
     except ValidationError as error:
         raise CharterFault(source, faults_in(error, Charter)) from None
-
-
-def reminder_after(written: str, length: timedelta) -> timedelta:
-    """How long after opening a reminder goes out in a window of that length; `written` is an entry of remind_at."""
-    found = REMINDER.fullmatch(written)
-    if found is None:
-        raise ValueError(f"{written!r} is not a reminder's time")
-    share, hours = found.groups()
-    return length * int(share) // 100 if share else length - timedelta(hours=int(hours))

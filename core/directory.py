@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from core.cited import plain
-from core.workbook import Member
+from core.lines import Member
 
 ALIKE = 0.6
 """From this likeness on (0 to 1) a name is suggested. It only ever suggests."""

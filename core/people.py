@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import combinations
 from typing import Literal, TypeAlias
 
 from core.bylaws.membership import Attended, Participation, Volunteered
 from core.cited import plain
 from core.directory import Directory, given_names, loose, mailbox, name_key
-from core.workbook import Book, Member, Shift, SignIn
+from core.lines import Member, Shift, SignIn
+from core.twins import kept, one_each
+from core.workbook import Book
 
 NOT_A_MEMBER = ""
 """What an alias says of somebody whom an organiser knows not to be in the tab Members."""
@@ -51,17 +52,26 @@ class Question:
 
 
 @dataclass(frozen=True)
-class LookAlike:
-    """Two lines of the tab Members that may be one person."""
+class Answers:
+    """What organisers have answered and decided beside the sheets. All is matched anew with it at each reading.
 
-    numbers: tuple[str, str]
-    why: str
+    `aliases` maps `alias_key` to a member number or NOT_A_MEMBER. `merged` maps the number of a line in the tab Members
+    to the one that is the same person. `conceded` is what a member took part in though no sheet says so.
+    """
+
+    aliases: Mapping[str, str] = field(default_factory=dict, repr=False)
+    merged: Mapping[str, str] = field(default_factory=dict)
+    conceded: Mapping[str, Participation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class TakingPart:
-    """Who took part in what, by member number. Every sign-in and shift is in one of the counts or questions."""
+    """Who took part in what, by member number. Every sign-in and shift is in one of the counts or questions.
 
+    `members` are the people of the tab Members: lines that an organiser said are one person are one.
+    """
+
+    members: tuple[Member, ...]
     by_member: Mapping[str, Participation]
     matches: tuple[Match, ...]
     guests: tuple[Guest, ...]
@@ -95,35 +105,45 @@ def match(line: SignIn | Shift, directory: Directory, aliases: Mapping[str, str]
     return Question(line.place, _suggestions(line, named, directory), found, key)
 
 
-def take_part(book: Book, aliases: Mapping[str, str]) -> TakingPart:
+def take_part(book: Book, answers: Answers) -> TakingPart:
     """Who took part in what. Each sign-in and shift is a match, a guest or a question; nobody is at an event twice."""
-    directory = Directory(book.members.used)
+    members = one_each(book.members.used, answers.merged)
+    numbers = {member.number for member in book.members.used}
+    aliases = {key: kept(number, numbers, answers.merged) for key, number in answers.aliases.items()}
+    directory = Directory(members)
     lines: tuple[SignIn | Shift, ...] = (*book.sign_ins.used, *book.shifts.used)
     found = [match(line, directory, aliases) for line in lines]
-    of: dict[str, list[SignIn | Shift]] = {number: [] for number in directory.members}
+    of: dict[str, list[SignIn | Shift]] = {member.number: [] for member in members}
     for line, who in zip(lines, found, strict=True):
         if isinstance(who, Match):
             of[who.number].append(line)
-    by_member = {number: _participation(member, of[number]) for number, member in directory.members.items()}
+    on_sheets = {member.number: _participation(member, of[member.number]) for member in members}
     matches = tuple(who for who in found if isinstance(who, Match))
-    kept = sum(len(facts.attended) + len(facts.volunteered) for facts in by_member.values())
+    there = sum(len(facts.attended) + len(facts.volunteered) for facts in on_sheets.values())
     return TakingPart(
-        by_member,
+        members,
+        {number: _and(facts, answers.conceded.get(number)) for number, facts in on_sheets.items()},
         matches,
         guests=tuple(who for who in found if isinstance(who, Guest)),
         questions=tuple(who for who in found if isinstance(who, Question)),
-        repeats=len(matches) - kept,
+        repeats=len(matches) - there,
     )
 
 
-def look_alikes(members: Iterable[Member]) -> tuple[LookAlike, ...]:
-    """Pairs of members who may be one person: the same name, or similar addresses without clearly different names."""
-    directory = Directory(members)
-    given = {number: given_names(member) for number, member in directory.members.items()}
-    by_email = {pair for pair in _pairs(directory.by_loose_email) if given[pair[0]] & given[pair[1]]}
-    found = dict.fromkeys(by_email, "similar e-mail addresses and given names")
-    found |= dict.fromkeys(_pairs(directory.by_name), "the same name")
-    return tuple(LookAlike(numbers, why) for numbers, why in sorted(found.items()))
+def _and(facts: Participation, conceded: Participation | None) -> Participation:
+    """What a member took part in by the sheets, and by decisions; what both say is there once, as the sheets say it."""
+    if conceded is None:
+        return facts
+    came = {(one.on, plain(one.event)) for one in facts.attended}
+    helped = {(one.on, plain(one.activity)) for one in facts.volunteered}
+    return replace(
+        facts,
+        attended=(*facts.attended, *(one for one in conceded.attended if (one.on, plain(one.event)) not in came)),
+        volunteered=(
+            *facts.volunteered,
+            *(one for one in conceded.volunteered if (one.on, plain(one.activity)) not in helped),
+        ),
+    )
 
 
 def alias_key(name: str, email: str) -> str:
@@ -198,9 +218,3 @@ def _likely(line: SignIn | Shift, named: set[str], directory: Directory) -> Iter
     yield from sorted(directory.by_mailbox.get(mailbox(line.email), ()))
     yield from sorted(directory.by_part_of_name.get(said, ()))
     yield from (number for key in directory.alike(said) for number in sorted(directory.by_name[key]))
-
-
-def _pairs(index: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
-    """Every two members who stand under the same key."""
-    for numbers in index.values():
-        yield from combinations(sorted(numbers), 2)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from core import cells
 from core.cited import plain
+from core.lines import Event, Line, Member, Page, SetAside, Shift, SignIn
 from core.tabs import (
     ATTENDANCE,
     EVENTS,
@@ -25,100 +26,7 @@ from core.tabs import (
     who,
 )
 
-
-@dataclass(frozen=True)
-class Member:
-    """A line of the tab Members. The first of `emails` gets the letters; `also` are other names they go by."""
-
-    row: int
-    number: str
-    name: str
-    also: tuple[str, ...] = ()
-    emails: tuple[str, ...] = ()
-    dues_paid: bool | None = None
-
-
-@dataclass(frozen=True)
-class Event:
-    """A line of the tab Events: an occasion on its local day."""
-
-    row: int
-    code: str
-    on: date
-    kind: str = ""
-
-
-@dataclass(frozen=True)
-class SignIn:
-    """A line of the tab Attendance: somebody who says they were at an event."""
-
-    row: int
-    event: Event
-    name: str
-    email: str = ""
-
-    @property
-    def place(self) -> str:
-        """Where it is written down."""
-        return f"Attendance, row {self.row}"
-
-
-@dataclass(frozen=True)
-class Shift:
-    """A line of the tab Volunteering: somebody who volunteered on a day."""
-
-    row: int
-    on: date
-    activity: str
-    name: str
-    email: str = ""
-
-    @property
-    def place(self) -> str:
-        """Where it is written down."""
-        return f"Volunteering, row {self.row}"
-
-
-@dataclass(frozen=True)
-class SetAside:
-    """What couldn't be used, a row or a part of it, and what to do about it. Holds no name and no address."""
-
-    tab: str
-    row: int
-    column: str
-    reason: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.tab}, row {self.row}, '{self.column}': {self.reason}. {self.remedy}."
-
-
-class Line(Protocol):
-    """Anything that stands in a row."""
-
-    @property
-    def row(self) -> int:
-        """The number of the row in the sheet."""
-
-
 T = TypeVar("T", bound=Line)
-
-
-@dataclass(frozen=True)
-class Page(Generic[T]):
-    """What a tab said. rows = used + duplicates + blank + set aside, unless `refused` says why it wasn't read.
-
-    `remarks` are letters about rows that are used all the same, and about columns that aren't read.
-    """
-
-    tab: str
-    rows: int = 0
-    used: tuple[T, ...] = ()
-    duplicates: int = 0
-    blank: int = 0
-    set_aside: tuple[SetAside, ...] = ()
-    remarks: tuple[SetAside, ...] = ()
-    refused: str = ""
 
 
 @dataclass(frozen=True)

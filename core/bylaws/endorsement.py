@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.articles import Process
 from core.calendar import Window, day_in_words, reminders
-from core.charter import Charter, Process
+from core.charter import Charter
 from core.cited import plain
 from core.ruling import Ruling
 

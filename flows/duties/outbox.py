@@ -97,23 +97,26 @@ def plan(
     letter_key: str,
     *,
     occasion: str,
-    election: Election,
+    election: Election | None,
     at: datetime,
     to: list[Any],
     facts: Mapping[str, Any],
     key: bytes | None = None,
 ) -> Letter:
-    """A letter's row: its recipients are frozen now, locked where they would tell who hasn't voted."""
+    """A letter's row: its recipients are frozen now, locked where they would tell who hasn't voted.
+
+    One that belongs to no election never comes too late.
+    """
     kind = letters.OCCASIONS[occasion]
     plain = json.dumps(to)
     sealed = secrecy.seal(key, letter_key, to) if kind.sealed and key else plain
     return Letter(
         key=letter_key,
         occasion=occasion,
-        election_key=election.key,
+        election_key=election.key if election else None,
         state=letters.PLANNED,
         planned_at=at,
-        not_after=election.closes_at if kind.personal else None,
+        not_after=election.closes_at if kind.personal and election else None,
         facts=dict(facts),
         recipients=sealed,
         sealed=kind.sealed,

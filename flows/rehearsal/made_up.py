@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from core.bylaws.endorsement import BALLOT_INITIATIVE
-from core.charter import Charter, Process
+from core.articles import Process
+from core.charter import Charter
 from flows.draft import BallotDraft, ContestDraft, StepTaken
 from flows.secretary import Refusal
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from core import charter, clauses
+from core import articles, charter, clauses
 from core.charter import CharterFault
 from core.cited import readings
 
@@ -178,7 +178,7 @@ def test_reminders_fit_a_longer_window_too() -> None:
     times = charter.load("jp_progressives").voting_window.remind_at.value
     for days in range(5, 60):
         length = timedelta(days=days)
-        after = [charter.reminder_after(written, length) for written in times]
+        after = [articles.reminder_after(written, length) for written in times]
         assert sorted(set(after)) == after
         assert timedelta(0) < after[0]
         assert after[-1] < length

@@ -9,11 +9,12 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from core import people, workbook
+from core import people, twins
 from core.bylaws.membership import Attended, Volunteered
 from core.directory import Directory, loose, name_key
-from core.people import NOT_A_MEMBER, Guest, How, Match, Question
-from core.workbook import Book, Event, Member, Page, Shift, SignIn
+from core.lines import Event, Member, Page, Shift, SignIn
+from core.people import NOT_A_MEMBER, Answers, Guest, How, Match, Question
+from core.workbook import Book
 
 MEETING = Event(2, "February meeting", date(2026, 2, 26), "Monthly meeting")
 FORUM = Event(3, "Forum", date(2026, 3, 14), "Forum")
@@ -194,7 +195,7 @@ def test_one_person_is_at_an_event_once() -> None:
         Shift(2, date(2026, 3, 1), "Phone bank", "Addie"),
         Shift(3, date(2026, 3, 1), "phone bank", "Ada Example"),
     )
-    part = people.take_part(book, {})
+    part = people.take_part(book, Answers())
     assert part.by_member["101"].attended == (
         Attended(MEETING.on, "February meeting", "Monthly meeting", "Attendance, row 2"),
         Attended(FORUM.on, "Forum", "Forum", "Attendance, row 4"),
@@ -207,7 +208,7 @@ def test_every_line_is_a_match_a_guest_or_a_question() -> None:
     """Nothing is lost: matches, guests and questions add up to the lines read, and everybody has their facts."""
     alias = people.alias_key("Visitor Known", "")
     book = _book(SignIn(2, MEETING, "Bo Sample"), SignIn(3, MEETING, "Visitor Known"), SignIn(4, FORUM, "Who Knows"))
-    part = people.take_part(book, {alias: NOT_A_MEMBER})
+    part = people.take_part(book, Answers({alias: NOT_A_MEMBER}))
     assert [one.place for one in part.matches] == ["Attendance, row 2"]
     assert part.guests == (Guest("Attendance, row 3"),)
     assert [one.place for one in part.questions] == ["Attendance, row 4"]
@@ -217,16 +218,16 @@ def test_every_line_is_a_match_a_guest_or_a_question() -> None:
 def test_dues_are_kept_beside_what_somebody_took_part_in() -> None:
     """They are recorded, whatever they are worth (M5)."""
     member = Member(2, "101", "Ada Example", dues_paid=True)
-    empty: Page[workbook.SignIn] = Page("Attendance")
+    empty: Page[SignIn] = Page("Attendance")
     book = Book(Page("Members", 1, (member,)), Page("Events"), empty, Page("Volunteering"))
-    assert people.take_part(book, {}).by_member["101"].dues_paid is True
+    assert people.take_part(book, Answers()).by_member["101"].dues_paid is True
 
 
 def test_members_who_may_be_one_person_are_listed() -> None:
     """The same name, or similar addresses with the same given name; a couple sharing a mailbox is no pair."""
     ada_again = Member(7, "106", "Ada E.", (), ("adaexample+news@gmail.com",))
     dee_again = Member(8, "107", "Specimen Muster, Dee", (), ("dee@example.org",))
-    found = people.look_alikes([ADA, BO, CY, DEE, ada_again, dee_again])
+    found = twins.look_alikes([ADA, BO, CY, DEE, ada_again, dee_again])
     assert [(one.numbers, one.why) for one in found] == [
         (("101", "106"), "similar e-mail addresses and given names"),
         (("104", "107"), "the same name"),

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from core import cells, workbook
 from core.cells import Cell, CellFault
-from core.workbook import Book, Event, Member, Shift
+from core.lines import Event, Member, Page, Shift
+from core.workbook import Book
 from flows.rehearsal import cast
 
 Tabs = dict[str, list[list[Cell]]]
@@ -60,7 +61,7 @@ def test_a_clean_workbook_is_read() -> None:
     assert book.shifts.used == (Shift(2, date(2026, 3, 1), "Phone bank", "Bo Sample", ""),)
     assert (book.set_aside(), book.refused()) == ((), ())
     assert [page.blank for page in book.pages()] == [0, 0, 0, 0]
-    no_members = workbook.Page[Member]("Members", refused="The workbook has no tab named 'Members'. Add one.")
+    no_members = Page[Member]("Members", refused="The workbook has no tab named 'Members'. Add one.")
     assert workbook.read({}).members == no_members
 
 

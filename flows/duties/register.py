@@ -1,0 +1,66 @@
+"""The register: people, events, and who took part in what, written into the book as the sheets have them now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from core.lines import Member
+from core.people import TakingPart
+from core.records import Address, Event, Participation, Person, Volunteering
+from core.workbook import Book
+
+
+def write_people(session: Session, members: Iterable[Member]) -> int:
+    """Members and their addresses as the workbook has them now. Returns how many changed."""
+    known = {person.number: person for person in session.execute(select(Person)).scalars()}
+    changed = 0
+    for member in members:
+        person = known.pop(member.number, None)
+        if person is None:
+            person = Person(number=member.number, name=member.name)
+            session.add(person)
+            changed += 1
+        emails = [email.casefold() for email in member.emails]
+        if person.name != member.name or [address.email for address in person.addresses] != emails:
+            person.name = member.name
+            person.addresses.clear()
+            session.flush()
+            person.addresses.extend(Address(email=email, rank=rank) for rank, email in enumerate(emails))
+            changed += 1
+    for gone in known.values():
+        session.delete(gone)
+        changed += 1
+    session.flush()
+    return changed
+
+
+def write_facts(session: Session, book: Book, part: TakingPart) -> int:
+    """Events, and who took part in them, as the workbook has them now. Returns how many changed."""
+    ids = {person.number: person.id for person in session.execute(select(Person)).scalars()}
+    taken = [(ids[number], facts) for number, facts in part.by_member.items()]
+    events = [(one.code, one.on, one.kind) for one in book.events.used]
+    came = [(who, one.event, one.place) for who, facts in taken for one in facts.attended]
+    helped = [(who, one.on, one.activity, one.place) for who, facts in taken for one in facts.volunteered]
+    return (
+        mirror(session, Event, ("code", "held_on", "kind"), events)
+        + mirror(session, Participation, ("person_id", "event_code", "place"), came)
+        + mirror(session, Volunteering, ("person_id", "on", "activity", "place"), helped)
+    )
+
+
+def mirror(session: Session, table: type, names: tuple[str, ...], wanted: Sequence[tuple[object, ...]]) -> int:
+    """Make a table hold exactly these rows. Returns how many it lacked or had too many."""
+    columns = [getattr(table, name) for name in names]
+    held = {tuple(row) for row in session.execute(select(*columns))}
+    missing, extra = set(wanted) - held, held - set(wanted)
+    if extra:
+        keys = [column.name for column in table.__table__.primary_key]  # type: ignore[attr-defined]
+        for row in extra:
+            match = [getattr(table, key) == row[names.index(key)] for key in keys]
+            session.execute(delete(table).where(*match))
+    session.add_all(table(**dict(zip(names, row, strict=True))) for row in wanted if row in missing)
+    session.flush()
+    return len(missing) + len(extra)
