@@ -15,6 +15,9 @@ from core.cited import Cited, Fault, Number, Section, Share, Strings, listed_twi
 HALF = Fraction(1, 2)
 REMINDER = re.compile(r"(\d{1,2})% of the window|(\d{1,3}) hours before closing")
 
+NO_EXCEPTIONS = Cited(value=False, reading="Where a charter says nothing, nobody is excepted.")
+"""Settings that came later have a value for charters that were written before: elections keep theirs as they were."""
+
 
 class Membership(Section):
     """Who is a voting member."""
@@ -27,13 +30,19 @@ class Membership(Section):
     lapse_warning_days: Cited[Number]
     dues_required: Cited[bool]
     dues_paid_to: str
+    exceptions: Cited[bool] = NO_EXCEPTIONS
+    excused_gap: Cited[Literal["counts for whoever is on record otherwise", "counts for nobody"]] = Cited(
+        value="counts for nobody",
+        reading="Where a charter says nothing, an event without a sign-in sheet is only unknown.",
+    )
 
 
 class Committee(Section):
-    """How the committee decides."""
+    """How the committee decides, and whether nominees can be excepted from what is asked of them."""
 
     majority: Cited[Share]
     quorum: Cited[Share]
+    exceptions: Cited[bool] = NO_EXCEPTIONS
 
 
 class Offices(Section):

@@ -53,8 +53,8 @@ class Charter(Section):
     publication: Publication
 
     def as_data(self) -> dict[str, Any]:
-        """The charter as plain data, for the record; `read` makes the same charter of it again."""
-        return self.model_dump(mode="json")
+        """The charter as plain data, as far as it was written; `read` makes the same charter of it again."""
+        return self.model_dump(mode="json", exclude_unset=True)
 
     @property
     def fingerprint(self) -> str:

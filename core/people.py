@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
-from core.bylaws.membership import Attended, Participation, Volunteered
+from core.bylaws.membership import Attended, Excepted, Participation, Volunteered
 from core.cited import plain
 from core.directory import Directory, given_names, loose, mailbox, name_key
+from core.gaps import Gaps, gaps_in
 from core.lines import Member, Shift, SignIn
 from core.twins import kept, one_each
 from core.workbook import Book
@@ -56,12 +57,15 @@ class Answers:
     """What organisers have answered and decided beside the sheets. All is matched anew with it at each reading.
 
     `aliases` maps `alias_key` to a member number or NOT_A_MEMBER. `merged` maps the number of a line in the tab Members
-    to the one that is the same person. `conceded` is what a member took part in though no sheet says so.
+    to the one that is the same person. `conceded` is what a member took part in though no sheet says so. `excused` maps
+    events without a sign-in sheet to the place of the decision that they mustn't count against anybody.
     """
 
     aliases: Mapping[str, str] = field(default_factory=dict, repr=False)
     merged: Mapping[str, str] = field(default_factory=dict)
     conceded: Mapping[str, Participation] = field(default_factory=dict)
+    excused: Mapping[str, str] = field(default_factory=dict)
+    exceptions: Mapping[str, tuple[Excepted, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,11 +122,12 @@ def take_part(book: Book, answers: Answers) -> TakingPart:
         if isinstance(who, Match):
             of[who.number].append(line)
     on_sheets = {member.number: _participation(member, of[member.number]) for member in members}
+    gaps = gaps_in(book, answers.excused)
     matches = tuple(who for who in found if isinstance(who, Match))
     there = sum(len(facts.attended) + len(facts.volunteered) for facts in on_sheets.values())
     return TakingPart(
         members,
-        {number: _and(facts, answers.conceded.get(number)) for number, facts in on_sheets.items()},
+        {number: _and(facts, number, answers, gaps) for number, facts in on_sheets.items()},
         matches,
         guests=tuple(who for who in found if isinstance(who, Guest)),
         questions=tuple(who for who in found if isinstance(who, Question)),
@@ -130,10 +135,9 @@ def take_part(book: Book, answers: Answers) -> TakingPart:
     )
 
 
-def _and(facts: Participation, conceded: Participation | None) -> Participation:
-    """What a member took part in by the sheets, and by decisions; what both say is there once, as the sheets say it."""
-    if conceded is None:
-        return facts
+def _and(facts: Participation, number: str, answers: Answers, gaps: Gaps) -> Participation:
+    """What a member took part in by the sheets, and what was decided. What both say is there once, by the sheets."""
+    conceded = answers.conceded.get(number, Participation())
     came = {(one.on, plain(one.event)) for one in facts.attended}
     helped = {(one.on, plain(one.activity)) for one in facts.volunteered}
     return replace(
@@ -143,6 +147,9 @@ def _and(facts: Participation, conceded: Participation | None) -> Participation:
             *facts.volunteered,
             *(one for one in conceded.volunteered if (one.on, plain(one.activity)) not in helped),
         ),
+        unknown=gaps.unknown,
+        excused=gaps.excused,
+        exceptions=answers.exceptions.get(number, ()),
     )
 
 

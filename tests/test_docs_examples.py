@@ -115,20 +115,24 @@ def _canvass(command: str, settings: Mapping[str, str]) -> subprocess.CompletedP
     return subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
 
 
+STEPS = list((ROOT / "core" / "migrations" / "versions").glob("0*.py"))
+
+
 def test_a_migration_is_written_as_described(examples: Path) -> None:
     """The program of architecture.md, on a copy of the house in which a column was added, writes the step for it."""
     house = examples / "house"
     shutil.copytree(ROOT / "core", house / "core", ignore=shutil.ignore_patterns("__pycache__"))
-    records = house / "core" / "records.py"
+    records = house / "core" / "records" / "members.py"
     before = "    held_on: Mapped[date] = mapped_column(Date)\n"
     assert before in records.read_text(encoding="utf-8")
     changed = records.read_text(encoding="utf-8").replace(before, f"{before}    weather: Mapped[str | None]\n")
     records.write_text(changed, encoding="utf-8")
     _script("new_step.py", {}, house)
-    (step,) = (house / "core" / "migrations" / "versions").glob("0003_*.py")
-    written = step.read_text(encoding="utf-8")
+    steps = sorted((house / "core" / "migrations" / "versions").glob("0*.py"))
+    assert [step.name for step in steps[:-1]] == sorted(step.name for step in STEPS)
+    written = steps[-1].read_text(encoding="utf-8")
     assert "weather" in written
-    assert 'down_revision = "0002"' in written or "down_revision = '0002'" in written
+    assert re.search(rf"down_revision = ['\"]{steps[-2].name[:4]}['\"]", written)
 
 
 # ── the example ballot ─────────────────────────────────────────────────────────────────────────────

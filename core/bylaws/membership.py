@@ -33,12 +33,29 @@ class Volunteered:
 
 
 @dataclass(frozen=True)
+class Excepted:
+    """An exception from a clause that was made for a person, from a local day to another, both included."""
+
+    clause: str
+    since: date
+    until: date
+    decided_by: str
+
+
+@dataclass(frozen=True)
 class Participation:
-    """What one person took part in, as far as it is on record. Dues: None if nothing is known."""
+    """What one person took part in, as far as it is on record. Dues: None if nothing is known.
+
+    `unknown` are events without a sign-in sheet, the same for everybody: nobody can say who was there. `excused` are
+    those of them that organisers decided mustn't count against anybody.
+    """
 
     attended: tuple[Attended, ...] = ()
     volunteered: tuple[Volunteered, ...] = ()
     dues_paid: bool | None = None
+    unknown: tuple[Attended, ...] = ()
+    excused: tuple[Attended, ...] = ()
+    exceptions: tuple[Excepted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +99,28 @@ def volunteered_enough(facts: Participation, *, on: date, charter: Charter) -> R
     return Ruling(number >= needed, "M3", f"volunteered for {activities} since {since}, {needed} needed")
 
 
+def is_excepted(facts: Participation, *, on: date, charter: Charter) -> Ruling:
+    """M2. An exception holds on that day, if the charter knows exceptions from what voting members have to do."""
+    holding = [one for one in facts.exceptions if one.clause == "M2" and one.since <= on <= one.until]
+    if not holding:
+        return Ruling(False, "M2", "no exception was made")
+    if not charter.membership.exceptions.value:
+        return Ruling(False, "M2", "an exception was made, but the charter knows none")
+    last = max(holding, key=lambda one: one.until)
+    return Ruling(True, "M2", f"an exception holds until {day_in_words(last.until)}, decided by {last.decided_by}")
+
+
+def may_except(clause: str, *, charter: Charter) -> Ruling:
+    """M2, S2. Whether the charter lets organisers make exceptions from a clause."""
+    known = {"M2": charter.membership.exceptions.value, "S2": charter.committee.exceptions.value}
+    if clause not in known:
+        return Ruling(
+            False, clause, f"there are no exceptions from {clause}; there could be from {' and '.join(known)}"
+        )
+    knows = "knows" if known[clause] else "doesn't know"
+    return Ruling(known[clause], clause, f"the charter of {charter.name} {knows} exceptions from {clause}")
+
+
 def dues_allow(facts: Participation, *, charter: Charter) -> Ruling:
     """M5. Dues are recorded; they decide nothing unless the charter says that they are required."""
     paid = "are on record" if facts.dues_paid else "are not on record"
@@ -94,17 +133,16 @@ def dues_allow(facts: Participation, *, charter: Charter) -> Ruling:
 def may_vote(facts: Participation, *, on: date, charter: Charter) -> MembershipRuling:
     """M2, M3, M5. Enough events or enough volunteering in the past year, as seen on a day in the organisation's zone.
 
-    What is dated after that day doesn't count yet.
+    What is dated after that day doesn't count yet. Whoever hasn't enough is told how many events nobody can say
+    anything about, because their sign-in sheet is missing: unknown isn't absent.
     """
     by_events = attended_enough(facts, on=on, charter=charter)
     by_volunteering = volunteered_enough(facts, on=on, charter=charter)
     dues = dues_allow(facts, charter=charter)
-    if not dues:
-        ruling = dues
-    elif by_events or by_volunteering:
-        ruling = by_events or by_volunteering
-    else:
-        ruling = Ruling(False, "M2", f"{by_events.because}, and {by_volunteering.because}")
+    ruling = dues and (by_events or by_volunteering or is_excepted(facts, on=on, charter=charter))
+    if dues and not ruling:
+        unknown = _unknown(facts, on=on, charter=charter)
+        ruling = Ruling(False, "M2", f"{by_events.because}, and {by_volunteering.because}{unknown}")
     events, shifts = _events(facts, on=on, charter=charter), _shifts(facts, on=on, charter=charter)
     counted = tuple(sorted({*events, *shifts}, key=lambda one: (one.day, one.what, one.place)))
     missing = "" if ruling else _missing(len(events), len(shifts), dues=dues, charter=charter)
@@ -121,9 +159,10 @@ def voting_until(facts: Participation, *, on: date, charter: Charter) -> date | 
     attended = tuple(one for one in facts.attended if one.on <= on)
     volunteered = tuple(one for one in facts.volunteered if one.on <= on)
     known = replace(facts, attended=attended, volunteered=volunteered)
-    days = {one.on for one in attended} | {one.on for one in volunteered}
+    days = {one.on for one in attended} | {one.on for one in volunteered} | {one.on for one in facts.excused}
     # Status ends after something's last day in the past year, which is 365 or 366 days after it happened.
     ends = {day + timedelta(days=span) for day in days for span in (365, 366)}
+    ends |= {one.until for one in facts.exceptions}
     later = sorted((end for end in ends if end >= on), reverse=True)
     return next((end for end in later if may_vote(known, on=end, charter=charter).ruling), None)
 
@@ -148,10 +187,23 @@ def _events(facts: Participation, *, on: date, charter: Charter) -> tuple[Eviden
         for one in reversed(facts.attended)
         if first <= one.on <= last
     }
+    shifts = _shifts(facts, on=on, charter=charter)
+    on_record = bool(found or shifts)
     if charter.membership.volunteering_counts_as_event.value:
-        for shift in _shifts(facts, on=on, charter=charter):
+        for shift in shifts:
             found.setdefault((shift.day, plain(shift.what)), shift)
+    excusing = charter.membership.excused_gap.value == "counts for whoever is on record otherwise"
+    for one in facts.excused if excusing and on_record else ():
+        if first <= one.on <= last:
+            found.setdefault((one.on, plain(one.event)), Evidence(one.on, one.event, one.place))
     return tuple(found.values())
+
+
+def _unknown(facts: Participation, *, on: date, charter: Charter) -> str:
+    """What a refusal says about events of that time whose sign-in sheet is missing; nothing where none is."""
+    first, last = past_year(on, charter)
+    number = sum(first <= one.on <= last for one in facts.unknown)
+    return f"; no sign-in sheet is on record of {_many(number, 'other event')}" if number else ""
 
 
 def _shifts(facts: Participation, *, on: date, charter: Charter) -> tuple[Evidence, ...]:

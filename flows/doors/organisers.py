@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
-from rich.console import Console
-from rich.markdown import Markdown
 from rich.table import Table
 
+from flows.doors.terminal import OneMember, console, print_page, print_records, secretary_at_work
+
 app = typer.Typer()
-console = Console(markup=False, highlight=False)  # a title may have square brackets in it
-
-PICTURE = re.compile(r"!\[([^\]]*)\]\(data:[^)]*\)")
-
-NO_SUCH_FILE = 404
-"""What Google answers where there is no such workbook, or none that Canvass made."""
 
 Change = Literal["added", "struck", "readdressed"]
 
 Key = Annotated[str, typer.Argument(help="The ballot's key, as given when it was drafted.")]
-
-OneMember = Annotated[str, typer.Argument(help="A member's number, such as M017, to see what counted for them.")]
-
-
-def _secretary() -> Any:
-    from flows.secretary import Secretary
-
-    return Secretary.at_work()
 
 
 def _secretary_for(key: str) -> Any:
@@ -37,65 +22,11 @@ def _secretary_for(key: str) -> Any:
     from flows.pages import election
     from flows.secretary import Refusal
 
-    secretary = _secretary()
+    secretary = secretary_at_work()
     known = [row[0] for row in election.overview(secretary)]
     if key not in known:
         raise Refusal(f"There is no ballot “{key}”. The keys so far: {', '.join(known) or 'none'}.")
     return secretary
-
-
-@app.command()
-def workbook() -> None:
-    """Make an empty members' workbook with Canvass's own Google account, once, and say where it is."""
-    from core import charter
-    from core.tabs import HEADINGS
-    from integrations import settings
-    from integrations.google import auth, sheets
-
-    found = settings.load_before_the_workbook()
-    google = auth.connect(found)
-    _refuse_a_second_workbook(google, found.members_book)
-    book = sheets.create(google, "Members' workbook", list(HEADINGS), charter.load(found.charter).zone)
-    for tab, headings in HEADINGS.items():
-        sheets.write(google, book, tab, [headings])
-    console.print(f"The workbook is made. Its id: {book}", soft_wrap=True)
-    console.print(f"It is at https://docs.google.com/spreadsheets/d/{book}", soft_wrap=True)
-    console.print(f"Next: set CANVASS_MEMBERS_BOOK={book}", soft_wrap=True)
-    console.print("Then open it as the organisation, share it with the organisers as editors, and let them fill it in.")
-
-
-def _refuse_a_second_workbook(google: Any, book: str) -> None:
-    """Members written into a workbook that nobody reads would have no vote."""
-    from flows.secretary import Refusal
-    from integrations.google import sheets
-    from integrations.google.faults import GoogleFault
-
-    if not book:
-        return
-    try:
-        sheets.read(google, book, ())
-    except GoogleFault as fault:
-        if fault.status == NO_SUCH_FILE:
-            return
-        raise
-    raise Refusal(
-        f"CANVASS_MEMBERS_BOOK already names a workbook that Canvass can read: {book}. Nothing was made. "
-        "If you want a new one all the same, take the setting out first."
-    )
-
-
-@app.command()
-def membership(member: OneMember = "") -> None:
-    """Read the members' workbook, and say who may vote today and why; of one member, all that counted."""
-    from flows.duties import stock
-    from flows.pages import roll
-
-    secretary = _secretary()
-    found = stock.take_stock(secretary)
-    if member:
-        _print_records(*roll.one_standing(secretary, found, member))
-    else:
-        print_page(roll.membership_page(secretary, found))
 
 
 @app.command()
@@ -106,7 +37,7 @@ def draft(
     from flows import draft as drafting
 
     ballot = drafting.read_file(file)
-    missing = drafting.draft(_secretary(), ballot)
+    missing = drafting.draft(secretary_at_work(), ballot)
     console.print(f"“{ballot.title}” is drafted.")
     for ruling in missing:
         console.print(f"  Before it can be frozen: {ruling.because} ({ruling.clause})")
@@ -117,7 +48,7 @@ def freeze(key: Key) -> None:
     """Fix who may vote, by today's records. The ballot then runs by itself."""
     from flows import freeze as freezing
 
-    console.print(f"{freezing.freeze(_secretary(), key)} voters are on the frozen roll of “{key}”.")
+    console.print(f"{freezing.freeze(secretary_at_work(), key)} voters are on the frozen roll of “{key}”.")
 
 
 @app.command()
@@ -125,7 +56,7 @@ def tend() -> None:
     """Bring every election and letter to where it should be now. Running it twice does no harm."""
     from flows import tend as tending
 
-    report = tending.tend(_secretary())
+    report = tending.tend(secretary_at_work())
     for line in [*report.steps, *report.troubles] or ["Nothing was due."]:
         console.print(line)
     if report.broken:
@@ -159,7 +90,7 @@ def withdraw(
     """Call a ballot off before its ballots are sealed. Nothing is counted, and voters who got a link are told."""
     from flows import withdraw as withdrawing
 
-    withdrawing.withdraw(_secretary(), key, reason=reason)
+    withdrawing.withdraw(secretary_at_work(), key, reason=reason)
     console.print(f"“{key}” is withdrawn.")
 
 
@@ -170,7 +101,7 @@ def roll(key: Key, member: OneMember = "") -> None:
 
     secretary = _secretary_for(key)
     if member:
-        _print_records(*rolls.one_line(secretary, key, member))
+        print_records(*rolls.one_line(secretary, key, member))
         return
     table = Table("Line", "Member", "Name", "Clause", "Because")
     for row in rolls.lines(secretary, key):
@@ -186,7 +117,7 @@ def reissue(
     """Send a voter a new link. The old one, and any ballot cast with it, no longer counts."""
     from flows import reissue as reissuing
 
-    letter = reissuing.reissue(_secretary(), key, member)
+    letter = reissuing.reissue(secretary_at_work(), key, member)
     console.print(f"The letter “{letter}” goes out with the next pass.")
 
 
@@ -200,7 +131,7 @@ def correct(
     """Put a frozen roll right for one member, once the sheets have been: add, strike, or take their new mailbox."""
     from flows import correct as correcting
 
-    console.print(correcting.correct(_secretary(), key, member, expected=change, reason=reason))
+    console.print(correcting.correct(secretary_at_work(), key, member, expected=change, reason=reason))
 
 
 @app.command()
@@ -214,7 +145,7 @@ def accept(
     """Accept what stopped a ballot, so that it goes on. The desk says what that is, and its digits."""
     from flows.duties import holds
 
-    console.print(f"Accepted: {holds.accept(_secretary(), key, finding=finding, reason=reason)}")
+    console.print(f"Accepted: {holds.accept(secretary_at_work(), key, finding=finding, reason=reason)}")
 
 
 @app.command()
@@ -226,7 +157,7 @@ def release(
     """Set a letter that waits for a person on its way again. Look at its campaign at Mailchimp first."""
     from flows import release as releasing
 
-    state = releasing.release(_secretary(), letter, reason=reason, anew=anew)
+    state = releasing.release(secretary_at_work(), letter, reason=reason, anew=anew)
     console.print(f"The letter “{letter}” is {state} again, and goes on with the next pass.")
 
 
@@ -235,7 +166,7 @@ def status() -> None:
     """Where every election stands, and what needs a person."""
     from flows.pages import desk, election
 
-    secretary = _secretary()
+    secretary = secretary_at_work()
     print_page(desk.desk_page(secretary))
     table = Table("Ballot", "State", "Closes (local time)", "Voters")
     for row in election.overview(secretary):
@@ -252,19 +183,3 @@ def unreachable(key: Key) -> None:
     for line, number, name, why, remedy in mailboxes.unreachable(_secretary_for(key), key):
         table.add_row(line, number, name, why, remedy.replace("KEY MEMBER", f"{key} {number}"))
     console.print(table)
-
-
-def print_page(page: str) -> None:
-    """A dashboard page on the terminal: of its pictures only words that the page lacks are left."""
-    without = PICTURE.sub("", page)
-    console.print(Markdown(PICTURE.sub(lambda picture: "" if picture[1] in without else picture[1], page)))
-
-
-def _print_records(words: str, records: list[tuple[str, str, str]]) -> None:
-    """One member's ruling, and under it what counted."""
-    console.print(words)
-    table = Table("Day", "What counted", "Where it is on record")
-    for record in records:
-        table.add_row(*record)
-    if records:
-        console.print(table)

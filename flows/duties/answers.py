@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.bylaws.membership import Excepted
+from core.calendar import day_in_words, day_of
 from core.people import Answers
+from core.records import Excuse, Exemption
 
 
-def given(session: Session) -> Answers:  # noqa: ARG001
-    """Every answer and decision that counts now."""
-    return Answers()
+def given(session: Session, *, zone: str) -> Answers:
+    """Every answer and decision that counts now. `zone` is the organisation's, for the days on which it decided."""
+    return Answers(excused=_excused(session, zone), exceptions=_exceptions(session))
+
+
+def _excused(session: Session, zone: str) -> dict[str, str]:
+    """Events without a sign-in sheet that mustn't count against anybody, with where that is on record."""
+    excuses = session.execute(select(Excuse).where(~Excuse.lifted)).scalars()
+    return {one.event_code: f"no sign-in sheet, excused on {day_in_words(day_of(one.at, zone))}" for one in excuses}
+
+
+def _exceptions(session: Session) -> dict[str, tuple[Excepted, ...]]:
+    """The exceptions that were made, by member number."""
+    found: dict[str, list[Excepted]] = defaultdict(list)
+    for one in session.execute(select(Exemption).order_by(Exemption.number, Exemption.since)).scalars():
+        found[one.number].append(Excepted(one.clause, one.since, one.until, one.decided_by))
+    return {number: tuple(of) for number, of in found.items()}

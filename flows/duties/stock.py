@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import calendar, people, twins, workbook
+from core import calendar, gaps, people, twins, workbook
 from core.bylaws import membership
 from core.charter import Charter
-from core.lines import Member
+from core.lines import Event, Member
 from core.people import TakingPart
 from core.records import Matter, Person
 from core.workbook import Book
@@ -29,7 +29,7 @@ TABS = ("Members", "Events", "Attendance", "Volunteering")
 class Stock:
     """What a reading of the workbook found: everybody's standing, and what a person has to look at.
 
-    `drifts` says where frozen rolls differ from it.
+    `drifts` says where frozen rolls differ from it; `gaps` are past events of which no sign-in sheet is on record.
     """
 
     members: Standings
@@ -39,6 +39,7 @@ class Stock:
     look_alikes: tuple[twins.LookAlike, ...]
     refused: tuple[str, ...]
     drifts: tuple[Drift, ...] = ()
+    gaps: tuple[Event, ...] = ()
 
     @property
     def standings(self) -> tuple[Standing, ...]:
@@ -55,7 +56,8 @@ def take_stock(secretary: Secretary) -> Stock:
     tabs = sheets.read(secretary.google, secretary.settings.members_book, TABS)
     book = workbook.read(tabs.tabs)
     with secretary.ledger.reading() as session:
-        part = people.take_part(book, answers.given(session))
+        given = answers.given(session, zone=secretary.charter.zone)
+    part = people.take_part(book, given)
     if book.refused():
         return Stock(Standings((), {}), _rows(book), _letters(book), part.questions, (), book.refused())
     alike = twins.look_alikes(part.members)
@@ -63,7 +65,9 @@ def take_stock(secretary: Secretary) -> Stock:
         changed = register.write_people(pen.session, part.members) + register.write_facts(pen.session, book, part)
         members = _standings(pen.session, part, on=pen.at, charter=secretary.charter)
         drifts = tuple(drift.of(pen.session, members))
-        stock = Stock(members, _rows(book), _letters(book), part.questions, alike, (), drifts)
+        today = calendar.day_of(pen.at, secretary.charter.zone)
+        missing = gaps.overdue(book, given.excused, on=today)
+        stock = Stock(members, _rows(book), _letters(book), part.questions, alike, (), drifts, missing)
         changed += _write_matters(pen.session, book, stock)
         if changed:
             pen.log("membership.read", members=len(part.members), matched=len(part.matches), asked=len(part.questions))
@@ -118,7 +122,10 @@ def _write_matters(session: Session, book: Book, stock: Stock) -> int:
         for one in stock.look_alikes
     ]
     rolls = [(f"roll: {one.key}", "roll", "; ".join(drift.in_words(one))) for one in stock.drifts]
-    return register.mirror(session, Matter, ("key", "kind", "text"), [*rows, *asked, *twins, *rolls])
+    missing = [
+        (f"gap: {one.row}", "gap", f"Events, row {one.row}, of {one.on}: no sign-in sheet.") for one in stock.gaps
+    ]
+    return register.mirror(session, Matter, ("key", "kind", "text"), [*rows, *asked, *twins, *rolls, *missing])
 
 
 def _question(one: people.Question) -> str:

@@ -35,6 +35,12 @@ MATTERS = {
         "Something was entered or corrected since. It changes no frozen roll. The page “membership” says about whom.",
         "If the roll was wrong, correct it, with a reason: canvass correct",
     ),
+    "gap": (
+        "event without a sign-in sheet",
+        "events without a sign-in sheet",
+        "Nobody can say who was there: for everybody it is unknown. The page “membership” lists them by their row.",
+        "Enter the sheet. If it is lost, organisers can decide that it mustn't count against anybody: canvass excuse",
+    ),
     "twins": (
         "pair of members who may be one person",
         "pairs of members who may be one person",

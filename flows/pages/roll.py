@@ -13,7 +13,7 @@ import templates
 from core import calendar
 from core.bylaws.membership import MembershipRuling
 from core.charter import Charter
-from core.records import Correction, Election
+from core.records import Correction, Election, Event, Excuse, Exemption
 from flows.duties import announcing, drift, roll
 from flows.duties.rules import rules_of
 from flows.duties.stock import Stock
@@ -33,7 +33,8 @@ def membership_page(secretary: Secretary, stock: Stock) -> str:
     facts = {"election_title": "as of today", "fingerprint": "", "on": on, "members": len(stock.standings)}
     facts |= {"voting": voting, "not_voting": others, "questions": [_asked(one) for one in stock.questions]}
     facts |= {"drifts": [{"title": one.title, "what": list(drift.in_words(one))} for one in stock.drifts]}
-    facts |= {"corrections": []}
+    facts |= {"corrections": [], **_decided(secretary)}
+    facts |= {"gaps": [{"place": f"Events, row {one.row}", "on": calendar.day_in_words(one.on)} for one in stock.gaps]}
     facts |= {"set_aside": [_row(letter) for letter in (*stock.refused, *stock.set_aside)]}
     return templates.artifact("roll", _house(secretary.charter) | facts)
 
@@ -59,6 +60,9 @@ def roll_page(secretary: Secretary, key: str) -> str:
             "set_aside": [],
             "drifts": [],
             "corrections": _corrections(session, key),
+            "gaps": [],
+            "excused": [],
+            "exceptions": [],
         }
     return templates.artifact("roll", _house(rules) | facts)
 
@@ -70,6 +74,29 @@ def _corrections(session: Session, key: str) -> list[dict[str, str]]:
     return [
         {"number": numbers[one.line], "what": one.kind, "reason": one.reason} for one in session.execute(mine).scalars()
     ]
+
+
+def _decided(secretary: Secretary) -> dict[str, Any]:
+    """Exceptions that hold, and lost sign-in sheets that were excused: what for, until when, by whom and why."""
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
+    with secretary.ledger.reading() as session:
+        holding = select(Exemption).where(Exemption.until >= today).order_by(Exemption.number, Exemption.clause)
+        exceptions = [
+            {
+                "number": one.number,
+                "clause": one.clause,
+                "until": calendar.day_in_words(one.until),
+                "decided_by": one.decided_by,
+                "reason": one.reason,
+            }
+            for one in session.execute(holding).scalars()
+        ]
+        excused = select(Excuse, Event).join(Event, Event.code == Excuse.event_code).where(~Excuse.lifted)
+        excuses = [
+            {"on": calendar.day_in_words(event.held_on), "decided_by": one.decided_by, "reason": one.reason}
+            for one, event in session.execute(excused.order_by(Event.held_on))
+        ]
+    return {"exceptions": exceptions, "excused": excuses}
 
 
 def _house(rules: Charter) -> dict[str, Any]:

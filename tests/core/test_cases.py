@@ -61,7 +61,14 @@ def _participation(case: Case) -> membership.Participation:
             for row, one in enumerate(volunteered)
         ),
         dues_paid=case.get("dues_paid"),
+        unknown=_without_sheet(case.get("unknown", []), "no sign-in sheet"),
+        excused=_without_sheet(case.get("excused", []), "excused"),
+        exceptions=tuple(membership.Excepted(**one) for one in case.get("exceptions", [])),
     )
+
+
+def _without_sheet(days: list[date], place: str) -> tuple[membership.Attended, ...]:
+    return tuple(membership.Attended(day, f"Meeting of {day}", "Monthly meeting", place) for day in days)
 
 
 def _window(case: Case, rules: Charter) -> calendar.Window:
@@ -138,9 +145,14 @@ def _motion(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(committee.carries(yes=case["yes"], no=case["no"], charter=rules))
 
 
+def _may_except(case: Case, rules: Charter) -> dict[str, Any]:
+    return _said(membership.may_except(case["from"], charter=rules))
+
+
 ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "may vote": _may_vote,
     "notice": _notice,
+    "may except": _may_except,
     "may endorse for": _may_endorse_for,
     "process": _process,
     "ballot": _ballot,

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from flows import withdraw
-from flows.doors.organisers import print_page
+from flows.doors.terminal import print_page
 from flows.duties import stock
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page, result_page

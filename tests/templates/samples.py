@@ -252,6 +252,17 @@ ROLL_PAGE: dict[str, Any] = {
         {"title": "Endorsements for October", "what": ["not on the roll, though they could vote: R-021, R-040"]}
     ],
     "corrections": [{"number": "R-003", "what": "added", "reason": "A sign-in sheet turned up in the hall."}],
+    "gaps": [{"place": "Events, row 9", "on": "8 May 2026"}],
+    "excused": [{"on": "4 June 2026", "decided_by": "the Steering Committee", "reason": "The clipboard was lost."}],
+    "exceptions": [
+        {
+            "number": "R-008",
+            "clause": "S2",
+            "until": "31 March 2027",
+            "decided_by": "the Steering Committee",
+            "reason": "For a committee of many voices.",
+        }
+    ],
 }
 ELECTION_PAGE: dict[str, Any] = {
     "election_title": "Endorsements for November",

@@ -1,86 +1,13 @@
-"""Everything Canvass remembers, as tables: people, elections, ballots, letters and the log."""
+"""Elections: their contests, the frozen roll, answers, ballots and the certificate."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, String, false, text
+from sqlalchemy import Boolean, ForeignKey, Integer, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.columns import Fields, Record, Rows, Texts
-
-# ── people and what they took part in ──────────────────────────────────────────────────────────────
-
-
-class Person(Record):
-    """One human being, under the number the organisers gave them in the members' workbook."""
-
-    __tablename__ = "person"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    addresses: Mapped[list[Address]] = relationship(
-        back_populates="person", order_by="Address.rank", cascade="all, delete-orphan", passive_deletes=True
-    )
-
-
-class Address(Record):
-    """An e-mail address of a person; the one of rank 0 gets the letters. Couples may share one."""
-
-    __tablename__ = "address"
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
-    email: Mapped[str] = mapped_column(primary_key=True)
-    rank: Mapped[int]
-    person: Mapped[Person] = relationship(back_populates="addresses")
-
-
-class Event(Record):
-    """A meeting, forum or other occasion of the organisation, on its local day."""
-
-    __tablename__ = "event"
-    code: Mapped[str] = mapped_column(primary_key=True)
-    held_on: Mapped[date] = mapped_column(Date)
-    kind: Mapped[str]
-
-
-class Participation(Record):
-    """A person was at an event: once, however often they signed in."""
-
-    __tablename__ = "participation"
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
-    event_code: Mapped[str] = mapped_column(ForeignKey("event.code", ondelete="CASCADE"), primary_key=True)
-    place: Mapped[str]
-
-
-class Volunteering(Record):
-    """A person volunteered for an activity on a local day."""
-
-    __tablename__ = "volunteering"
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
-    on: Mapped[date] = mapped_column(Date, primary_key=True)
-    activity: Mapped[str] = mapped_column(primary_key=True)
-    place: Mapped[str]
-
-
-class Matter(Record):
-    """Something a person has to look at: a row that couldn't be used, a question who somebody is."""
-
-    __tablename__ = "matter"
-    key: Mapped[str] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(40))
-    text: Mapped[str]
-
-
-class MailFault(Record):
-    """Why a mailbox gets no letters, as Mailchimp says. It belongs to the mailbox, not to any election."""
-
-    __tablename__ = "mail_fault"
-    email: Mapped[str] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    remedy: Mapped[str]
-
-
-# ── an election ────────────────────────────────────────────────────────────────────────────────────
 
 
 class Election(Record):
@@ -228,55 +155,3 @@ class Certificate(Record):
     officer: Mapped[str]
     note: Mapped[str]
     at: Mapped[datetime]
-
-
-# ── letters and the log ────────────────────────────────────────────────────────────────────────────
-
-
-class Letter(Record):
-    """The outbox: one row per occasion and audience. One letter = one recorded campaign = one send."""
-
-    __tablename__ = "letter"
-    key: Mapped[str] = mapped_column(String(80), primary_key=True)
-    occasion: Mapped[str] = mapped_column(String(40))
-    election_key: Mapped[str | None] = mapped_column(ForeignKey("election.key"))
-    state: Mapped[str] = mapped_column(String(12))
-    held_because: Mapped[str] = mapped_column(default="")
-    planned_at: Mapped[datetime]
-    not_after: Mapped[datetime | None]
-    facts: Mapped[Fields]
-    recipients: Mapped[str]
-    sealed: Mapped[bool] = mapped_column(Boolean)
-    size: Mapped[int]
-    segment_id: Mapped[int | None]
-    campaign_id: Mapped[str] = mapped_column(default="")
-    thorough: Mapped[bool] = mapped_column(Boolean)
-    restarts: Mapped[int] = mapped_column(default=0)
-    tries: Mapped[int] = mapped_column(default=0)
-    claimed_at: Mapped[datetime | None]
-    claimed_as_of: Mapped[int | None]
-    posted_at: Mapped[datetime | None]
-    accepted: Mapped[bool] = mapped_column(Boolean, default=False)
-    delivered: Mapped[int | None]
-
-
-class Entry(Record):
-    """One line of the log. Each carries the hash of the one before: nothing can be changed or taken out unseen."""
-
-    __tablename__ = "log"
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime]
-    kind: Mapped[str] = mapped_column(String(60))
-    payload: Mapped[str]
-    prev: Mapped[str] = mapped_column(String(64))
-    hash: Mapped[str] = mapped_column(String(64), unique=True)
-
-
-class LogHead(Record):
-    """The end of the log. Whoever writes takes hold of this row first: one writer at a time."""
-
-    __tablename__ = "log_head"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    seq: Mapped[int]
-    hash: Mapped[str] = mapped_column(String(64))
-    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)

@@ -1,0 +1,53 @@
+"""Gaps: events of which no sign-in sheet is on record, so that nobody can say who was there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from core.bylaws.membership import Attended
+from core.cited import plain
+from core.lines import Event
+from core.workbook import Book
+
+NO_SHEET = "no sign-in sheet"
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Events without a sign-in sheet: of which nothing is known, and which organisers have excused."""
+
+    unknown: tuple[Attended, ...] = ()
+    excused: tuple[Attended, ...] = ()
+
+
+def without_sheet(book: Book) -> tuple[Event, ...]:
+    """M2. The events at which nobody signed in and nobody helped, also those to come. Unknown is not absent."""
+    signed = {sign_in.event.code for sign_in in book.sign_ins.used}
+    helped = {(shift.on, plain(shift.activity)) for shift in book.shifts.used}
+    return tuple(
+        event for event in book.events.used if event.code not in signed and (event.on, plain(event.code)) not in helped
+    )
+
+
+def overdue(book: Book, excused: Mapping[str, str], *, on: date) -> tuple[Event, ...]:
+    """The events before a local day of which somebody should look for the sheet, or excuse them."""
+    return tuple(event for event in without_sheet(book) if event.on < on and event.code not in excused)
+
+
+def gaps_in(book: Book, excused: Mapping[str, str]) -> Gaps:
+    """The gaps, as rulings take them. `excused` maps an event's code to where the decision is on record.
+
+    An excused event stays excused when a line about it turns up: whoever is on it has it by that line, and the others
+    keep what was decided.
+    """
+    unknown = (event for event in without_sheet(book) if event.code not in excused)
+    return Gaps(
+        tuple(Attended(event.on, event.code, event.kind, NO_SHEET) for event in unknown),
+        tuple(
+            Attended(event.on, event.code, event.kind, excused[event.code])
+            for event in book.events.used
+            if event.code in excused
+        ),
+    )

@@ -1,0 +1,99 @@
+"""For whoever keeps the roll: the members' workbook, who may vote and why, and decisions that no sheet can hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from flows.doors.terminal import OneMember, console, print_page, print_records, secretary_at_work
+
+app = typer.Typer()
+
+NO_SUCH_FILE = 404
+"""What Google answers where there is no such workbook, or none that Canvass made."""
+
+
+@app.command()
+def workbook() -> None:
+    """Make an empty members' workbook with Canvass's own Google account, once, and say where it is."""
+    from core import charter
+    from core.tabs import HEADINGS
+    from integrations import settings
+    from integrations.google import auth, sheets
+
+    found = settings.load_before_the_workbook()
+    google = auth.connect(found)
+    _refuse_a_second_workbook(google, found.members_book)
+    book = sheets.create(google, "Members' workbook", list(HEADINGS), charter.load(found.charter).zone)
+    for tab, headings in HEADINGS.items():
+        sheets.write(google, book, tab, [headings])
+    console.print(f"The workbook is made. Its id: {book}", soft_wrap=True)
+    console.print(f"It is at https://docs.google.com/spreadsheets/d/{book}", soft_wrap=True)
+    console.print(f"Next: set CANVASS_MEMBERS_BOOK={book}", soft_wrap=True)
+    console.print("Then open it as the organisation, share it with the organisers as editors, and let them fill it in.")
+
+
+def _refuse_a_second_workbook(google: Any, book: str) -> None:
+    """Members written into a workbook that nobody reads would have no vote."""
+    from flows.secretary import Refusal
+    from integrations.google import sheets
+    from integrations.google.faults import GoogleFault
+
+    if not book:
+        return
+    try:
+        sheets.read(google, book, ())
+    except GoogleFault as fault:
+        if fault.status == NO_SUCH_FILE:
+            return
+        raise
+    raise Refusal(
+        f"CANVASS_MEMBERS_BOOK already names a workbook that Canvass can read: {book}. Nothing was made. "
+        "If you want a new one all the same, take the setting out first."
+    )
+
+
+@app.command()
+def membership(member: OneMember = "") -> None:
+    """Read the members' workbook, and say who may vote today and why; of one member, all that counted."""
+    from flows.duties import stock
+    from flows.pages import roll
+
+    secretary = secretary_at_work()
+    found = stock.take_stock(secretary)
+    if member:
+        print_records(*roll.one_standing(secretary, found, member))
+    else:
+        print_page(roll.membership_page(secretary, found))
+
+
+@app.command()
+def excuse(
+    event: Annotated[str, typer.Argument(help="The event, as it stands in the tab Events.")],
+    reason: Annotated[str, typer.Option(prompt="What happened to the sheet", help="For the record. No names, please.")],
+    by: Annotated[str, typer.Option(prompt="Who decided this", help="Such as: the Steering Committee.")],
+    lift: Annotated[bool, typer.Option("--lift", help="Take an earlier decision back.")] = False,
+) -> None:
+    """Decide that an event whose sign-in sheet is lost mustn't count against anybody."""
+    from flows import excuse as excusing
+
+    console.print(excusing.excuse(secretary_at_work(), event, reason=reason, decided_by=by, lift=lift))
+
+
+@app.command()
+def exempt(
+    member: Annotated[str, typer.Argument(help="The member's number, such as M017.")],
+    clause: Annotated[str, typer.Option("--from", prompt="From which clause", help="Such as S2.")],
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], prompt="Until", help="Its last day. Today ends it.")],
+    reason: Annotated[str, typer.Option(prompt="Why", help="For the record. No names, please.")],
+    by: Annotated[str, typer.Option(prompt="Who decided this", help="Such as: the Steering Committee.")],
+) -> None:
+    """Make an exception for a member, for a time, where the charter knows exceptions."""
+    from flows import exempt as exempting
+
+    done = exempting.exempt(
+        secretary_at_work(), member, clause=clause, until=until.date(), reason=reason, decided_by=by
+    )
+    console.print(done)

@@ -1,0 +1,63 @@
+"""Exempt: organisers make an exception for a member, from a clause that knows exceptions, for a time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+from sqlalchemy import select
+
+from core.bylaws import membership
+from core.calendar import day_in_words, day_of
+from core.records import Exemption, Person
+from flows import screen
+from flows.duties import stock
+from flows.secretary import Refusal, Secretary
+
+
+def exempt(secretary: Secretary, member: str, *, clause: str, until: date, reason: str, decided_by: str) -> str:
+    """M2, S2. Put an exception for a member on record, from today until a local day. Returns what was done.
+
+    One that begins today is replaced: an earlier last day ends it. Doing it twice changes nothing. Raises Refusal where
+    the charter knows no exceptions from the clause, and for a day that is past.
+    """
+    if not reason.strip() or not decided_by.strip():
+        raise Refusal("An exception needs a reason, and who decided it. Nothing was changed.")
+    allowed = membership.may_except(clause.strip().upper(), charter=secretary.charter)
+    if not allowed:
+        raise Refusal(f"No exception can be made: {allowed.because} ({allowed.clause}). Nothing was changed.")
+    with secretary.ledger.writing(secretary.now()) as pen:
+        today = day_of(pen.at, secretary.charter.zone)
+        if until < today:
+            raise Refusal(f"{day_in_words(until)} is past. An exception lasts until a day to come, or today to end it.")
+        number = member.strip()
+        if pen.session.execute(select(Person).where(Person.number == number)).scalar_one_or_none() is None:
+            raise Refusal(f"The tab Members has no {number}. Numbers are written there as in M017.")
+        mine = select(Exemption).where(Exemption.number == number, Exemption.clause == allowed.clause)
+        holding = [one for one in pen.session.execute(mine).scalars() if one.until >= today]
+        said = (until, reason.strip(), decided_by.strip())
+        if [(one.until, one.reason, one.decided_by) for one in holding] == [said]:
+            return f"The exception for {number} is on record already. Nothing was changed."
+        found = holding[-1] if holding else Exemption(number=number, clause=allowed.clause, since=today)
+        found.until, found.reason, found.decided_by = said
+        found.at = pen.at
+        pen.session.add(found)
+        pen.log("exception.made", number=number, clause=allowed.clause, until=until.isoformat())
+    return f"{number} is excepted from {allowed.clause} until {day_in_words(until)}."
+
+
+@flow(name="exempt", flow_run_name="Exception: {member}")
+def make_exception(member: str, clause: str, until: date, reason: str, decided_by: str) -> str:
+    """Make an exception for a member until a day, where the charter knows exceptions.
+
+    Args:
+        member: The member's number in the members' workbook, such as M017.
+        clause: The clause it is an exception from, such as S2.
+        until: Its last day. Today ends one that was made before.
+        reason: Why, for the record. No names, please.
+        decided_by: Who decided, such as: the Steering Committee.
+    """
+    secretary = Secretary.at_work()
+    done = exempt(secretary, member, clause=clause, until=until, reason=reason, decided_by=decided_by)
+    screen.show_membership(secretary, stock.take_stock(secretary))
+    return done
