@@ -29,7 +29,7 @@ def test_later_edits_are_reported_by_number(club: Club) -> None:
     correct(club.secretary, KEY, JUN_IS, expected="readdressed", reason=BECAUSE)
     assert stock.take_stock(club.secretary).drifts == ()
     assert "frozen roll" not in desk_page(club.secretary)
-    assert "| M02 | struck | A sign-in sheet turned up in the hall. |" in roll_page(club.secretary, KEY)
+    assert "* **M02** was struck off: A sign-in sheet turned up in the hall." in roll_page(club.secretary, KEY)
 
 
 def test_an_untouched_workbook_drifts_from_no_roll(club: Club) -> None:
