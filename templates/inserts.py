@@ -67,6 +67,11 @@ def in_markdown(value: object) -> Markup:
     return as_it_stands(_MARKDOWN.sub(r"\\\g<0>", clean(value)))
 
 
+def as_code(value: object) -> Markup:
+    """A command for a dashboard page, in the type of commands, so that no dash of it is taken for the end of a line."""
+    return as_it_stands("`" + (clean(value).replace("`", "'") or "–") + "`")
+
+
 _SINKS: Mapping[Sink, Callable[[object], Markup]] = {"html": in_html, "text": in_text, "markdown": in_markdown}
 
 

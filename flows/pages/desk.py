@@ -33,7 +33,7 @@ MATTERS = {
         "frozen roll that today's sheets no longer bear out",
         "frozen rolls that today's sheets no longer bear out",
         "Something was entered or corrected since. It changes no frozen roll. The page “membership” says about whom.",
-        "If the roll was wrong, correct it, with a reason: canvass correct",
+        "If the roll was wrong, correct it, with a reason. The page says how.",
     ),
     "gap": (
         "event without a sign-in sheet",
@@ -44,8 +44,8 @@ MATTERS = {
     "twins": (
         "pair of members who may be one person",
         "pairs of members who may be one person",
-        "Their names or addresses are alike.",
-        "If they are one person, leave one line with both addresses.",
+        "Their names or addresses are alike. The page “membership” lists them.",
+        "If they are one person, leave one line for them in the tab Members, with both addresses.",
     ),
 }
 
@@ -77,17 +77,21 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
 def _elections(session: Session, address: Address) -> Iterator[Need]:
     for election in session.execute(select(Election).order_by(Election.closes_at, Election.key)).scalars():
         if election.held_because and election.state != "withdrawn":
-            do = (
-                "Mend it, and it goes on by itself. Or accept this very finding: "
-                f"canvass accept {election.key} --finding {election.held_finding}"
+            yield _need(
+                f"“{election.title}” is stopped",
+                _sentence(election.held_because),
+                f"Mend it, and it goes on by itself. Or accept this very finding, {election.held_finding}, as it is.",
+                door="accept",
+                command=f"canvass accept {election.key} --finding {election.held_finding}",
             )
-            yield _need(f"“{election.title}” is stopped", f"{_sentence(election.held_because)}", do)
         if election.state == "counted":
             yield _need(
                 f"Certify “{election.title}”",
                 "Its ballots are counted. Nothing is announced before somebody has looked.",
-                f"Open the run “Certify: {election.key}” and press Resume, or: canvass certify {election.key}",
-                address(f"result-{election.key}"),
+                f"Look at it, then open the run “Certify: {election.key}” and press Resume.",
+                command=f"canvass certify {election.key}",
+                page=f"result-{election.key}",
+                address=address,
             )
         yield from _unreachable(session, election)
 
@@ -100,24 +104,27 @@ def _unreachable(session: Session, election: Election) -> Iterator[Need]:
         yield _need(
             f"{voters} of “{election.title}” whom no letter reaches",
             "They have no address, are third in a mailbox, or Mailchimp may not write to them.",
-            f"Telephone or write to them. Who they are, why, and what to do: canvass unreachable {election.key}",
+            "Telephone or write to them. This lists who they are, why, and what helps.",
+            command=f"canvass unreachable {election.key}",
         )
 
 
 def _letters(session: Session) -> Iterator[Need]:
     held = select(Letter).where(Letter.state == letters.HELD).order_by(Letter.key)
     for letter in session.execute(held).scalars():
-        do = (
-            "Look at the campaign of this name at Mailchimp. Then release the letter; it goes out only if it hasn't: "
-            f"canvass release {letter.key}"
+        yield _need(
+            f"The letter “{letter.key}” waits",
+            _sentence(letter.held_because),
+            "Look at the campaign of this name at Mailchimp. Then release the letter; it goes out only if it hasn't.",
+            door="release",
+            command=f"canvass release {letter.key}",
         )
-        yield _need(f"The letter “{letter.key}” waits", _sentence(letter.held_because), do)
 
 
 def _records(session: Session, address: Address) -> Iterator[Need]:
     for kind, number in session.execute(select(Matter.kind, func.count()).group_by(Matter.kind).order_by(Matter.kind)):
         one, many, why, do = MATTERS[kind]
-        yield _need(f"{number} {one if number == 1 else many}", why, do, address("membership"))
+        yield _need(f"{number} {one if number == 1 else many}", why, do, page="membership", address=address)
 
 
 def _bad(troubles: Iterable[str]) -> Iterator[Need]:
@@ -129,5 +136,9 @@ def _sentence(words: str) -> str:
     return f"{words[0].upper()}{words[1:].rstrip('.')}." if words else ""
 
 
-def _need(what: str, why: str, do: str, link: str = "") -> Need:
-    return {"what": what, "why": why, "do": do, "link": link}
+def _need(
+    what: str, why: str, do: str, *, door: str = "", command: str = "", page: str = "", address: Address = _nowhere
+) -> Need:
+    """What needs a person. `door` and `command` are two ways to do it; `page` shows what it is about."""
+    link = address(page) if page else ""
+    return {"what": what, "why": why, "do": do, "door": door, "command": command, "page": page, "link": link}

@@ -20,6 +20,11 @@ from flows.duties import announcing
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
 
+OTHERS = {"new_link": "New link", "struck": "Struck off the roll", "called_off": "Called off", "result": "Result"}
+"""What letters are called that are neither ballots nor reminders."""
+
+NOT_SENT = {letters.HELD: "waits for a person", letters.MISSED: "too late, not sent"}
+
 
 def election_page(secretary: Secretary, key: str, *, missing: Sequence[Ruling] = ()) -> str:
     """The page “election-…”."""
@@ -65,11 +70,12 @@ def _contest(contest: Contest) -> dict[str, Any]:
 
 
 def _marks(election: Election) -> list[dict[str, str]]:
+    """Under the names that they have in the letters."""
     marks = {
+        "List of voters": election.roll_fingerprint,
+        "Lot": election.seed_commitment,
         "Charter": election.charter_fingerprint,
-        "Roll": election.roll_fingerprint,
         "Form": election.form_fingerprint,
-        "Seed of the lots, committed": election.seed_commitment,
         "Recount pack": election.pack_fingerprint,
     }
     return [{"what": what, "fingerprint": mark} for what, mark in marks.items() if mark]
@@ -87,7 +93,7 @@ def _next(election: Election, rules: Charter) -> str:
         "counted": "an officer looks at the count and certifies it",
         "certified": "the result letter goes out",
         "announced": f"the form is deleted {rules.closing.objection_days.value} days after certification",
-        "withdrawn": "nothing: it was withdrawn",
+        "withdrawn": "nothing more",
     }
     return says[election.state]
 
@@ -95,7 +101,7 @@ def _next(election: Election, rules: Charter) -> str:
 def _steps(
     election: Election, rules: Charter, sent: Sequence[Letter], certificate: Certificate | None
 ) -> list[dict[str, Any]]:
-    """The way of an election, with what lies behind it."""
+    """The way of an election, with what lies behind it. Before one that was withdrawn nothing lies any more."""
     window = Window(election.opens_at, election.closes_at, election.zone)
     out = {letter.key: letter.state in letters.DELIVERED for letter in sent}
     reached = ["drafted", "frozen", "open", "closed", "sealed", "counted", "certified", "announced"]
@@ -108,8 +114,8 @@ def _steps(
         step(at, f"Reminder {n}", done=out.get(f"{election.key}/reminder-{n}", False))
         for n, at in enumerate(calendar.reminders(window, rules), start=1)
     ]
-    return [
-        step(None, "Roll frozen", done=rank >= 1),
+    way = [
+        step(None, "Roll frozen", done=rank >= 1 or election.roll_fingerprint != ""),
         step(election.opens_at, "Voting opens, ballot letters go out", done=out.get(f"{election.key}/ballot", False)),
         *reminders,
         step(election.closes_at, "Voting closes", done=rank >= 3),
@@ -118,6 +124,7 @@ def _steps(
         step(certificate.at if certificate else None, "Certified by an officer", done=rank >= 6),
         step(None, "Announced", done=rank >= 7),
     ]
+    return [one for one in way if one["done"]] if election.state == "withdrawn" else way
 
 
 def turnout_page(secretary: Secretary, key: str) -> str:
@@ -126,24 +133,37 @@ def turnout_page(secretary: Secretary, key: str) -> str:
         election = session.get_one(Election, key)
         rules = rules_of(election)
         sent = _letters(session, key)
+        is_over = election.state != "open"
         facts = {
             "election_title": election.title,
             "zone": election.zone,
             "as_of": calendar.in_words(secretary.now(), election.zone),
             "closes": calendar.in_words(election.closes_at, election.zone),
+            "is_over": is_over,
             "turnout": {"ballots": announcing.turnout(secretary, session, election), "roll_size": election.roll_size},
             "letters": [
-                {
-                    "what": letter.key.partition("/")[2],
-                    "when": calendar.in_a_table(letter.posted_at, election.zone) if letter.posted_at else letter.state,
-                    "mailboxes": letter.size,
-                }
+                {"what": _what(letter), "when": _when(letter, election.zone), "mailboxes": letter.size}
                 for letter in sent
             ],
             "next_reminder": _next_reminder(election, rules, secretary.now()),
-            "unreachable": announcing.unreachable(session, key),
+            "unreachable": 0 if is_over else announcing.unreachable(session, key),
         }
     return templates.artifact("turnout", facts)
+
+
+def _what(letter: Letter) -> str:
+    """What a letter is. Its key, which whoever looks for it at Mailchimp needs, is on the desk if it waits."""
+    _, _, name = letter.key.partition("/")
+    if letter.occasion == "ballot":
+        return "Ballot" if name == "ballot" else "Ballot, for somebody added"
+    return name.replace("-", " ").capitalize() if letter.occasion == "reminder" else OTHERS[letter.occasion]
+
+
+def _when(letter: Letter, zone: str) -> str:
+    """When a letter was told to go, or why it wasn't."""
+    if letter.state in NOT_SENT:
+        return NOT_SENT[letter.state]
+    return calendar.in_a_table(letter.posted_at, zone) if letter.posted_at else "on its way"
 
 
 def _next_reminder(election: Election, rules: Charter, now: datetime) -> str:

@@ -15,12 +15,16 @@ from core.bylaws.membership import MembershipRuling
 from core.charter import Charter
 from core.records import Correction, Election, Event, Excuse, Exemption
 from flows.duties import announcing, drift, roll
+from flows.duties.drift import Drift
 from flows.duties.rules import rules_of
 from flows.duties.stock import Stock
 from flows.secretary import Refusal, Secretary
 
 RECORDS_SHOWN = 4
 """Records of each member on a page. The command line shows all of one member's."""
+
+CORRECTED = {"added": "was added", "struck": "was struck off", "readdressed": "has another name or mailbox"}
+"""What became of a member whose line was corrected."""
 
 Record = tuple[str, str, str]
 
@@ -30,12 +34,23 @@ def membership_page(secretary: Secretary, stock: Stock) -> str:
     on = calendar.day_in_words(calendar.day_of(secretary.now(), secretary.charter.zone))
     voting = [_ruled(one.number, one.ruling) for one in stock.standings if one.ruling.ruling]
     others = [_ruled(one.number, one.ruling) for one in stock.standings if not one.ruling.ruling]
-    facts = {"election_title": "as of today", "fingerprint": "", "on": on, "members": len(stock.standings)}
-    facts |= {"voting": voting, "not_voting": others, "questions": [_asked(one) for one in stock.questions]}
-    facts |= {"drifts": [{"title": one.title, "what": list(drift.in_words(one))} for one in stock.drifts]}
-    facts |= {"corrections": [], **_decided(secretary)}
-    facts |= {"gaps": [{"place": f"Events, row {one.row}", "on": calendar.day_in_words(one.on)} for one in stock.gaps]}
-    facts |= {"set_aside": [_row(letter) for letter in (*stock.refused, *stock.set_aside)]}
+    facts = {
+        "election_title": "Who may vote today",
+        "fingerprint": "",
+        "unread": list(stock.refused),
+        "on": on,
+        "members": len(stock.standings),
+        "voting": voting,
+        "not_voting": others,
+        "questions": [_asked(one) for one in stock.questions],
+        "set_aside": [_row(letter) for letter in stock.set_aside],
+        "look_alikes": [{"numbers": " and ".join(one.numbers), "why": one.why} for one in stock.look_alikes],
+        "drifts": [_drift(one) for one in stock.drifts],
+        "corrections": [],
+        "command": "canvass membership MEMBER",
+        "gaps": [{"place": f"Events, row {one.row}", "on": calendar.day_in_words(one.on)} for one in stock.gaps],
+        **_decided(secretary),
+    }
     return templates.artifact("roll", _house(secretary.charter) | facts)
 
 
@@ -52,27 +67,31 @@ def roll_page(secretary: Secretary, key: str) -> str:
         facts = {
             "election_title": election.title,
             "fingerprint": election.roll_fingerprint,
+            "unread": [],
             "on": calendar.day_in_words(calendar.day_of(roll.frozen_at(session, key), election.zone)),
             "members": announcing.members(session),
             "voting": voting,
             "not_voting": [],
             "questions": [],
             "set_aside": [],
+            "look_alikes": [],
             "drifts": [],
             "corrections": _corrections(session, key),
             "gaps": [],
             "excused": [],
             "exceptions": [],
+            "command": f"canvass roll {key} MEMBER",
         }
     return templates.artifact("roll", _house(rules) | facts)
 
 
 def _corrections(session: Session, key: str) -> list[dict[str, str]]:
-    """What was put right after freezing: by line number, with the organisers' reason."""
+    """What was put right after freezing: by member number, with the organisers' reason."""
     mine = select(Correction).where(Correction.election_key == key).order_by(Correction.nth)
     numbers = {one.line: one.number for one in roll.entries_of(session, key)}
     return [
-        {"number": numbers[one.line], "what": one.kind, "reason": one.reason} for one in session.execute(mine).scalars()
+        {"number": numbers[one.line], "what": CORRECTED[one.kind], "reason": one.reason}
+        for one in session.execute(mine).scalars()
     ]
 
 
@@ -131,8 +150,15 @@ def _asked(question: Any) -> dict[str, Any]:
 
 def _row(letter: str) -> dict[str, str]:
     place, _, rest = letter.partition(": ")
-    reason, _, remedy = rest.partition(". ")
-    return {"place": place, "reason": reason, "remedy": remedy}
+    return {"place": place, "letter": rest}
+
+
+def _drift(found: Drift) -> dict[str, Any]:
+    return {
+        "title": found.title,
+        "what": list(drift.in_words(found)),
+        "command": f"canvass correct {found.key} MEMBER",
+    }
 
 
 def lines(secretary: Secretary, key: str) -> list[tuple[str, str, str, str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, UndefinedError
 
 from templates import pictures, rounds
-from templates.inserts import WordingFault, tidied, words
+from templates.inserts import WordingFault, as_code, tidied, words
 
 FOLDER = Path(__file__).parent
 PAGES = ("roll", "election", "turnout", "result", "desk")
@@ -31,6 +31,7 @@ def _words() -> Environment:
     return words(
         FOLDER,
         "markdown",
+        code=as_code,
         headline=rounds.headline,
         rounds=rounds.rounds,
         rounds_picture=pictures.rounds_picture,

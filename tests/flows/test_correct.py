@@ -5,45 +5,19 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from core.records import Correction, Credential
 from flows.correct import correct
-from flows.duties import mailboxes, stock
+from flows.duties import mailboxes
 from flows.duties.roll import check
-from flows.pages.desk import desk_page
-from flows.pages.roll import membership_page, roll_page
 from flows.reissue import reissue
-from flows.secretary import Refusal
 from tests.flows.ballots import CLOSES, KEY, OPENS
-from tests.flows.club import ADA, BO, ESME, FINN, HOUR, JUN, LENA, MEMBERS, MINUTE, Club, workbook
+from tests.flows.club import ADA, BO, ESME, FINN, HOUR, JUN, LENA, MINUTE, Club, workbook
+from tests.flows.sheets import move, sign_in, sign_out
 
 ADA_IS, BO_IS, JUN_IS, LENA_IS = "M01", "M02", "M10", "M12"
 BECAUSE = "A sign-in sheet turned up in the hall."
-
-
-def _sign_in(club: Club, *names: str) -> None:
-    """Somebody's missing sign-ins are entered, for the meetings of spring and summer."""
-    rows = workbook()["Attendance"]
-    rows += [
-        [event, day, name, MEMBERS[name]]
-        for event, day in (("Spring meeting", 46121), ("Forum", 46177))
-        for name in names
-    ]
-    club.write("Attendance", rows)
-
-
-def _sign_out(club: Club, *names: str) -> None:
-    """Somebody's sign-ins turn out to be another's, and are taken out."""
-    club.write("Attendance", [row for row in workbook()["Attendance"] if row[2] not in names])
-
-
-def _move(club: Club, name: str, mailbox: str) -> None:
-    """Somebody's address is corrected in the tab Members; the one they signed in with stays there as another."""
-    _, *rows = workbook({**MEMBERS, name: mailbox})["Members"]
-    others = [[*row, MEMBERS[name] if row[1] == name else ""] for row in rows]
-    club.write("Members", [["Member id", "Name", "Email", "Other e-mails"], *others])
 
 
 def _corrections(club: Club) -> list[tuple[int, str, str]]:
@@ -63,6 +37,13 @@ def _holds_together(club: Club) -> None:
         assert len(session.execute(select(Credential)).all()) == len(_voters(club)) == club.election().roll_size
 
 
+def _count(club: Club) -> Any:
+    for when in (CLOSES + MINUTE, CLOSES + HOUR):
+        club.at(when)
+        assert not club.tend().troubles
+    return club.election().intake
+
+
 # ── before voting opens ────────────────────────────────────────────────────────────────────────────
 
 
@@ -70,7 +51,7 @@ def test_somebody_is_added_before_voting_opens(club: Club) -> None:
     """M6. Once their sign-ins are entered they are added, on the last line, and the ballot letter reaches them."""
     club.go_to("made")
     frozen = club.election().roll_fingerprint
-    _sign_in(club, LENA)
+    sign_in(club, LENA)
     assert (
         correct(club.secretary, KEY, LENA_IS, expected="added", reason=BECAUSE) == "M12 is on the roll of “autumn” now."
     )
@@ -87,7 +68,7 @@ def test_somebody_is_added_before_voting_opens(club: Club) -> None:
 def test_somebody_is_struck_before_voting_opens(club: Club) -> None:
     """M6. Without the sign-ins that weren't theirs somebody can't vote: they get no letter, and hear of nothing."""
     club.go_to("made")
-    _sign_out(club, BO)
+    sign_out(club, BO)
     assert "M02 is struck off the roll" in correct(
         club.secretary, KEY, BO_IS, expected="struck", reason="They signed for somebody else."
     )
@@ -105,7 +86,7 @@ def test_somebody_is_struck_before_voting_opens(club: Club) -> None:
 def test_somebody_is_added_while_voting_is_open(club: Club) -> None:
     """They get the ballot letter at once, vote, are reminded if they don't, and are counted."""
     club.go_to("voted")
-    _sign_in(club, LENA)
+    sign_in(club, LENA)
     correct(club.secretary, KEY, LENA_IS, expected="added", reason=BECAUSE)
     club.tend()
     assert [mail.to for mail in club.mails("ballot-12-0")] == ["lena@example.org"]
@@ -120,7 +101,7 @@ def test_somebody_is_added_while_voting_is_open(club: Club) -> None:
 def test_a_struck_voters_ballot_no_longer_counts(club: Club) -> None:
     """Ada has voted when she is struck: her code is unknown from then on, and she alone hears of it."""
     club.go_to("voted")
-    _sign_out(club, ADA)
+    sign_out(club, ADA)
     correct(club.secretary, KEY, ADA_IS, expected="struck", reason="The same person as M05.")
     club.tend()
     [told] = club.mails("struck-1-1")
@@ -136,7 +117,7 @@ def test_a_struck_voters_ballot_no_longer_counts(club: Club) -> None:
 def test_struck_by_mistake_and_added_again(club: Club) -> None:
     """The line is the same, its code is new: the new link counts, the first one doesn't."""
     club.go_to("delivered")
-    _sign_out(club, ADA)
+    sign_out(club, ADA)
     correct(club.secretary, KEY, ADA_IS, expected="struck", reason="Not her signature.")
     club.write("Attendance", workbook()["Attendance"])
     correct(club.secretary, KEY, ADA_IS, expected="added", reason="It was, after all.")
@@ -152,7 +133,7 @@ def test_struck_by_mistake_and_added_again(club: Club) -> None:
 def test_a_new_mailbox_gets_a_new_link_and_the_old_one_stops(club: Club) -> None:
     """The old mailbox may be somebody else's: what it was sent is void, and the new one gets a new link."""
     club.go_to("delivered")
-    _move(club, BO, "bo.the.real@example.org")
+    move(club, BO, "bo.the.real@example.org")
     assert "has the name and mailbox of M02" in correct(
         club.secretary, KEY, BO_IS, expected="readdressed", reason="A slip in the address."
     )
@@ -167,7 +148,7 @@ def test_a_new_mailbox_gets_a_new_link_and_the_old_one_stops(club: Club) -> None
 def test_a_mailbox_for_somebody_who_had_none(club: Club) -> None:
     """Jun had no address: with one in the sheets the roll is corrected, and a letter reaches them."""
     club.go_to("delivered")
-    _move(club, JUN, "jun@example.org")
+    move(club, JUN, "jun@example.org")
     correct(club.secretary, KEY, JUN_IS, expected="readdressed", reason="They told us their address.")
     club.tend()
     assert JUN not in [name for _, _, name, _, _ in mailboxes.unreachable(club.secretary, KEY)]
@@ -177,11 +158,11 @@ def test_a_mailbox_for_somebody_who_had_none(club: Club) -> None:
 def test_moving_into_a_shared_mailbox(club: Club) -> None:
     """A mailbox serves two. A third isn't reached, and whoever corrects hears it; the others keep their places."""
     club.go_to("delivered")
-    _move(club, JUN, "pair@example.org")
+    move(club, JUN, "pair@example.org")
     assert "No letter reaches them: canvass unreachable autumn" in correct(
         club.secretary, KEY, JUN_IS, expected="readdressed", reason=BECAUSE
     )
-    _move(club, BO, "ada@example.org")
+    move(club, BO, "ada@example.org")
     correct(club.secretary, KEY, BO_IS, expected="readdressed", reason=BECAUSE)
     places = {one.name: one.place for one in club.roll()}
     assert [places[name] for name in (ESME, FINN, JUN, ADA, BO)] == [1, 2, 0, 1, 2]
@@ -192,93 +173,29 @@ def test_moving_into_a_shared_mailbox(club: Club) -> None:
     assert club.named("reminder-1")["ada@example.org"] == [ADA, BO]
 
 
-def _count(club: Club) -> Any:
-    for when in (CLOSES + MINUTE, CLOSES + HOUR):
-        club.at(when)
-        assert not club.tend().troubles
-    return club.election().intake
-
-
-# ── what is refused ────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("member", "reason", "letter"),
-    [
-        (ADA_IS, "A hunch.", "Nothing to correct: the roll of “autumn” has M01 as the sheets do."),
-        (LENA_IS, "She is nice.", "By the sheets M12 couldn't vote on the day on which “autumn” was frozen"),
-        ("M99", "Who knows.", "By the sheets M99 couldn't vote"),
-        (ADA_IS, "  ", "Correcting a roll needs a reason for the record. Nothing was changed."),
-    ],
-)
-def test_only_the_sheets_correct_a_roll(club: Club, member: str, reason: str, letter: str) -> None:
-    """Nobody is added or struck by a hunch, nobody unknown is added, and nothing happens without a reason."""
+def test_a_link_can_be_reissued_on_a_corrected_roll(club: Club) -> None:
+    """Corrections and new links don't get in each other's way: each makes the code before it void."""
     club.go_to("delivered")
-    before = club.roll(), club.log()
-    with pytest.raises(Refusal, match="^" + letter.replace("(", r"\(")):
-        correct(club.secretary, KEY, member, expected="added", reason=reason)
-    assert [vars(one)["name"] for one in club.roll()] == [vars(one)["name"] for one in before[0]]
-    assert "roll.corrected" not in club.log()
+    move(club, BO, "bo.the.real@example.org")
+    correct(club.secretary, KEY, BO_IS, expected="readdressed", reason=BECAUSE)
+    club.tend()
+    letter = reissue(club.secretary, KEY, BO_IS)
+    assert letter == f"{KEY}/reissue-2-2"
+    club.later(HOUR)
+    club.tend()
+    club.send(club.link(BO, letter="reissue-2-1"))
+    club.send(club.link(BO, letter="reissue-2-2"))
+    _holds_together(club)
+    assert _count(club)["counted"] == 1
 
 
-@pytest.mark.parametrize("moment", ["drafted", "closed", "counted"])
-def test_a_roll_is_corrected_only_from_freezing_to_closing(club: Club, moment: str) -> None:
-    """Before, the sheets themselves are corrected; afterwards a ballot stays as it was voted by."""
-    club.go_to(moment)
-    _sign_in(club, LENA)
-    with pytest.raises(
-        Refusal, match=f"“autumn” is {moment}. A roll is corrected only from freezing until voting closes"
-    ):
-        correct(club.secretary, KEY, LENA_IS, expected="added", reason=BECAUSE)
-
-
-def test_more_events_since_then_entitle_nobody(club: Club) -> None:
-    """The day of freezing decides: what somebody came to later makes them a voter of the next ballot."""
-    club.go_to("delivered")
-    events = [
-        *workbook()["Events"],
-        ["Late meeting", 46299, "monthly meeting"],
-        ["Later meeting", 46300, "monthly meeting"],
-    ]
-    club.write("Events", events)
-    rows = [[event, day, LENA, MEMBERS[LENA]] for event, day in (("Late meeting", 46299), ("Later meeting", 46300))]
-    club.write("Attendance", [*workbook()["Attendance"], *rows])
-    club.later(2 * HOUR)
-    with pytest.raises(Refusal, match="By the sheets M12 couldn't vote on the day"):
-        correct(club.secretary, KEY, LENA_IS, expected="added", reason=BECAUSE)
-
-
-# ── what is reported ───────────────────────────────────────────────────────────────────────────────
-
-
-def test_later_edits_are_reported_by_number(club: Club) -> None:
-    """Whom the sheets would now put on or off a frozen roll, or move, is on the membership page and the desk."""
-    club.go_to("delivered")
-    club.write("Attendance", [row for row in workbook()["Attendance"] if row[2] != BO])
-    _move(club, JUN, "jun@example.org")
-    found = stock.take_stock(club.secretary)
-    page = membership_page(club.secretary, found)
-    assert "Since the roll of “Autumn endorsements” was frozen" in page
-    assert "on the roll, though they couldn't vote: M02" in page
-    assert "with another name or mailbox on the roll: M10" in page
-    assert "1 frozen roll that today's sheets no longer bear out" in desk_page(club.secretary)
-    correct(club.secretary, KEY, BO_IS, expected="struck", reason=BECAUSE)
-    correct(club.secretary, KEY, JUN_IS, expected="readdressed", reason=BECAUSE)
-    assert stock.take_stock(club.secretary).drifts == ()
-    assert "frozen roll" not in desk_page(club.secretary)
-    assert "| M02 | struck | A sign-in sheet turned up in the hall. |" in roll_page(club.secretary, KEY)
-
-
-def test_an_untouched_workbook_drifts_from_no_roll(club: Club) -> None:
-    """Reading the sheets again, days later, reports nothing."""
-    club.go_to("voted")
-    assert stock.take_stock(club.secretary).drifts == ()
+# ── after the count ────────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_result_says_that_the_roll_was_corrected(club: Club) -> None:
     """Voters compare marks: letter and pack say how often the list was corrected, and its mark now."""
     club.go_to("voted")
-    _sign_in(club, LENA)
+    sign_in(club, LENA)
     correct(club.secretary, KEY, LENA_IS, expected="added", reason=BECAUSE)
     _count(club)
     club.later(HOUR)
@@ -290,19 +207,3 @@ def test_the_result_says_that_the_roll_was_corrected(club: Club) -> None:
     assert "The list of voters was corrected 1 time after it was frozen" in told.text
     manifest = json.loads((club.settings.packs / KEY / "manifest.json").read_bytes())
     assert (manifest["roll_corrections"], manifest["roll_fingerprint"]) == (1, club.election().roll_fingerprint)
-
-
-def test_a_link_can_be_reissued_on_a_corrected_roll(club: Club) -> None:
-    """Corrections and new links don't get in each other's way: each makes the code before it void."""
-    club.go_to("delivered")
-    _move(club, BO, "bo.the.real@example.org")
-    correct(club.secretary, KEY, BO_IS, expected="readdressed", reason=BECAUSE)
-    club.tend()
-    letter = reissue(club.secretary, KEY, BO_IS)
-    assert letter == f"{KEY}/reissue-2-2"
-    club.later(HOUR)
-    club.tend()
-    club.send(club.link(BO, letter="reissue-2-1"))
-    club.send(club.link(BO, letter="reissue-2-2"))
-    _holds_together(club)
-    assert _count(club)["counted"] == 1

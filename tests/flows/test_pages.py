@@ -7,17 +7,19 @@ from datetime import timedelta
 
 import pytest
 
-from flows import withdraw
+from core import letters
+from core.records import Letter
+from flows import reissue, withdraw
 from flows.doors.terminal import print_page
 from flows.duties import stock
 from flows.pages.desk import desk_page
-from flows.pages.election import election_page, result_page
-from flows.pages.roll import roll_page
+from flows.pages.election import election_page, result_page, turnout_page
+from flows.pages.roll import membership_page, roll_page
 from flows.secretary import Refusal
 from integrations.google import sheets
 from templates import artifact
 from tests.flows.ballots import KEY
-from tests.flows.club import DAY, Club
+from tests.flows.club import ADA, DAY, Club, workbook
 from tests.templates import samples
 
 
@@ -32,7 +34,11 @@ def test_the_desk_counts_voters_whom_no_letter_reaches(club: Club, moment: str, 
 
 
 def test_the_desk_forgets_them_once_voting_is_over(club: Club) -> None:
-    """Nobody needs a telephone call about a ballot that is closed."""
+    """Nobody needs a telephone call about a ballot that is closed, nor does the page of the turnout ask for one."""
+    club.go_to("delivered")
+    assert "**3 voters can't be reached by e-mail.**" in turnout_page(club.secretary, KEY)
+    club.go_to("closed")
+    assert "be reached" not in turnout_page(club.secretary, KEY)
     club.go_to("counted")
     assert "no letter reaches" not in desk_page(club.secretary)
 
@@ -88,6 +94,31 @@ def test_a_withdrawn_ballot_waits_for_nobody(club: Club) -> None:
     assert re.search(r"^\*\*Withdrawn\*\*: A name was misspelt\.$", page, re.MULTILINE)
     assert "waiting for a person" not in page
     assert "as voters see it" not in page
+    assert "| done | Roll frozen |" in page
+    assert "to come" not in page
+
+
+def test_the_turnout_page_calls_letters_what_they_are(club: Club) -> None:
+    """Organisers read of new links and reminders, not of the names under which letters lie at Mailchimp."""
+    club.go_to("delivered")
+    waiting = reissue.reissue(club.secretary, KEY, "M03")
+    club.at(club.reminder_times()[0])
+    club.tend()
+    with club.secretary.ledger.writing(club.sandbox.clock.now()) as pen:
+        pen.session.get_one(Letter, waiting).state = letters.HELD
+    rows = re.findall(r"^\| (.+) \| (.+) \| \d+ \|$", turnout_page(club.secretary, KEY), re.MULTILINE)
+    assert [what for what, _ in rows] == ["Ballot", "New link", "Reminder 1"]
+    assert rows[1] == ("New link", "waits for a person")
+    assert "Voting closes" in turnout_page(club.secretary, KEY)
+
+
+def test_members_who_may_be_one_are_listed_by_number(club: Club) -> None:
+    """The desk sends organisers to the page “membership” about them, so there they are."""
+    club.go_to("frozen")
+    club.write("Members", [*workbook()["Members"], ["M13", ADA, "ada.too@example.org"]])
+    page = membership_page(club.secretary, stock.take_stock(club.secretary))
+    assert "* **M01 and M13**: the same name" in page
+    assert "1 pair of members who may be one person" in desk_page(club.secretary)
 
 
 def test_on_a_terminal_each_outcome_stands_once(capsys: pytest.CaptureFixture[str]) -> None:

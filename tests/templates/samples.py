@@ -220,6 +220,7 @@ ROLL_PAGE: dict[str, Any] = {
     "members": 310,
     "rule": "Three events within a year, or one volunteer shift, make a voting member (M2, M3).",
     "fingerprint": ROLL,
+    "unread": [],
     "voting": [
         {
             "number": "R-003",
@@ -244,14 +245,17 @@ ROLL_PAGE: dict[str, Any] = {
     "set_aside": [
         {
             "place": "Attendance, row 14, 'Date'",
-            "reason": "'31/02/2026' is not a date.",
-            "remedy": "Write it as 2026-02-28.",
+            "letter": "'31/02/2026' is not a date. Write it as 2026-02-28.",
         }
     ],
+    "look_alikes": [{"numbers": "R-003 and R-040", "why": "the same name"}],
     "drifts": [
-        {"title": "Endorsements for October", "what": ["not on the roll, though they could vote: R-021, R-040"]}
+        {
+            "title": "Endorsements for October",
+            "what": ["not on the roll, though they could vote: R-021, R-040"],
+            "command": "canvass correct october MEMBER",
+        }
     ],
-    "corrections": [{"number": "R-003", "what": "added", "reason": "A sign-in sheet turned up in the hall."}],
     "gaps": [{"place": "Events, row 9", "on": "8 May 2026"}],
     "excused": [{"on": "4 June 2026", "decided_by": "the Steering Committee", "reason": "The clipboard was lost."}],
     "exceptions": [
@@ -263,6 +267,8 @@ ROLL_PAGE: dict[str, Any] = {
             "reason": "For a committee of many voices.",
         }
     ],
+    "corrections": [{"number": "R-003", "what": "was added", "reason": "A sign-in sheet turned up in the hall."}],
+    "command": "canvass roll november MEMBER",
 }
 ELECTION_PAGE: dict[str, Any] = {
     "election_title": "Endorsements for November",
@@ -274,20 +280,20 @@ ELECTION_PAGE: dict[str, Any] = {
     "opens": "Sat 24 Oct 2026, 9:00 am",
     "closes": "Thu 5 Nov 2026, 6:00 pm",
     "roll_size": 204,
-    "marks": [{"what": "List of voters", "fingerprint": ROLL}, {"what": "Log", "fingerprint": LOG}],
+    "marks": [{"what": "List of voters", "fingerprint": ROLL}, {"what": "Lot", "fingerprint": SEED}],
     "link": "https://docs.google.com/forms/d/e/example/viewform",
     "contests": [
         {
             "title": "Mayor",
             "candidates": THREE_WAY["candidates"],
             "recommendation": "Ada Example",
-            "rule": THREE_WAY["rule"],
+            "rule": "more than 60% of the ballots cast (E8)",
         },
         {
             "title": "City Council, District 6",
             "candidates": TWO_WAY["candidates"],
             "recommendation": "",
-            "rule": "As above.",
+            "rule": "more than 60% of the ballots cast (E9)",
         },
     ],
     "steps": [
@@ -301,6 +307,7 @@ TURNOUT_PAGE: dict[str, Any] = {
     "zone": "America/New_York",
     "as_of": "1 November 2026, 8:05 am",
     "closes": "Thursday, 5 November 2026, 6:00 pm (America/New_York), 23:00 UTC",
+    "is_over": False,
     "letters": [
         {"what": "Ballot", "when": "Sat 24 Oct 2026, 9:04 am", "mailboxes": 199},
         {"what": "Reminder 1", "when": "Wed 28 Oct 2026, 9:03 am", "mailboxes": 131},
@@ -328,13 +335,28 @@ DESK_PAGE: dict[str, Any] = {
         {
             "what": "Three voters can't be reached by e-mail",
             "why": "One left the mailing list, two addresses bounce.",
-            "do": "Telephone or write to them. The members' workbook has their numbers.",
+            "do": "Telephone or write to them. This lists who they are, why, and what helps.",
+            "door": "",
+            "command": "canvass unreachable november",
+            "page": "",
+            "link": "",
+        },
+        {
+            "what": "“Endorsements for November” is stopped",
+            "why": "Somebody edited the form.",
+            "do": "Mend it, and it goes on by itself. Or accept this very finding, 9e0a2c5d, as it is.",
+            "door": "accept",
+            "command": "canvass accept november --finding 9e0a2c5d",
+            "page": "",
             "link": "",
         },
         {
             "what": "A count waits for approval",
             "why": "The ballots are sealed and counted.",
             "do": "Look at the rounds, and say whether the result may be announced.",
+            "door": "",
+            "command": "",
+            "page": "result-november",
             "link": "http://127.0.0.1:4200/artifacts/artifact/2f8c3a5e-0d53-4a57-9e0e-7a2f1f0c9b11",
         },
     ],

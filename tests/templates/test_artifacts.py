@@ -56,6 +56,28 @@ def test_the_desk_says_when_nothing_is_to_be_done() -> None:
     assert "Nothing. Everything under way runs by itself." in artifact("desk", {**samples.DESK_PAGE, "needs": []})
 
 
+def test_an_unread_workbook_is_no_count_of_nobody() -> None:
+    """Where a tab can't be read the page says so; it doesn't say that none of no members may vote."""
+    letter = "The workbook has no tab named 'Events'. Add one."
+    found = {"fingerprint": "", "unread": [letter], "members": 0, "voting": [], "not_voting": []}
+    page = artifact("roll", {**samples.ROLL_PAGE, **found})
+    assert "**The members' workbook can't be read.**" in page
+    assert f"* {letter}" in page
+    assert "may vote, as our records stood" not in page
+
+
+def test_a_command_is_shown_as_it_is_typed() -> None:
+    """Nothing in it is escaped or taken for Markdown, and a stray backtick doesn't end it."""
+    odd = {**samples.DESK_PAGE["needs"][1], "command": "canvass release a_b/c--d `*e*`"}
+    assert "`canvass release a_b/c--d '*e*'`" in artifact("desk", {**samples.DESK_PAGE, "needs": [odd]})
+
+
+def test_the_turnout_of_a_vote_that_is_over_is_told_in_the_past() -> None:
+    """After the deadline nobody reads that voting closes."""
+    assert "Voting closes Thursday" in artifact("turnout", samples.TURNOUT_PAGE)
+    assert "Voting closed Thursday" in artifact("turnout", {**samples.TURNOUT_PAGE, "is_over": True})
+
+
 def test_an_uncertified_result_says_so_first() -> None:
     """Nobody takes a count for an announcement."""
     waiting = artifact("result", samples.RESULT_PAGE)
@@ -86,6 +108,6 @@ def test_a_long_roll_is_cut_with_a_word_about_it() -> None:
     """The dashboard stays usable with thousands of members, and says that there are more."""
     voter = samples.ROLL_PAGE["voting"][0]
     page = artifact("roll", {**samples.ROLL_PAGE, "voting": [voter] * 501, "members": 2000})
-    assert page.count("* **R-003** – M2") == 500
+    assert page.count("* **R-003**: 3 events, 3 needed (M2)") == 500
     assert "The first 500 are shown." in page
     assert "**501 of 2000**" in page

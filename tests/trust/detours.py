@@ -76,7 +76,7 @@ def _still_there(season: Season, session: Session) -> list[str]:
     return [f"left behind: not so that {what}" for what, holds in checks.items() if not holds]
 
 
-def _wrong_link(season: Season, session: Session) -> list[str]:
+def wrong_link(season: Season, session: Session) -> list[str]:
     """The new link came once, to its voter alone; it counts, and the old one doesn't."""
     [entry] = [one for one in session.query(RollEntry) if one.number == LOSES_LINK]
     sent = [one for one in inbox.mails(season.sandbox.world) if "/reissue-" in one.title]
@@ -100,7 +100,7 @@ def _half_done(season: Season, session: Session) -> list[str]:
     [entry] = [one for one in session.query(RollEntry) if one.number == LOSES_LINK]
     codes = season.codes_of({one.line: one.epoch for one in session.query(RollEntry)})
     if codes[entry.line] != season.moments[START].memory.codes[entry.line]:
-        return _wrong_link(season, session)
+        return wrong_link(season, session)
     sent = [one for one in inbox.mails(season.sandbox.world) if "/reissue-" in one.title]
     return [f"doubled: {len(sent)} letters about a link that is the old one"] if sent else []
 
@@ -165,7 +165,7 @@ BESIDES: Mapping[str, Callable[[Play], None]] = {
 
 DETOURS: Mapping[str, Detour] = {
     "called off": Detour(((HOUR, "withdraw"), (2 * HOUR, "tend"), (5 * DAY, "tend")), _still_there),
-    "new link": Detour(((HOUR, "reissue"), (2 * HOUR, "tend"), (4 * HOUR, "tend")), _wrong_link),
+    "new link": Detour(((HOUR, "reissue"), (2 * HOUR, "tend"), (4 * HOUR, "tend")), wrong_link),
     "new link, asked for once": Detour(
         ((HOUR, "reissue once"), (2 * HOUR, "tend"), (4 * HOUR, "tend"), (6 * HOUR, "tend")), _half_done
     ),

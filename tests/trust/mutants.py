@@ -126,6 +126,11 @@ def _(_: Any) -> Any:
     return lambda _, __: False
 
 
+@_mutant("lets two letters take hold of one mailbox's links at the same time", claims, "_holding")
+def _(_: Any) -> Any:
+    return lambda *_, **__: []
+
+
 @_mutant("works out a reminder's recipients when it is sent", outbox, "recipients")
 def _(real: Any) -> Any:
     def recipients(secretary: Secretary, letter: Letter) -> list[Any] | None:

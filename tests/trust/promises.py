@@ -42,7 +42,7 @@ def broken(scene: Scene) -> list[str]:
     """Every promise that doesn't hold at the end, each by itself, so that a difference says what it means."""
     return [
         *doubled(scene.mails()),
-        *_wrong_invitations(scene),
+        *wrong_invitations(scene),
         *wrong_reminders(scene),
         *lost(scene),
         *_wrong_log(scene),
@@ -56,7 +56,7 @@ def _lines_in(mail: Mail, codes: Mapping[int, str]) -> set[int]:
     return {line for line, code in codes.items() if code in mail.text}
 
 
-def _wrong_invitations(scene: Scene) -> Iterator[str]:
+def wrong_invitations(scene: Scene) -> Iterator[str]:
     """I1. Each line that a letter can reach is invited once, in its own mailbox."""
     met: Counter[int] = Counter()
     entries = {one.line: one for one in scene.rows(RollEntry)}

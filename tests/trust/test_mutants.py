@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from integrations.sandbox import mailchimp
 from tests.trust import promises
 from tests.trust.chaos import Chaos
 from tests.trust.conftest import Seasons
+from tests.trust.detours import wrong_link
 from tests.trust.mailing import OPENING, SEND, mailing
 from tests.trust.mutants import MUTANTS
-from tests.trust.play import PAUSE
+from tests.trust.play import PAUSE, Play
 from tests.trust.restores import restore
 from tests.trust.season import ACTS, Season
 from tests.trust.stage import MINUTE
@@ -75,17 +77,35 @@ def _a_link_reissued_while_a_reminder_waits(season: Season) -> list[str]:
     first = next(number for number, act in enumerate(ACTS) if act.name == "vote just before a reminder") + 1
     sending = next(one.place for one in season.points if one.label == SEND and one.place[0] == first)
     play = season.begin(Chaos({sending: "timeout"}), start=first)
-    play.chaos.begin(first)
-    season.sandbox.clock.set(ACTS[first].when)
-    for what in ("tend", "reissue", "tend"):
-        play.once(what)
-        season.sandbox.clock.advance(MINUTE)
-    for _ in range(3):
-        season.sandbox.clock.advance(PAUSE)
-        play.once("tend")
+    _reissue_between_passes(play, first)
     play.learn_codes()
     found: list[str] = play.look(lambda session: list(promises.wrong_reminders(play.scene(session))))
     return found
+
+
+def _a_link_reissued_while_the_ballot_letter_is_filled_in(season: Season) -> list[str]:
+    """Finn loses his link while Mailchimp still fills in the ballot letter: his old one and Esme's must be in it."""
+    play = season.begin(Chaos(), start=OPENING)
+    ten_minutes = {"status_lag_seconds": MINUTE.seconds, "sending_seconds": 9 * MINUTE.seconds}
+    mailchimp.behave(season.sandbox.world, rendering="at the end of sending", **ten_minutes)
+    _reissue_between_passes(play, OPENING)
+    found: list[str] = play.look(
+        lambda session: [*promises.wrong_invitations(play.scene(session)), *wrong_link(season, session)]
+    )
+    return found
+
+
+def _reissue_between_passes(play: Play, act: int) -> None:
+    """A pass, a new link for Finn and another pass, a minute apart, and then passes until everything has gone out."""
+    clock = play.season.sandbox.clock
+    play.chaos.begin(act)
+    clock.set(ACTS[act].when)
+    for what in ("tend", "reissue", "tend"):
+        play.once(what)
+        clock.advance(MINUTE)
+    for _ in range(3):
+        clock.advance(PAUSE)
+        play.once("tend")
 
 
 ANSWERS, LISTS = "GET /google/v1/forms/–/responses", "POST /mailchimp/3.0/lists/–/segments"
@@ -103,6 +123,11 @@ TRIALS: Mapping[str, tuple[int, Trial, str]] = {
         0,
         _a_link_reissued_while_a_reminder_waits,
         "didn't reach",
+    ),
+    "lets two letters take hold of one mailbox's links at the same time": (
+        0,
+        _a_link_reissued_while_the_ballot_letter_is_filled_in,
+        "0 invitations",
     ),
     "works out a reminder's recipients when it is sent": (0, _mailchimp_down_for_days, "didn't reach"),
     "plans a reminder without reading first": (0, _undisturbed, "who had voted"),
