@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from core.bylaws.membership import Attended, Participation, Volunteered
 from core.cited import plain
 from core.directory import Directory, given_names, loose, mailbox, name_key
-from core.lines import Member, Shift, SignIn
+from core.lines import Event, Member, Sender, Shift, Signed, SignIn
 from core.twins import kept, one_each
 from core.workbook import Book
 
@@ -56,12 +56,14 @@ class Answers:
     """What organisers have answered and decided beside the sheets. All is matched anew with it at each reading.
 
     `aliases` maps `alias_key` to a member number or NOT_A_MEMBER. `merged` maps the number of a line in the tab Members
-    to the one that is the same person. `conceded` is what a member took part in though no sheet says so.
+    to the one that is the same person. `conceded` is what a member took part in though no sheet says so. `senders`
+    have handed in a form, and nobody knows yet who they are.
     """
 
     aliases: Mapping[str, str] = field(default_factory=dict, repr=False)
     merged: Mapping[str, str] = field(default_factory=dict)
     conceded: Mapping[str, Participation] = field(default_factory=dict)
+    senders: tuple[Sender, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ class TakingPart:
     repeats: int
 
 
-def match(line: SignIn | Shift, directory: Directory, aliases: Mapping[str, str]) -> Match | Guest | Question:
-    """Who a sign-in or shift is.
+def match(line: Signed, directory: Directory, aliases: Mapping[str, str]) -> Match | Guest | Question:
+    """Who a sign-in or shift is, or the sender of a form.
 
     A saved answer comes first, then an address that one member has (unless the given name
     speaks against it), an address that several share with a name that decides, a similar
@@ -108,8 +110,7 @@ def match(line: SignIn | Shift, directory: Directory, aliases: Mapping[str, str]
 def take_part(book: Book, answers: Answers) -> TakingPart:
     """Who took part in what. Each sign-in and shift is a match, a guest or a question; nobody is at an event twice."""
     members = one_each(book.members.used, answers.merged)
-    numbers = {member.number for member in book.members.used}
-    aliases = {key: kept(number, numbers, answers.merged) for key, number in answers.aliases.items()}
+    aliases = numbers_kept(book.members.used, answers)
     directory = Directory(members)
     lines: tuple[SignIn | Shift, ...] = (*book.sign_ins.used, *book.shifts.used)
     found = [match(line, directory, aliases) for line in lines]
@@ -120,14 +121,38 @@ def take_part(book: Book, answers: Answers) -> TakingPart:
     on_sheets = {member.number: _participation(member, of[member.number]) for member in members}
     matches = tuple(who for who in found if isinstance(who, Match))
     there = sum(len(facts.attended) + len(facts.volunteered) for facts in on_sheets.values())
+    conceded = _conceded(book, answers)
+    asked = (*found, *(match(sender, directory, aliases) for sender in answers.senders))
     return TakingPart(
         members,
-        {number: _and(facts, answers.conceded.get(number)) for number, facts in on_sheets.items()},
+        {number: _and(facts, conceded.get(number)) for number, facts in on_sheets.items()},
         matches,
         guests=tuple(who for who in found if isinstance(who, Guest)),
-        questions=tuple(who for who in found if isinstance(who, Question)),
+        questions=tuple(who for who in asked if isinstance(who, Question)),
         repeats=len(matches) - there,
     )
+
+
+def numbers_kept(lines: Iterable[Member], answers: Answers) -> dict[str, str]:
+    """The saved answers, each by the number under which its person is kept. `lines` are those of the tab Members."""
+    numbers = {member.number for member in lines}
+    return {key: kept(number, numbers, answers.merged) for key, number in answers.aliases.items()}
+
+
+def _conceded(book: Book, answers: Answers) -> dict[str, Participation]:
+    """What was decided that members took part in, by the number that is kept, and of events as the tab has them now."""
+    numbers = {member.number for member in book.members.used}
+    events = {plain(event.code): event for event in book.events.used}
+    found: dict[str, Participation] = {}
+    for number, facts in answers.conceded.items():
+        into = kept(number, numbers, answers.merged)
+        attended = tuple(_held(one, events.get(plain(one.event))) for one in facts.attended)
+        found[into] = _and(found.get(into, Participation()), replace(facts, attended=attended))
+    return found
+
+
+def _held(one: Attended, event: Event | None) -> Attended:
+    return Attended(event.on, event.code, event.kind, one.place) if event else one
 
 
 def _and(facts: Participation, conceded: Participation | None) -> Participation:
@@ -165,13 +190,13 @@ def _participation(member: Member, lines: Iterable[SignIn | Shift]) -> Participa
     return Participation(tuple(attended.values()), tuple(volunteered.values()), member.dues_paid)
 
 
-def _by_name(line: SignIn | Shift, named: set[str]) -> Match | str:
+def _by_name(line: Signed, named: set[str]) -> Match | str:
     if len(named) == 1:
         return Match(line.place, min(named), "name")
     return "several members have this name" if named else "no member has this name, and there is no e-mail address"
 
 
-def _by_email(line: SignIn | Shift, holders: set[str], named: set[str], directory: Directory) -> Match | str:
+def _by_email(line: Signed, holders: set[str], named: set[str], directory: Directory) -> Match | str:
     agreeing = holders & named
     if len(holders) > 1:
         if len(agreeing) == 1:
@@ -187,7 +212,7 @@ def _by_email(line: SignIn | Shift, holders: set[str], named: set[str], director
     return "the e-mail address is a member's, but the name is a different one"
 
 
-def _by_loose_email(line: SignIn | Shift, holders: set[str], named: set[str]) -> Match | str:
+def _by_loose_email(line: Signed, holders: set[str], named: set[str]) -> Match | str:
     agreeing = holders & named
     if len(agreeing) == 1:
         return Match(line.place, min(agreeing), "similar e-mail and name")
@@ -198,7 +223,7 @@ def _by_loose_email(line: SignIn | Shift, holders: set[str], named: set[str]) ->
     return "neither the name nor the e-mail address is known"
 
 
-def _suggestions(line: SignIn | Shift, named: set[str], directory: Directory) -> tuple[str, ...]:
+def _suggestions(line: Signed, named: set[str], directory: Directory) -> tuple[str, ...]:
     """Members whom a line may mean, likeliest first: by address, by name, then by likeness."""
     found: list[str] = []
     for number in _likely(line, named, directory):
@@ -209,7 +234,7 @@ def _suggestions(line: SignIn | Shift, named: set[str], directory: Directory) ->
     return tuple(found)
 
 
-def _likely(line: SignIn | Shift, named: set[str], directory: Directory) -> Iterator[str]:
+def _likely(line: Signed, named: set[str], directory: Directory) -> Iterator[str]:
     said = name_key(line.name)
     holders = directory.by_loose_email.get(loose(line.email), set())
     yield from sorted(holders & named)

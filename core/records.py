@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core import petition_records  # noqa: F401  # its tables are part of the book
 from core.columns import Fields, Record, Rows, Texts
 
 # ── people and what they took part in ──────────────────────────────────────────────────────────────

@@ -180,7 +180,7 @@ def test_collection_turned_on_by_hand_is_noticed(desk: Desk) -> None:
         (replace(PAPER, description="ends with a space "), "must not begin or end with space"),
         (replace(PAPER, description="one\r\ntwo"), "plain newline"),
         (replace(PAPER, parts=(replace(FIRST, options=()),)), "part 1: a choice needs options"),
-        (replace(PAPER, parts=(replace(CODE, options=("a",)),)), "a text question has none"),
+        (replace(PAPER, parts=(replace(CODE, options=("a",)),)), "no other question has any"),
         (replace(PAPER, parts=(CODE, replace(FIRST, options=("a", "a")))), "part 2: two options are the same"),
         (replace(PAPER, parts=(replace(FIRST, options=("a", "")),)), "every option has to be one line"),
         (replace(PAPER, parts=(replace(FIRST, options=("a\u2028b",)),)), "every option has to be one line"),

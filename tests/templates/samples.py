@@ -329,12 +329,41 @@ DESK_PAGE: dict[str, Any] = {
     ],
 }
 
+HANDED_IN: dict[str, Any] = {
+    **HOUSE,
+    "member": "Ada Example",
+    "number": "D3",
+    "handed_in": "2 October 2026",
+}
+DECIDED: dict[str, Any] = {
+    **HANDED_IN,
+    "upheld": True,
+    "counts_as": "Spring meeting",
+    "counts_on": "9 April 2026",
+    "reason": "Two people remember you at the door, and the list of that evening has a page missing.",
+    "decided_on": "5 October 2026",
+    "decided_by": "R. O.",
+    "before": "",
+}
+DECLINED: dict[str, Any] = {
+    **DECIDED,
+    "upheld": False,
+    "counts_as": "",
+    "counts_on": "",
+    "reason": "The meeting of that day was another organisation's.",
+    "decided_on": "9 October 2026",
+    "before": "5 October 2026",
+}
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ballot": ("ballot", BALLOT),
     "called_off": ("called_off", CALLED_OFF),
+    "dispute_decided": ("dispute_decided", DECIDED),
+    "dispute_decided-declined": ("dispute_decided", DECLINED),
+    "dispute_received": ("dispute_received", HANDED_IN),
     "new_link": ("new_link", BALLOT),
     "reminder-1": ("reminder", reminder(1)),
     "reminder-3": ("reminder", reminder(3)),
+    "request_received": ("request_received", {**HANDED_IN, "number": "R2"}),
     "result": ("result", RESULT),
     "result-small-group": ("result", SMALL),
     "status_reached": ("status_reached", STATUS),
