@@ -125,7 +125,7 @@ def take_part(book: Book, answers: Answers) -> TakingPart:
     asked = (*found, *(match(sender, directory, aliases) for sender in answers.senders))
     return TakingPart(
         members,
-        {number: _and(facts, conceded.get(number)) for number, facts in on_sheets.items()},
+        {number: together(facts, conceded.get(number)) for number, facts in on_sheets.items()},
         matches,
         guests=tuple(who for who in found if isinstance(who, Guest)),
         questions=tuple(who for who in asked if isinstance(who, Question)),
@@ -147,7 +147,7 @@ def _conceded(book: Book, answers: Answers) -> dict[str, Participation]:
     for number, facts in answers.conceded.items():
         into = kept(number, numbers, answers.merged)
         attended = tuple(_held(one, events.get(plain(one.event))) for one in facts.attended)
-        found[into] = _and(found.get(into, Participation()), replace(facts, attended=attended))
+        found[into] = together(found.get(into, Participation()), replace(facts, attended=attended))
     return found
 
 
@@ -155,7 +155,7 @@ def _held(one: Attended, event: Event | None) -> Attended:
     return Attended(event.on, event.code, event.kind, one.place) if event else one
 
 
-def _and(facts: Participation, conceded: Participation | None) -> Participation:
+def together(facts: Participation, conceded: Participation | None) -> Participation:
     """What a member took part in by the sheets, and by decisions; what both say is there once, as the sheets say it."""
     if conceded is None:
         return facts

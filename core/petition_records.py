@@ -49,7 +49,7 @@ class Petition(Record):
 
 
 class Decision(Record):
-    """What organisers decided on a dispute. A later one doesn't overwrite it: the last one counts."""
+    """What organisers decided on a dispute, on a local day. A later one doesn't overwrite it: the last one counts."""
 
     __tablename__ = "decision"
     dispute: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -60,4 +60,5 @@ class Decision(Record):
     counts_on: Mapped[date | None] = mapped_column(Date)
     reason: Mapped[str]
     decided_by: Mapped[str]
+    decided_on: Mapped[date] = mapped_column(Date)
     decided_at: Mapped[datetime]

@@ -93,6 +93,11 @@ def _legible(text: str) -> str:
     return "".join(kept).strip()
 
 
+def kind_of(word: str) -> Kind:
+    """A kind as the book keeps it. Raises ValueError for another word."""
+    return KINDS[KINDS.index(word)]  # type: ignore[arg-type]  # that is what is asked
+
+
 def label(kind: Kind, nth: int) -> str:
     """How a petition is called in the workbook: D3 or R2."""
     return f"{kind[0].upper()}{nth}"

@@ -11,6 +11,7 @@ import templates
 from core import calendar, letters
 from core.records import Election, Letter, Matter
 from flows.duties import announcing
+from flows.pages import requests
 from flows.secretary import Secretary
 
 Need = dict[str, str]
@@ -62,6 +63,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
                 *_elections(session, address),
                 *_letters(session),
                 *_records(session, address),
+                *requests.needs(session, address("requests")),
                 *_bad(troubles),
             ],
         }

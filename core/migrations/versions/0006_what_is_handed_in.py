@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("counts_on", sa.Date(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("decided_at", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("dispute", "turn", name=op.f("pk_decision")),
     )
