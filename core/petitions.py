@@ -95,7 +95,7 @@ def _legible(text: str) -> str:
 
 def kind_of(word: str) -> Kind:
     """A kind as the book keeps it. Raises ValueError for another word."""
-    return KINDS[KINDS.index(word)]  # type: ignore[arg-type]  # that is what is asked
+    return KINDS[KINDS.index(word)]
 
 
 def label(kind: Kind, nth: int) -> str:

@@ -329,6 +329,34 @@ DESK_PAGE: dict[str, Any] = {
     ],
 }
 
+REQUESTS_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "as_of": "Monday, 5 October 2026, 8:05 am (America/New_York), 12:05 UTC",
+    "lists": [
+        {
+            "title": "Disputes",
+            "link": "https://docs.google.com/forms/d/e/example/viewform",
+            "held_because": "",
+            "states": [{"state": "upheld", "number": 1}, {"state": "waiting", "number": 1}],
+            "rows": [
+                {"number": "D2", "on": "2026-10-04", "sender": "a member", "stands": "Waits for a decision"},
+                {
+                    "number": "D1",
+                    "on": "2026-10-02",
+                    "sender": "a member",
+                    "stands": "Upheld on 5 October 2026 (decision 1)",
+                },
+            ],
+        },
+        {
+            "title": "Requests for an endorsement",
+            "link": "",
+            "held_because": "it accepts no answers",
+            "states": [],
+            "rows": [],
+        },
+    ],
+}
 HANDED_IN: dict[str, Any] = {
     **HOUSE,
     "member": "Ada Example",
@@ -377,4 +405,5 @@ PAGES: dict[str, dict[str, Any]] = {
     "turnout": TURNOUT_PAGE,
     "result": RESULT_PAGE,
     "desk": DESK_PAGE,
+    "requests": REQUESTS_PAGE,
 }
