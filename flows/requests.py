@@ -33,12 +33,14 @@ class Report:
 
     def in_words(self) -> str:
         """In a sentence."""
-        if not (self.received or self.placed or self.letters or self.decided):
-            return "Nothing new was handed in."
-        return (
-            f"{self.received} came in, {self.placed} sender(s) found, {self.letters} acknowledged by letter, "
-            f"{self.decided} decision(s) taken from the workbook."
-        )
+        told = {
+            "came in": self.received,
+            "sender(s) found": self.placed,
+            "letter(s) to say so": self.letters,
+            "decision(s) taken from the workbook": self.decided,
+        }
+        news = [f"{number} {what}" for what, number in told.items() if number]
+        return f"{'; '.join(news)}." if news else "Nothing new was handed in."
 
 
 def read_requests(secretary: Secretary) -> Report:

@@ -97,7 +97,7 @@ class Season:
 
     def _petitioning(self) -> None:
         """A dispute and a request come in; an organiser decides the dispute in the workbook."""
-        with self._telling("A member disputes what is on record; another asks for an endorsement") as say:
+        with self._telling("Members hand in a dispute and a request") as say:
             read_requests(self.secretary)  # which makes the forms
             event = petitioners.hand_in(self.sandbox, self.secretary, stock.take_stock(self.secretary))
             say(read_what_came())

@@ -103,7 +103,9 @@ def put(google: Google, book_id: str, blocks: Sequence[Block]) -> None:
         mine = [block for block in blocks if block.tab == tab]
         height = max(block.row + len(block.rows) - 1 for block in mine)
         _make_room(google, book_id, tab, height=height, width=max(block.column + block.width - 1 for block in mine))
-    data = [{"range": _range(one), "majorDimension": "ROWS", "values": [list(row) for row in one.rows]} for one in blocks]
+    data = [
+        {"range": _range(one), "majorDimension": "ROWS", "values": [list(row) for row in one.rows]} for one in blocks
+    ]
     body = {"valueInputOption": "RAW", "data": data}
     google.ask(google.values.batchUpdate(spreadsheetId=book_id, body=body, fields="spreadsheetId"))
 
