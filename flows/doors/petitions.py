@@ -22,11 +22,11 @@ def _secretary() -> Any:
 @app.command()
 def requests() -> None:
     """Read what members handed in, and what organisers decided in the workbook. Running it twice does no harm."""
-    from flows import requests as reading
+    from flows import handed_in
     from flows.pages import requests as pages
 
     secretary = _secretary()
-    report = reading.read_requests(secretary)
+    report = handed_in.read_requests(secretary)
     organisers.print_page(pages.requests_page(secretary))
     for line in [report.in_words(), *report.troubles]:
         organisers.console.print(line)

@@ -35,7 +35,7 @@ from flows.freeze import freeze_ballot
 from flows.membership import read_membership
 from flows.rehearsal import ourselves, petitioners, voters
 from flows.rehearsal.programme import Programme
-from flows.requests import read_requests, read_what_came
+from flows.handed_in import read_requests, read_what_came
 from flows.secretary import Secretary
 from flows.tend import tend_everything
 from integrations.sandbox import inbox

@@ -12,9 +12,9 @@ from core.petition_records import Decision, Petition
 from flows.correct import correct
 from flows.decide import decide
 from flows.duties import standing_forms, stock
+from flows.handed_in import Report, read_requests
 from flows.pages.desk import desk_page
 from flows.pages.requests import requests_page
-from flows.requests import Report, read_requests
 from flows.secretary import Refusal
 from integrations.sandbox import google_responses
 from tests.flows.ballots import KEY

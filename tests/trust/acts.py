@@ -15,7 +15,7 @@ from core.ledger import Ledger
 from flows import certify, correct, freeze, reissue, tend, withdraw
 from flows.draft import BallotDraft, draft
 from flows.duties import holds, life
-from flows.requests import read_requests
+from flows.handed_in import read_requests
 from flows.secretary import Refusal, Secretary
 from integrations.google.auth import connect
 from integrations.settings import Settings

@@ -1,4 +1,6 @@
-"""Requests: what members hand in at any time is read, acknowledged, listed for organisers, and decided by them."""
+"""What members hand in at any time: read, acknowledged, listed for organisers, and decided by them."""
+
+# Not named after its flow: Prefect loads flows with this folder first, where requests.py would hide a library.
 
 from __future__ import annotations
 
