@@ -26,6 +26,9 @@ OCCASIONS = {
     # Who is reminded tells who hasn't voted: while codes live, only the election's key opens that list.
     "reminder": Occasion("reminder", "E12", "not voted", personal=True, sealed=True),
     "struck": Occasion("struck", "M6", "one mailbox", personal=False, sealed=False),
+    "dispute_received": Occasion("dispute_received", "M4", "one mailbox", personal=False, sealed=False),
+    "dispute_decided": Occasion("dispute_decided", "M4", "one mailbox", personal=False, sealed=False),
+    "request_received": Occasion("request_received", "M7", "one mailbox", personal=False, sealed=False),
     "called_off": Occasion("called_off", "E7", "roll", personal=False, sealed=False),
     "result": Occasion("result", "E16", "members", personal=False, sealed=False),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
@@ -60,6 +60,31 @@ class Shift:
     def place(self) -> str:
         """Where it is written down."""
         return f"{self.sheet}, row {self.row}"
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Whoever handed something in on a form, by the name and address they typed."""
+
+    place: str
+    name: str = field(repr=False)
+    email: str = field(default="", repr=False)
+
+
+class Signed(Protocol):
+    """Anything that bears somebody's name, address or both, in their own writing."""
+
+    @property
+    def place(self) -> str:
+        """Where it is written down."""
+
+    @property
+    def name(self) -> str:
+        """The name, possibly empty."""
+
+    @property
+    def email(self) -> str:
+        """The address, possibly empty."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Ballot papers: which questions a voter is asked, and how an answered paper is read back."""
+"""Papers: which questions a form asks – a ballot, or one that stays open – and how an answered one is read back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Question:
 
     id: str
     title: str
-    kind: Literal["text", "choice", "dropdown"]
+    kind: Literal["text", "paragraph", "date", "choice", "dropdown"]
     required: bool
     options: tuple[str, ...] = ()
     help: str = ""

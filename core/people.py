@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
-from core.bylaws.membership import Attended, Excepted, Participation, Volunteered
+from core.answers import Answers, Decided, numbers_kept
+from core.bylaws.membership import Attended, Participation, Volunteered
 from core.cited import plain
 from core.directory import Directory, given_names, loose, mailbox, name_key
-from core.gaps import Gaps, gaps_in
-from core.lines import Member, Shift, SignIn
-from core.twins import kept, one_each
+from core.lines import Member, Shift, Signed, SignIn
+from core.twins import one_each
 from core.workbook import Book
 
 NOT_A_MEMBER = ""
@@ -53,22 +53,6 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Answers:
-    """What organisers have answered and decided beside the sheets. All is matched anew with it at each reading.
-
-    `aliases` maps `alias_key` to a member number or NOT_A_MEMBER. `merged` maps the number of a line in the tab Members
-    to the one that is the same person. `conceded` is what a member took part in though no sheet says so. `excused` maps
-    events without a sign-in sheet to the place of the decision that they mustn't count against anybody.
-    """
-
-    aliases: Mapping[str, str] = field(default_factory=dict, repr=False)
-    merged: Mapping[str, str] = field(default_factory=dict)
-    conceded: Mapping[str, Participation] = field(default_factory=dict)
-    excused: Mapping[str, str] = field(default_factory=dict)
-    exceptions: Mapping[str, tuple[Excepted, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class TakingPart:
     """Who took part in what, by member number. Every sign-in and shift is in one of the counts or questions.
 
@@ -83,8 +67,8 @@ class TakingPart:
     repeats: int
 
 
-def match(line: SignIn | Shift, directory: Directory, aliases: Mapping[str, str]) -> Match | Guest | Question:
-    """Who a sign-in or shift is.
+def match(line: Signed, directory: Directory, aliases: Mapping[str, str]) -> Match | Guest | Question:
+    """Who a sign-in or shift is, or the sender of a form.
 
     A saved answer comes first, then an address that one member has (unless the given name
     speaks against it), an address that several share with a name that decides, a similar
@@ -112,8 +96,7 @@ def match(line: SignIn | Shift, directory: Directory, aliases: Mapping[str, str]
 def take_part(book: Book, answers: Answers) -> TakingPart:
     """Who took part in what. Each sign-in and shift is a match, a guest or a question; nobody is at an event twice."""
     members = one_each(book.members.used, answers.merged)
-    numbers = {member.number for member in book.members.used}
-    aliases = {key: kept(number, numbers, answers.merged) for key, number in answers.aliases.items()}
+    aliases = numbers_kept(book.members.used, answers)
     directory = Directory(members)
     lines: tuple[SignIn | Shift, ...] = (*book.sign_ins.used, *book.shifts.used)
     found = [match(line, directory, aliases) for line in lines]
@@ -122,34 +105,17 @@ def take_part(book: Book, answers: Answers) -> TakingPart:
         if isinstance(who, Match):
             of[who.number].append(line)
     on_sheets = {member.number: _participation(member, of[member.number]) for member in members}
-    gaps = gaps_in(book, answers.excused)
     matches = tuple(who for who in found if isinstance(who, Match))
     there = sum(len(facts.attended) + len(facts.volunteered) for facts in on_sheets.values())
+    decided = Decided(book, answers)
+    asked = (*found, *(match(sender, directory, aliases) for sender in answers.senders))
     return TakingPart(
         members,
-        {number: _and(facts, number, answers, gaps) for number, facts in on_sheets.items()},
+        {number: decided.and_sheets(number, facts) for number, facts in on_sheets.items()},
         matches,
         guests=tuple(who for who in found if isinstance(who, Guest)),
-        questions=tuple(who for who in found if isinstance(who, Question)),
+        questions=tuple(who for who in asked if isinstance(who, Question)),
         repeats=len(matches) - there,
-    )
-
-
-def _and(facts: Participation, number: str, answers: Answers, gaps: Gaps) -> Participation:
-    """What a member took part in by the sheets, and what was decided. What both say is there once, by the sheets."""
-    conceded = answers.conceded.get(number, Participation())
-    came = {(one.on, plain(one.event)) for one in facts.attended}
-    helped = {(one.on, plain(one.activity)) for one in facts.volunteered}
-    return replace(
-        facts,
-        attended=(*facts.attended, *(one for one in conceded.attended if (one.on, plain(one.event)) not in came)),
-        volunteered=(
-            *facts.volunteered,
-            *(one for one in conceded.volunteered if (one.on, plain(one.activity)) not in helped),
-        ),
-        unknown=gaps.unknown,
-        excused=gaps.excused,
-        exceptions=answers.exceptions.get(number, ()),
     )
 
 
@@ -172,13 +138,13 @@ def _participation(member: Member, lines: Iterable[SignIn | Shift]) -> Participa
     return Participation(tuple(attended.values()), tuple(volunteered.values()), member.dues_paid)
 
 
-def _by_name(line: SignIn | Shift, named: set[str]) -> Match | str:
+def _by_name(line: Signed, named: set[str]) -> Match | str:
     if len(named) == 1:
         return Match(line.place, min(named), "name")
     return "several members have this name" if named else "no member has this name, and there is no e-mail address"
 
 
-def _by_email(line: SignIn | Shift, holders: set[str], named: set[str], directory: Directory) -> Match | str:
+def _by_email(line: Signed, holders: set[str], named: set[str], directory: Directory) -> Match | str:
     agreeing = holders & named
     if len(holders) > 1:
         if len(agreeing) == 1:
@@ -194,7 +160,7 @@ def _by_email(line: SignIn | Shift, holders: set[str], named: set[str], director
     return "the e-mail address is a member's, but the name is a different one"
 
 
-def _by_loose_email(line: SignIn | Shift, holders: set[str], named: set[str]) -> Match | str:
+def _by_loose_email(line: Signed, holders: set[str], named: set[str]) -> Match | str:
     agreeing = holders & named
     if len(agreeing) == 1:
         return Match(line.place, min(agreeing), "similar e-mail and name")
@@ -205,7 +171,7 @@ def _by_loose_email(line: SignIn | Shift, holders: set[str], named: set[str]) ->
     return "neither the name nor the e-mail address is known"
 
 
-def _suggestions(line: SignIn | Shift, named: set[str], directory: Directory) -> tuple[str, ...]:
+def _suggestions(line: Signed, named: set[str], directory: Directory) -> tuple[str, ...]:
     """Members whom a line may mean, likeliest first: by address, by name, then by likeness."""
     found: list[str] = []
     for number in _likely(line, named, directory):
@@ -216,7 +182,7 @@ def _suggestions(line: SignIn | Shift, named: set[str], directory: Directory) ->
     return tuple(found)
 
 
-def _likely(line: SignIn | Shift, named: set[str], directory: Directory) -> Iterator[str]:
+def _likely(line: Signed, named: set[str], directory: Directory) -> Iterator[str]:
     said = name_key(line.name)
     holders = directory.by_loose_email.get(loose(line.email), set())
     yield from sorted(holders & named)

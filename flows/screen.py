@@ -17,6 +17,7 @@ from core.ruling import Ruling
 from flows.duties.stock import Stock
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page, result_page, turnout_page
+from flows.pages.requests import requests_page
 from flows.pages.roll import membership_page, roll_page
 from flows.secretary import Secretary
 
@@ -25,6 +26,11 @@ def show_membership(secretary: Secretary, stock: Stock) -> None:
     """Who may vote today and why, and which rows wait for a person."""
     _show("membership", membership_page(secretary, stock), "Who may vote today, and why", lasting=False)
     show_desk(secretary)
+
+
+def show_requests(secretary: Secretary) -> None:
+    """What was handed in, and how it stands."""
+    _show("requests", requests_page(secretary), "What members handed in, by number")
 
 
 def show_roll(secretary: Secretary, key: str) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from templates.artifacts import artifact
-from templates.forms import ballot_paper
+from templates.forms import ballot_paper, standing_paper
 from templates.inserts import WordingFault
 from templates.letters import Letter, render
 
-__all__ = ["Letter", "WordingFault", "artifact", "ballot_paper", "render"]
+__all__ = ["Letter", "WordingFault", "artifact", "ballot_paper", "render", "standing_paper"]

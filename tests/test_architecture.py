@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,12 @@ def test_modules_are_short_and_named_after_the_field(file: Path) -> None:
     """A file can be read in one sitting, and its name says what it is about."""
     assert len(file.read_text(encoding="utf-8").splitlines()) <= LONGEST
     assert not HOLLOW & set(file.stem.split("_"))
+
+
+def test_no_flow_hides_a_library() -> None:
+    """Prefect loads a flow with its folder before all others: a `requests.py` there would hide the library."""
+    libraries = sys.stdlib_module_names | packages_distributions().keys()
+    assert not {file.stem for file in (ROOT / "flows").glob("*.py")} - {"__init__", "__main__"} & libraries
 
 
 @pytest.mark.parametrize("file", sources(*ROOMS), ids=name)

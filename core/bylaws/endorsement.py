@@ -59,6 +59,13 @@ class ReminderDue:
     number: int
 
 
+def may_request(*, is_member: bool) -> Ruling:
+    """M7. Any member may ask the committee to consider an endorsement, voting or general. Others are heard, no more."""
+    if is_member:
+        return Ruling(True, "M7", "any member may ask for an endorsement to be considered, voting or general")
+    return Ruling(False, "M7", "whoever asked isn't known to be a member")
+
+
 def represents_us(office: str, *, charter: Charter) -> Ruling:
     """E1. An endorsement is for an office on the charter's lists, or for a ballot initiative."""
     offices = charter.endorsement.offices

@@ -23,6 +23,7 @@ from core.records.members import (
     Person,
     Volunteering,
 )
+from core.records.petitions import Decision, Petition, StandingForm
 from core.records.post import Entry, Letter, LogHead
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Contest",
     "Correction",
     "Credential",
+    "Decision",
     "Election",
     "Entry",
     "Event",
@@ -42,10 +44,12 @@ __all__ = [
     "Matter",
     "Participation",
     "Person",
+    "Petition",
     "Pile",
     "Reading",
     "Response",
     "RollEntry",
+    "StandingForm",
     "Volunteering",
     "Voted",
 ]

@@ -7,15 +7,24 @@ from collections import defaultdict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.answers import Answers
 from core.bylaws.membership import Excepted
 from core.calendar import day_in_words, day_of
-from core.people import Answers
 from core.records import Excuse, Exemption
+from flows.duties import deciding, petitions
 
 
 def given(session: Session, *, zone: str) -> Answers:
-    """Every answer and decision that counts now. `zone` is the organisation's, for the days on which it decided."""
-    return Answers(excused=_excused(session, zone), exceptions=_exceptions(session))
+    """Every answer and decision that counts now, and the senders of forms who are still to be asked for.
+
+    `zone` is the organisation's, for the days on which it decided.
+    """
+    return Answers(
+        conceded=deciding.conceded(session),
+        excused=_excused(session, zone),
+        exceptions=_exceptions(session),
+        senders=petitions.unplaced(session),
+    )
 
 
 def _excused(session: Session, zone: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,10 +11,9 @@ import templates
 from core import calendar, letters
 from core.records import Election, Letter, Matter
 from flows.duties import announcing
+from flows.pages import requests
+from flows.pages.needs import Address, Need, need, nowhere, sentence
 from flows.secretary import Secretary
-
-Need = dict[str, str]
-Address = Callable[[str], str]
 
 MATTERS = {
     "row": (
@@ -50,12 +49,7 @@ MATTERS = {
 }
 
 
-def _nowhere(_page: str) -> str:
-    """On a terminal no page is a click away."""
-    return ""
-
-
-def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Address = _nowhere) -> str:
+def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Address = nowhere) -> str:
     """The page “desk”: what is stopped, what waits for an answer, what couldn't be used, and whom no letter reaches.
 
     `address` says where another page of the dashboard is; "" leaves the link out.
@@ -68,6 +62,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
                 *_elections(session, address),
                 *_letters(session),
                 *_records(session, address),
+                *requests.needs(session, address),
                 *_bad(troubles),
             ],
         }
@@ -77,15 +72,15 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
 def _elections(session: Session, address: Address) -> Iterator[Need]:
     for election in session.execute(select(Election).order_by(Election.closes_at, Election.key)).scalars():
         if election.held_because and election.state != "withdrawn":
-            yield _need(
+            yield need(
                 f"“{election.title}” is stopped",
-                _sentence(election.held_because),
+                sentence(election.held_because),
                 f"Mend it, and it goes on by itself. Or accept this very finding, {election.held_finding}, as it is.",
                 door="accept",
                 command=f"canvass accept {election.key} --finding {election.held_finding}",
             )
         if election.state == "counted":
-            yield _need(
+            yield need(
                 f"Certify “{election.title}”",
                 "Its ballots are counted. Nothing is announced before somebody has looked.",
                 f"Look at it, then open the run “Certify: {election.key}” and press Resume.",
@@ -101,7 +96,7 @@ def _unreachable(session: Session, election: Election) -> Iterator[Need]:
     silent = announcing.unreachable(session, election.key) if election.state in ("frozen", "open") else 0
     if silent:
         voters = "1 voter" if silent == 1 else f"{silent} voters"
-        yield _need(
+        yield need(
             f"{voters} of “{election.title}” whom no letter reaches",
             "They have no address, are third in a mailbox, or Mailchimp may not write to them.",
             "Telephone or write to them. This lists who they are, why, and what helps.",
@@ -112,9 +107,9 @@ def _unreachable(session: Session, election: Election) -> Iterator[Need]:
 def _letters(session: Session) -> Iterator[Need]:
     held = select(Letter).where(Letter.state == letters.HELD).order_by(Letter.key)
     for letter in session.execute(held).scalars():
-        yield _need(
+        yield need(
             f"The letter “{letter.key}” waits",
-            _sentence(letter.held_because),
+            sentence(letter.held_because),
             "Look at the campaign of this name at Mailchimp. Then release the letter; it goes out only if it hasn't.",
             door="release",
             command=f"canvass release {letter.key}",
@@ -124,21 +119,9 @@ def _letters(session: Session) -> Iterator[Need]:
 def _records(session: Session, address: Address) -> Iterator[Need]:
     for kind, number in session.execute(select(Matter.kind, func.count()).group_by(Matter.kind).order_by(Matter.kind)):
         one, many, why, do = MATTERS[kind]
-        yield _need(f"{number} {one if number == 1 else many}", why, do, page="membership", address=address)
+        yield need(f"{number} {one if number == 1 else many}", why, do, page="membership", address=address)
 
 
 def _bad(troubles: Iterable[str]) -> Iterator[Need]:
     for trouble in troubles:
-        yield _need("Something didn't go through", trouble, "Nothing, if it passes: the next run tries again.")
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:].rstrip('.')}." if words else ""
-
-
-def _need(
-    what: str, why: str, do: str, *, door: str = "", command: str = "", page: str = "", address: Address = _nowhere
-) -> Need:
-    """What needs a person. `door` and `command` are two ways to do it; `page` shows what it is about."""
-    link = address(page) if page else ""
-    return {"what": what, "why": why, "do": do, "door": door, "command": command, "page": page, "link": link}
+        yield need("Something didn't go through", trouble, "Nothing, if it passes: the next run tries again.")

@@ -29,12 +29,13 @@ from sqlalchemy import func, select
 
 from core.records import Election, Letter
 from flows.draft import draft_ballot
-from flows.duties import reminding
+from flows.duties import reminding, stock
 from flows.duties.rules import rules_of
 from flows.freeze import freeze_ballot
 from flows.membership import read_membership
-from flows.rehearsal import ourselves, voters
+from flows.rehearsal import ourselves, petitioners, voters
 from flows.rehearsal.programme import Programme
+from flows.handed_in import read_requests, read_what_came
 from flows.secretary import Secretary
 from flows.tend import tend_everything
 from integrations.sandbox import inbox
@@ -81,6 +82,7 @@ class Season:
         """The roll, the draft, the frozen roll, the form, the ballot letters."""
         with self._telling("Reading the members' workbook") as say:
             say(read_membership())
+        self._petitioning()
         with self._telling("Drafting the ballot") as say:
             say(draft_ballot(self.programme.ballot))
         with self._telling("Freezing the roll") as say:
@@ -92,6 +94,15 @@ class Season:
             tend_everything()
             say(f"The form is published; {self._letters('ballot')} mailboxes got a personal link.")
         return election
+
+    def _petitioning(self) -> None:
+        """A dispute and a request come in; an organiser decides the dispute in the workbook."""
+        with self._telling("Members hand in a dispute and a request") as say:
+            read_requests(self.secretary)  # which makes the forms
+            event = petitioners.hand_in(self.sandbox, self.secretary, stock.take_stock(self.secretary))
+            say(read_what_came())
+            petitioners.decide(self.sandbox, self.secretary, counts_as=event)
+            say(read_what_came())
 
     def _voting(self, election: Election) -> None:
         """Members vote in waves, with everything that goes wrong in real life; reminders go to those who haven't."""

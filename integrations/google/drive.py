@@ -63,6 +63,12 @@ def open_to_respondents(google: Google, form_id: str) -> None:
         )
 
 
+def is_open(google: Google, form_id: str) -> bool:
+    """Whether everybody with the link can answer the form, and the public can do nothing else with it."""
+    public = [one for one in _access(google, form_id) if one.type in {"anyone", "domain"}]
+    return [one.is_respondents for one in public] == [True]
+
+
 def sharing(google: Google, form_id: str) -> list[Access]:
     """Who has access besides the owner and the respondents; for a ballot form that must be nobody."""
     return [one for one in _access(google, form_id) if one.role != "owner" and not one.is_respondents]

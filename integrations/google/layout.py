@@ -1,4 +1,4 @@
-"""How a ballot paper is laid out as a Google Form, and how a form is read back as a paper."""
+"""How a paper is laid out as a Google Form, and how a form is read back as a paper."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def _text_refusals(where: str, *, title: str, text: str) -> Iterator[str]:
 
 
 def _option_refusals(where: str, question: Question) -> Iterator[str]:
-    if bool(question.options) == (question.kind == "text"):
-        yield f"{where}: a choice needs options, and a text question has none"
+    if bool(question.options) != (question.kind in _CHOICES):
+        yield f"{where}: a choice needs options, and no other question has any"
     for option in question.options:
         if option != option.strip() or not option or len(option.splitlines()) > 1:
             yield f"{where}: every option has to be one line, not empty, without space around it"
@@ -78,11 +78,13 @@ def _item(part: Question | Section) -> dict[str, Any]:
     if isinstance(part, Section):
         return {"itemId": part.id, "title": part.title, "description": part.text, "pageBreakItem": {}}
     question: dict[str, Any] = {"questionId": part.id, "required": part.required}
-    if part.kind == "text":
-        question["textQuestion"] = {"paragraph": False}
-    else:
+    if part.kind in _CHOICES:
         options = [{"value": option} for option in part.options]
         question["choiceQuestion"] = {"type": _CHOICES[part.kind], "options": options}
+    elif part.kind == "date":
+        question["dateQuestion"] = {"includeTime": False, "includeYear": True}
+    else:
+        question["textQuestion"] = {"paragraph": part.kind == "paragraph"}
     described = {"itemId": item_id(part), "title": part.title, "description": part.help}
     return {**described, "questionItem": {"question": question}}
 
@@ -111,14 +113,22 @@ def _read(item: Mapping[str, Any]) -> Question | Section | None:
     if "pageBreakItem" in item:
         return Section(item["itemId"], title, text)
     question = item.get("questionItem", {}).get("question", {})
-    choice = question.get("choiceQuestion", {})
-    kinds = {google: ours for ours, google in _CHOICES.items()}
-    kind = "text" if "textQuestion" in question else kinds.get(choice.get("type", ""))
+    kind = _kind(question)
     if kind is None:
         return None
-    options = tuple(option.get("value", "") for option in choice.get("options", ()))
+    options = tuple(option.get("value", "") for option in question.get("choiceQuestion", {}).get("options", ()))
     required = question.get("required", False)
-    return Question(question["questionId"], title, kind, required, options, text)  # type: ignore[arg-type]  # one of the three
+    return Question(question["questionId"], title, kind, required, options, text)  # type: ignore[arg-type]  # one of the five
+
+
+def _kind(question: Mapping[str, Any]) -> str | None:
+    """Our word for a kind of question, where we have one."""
+    if "textQuestion" in question:
+        return "paragraph" if question["textQuestion"].get("paragraph") else "text"
+    if "dateQuestion" in question:
+        return "date"
+    kinds = {google: ours for ours, google in _CHOICES.items()}
+    return kinds.get(question.get("choiceQuestion", {}).get("type", ""))
 
 
 def _plain(value: Any) -> Any:

@@ -79,6 +79,48 @@ def write(google: Google, book_id: str, tab: str, rows: Sequence[Sequence[Cell]]
     google.ask(google.values.update(spreadsheetId=book_id, range=block, valueInputOption="RAW", body=body))
 
 
+@dataclass(frozen=True)
+class Block:
+    """Cells to be laid into a tab from a place on; row and column are counted from 1. None leaves a cell as it is."""
+
+    tab: str
+    row: int
+    column: int
+    rows: Sequence[Sequence[Cell | None]]
+
+    @property
+    def width(self) -> int:
+        """How many columns it spans."""
+        return max(len(row) for row in self.rows)
+
+
+def put(google: Google, book_id: str, blocks: Sequence[Block]) -> None:
+    """Write blocks at computed places, all or none, and clear nothing. Written again, it changes nothing.
+
+    Cells are stored as given: text that looks like a formula stays text. The tabs have to be there.
+    """
+    for tab in dict.fromkeys(block.tab for block in blocks):
+        mine = [block for block in blocks if block.tab == tab]
+        height = max(block.row + len(block.rows) - 1 for block in mine)
+        _make_room(google, book_id, tab, height=height, width=max(block.column + block.width - 1 for block in mine))
+    data = [
+        {"range": _range(one), "majorDimension": "ROWS", "values": [list(row) for row in one.rows]} for one in blocks
+    ]
+    body = {"valueInputOption": "RAW", "data": data}
+    google.ask(google.values.batchUpdate(spreadsheetId=book_id, body=body, fields="spreadsheetId"))
+
+
+def _range(block: Block) -> str:
+    first, last = letters(block.column), letters(block.column + block.width - 1)
+    return f"{quoted(block.tab)}!{first}{block.row}:{last}{block.row + len(block.rows) - 1}"
+
+
+def add_tab(google: Google, book_id: str, tab: str) -> None:
+    """A new, empty tab, behind the others. Google refuses a second one of that name as a GoogleFault."""
+    body = {"requests": [{"addSheet": {"properties": {"title": tab}}}]}
+    google.ask(google.books.batchUpdate(spreadsheetId=book_id, body=body, fields="spreadsheetId"))
+
+
 _GRID = "gridProperties.rowCount,gridProperties.columnCount"
 
 

@@ -14,7 +14,8 @@ from integrations.sandbox.world import World
 Form = dict[str, Any]
 
 NOT_SHOWN = frozenset({"imageItem", "videoItem", "questionGroupItem"})
-QUESTIONS_SHOWN = frozenset({"choiceQuestion", "textQuestion"})
+QUESTIONS_SHOWN = frozenset({"choiceQuestion", "dateQuestion", "textQuestion"})
+_WHOLE = {"includeYear": True}
 MASKS = {
     "updateFormInfo": frozenset({"*", "title", "description"}),
     "updateSettings": frozenset({"*", "emailCollectionType", "quizSettings", "quizSettings.isQuiz"}),
@@ -124,7 +125,10 @@ def _check(item: Mapping[str, Any]) -> None:
         return
     question = item["questionItem"]["question"]
     if not QUESTIONS_SHOWN & question.keys():
-        raise Refused(501, "The sandbox's forms ask for a choice or for text, nothing else.")
+        raise Refused(501, "The sandbox's forms ask for a choice, a date or text, nothing else.")
+    day = question.get("dateQuestion", _WHOLE)
+    if day.get("includeTime") or not day.get("includeYear"):
+        raise Refused(501, "The sandbox's forms ask for a date with its year and without a time.")
     if "choiceQuestion" in question:
         _check_options(question["choiceQuestion"]["options"])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -40,6 +41,8 @@ class Part:
         if self.required and not any(value.strip() for value in self.values):
             return False
         if self.kind != "checkbox" and len(self.values) > 1:
+            return False
+        if self.kind == "date" and not all(_is_day(value) for value in self.values if value):
             return False
         return not self.options or set(self.values) <= set(self.options)
 
@@ -135,6 +138,7 @@ def _part(item: Mapping[str, Any]) -> Part:
     question = item["questionItem"]["question"]
     choice = question.get("choiceQuestion", {})
     text = "textarea" if question.get("textQuestion", {}).get("paragraph") else "text"
+    text = "date" if "dateQuestion" in question else text
     return Part(
         question_id=question["questionId"],
         name=f"entry.{int(question['questionId'], 16)}",
@@ -144,6 +148,14 @@ def _part(item: Mapping[str, Any]) -> Part:
         help=item.get("description", ""),
         options=tuple(option["value"] for option in choice.get("options", ())),
     )
+
+
+def _is_day(value: str) -> bool:
+    """Whether this is a day as the page's own calendar writes it, which is how Google hands it on."""
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _fill(blocks: Sequence[Block], given: Mapping[str, list[str]], *, offered_only: bool) -> None:

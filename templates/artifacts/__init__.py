@@ -13,7 +13,7 @@ from templates import pictures, rounds
 from templates.inserts import WordingFault, as_code, tidied, words
 
 FOLDER = Path(__file__).parent
-PAGES = ("roll", "election", "turnout", "result", "desk")
+PAGES = ("roll", "election", "turnout", "result", "desk", "requests")
 
 
 def artifact(name: str, facts: Mapping[str, Any]) -> str:

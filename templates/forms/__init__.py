@@ -1,11 +1,11 @@
-"""The wording of the ballot form: what a voter reads, and which questions are asked in which order."""
+"""The wording of forms: what people read, and which questions are asked in which order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Template, UndefinedError
 
@@ -20,6 +20,17 @@ LONGEST_OPTION = 60
 
 LONGEST_LIST = 6
 """More options than this are a drop-down list: six buttons still fit a phone's screen."""
+
+KINDS: Mapping[str, Literal["paragraph", "date"]] = {
+    "day": "date",
+    "witness": "paragraph",
+    "more": "paragraph",
+    "why": "paragraph",
+}
+"""What the questions of standing forms take, where that is more than a line."""
+
+REQUIRED = ("name", "email", "what", "office")
+"""The questions of standing forms that have to be answered."""
 
 ORDINALS = ("1st", "2nd", "3rd")
 
@@ -88,15 +99,33 @@ def ordinal(rank: int) -> str:
     return ORDINALS[rank - 1] if rank <= len(ORDINALS) else f"{rank}th"
 
 
+def standing_paper(kind: str, facts: Mapping[str, Any]) -> Paper:
+    """A form that is always open, "dispute" or "request".
+
+    Facts: organisation, and questions, the id of each question by what it asks, in their order.
+    """
+    parts = tuple(
+        Question(
+            id=question,
+            title=_say(asked, facts, form=kind),
+            kind=KINDS.get(asked, "text"),
+            required=asked in REQUIRED,
+            help=_say(f"{asked}_help", facts, form=kind),
+        )
+        for asked, question in facts["questions"].items()
+    )
+    return Paper(_say("title", facts, form=kind), _say("description", facts, form=kind), parts)
+
+
 @cache
-def _ballot() -> Template:
-    return words(FOLDER, "text").get_template("ballot.txt")
+def _form(name: str) -> Template:
+    return words(FOLDER, "text").get_template(f"{name}.txt")
 
 
-def _say(passage: str, facts: Mapping[str, Any]) -> str:
+def _say(passage: str, facts: Mapping[str, Any], *, form: str = "ballot") -> str:
     """One passage of the wording, on one line: Google's forms take no line breaks."""
-    ballot = _ballot()
+    wording = _form(form)
     try:
-        return " ".join("".join(ballot.blocks[passage](ballot.new_context(dict(facts)))).split())
+        return " ".join("".join(wording.blocks[passage](wording.new_context(dict(facts)))).split())
     except UndefinedError as fault:
-        raise WordingFault(f"The ballot form lacks a fact: {fault.message}.") from None
+        raise WordingFault(f"The form {form!r} lacks a fact: {fault.message}.") from None

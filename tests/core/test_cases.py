@@ -95,6 +95,11 @@ def _may_endorse_for(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(endorsement.represents_us(case["office"], charter=rules))
 
 
+def _may_request(case: Case, rules: Charter) -> dict[str, Any]:
+    standing = membership.may_vote(_participation(case), on=case["on"], charter=rules)
+    return _said(endorsement.may_request(is_member=case["is_member"])) | {"tier": membership.tier(standing)}
+
+
 def _process(case: Case, rules: Charter) -> dict[str, Any]:
     steps = tuple(
         endorsement.StepOnRecord(one["name"], one["on"], one.get("waived_because", "")) for one in case.get("steps", [])
@@ -154,6 +159,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "notice": _notice,
     "may except": _may_except,
     "may endorse for": _may_endorse_for,
+    "may request": _may_request,
     "process": _process,
     "ballot": _ballot,
     "window": _length,

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import strategies as st
 
 from core import people, twins
+from core.answers import Answers
 from core.bylaws.membership import Attended, Volunteered
 from core.directory import Directory, loose, name_key
 from core.lines import Event, Member, Page, Shift, SignIn
-from core.people import NOT_A_MEMBER, Answers, Guest, How, Match, Question
+from core.people import NOT_A_MEMBER, Guest, How, Match, Question
 from core.workbook import Book
 
 MEETING = Event(2, "February meeting", date(2026, 2, 26), "Monthly meeting")

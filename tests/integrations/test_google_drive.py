@@ -117,3 +117,13 @@ def test_a_lost_answer_to_the_grant_is_made_good(desk: Desk) -> None:
     drive.open_to_respondents(desk.google, form_id)
     assert len(desk.sandbox.world.google["files"][form_id]["permissions"]) == 2
     desk.sandbox.faults.clear()
+
+
+def test_whether_a_form_is_open_to_everybody_and_no_further(desk: Desk) -> None:
+    """Not before it was opened, and not once the public can edit it."""
+    form_id = desk.form(paper=None)
+    assert not drive.is_open(desk.google, form_id)
+    drive.open_to_respondents(desk.google, form_id)
+    assert drive.is_open(desk.google, form_id)
+    by_hand.share(desk.sandbox.world, form_id, type="anyone", role="writer")
+    assert not drive.is_open(desk.google, form_id)

@@ -180,7 +180,7 @@ def test_collection_turned_on_by_hand_is_noticed(desk: Desk) -> None:
         (replace(PAPER, description="ends with a space "), "must not begin or end with space"),
         (replace(PAPER, description="one\r\ntwo"), "plain newline"),
         (replace(PAPER, parts=(replace(FIRST, options=()),)), "part 1: a choice needs options"),
-        (replace(PAPER, parts=(replace(CODE, options=("a",)),)), "a text question has none"),
+        (replace(PAPER, parts=(replace(CODE, options=("a",)),)), "no other question has any"),
         (replace(PAPER, parts=(CODE, replace(FIRST, options=("a", "a")))), "part 2: two options are the same"),
         (replace(PAPER, parts=(replace(FIRST, options=("a", "")),)), "every option has to be one line"),
         (replace(PAPER, parts=(replace(FIRST, options=("a\u2028b",)),)), "every option has to be one line"),
@@ -347,3 +347,30 @@ def test_forms_are_found_again_by_name(desk: Desk) -> None:
     assert lost.value.ambiguous
     assert len(drive.find(desk.google, f"{NAME}'s twin")) == 1
     desk.sandbox.faults.clear()
+
+
+def test_a_form_may_ask_for_a_day_and_for_a_longer_text(desk: Desk) -> None:
+    """Both come back as they were written; a day is answered with its year."""
+    when = Question("1000000a", "When?", "date", required=False)
+    what = Question("1000000b", "What?", "paragraph", required=True, help="In a few sentences.")
+    paper = Paper("What happened", "", (when, what))
+    form_id = desk.form(paper=paper)
+    assert forms.read(desk.google, form_id).paper == paper
+    [day, text] = [one["questionItem"]["question"] for one in layout_of(desk, form_id)]
+    assert day["dateQuestion"] == {"includeYear": True}
+    assert text["textQuestion"] == {"paragraph": True}
+
+
+@pytest.mark.parametrize("edit", [{"includeYear": False}, {"includeYear": True, "includeTime": True}])
+def test_another_kind_of_day_is_another_question(edit: dict[str, bool]) -> None:
+    """A question for a day that somebody changed at Google never compares equal."""
+    written = Paper("What happened", "", (Question("1000000a", "When?", "date", required=False),))
+    [item] = [one["createItem"]["item"] for one in layout.requests(written) if "createItem" in one]
+    assert layout.paper({"info": {"title": "What happened"}, "items": [item]}) == written
+    item["questionItem"]["question"]["dateQuestion"] = edit
+    assert layout.paper({"info": {"title": "What happened"}, "items": [item]}) != written
+
+
+def layout_of(desk: Desk, form_id: str) -> list[dict[str, Any]]:
+    """A form's boxes as Google shows them."""
+    return list(desk.google.ask(desk.google.forms.get(formId=form_id))["items"])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from integrations.google import sheets
 from integrations.google.faults import GoogleFault
-from integrations.google.sheets import Cell
+from integrations.google.sheets import Block, Cell
 from integrations.sandbox import by_hand
 from tests.sandbox.google_app import Desk, open_desk
 
@@ -146,3 +146,26 @@ def test_columns_have_google_s_letters(column: int) -> None:
     assert letters.isascii()
     assert letters.isupper()
     assert (len(letters), letters) < (len(following), following)
+
+
+def test_blocks_are_laid_into_what_is_there(desk: Desk) -> None:
+    """Each at its place, also below the grid; None leaves a cell alone, and a second time nothing changes."""
+    book = new_book(desk, "Disputes")
+    sheets.write(desk.google, book, "Disputes", [["Dispute", "Ours", "Theirs"], ["D1", "old", "kept"]])
+    blocks = [Block("Disputes", 2, 2, [["new", None]]), Block("Disputes", 1200, 1, [["=D2", None, "x"], ["D3"]])]
+    for _ in range(2):
+        sheets.put(desk.google, book, blocks)
+        rows = sheets.read(desk.google, book, ["Disputes"]).tabs["Disputes"]
+        assert rows[1] == ["D1", "new", "kept"]
+        assert (rows[1199], rows[1200]) == (["=D2", "", "x"], ["D3", "", ""])
+        assert len(rows) == 1201
+
+
+def test_a_tab_is_added_once(desk: Desk) -> None:
+    """Behind the others, and empty; a second one of its name is refused."""
+    book = new_book(desk, "Members")
+    sheets.add_tab(desk.google, book, "Disputes")
+    assert sheets.read(desk.google, book, ["Members", "Disputes"]).tabs == {"Members": [], "Disputes": []}
+    with pytest.raises(GoogleFault) as fault:
+        sheets.add_tab(desk.google, book, "Disputes")
+    assert fault.value.status == 400

@@ -235,3 +235,15 @@ def test_several_boxes_can_be_ticked(desk: Desk) -> None:
     assert respondent.answer(desk.session, desk.link(form_id), given).accepted
     (response,) = forms.responses(desk.google, form_id)
     assert response.answers["70000009"] == ("Mon", "Wed")
+
+
+def test_a_day_is_answered_as_google_hands_it_on(desk: Desk) -> None:
+    """The page takes a day with its year and nothing else; left open, it isn't in the answer."""
+    when = Question("1000000a", "When?", "date", required=False)
+    form_id = desk.open_form(paper=Paper("What happened", "", (when,)))
+    link = forms.read(desk.google, form_id).responder_uri
+    assert 'type="date"' in page(desk, form_id)
+    assert not respondent.answer(desk.session, link, {"When?": "4 June"}).accepted
+    assert respondent.answer(desk.session, link, {"When?": "2026-06-04"}).accepted
+    assert respondent.answer(desk.session, link, {}).accepted
+    assert [one.answers for one in forms.responses(desk.google, form_id)] == [{}, {when.id: ("2026-06-04",)}]

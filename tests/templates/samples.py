@@ -362,12 +362,69 @@ DESK_PAGE: dict[str, Any] = {
     ],
 }
 
+REQUESTS_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "as_of": "Monday, 5 October 2026, 8:05 am (America/New_York), 12:05 UTC",
+    "lists": [
+        {
+            "title": "Disputes",
+            "link": "https://docs.google.com/forms/d/e/example/viewform",
+            "held_because": "",
+            "states": [{"state": "upheld", "number": 1}, {"state": "waiting", "number": 1}],
+            "rows": [
+                {"number": "D2", "on": "2026-10-04", "sender": "a member", "stands": "Waits for a decision"},
+                {
+                    "number": "D1",
+                    "on": "2026-10-02",
+                    "sender": "a member",
+                    "stands": "Upheld on 5 October 2026 (decision 1)",
+                },
+            ],
+        },
+        {
+            "title": "Requests for an endorsement",
+            "link": "",
+            "held_because": "it accepts no answers",
+            "states": [],
+            "rows": [],
+        },
+    ],
+}
+HANDED_IN: dict[str, Any] = {
+    **HOUSE,
+    "member": "Ada Example",
+    "number": "D3",
+    "handed_in": "2 October 2026",
+}
+DECIDED: dict[str, Any] = {
+    **HANDED_IN,
+    "upheld": True,
+    "counts_as": "Spring meeting",
+    "counts_on": "9 April 2026",
+    "reason": "Two people remember you at the door, and the list of that evening has a page missing.",
+    "decided_on": "5 October 2026",
+    "decided_by": "R. O.",
+    "before": "",
+}
+DECLINED: dict[str, Any] = {
+    **DECIDED,
+    "upheld": False,
+    "counts_as": "",
+    "counts_on": "",
+    "reason": "The meeting of that day was another organisation's.",
+    "decided_on": "9 October 2026",
+    "before": "5 October 2026",
+}
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ballot": ("ballot", BALLOT),
     "called_off": ("called_off", CALLED_OFF),
+    "dispute_decided": ("dispute_decided", DECIDED),
+    "dispute_decided-declined": ("dispute_decided", DECLINED),
+    "dispute_received": ("dispute_received", HANDED_IN),
     "new_link": ("new_link", BALLOT),
     "reminder-1": ("reminder", reminder(1)),
     "reminder-3": ("reminder", reminder(3)),
+    "request_received": ("request_received", {**HANDED_IN, "number": "R2"}),
     "result": ("result", RESULT),
     "result-small-group": ("result", SMALL),
     "status_reached": ("status_reached", STATUS),
@@ -381,4 +438,5 @@ PAGES: dict[str, dict[str, Any]] = {
     "turnout": TURNOUT_PAGE,
     "result": RESULT_PAGE,
     "desk": DESK_PAGE,
+    "requests": REQUESTS_PAGE,
 }

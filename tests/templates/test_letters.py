@@ -75,7 +75,10 @@ def test_none_is_never_shown() -> None:
 
 def test_an_unknown_occasion_is_refused_with_those_that_exist() -> None:
     """The letter names what could have been meant."""
-    with pytest.raises(WordingFault, match=r"no letter 'balot'.*ballot, called_off, new_link, reminder"):
+    with pytest.raises(
+        WordingFault,
+        match=r"no letter 'balot'.*ballot, called_off, dispute_decided, dispute_received, new_link, reminder",
+    ):
         render("balot", {})
 
 

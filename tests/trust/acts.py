@@ -15,6 +15,7 @@ from core.ledger import Ledger
 from flows import certify, correct, freeze, reissue, tend, withdraw
 from flows.draft import BallotDraft, draft
 from flows.duties import holds, life
+from flows.handed_in import read_requests
 from flows.secretary import Refusal, Secretary
 from integrations.google.auth import connect
 from integrations.settings import Settings
@@ -72,6 +73,10 @@ def _accept(secretary: Secretary) -> list[str]:
     return []
 
 
+def _requests(secretary: Secretary) -> list[str]:
+    return read_requests(secretary).troubles
+
+
 OURS: Mapping[str, Callable[[Secretary], list[str]]] = {
     "draft": _draft,
     "freeze": _freeze,
@@ -81,6 +86,7 @@ OURS: Mapping[str, Callable[[Secretary], list[str]]] = {
     "reissue": _reissue,
     "correct": _correct,
     "accept": _accept,
+    "requests": _requests,
 }
 """What each act does. It returns what kept it from doing more."""
 

@@ -14,7 +14,7 @@ from core import ledger, secrecy
 from core.records import Correction, Credential, Election, Letter, Response, RollEntry
 from flows.duties import roll
 from integrations.sandbox import inbox
-from tests.trust import promises
+from tests.trust import petitioners, promises
 from tests.trust.acts import OURS
 from tests.trust.chaos import Chaos, Place, Point
 from tests.trust.play import MOST_RESUMES, PAUSE, Play
@@ -160,6 +160,8 @@ BESIDES: Mapping[str, Callable[[Play], None]] = {
     "edit the form": _edit_form,
     "tend until stopped": _until_stopped,
     "reissue once": _reissue_once,
+    "hand in": petitioners.hand_in,
+    "decide": petitioners.decide,
 }
 """What else happens on the way."""
 
@@ -179,5 +181,17 @@ DETOURS: Mapping[str, Detour] = {
             (2 * DAY + 4 * HOUR, "tend"),
         ),
         _still_held,
+    ),
+    "handed in": Detour(
+        (
+            (HOUR, "requests"),
+            (2 * HOUR, "hand in"),
+            (3 * HOUR, "requests"),
+            (4 * HOUR, "decide"),
+            (5 * HOUR, "requests"),
+            (6 * HOUR, "tend"),
+            (2 * DAY, "requests"),
+        ),
+        petitioners.wrong,
     ),
 }

@@ -1,0 +1,109 @@
+"""Decide: an organiser's decision on a dispute, from the dashboard or the command line."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from prefect import flow
+
+from core import calendar, petitions
+from core.records import Petition
+from core.tabs import RowFault
+from flows import screen
+from flows.duties import answers, deciding, roster, stock
+from flows.duties.roster import RosterFault
+from flows.secretary import Refusal, Secretary
+from integrations.google import sheets
+
+
+def decide(
+    secretary: Secretary,
+    dispute: str,
+    *,
+    decision: str,
+    reason: str,
+    by: str,
+    counts_as: str = "",
+    on: str = "",
+    replacing: int = 0,
+) -> str:
+    """M4. Decide a dispute, as the tab Disputes does. Returns what was done, and what is left to do.
+
+    `on` is a day as 2026-02-28, `replacing` the number of the decision that this one takes the place of. Raises
+    Refusal where it can't be carried out.
+    """
+    nth = petitions.number_in(dispute)
+    if nth is None:
+        raise Refusal(f"“{dispute}” is no dispute's number. Numbers are written as D3.")
+    tabs = sheets.read(secretary.google, secretary.settings.members_book, roster.TABS).tabs
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
+    try:
+        with secretary.ledger.reading() as session:
+            found = roster.read(tabs, answers.given(session, zone=secretary.charter.zone))
+        ruled = petitions.verdict(
+            decision=decision, counts_as=counts_as, on=on, reason=reason, by=by, events=found.events, today=today
+        )
+    except (RosterFault, RowFault) as letter:
+        raise Refusal(f"{letter} Nothing was recorded.") from None
+    taken = deciding.decide(secretary, nth, ruled, found, replacing=replacing)
+    label = petitions.label("dispute", nth)
+    if taken is None:
+        return f"{label} was decided so before. Nothing was recorded now."
+    return f"{label} is {ruled.decision} (decision {taken.turn}). {_told(secretary, nth, found)}{_left(secretary, nth)}"
+
+
+def _told(secretary: Secretary, nth: int, found: roster.Roster) -> str:
+    with secretary.ledger.reading() as session:
+        number = session.get_one(Petition, ("dispute", nth)).member
+    if found.mailbox(number):
+        return f"{number} is told by letter with the next pass."
+    return f"{number} has no mailbox: tell them yourself."
+
+
+def _left(secretary: Secretary, nth: int) -> str:
+    """What a frozen roll needs now, since it doesn't change by itself."""
+    with secretary.ledger.reading() as session:
+        number = session.get_one(Petition, ("dispute", nth)).member
+    drifts = stock.take_stock(secretary).drifts
+    return "".join(
+        f" The frozen roll of “{one.title}” no longer fits the records: canvass correct {one.key} {number}"
+        for one in drifts
+        if number in (*one.missing, *one.extra)
+    )
+
+
+@flow(name="decide", flow_run_name="Decide dispute {dispute}")
+def decide_dispute(
+    dispute: str,
+    decision: Literal["upheld", "declined"],
+    reason: str,
+    decided_by: str,
+    counts_as: str = "",
+    date: str = "",
+    replacing: int = 0,
+) -> str:
+    """Decide what a member says is missing or wrong about what they took part in. They get a letter with the reason.
+
+    Args:
+        dispute: Its number in the tab Disputes, such as D3.
+        decision: Whether they are right.
+        reason: In a sentence. The member reads it. No other people's names, please.
+        decided_by: Your initials or role, for the record and the letter.
+        counts_as: If upheld: an event as the tab Events names it, or "volunteering: Door-knocking".
+        date: The day of the volunteering, as 2026-02-28. An event's own day is known.
+        replacing: If it was decided before, the number of that decision.
+    """
+    secretary = Secretary.at_work()
+    done = decide(
+        secretary,
+        dispute,
+        decision=decision,
+        reason=reason,
+        by=decided_by,
+        counts_as=counts_as,
+        on=date,
+        replacing=replacing,
+    )
+    screen.show_requests(secretary)
+    screen.show_desk(secretary)
+    return done

@@ -1,0 +1,110 @@
+"""What members hand in at any time: read, acknowledged, listed for organisers, and decided by them."""
+
+# Not named after its flow: Prefect loads flows with this folder first, where requests.py would hide a library.
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from prefect import flow, get_run_logger
+
+from core import petitions
+from core.petitions import Kind
+from core.tabs import Rows, TabFault
+from flows import screen
+from flows.duties import acknowledging, answers, deciding, petition_tabs, roster, standing_forms, stock, taking
+from flows.duties import petitions as kept
+from flows.duties.roster import Roster, RosterFault
+from flows.secretary import OUTAGE, Secretary
+from integrations.google import sheets
+
+LISTS = tuple(petition_tabs.TABS[kind].name for kind in petitions.KINDS)
+
+
+@dataclass
+class Report:
+    """What a reading came to, and what kept it from doing more. Numbers only."""
+
+    received: int = 0
+    placed: int = 0
+    letters: int = 0
+    decided: int = 0
+    troubles: list[str] = field(default_factory=list)
+
+    def in_words(self) -> str:
+        """In a sentence."""
+        told = {
+            "came in": self.received,
+            "sender(s) found": self.placed,
+            "letter(s) to say so": self.letters,
+            "decision(s) taken from the workbook": self.decided,
+        }
+        news = [f"{number} {what}" for what, number in told.items() if number]
+        return f"{'; '.join(news)}." if news else "Nothing new was handed in."
+
+
+def read_requests(secretary: Secretary) -> Report:
+    """M4, M7. Read both forms, find senders, acknowledge, take what organisers decided, bring the tabs up to date.
+
+    What can't be done now is told in `troubles`, and doesn't keep the rest waiting. Run again, it changes nothing.
+    """
+    report = Report()
+    for kind in petitions.KINDS:
+        _guarded(report, f"form {kind}", partial(_read_form, secretary, kind, report))
+    _guarded(report, "workbook", partial(_work_through, secretary, report))
+    if report.decided:
+        # It may have made somebody a voter, also on a roll that is frozen: the desk says so at once, not tomorrow.
+        _guarded(report, "workbook", partial(stock.take_stock, secretary))
+    return report
+
+
+def _guarded(report: Report, what: str, act: Callable[[], object]) -> None:
+    try:
+        act()
+    except OUTAGE as fault:
+        report.troubles.append(f"{what}: {type(fault).__name__}: {fault}")
+    except (RosterFault, TabFault) as letter:
+        report.troubles.append(str(letter))
+
+
+def _read_form(secretary: Secretary, kind: Kind, report: Report) -> None:
+    form = standing_forms.keep(secretary, kind)
+    if standing_forms.may_be_read(form):
+        report.received += kept.read(secretary, form, kind)
+
+
+def _work_through(secretary: Secretary, report: Report) -> None:
+    tabs = sheets.read(secretary.google, secretary.settings.members_book, (*roster.TABS, *LISTS)).tabs
+    with secretary.ledger.reading() as session:
+        found = roster.read(tabs, answers.given(session, zone=secretary.charter.zone))
+    report.placed += kept.place(secretary, found)
+    report.letters += acknowledging.acknowledge(secretary, found)
+    for kind in petitions.KINDS:
+        _guarded(report, petition_tabs.TABS[kind].name, partial(_list, secretary, kind, tabs, found, report))
+
+
+def _list(secretary: Secretary, kind: Kind, tabs: Mapping[str, Rows], found: Roster, report: Report) -> None:
+    """Take what organisers wrote into a tab, and write what has changed since."""
+    sheet = petition_tabs.read(kind, tabs)
+    with secretary.ledger.reading() as session:
+        known = kept.of(session, kind)
+    report.decided += sum(taking.take(secretary, sheet, petition, found) for petition in known)
+    with secretary.ledger.reading() as session:
+        decided = deciding.counting(session) if kind == "dispute" else {}
+        wanted = petition_tabs.blocks(secretary, sheet, kept.of(session, kind), decided)
+    tab = petition_tabs.TABS[kind].name
+    petition_tabs.write(secretary, wanted, [] if tab in tabs else [tab])
+
+
+@flow(name="requests", flow_run_name="Requests: what members handed in")
+def read_what_came() -> str:
+    """Read the forms that are always open: disputes and requests. Running it once more does no harm."""
+    secretary = Secretary.at_work()
+    report = read_requests(secretary)
+    screen.show_requests(secretary)
+    screen.show_desk(secretary, report.troubles)
+    for trouble in report.troubles:
+        get_run_logger().warning(trouble)
+    return report.in_words()

@@ -1,0 +1,124 @@
+"""What members handed in: disputes and requests by number, day and state. What they wrote is in the workbook alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import templates
+from core import calendar, petitions
+from core.petitions import Kind
+from core.records import Election, Matter, Petition, StandingForm
+from flows.duties import deciding, drift, petition_tabs, standing_forms
+from flows.duties import petitions as kept
+from flows.pages.needs import Address, Need, need, sentence
+from flows.secretary import Secretary
+
+TITLES: dict[Kind, str] = {"dispute": "Disputes", "request": "Requests for an endorsement"}
+SENDERS = {
+    petitions.MEMBER: "a member",
+    petitions.GUEST: "no member",
+    petitions.UNKNOWN: "not known yet",
+    petitions.NOBODY: "nobody is named",
+}
+
+
+def requests_page(secretary: Secretary) -> str:
+    """M4, M7. The page “requests”: the committee's list, without what was typed."""
+    with secretary.ledger.reading() as session:
+        facts = {
+            "organisation": secretary.charter.name,
+            "as_of": calendar.in_words(secretary.now(), secretary.charter.zone),
+            "lists": [_list(secretary, session, kind) for kind in petitions.KINDS],
+        }
+    return templates.artifact("requests", facts)
+
+
+def _list(secretary: Secretary, session: Session, kind: Kind) -> dict[str, Any]:
+    known, form = kept.of(session, kind), session.get(StandingForm, kind)
+    decided = deciding.counting(session) if kind == "dispute" else {}
+    states = Counter(one.state for one in known)
+    return {
+        "title": TITLES[kind],
+        "link": standing_forms.link(session, kind),
+        "held_because": form.held_because if form else "",
+        "states": [{"state": state, "number": number} for state, number in sorted(states.items())],
+        "rows": [
+            {
+                "number": petitions.label(kind, one.nth),
+                "on": calendar.day_of(one.handed_in, secretary.charter.zone).isoformat(),
+                "sender": SENDERS[one.sender],
+                "stands": petition_tabs.stands(one, decided.get(one.nth)) or one.state,
+            }
+            for one in reversed(known)
+        ],
+    }
+
+
+def needs(session: Session, address: Address) -> Iterator[Need]:
+    """What of it needs a person: for the desk."""
+    for form in session.execute(select(StandingForm).order_by(StandingForm.kind)).scalars():
+        if form.held_because:
+            yield need(
+                f"The form for {form.kind}s isn't as it was made",
+                sentence(form.held_because),
+                "Put it back as it was, at Google; it goes on by itself. docs/organisers.md says more.",
+                page="requests",
+                address=address,
+            )
+    for kind in petitions.KINDS:
+        yield from _petitions(session, kind, kept.of(session, kind), address)
+
+
+def _petitions(session: Session, kind: Kind, known: list[Petition], address: Address) -> Iterator[Need]:
+    tab = petition_tabs.TABS[kind].name
+    asked = set(session.execute(select(Matter.key).where(Matter.kind == "who")).scalars())
+    begins = [one for one in known if one.state == petitions.BEGINS[kind] and one.sender == petitions.MEMBER]
+    unknown = [one for one in known if one.sender == petitions.UNKNOWN]
+    unknown = [one for one in unknown if f"who: {kept.sender_of(one).place}" not in asked]
+    if begins:
+        frozen = select(Election.key).where(Election.state.in_(drift.CORRECTABLE))
+        soon = kind == "dispute" and session.execute(frozen).first() is not None
+        yield need(
+            f"{_many(len(begins), kind)} {WAITS[kind]}",
+            WHY[kind] + (" A roll is frozen just now: one that is upheld may change it." if soon else ""),
+            DO[kind],
+            page="requests",
+            address=address,
+        )
+    if unknown:
+        yield need(
+            f"{_many(len(unknown), kind)} from somebody whom nobody knows",
+            "Name and address fit no member, or more than one. Nobody was written to.",
+            f"Look at the tab {tab}. If it is a member, correct or add their name or address in the tab Members.",
+            page="requests",
+            address=address,
+        )
+    objections = sum(bool(one.objection) for one in known)
+    if objections:
+        yield need(
+            f"{objections} row(s) of the tab {tab} that can't be taken",
+            "Something is missing or doesn't fit in what an organiser wrote there.",
+            f"The column “Stands” of the tab {tab} says what, and what to do.",
+            page="requests",
+            address=address,
+        )
+
+
+WAITS: dict[Kind, str] = {"dispute": "to decide", "request": "for the committee"}
+WHY: dict[Kind, str] = {
+    "dispute": "A member says that something is missing or wrong about what they took part in.",
+    "request": "Members ask the committee to consider an endorsement (M7).",
+}
+DO: dict[Kind, str] = {
+    "dispute": "Write the decision into the tab Disputes of the members' workbook, or: canvass decide",
+    "request": "Put them before the committee, and write into the tab Requests, under State, how far it has come.",
+}
+
+
+def _many(number: int, kind: Kind) -> str:
+    return f"{number} {kind}" if number == 1 else f"{number} {kind}s"
