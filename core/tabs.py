@@ -59,11 +59,15 @@ class Tab:
 
 @dataclass(frozen=True)
 class Table:
-    """What a tab holds: the row of its headings, all rows below, blank ones too, and the columns that aren't read."""
+    """What a tab holds: the row of its headings, all rows below, blank ones too, and the columns that aren't read.
+
+    `places` says which cell of a row each column is, counted from 0.
+    """
 
     headings_at: int
     rows: tuple[Row, ...]
     unread: tuple[str, ...]
+    places: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,11 @@ VOLUNTEERING = Tab(
     ),
     needs=(("Date",), ("Activity",), ("Name", "First name", "Email")),
 )
+QUESTIONS = Tab(
+    "Questions",
+    tuple(Column(one) for one in ("Question", "Where", "Name", "Email", "Why", "Perhaps", "Answer", "Taken up")),
+    needs=(("Question",), ("Answer",), ("Taken up",)),
+)
 
 
 HEADINGS = {
@@ -162,7 +171,7 @@ def table_of(tab: Tab, tabs: Mapping[str, Rows]) -> Table:
         Row(number, {heading: row[at] if at < len(row) else None for heading, at in headings.items()})
         for number, row in enumerate(rows[start + 1 :], start + 2)
     )
-    return Table(start + 1, below, _unread(rows[start], rows[start + 1 :], places=set(headings.values())))
+    return Table(start + 1, below, _unread(rows[start], rows[start + 1 :], places=set(headings.values())), headings)
 
 
 def name_in(row: Row) -> str:

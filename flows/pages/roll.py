@@ -31,7 +31,11 @@ def membership_page(secretary: Secretary, stock: Stock) -> str:
     voting = [_ruled(one.number, one.ruling) for one in stock.standings if one.ruling.ruling]
     others = [_ruled(one.number, one.ruling) for one in stock.standings if not one.ruling.ruling]
     facts = {"election_title": "as of today", "fingerprint": "", "on": on, "members": len(stock.standings)}
-    facts |= {"voting": voting, "not_voting": others, "questions": [_asked(one) for one in stock.questions]}
+    facts |= {
+        "voting": voting,
+        "not_voting": others,
+        "questions": _asked(stock),
+    }
     facts |= {"drifts": [{"title": one.title, "what": list(drift.in_words(one))} for one in stock.drifts]}
     facts |= {"corrections": []}
     facts |= {"set_aside": [_row(letter) for letter in (*stock.refused, *stock.set_aside)]}
@@ -98,8 +102,12 @@ def _briefly(evidence: Sequence[dict[str, Any]]) -> str:
     return "; ".join([*newest, *([f"and {more} earlier"] if more else [])])
 
 
-def _asked(question: Any) -> dict[str, Any]:
-    return {"place": question.place, "why": question.why, "suggestions": list(question.suggestions)}
+def _asked(stock: Stock) -> list[dict[str, Any]]:
+    return [
+        {"place": one.place, "why": one.why, "suggestions": list(one.suggestions)}
+        for one in stock.questions
+        if one.kind == "who"
+    ]
 
 
 def _row(letter: str) -> dict[str, str]:

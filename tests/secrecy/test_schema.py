@@ -11,7 +11,9 @@ from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
 
 from core.columns import Record
 
-WHO = ("person", "address", "participation", "volunteering", "roll_entry", "correction", "voted")
+WHO = (
+    "person", "address", "participation", "volunteering", "alias", "pair", "roll_entry", "correction", "voted",
+)  # fmt: skip
 """Tables that say who somebody is, or that a line of the roll took part."""
 
 HOW = ("credential", "response", "pile")

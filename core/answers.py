@@ -1,0 +1,192 @@
+"""Answers to those questions: what an organiser's words say, and which answers count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core import twins
+from core.cells import CellFault
+from core.cited import plain
+from core.directory import names_of
+from core.lines import Member
+from core.people import NOT_A_MEMBER
+from core.questions import AGAIN, ONE, STRANGER, TWO, Pair, Subject
+from core.twins import LookAlike
+
+TWO_PEOPLE = ""
+"""What the answer about a pair says if its lines are of two people."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A saved answer: about what, a member's number or "" (see NOT_A_MEMBER and TWO_PEOPLE), and since when."""
+
+    subject: Subject = field(repr=False)
+    says: str
+    at: datetime
+
+
+class Readers:
+    """How answers are read: by the numbers of the tab Members, however they are written."""
+
+    def __init__(self, members: Iterable[Member]) -> None:
+        self._numbers: dict[str, str] = {}
+        self._named: dict[str, set[str]] = {}
+        for member in members:
+            self._numbers[plain(member.number)] = member.number
+            for name in names_of(member):
+                self._named.setdefault(name, set()).add(member.number)
+
+    def says(self, said: str, subject: Subject) -> str:
+        """What an answer says about something: a number, or "" (NOT_A_MEMBER, TWO_PEOPLE).
+
+        A member's number is enough, with or without their name, in any case. Raises CellFault
+        for an answer from which it isn't clear which one member is meant.
+        """
+        return self._person(said) if isinstance(subject, str) else self._pair(said, subject)
+
+    def _person(self, said: str) -> str:
+        if plain(said) == plain(STRANGER):
+            return NOT_A_MEMBER
+        number, rest = _leading(plain(said), self._numbers)
+        named = self._named.get(rest, {number})
+        if number not in named:
+            raise CellFault(f"{number} is not the number of the member named there", "Write the number alone")
+        return number
+
+    def _pair(self, said: str, pair: Pair) -> str:
+        words = plain(said)
+        if words == plain(TWO):
+            return TWO_PEOPLE
+        bare = words.removeprefix(plain("one person")).strip().removeprefix("keep").strip()
+        if not bare:
+            raise CellFault("it doesn't say which line is kept", f"Write: {ONE} {pair[0]}, or: {ONE} {pair[1]}")
+        try:
+            return _leading(bare, {plain(number): number for number in pair})[0]
+        except CellFault:
+            remedy = f"Write: {ONE} {pair[0]}, or: {ONE} {pair[1]}, or: {TWO}"
+            raise CellFault("the answer is none of those that the question offers", remedy) from None
+
+
+def _leading(words: str, numbers: Mapping[str, str]) -> tuple[str, str]:
+    """The one number with which an answer begins, and the words behind it. Raises CellFault."""
+    parts = words.split()
+    met = [(numbers[" ".join(parts[:end])], " ".join(parts[end:])) for end in _ends(parts, numbers)]
+    if not met:
+        remedy = "Write the number that stands in the tab Members, such as M017, or: not a member"
+        raise CellFault("the answer doesn't begin with a member's number", remedy)
+    number, rest = met[-1]
+    behind = rest.split()
+    others = {numbers[" ".join(behind[at:end])] for at in range(len(behind)) for end in _ends(behind, numbers, at)}
+    if others - {number}:
+        raise CellFault("two members are named", "Leave the number of one")
+    return number, rest
+
+
+def _ends(parts: list[str], numbers: Mapping[str, str], at: int = 0) -> Iterator[int]:
+    """Where a member's number ends that begins at a word."""
+    return (end for end in range(at + 1, len(parts) + 1) if " ".join(parts[at:end]) in numbers)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an organiser wrote as the answer to the question of an id, and in which row."""
+
+    row: int
+    id: str
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a reading of the answers came to.
+
+    `answers` are those that count from now on, by id; `taken` those of them that are new, `withdrawn` those that no
+    longer count; `faults` say of a row why its answer can't be used. Then what was answered before still counts.
+    """
+
+    answers: Mapping[str, Answer]
+    taken: Mapping[str, Answer] = field(default_factory=dict)
+    withdrawn: tuple[Answer, ...] = ()
+    faults: Mapping[int, CellFault] = field(default_factory=dict)
+
+
+def hear(
+    said: Collection[Said],
+    saved: Mapping[str, Answer],
+    members: Collection[Member],
+    *,
+    at: datetime,
+    subject_of: Callable[[str], Subject | None],
+) -> Heard:
+    """Take up what organisers answered: new answers, changed ones, and those they withdrew.
+
+    An empty cell changes nothing; `ask again` withdraws. Two answers that contradict each other are not both taken:
+    the later one is a fault. `subject_of` knows what the question of an id is about, if there is one.
+    """
+    counting, faults = dict(saved), {}
+    again = {one.id for one in said if plain(one.words) == AGAIN}
+    withdrawn = tuple(counting.pop(one) for one in sorted(again) if one in counting)
+    readers, lines = Readers(members), {member.number for member in members}
+    for one in sorted(said, key=lambda one: one.id):
+        subject = saved[one.id].subject if one.id in saved else subject_of(one.id)
+        if not one.words or one.id in again or subject is None:
+            continue
+        try:
+            answer = Answer(subject, readers.says(one.words, subject), at)
+            counting[one.id] = _taken(answer, counting.get(one.id), {**counting, one.id: answer}, lines)
+        except CellFault as fault:
+            faults[one.row] = fault
+    taken = {key: one for key, one in counting.items() if one is not saved.get(key)}
+    return Heard(counting, taken, withdrawn, faults)
+
+
+def _taken(answer: Answer, before: Answer | None, would_count: Mapping[str, Answer], lines: Collection[str]) -> Answer:
+    """The answer, or the one given before if that says the same. Raises CellFault where it contradicts others."""
+    if before is not None and before.says == answer.says:
+        return before
+    if not isinstance(answer.subject, str):
+        _refuse_contradiction(would_count, lines)
+    return answer
+
+
+def _refuse_contradiction(answers: Mapping[str, Answer], lines: Collection[str]) -> None:
+    """Raises CellFault if two lines are said to be two people, and by other answers are one."""
+    into = merged(answers.values(), lines)
+    for one in answers.values():
+        if isinstance(one.subject, str) or one.says != TWO_PEOPLE:
+            continue
+        first, other = one.subject
+        if twins.kept(first, lines, into) == twins.kept(other, lines, into):
+            reason = f"by the answers about other pairs, {first} and {other} are one person, and by one they are two"
+            raise CellFault(reason, "Change the answer that is wrong")
+
+
+def aliases(answers: Iterable[Answer]) -> dict[str, str]:
+    """Whom each answered sign-in means, by its alias key."""
+    return {one.subject: one.says for one in answers if isinstance(one.subject, str)}
+
+
+def merged(answers: Iterable[Answer], lines: Collection[str]) -> dict[str, str]:
+    """Which lines of the tab Members are kept under which other. Never a circle, whatever was answered about whom."""
+    into: dict[str, str] = {}
+    pairs = [one for one in answers if not isinstance(one.subject, str) and one.says and set(one.subject) <= {*lines}]
+    for one in sorted(pairs, key=lambda one: (one.at, one.subject)):
+        roots = {twins.kept(number, lines, into) for number in one.subject}
+        first = twins.kept(one.says, lines, into)
+        into |= dict.fromkeys(roots - {first}, first)
+    return into
+
+
+def undecided(alike: Iterable[LookAlike], answers: Iterable[Answer], lines: Collection[str]) -> tuple[LookAlike, ...]:
+    """Those pairs of which nobody has said yet that they are two people."""
+    given = list(answers)
+    into = merged(given, lines)
+    apart = {
+        frozenset(twins.kept(number, lines, into) for number in one.subject)
+        for one in given
+        if not isinstance(one.subject, str) and one.says == TWO_PEOPLE
+    }
+    return tuple(one for one in alike if frozenset(one.numbers) not in apart)
