@@ -9,7 +9,7 @@ from typing import TypeAlias
 from core import calendar, cells
 from core.answers import Heard, Said
 from core.cited import plain
-from core.lines import Member, SetAside
+from core.lines import SetAside
 from core.questions import AGAIN, TAB, Asked, perhaps
 from core.tabs import LONGEST_CELL, QUESTIONS, Rows, TabFault, table_of
 
@@ -84,7 +84,7 @@ def missing(tab: QuestionTab, asked: Sequence[Asked]) -> tuple[Asked, ...]:
     return tuple(one for one in asked if one.id not in there)
 
 
-def shown(asked: Asked, members: Mapping[str, Member]) -> dict[str, str]:
+def shown(asked: Asked, names: Mapping[str, str]) -> dict[str, str]:
     """The cells of a new row, by heading."""
     why = f"{asked.why[0].upper()}{asked.why[1:]}."
     ask = "Who is this?" if asked.kind == "who" else "Is this one person?"
@@ -94,7 +94,7 @@ def shown(asked: Asked, members: Mapping[str, Member]) -> dict[str, str]:
         "Name": asked.name,
         "Email": asked.email,
         "Why": f"{ask} {why}",
-        "Perhaps": "; ".join(perhaps(asked, members)),
+        "Perhaps": "; ".join(perhaps(asked, names)),
     }
 
 

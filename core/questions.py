@@ -88,13 +88,13 @@ def _about(one: LookAlike, pair: list[Member]) -> Asked:
     )
 
 
-def choices(asked: Asked, members: Mapping[str, Member]) -> tuple[str, ...]:
+def choices(asked: Asked, names: Mapping[str, str]) -> tuple[str, ...]:
     """What can be picked as an answer: its suggestions, and that it is none of them."""
     if asked.kind == "twins":
         return (*(f"{ONE} {number}" for number in asked.suggestions), TWO)
-    return (*perhaps(asked, members), STRANGER)
+    return (*perhaps(asked, names), STRANGER)
 
 
-def perhaps(asked: Asked, members: Mapping[str, Member]) -> tuple[str, ...]:
+def perhaps(asked: Asked, names: Mapping[str, str]) -> tuple[str, ...]:
     """The members whom a question may mean, with their names: for the workbook and the command line."""
-    return tuple(f"{number} {members[number].name}"[:LONGEST_CHOICE] for number in asked.suggestions)
+    return tuple(f"{number} {names[number]}"[:LONGEST_CHOICE] for number in asked.suggestions)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+import core.saved_answers  # noqa: F401  # its tables belong to the same book
 from core.columns import Fields, Record, Rows, Texts
 
 # ── people and what they took part in ──────────────────────────────────────────────────────────────
@@ -60,30 +61,6 @@ class Volunteering(Record):
     on: Mapped[date] = mapped_column(Date, primary_key=True)
     activity: Mapped[str] = mapped_column(primary_key=True)
     place: Mapped[str]
-
-
-class Alias(Record):
-    """An organiser's answer to "who is this?": whose number a name with an address means, "" if no member's.
-
-    The key is made of them, and stays in the book. Its mark is its hash: the key itself may be too long for an index.
-    """
-
-    __tablename__ = "alias"
-    mark: Mapped[str] = mapped_column(String(64), primary_key=True)
-    key: Mapped[str]
-    number: Mapped[str]
-    at: Mapped[datetime]
-
-
-class Pair(Record):
-    """An organiser's answer about two members who look alike: the number kept if they are one person, "" if two."""
-
-    __tablename__ = "pair"
-    mark: Mapped[str] = mapped_column(String(64), primary_key=True)
-    first: Mapped[str]
-    other: Mapped[str]
-    kept: Mapped[str]
-    at: Mapped[datetime]
 
 
 class Matter(Record):

@@ -12,7 +12,7 @@ from core.answers import TWO_PEOPLE, Answer, Heard
 from core.ledger import Pen
 from core.people import Answers
 from core.questions import Subject, id_of, mark_of
-from core.records import Alias, Pair
+from core.saved_answers import Alias, Pair
 
 
 def given(session: Session, lines: Collection[str], said: Iterable[Answer] | None = None) -> Answers:

@@ -78,7 +78,7 @@ def write(
     """
     if tab.refused:
         return
-    new, known = question_tab.missing(tab, asked), {member.number: member for member in members}
+    new, names = question_tab.missing(tab, asked), {member.number: member.name for member in members}
     told = question_tab.to_tell(tab, heard, {one.id for one in asked}, zone=secretary.charter.zone)
     columns, below = dict(tab.columns), tab.used
     also: list[Texts | Choices] = [Texts(row, column, [words]) for (row, column), words in told.items()]
@@ -87,19 +87,19 @@ def write(
         also = [Texts(1, at, [heading]) for heading, at in columns.items()]
     batches = [new[first : first + AT_ONCE] for first in range(0, len(new), AT_ONCE)]
     for batch in batches or ([()] if told else []):
-        blocks = [*also, *_rows(batch, columns, below + 1, known)]
+        blocks = [*also, *_rows(batch, columns, below + 1, names)]
         grid = sheets.add(secretary.google, secretary.settings.members_book, TAB, grid, blocks)
         below, also = below + len(batch), []
 
 
 def _rows(
-    new: Sequence[Asked], columns: Mapping[str, int], row: int, members: Mapping[str, Member]
+    new: Sequence[Asked], columns: Mapping[str, int], row: int, names: Mapping[str, str]
 ) -> Iterator[Texts | Choices]:
     """The cells of new questions, column by column: whatever columns organisers put between them stay theirs."""
     if not new:
         return
-    shown = [question_tab.shown(one, members) for one in new]
+    shown = [question_tab.shown(one, names) for one in new]
     for heading in shown[0]:
         if heading in columns:
             yield Texts(row, columns[heading], [one[heading] for one in shown])
-    yield Choices(row, columns["Answer"], [choices(one, members) for one in new])
+    yield Choices(row, columns["Answer"], [choices(one, names) for one in new])

@@ -24,10 +24,10 @@ MATTERS = {
         "Correct them in the sheet; they count from the next reading.",
     ),
     "who": (
-        "sign-in that could be anybody",
-        "sign-ins that could be anybody",
-        "They count for nobody until it is clear who they are. The page “membership” lists them.",
-        "Correct the name or address in the sheet, or add the address to the tab Members.",
+        "question who somebody is",
+        "questions who somebody is",
+        "Sign-ins that could be anybody's count for nobody until it is clear whose they are.",
+        "Answer them in the tab Questions of the members' workbook.",
     ),
     "roll": (
         "frozen roll that today's sheets no longer bear out",
@@ -39,7 +39,7 @@ MATTERS = {
         "pair of members who may be one person",
         "pairs of members who may be one person",
         "Their names or addresses are alike.",
-        "If they are one person, leave one line with both addresses.",
+        "Say in the tab Questions of the members' workbook whether they are.",
     ),
 }
 
@@ -61,7 +61,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
             "needs": [
                 *_elections(session, address),
                 *_letters(session),
-                *_records(session, address),
+                *_records(session, address, workbook=secretary.settings.workbook_address),
                 *_bad(troubles),
             ],
         }
@@ -108,10 +108,15 @@ def _letters(session: Session) -> Iterator[Need]:
         yield _need(f"The letter “{letter.key}” waits", _sentence(letter.held_because), do)
 
 
-def _records(session: Session, address: Address) -> Iterator[Need]:
+IN_THE_WORKBOOK = ("who", "twins")
+"""Matters that are answered in the workbook itself, in its tab Questions."""
+
+
+def _records(session: Session, address: Address, *, workbook: str) -> Iterator[Need]:
     for kind, number in session.execute(select(Matter.kind, func.count()).group_by(Matter.kind).order_by(Matter.kind)):
         one, many, why, do = MATTERS[kind]
-        yield _need(f"{number} {one if number == 1 else many}", why, do, address("membership"))
+        link = workbook if kind in IN_THE_WORKBOOK else address("membership")
+        yield _need(f"{number} {one if number == 1 else many}", why, do, link)
 
 
 def _bad(troubles: Iterable[str]) -> Iterator[Need]:

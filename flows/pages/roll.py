@@ -37,7 +37,7 @@ def membership_page(secretary: Secretary, stock: Stock) -> str:
         "questions": _asked(stock),
     }
     facts |= {"drifts": [{"title": one.title, "what": list(drift.in_words(one))} for one in stock.drifts]}
-    facts |= {"corrections": []}
+    facts |= {"corrections": [], "answer_at": secretary.settings.workbook_address}
     facts |= {"set_aside": [_row(letter) for letter in (*stock.refused, *stock.set_aside)]}
     return templates.artifact("roll", _house(secretary.charter) | facts)
 
@@ -60,6 +60,7 @@ def roll_page(secretary: Secretary, key: str) -> str:
             "voting": voting,
             "not_voting": [],
             "questions": [],
+            "answer_at": "",
             "set_aside": [],
             "drifts": [],
             "corrections": _corrections(session, key),

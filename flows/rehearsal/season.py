@@ -33,7 +33,7 @@ from flows.duties import reminding
 from flows.duties.rules import rules_of
 from flows.freeze import freeze_ballot
 from flows.membership import read_membership
-from flows.rehearsal import ourselves, voters
+from flows.rehearsal import answering, ourselves, voters
 from flows.rehearsal.programme import Programme
 from flows.secretary import Secretary
 from flows.tend import tend_everything
@@ -81,6 +81,8 @@ class Season:
         """The roll, the draft, the frozen roll, the form, the ballot letters."""
         with self._telling("Reading the members' workbook") as say:
             say(read_membership())
+        with self._telling("An organiser answers a question") as say:
+            say(answering.pick(self.sandbox.world, self.secretary.settings.members_book))
         with self._telling("Drafting the ballot") as say:
             say(draft_ballot(self.programme.ballot))
         with self._telling("Freezing the roll") as say:

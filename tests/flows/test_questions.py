@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from core.question_tab import HEADINGS
 from core.questions import TAB, id_of
-from core.records import Alias, Entry, Matter
+from core.records import Entry, Matter
+from core.saved_answers import Alias
 from flows.duties import stock
 from integrations.google import sheets
 from integrations.google.faults import GoogleFault
