@@ -68,7 +68,7 @@ def read(tabs: Mapping[str, Rows]) -> QuestionTab:
     found = [
         Row(
             row.number,
-            cells.text(row.said["Question"]),
+            cells.text(row.said["Question"]).upper(),
             cells.text(row.said["Answer"])[:LONGEST_CELL],
             cells.text(row.said["Taken up"]),
         )

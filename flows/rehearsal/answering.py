@@ -18,5 +18,5 @@ def pick(world: World, book: str) -> str:
     row = max(asked, key=lambda number: len(tab["choices"][f"{number} {ANSWER}"]))
     picked = tab["choices"][f"{row} {ANSWER}"][0]
     by_hand.type_rows(world, book, TAB, [[*[None] * ANSWER, picked]], top=row + 1)
-    cells = dict(zip(HEADINGS, tab["rows"][row], strict=True))
-    return f"“{cells['Name'] or cells['Email']}” in {cells['Where']} is {picked}, they pick in the tab {TAB}."
+    cells = dict(zip(HEADINGS, tab["rows"][row], strict=False))
+    return f"“{cells['Name'] or cells['Email']}” in {cells['Where']}, is {picked}: so they pick in the tab {TAB}."

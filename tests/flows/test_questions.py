@@ -13,12 +13,15 @@ from core.questions import TAB, id_of
 from core.records import Entry, Matter
 from core.saved_answers import Alias
 from flows.duties import stock
+from flows.pages.desk import desk_page
+from flows.pages.roll import membership_page
 from integrations.google import sheets
 from integrations.google.faults import GoogleFault
 from integrations.sandbox import by_hand
 from integrations.sandbox.faults import Kind
 from tests.flows.ballots import KEY
 from tests.flows.club import ADA, BO, DAY, ESME, FINN, LENA, MEMBERS, Club, workbook
+from tests.flows.terminal import at_the_club
 
 SCRIBBLED = ("A. Ex", "ada@example.org")
 """Ada's address with a name that isn't hers: nobody can tell."""
@@ -352,3 +355,25 @@ def test_freezing_takes_answers_up_first(club: Club) -> None:
     club.draft()
     assert club.freeze() == 12
     assert LENA in [one.name for one in club.roll()]
+
+
+def test_questions_are_listed_with_names_on_the_terminal(club: Club) -> None:
+    """M2. With where to answer them; and if there are none, that is said."""
+    assert at_the_club(club, "questions") == "No question waits for a person.\n"
+    _with(club, sign_ins=_scribbles(SCRIBBLED), members=[ADA_AGAIN])
+    said = at_the_club(club, "questions")
+    for words in (ID, "A. Ex", "M01 Ada Example", "Members, row 2; Members, row 14", "the same name"):
+        assert words in said
+    where = f"Answer in the tab Questions of the members' workbook: {club.settings.workbook_address}"
+    assert f"2 questions wait for a person. {where}" in said
+
+
+def test_pages_count_questions_and_say_where_to_answer(club: Club) -> None:
+    """M2. As numbers and places; no name and no address is on them."""
+    found = _with(club, sign_ins=[*_scribbles(SCRIBBLED), *_scribbles(SCRIBBLED, event="Spring meeting")])
+    desk, page = desk_page(club.secretary), membership_page(club.secretary, found)
+    assert "1 question who somebody is" in desk
+    assert "| Attendance, row 36; Attendance, row 37 |" in page
+    for shown in (desk, page):
+        assert f"({club.settings.workbook_address})" in shown
+        assert not [one for one in (*SCRIBBLED, ADA, ID) if one in shown]
