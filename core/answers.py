@@ -172,7 +172,8 @@ def aliases(answers: Iterable[Answer]) -> dict[str, str]:
 def merged(answers: Iterable[Answer], lines: Collection[str]) -> dict[str, str]:
     """Which lines of the tab Members are kept under which other. Never a circle, whatever was answered about whom."""
     into: dict[str, str] = {}
-    pairs = [one for one in answers if not isinstance(one.subject, str) and one.says and set(one.subject) <= {*lines}]
+    there = set(lines)
+    pairs = [one for one in answers if not isinstance(one.subject, str) and one.says and there.issuperset(one.subject)]
     for one in sorted(pairs, key=lambda one: (one.at, one.subject)):
         roots = {twins.kept(number, lines, into) for number in one.subject}
         first = twins.kept(one.says, lines, into)
