@@ -12,6 +12,7 @@ from core.question_tab import HEADINGS
 from core.questions import TAB, id_of
 from core.records import Entry, Matter
 from core.saved_answers import Alias
+from core.tabs import LONGEST_CELL
 from flows.duties import stock
 from flows.pages.desk import desk_page
 from flows.pages.roll import membership_page
@@ -195,6 +196,15 @@ def test_an_answer_that_cant_be_used_is_told_beside_it(club: Club, words: Any, l
     before = club.everything()
     stock.take_stock(club.secretary)
     assert club.everything() == before
+
+
+def test_the_longest_name_and_address_can_be_answered(club: Club) -> None:
+    """M2. Whatever a cell may hold, the book can keep the answer about it."""
+    name = "".join(chr(0x4E00 + (7 * at * at) % 20000) for at in range(LONGEST_CELL))
+    email = f"{name[::-1][:480]}@example.org"
+    _with(club, sign_ins=_scribbles((name, email)))
+    _answer(club, "M12")
+    assert "Forum" in _events(stock.take_stock(club.secretary), "M12")
 
 
 def test_an_answer_that_cant_be_used_leaves_the_earlier_one(club: Club) -> None:
