@@ -1,85 +1,193 @@
-"""What organisers have answered and decided, which no sheet says."""
+"""Answers to those questions: what an organiser's words say, and which answers count."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from core.bylaws.membership import Attended, Excepted, Participation
+from core import twins
+from core.cells import CellFault
 from core.cited import plain
-from core.gaps import gaps_in
-from core.lines import Event, Member, Sender
-from core.twins import kept
-from core.workbook import Book
+from core.directory import names_of
+from core.lines import Member
+from core.people import NOT_A_MEMBER
+from core.questions import AGAIN, ONE, STRANGER, TWO, Pair, Subject
+from core.twins import LookAlike
+
+TWO_PEOPLE = ""
+"""What the answer about a pair says if its lines are of two people."""
 
 
 @dataclass(frozen=True)
-class Answers:
-    """What organisers have answered and decided beside the sheets. All is matched anew with it at each reading.
+class Answer:
+    """A saved answer: about what, a member's number or "" (see NOT_A_MEMBER and TWO_PEOPLE), and since when."""
 
-    `aliases` maps `people.alias_key` to a member number or NOT_A_MEMBER. `merged` maps the number of a line in the tab
-    Members to the one that is the same person. `conceded` is what a member took part in though no sheet says so.
-    `excused` maps events without a sign-in sheet to the place of the decision that they mustn't count against anybody.
-    `senders` have handed in a form, and nobody knows yet who they are.
+    subject: Subject = field(repr=False)
+    says: str
+    at: datetime
+
+
+class Readers:
+    """How answers are read: by the numbers of the tab Members, however they are written."""
+
+    def __init__(self, members: Iterable[Member]) -> None:
+        self._numbers: dict[str, str] = {}
+        self._named: dict[str, set[str]] = {}
+        for member in members:
+            self._numbers[plain(member.number)] = member.number
+            for name in names_of(member):
+                self._named.setdefault(name, set()).add(member.number)
+
+    def says(self, said: str, subject: Subject) -> str:
+        """What an answer says about something: a number, or "" (NOT_A_MEMBER, TWO_PEOPLE).
+
+        A member's number is enough, with or without their name, in any case. Raises CellFault
+        for an answer from which it isn't clear which one member is meant.
+        """
+        return self._person(said) if isinstance(subject, str) else self._pair(said, subject)
+
+    def _person(self, said: str) -> str:
+        if plain(said) == plain(STRANGER):
+            return NOT_A_MEMBER
+        number, rest = _leading(plain(said), self._numbers)
+        named = self._named.get(rest, {number})
+        if number not in named:
+            raise CellFault(f"{number} is not the number of the member named there", "Write the number alone")
+        return number
+
+    def _pair(self, said: str, pair: Pair) -> str:
+        words = plain(said)
+        if words == plain(TWO):
+            return TWO_PEOPLE
+        bare = words.removeprefix(plain("one person")).strip().removeprefix("keep").strip()
+        if not bare:
+            raise CellFault("it doesn't say which line is kept", f"Write: {ONE} {pair[0]}, or: {ONE} {pair[1]}")
+        try:
+            return _leading(bare, {plain(number): number for number in pair})[0]
+        except CellFault:
+            remedy = f"Write: {ONE} {pair[0]}, or: {ONE} {pair[1]}, or: {TWO}"
+            raise CellFault("the answer is none of those that the question offers", remedy) from None
+
+
+def _leading(words: str, numbers: Mapping[str, str]) -> tuple[str, str]:
+    """The one number with which an answer begins, and the words behind it. Raises CellFault."""
+    parts = words.split()
+    met = [(numbers[" ".join(parts[:end])], " ".join(parts[end:])) for end in _ends(parts, numbers)]
+    if not met:
+        remedy = "Write the number that stands in the tab Members, such as M017, or: not a member"
+        raise CellFault("the answer doesn't begin with a member's number", remedy)
+    number, rest = met[-1]
+    behind = rest.split()
+    others = {numbers[" ".join(behind[at:end])] for at in range(len(behind)) for end in _ends(behind, numbers, at)}
+    if others - {number}:
+        raise CellFault("two members are named", "Leave the number of one")
+    return number, rest
+
+
+def _ends(parts: list[str], numbers: Mapping[str, str], at: int = 0) -> Iterator[int]:
+    """Where a member's number ends that begins at a word."""
+    return (end for end in range(at + 1, len(parts) + 1) if " ".join(parts[at:end]) in numbers)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an organiser wrote as the answer to the question of an id, and in which row."""
+
+    row: int
+    id: str
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a reading of the answers came to.
+
+    `answers` are those that count from now on, by id; `taken` those of them that are new, `withdrawn` those that no
+    longer count; `faults` say of a row why its answer can't be used. Then what was answered before still counts.
     """
 
-    aliases: Mapping[str, str] = field(default_factory=dict, repr=False)
-    merged: Mapping[str, str] = field(default_factory=dict)
-    conceded: Mapping[str, Participation] = field(default_factory=dict)
-    excused: Mapping[str, str] = field(default_factory=dict)
-    exceptions: Mapping[str, tuple[Excepted, ...]] = field(default_factory=dict)
-    senders: tuple[Sender, ...] = ()
+    answers: Mapping[str, Answer]
+    taken: Mapping[str, Answer] = field(default_factory=dict)
+    withdrawn: tuple[Answer, ...] = ()
+    faults: Mapping[int, CellFault] = field(default_factory=dict)
 
 
-class Decided:
-    """What was decided, for the people and events of a book as it is now."""
+def hear(
+    said: Collection[Said],
+    saved: Mapping[str, Answer],
+    members: Collection[Member],
+    *,
+    at: datetime,
+    subject_of: Callable[[str], Subject | None],
+) -> Heard:
+    """Take up what organisers answered: new answers, changed ones, and those they withdrew.
 
-    def __init__(self, book: Book, answers: Answers) -> None:
-        self.conceded = _conceded(book, answers)
-        self.gaps = gaps_in(book, answers.excused)
-        self.exceptions = answers.exceptions
-
-    def and_sheets(self, number: str, facts: Participation) -> Participation:
-        """What a member took part in by the sheets, and by decisions, with what was decided for everybody."""
-        return replace(
-            together(facts, self.conceded.get(number, Participation())),
-            unknown=self.gaps.unknown,
-            excused=self.gaps.excused,
-            exceptions=self.exceptions.get(number, ()),
-        )
-
-
-def numbers_kept(lines: Iterable[Member], answers: Answers) -> dict[str, str]:
-    """The saved answers, each by the number under which its person is kept. `lines` are those of the tab Members."""
-    numbers = {member.number for member in lines}
-    return {key: kept(number, numbers, answers.merged) for key, number in answers.aliases.items()}
-
-
-def together(facts: Participation, conceded: Participation) -> Participation:
-    """What a member took part in by the sheets, and by decisions. What both say is there once, by the sheets."""
-    came = {(one.on, plain(one.event)) for one in facts.attended}
-    helped = {(one.on, plain(one.activity)) for one in facts.volunteered}
-    return replace(
-        facts,
-        attended=(*facts.attended, *(one for one in conceded.attended if (one.on, plain(one.event)) not in came)),
-        volunteered=(
-            *facts.volunteered,
-            *(one for one in conceded.volunteered if (one.on, plain(one.activity)) not in helped),
-        ),
-    )
+    An empty cell changes nothing; `ask again` withdraws. Two answers that contradict each other are not both taken:
+    the later one is a fault. `subject_of` knows what the question of an id is about, if there is one.
+    """
+    counting, faults = dict(saved), {}
+    again = {one.id for one in said if plain(one.words) == AGAIN}
+    withdrawn = tuple(counting.pop(one) for one in sorted(again) if one in counting)
+    readers, lines = Readers(members), {member.number for member in members}
+    for one in sorted(said, key=lambda one: one.id):
+        subject = saved[one.id].subject if one.id in saved else subject_of(one.id)
+        if not one.words or one.id in again or subject is None:
+            continue
+        try:
+            answer = Answer(subject, readers.says(one.words, subject), at)
+            counting[one.id] = _taken(answer, counting.get(one.id), {**counting, one.id: answer}, lines)
+        except CellFault as fault:
+            faults[one.row] = fault
+    taken = {key: one for key, one in counting.items() if one is not saved.get(key)}
+    return Heard(counting, taken, withdrawn, faults)
 
 
-def _conceded(book: Book, answers: Answers) -> dict[str, Participation]:
-    """What was decided that members took part in, by the number that is kept, and of events as the tab has them now."""
-    numbers = {member.number for member in book.members.used}
-    events = {plain(event.code): event for event in book.events.used}
-    found: dict[str, Participation] = {}
-    for number, facts in answers.conceded.items():
-        into = kept(number, numbers, answers.merged)
-        attended = tuple(_held(one, events.get(plain(one.event))) for one in facts.attended)
-        found[into] = together(found.get(into, Participation()), replace(facts, attended=attended))
-    return found
+def _taken(answer: Answer, before: Answer | None, would_count: Mapping[str, Answer], lines: Collection[str]) -> Answer:
+    """The answer, or the one given before if that says the same. Raises CellFault where it contradicts others."""
+    if before is not None and before.says == answer.says:
+        return before
+    if not isinstance(answer.subject, str):
+        _refuse_contradiction(would_count, lines)
+    return answer
 
 
-def _held(one: Attended, event: Event | None) -> Attended:
-    return Attended(event.on, event.code, event.kind, one.place) if event else one
+def _refuse_contradiction(answers: Mapping[str, Answer], lines: Collection[str]) -> None:
+    """Raises CellFault if two lines are said to be two people, and by other answers are one."""
+    into = merged(answers.values(), lines)
+    for one in answers.values():
+        if isinstance(one.subject, str) or one.says != TWO_PEOPLE:
+            continue
+        first, other = one.subject
+        if twins.kept(first, lines, into) == twins.kept(other, lines, into):
+            reason = f"by the answers about other pairs, {first} and {other} are one person, and by one they are two"
+            raise CellFault(reason, "Change the answer that is wrong")
+
+
+def aliases(answers: Iterable[Answer]) -> dict[str, str]:
+    """Whom each answered sign-in means, by its alias key."""
+    return {one.subject: one.says for one in answers if isinstance(one.subject, str)}
+
+
+def merged(answers: Iterable[Answer], lines: Collection[str]) -> dict[str, str]:
+    """Which lines of the tab Members are kept under which other. Never a circle, whatever was answered about whom."""
+    into: dict[str, str] = {}
+    there = set(lines)
+    pairs = [one for one in answers if not isinstance(one.subject, str) and one.says and there.issuperset(one.subject)]
+    for one in sorted(pairs, key=lambda one: (one.at, one.subject)):
+        roots = {twins.kept(number, lines, into) for number in one.subject}
+        first = twins.kept(one.says, lines, into)
+        into |= dict.fromkeys(roots - {first}, first)
+    return into
+
+
+def undecided(alike: Iterable[LookAlike], answers: Iterable[Answer], lines: Collection[str]) -> tuple[LookAlike, ...]:
+    """Those pairs of which nobody has said yet that they are two people."""
+    given = list(answers)
+    into = merged(given, lines)
+    apart = {
+        frozenset(twins.kept(number, lines, into) for number in one.subject)
+        for one in given
+        if not isinstance(one.subject, str) and one.says == TWO_PEOPLE
+    }
+    return tuple(one for one in alike if frozenset(one.numbers) not in apart)

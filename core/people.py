@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
-from core.answers import Answers, Decided, numbers_kept
 from core.bylaws.membership import Attended, Participation, Volunteered
 from core.cited import plain
+from core.decisions import Answers, Decided, numbers_kept
 from core.directory import Directory, given_names, loose, mailbox, name_key
 from core.lines import Member, Shift, Signed, SignIn
 from core.twins import one_each
@@ -43,13 +43,15 @@ class Guest:
 class Question:
     """A line whose person only a human can tell: where it is, whom it may mean, why it is asked.
 
-    `alias` is the key under which the answer is saved; it holds personal data.
+    `alias` is the key under which the answer is saved; it holds personal data, like name and address as written.
     """
 
     place: str
     suggestions: tuple[str, ...]
     why: str
     alias: str = field(repr=False)
+    name: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def match(line: Signed, directory: Directory, aliases: Mapping[str, str]) -> Mat
         found = _by_loose_email(line, directory.by_loose_email.get(loose(line.email), set()), named)
     if isinstance(found, Match):
         return found
-    return Question(line.place, _suggestions(line, named, directory), found, key)
+    return Question(line.place, _suggestions(line, named, directory), found, key, line.name, line.email)
 
 
 def take_part(book: Book, answers: Answers) -> TakingPart:

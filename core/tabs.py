@@ -139,6 +139,11 @@ VOLUNTEERING = Tab(
     ),
     needs=(("Date",), ("Activity",), ("Name", "First name", "Email")),
 )
+QUESTIONS = Tab(
+    "Questions",
+    tuple(Column(one) for one in ("Question", "Where", "Name", "Email", "Why", "Perhaps", "Answer", "Taken up")),
+    needs=(("Question",), ("Answer",), ("Taken up",)),
+)
 
 
 HEADINGS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 
 from prefect import flow
@@ -39,7 +40,7 @@ def decide(
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     try:
         with secretary.ledger.reading() as session:
-            found = roster.read(tabs, answers.given(session, zone=secretary.charter.zone))
+            found = roster.read(tabs, partial(answers.given, session, zone=secretary.charter.zone))
         ruled = petitions.verdict(
             decision=decision, counts_as=counts_as, on=on, reason=reason, by=by, events=found.events, today=today
         )

@@ -78,7 +78,7 @@ def _read_form(secretary: Secretary, kind: Kind, report: Report) -> None:
 def _work_through(secretary: Secretary, report: Report) -> None:
     tabs = sheets.read(secretary.google, secretary.settings.members_book, (*roster.TABS, *LISTS)).tabs
     with secretary.ledger.reading() as session:
-        found = roster.read(tabs, answers.given(session, zone=secretary.charter.zone))
+        found = roster.read(tabs, partial(answers.given, session, zone=secretary.charter.zone))
     report.placed += kept.place(secretary, found)
     report.letters += acknowledging.acknowledge(secretary, found)
     for kind in petitions.KINDS:

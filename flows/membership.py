@@ -11,7 +11,7 @@ from flows.secretary import Secretary
 
 @flow(name="membership", flow_run_name="Membership: who may vote, and why")
 def read_membership() -> str:
-    """Read the members' workbook and rule who may vote today. Changes nothing at Google."""
+    """Read the members' workbook and rule who may vote today. At Google it writes only into the tab Questions."""
     secretary = Secretary.at_work()
     found = stock.take_stock(secretary)
     screen.show_membership(secretary, found)

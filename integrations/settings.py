@@ -12,6 +12,8 @@ class SettingsFault(Exception):
     """A setting is missing or can't be used. The message is the letter to whoever installs."""
 
 
+GOOGLE_SHEETS = "https://docs.google.com/spreadsheets/d"
+
 _SOURCES = SettingsConfigDict(
     env_prefix="CANVASS_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
 )
@@ -51,6 +53,12 @@ class Settings(BaseSettings):
     dashboard: str = Field("http://127.0.0.1:4200", description="where organisers see the Prefect dashboard")
     read_retries: int = Field(3, description="how often a failed read is repeated")
     backoff_seconds: float = Field(0.5, description="first pause between two tries of a read, doubling")
+
+    @property
+    def workbook_address(self) -> str:
+        """Where organisers open the members' workbook: at Google, or at what stands in for it."""
+        place = f"{self.google_root.removesuffix('/google')}/sheets" if self.google_root else GOOGLE_SHEETS
+        return f"{place}/{self.members_book}"
 
 
 class Place(BaseSettings):

@@ -1,5 +1,6 @@
 """Everything Canvass remembers, as tables: people, elections, ballots, letters and the log."""
 
+from core.records.answers import Alias, Pair
 from core.records.elections import (
     Certificate,
     Contest,
@@ -28,6 +29,7 @@ from core.records.post import Entry, Letter, LogHead
 
 __all__ = [
     "Address",
+    "Alias",
     "Certificate",
     "Contest",
     "Correction",
@@ -42,6 +44,7 @@ __all__ = [
     "LogHead",
     "MailFault",
     "Matter",
+    "Pair",
     "Participation",
     "Person",
     "Petition",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 
 from flows.doors.terminal import OneMember, console, print_page, print_records, secretary_at_work
 
@@ -97,3 +98,18 @@ def exempt(
         secretary_at_work(), member, clause=clause, until=until.date(), reason=reason, decided_by=by
     )
     console.print(done)
+
+
+@app.command()
+def questions() -> None:
+    """Read the members' workbook, and list what only a person can tell: who signed in, who is there twice."""
+    from flows.duties import stock
+    from flows.pages import questions as pages
+
+    secretary = secretary_at_work()
+    table = Table("Question", "Where", "Name", "Email", "Why", "Perhaps")
+    for row in pages.lines(stock.take_stock(secretary)):
+        table.add_row(*row)
+    if table.row_count:
+        console.print(table)
+    console.print(pages.where_to_answer(secretary, table.row_count), soft_wrap=True)

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.answers import Answers
+from core import answers as answering
+from core.answers import Answer
 from core.bylaws.membership import Excepted
 from core.calendar import day_in_words, day_of
+from core.decisions import Answers
 from core.records import Excuse, Exemption
-from flows.duties import deciding, petitions
+from flows.duties import answered, deciding, petitions
 
 
-def given(session: Session, *, zone: str) -> Answers:
+def given(session: Session, lines: Collection[str], said: Iterable[Answer] | None = None, *, zone: str) -> Answers:
     """Every answer and decision that counts now, and the senders of forms who are still to be asked for.
 
-    `zone` is the organisation's, for the days on which it decided.
+    Of answers about people, those in `said` instead of the saved ones. `lines` are the member numbers of the tab
+    Members; `zone` is the organisation's, for the days on which it decided.
     """
+    counting = list(answered.saved(session).values() if said is None else said)
     return Answers(
+        aliases=answering.aliases(counting),
+        merged=answering.merged(counting, lines),
         conceded=deciding.conceded(session),
         excused=_excused(session, zone),
         exceptions=_exceptions(session),

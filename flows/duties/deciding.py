@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import calendar, petitions
-from core.answers import together
 from core.bylaws.membership import Participation
 from core.calendar import day_in_words
+from core.decisions import together
 from core.ledger import Pen
 from core.petitions import Verdict
 from core.records import Decision, Letter, Petition

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from core import twins, workbook
-from core.answers import Answers, numbers_kept
+from core.decisions import Answers, numbers_kept
 from core.directory import Directory
 from core.lines import Event, Member
 from core.tabs import Rows
@@ -43,14 +43,18 @@ class Roster:
         return member.emails[0].casefold() if member and member.emails else ""
 
 
-def read(tabs: Mapping[str, Rows], answers: Answers) -> Roster:
-    """The roster as the workbook has it. Raises RosterFault where it can't be told who is who."""
+def read(tabs: Mapping[str, Rows], given: Callable[[Collection[str]], Answers]) -> Roster:
+    """The roster as the workbook has it. Raises RosterFault where it can't be told who is who.
+
+    `given` are the answers that count, for the member numbers of the tab Members.
+    """
     book = workbook.read({tab: tabs[tab] for tab in TABS if tab in tabs})
     letters = [page.refused for page in (book.members, book.events) if page.refused]
     if letters:
         raise RosterFault(" ".join(letters))
     lines = book.members.used
     numbers = [line.number for line in lines]
+    answers = given(numbers)
     return Roster(
         {member.number: member for member in twins.one_each(lines, answers.merged)},
         {number: twins.kept(number, numbers, answers.merged) for number in numbers},

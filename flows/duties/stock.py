@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import calendar, gaps, people, twins, workbook
+from core import calendar, gaps, people, question_tab, workbook
 from core.bylaws import membership
 from core.charter import Charter
-from core.lines import Event, Member
+from core.lines import Event, Member, SetAside
 from core.people import TakingPart
+from core.questions import TAB, Asked
 from core.records import Matter, Person
 from core.workbook import Book
-from flows.duties import answers, drift, register
+from flows.duties import answered, answers, asking, drift, register
 from flows.duties.drift import Drift
 from flows.duties.standing import Standing, Standings
 from flows.secretary import Secretary
 from integrations.google import sheets
 
-TABS = ("Members", "Events", "Attendance", "Volunteering")
+TABS = ("Members", "Events", "Attendance", "Volunteering", TAB)
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,7 @@ class Stock:
     members: Standings
     rows: Mapping[str, Mapping[str, int]]
     set_aside: tuple[str, ...]
-    questions: tuple[people.Question, ...]
-    look_alikes: tuple[twins.LookAlike, ...]
+    questions: tuple[Asked, ...]
     refused: tuple[str, ...]
     drifts: tuple[Drift, ...] = ()
     gaps: tuple[Event, ...] = ()
@@ -54,23 +54,30 @@ def take_stock(secretary: Secretary) -> Stock:
     can't be read at all, nothing is changed, and `refused` says why.
     """
     tabs = sheets.read(secretary.google, secretary.settings.members_book, TABS)
-    book = workbook.read(tabs.tabs)
+    book, tab = workbook.read(tabs.tabs), question_tab.read(tabs.tabs)
+    lines = {member.number for member in book.members.used}
+    now = secretary.now()
     with secretary.ledger.reading() as session:
-        given = answers.given(session, zone=secretary.charter.zone)
+        heard = asking.hear(session, tab, book, at=now)
+        given = answers.given(session, lines, heard.answers.values(), zone=secretary.charter.zone)
     part = people.take_part(book, given)
+    asked = asking.open_questions(part, heard, book)
     if book.refused():
-        return Stock(Standings((), {}), _rows(book), _letters(book), part.questions, (), book.refused())
-    alike = twins.look_alikes(part.members)
-    with secretary.ledger.writing(secretary.now()) as pen:
-        changed = register.write_people(pen.session, part.members) + register.write_facts(pen.session, book, part)
+        return Stock(Standings((), {}), _rows(book), _letters(book), asked, book.refused())
+    aside = (*book.set_aside(), *question_tab.set_aside(heard))
+    letters = (*map(str, aside), *filter(None, [tab.refused]))
+    with secretary.ledger.writing(now) as pen:
+        changed = answered.keep(pen, heard)
+        changed += register.write_people(pen.session, part.members) + register.write_facts(pen.session, book, part)
         members = _standings(pen.session, part, on=pen.at, charter=secretary.charter)
         drifts = tuple(drift.of(pen.session, members))
-        today = calendar.day_of(pen.at, secretary.charter.zone)
-        missing = gaps.overdue(book, given.excused, on=today)
-        stock = Stock(members, _rows(book), _letters(book), part.questions, alike, (), drifts, missing)
-        changed += _write_matters(pen.session, book, stock)
+        missing = gaps.overdue(book, given.excused, on=calendar.day_of(pen.at, secretary.charter.zone))
+        stock = Stock(members, _rows(book), letters, asked, (), drifts, missing)
+        changed += _write_matters(pen.session, aside, stock, refused=tab.refused)
         if changed:
             pen.log("membership.read", members=len(part.members), matched=len(part.matches), asked=len(part.questions))
+    # Last: it says what the book says. If it fails, the next reading writes it.
+    asking.write(secretary, tabs.grids.get(TAB), tab, stock.questions, heard, part.members)
     return stock
 
 
@@ -113,21 +120,20 @@ def _rows(book: Book) -> dict[str, dict[str, int]]:
     }
 
 
-def _write_matters(session: Session, book: Book, stock: Stock) -> int:
+def _write_matters(session: Session, aside: Iterable[SetAside], stock: Stock, *, refused: str) -> int:
     """Everything in the workbook that a person has to look at: places and numbers, never names."""
-    rows = [(f"row: {one.tab}, {one.row}", "row", str(one)) for one in book.set_aside()]
-    asked = [(f"who: {one.place}", "who", _question(one)) for one in stock.questions]
-    twins = [
-        (f"twins: {' '.join(one.numbers)}", "twins", f"Members {' and '.join(one.numbers)} have {one.why}.")
-        for one in stock.look_alikes
-    ]
+    rows = [(f"row: {one.tab}, {one.row}", "row", str(one)) for one in aside]
+    rows += [(f"row: {TAB}", "row", refused)] if refused else []
+    asked = [(f"{one.kind}: {one.id}", one.kind, _question(one)) for one in stock.questions]
     rolls = [(f"roll: {one.key}", "roll", "; ".join(drift.in_words(one))) for one in stock.drifts]
     missing = [
         (f"gap: {one.row}", "gap", f"Events, row {one.row}, of {one.on}: no sign-in sheet.") for one in stock.gaps
     ]
-    return register.mirror(session, Matter, ("key", "kind", "text"), [*rows, *asked, *twins, *rolls, *missing])
+    return register.mirror(session, Matter, ("key", "kind", "text"), [*rows, *asked, *rolls, *missing])
 
 
-def _question(one: people.Question) -> str:
+def _question(one: Asked) -> str:
+    if one.kind == "twins":
+        return f"Members {' and '.join(one.suggestions)} have {one.why}."
     perhaps = f" Perhaps {' or '.join(one.suggestions)}." if one.suggestions else ""
     return f"{one.place}: who is this? {one.why[0].upper()}{one.why[1:]}.{perhaps}"

@@ -23,10 +23,10 @@ MATTERS = {
         "Correct them in the sheet; they count from the next reading.",
     ),
     "who": (
-        "sign-in that could be anybody",
-        "sign-ins that could be anybody",
-        "They count for nobody until it is clear who they are. The page “membership” lists them.",
-        "Correct the name or address in the sheet, or add the address to the tab Members.",
+        "question who somebody is",
+        "questions who somebody is",
+        "Sign-ins that could be anybody's count for nobody until it is clear whose they are.",
+        "Answer them in the tab Questions of the members' workbook.",
     ),
     "roll": (
         "frozen roll that today's sheets no longer bear out",
@@ -44,7 +44,7 @@ MATTERS = {
         "pair of members who may be one person",
         "pairs of members who may be one person",
         "Their names or addresses are alike. The page “membership” lists them.",
-        "If they are one person, leave one line for them in the tab Members, with both addresses.",
+        "Say in the tab Questions of the members' workbook whether they are.",
     ),
 }
 
@@ -61,7 +61,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
             "needs": [
                 *_elections(session, address),
                 *_letters(session),
-                *_records(session, address),
+                *_records(session, address, workbook=secretary.settings.workbook_address),
                 *requests.needs(session, address),
                 *_bad(troubles),
             ],
@@ -116,10 +116,15 @@ def _letters(session: Session) -> Iterator[Need]:
         )
 
 
-def _records(session: Session, address: Address) -> Iterator[Need]:
+IN_THE_WORKBOOK = ("who", "twins")
+"""Matters that are answered in the workbook itself, in its tab Questions."""
+
+
+def _records(session: Session, address: Address, *, workbook: str) -> Iterator[Need]:
     for kind, number in session.execute(select(Matter.kind, func.count()).group_by(Matter.kind).order_by(Matter.kind)):
         one, many, why, do = MATTERS[kind]
-        yield need(f"{number} {one if number == 1 else many}", why, do, page="membership", address=address)
+        page, where = ("Questions", lambda _: workbook) if kind in IN_THE_WORKBOOK else ("membership", address)
+        yield need(f"{number} {one if number == 1 else many}", why, do, page=page, address=where)
 
 
 def _bad(troubles: Iterable[str]) -> Iterator[Need]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import templates
-from core import calendar, petitions
+from core import calendar, people, petitions, questions
 from core.petitions import Kind
 from core.records import Election, Matter, Petition, StandingForm
 from flows.duties import deciding, drift, petition_tabs, standing_forms
@@ -79,7 +79,7 @@ def _petitions(session: Session, kind: Kind, known: list[Petition], address: Add
     asked = set(session.execute(select(Matter.key).where(Matter.kind == "who")).scalars())
     begins = [one for one in known if one.state == petitions.BEGINS[kind] and one.sender == petitions.MEMBER]
     unknown = [one for one in known if one.sender == petitions.UNKNOWN]
-    unknown = [one for one in unknown if f"who: {kept.sender_of(one).place}" not in asked]
+    unknown = [one for one in unknown if f"who: {_question_about(one)}" not in asked]
     if begins:
         frozen = select(Election.key).where(Election.state.in_(drift.CORRECTABLE))
         soon = kind == "dispute" and session.execute(frozen).first() is not None
@@ -107,6 +107,12 @@ def _petitions(session: Session, kind: Kind, known: list[Petition], address: Add
             page="requests",
             address=address,
         )
+
+
+def _question_about(one: Petition) -> str:
+    """The id of the question who sent something in, if it is asked."""
+    sender = kept.sender_of(one)
+    return questions.id_of(people.alias_key(sender.name, sender.email))
 
 
 WAITS: dict[Kind, str] = {"dispute": "to decide", "request": "for the committee"}

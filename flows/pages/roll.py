@@ -42,9 +42,12 @@ def membership_page(secretary: Secretary, stock: Stock) -> str:
         "members": len(stock.standings),
         "voting": voting,
         "not_voting": others,
-        "questions": [_asked(one) for one in stock.questions],
+        "questions": _asked(stock),
+        "answer_at": secretary.settings.workbook_address,
         "set_aside": [_row(letter) for letter in stock.set_aside],
-        "look_alikes": [{"numbers": " and ".join(one.numbers), "why": one.why} for one in stock.look_alikes],
+        "look_alikes": [
+            {"numbers": " and ".join(one.suggestions), "why": one.why} for one in stock.questions if one.kind == "twins"
+        ],
         "drifts": [_drift(one) for one in stock.drifts],
         "corrections": [],
         "command": "canvass membership MEMBER",
@@ -73,6 +76,7 @@ def roll_page(secretary: Secretary, key: str) -> str:
             "voting": voting,
             "not_voting": [],
             "questions": [],
+            "answer_at": "",
             "set_aside": [],
             "look_alikes": [],
             "drifts": [],
@@ -144,8 +148,12 @@ def _briefly(evidence: Sequence[dict[str, Any]]) -> str:
     return "; ".join([*newest, *([f"and {more} earlier"] if more else [])])
 
 
-def _asked(question: Any) -> dict[str, Any]:
-    return {"place": question.place, "why": question.why, "suggestions": list(question.suggestions)}
+def _asked(stock: Stock) -> list[dict[str, Any]]:
+    return [
+        {"place": one.place, "why": one.why, "suggestions": list(one.suggestions)}
+        for one in stock.questions
+        if one.kind == "who"
+    ]
 
 
 def _row(letter: str) -> dict[str, str]:

@@ -1,9 +1,10 @@
-"""Workbooks at Google Sheets: the members' book is read whole, and books of our own are made and written."""
+"""Workbooks at Google Sheets: the members' book is read whole; tabs of our own are made, written and added to."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,15 +22,43 @@ class Book:
 
     zone: str
     tabs: dict[str, list[list[Cell]]]
+    grids: Mapping[str, Grid] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A tab as Google knows it: its id, and how many rows it has room for."""
+
+    id: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What to write into one column, cell below cell. Rows and columns are counted from 1."""
+
+    row: int
+    column: int
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Which choices the cells of one column offer, cell below cell; something else may be typed all the same."""
+
+    row: int
+    column: int
+    cells: Sequence[Sequence[str]]
 
 
 def read(google: Google, book_id: str, tabs: Sequence[str]) -> Book:
     """The named tabs of a workbook, in two calls however large it is. Tabs that don't exist are left out."""
-    shown = "properties.timeZone,sheets.properties.title"
+    shown = "properties.timeZone,sheets.properties(title,sheetId,gridProperties.rowCount)"
     book = google.ask(google.books.get(spreadsheetId=book_id, fields=shown))
-    there = {sheet["properties"]["title"] for sheet in book.get("sheets", [])}
-    wanted = [tab for tab in tabs if tab in there]
-    return Book(book["properties"]["timeZone"], _cells(google, book_id, wanted) if wanted else {})
+    there = [sheet["properties"] for sheet in book.get("sheets", [])]
+    grids = {one["title"]: Grid(one.get("sheetId", 0), one["gridProperties"]["rowCount"]) for one in there}
+    wanted = [tab for tab in tabs if tab in grids]
+    return Book(book["properties"]["timeZone"], _cells(google, book_id, wanted) if wanted else {}, grids)
 
 
 def _cells(google: Google, book_id: str, tabs: Sequence[str]) -> dict[str, list[list[Cell]]]:
@@ -119,6 +148,51 @@ def add_tab(google: Google, book_id: str, tab: str) -> None:
     """A new, empty tab, behind the others. Google refuses a second one of that name as a GoogleFault."""
     body = {"requests": [{"addSheet": {"properties": {"title": tab}}}]}
     google.ask(google.books.batchUpdate(spreadsheetId=book_id, body=body, fields="spreadsheetId"))
+
+
+def add(google: Google, book_id: str, tab: str, grid: Grid | None, blocks: Sequence[Texts | Choices]) -> Grid:
+    """Write these cells of a tab and leave all others as they are: all or none, in one call. Returns its grid now.
+
+    `grid` is the tab's as it was read; without one the tab is made first, with a row of headings that stays in sight.
+    Text stays text, whatever it looks like. Doing it again does no harm.
+    """
+    # The id of a new tab is the same each time, so that two who make it at once don't make two.
+    own, room = (grid.id, grid.rows) if grid else (zlib.crc32(tab.encode()) >> 1, _NEW_ROWS)
+    bottom = max(block.row + len(block.cells) - 1 for block in blocks)
+    requests: list[dict[str, Any]] = []
+    if not grid:
+        requests.append({"addSheet": {"properties": {"title": tab, "sheetId": own, "gridProperties": _FROZEN}}})
+    if bottom > room:
+        larger = {"sheetId": own, "gridProperties": {"rowCount": bottom}}
+        requests.append({"updateSheetProperties": {"properties": larger, "fields": "gridProperties.rowCount"}})
+    requests += [{"updateCells": _as_google_writes(own, block)} for block in blocks]
+    google.ask(google.books.batchUpdate(spreadsheetId=book_id, body={"requests": requests}))
+    return Grid(own, max(bottom, room))
+
+
+_FROZEN = {"frozenRowCount": 1}
+_NEW_ROWS = 1000
+"""So much room a new tab has."""
+
+
+def _as_google_writes(sheet: int, block: Texts | Choices) -> dict[str, Any]:
+    cells: list[dict[str, Any]]
+    if isinstance(block, Texts):
+        texts = [{"stringValue": one} if one else {} for one in block.cells]
+        fields, cells = "userEnteredValue", [{"userEnteredValue": text} if text else {} for text in texts]
+    else:
+        fields, cells = "dataValidation", [{"dataValidation": _dropdown(one)} for one in block.cells]
+    return {
+        "start": {"sheetId": sheet, "rowIndex": block.row - 1, "columnIndex": block.column - 1},
+        "rows": [{"values": [cell]} for cell in cells],
+        "fields": fields,
+    }
+
+
+def _dropdown(choices: Sequence[str]) -> dict[str, Any]:
+    """Choices as Google holds them. One that begins with = or + would be taken for a formula, so it is left out."""
+    values = [{"userEnteredValue": one} for one in choices if not one.startswith(("=", "+"))]
+    return {"condition": {"type": "ONE_OF_LIST", "values": values}, "strict": False, "showCustomUi": True}
 
 
 _GRID = "gridProperties.rowCount,gridProperties.columnCount"

@@ -9,8 +9,8 @@ from typing import Any
 from integrations.sandbox import google_ranges
 from integrations.sandbox.discovery import Refused
 from integrations.sandbox.google_ranges import Range
-from integrations.sandbox.google_sheets import book_of, only
-from integrations.sandbox.google_state import Call
+from integrations.sandbox.google_sheets import book_of
+from integrations.sandbox.google_state import Call, only
 
 EPOCH = date(1899, 12, 30)
 

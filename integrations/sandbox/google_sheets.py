@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from integrations.sandbox import google_masks
+from integrations.sandbox import google_dropdowns, google_masks
 from integrations.sandbox.discovery import Refused
-from integrations.sandbox.google_state import Call, new_digest, new_file
+from integrations.sandbox.google_state import Call, new_digest, new_file, only
 from integrations.sandbox.world import World
 
 ROWS, COLUMNS = 1000, 26
 """The size of a new tab."""
+
+GRID = ("rowCount", "columnCount", "frozenRowCount")
 
 
 def create(call: Call) -> dict[str, Any]:
@@ -41,7 +43,7 @@ def get(call: Call) -> dict[str, Any]:
 
 
 def batch_update(call: Call) -> dict[str, Any]:
-    """Add tabs or change their properties, all or none."""
+    """Add tabs, change their properties, write cells of them with their dropdowns: all or none."""
     book = book_of(call)
     changed, replies = deepcopy(book), []
     for request in call.body.get("requests", []):
@@ -76,7 +78,7 @@ def _properties(tab: Mapping[str, Any], index: int) -> dict[str, Any]:
         "title": tab["title"],
         "index": index,
         "sheetType": "GRID",
-        "gridProperties": {"rowCount": tab["rowCount"], "columnCount": tab["columnCount"]},
+        "gridProperties": {key: tab[key] for key in GRID if tab.get(key)},
     }
 
 
@@ -91,13 +93,15 @@ def book_of(call: Call) -> dict[str, Any]:
 def _add_tab(world: World, book: dict[str, Any], properties: Mapping[str, Any]) -> dict[str, Any]:
     only(properties, {"title", "sheetId", "index", "sheetType", "gridProperties"}, "sheet properties")
     grid = properties.get("gridProperties", {})
-    only(grid, {"rowCount", "columnCount"}, "gridProperties")
+    only(grid, set(GRID), "gridProperties")
     tab = {
         "sheetId": properties.get("sheetId", int.from_bytes(new_digest(world, "tab")[:3])),
         "title": properties.get("title", f"Sheet{len(book['sheets']) + 1}"),
         "rowCount": grid.get("rowCount", ROWS),
         "columnCount": grid.get("columnCount", COLUMNS),
+        "frozenRowCount": grid.get("frozenRowCount", 0),
         "rows": [],
+        "choices": {},
     }
     for other in book["sheets"]:
         if tab["title"] == other["title"] or tab["sheetId"] == other["sheetId"]:
@@ -113,9 +117,7 @@ def _add_sheet(world: World, book: dict[str, Any], asked: Mapping[str, Any]) -> 
 
 def _change_sheet(_: World, book: dict[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
     properties = asked.get("properties", {})
-    tab = next((tab for tab in book["sheets"] if tab["sheetId"] == properties.get("sheetId", 0)), None)
-    if tab is None:
-        raise Refused(400, "No sheet has that id.")
+    tab = tab_of(book, properties)
     old = {"title": tab["title"], "gridProperties": {key: tab[key] for key in ("rowCount", "columnCount")}}
     new = google_masks.apply(asked.get("fields", ""), old=old, new=properties)
     only(new, {"title", "gridProperties"}, "sheet properties")
@@ -125,16 +127,23 @@ def _change_sheet(_: World, book: dict[str, Any], asked: Mapping[str, Any]) -> d
     return {}
 
 
-def only(given: Mapping[str, Any], known: set[str], what: str) -> None:
-    """Refuse, rather than ignore, what Google knows and the sandbox doesn't."""
-    unknown = given.keys() - known
-    if unknown:
-        raise Refused(501, f"The sandbox doesn't know {', '.join(sorted(unknown))} in {what} of a workbook.")
+def tab_of(book: Mapping[str, Any], named: Mapping[str, Any]) -> dict[str, Any]:
+    """The tab whose id something names; 400 where there is none."""
+    wanted = named.get("sheetId", 0)
+    found: dict[str, Any] | None = next((one for one in book["sheets"] if one["sheetId"] == wanted), None)
+    if found is None:
+        raise Refused(400, "No sheet has that id.")
+    return found
+
+
+def _update_cells(_: World, book: dict[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
+    return google_dropdowns.update_cells(tab_of(book, asked.get("start", {})), asked)
 
 
 CHANGES: dict[str, Callable[[World, dict[str, Any], Mapping[str, Any]], dict[str, Any]]] = {
     "addSheet": _add_sheet,
     "updateSheetProperties": _change_sheet,
+    "updateCells": _update_cells,
 }
 
 METHODS: dict[str, Callable[[Call], dict[str, Any] | None]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -113,3 +114,10 @@ def submission_time(world: World) -> str:
 
 def _later(text: str) -> str:
     return stamp(datetime.fromisoformat(text) + timedelta(microseconds=1))
+
+
+def only(given: Mapping[str, Any], known: set[str], what: str) -> None:
+    """Refuse, rather than ignore, what Google knows and the sandbox doesn't."""
+    unknown = given.keys() - known
+    if unknown:
+        raise Refused(501, f"The sandbox doesn't know {', '.join(sorted(unknown))} in {what} of a workbook.")

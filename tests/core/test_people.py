@@ -10,8 +10,8 @@ import pytest
 from hypothesis import strategies as st
 
 from core import people, twins
-from core.answers import Answers
 from core.bylaws.membership import Attended, Volunteered
+from core.decisions import Answers
 from core.directory import Directory, loose, name_key
 from core.lines import Event, Member, Page, Shift, SignIn
 from core.people import NOT_A_MEMBER, Guest, How, Match, Question
@@ -332,3 +332,28 @@ def test_a_friend_who_signs_somebody_in_is_never_taken_for_them(seed: int) -> No
         found = people.match(SignIn(row, MEETING, here.name, friend.emails[0]), directory, {})
         assert isinstance(found, Question)
         assert {here.number, friend.number} & set(found.suggestions)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_answered_questions_are_never_asked_again_nor_wrong(seed: int) -> None:
+    """M2. Where a scribble can only be one person's, the answer makes every line of it theirs, and nobody else's."""
+    draw = random.Random(seed)
+    members = _crowd(draw)
+    directory = Directory(members)
+    signed = [(member, *_scribbled(member, draw)) for member in draw.choices(members, k=1000)]
+    meant: dict[str, set[str]] = {}
+    for member, name, email in signed:
+        meant.setdefault(people.alias_key(name, email), set()).add(member.number)
+    answers = {key: min(whose) for key, whose in meant.items() if len(whose) == 1}
+    asked = [
+        key
+        for member, name, email in signed
+        if (key := people.alias_key(name, email)) in answers
+        and isinstance(people.match(SignIn(2, MEETING, name, email), directory, {}), Question)
+    ]
+    assert len(asked) > 50
+    saved = {key: answers[key] for key in asked}
+    for member, name, email in signed:
+        found = people.match(SignIn(2, MEETING, name, email), directory, saved)
+        assert not isinstance(found, Match) or found.number == member.number
+        assert people.alias_key(name, email) not in saved or isinstance(found, Match)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from core import people
-from core.answers import Answers
 from core.bylaws.membership import Attended, Participation, Volunteered
+from core.decisions import Answers
 from core.lines import Event, Member, Page, Shift, SignIn
 from core.twins import one_each
 from core.workbook import Book

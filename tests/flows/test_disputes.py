@@ -121,7 +121,7 @@ def test_a_stranger_is_listed_and_not_written_to(club: Club) -> None:
     assert _read(club).decided == 0
     assert "NOT TAKEN: Nobody knows yet which member sent D1" in _row(club, "D1")["Stands"]
     [question] = stock.take_stock(club.secretary).questions
-    assert (question.place, question.alias) == ("Dispute 1", "zed unheard|zed@nowhere.example.org")
+    assert (question.place, question.subject) == ("Dispute 1", "zed unheard|zed@nowhere.example.org")
     assert "whom nobody knows" not in desk_page(club.secretary)
     club.tend()
     assert not [letter for letter in club.letters() if letter.startswith("dispute")]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from integrations.google import sheets
 from integrations.google.faults import GoogleFault
-from integrations.google.sheets import Block, Cell
+from integrations.google.sheets import Block, Cell, Choices, Texts
 from integrations.sandbox import by_hand
 from tests.sandbox.google_app import Desk, open_desk
 
@@ -137,6 +137,31 @@ def test_a_write_that_failed_can_be_repeated(desk: Desk) -> None:
     sheets.write(desk.google, book, "Results", rows)
     assert sheets.read(desk.google, book, ["Results"]).tabs == {"Results": rows}
     desk.sandbox.faults.clear()
+
+
+def test_cells_are_added_in_one_call_and_others_left_alone(desk: Desk) -> None:
+    """A tab is made if there is none, and grows; texts and choices go where they are told, and nothing is a formula."""
+    book = new_book(desk, "Members")
+    desk.sandbox.world.calls.clear()
+    grid = sheets.add(desk.google, book, "New", None, [Texts(1, 1, ["=A", "b"]), Choices(2, 2, [["+1", "x", "y"]])])
+    assert desk.sandbox.world.calls == ["POST /v4/spreadsheets/{spreadsheetId}:batchUpdate"]
+    assert sheets.read(desk.google, book, ["New"]).grids["New"] == grid
+    grid = sheets.add(desk.google, book, "New", grid, [Texts(1500, 3, ["c"]), Texts(2, 1, [""])])
+    rows = sheets.read(desk.google, book, ["New"]).tabs["New"]
+    assert (rows[0], rows[1], rows[1499]) == (["=A"], [""], ["", "", "c"])
+    assert grid.rows == 1500
+    (tab,) = [one for one in desk.sandbox.world.google["books"][book]["sheets"] if one["title"] == "New"]
+    assert tab["choices"] == {"1 1": ["x", "y"]}
+
+
+def test_two_who_make_a_tab_at_once_dont_make_two(desk: Desk) -> None:
+    """The second is refused as a whole, and finds the tab when it reads again."""
+    book = new_book(desk, "Members")
+    sheets.add(desk.google, book, "New", None, [Texts(1, 1, ["a"])])
+    with pytest.raises(GoogleFault) as refused:
+        sheets.add(desk.google, book, "New", None, [Texts(1, 1, ["b"])])
+    assert refused.value.status == 400
+    assert sheets.read(desk.google, book, ["New"]).tabs["New"] == [["a"]]
 
 
 @given(column=st.integers(1, 18_278))

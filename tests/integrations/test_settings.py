@@ -118,3 +118,11 @@ def test_settings_cant_be_changed_under_way(monkeypatch: pytest.MonkeyPatch) -> 
     found = load()
     with pytest.raises(ValidationError):
         found.charter = "another"
+
+
+def test_the_workbook_is_where_google_or_its_stand_in_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters of a rehearsal lead to the rehearsal's own workbook."""
+    _set(monkeypatch)
+    assert load().workbook_address == "https://docs.google.com/spreadsheets/d/book"
+    found = load(google_root="http://127.0.0.1:8460/google")
+    assert found.workbook_address == "http://127.0.0.1:8460/sheets/book"

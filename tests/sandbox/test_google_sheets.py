@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import requests
 
 from integrations.sandbox import by_hand, google_ranges
 from tests.sandbox.google_app import Desk, open_desk
@@ -180,3 +181,94 @@ def test_columns_have_letters_and_numbers() -> None:
     """The two ways of naming columns agree, through three letters."""
     assert [google_ranges.column(index) for index in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert all(google_ranges.number(google_ranges.column(index)) == index + 1 for index in range(2000))
+
+
+# ── cells and dropdowns in one batch ───────────────────────────────────────────────────────────────
+
+DROPDOWN = {
+    "condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "M01 Ada"}, {"userEnteredValue": "nobody"}]},
+    "strict": False,
+    "showCustomUi": True,
+}
+
+
+def tab_ids(desk: Desk, book: str) -> list[int]:
+    """The ids of a workbook's tabs."""
+    return [one["properties"]["sheetId"] for one in desk.ok("GET", f"/v4/spreadsheets/{book}")["sheets"]]
+
+
+def page(desk: Desk, book: str) -> str:
+    """A workbook as the sandbox shows it to people."""
+    return requests.get(f"{desk.sandbox.url}/sheets/{book}", timeout=10).text
+
+
+def updating(sheet: int, *cells: dict[str, Any], fields: str, row: int = 1, column: int = 0) -> dict[str, Any]:
+    """A request that writes cells below each other."""
+    start = {"sheetId": sheet, "rowIndex": row, "columnIndex": column}
+    return {"updateCells": {"start": start, "rows": [{"values": [cell]} for cell in cells], "fields": fields}}
+
+
+def test_cells_and_dropdowns_are_written_in_one_batch(desk: Desk) -> None:
+    """Text stays text, a dropdown leaves the cell's text alone, and the workbook's page shows its choices."""
+    book = new_book(desk, "Questions")
+    path = f"/v4/spreadsheets/{book}:batchUpdate"
+    (sheet,) = tab_ids(desk, book)
+    put(desk, book, "B2", ["typed"])
+    texts = [{"userEnteredValue": {"stringValue": text}} for text in ("=1+1", "007")]
+    dropdown = updating(sheet, {"dataValidation": DROPDOWN}, fields="dataValidation", column=1)
+    desk.ok("POST", path, {"requests": [updating(sheet, *texts, fields="userEnteredValue"), dropdown]})
+    assert cells(desk, book, "A1:B3") == [[], ["=1+1", "typed"], ["007"]]
+    assert "▾ M01 Ada · nobody" in page(desk, book)
+    desk.ok("POST", path, {"requests": [updating(sheet, {}, fields="dataValidation", column=1)]})
+    assert "▾" not in page(desk, book)
+    desk.ok("POST", path, {"requests": [updating(sheet, {}, fields="userEnteredValue")]})
+    assert cells(desk, book, "A1:B3") == [[], ["", "typed"], ["007"]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "fields", "status"),
+    [
+        ({"userEnteredValue": {"formulaValue": "=1"}}, "userEnteredValue", 501),
+        ({"userEnteredValue": {"numberValue": 1}}, "userEnteredValue", 501),
+        ({"note": "x"}, "note", 501),
+        ({"userEnteredValue": {"text": "x"}}, "userEnteredValue", 400),
+        ({"dataValidation": {**DROPDOWN, "strict": True}}, "dataValidation", 501),
+        ({"dataValidation": {**DROPDOWN, "inputMessage": "x"}}, "dataValidation", 501),
+        ({"dataValidation": {"condition": {"type": "BOOLEAN"}}}, "dataValidation", 501),
+        ({"dataValidation": {"condition": {"type": "ONE_OF_MANY"}}}, "dataValidation", 400),
+        ({"dataValidation": {"condition": {"type": "ONE_OF_LIST"}}}, "dataValidation", 400),
+        (
+            {"dataValidation": {"condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "=A1"}]}}},
+            "dataValidation",
+            501,
+        ),
+        (
+            {"dataValidation": {"condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "a"}] * 2}}},
+            "dataValidation",
+            400,
+        ),
+    ],
+    ids=str,
+)
+def test_what_a_cell_cant_be_here_is_refused(desk: Desk, cell: dict[str, Any], fields: str, status: int) -> None:
+    """Texts and dropdowns that hold nobody to them, nothing else; and nothing of a batch is done with one refused."""
+    book = new_book(desk, "Questions")
+    (sheet,) = tab_ids(desk, book)
+    good = updating(sheet, {"userEnteredValue": {"stringValue": "x"}}, fields="userEnteredValue")
+    asked = {"requests": [good, updating(sheet, cell, fields=fields)]}
+    assert desk.refused("POST", f"/v4/spreadsheets/{book}:batchUpdate", asked)[0] == status
+    assert cells(desk, book, "A1:B9") is None
+
+
+def test_a_batch_writes_within_the_grid_of_a_tab_that_is_there(desk: Desk) -> None:
+    """Beyond its last row, or into no tab, nothing is written; a new tab's row of headings can stay in sight."""
+    book = new_book(desk, "Questions")
+    path, text = f"/v4/spreadsheets/{book}:batchUpdate", {"userEnteredValue": {"stringValue": "x"}}
+    (sheet,) = tab_ids(desk, book)
+    beyond = updating(sheet, text, text, fields="userEnteredValue", row=999)
+    assert desk.refused("POST", path, {"requests": [beyond]})[0] == 400
+    assert desk.refused("POST", path, {"requests": [updating(4711, text, fields="userEnteredValue")]})[0] == 400
+    added = {"addSheet": {"properties": {"title": "New", "sheetId": 4711, "gridProperties": {"frozenRowCount": 1}}}}
+    desk.ok("POST", path, {"requests": [added, updating(4711, text, fields="userEnteredValue")]})
+    grids = [one["properties"]["gridProperties"] for one in desk.ok("GET", f"/v4/spreadsheets/{book}")["sheets"]]
+    assert [grid.get("frozenRowCount", 0) for grid in grids] == [0, 1]

@@ -16,6 +16,8 @@ WHO = (
     "address",
     "participation",
     "volunteering",
+    "alias",
+    "pair",
     "roll_entry",
     "correction",
     "voted",

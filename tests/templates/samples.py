@@ -242,6 +242,7 @@ ROLL_PAGE: dict[str, Any] = {
         {"place": "Attendance, row 31", "why": "the name fits two members", "suggestions": ["R-003", "R-040"]},
         {"place": "Attendance, row 44", "why": "nobody of that name or address is known", "suggestions": []},
     ],
+    "answer_at": "https://docs.google.com/spreadsheets/d/1AbC",
     "set_aside": [
         {
             "place": "Attendance, row 14, 'Date'",

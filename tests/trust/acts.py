@@ -14,7 +14,7 @@ from sqlalchemy import event
 from core.ledger import Ledger
 from flows import certify, correct, freeze, reissue, tend, withdraw
 from flows.draft import BallotDraft, draft
-from flows.duties import holds, life
+from flows.duties import holds, life, stock
 from flows.handed_in import read_requests
 from flows.secretary import Refusal, Secretary
 from integrations.google.auth import connect
@@ -24,6 +24,11 @@ from tests.trust.stage import BALLOT, COMES_LATE, KEY, LOSES_LINK
 
 def _draft(secretary: Secretary) -> list[str]:
     draft(secretary, BallotDraft.model_validate(BALLOT))
+    return []
+
+
+def _read(secretary: Secretary) -> list[str]:
+    stock.take_stock(secretary)
     return []
 
 
@@ -79,6 +84,7 @@ def _requests(secretary: Secretary) -> list[str]:
 
 OURS: Mapping[str, Callable[[Secretary], list[str]]] = {
     "draft": _draft,
+    "read": _read,
     "freeze": _freeze,
     "tend": _tend,
     "certify": _certify,

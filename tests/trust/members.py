@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core import secrecy
+from core.question_tab import HEADINGS
+from core.questions import TAB
 from integrations.google.forms import instant
 from integrations.keyring import Keyring
 from integrations.sandbox import by_hand, google_responses, inbox, mailchimp_audience
@@ -58,6 +60,15 @@ def leave(world: World) -> None:
     """Somebody unsubscribes."""
     audience = world.mailchimp["lists"][LIST_ID]
     mailchimp_audience.unsubscribe(audience, subscriber_hash(LEAVES))
+
+
+def answer_the_question(world: World, book: str) -> None:
+    """An organiser picks the member whom the first row of the tab Questions suggests. LookupError if it isn't there."""
+    tab = next((one for one in google(world)["books"][book]["sheets"] if one["title"] == TAB), None)
+    if tab is None:
+        raise LookupError("no question was asked")
+    picked = tab["choices"][f"1 {HEADINGS.index('Answer')}"][0]
+    by_hand.type_rows(world, book, TAB, [[*[None] * HEADINGS.index("Answer"), picked]], top=2)
 
 
 def add_to_the_sheet(world: World, book: str) -> None:

@@ -157,6 +157,13 @@ class Play:
         """Somebody unsubscribes."""
         members.leave(self.season.sandbox.world)
 
+    def answer_the_question(self) -> None:
+        """An organiser answers who somebody is that only a person can tell."""
+        try:
+            members.answer_the_question(self.season.sandbox.world, self.season.book_id)
+        except LookupError as fault:
+            self.violations.append(f"lost: {fault}")
+
     def add_to_the_sheet(self) -> None:
         """An organiser adds to the members' workbook what should have been there before the roll was frozen."""
         members.add_to_the_sheet(self.season.sandbox.world, self.season.book_id)

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from core import ledger, letters
+from core.question_tab import HEADINGS
 from core.records import (
+    Alias,
     Certificate,
     Contest,
     Credential,
@@ -25,7 +27,7 @@ from core.records import (
 )
 from integrations.sandbox.inbox import Mail
 from integrations.sandbox.world import World
-from tests.trust.stage import CLOSES, KEY, LEAVES, UNSUBSCRIBED, Marks
+from tests.trust.stage import CAST, CLOSES, KEY, LEAVES, UNCLEAR, UNSUBSCRIBED, Marks
 from tests.trust.witness import Scene
 
 FATES = ("counted", "superseded", "late", "unknown", "malformed")
@@ -45,6 +47,7 @@ def broken(scene: Scene) -> list[str]:
         *wrong_invitations(scene),
         *wrong_reminders(scene),
         *lost(scene),
+        *wrong_questions(scene),
         *_wrong_log(scene),
         *_hasty_results(scene),
         *loaded_guns(scene.world, strict=False),
@@ -155,6 +158,22 @@ def _wrong_log(scene: Scene) -> Iterator[str]:
         yield "the log names somebody"
     if scene.session.execute(select(LogHead)).scalar_one().seq != len(entries):
         yield "the log's head isn't its end"
+
+
+def wrong_questions(scene: Scene) -> Iterator[str]:
+    """Q1. What only a person can tell is asked once, and the answer is taken up once and puts them on the roll."""
+    rows = scene.questions()
+    asked = Counter(row[0] for row in rows)
+    yield from (f"doubled: {number} rows for one question" for number in asked.values() if number > 1)
+    if not rows or not all(row[HEADINGS.index("Answer")] for row in rows):
+        yield "lost: a question or its answer"
+    if [one.number for one in scene.rows(Alias)] != [f"M{list(CAST).index(UNCLEAR) + 1:02}"]:
+        yield "lost: the answer isn't in the book"
+    if UNCLEAR not in {one.name for one in scene.rows(RollEntry)}:
+        yield "lost: who was told to be a member isn't on the roll"
+    kept = sum(one.kind == "alias.kept" for one in scene.rows(Entry))
+    if kept != 1:
+        yield f"doubled or lost: the answer is in the log {kept} times"
 
 
 def _hasty_results(scene: Scene) -> Iterator[str]:

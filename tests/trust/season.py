@@ -40,6 +40,8 @@ def _vote(when: datetime, wave: str) -> Act:
 
 ACTS: tuple[Act, ...] = (
     _ours(START, "draft"),
+    _ours(START + 20 * MINUTE, "read"),
+    Act(START + 40 * MINUTE, "answer", Play.answer_the_question),
     _ours(START + HOUR, "freeze"),
     Act(START + HOUR, "note the codes", Play.learn_codes),
     _ours(START + 2 * HOUR, "tend"),

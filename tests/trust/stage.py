@@ -80,6 +80,11 @@ LEAVES = "kit@example.org"
 COMES_LATE = "M02"
 """Lena's number: an organiser finds her sign-ins when the roll is frozen already."""
 
+UNCLEAR = "Cleo Specimen"
+"""Signed in once in a way that only a person can tell, and missed another meeting: the answer gives her the vote."""
+
+SCRIBBLED = ("C. Spec", "cleo@example.org")
+
 LOSES_LINK = "M07"
 """Finn's number: he hasn't voted when he asks for another link, and shares his mailbox with Esme, who has."""
 
@@ -95,8 +100,10 @@ def stage(seed: int) -> Stage:
         [code, serial(day), *_signed(actor, chance)]
         for code, day in (*MEETINGS, LATE_MEETING)
         for actor in numbered
-        if actor.name != "Milo Absent" and not (actor.name == "Lena Newcomer" and day > date(2026, 5, 1))
+        if actor.name not in ("Milo Absent", UNCLEAR) and not (actor.name == "Lena Newcomer" and day > date(2026, 5, 1))
     ]
+    rows += [[code, serial(day), UNCLEAR, CAST[UNCLEAR]] for code, day in MEETINGS[:2]]
+    rows += [[MEETINGS[2][0], serial(MEETINGS[2][1]), *SCRIBBLED]]
     return Stage(
         actors=tuple(numbered),
         tabs={

@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.question_tab import HEADINGS
+from core.questions import TAB
 from core.records import (
     Certificate,
     Election,
@@ -55,6 +57,11 @@ class Scene:
         """All rows of a table."""
         return list(self.session.execute(select(table)).scalars())
 
+    def questions(self) -> list[list[str]]:
+        """The rows of the tab Questions, as far as they are filled."""
+        tabs = [tab for book in self.world.google["books"].values() for tab in book["sheets"] if tab["title"] == TAB]
+        return [[*row, *[""] * len(HEADINGS)][: len(HEADINGS)] for tab in tabs for row in tab["rows"][1:]]
+
     def mails(self) -> list[Mail]:
         """Everybody's mail."""
         return inbox.mails(self.world)
@@ -74,6 +81,7 @@ def digest(scene: Scene) -> dict[str, Any]:
         "voted": sorted(one.line for one in scene.rows(Voted)),
         "letters": sorted((one.key, one.state, one.size, one.delivered or 0) for one in scene.rows(Letter)),
         "certified": [one.officer for one in scene.rows(Certificate)],
+        "questions": sorted(scene.questions()),
         "packs": sorted(str(file.relative_to(scene.folder)) for file in (scene.folder / "packs").rglob("*")),
         "google": sorted(one["name"] for one in scene.world.google["files"].values() if not one["trashed"]),
     }
