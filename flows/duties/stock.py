@@ -13,10 +13,11 @@ from core import calendar, people, twins, workbook
 from core.bylaws import membership
 from core.charter import Charter
 from core.lines import Member
+from core.notices import Doubt
 from core.people import TakingPart
 from core.records import Matter, Person
 from core.workbook import Book
-from flows.duties import answers, drift, register
+from flows.duties import answers, drift, register, told
 from flows.duties.drift import Drift
 from flows.duties.standing import Standing, Standings
 from flows.secretary import Secretary
@@ -29,7 +30,7 @@ TABS = ("Members", "Events", "Attendance", "Volunteering")
 class Stock:
     """What a reading of the workbook found: everybody's standing, and what a person has to look at.
 
-    `drifts` says where frozen rolls differ from it.
+    `drifts` says where frozen rolls differ from it, `doubts` whose vote ends sooner than it did, as records vanished.
     """
 
     members: Standings
@@ -39,6 +40,7 @@ class Stock:
     look_alikes: tuple[twins.LookAlike, ...]
     refused: tuple[str, ...]
     drifts: tuple[Drift, ...] = ()
+    doubts: tuple[tuple[str, Doubt], ...] = ()
 
     @property
     def standings(self) -> tuple[Standing, ...]:
@@ -63,7 +65,9 @@ def take_stock(secretary: Secretary) -> Stock:
         changed = register.write_people(pen.session, part.members) + register.write_facts(pen.session, book, part)
         members = _standings(pen.session, part, on=pen.at, charter=secretary.charter)
         drifts = tuple(drift.of(pen.session, members))
-        stock = Stock(members, _rows(book), _letters(book), part.questions, alike, (), drifts)
+        today = calendar.day_of(pen.at, secretary.charter.zone)
+        doubts = tuple(told.doubts(pen.session, members, on=today, charter=secretary.charter))
+        stock = Stock(members, _rows(book), _letters(book), part.questions, alike, (), drifts, doubts)
         changed += _write_matters(pen.session, book, stock)
         if changed:
             pen.log("membership.read", members=len(part.members), matched=len(part.matches), asked=len(part.questions))
@@ -118,7 +122,8 @@ def _write_matters(session: Session, book: Book, stock: Stock) -> int:
         for one in stock.look_alikes
     ]
     rolls = [(f"roll: {one.key}", "roll", "; ".join(drift.in_words(one))) for one in stock.drifts]
-    return register.mirror(session, Matter, ("key", "kind", "text"), [*rows, *asked, *twins, *rolls])
+    status = [(f"status: {number}", "status", told.in_words(number, why)) for number, why in stock.doubts]
+    return register.mirror(session, Matter, ("key", "kind", "text"), [*rows, *asked, *twins, *rolls, *status])
 
 
 def _question(one: people.Question) -> str:

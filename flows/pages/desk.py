@@ -35,6 +35,12 @@ MATTERS = {
         "Something was entered or corrected since. It changes no frozen roll. The page “membership” says about whom.",
         "If the roll was wrong, correct it, with a reason: canvass correct",
     ),
+    "status": (
+        "member whose vote ends sooner than it did",
+        "members whose votes end sooner than they did",
+        "Records of theirs vanished from the sheets. They get no letter about it before somebody has looked.",
+        "Put back what was deleted by mistake. If it is right as it is: canvass confirm MEMBER",
+    ),
     "twins": (
         "pair of members who may be one person",
         "pairs of members who may be one person",

@@ -11,7 +11,7 @@ from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
 
 from core.columns import Record
 
-WHO = ("person", "address", "participation", "volunteering", "roll_entry", "correction", "voted")
+WHO = ("person", "address", "participation", "volunteering", "roll_entry", "correction", "voted", "told_status")
 """Tables that say who somebody is, or that a line of the roll took part."""
 
 HOW = ("credential", "response", "pile")

@@ -115,7 +115,23 @@ MARKDOWN = (
 PAYLOADS = (*MERGE_TAGS, *HTML, *TEMPLATES, *LINES, *SHEETS, *MARKDOWN)
 
 OURS = frozenset(
-    {"kind", "shown", "link", "link_base", "pack_link", "dashboard_link", "name_tag", "code_tag", "id", "question_ids"}
+    {
+        "kind",
+        "shown",
+        "link",
+        "link_base",
+        "pack_link",
+        "dashboard_link",
+        "name_tag",
+        "why_tag",
+        "until_tag",
+        "need_tag",
+        "line_tags",
+        "dispute_link",
+        "code_tag",
+        "id",
+        "question_ids",
+    }
     | {"contest", "winner", "outcome", "rule_fingerprint", "format", "code_question_id", "method", "chosen", "tied"}
     | {"roll_fingerprint", "log_head", "seed_commitment", "pack_fingerprint", "fingerprint"}
     | {"charter_fingerprint", "form_fingerprint", "sealed_log_head"}
