@@ -127,12 +127,11 @@ def voting_until(facts: Participation, *, on: date, charter: Charter) -> date | 
 
 
 def to_keep_it(facts: Participation, *, on: date, charter: Charter) -> str:
-    """M4. What would carry a voting member's vote past its last day, and by when; "" for whoever has no vote today."""
+    """M4. What would carry somebody's vote past its last day, if done by then; "" for whoever has none today."""
     until = voting_until(facts, on=on, charter=charter)
     if until is None:
         return ""
-    after = may_vote(_so_far(facts, on=on), on=until + timedelta(days=1), charter=charter)
-    return f"{after.missing}, by {day_in_words(until)}"
+    return may_vote(_so_far(facts, on=on), on=until + timedelta(days=1), charter=charter).missing
 
 
 def notice_due(facts: Participation, *, was_voting: bool, on: date, charter: Charter) -> Notice | None:

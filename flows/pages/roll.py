@@ -17,6 +17,7 @@ from core.records import Correction, Election
 from flows.duties import announcing, drift, roll
 from flows.duties.rules import rules_of
 from flows.duties.stock import Stock
+from flows.pages import news
 from flows.secretary import Refusal, Secretary
 
 RECORDS_SHOWN = 4
@@ -33,7 +34,7 @@ def membership_page(secretary: Secretary, stock: Stock) -> str:
     facts = {"election_title": "as of today", "fingerprint": "", "on": on, "members": len(stock.standings)}
     facts |= {"voting": voting, "not_voting": others, "questions": [_asked(one) for one in stock.questions]}
     facts |= {"drifts": [{"title": one.title, "what": list(drift.in_words(one))} for one in stock.drifts]}
-    facts |= {"corrections": []}
+    facts |= {"corrections": [], "news": news.of(secretary, stock)}
     facts |= {"set_aside": [_row(letter) for letter in (*stock.refused, *stock.set_aside)]}
     return templates.artifact("roll", _house(secretary.charter) | facts)
 
@@ -58,6 +59,7 @@ def roll_page(secretary: Secretary, key: str) -> str:
             "questions": [],
             "set_aside": [],
             "drifts": [],
+            "news": {},
             "corrections": _corrections(session, key),
         }
     return templates.artifact("roll", _house(rules) | facts)

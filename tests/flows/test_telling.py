@@ -77,7 +77,7 @@ def test_the_letter_says_what_counted_and_until_when(club: Club) -> None:
         "- 9 April 2026: Spring meeting",
         "attended 3 events since 1 October 2025, 3 needed (M2).",
         "until 9 April 2027",
-        "1 more event, or 1 volunteer activity, by 9 April 2027",
+        "1 more event, or 1 volunteer activity, by then.",
         "Reply to this letter",
         "You get this letter because",
     ):

@@ -261,6 +261,12 @@ ROLL_PAGE: dict[str, Any] = {
     "drifts": [
         {"title": "Endorsements for October", "what": ["not on the roll, though they could vote: R-021, R-040"]}
     ],
+    "news": {
+        "reached": [{"day": "19 October 2026", "people": "3"}],
+        "ending": [{"day": "9 November 2026", "people": "2"}],
+        "unreached": 1,
+        "doubts": ["R-007 has a vote that ends sooner than it did at an earlier reading: records of theirs are gone."],
+    },
     "corrections": [{"number": "R-003", "what": "added", "reason": "A sign-in sheet turned up in the hall."}],
 }
 ELECTION_PAGE: dict[str, Any] = {

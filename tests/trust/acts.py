@@ -14,7 +14,7 @@ from sqlalchemy import event
 from core.ledger import Ledger
 from flows import certify, correct, freeze, reissue, tend, withdraw
 from flows.draft import BallotDraft, draft
-from flows.duties import holds, life
+from flows.duties import holds, life, stock, telling
 from flows.secretary import Refusal, Secretary
 from integrations.google.auth import connect
 from integrations.settings import Settings
@@ -36,6 +36,11 @@ def _tend(secretary: Secretary) -> list[str]:
     for fault in report.broken:
         raise fault
     return report.troubles
+
+
+def _membership(secretary: Secretary) -> list[str]:
+    telling.tell(secretary, stock.take_stock(secretary))
+    return []
 
 
 def _certify(secretary: Secretary) -> list[str]:
@@ -76,6 +81,7 @@ OURS: Mapping[str, Callable[[Secretary], list[str]]] = {
     "draft": _draft,
     "freeze": _freeze,
     "tend": _tend,
+    "membership": _membership,
     "certify": _certify,
     "withdraw": _withdraw,
     "reissue": _reissue,
