@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,9 @@ from core.charter import Charter
 Doubt = Literal["ends sooner", "vanished"]
 
 MONTHS_IN_A_QUARTER = 3
+
+UNDER_WAY = timedelta(days=30)
+"""How long after the first letters about members' votes a quarter has to begin to have a statement of its own."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +95,14 @@ def quarter(day: date) -> str:
 
 
 def statement_due(on: date, *, since: date | None, charter: Charter) -> bool:
-    """M4. Whether everybody gets the quarter's statement: where the charter wants it, and unless we began this quarter.
+    """M4. Whether everybody gets the quarter's statement: where the charter wants it, and once we are under way.
 
-    `since` is the day of the first letter about anybody's vote, if there was one: that told voting members already.
+    `since` is the day of the first letter about anybody's vote, if there was one. That told voting members already, so
+    the first statement comes in the quarter that begins a month or more after it.
     """
-    return charter.membership.statement.value == "each quarter" and since is not None and quarter(since) != quarter(on)
+    begins = date(on.year, (on.month - 1) // MONTHS_IN_A_QUARTER * MONTHS_IN_A_QUARTER + 1, 1)
+    under_way = since is not None and begins - since >= UNDER_WAY
+    return charter.membership.statement.value == "each quarter" and under_way
 
 
 def one_to_a_mailbox(letters: Mapping[str, str]) -> list[tuple[str, ...]]:

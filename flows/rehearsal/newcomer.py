@@ -33,7 +33,8 @@ def volunteers(secretary: Secretary) -> str:
     needed = secretary.charter.membership.volunteering_needed.value
     days = [(today - timedelta(days=ago) - EPOCH).days for ago in reversed(range(needed))]
     written = sheets.read(secretary.google, book, (TAB,)).tabs[TAB]
-    rows = [*written, *([day, "Leaflets", newcomer.name, newcomer.mailbox] for day in days)]
+    rows = [list(row) for row in written]
+    rows += [[day, "Leaflets", newcomer.name, newcomer.mailbox] for day in days]
     sheets.write(secretary.google, book, TAB, rows)
     return newcomer.number
 

@@ -81,7 +81,7 @@ def test_every_letter_of_the_season_arrived_once(rehearsed: tuple[Path, str]) ->
 
 
 def test_members_hear_of_their_own_vote(rehearsed: tuple[Path, str]) -> None:
-    """M4. Voting members are told once, one of them in mid-season; one is warned; the others hear that they aren't on the roll."""
+    """M4. Voting members are told once, one of them in mid-season; one is warned; the others hear of the roll."""
     folder, said = rehearsed
     assert "Members hear of their own vote" in said
     mails = inbox.mails(World.opened(folder / "world.json"))
