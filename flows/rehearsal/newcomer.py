@@ -18,7 +18,7 @@ TAB, NOON = "Volunteering", time(12)
 
 
 def volunteers(secretary: Secretary) -> str:
-    """Write down as many shifts as give the vote, the last of them today, for the first member whom that changes.
+    """Write down as many shifts as give the vote, the last of them today, for the last member whom that changes.
 
     Returns their number, or "" where everybody whom letters reach has a vote already.
     """
@@ -28,7 +28,7 @@ def volunteers(secretary: Secretary) -> str:
     general = [one for one in found.standings if not one.ruling.ruling and one.mailbox and one.mailbox not in silent]
     if not general:
         return ""
-    newcomer, book = general[0], secretary.settings.members_book
+    newcomer, book = general[-1], secretary.settings.members_book
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     needed = secretary.charter.membership.volunteering_needed.value
     days = [(today - timedelta(days=ago) - EPOCH).days for ago in reversed(range(needed))]
