@@ -13,6 +13,7 @@ from pydantic import Field
 from core.cited import Cited, Fault, Number, Section, Share, Strings, listed_twice, plain, shown, unknown_clause
 
 HALF = Fraction(1, 2)
+HOURS = 24
 REMINDER = re.compile(r"(\d{1,2})% of the window|(\d{1,3}) hours before closing")
 
 NO_EXCEPTIONS = Cited(value=False, reading="Where a charter says nothing, nobody is excepted.")
@@ -35,6 +36,17 @@ class Membership(Section):
         value="counts for nobody",
         reading="Where a charter says nothing, an event without a sign-in sheet is only unknown.",
     )
+    # Charters that elections were drafted under before these were settings have to stay readable.
+    statement: Cited[Literal["each quarter", "never"]] = Cited(value="each quarter", clause="M4")
+    letters_from_hour: Cited[Number] = Cited(value=9, clause="M4")
+    letters_until_hour: Cited[Number] = Cited(value=20, clause="M4")
+
+    def contradictions(self) -> Iterator[Fault]:
+        """Letters about a person's vote go out in some hours of a day."""
+        first, last = self.letters_from_hour.value, self.letters_until_hour.value
+        if not first < last <= HOURS:
+            what = f"is {first}, and letters_until_hour is {last}"
+            yield Fault("letters_from_hour", what, "Write hours of one day, the earlier one first, such as 9 and 20.")
 
 
 class Committee(Section):

@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-Audience = Literal["roll", "not voted", "members", "one mailbox"]
+Audience = Literal["roll", "not voted", "members", "one mailbox", "whom it concerns"]
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """A kind of letter. `personal` letters carry each voter's own link; `sealed` ones keep their recipients locked."""
+    """A kind of letter. `personal` letters carry each voter's own link; `sealed` ones keep their recipients locked.
+
+    `status` letters say how each reader stands: what counted for them, until when, what is missing.
+    """
 
     template: str
     clause: str
     audience: Audience
     personal: bool
     sealed: bool
+    status: bool = False
 
 
 OCCASIONS = {
@@ -31,6 +35,10 @@ OCCASIONS = {
     "request_received": Occasion("request_received", "M7", "one mailbox", personal=False, sealed=False),
     "called_off": Occasion("called_off", "E7", "roll", personal=False, sealed=False),
     "result": Occasion("result", "E16", "members", personal=False, sealed=False),
+    "reached": Occasion("reached", "M4", "whom it concerns", personal=False, sealed=False, status=True),
+    "lapses_soon": Occasion("lapses_soon", "M4", "whom it concerns", personal=False, sealed=False, status=True),
+    "lapsed": Occasion("lapsed", "M4", "whom it concerns", personal=False, sealed=False, status=True),
+    "statement": Occasion("statement", "M4", "whom it concerns", personal=False, sealed=False, status=True),
 }
 
 PLANNED, ADDRESSED, DRAFTED, READY, SENDING, SENT, CONFIRMED = (

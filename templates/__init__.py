@@ -5,6 +5,6 @@ from __future__ import annotations
 from templates.artifacts import artifact
 from templates.forms import ballot_paper, standing_paper
 from templates.inserts import WordingFault
-from templates.letters import Letter, render
+from templates.letters import Letter, facts_of, render
 
-__all__ = ["Letter", "WordingFault", "artifact", "ballot_paper", "render", "standing_paper"]
+__all__ = ["Letter", "WordingFault", "artifact", "ballot_paper", "facts_of", "render", "standing_paper"]

@@ -156,10 +156,8 @@ def tier(ruling: MembershipRuling) -> Literal["voting", "general"]:
 
 def voting_until(facts: Participation, *, on: date, charter: Charter) -> date | None:
     """The last day on which what is on record today still gives the vote; None if it doesn't even today."""
-    attended = tuple(one for one in facts.attended if one.on <= on)
-    volunteered = tuple(one for one in facts.volunteered if one.on <= on)
-    known = replace(facts, attended=attended, volunteered=volunteered)
-    days = {one.on for one in attended} | {one.on for one in volunteered} | {one.on for one in facts.excused}
+    known = _so_far(facts, on=on)
+    days = {one.on for one in (*known.attended, *known.excused)} | {one.on for one in known.volunteered}
     # Status ends after something's last day in the past year, which is 365 or 366 days after it happened.
     ends = {day + timedelta(days=span) for day in days for span in (365, 366)}
     ends |= {one.until for one in facts.exceptions}
@@ -167,16 +165,40 @@ def voting_until(facts: Participation, *, on: date, charter: Charter) -> date | 
     return next((end for end in later if may_vote(known, on=end, charter=charter).ruling), None)
 
 
+def to_keep_it(facts: Participation, *, on: date, charter: Charter) -> str:
+    """M4. What would carry somebody's vote past its last day, if done by then; "" for whoever has none today."""
+    until = voting_until(facts, on=on, charter=charter)
+    if until is None:
+        return ""
+    return may_vote(_so_far(facts, on=on), on=until + timedelta(days=1), charter=charter).missing
+
+
 def notice_due(facts: Participation, *, was_voting: bool, on: date, charter: Charter) -> Notice | None:
     """M4. What a person has to be told today: status reached, about to lapse, or lapsed; None if there is no news."""
     now = may_vote(facts, on=on, charter=charter)
     until = voting_until(facts, on=on, charter=charter)
+    return notice(now, until, was_voting=was_voting, on=on, charter=charter)
+
+
+def notice(now: MembershipRuling, until: date | None, *, was_voting: bool, on: date, charter: Charter) -> Notice | None:
+    """M4. The same, for a ruling of today and the last day of the vote, which are known already."""
     if until is None:
         return Notice("lapsed", now, None) if was_voting else None
     if not was_voting:
         return Notice("reached", now, until)
-    soon = until - on < timedelta(days=charter.membership.lapse_warning_days.value)
-    return Notice("lapses soon", now, until) if soon else None
+    return Notice("lapses soon", now, until) if ends_soon(until, on=on, charter=charter) else None
+
+
+def ends_soon(until: date, *, on: date, charter: Charter) -> bool:
+    """M4. Whether a vote that lasts until a day ends so soon that its member is warned."""
+    return until - on < timedelta(days=charter.membership.lapse_warning_days.value)
+
+
+def _so_far(facts: Participation, *, on: date) -> Participation:
+    """What had happened by a day; what is dated later doesn't count yet."""
+    attended = tuple(one for one in facts.attended if one.on <= on)
+    volunteered = tuple(one for one in facts.volunteered if one.on <= on)
+    return replace(facts, attended=attended, volunteered=volunteered)
 
 
 def _events(facts: Participation, *, on: date, charter: Charter) -> tuple[Evidence, ...]:

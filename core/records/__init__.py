@@ -22,6 +22,7 @@ from core.records.members import (
     Matter,
     Participation,
     Person,
+    ToldStatus,
     Volunteering,
 )
 from core.records.petitions import Decision, Petition, StandingForm
@@ -53,6 +54,7 @@ __all__ = [
     "Response",
     "RollEntry",
     "StandingForm",
+    "ToldStatus",
     "Volunteering",
     "Voted",
 ]

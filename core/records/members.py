@@ -100,3 +100,19 @@ class MailFault(Record):
     email: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
     remedy: Mapped[str]
+
+
+class ToldStatus(Record):
+    """What somebody was last told about their vote: whether they have one, until when, for which end they were warned.
+
+    By member number, so that a member whose line vanished from the sheets isn't forgotten with it. `until` is the
+    furthest day to which any reading has given them the vote; `letter` is the one that told them, if it reached them.
+    """
+
+    __tablename__ = "told_status"
+    number: Mapped[str] = mapped_column(primary_key=True)
+    voting: Mapped[bool] = mapped_column(Boolean)
+    until: Mapped[date | None] = mapped_column(Date)
+    warned_for: Mapped[date | None] = mapped_column(Date)
+    at: Mapped[datetime]
+    letter: Mapped[str] = mapped_column(String(80), default="")

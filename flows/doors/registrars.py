@@ -58,16 +58,19 @@ def _refuse_a_second_workbook(google: Any, book: str) -> None:
 
 @app.command()
 def membership(member: OneMember = "") -> None:
-    """Read the members' workbook, and say who may vote today and why; of one member, all that counted."""
-    from flows.duties import stock
+    """Read the members' workbook, say who may vote today and why, and plan letters; of one member, all that counted."""
+    from flows.duties import stock, telling
     from flows.pages import roll
 
     secretary = secretary_at_work()
     found = stock.take_stock(secretary)
     if member:
         print_records(*roll.one_standing(secretary, found, member))
-    else:
-        print_page(roll.membership_page(secretary, found))
+        return
+    planned = telling.tell(secretary, found)
+    print_page(roll.membership_page(secretary, found))
+    if planned:
+        console.print(f"Letters that go out with the next pass: {', '.join(planned)}")
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Claims: a mailbox's links lie in shared fields at Mailchimp, so one letter at a time takes hold of them."""
+"""Claims: a mailbox's links, or a reader's status, lie in fields that one letter at a time has."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ CODE_CHANGES = ("link.reissued", "links.remembered", "roll.corrected")
 
 
 def claim(secretary: Secretary, letter: Letter, lines: Sequence[Any]) -> bool:
-    """Whether a personal letter has the fields of its mailboxes to itself now, for as long as a sending may take.
+    """Whether a letter has the fields of its mailboxes to itself now, for as long as a sending may take.
+
+    All letters to voters of one election share its fields; all letters about members' status share those of their own.
 
     Not while another one to any of them has, or was told to go so short a time ago that Mailchimp may still be filling
     it in. It is written down before a field is touched, so two processes can't both believe that they have them.
@@ -37,25 +39,35 @@ def claim(secretary: Secretary, letter: Letter, lines: Sequence[Any]) -> bool:
 
 
 def _holding(session: Session, letter: Letter, *, at: Any) -> list[Letter]:
-    """Other letters of the election that took hold of links a short time ago, and may still need them."""
+    """Other letters with the same fields that took hold of them a short time ago, and may still need them.
+
+    One about members' status that was told to go needs them until it is seen to have gone: they say another thing next.
+    """
     others = select(Letter).where(
         Letter.election_key == letter.election_key,
         Letter.key != letter.key,
         Letter.state.not_in((*letters.FINAL, letters.HELD)),
         Letter.claimed_at.is_not(None),
     )
-    found = session.execute(others).scalars()
-    return [one for one in found if one.claimed_at is not None and at - one.claimed_at < letters.GRACE]
+    found = [one for one in session.execute(others).scalars() if _is_status(one) == _is_status(letter)]
+    going = [one for one in found if _is_status(one) and one.state == letters.SENDING]
+    return going + [one for one in found if one.claimed_at is not None and at - one.claimed_at < letters.GRACE]
+
+
+def _is_status(letter: Letter) -> bool:
+    return letters.OCCASIONS[letter.occasion].status
 
 
 def _mailboxes(session: Session, letter: Letter, lines: Sequence[Any]) -> set[str]:
+    if _is_status(letter):
+        return {one["email"] for one in lines}
     voters = roll.voters_of(session, str(letter.election_key), reachable=True)
     return {one.email for one in voters if one.line in set(lines)}
 
 
 def overtaken(session: Session, letter: Letter) -> bool:
     """Whether links may have been changed since a letter took hold of them: a code became another, or it lost them."""
-    if not letters.OCCASIONS[letter.occasion].personal:
+    if not letters.OCCASIONS[letter.occasion].personal and not _is_status(letter):
         return False
     since = select(Entry).where(Entry.seq > (letter.claimed_as_of or 0), Entry.kind.in_((CLAIMED, *CODE_CHANGES)))
     told = (json.loads(one.payload) for one in session.execute(since).scalars())

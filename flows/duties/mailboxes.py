@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core import letters, secrecy
 from core.records import Election, Letter, MailFault, RollEntry
-from flows.duties import roll
+from flows.duties import roll, status_fields
 from flows.secretary import Secretary
 from integrations.mailchimp import audience
 from integrations.mailchimp.client import MailchimpFault
@@ -57,6 +57,8 @@ def prepare(secretary: Secretary, letter: Letter, to: Sequence[Any]) -> set[str]
 
     Only what differs is sent. Who can't be reached is recorded with the reason and the remedy.
     """
+    if letters.OCCASIONS[letter.occasion].status:
+        return _reconcile(secretary, {one["email"]: one["fields"] for one in to})
     if not letters.OCCASIONS[letter.occasion].personal:
         return _reconcile(secretary, {email: {} for email in to})
     links = _links(secretary, letter, frozenset(to))
@@ -136,7 +138,8 @@ def _write_faults(session: Session, mailboxes: Collection[str], remedies: Mappin
 
 
 def _names(tags: Iterable[str]) -> dict[str, str]:
-    return {tag: name for slot in SLOTS for tag, name in fields_of(slot).items() if tag in set(tags)}
+    known = {tag: name for slot in SLOTS for tag, name in fields_of(slot).items()} | dict(status_fields.TAGS)
+    return {tag: known[tag] for tag in known if tag in set(tags)}
 
 
 def _differs(held: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
@@ -169,6 +172,21 @@ def erase_links(secretary: Secretary, election: Election) -> int:
         left = f"refused to blank the fields “{fields}” of {len(refused)} contact(s); do it there"
         raise MailchimpFault(None, left, ambiguous=False)
     return len(full)
+
+
+def erase_status(secretary: Secretary, mailboxes: Collection[str]) -> None:
+    """M8. Blank the status fields of these mailboxes, also of those who left since: what somebody came to is theirs.
+
+    Raises MailchimpFault where that is refused; the next pass tries again.
+    """
+    contacts = audience.read(secretary.mailchimp, secretary.audience)
+    full = [
+        one for one in mailboxes if one in contacts and any(contacts[one].fields.get(tag) for tag in status_fields.TAGS)
+    ]
+    refused = _enrol(secretary, dict.fromkeys(full, (status_fields.BLANK, False)))
+    if refused:
+        left = f"refused to blank the fields “Canvass status” of {len(refused)} contact(s); do it there"
+        raise MailchimpFault(None, left, ambiguous=False)
 
 
 def unreachable(secretary: Secretary, key: str) -> list[tuple[str, str, str, str, str]]:

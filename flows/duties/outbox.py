@@ -16,6 +16,9 @@ from flows.secretary import Secretary
 from integrations.mailchimp import campaigns
 from integrations.mailchimp.client import MailchimpFault
 
+STATUS_LOOKBACK = timedelta(days=100)
+"""How long ago a letter about how members stand is looked for at Mailchimp, in case the book has forgotten it."""
+
 NOT_FOUND = 404
 """Mailchimp's answer for what it has no more."""
 
@@ -30,6 +33,11 @@ def recipients(secretary: Secretary, letter: Letter) -> list[Any] | None:
     return list(
         secrecy.unseal(key.key, letter.key, letter.recipients) if letter.sealed else json.loads(letter.recipients)
     )
+
+
+def numbers_only(letter: Letter) -> str:
+    """The recipients of a letter about members' status, as they are kept once it is out: without what it told them."""
+    return json.dumps([{"number": one["number"], "email": one["email"]} for one in json.loads(letter.recipients)])
 
 
 def segment_name(letter: Letter) -> str:
@@ -65,11 +73,14 @@ def own_campaign(secretary: Secretary, letter: Letter) -> campaigns.Campaign | N
 def namesakes(secretary: Secretary, letter: Letter) -> list[campaigns.Campaign]:
     """Every campaign with this letter's title, in whatever folder: two processes that begin at once make one each.
 
-    An older copy of the book plans a letter anew that went out long ago. No election has letters before it opens.
+    An older copy of the book plans a letter anew that went out long ago. No election has letters before it opens; of
+    letters about how members stand, a statement is the one whose name stays the same for longest, for a quarter.
     """
     with secretary.ledger.reading() as session:
         opened = select(Election.opens_at).where(Election.key == letter.election_key)
         since = session.execute(opened).scalar_one_or_none() or letter.planned_at
+    if letters.OCCASIONS[letter.occasion].status:
+        since -= STATUS_LOOKBACK
     return campaigns.find_campaigns(
         secretary.mailchimp, letter.key, list_id=secretary.audience, since=since - timedelta(days=1)
     )
@@ -102,10 +113,11 @@ def plan(
     to: list[Any],
     facts: Mapping[str, Any],
     key: bytes | None = None,
+    not_after: datetime | None = None,
 ) -> Letter:
     """A letter's row: its recipients are frozen now, locked where they would tell who hasn't voted.
 
-    One that belongs to no election never comes too late.
+    One that belongs to no election never comes too late, unless `not_after` says so.
     """
     kind = letters.OCCASIONS[occasion]
     plain = json.dumps(to)
@@ -116,7 +128,7 @@ def plan(
         election_key=election.key if election else None,
         state=letters.PLANNED,
         planned_at=at,
-        not_after=election.closes_at if kind.personal and election else None,
+        not_after=election.closes_at if kind.personal and election else not_after,
         facts=dict(facts),
         recipients=sealed,
         sealed=kind.sealed,

@@ -16,7 +16,7 @@ from sqlalchemy import select
 import templates
 from core import letters
 from core.records import Election, Letter, MailFault
-from flows.duties import claims, mailboxes, outbox, steps
+from flows.duties import claims, mailboxes, outbox, readers, steps
 from flows.duties.steps import WAIT, Step, Stuck
 from flows.secretary import OUTAGE, Secretary
 from integrations.mailchimp import campaigns
@@ -60,12 +60,14 @@ def _expired(secretary: Secretary, letter: Letter) -> bool:
     if letter.not_after is None:
         return False
     with secretary.ledger.reading() as session:
-        state = session.execute(select(Election.state).where(Election.key == letter.election_key)).scalar_one()
+        state = session.execute(select(Election.state).where(Election.key == letter.election_key)).scalar_one_or_none()
     return state == "withdrawn" or secretary.now() >= letter.not_after
 
 
 def _stopped(secretary: Secretary, letter: Letter) -> bool:
-    """Whether a person has to look at the election first: links to a form that somebody edited had better wait."""
+    """Whether a letter had better wait: for a person to look at the form that its links lead to, or for the morning."""
+    if readers.asleep(secretary, letter):
+        return True
     if not letters.OCCASIONS[letter.occasion].personal:
         return False
     with secretary.ledger.reading() as session:
@@ -73,7 +75,7 @@ def _stopped(secretary: Secretary, letter: Letter) -> bool:
         return session.execute(held).scalar_one() != ""
 
 
-def _give_up(secretary: Secretary, letter: Letter) -> Step:
+def _give_up(secretary: Secretary, letter: Letter) -> Step | None:
     """Too late: delete the draft, which a person might send by accident, and the list, which tells who was meant."""
     found = outbox.namesakes(secretary, letter)
     gone = [campaign.id for campaign in found if campaign.status != "save"]
@@ -84,6 +86,8 @@ def _give_up(secretary: Secretary, letter: Letter) -> Step:
         campaigns.delete(secretary.mailchimp, leftover.id)
     if letter.segment_id is not None:
         campaigns.delete_segment(secretary.mailchimp, secretary.audience, letter.segment_id)
+    if not readers.forgotten(secretary, letter, bounced=()):
+        return WAIT
     return Step(letters.MISSED, "its time had passed before it could be sent", {"segment_id": None})
 
 
@@ -97,13 +101,16 @@ def _address(secretary: Secretary, letter: Letter) -> Step | None:
     wanted = outbox.recipients(secretary, letter)
     if wanted is None:
         raise Stuck("the election's key file is missing, so its links can't be made. Put it back from its second copy")
-    if letters.OCCASIONS[letter.occasion].personal and not claims.claim(secretary, letter, wanted):
+    shares = letters.OCCASIONS[letter.occasion].personal or readers.has(letter)
+    if readers.asleep(secretary, letter) or (shares and not claims.claim(secretary, letter, wanted)):
         return WAIT
     with secretary.ledger.reading() as session:
         letter.thorough = letter.thorough or claims.codes_changed(session, str(letter.election_key))
     reachable = mailboxes.prepare(secretary, letter, wanted)
+    readers.missed(secretary, letter, reached=reachable)
     if not reachable:
-        return Step(letters.CONFIRMED, "nobody is left to write to", {"size": 0, "delivered": 0})
+        nobody = {"size": 0, "delivered": 0, **readers.kept_of(letter)}
+        return Step(letters.CONFIRMED, "nobody is left to write to", nobody)
     segment = outbox.make_or_find_segment(secretary, outbox.segment_name(letter), reachable)
     return Step(letters.ADDRESSED, changes={"segment_id": segment, "size": len(reachable)})
 
@@ -263,12 +270,15 @@ def _settle(secretary: Secretary, letter: Letter) -> Step | None:
     with secretary.ledger.writing(secretary.now()) as pen:
         for email in bounced:
             pen.session.merge(MailFault(email=email, kind="bounces", remedy=mailboxes.REMEDIES["bounces"]))
+    if not readers.forgotten(secretary, letter, bounced=bounced):
+        return WAIT
     for leftover in outbox.namesakes(secretary, letter):
         if leftover.id != letter.campaign_id and leftover.status == "save":
             campaigns.delete(secretary.mailchimp, leftover.id)
     if letter.segment_id is not None:
         campaigns.delete_segment(secretary.mailchimp, secretary.audience, letter.segment_id)
-    return Step(letters.CONFIRMED, changes={"delivered": sum(fate == "sent" for fate in outcome.values())})
+    delivered = sum(fate == "sent" for fate in outcome.values())
+    return Step(letters.CONFIRMED, changes={"delivered": delivered, **readers.kept_of(letter)})
 
 
 STEPS: Mapping[str, Callable[[Secretary, Letter], Step | None]] = {

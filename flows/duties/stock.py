@@ -13,11 +13,12 @@ from core import calendar, gaps, people, question_tab, workbook
 from core.bylaws import membership
 from core.charter import Charter
 from core.lines import Event, Member, SetAside
+from core.notices import Doubt
 from core.people import TakingPart
 from core.questions import TAB, Asked
 from core.records import Matter, Person
 from core.workbook import Book
-from flows.duties import answered, answers, asking, drift, register
+from flows.duties import answered, answers, asking, drift, register, told
 from flows.duties.drift import Drift
 from flows.duties.standing import Standing, Standings
 from flows.secretary import Secretary
@@ -30,7 +31,8 @@ TABS = ("Members", "Events", "Attendance", "Volunteering", TAB)
 class Stock:
     """What a reading of the workbook found: everybody's standing, and what a person has to look at.
 
-    `drifts` says where frozen rolls differ from it; `gaps` are past events of which no sign-in sheet is on record.
+    `drifts` says where frozen rolls differ from it; `gaps` are past events of which no sign-in sheet is on record;
+    `doubts` whose vote ends sooner than it did, as records vanished.
     """
 
     members: Standings
@@ -40,6 +42,7 @@ class Stock:
     refused: tuple[str, ...]
     drifts: tuple[Drift, ...] = ()
     gaps: tuple[Event, ...] = ()
+    doubts: tuple[tuple[str, Doubt], ...] = ()
 
     @property
     def standings(self) -> tuple[Standing, ...]:
@@ -71,8 +74,10 @@ def take_stock(secretary: Secretary) -> Stock:
         changed += register.write_people(pen.session, part.members) + register.write_facts(pen.session, book, part)
         members = _standings(pen.session, part, on=pen.at, charter=secretary.charter)
         drifts = tuple(drift.of(pen.session, members))
-        missing = gaps.overdue(book, given.excused, on=calendar.day_of(pen.at, secretary.charter.zone))
-        stock = Stock(members, _rows(book), letters, asked, (), drifts, missing)
+        today = calendar.day_of(pen.at, secretary.charter.zone)
+        missing = gaps.overdue(book, given.excused, on=today)
+        doubts = tuple(told.doubts(pen.session, members, on=today, charter=secretary.charter))
+        stock = Stock(members, _rows(book), letters, asked, (), drifts, missing, doubts)
         changed += _write_matters(pen.session, aside, stock, refused=tab.refused)
         if changed:
             pen.log("membership.read", members=len(part.members), matched=len(part.matches), asked=len(part.questions))
@@ -126,10 +131,11 @@ def _write_matters(session: Session, aside: Iterable[SetAside], stock: Stock, *,
     rows += [(f"row: {TAB}", "row", refused)] if refused else []
     asked = [(f"{one.kind}: {one.id}", one.kind, _question(one)) for one in stock.questions]
     rolls = [(f"roll: {one.key}", "roll", "; ".join(drift.in_words(one))) for one in stock.drifts]
+    status = [(f"status: {number}", "status", told.in_words(number, why)) for number, why in stock.doubts]
     missing = [
         (f"gap: {one.row}", "gap", f"Events, row {one.row}, of {one.on}: no sign-in sheet.") for one in stock.gaps
     ]
-    return register.mirror(session, Matter, ("key", "kind", "text"), [*rows, *asked, *rolls, *missing])
+    return register.mirror(session, Matter, ("key", "kind", "text"), [*rows, *asked, *rolls, *missing, *status])
 
 
 def _question(one: Asked) -> str:

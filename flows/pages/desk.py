@@ -40,6 +40,12 @@ MATTERS = {
         "Nobody can say who was there: for everybody it is unknown. The page “membership” lists them by their row.",
         "Enter the sheet. If it is lost, organisers can decide that it mustn't count against anybody: canvass excuse",
     ),
+    "status": (
+        "member whose vote ends sooner than it did",
+        "members whose votes end sooner than they did",
+        "Records of theirs vanished from the sheets. They get no letter about it before somebody has looked.",
+        "Put back what was deleted by mistake. If it is right as it is: canvass confirm MEMBER",
+    ),
     "twins": (
         "pair of members who may be one person",
         "pairs of members who may be one person",

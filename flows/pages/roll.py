@@ -18,6 +18,7 @@ from flows.duties import announcing, drift, roll
 from flows.duties.drift import Drift
 from flows.duties.rules import rules_of
 from flows.duties.stock import Stock
+from flows.pages import news
 from flows.secretary import Refusal, Secretary
 
 RECORDS_SHOWN = 4
@@ -53,6 +54,7 @@ def membership_page(secretary: Secretary, stock: Stock) -> str:
         "command": "canvass membership MEMBER",
         "gaps": [{"place": f"Events, row {one.row}", "on": calendar.day_in_words(one.on)} for one in stock.gaps],
         **_decided(secretary),
+        "news": news.of(secretary, stock),
     }
     return templates.artifact("roll", _house(secretary.charter) | facts)
 
@@ -80,6 +82,7 @@ def roll_page(secretary: Secretary, key: str) -> str:
             "set_aside": [],
             "look_alikes": [],
             "drifts": [],
+            "news": {},
             "corrections": _corrections(session, key),
             "gaps": [],
             "excused": [],

@@ -13,13 +13,15 @@ FIRST = (
 )  # fmt: skip
 LAST = ("Example", "Sample", "Specimen", "Placeholder", "Fictional", "Pretend")
 
+YEAR = 365
+
 EPOCH = date(1899, 12, 30)
 """Day 0 of a spreadsheet's calendar."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A made-up member. `loyal` ones come to events; the others seldom do."""
+    """A made-up member. `loyal` ones come to events; the others seldom do. Whoever `fades` volunteered long ago, no more."""
 
     number: str
     name: str
@@ -27,6 +29,7 @@ class Actor:
     other: str = ""
     also: str = ""
     loyal: bool = True
+    fades: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,13 @@ class Stage:
     unsubscribed: str
 
 
-def stage(*, today: date, members: int = 60, events: int = 3, shifts: int = 1, seed: int = 7) -> Stage:
-    """The workbook as organisers kept it until `today`, where so many events or shifts in a year give the vote."""
+def stage(
+    *, today: date, members: int = 60, events: int = 3, shifts: int = 1, warning: int = 30, seed: int = 7
+) -> Stage:
+    """The workbook as organisers kept it until `today`, where so many events or shifts in a year give the vote.
+
+    One member's vote ends so many days after `today` that the `warning` before its end is due in two days.
+    """
     chance = Random(seed)  # noqa: S311  # a rehearsal has to go the same way each time
     actors = _actors(members)
     calendar = _events(today, needed=events)
@@ -49,7 +57,7 @@ def stage(*, today: date, members: int = 60, events: int = 3, shifts: int = 1, s
             "Members": _members_tab(actors),
             "Events": [["Event", "Date", "Kind"], *([code, _serial(day), kind] for code, day, kind in calendar)],
             "Attendance": _attendance_tab(actors, calendar, chance),
-            "Volunteering": _volunteering_tab(actors, today, shifts=shifts),
+            "Volunteering": _volunteering_tab(actors, today, shifts=shifts, warning=warning),
         },
         unsubscribed=actors[9].email,
     )
@@ -68,12 +76,13 @@ def _actors(members: int) -> tuple[Actor, ...]:
 
 
 def _knot(n: int, actor: Actor) -> Actor:
-    knots: dict[int, dict[str, str]] = {
+    knots: dict[int, dict[str, Any]] = {
         1: {"other": "bo.at.work@example.org"},
         2: {"also": "Cleopatra"},
         5: {"email": "the.samples@example.org"},
         6: {"email": "the.samples@example.org"},
         7: {"email": ""},
+        10: {"fades": True},
     }
     return Actor(**{**actor.__dict__, **knots.get(n, {})})
 
@@ -98,7 +107,8 @@ def _attendance_tab(actors: tuple[Actor, ...], events: list[tuple[str, date, str
     for code, day, _ in events:
         # One after the other: chance decides who comes, and how they sign, in the same order each time.
         came = (actor for actor in actors if chance.random() < (0.62 if actor.loyal else 0.12))
-        rows += [[code, _serial(day), *_signature(actor, chance)] for actor in came]
+        signed = [(actor, _signature(actor, chance)) for actor in came]
+        rows += [[code, _serial(day), *signature] for actor, signature in signed if not actor.fades]
     code, day, _ = events[-1]
     rows.insert(5, ["", "", "", ""])
     rows += [
@@ -132,12 +142,19 @@ def _signature(actor: Actor, chance: Random) -> tuple[str, str]:
     return name, email
 
 
-def _volunteering_tab(actors: tuple[Actor, ...], today: date, *, shifts: int) -> list[list[Any]]:
-    """As many shifts as give the vote, for every eleventh member."""
+def _volunteering_tab(actors: tuple[Actor, ...], today: date, *, shifts: int, warning: int) -> list[list[Any]]:
+    """As many shifts as give the vote, for every eleventh member, and almost a year ago for whoever fades."""
     helpers = [actor for n, actor in enumerate(actors) if n % 11 == 4]
     rows = [
         [_serial(today - timedelta(days=30 + 7 * k + shift)), "Door-knocking", a.name, a.email]
         for k, a in enumerate(helpers)
+        for shift in range(shifts)
+    ]
+    oldest = today - timedelta(days=YEAR - warning - 1)
+    rows += [
+        [_serial(oldest + timedelta(days=shift)), "Phone bank", a.name, a.email]
+        for a in actors
+        if a.fades
         for shift in range(shifts)
     ]
     return [["Date", "Activity", "Name", "Email"], *rows]

@@ -33,7 +33,7 @@ from flows.duties import reminding, stock
 from flows.duties.rules import rules_of
 from flows.freeze import freeze_ballot
 from flows.membership import read_membership
-from flows.rehearsal import answering, ourselves, petitioners, voters
+from flows.rehearsal import answering, newcomer, ourselves, petitioners, voters
 from flows.rehearsal.programme import Programme
 from flows.handed_in import read_requests, read_what_came
 from flows.secretary import Secretary
@@ -112,6 +112,8 @@ class Season:
         silent = links
         for number, due in enumerate(reminding.times(election), start=1):
             silent = self._wave(number, silent, due=due)
+            if number == 1:
+                self._news()
         with self._telling("Voting closes") as say:
             self._halfway_to(closes)
             self._vote(silent[:2])
@@ -137,6 +139,24 @@ class Season:
             reached = self._letters(f"reminder-{number}")
             say(f"{len(voting)} voted; reminder {number} went to {reached} mailboxes, to nobody who had voted.")
         return [link for link in links if link not in voting]
+
+    def _news(self) -> None:
+        """Somebody volunteers and so reaches voting status; another's vote ends soon. Both have a letter that day."""
+        with self._telling("Members hear of their own vote") as say:
+            self._at(newcomer.by_day(self.sandbox.clock.now(), self.zone))
+            newcomer.volunteers(self.secretary)
+            read_membership()
+            tend_everything()
+            told = {what: self._told(what) for what in ("reached", "lapses_soon", "statement")}
+            say(
+                f"{told['reached']} members were told that they can vote, and {told['lapses_soon']} that their vote "
+                f"ends soon; {told['statement']} that they aren't on the roll, and why."
+            )
+
+    def _told(self, occasion: str) -> int:
+        with self.secretary.ledger.reading() as session:
+            mine = select(func.sum(Letter.size)).where(Letter.occasion == occasion)
+            return session.execute(mine).scalar_one() or 0
 
     def _counting(self, election: Election) -> None:
         with self._telling("Sealing and counting") as say:

@@ -152,7 +152,11 @@ def _furnish(sandbox: Sandbox, settings: Settings, played: Programme, *, members
     """Members, workbook and mailing list, as the charter wants them. Returns the settings that came of it."""
     rules = played.charter.membership
     made_up = cast.stage(
-        today=played.today, members=members, events=rules.events_needed.value, shifts=rules.volunteering_needed.value
+        today=played.today,
+        members=members,
+        events=rules.events_needed.value,
+        shifts=rules.volunteering_needed.value,
+        warning=rules.lapse_warning_days.value,
     )
     secretary = Secretary.at_work(settings)
     book = venue.furnish(sandbox, secretary, made_up)

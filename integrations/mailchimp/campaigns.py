@@ -109,6 +109,11 @@ def find_campaigns(
 
     Titles aren't unique at Mailchimp, and how soon a new campaign shows up here isn't documented.
     """
+    return [one for one in made_since(mc, list_id=list_id, since=since, folder_id=folder_id) if one.title == title]
+
+
+def made_since(mc: Mailchimp, *, list_id: str, since: datetime, folder_id: str | None = None) -> list[Campaign]:
+    """All campaigns to the list made since then (with its zone), in that folder or in any, oldest first."""
     found = listed(
         mc.sdk.campaigns.list,
         key="campaigns",
@@ -119,7 +124,7 @@ def find_campaigns(
         sort_dir="ASC",
         fields=[f"campaigns.{field}" for field in _FIELDS] + ["total_items"],
     )
-    return [_campaign(campaign) for campaign in found if campaign["settings"]["title"] == title]
+    return [_campaign(campaign) for campaign in found]
 
 
 def create_campaign(  # noqa: PLR0913 - a letterhead has so many lines

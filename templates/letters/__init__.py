@@ -20,13 +20,16 @@ OCCASIONS = (
     "called_off",
     "dispute_decided",
     "dispute_received",
+    "lapsed",
+    "lapses_soon",
     "new_link",
+    "organiser_summary",
+    "reached",
     "reminder",
     "request_received",
     "result",
-    "status_reached",
+    "statement",
     "struck",
-    "organiser_summary",
 )
 PARTS = ("subject.txt", "preview.txt", "body.txt", "body.html")
 

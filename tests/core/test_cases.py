@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core import calendar, charter, clauses
+from core import calendar, charter, clauses, notices
 from core.bylaws import committee, endorsement, membership
 from core.charter import Charter
 from core.ruling import Ruling
@@ -91,6 +91,31 @@ def _notice(case: Case, rules: Charter) -> dict[str, Any]:
     return {"notice": found.kind, "until": found.until} if found else {"notice": "none"}
 
 
+def _told(case: Case) -> notices.Told:
+    """What the case's member was told last; nothing unless it says so."""
+    said = case.get("told", {})
+    return notices.Told(said.get("voting", False), said.get("until"), said.get("warned_for"))
+
+
+def _news(case: Case, rules: Charter) -> dict[str, Any]:
+    facts, told, on = _participation(case), _told(case), case["on"]
+    ruling = membership.may_vote(facts, on=on, charter=rules)
+    until = membership.voting_until(facts, on=on, charter=rules)
+    doubt = notices.doubt(told, until, there=case.get("there", True), on=on)
+    due = notices.due(told, ruling, until, on=on, charter=rules)
+    keep = membership.to_keep_it(facts, on=on, charter=rules)
+    return {"letter": due.kind if due else "none", "doubt": doubt or "none", "to_keep_it": keep}
+
+
+def _hours(case: Case, rules: Charter) -> dict[str, Any]:
+    at = calendar.to_utc(case["at"], rules.zone)
+    return {"allowed": notices.in_letter_hours(at, rules)}
+
+
+def _statement(case: Case, rules: Charter) -> dict[str, Any]:
+    return {"allowed": notices.statement_due(case["on"], since=case.get("since"), charter=rules)}
+
+
 def _may_endorse_for(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(endorsement.represents_us(case["office"], charter=rules))
 
@@ -158,6 +183,9 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "may vote": _may_vote,
     "notice": _notice,
     "may except": _may_except,
+    "news": _news,
+    "letter hours": _hours,
+    "statement": _statement,
     "may endorse for": _may_endorse_for,
     "may request": _may_request,
     "process": _process,

@@ -24,6 +24,7 @@ WHO = (
     "exemption",
     "petition",
     "decision",
+    "told_status",
 )
 """Tables that say who somebody is, or that a line of the roll took part."""
 

@@ -139,18 +139,28 @@ SMALL: dict[str, Any] = {
     "pack_link": "",
     "objections_until": "",
 }
-STATUS: dict[str, Any] = {
-    **HOUSE,
+STATUS_FIELDS: dict[str, Any] = {
     "name_tag": "N1",
-    "as_of": "4 May 2026",
-    "events": [
-        {"on": "12 January 2026", "what": "Monthly meeting"},
-        {"on": "9 March 2026", "what": "Candidate forum: District 6"},
-        {"on": "4 May 2026", "what": "Housing workstream"},
-    ],
-    "volunteering": [],
-    "rule": "Three events within a year, or one volunteer shift, make a voting member (M2, M3).",
-    "holds_until": "12 January 2027",
+    "why_tag": "W1",
+    "until_tag": "U1",
+    "need_tag": "M1",
+    "line_tags": ["L1", "L2", "L3"],
+}
+STATUS: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "as_of": "14 October 2026",
+    "rule": "Whoever came to 3 of our events (M2), or volunteered once (M3), within the past year can vote.",
+    "dispute_link": "",
+    **STATUS_FIELDS,
+}
+LAPSES_SOON = {name: fact for name, fact in STATUS.items() if name != "why_tag"}
+LAPSED = {name: fact for name, fact in LAPSES_SOON.items() if name not in ("until_tag", "line_tags", "rule")}
+LAPSED["dispute_link"] = "https://docs.example.org/forms/d/e/1FAIpQLSf-made-up-too/viewform"
+STATEMENT: dict[str, Any] = {**STATUS, "ballot": "", "closes": "", "asked": False}
+NOT_ON_THE_ROLL: dict[str, Any] = {
+    **STATEMENT,
+    "ballot": "Endorsements for November",
+    "closes": "Thursday, 5 November 2026, 6:00 pm (America/New_York), 23:00 UTC",
 }
 CALLED_OFF: dict[str, Any] = {
     **HOUSE,
@@ -270,6 +280,12 @@ ROLL_PAGE: dict[str, Any] = {
     ],
     "corrections": [{"number": "R-003", "what": "was added", "reason": "A sign-in sheet turned up in the hall."}],
     "command": "canvass roll november MEMBER",
+    "news": {
+        "reached": [{"day": "19 October 2026", "people": "3"}],
+        "ending": [{"day": "9 November 2026", "people": "2"}],
+        "unreached": 1,
+        "doubts": ["R-007 has a vote that ends sooner than it did at an earlier reading: records of theirs are gone."],
+    },
 }
 ELECTION_PAGE: dict[str, Any] = {
     "election_title": "Endorsements for November",
@@ -428,7 +444,12 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "request_received": ("request_received", {**HANDED_IN, "number": "R2"}),
     "result": ("result", RESULT),
     "result-small-group": ("result", SMALL),
-    "status_reached": ("status_reached", STATUS),
+    "reached": ("reached", STATUS),
+    "lapses_soon": ("lapses_soon", LAPSES_SOON),
+    "lapsed": ("lapsed", LAPSED),
+    "statement": ("statement", STATEMENT),
+    "statement-asked": ("statement", {**STATEMENT, "asked": True}),
+    "statement-not-on-the-roll": ("statement", NOT_ON_THE_ROLL),
     "struck": ("struck", STRUCK),
     "organiser_summary": ("organiser_summary", SUMMARY),
     "organiser_summary-quiet": ("organiser_summary", {**SUMMARY, "needs": [], "underway": []}),

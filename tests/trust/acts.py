@@ -14,7 +14,7 @@ from sqlalchemy import event
 from core.ledger import Ledger
 from flows import certify, correct, freeze, reissue, tend, withdraw
 from flows.draft import BallotDraft, draft
-from flows.duties import holds, life, stock
+from flows.duties import holds, life, stock, telling
 from flows.handed_in import read_requests
 from flows.secretary import Refusal, Secretary
 from integrations.google.auth import connect
@@ -42,6 +42,11 @@ def _tend(secretary: Secretary) -> list[str]:
     for fault in report.broken:
         raise fault
     return report.troubles
+
+
+def _membership(secretary: Secretary) -> list[str]:
+    telling.tell(secretary, stock.take_stock(secretary))
+    return []
 
 
 def _certify(secretary: Secretary) -> list[str]:
@@ -87,6 +92,7 @@ OURS: Mapping[str, Callable[[Secretary], list[str]]] = {
     "read": _read,
     "freeze": _freeze,
     "tend": _tend,
+    "membership": _membership,
     "certify": _certify,
     "withdraw": _withdraw,
     "reissue": _reissue,

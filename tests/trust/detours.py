@@ -1,8 +1,9 @@
-"""Ways off the main road: a ballot called off, a new link, a roll corrected, a form edited and accepted as it is."""
+"""Ways off the main road: a ballot called off, a new link, a corrected roll, an edited form, members told."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,15 +12,15 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from core import ledger, secrecy
-from core.records import Correction, Credential, Election, Letter, Response, RollEntry
-from flows.duties import roll
+from core.records import Correction, Credential, Election, Letter, Response, RollEntry, ToldStatus
+from flows.duties import roll, status_fields
 from integrations.sandbox import inbox
 from tests.trust import petitioners, promises
 from tests.trust.acts import OURS
 from tests.trust.chaos import Chaos, Place, Point
 from tests.trust.play import MOST_RESUMES, PAUSE, Play
 from tests.trust.season import ACTS, Season
-from tests.trust.stage import COMES_LATE, DAY, HOUR, KEY, LEAVES, LOSES_LINK
+from tests.trust.stage import COMES_LATE, DAY, HOUR, KEY, LEAVES, LOSES_LINK, MINUTE
 
 START = next(number for number, act in enumerate(ACTS) if act.name == "vote in the middle")
 
@@ -136,6 +137,37 @@ def _still_held(season: Season, session: Session) -> list[str]:
     return [f"lost: not so that {what}" for what, holds in checks.items() if not holds]
 
 
+GREETS = re.compile(r"^Dear ([^,]+),$", re.MULTILINE)
+
+
+def _wrongly_told(season: Season, session: Session) -> list[str]:
+    """Whoever became a voting member was told so once, in whichever mailbox; nothing of it is left at Mailchimp."""
+    world = season.sandbox.world
+    mails = [one for one in inbox.mails(world) if one.title.partition("/")[0] in ("reached", "lapses-soon", "lapsed")]
+    told = Counter(name for one in mails for name in GREETS.findall(one.text))
+    others = [GREETS.findall(one.text) for one in inbox.mails(world) if one.title.startswith("statement/")]
+    held = [
+        one["merge_fields"] for audience in world.mailchimp["lists"].values() for one in audience["members"].values()
+    ]
+    letters = [one for one in session.query(Letter) if one.occasion in ("reached", "statement")]
+    knows = {one.number for one in session.query(ToldStatus) if one.voting}
+    checks = {
+        "each was told once": told == Counter(TOLD),
+        "each knows whom a letter reached": knows == {"M01", "M02", "M03", "M04", "M06", "M07", "M08", "M10"},
+        "who isn't on the roll was told once": others == [["Milo Absent"]],
+        "nothing is left in their fields": not any(one.get(tag) for one in held for tag in status_fields.TAGS),
+        "their letters are at rest": {one.state for one in letters} == {"confirmed"},
+        "no mail has an open tag": not any(one.faults for one in mails),
+    }
+    return [f"told wrongly: not so that {what}" for what, holds in checks.items() if not holds]
+
+
+TOLD = (
+    "Ada Example", "Lena Newcomer", "Bo Sample", "Cleo Specimen", "Esme Pretend", "Finn Pretend", "Gia Notional",
+)  # fmt: skip
+"""Whom a letter reaches of those who can vote. Dev's mailbox bounces, Ines's is full; Jun and Kit have left."""
+
+
 def _edit_form(play: Play) -> None:
     """Somebody changes the form's title at Google."""
     [form] = play.season.sandbox.world.google["forms"].values()
@@ -172,6 +204,18 @@ DETOURS: Mapping[str, Detour] = {
         ((HOUR, "reissue once"), (2 * HOUR, "tend"), (4 * HOUR, "tend"), (6 * HOUR, "tend")), _half_done
     ),
     "corrected roll": Detour(((HOUR, "correct"), (2 * HOUR, "tend"), (4 * HOUR, "tend")), _wrong_roll),
+    "told": Detour(
+        (
+            (HOUR, "membership"),
+            (HOUR + 5 * MINUTE, "tend"),
+            (2 * HOUR, "membership"),
+            (3 * HOUR, "tend"),
+            (5 * HOUR, "tend"),
+            (DAY, "membership"),
+            (DAY + HOUR, "tend"),
+        ),
+        _wrongly_told,
+    ),
     "accepted": Detour(
         (
             (HOUR, "edit the form"),

@@ -1,0 +1,131 @@
+"""What members are told about their vote: what is due by what they were told last, and what a person looks at first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from core.bylaws import membership
+from core.bylaws.membership import MembershipRuling, Notice
+from core.charter import Charter
+
+Doubt = Literal["ends sooner", "vanished"]
+
+MONTHS_IN_A_QUARTER = 3
+
+UNDER_WAY = timedelta(days=30)
+"""How long after the first letters about members' votes a quarter has to begin to have a statement of its own."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody was last told: that they can vote, or no longer; and for which last day they were warned.
+
+    `until` is the furthest day to which any reading of the sheets, since they were told, gave them the vote.
+    """
+
+    voting: bool
+    until: date | None = None
+    warned_for: date | None = None
+
+
+NEVER = Told(voting=False)
+"""Whoever was never told anything knows of no vote."""
+
+
+def doubt(told: Told, until: date | None, *, there: bool, on: date) -> Doubt | None:
+    """M4. Whether a person should look first: somebody's vote ends sooner than it did, and no passing day explains it.
+
+    Records went missing from the sheets, or the member did: then they aren't `there`. `until` is the last day of their
+    vote by the sheets. That may be a slip of the keyboard: nobody is told that they lost their vote before an
+    organiser has said that it isn't.
+    """
+    if not told.voting:
+        return None
+    if not there:
+        return "vanished"
+    if told.until is None or told.until < on:
+        return None
+    return "ends sooner" if until is None or until < told.until else None
+
+
+def due(told: Told, ruling: MembershipRuling, until: date | None, *, on: date, charter: Charter) -> Notice | None:
+    """M4. The letter that somebody has to get today, if there is news that they weren't told, and nothing in doubt."""
+    if doubt(told, until, there=True, on=on):
+        return None
+    notice = membership.notice(ruling, until, was_voting=told.voting, on=on, charter=charter)
+    warned = notice is not None and notice.kind == "lapses soon" and told.warned_for == notice.until
+    return None if warned else notice
+
+
+def after(notice: Notice, *, on: date, charter: Charter) -> Told:
+    """What somebody knows once they were told. Who hears of a vote that ends soon is thereby warned."""
+    if notice.until is None:
+        return NEVER
+    soon = membership.ends_soon(notice.until, on=on, charter=charter)
+    return Told(voting=True, until=notice.until, warned_for=notice.until if soon else None)
+
+
+def unheard(told: Told, kind: str) -> Told:
+    """What somebody knows if the last letter, of that kind, didn't reach them: it will be due again."""
+    if kind == "lapses soon":
+        return replace(told, warned_for=None)
+    return NEVER if kind == "reached" else Told(voting=True)
+
+
+def seen(told: Told, until: date | None) -> Told:
+    """What is remembered of somebody without telling them: that their vote lasts longer, by what they joined since."""
+    if not told.voting or until is None or (told.until is not None and told.until >= until):
+        return told
+    return replace(told, until=until)
+
+
+def in_letter_hours(at: datetime, charter: Charter) -> bool:
+    """M4. Whether letters about somebody's vote may go out now, by the clock where the organisation is."""
+    hour = at.astimezone(ZoneInfo(charter.zone)).hour
+    return charter.membership.letters_from_hour.value <= hour < charter.membership.letters_until_hour.value
+
+
+def quarter(day: date) -> str:
+    """The quarter of a day: "2026-Q4"."""
+    return f"{day.year}-Q{(day.month - 1) // MONTHS_IN_A_QUARTER + 1}"
+
+
+def statement_due(on: date, *, since: date | None, charter: Charter) -> bool:
+    """M4. Whether everybody gets the quarter's statement: where the charter wants it, and once we are under way.
+
+    `since` is the day of the first letter about anybody's vote, if there was one. That told voting members already, so
+    the first statement comes in the quarter that begins a month or more after it.
+    """
+    begins = date(on.year, (on.month - 1) // MONTHS_IN_A_QUARTER * MONTHS_IN_A_QUARTER + 1, 1)
+    under_way = since is not None and begins - since >= UNDER_WAY
+    return charter.membership.statement.value == "each quarter" and under_way
+
+
+def one_to_a_mailbox(letters: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """Members in as few rounds as can be, each mailbox at most once in a round: a letter has one reader's words.
+
+    `letters` has each member's mailbox by their number, in the order in which members of one mailbox get theirs.
+    """
+    met: dict[str, int] = {}
+    rounds: list[list[str]] = []
+    for number, mailbox in letters.items():
+        turn = met[mailbox] = met.get(mailbox, -1) + 1
+        if turn == len(rounds):
+            rounds.append([])
+        rounds[turn].append(number)
+    return [tuple(one) for one in rounds]
+
+
+def told_before(letters: Mapping[str, str], went_to: Collection[str]) -> tuple[str, ...]:
+    """Whom of those who should get a letter an earlier one has told: of each mailbox that it went to the first.
+
+    `letters` is as `one_to_a_mailbox` has it: members of one mailbox were told in that order.
+    """
+    first: dict[str, str] = {}
+    for number, mailbox in letters.items():
+        first.setdefault(mailbox, number)
+    return tuple(number for mailbox, number in first.items() if mailbox in went_to)

@@ -1,0 +1,47 @@
+"""The readers of a letter about their vote: none is woken, whom it misses is told again, and nothing of it stays."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from core import letters, notices
+from core.records import Letter
+from flows.duties import claims, mailboxes, outbox, told
+from flows.secretary import Secretary
+
+
+def has(letter: Letter) -> bool:
+    """Whether a letter says to each reader how they stand."""
+    return letters.OCCASIONS[letter.occasion].status
+
+
+def asleep(secretary: Secretary, letter: Letter) -> bool:
+    """M4. Whether such a letter had better wait for the morning."""
+    return has(letter) and not notices.in_letter_hours(secretary.now(), secretary.charter)
+
+
+def missed(secretary: Secretary, letter: Letter, *, reached: Collection[str]) -> None:
+    """M4. Whoever can't be written to wasn't told. For other letters nothing is to be done."""
+    if has(letter):
+        mailboxes_of = {one["email"] for one in outbox.recipients(secretary, letter) or []}
+        told.take_back(secretary, letter, mailboxes_of - set(reached))
+
+
+def forgotten(secretary: Secretary, letter: Letter, *, bounced: Collection[str]) -> bool:
+    """M4, M8. Whether nothing of a letter that is out is left in its readers' fields, and whom it missed is noted.
+
+    Not yet, while another letter to the same mailboxes needs the fields. For other letters nothing is to be done.
+    """
+    if not has(letter):
+        return True
+    told.take_back(secretary, letter, bounced)
+    people = outbox.recipients(secretary, letter) or []
+    if not claims.claim(secretary, letter, people):
+        return False
+    mailboxes.erase_status(secretary, {one["email"] for one in people})
+    return True
+
+
+def kept_of(letter: Letter) -> dict[str, str]:
+    """What is changed about a letter once it is out: of what it told its readers, only who they were is kept."""
+    return {"recipients": outbox.numbers_only(letter)} if has(letter) else {}

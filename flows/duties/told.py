@@ -1,0 +1,132 @@
+"""Told: what each member knows about their vote, kept by their number, and taken back where a letter didn't arrive."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import letters, notices
+from core.bylaws import membership
+from core.charter import Charter
+from core.ledger import Pen
+from core.notices import Doubt, Told
+from core.records import Letter, ToldStatus
+from flows.duties import outbox
+from flows.duties.standing import Standings
+from flows.secretary import Secretary
+from integrations.mailchimp import campaigns
+
+TITLES = {"reached": "reached", "lapses soon": "lapses-soon", "lapsed": "lapsed"}
+"""How the letter of each kind of notice is called; its day comes after that: reached/2026-10-05."""
+
+OCCASIONS = {"reached": "reached", "lapses soon": "lapses_soon", "lapsed": "lapsed"}
+KINDS = {occasion: kind for kind, occasion in OCCASIONS.items()}
+
+_TITLE = re.compile(rf"({'|'.join(TITLES.values())})/(\d{{4}}-\d\d-\d\d)(?:-(\d+))?")
+
+
+def known(session: Session) -> dict[str, Told]:
+    """What everybody was last told, by member number."""
+    rows = session.execute(select(ToldStatus)).scalars()
+    return {row.number: Told(row.voting, row.until, row.warned_for) for row in rows}
+
+
+def write(pen: Pen, number: str, told: Told, *, letter: str | None = None) -> None:
+    """Write down what a member knows now, and which letter tells them; without one, only what was seen of them."""
+    row = pen.session.get(ToldStatus, number) or ToldStatus(number=number, letter="", at=pen.at)
+    row.voting, row.until, row.warned_for = told.voting, told.until, told.warned_for
+    if letter is not None:
+        row.letter, row.at = letter, pen.at
+    pen.session.add(row)
+
+
+def doubts(session: Session, members: Standings, *, on: date, charter: Charter) -> list[tuple[str, Doubt]]:
+    """M4. Whom a person has to look at first, by member number: records of theirs vanished, or they themselves did."""
+    there = {one.number: one for one in members.today}
+    found = []
+    for number, knows in sorted(known(session).items()):
+        one = there.get(number)
+        votes = one is not None and bool(one.ruling.ruling)
+        until = membership.voting_until(members.on_record[number], on=on, charter=charter) if votes else None
+        doubt = notices.doubt(knows, until, there=one is not None, on=on)
+        if doubt:
+            found.append((number, doubt))
+    return found
+
+
+def in_words(number: str, doubt: Doubt) -> str:
+    """What an organiser has to look at, by the member's number."""
+    if doubt == "vanished":
+        return f"{number} had a vote when they were told, and is no longer in the tab Members."
+    return f"{number} has a vote that ends sooner than it did at an earlier reading: records of theirs are gone."
+
+
+def take_back(secretary: Secretary, letter: Letter, mailboxes: Collection[str]) -> None:
+    """M4. Whom a letter didn't reach wasn't told: when their mailbox takes mail again, it is due again."""
+    kind, lost = KINDS.get(letter.occasion), set(mailboxes)
+    numbers = [one["number"] for one in json.loads(letter.recipients) if one["email"] in lost]
+    if kind is None or not numbers:
+        return
+    with secretary.ledger.writing(secretary.now()) as pen:
+        rows = [pen.session.get(ToldStatus, number) for number in numbers]
+        mine = [row for row in rows if row is not None and row.letter == letter.key]
+        for row in mine:
+            write(pen, row.number, notices.unheard(Told(row.voting, row.until, row.warned_for), kind), letter="")
+        if mine:
+            pen.log("status.unheard", letter=letter.key, people=len(mine))
+
+
+# ── letters that the book has forgotten ────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """A letter that went out, says Mailchimp, and of which this copy of the book knows nothing."""
+
+    title: str
+    campaign_id: str
+    mailboxes: frozenset[str]
+
+    @property
+    def kind(self) -> str:
+        """Which notice it was."""
+        return next(kind for kind, title in TITLES.items() if self.title.startswith(f"{title}/"))
+
+
+def forgotten(secretary: Secretary) -> list[Forgotten]:
+    """The notices of the last months at Mailchimp that an older copy of the book lacks, with whom they went to.
+
+    One call where there are none: it is asked before anybody is told anything, so that nobody is told it again.
+    """
+    since = secretary.now() - outbox.STATUS_LOOKBACK
+    there = campaigns.made_since(secretary.mailchimp, list_id=secretary.audience, since=since)
+    gone = [one for one in there if one.status != "save" and _TITLE.fullmatch(one.title)]
+    with secretary.ledger.reading() as session:  # after that look: whoever made one of them had written it down before
+        ours = set(session.execute(select(Letter.key).where(Letter.key.in_([one.title for one in gone]))).scalars())
+    return [
+        Forgotten(one.title, one.id, frozenset(campaigns.recipients(secretary.mailchimp, one.id)))
+        for one in sorted(gone, key=lambda one: _turn(one.title))
+        if one.title not in ours
+    ]
+
+
+def _turn(title: str) -> tuple[str, str, int]:
+    """In which order letters told people: kind, day, and which of that day's it was."""
+    found = _TITLE.fullmatch(title)
+    return (found[1], found[2], int(found[3] or 1)) if found else ("", "", 0)
+
+
+def adopt(pen: Pen, found: Forgotten, to: Iterable[dict[str, Any]]) -> None:
+    """Write a forgotten letter down as sent; the steps after sending then clear away what it left behind."""
+    people = list(to)
+    letter = outbox.plan(found.title, occasion=OCCASIONS[found.kind], election=None, at=pen.at, to=people, facts={})
+    letter.state, letter.campaign_id, letter.posted_at = letters.SENT, found.campaign_id, pen.at
+    pen.session.add(letter)
+    pen.log("letter.sent", letter=letter.key, size=len(people))

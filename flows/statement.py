@@ -1,0 +1,43 @@
+"""Statement: a member who asks gets a letter that says whether they can vote, and why."""
+
+from __future__ import annotations
+
+from prefect import flow
+
+from core.records import Letter
+from flows.duties import statements, stock
+from flows.secretary import Refusal, Secretary
+
+
+def statement(secretary: Secretary, member: str) -> str:
+    """M4. Plan the letter that tells one member how they stand by today's sheets. Returns the letter's key.
+
+    Asked once more on the same day, it is the same letter. Raises Refusal for a number that isn't in the tab Members,
+    and for a member without an address.
+    """
+    found = stock.take_stock(secretary)
+    if found.refused:
+        raise Refusal("The sheets can't be read:\n" + "\n".join(f"  {letter}" for letter in found.refused))
+    standing = next((one for one in found.standings if one.number == member.strip()), None)
+    if standing is None:
+        raise Refusal(f"The tab Members has no {member}. Numbers are written there as in M017.")
+    if not standing.mailbox:
+        raise Refusal(
+            f"{standing.number} has no e-mail address in the tab Members. Telephone: canvass membership {member}"
+        )
+    with secretary.ledger.writing(secretary.now()) as pen:
+        asked = statements.for_one(standing, at=pen.at, charter=secretary.charter)
+        if pen.session.get(Letter, asked.key) is None:
+            statements.plan_one(secretary, pen, found.members, asked)
+    return asked.key
+
+
+@flow(name="statement", flow_run_name="Statement: {member}")
+def send_statement(member: str) -> str:
+    """Send a member the letter “Can I vote, and why?”: what counted, until when, and what is missing.
+
+    Args:
+        member: The member's number, such as M017.
+    """
+    letter = statement(Secretary.at_work(), member)
+    return f"The letter “{letter}” goes out with the next pass, between morning and evening."
