@@ -1,19 +1,60 @@
-"""Membership: who may vote today, and why."""
+"""Membership: who may vote today, and why; and the mailing list kept in step with the roll."""
 
 from __future__ import annotations
 
-from prefect import flow
+from dataclasses import dataclass
 
+from prefect import flow, get_run_logger
+
+from core import calendar
 from flows import screen
-from flows.duties import stock
-from flows.secretary import Secretary
+from flows.duties import census, mailing_list, stock
+from flows.duties.stock import Stock
+from flows.secretary import OUTAGE, Secretary
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was found in the workbook, and what kept the mailing list from following it."""
+
+    stock: Stock
+    troubles: tuple[str, ...] = ()
+
+
+def keep_up(secretary: Secretary) -> Reading:
+    """M1, M2, M3, M8. Read the workbook, rule on everybody, keep the mailing list in step, and count the day.
+
+    Doing it again changes nothing. An unreadable sheet, or a bad day of Mailchimp's, stops only what rests on it.
+    """
+    found = stock.take_stock(secretary)
+    if found.refused:
+        return Reading(found)
+    troubles = in_step(secretary, found)
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
+    counted = census.taken(found.members, on=today, charter=secretary.charter)
+    with secretary.ledger.writing(secretary.now()) as pen:
+        census.record(pen, counted)
+    return Reading(found, troubles)
+
+
+def in_step(secretary: Secretary, found: Stock) -> tuple[str, ...]:
+    """Bring the mailing list in step with a reading of the workbook. Returns what kept it from that."""
+    voting = {one.number for one in found.standings if one.ruling.ruling}
+    try:
+        mailing_list.keep_in_step(secretary, voting)
+    except OUTAGE as fault:
+        return (f"The mailing list isn't in step with the roll: {type(fault).__name__}: {fault}",)
+    return ()
 
 
 @flow(name="membership", flow_run_name="Membership: who may vote, and why")
 def read_membership() -> str:
-    """Read the members' workbook and rule who may vote today. Changes nothing at Google."""
+    """Read the members' workbook, rule who may vote, and keep the mailing list in step. Changes nothing at Google."""
     secretary = Secretary.at_work()
-    found = stock.take_stock(secretary)
-    screen.show_membership(secretary, found)
+    reading = keep_up(secretary)
+    found = reading.stock
+    screen.show_membership(secretary, found, reading.troubles)
+    for trouble in reading.troubles:
+        get_run_logger().warning(trouble)
     voting = sum(bool(one.ruling.ruling) for one in found.standings)
     return f"{voting} of {len(found.standings)} members may vote; {len(found.questions)} question(s) wait for a person."

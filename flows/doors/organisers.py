@@ -26,18 +26,19 @@ Key = Annotated[str, typer.Argument(help="The ballot's key, as given when it was
 OneMember = Annotated[str, typer.Argument(help="A member's number, such as M017, to see what counted for them.")]
 
 
-def _secretary() -> Any:
+def secretary_at_work() -> Any:
+    """The secretary of this installation."""
     from flows.secretary import Secretary
 
     return Secretary.at_work()
 
 
-def _secretary_for(key: str) -> Any:
+def secretary_for(key: str) -> Any:
     """The secretary, if there is a ballot of that key."""
     from flows.pages import election
     from flows.secretary import Refusal
 
-    secretary = _secretary()
+    secretary = secretary_at_work()
     known = [row[0] for row in election.overview(secretary)]
     if key not in known:
         raise Refusal(f"There is no ballot “{key}”. The keys so far: {', '.join(known) or 'none'}.")
@@ -85,20 +86,6 @@ def _refuse_a_second_workbook(google: Any, book: str) -> None:
 
 
 @app.command()
-def membership(member: OneMember = "") -> None:
-    """Read the members' workbook, and say who may vote today and why; of one member, all that counted."""
-    from flows.duties import stock
-    from flows.pages import roll
-
-    secretary = _secretary()
-    found = stock.take_stock(secretary)
-    if member:
-        _print_records(*roll.one_standing(secretary, found, member))
-    else:
-        print_page(roll.membership_page(secretary, found))
-
-
-@app.command()
 def draft(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The ballot, as a TOML file.")],
 ) -> None:
@@ -106,7 +93,7 @@ def draft(
     from flows import draft as drafting
 
     ballot = drafting.read_file(file)
-    missing = drafting.draft(_secretary(), ballot)
+    missing = drafting.draft(secretary_at_work(), ballot)
     console.print(f"“{ballot.title}” is drafted.")
     for ruling in missing:
         console.print(f"  Before it can be frozen: {ruling.because} ({ruling.clause})")
@@ -117,7 +104,10 @@ def freeze(key: Key) -> None:
     """Fix who may vote, by today's records. The ballot then runs by itself."""
     from flows import freeze as freezing
 
-    console.print(f"{freezing.freeze(_secretary(), key)} voters are on the frozen roll of “{key}”.")
+    secretary, troubles = secretary_at_work(), list[str]()
+    size = freezing.freeze(secretary, key, troubles)
+    for line in (freezing.told(secretary, key, size), *troubles):
+        console.print(line)
 
 
 @app.command()
@@ -125,7 +115,7 @@ def tend() -> None:
     """Bring every election and letter to where it should be now. Running it twice does no harm."""
     from flows import tend as tending
 
-    report = tending.tend(_secretary())
+    report = tending.tend(secretary_at_work())
     for line in [*report.steps, *report.troubles] or ["Nothing was due."]:
         console.print(line)
     if report.broken:
@@ -143,7 +133,7 @@ def certify(
     from flows import certify as certifying
     from flows.pages import election
 
-    secretary = _secretary_for(key)
+    secretary = secretary_for(key)
     print_page(election.result_page(secretary, key))
     if yes or typer.confirm("Certify this count? The result is then sent to all members."):
         if not certifying.certify(secretary, key, officer=officer, note=note):
@@ -159,7 +149,7 @@ def withdraw(
     """Call a ballot off before its ballots are sealed. Nothing is counted, and voters who got a link are told."""
     from flows import withdraw as withdrawing
 
-    withdrawing.withdraw(_secretary(), key, reason=reason)
+    withdrawing.withdraw(secretary_at_work(), key, reason=reason)
     console.print(f"“{key}” is withdrawn.")
 
 
@@ -168,9 +158,9 @@ def roll(key: Key, member: OneMember = "") -> None:
     """List a frozen roll: line, member number and name, the ruling and its reason; of one member, all that counted."""
     from flows.pages import roll as rolls
 
-    secretary = _secretary_for(key)
+    secretary = secretary_for(key)
     if member:
-        _print_records(*rolls.one_line(secretary, key, member))
+        print_records(*rolls.one_line(secretary, key, member))
         return
     table = Table("Line", "Member", "Name", "Clause", "Because")
     for row in rolls.lines(secretary, key):
@@ -186,7 +176,7 @@ def reissue(
     """Send a voter a new link. The old one, and any ballot cast with it, no longer counts."""
     from flows import reissue as reissuing
 
-    letter = reissuing.reissue(_secretary(), key, member)
+    letter = reissuing.reissue(secretary_at_work(), key, member)
     console.print(f"The letter “{letter}” goes out with the next pass.")
 
 
@@ -200,7 +190,7 @@ def correct(
     """Put a frozen roll right for one member, once the sheets have been: add, strike, or take their new mailbox."""
     from flows import correct as correcting
 
-    console.print(correcting.correct(_secretary(), key, member, expected=change, reason=reason))
+    console.print(correcting.correct(secretary_at_work(), key, member, expected=change, reason=reason))
 
 
 @app.command()
@@ -214,7 +204,7 @@ def accept(
     """Accept what stopped a ballot, so that it goes on. The desk says what that is, and its digits."""
     from flows.duties import holds
 
-    console.print(f"Accepted: {holds.accept(_secretary(), key, finding=finding, reason=reason)}")
+    console.print(f"Accepted: {holds.accept(secretary_at_work(), key, finding=finding, reason=reason)}")
 
 
 @app.command()
@@ -226,7 +216,7 @@ def release(
     """Set a letter that waits for a person on its way again. Look at its campaign at Mailchimp first."""
     from flows import release as releasing
 
-    state = releasing.release(_secretary(), letter, reason=reason, anew=anew)
+    state = releasing.release(secretary_at_work(), letter, reason=reason, anew=anew)
     console.print(f"The letter “{letter}” is {state} again, and goes on with the next pass.")
 
 
@@ -235,22 +225,11 @@ def status() -> None:
     """Where every election stands, and what needs a person."""
     from flows.pages import desk, election
 
-    secretary = _secretary()
+    secretary = secretary_at_work()
     print_page(desk.desk_page(secretary))
     table = Table("Ballot", "State", "Closes (local time)", "Voters")
     for row in election.overview(secretary):
         table.add_row(*row)
-    console.print(table)
-
-
-@app.command()
-def unreachable(key: Key) -> None:
-    """List the voters of a ballot whom e-mail doesn't reach: names, for telephoning, with reason and remedy."""
-    from flows.duties import mailboxes
-
-    table = Table("Line", "Member", "Name", "Why", "What to do")
-    for line, number, name, why, remedy in mailboxes.unreachable(_secretary_for(key), key):
-        table.add_row(line, number, name, why, remedy.replace("KEY MEMBER", f"{key} {number}"))
     console.print(table)
 
 
@@ -260,7 +239,7 @@ def print_page(page: str) -> None:
     console.print(Markdown(PICTURE.sub(lambda picture: "" if picture[1] in without else picture[1], page)))
 
 
-def _print_records(words: str, records: list[tuple[str, str, str]]) -> None:
+def print_records(words: str, records: list[tuple[str, str, str]]) -> None:
     """One member's ruling, and under it what counted."""
     console.print(words)
     table = Table("Day", "What counted", "Where it is on record")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, letters
 from core.records import Election, Letter, Matter
-from flows.duties import announcing
+from flows.duties import announcing, reach
 from flows.secretary import Secretary
 
 Need = dict[str, str]
@@ -62,6 +62,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
                 *_elections(session, address),
                 *_letters(session),
                 *_records(session, address),
+                *_unmailed(session, address),
                 *_bad(troubles),
             ],
         }
@@ -112,6 +113,16 @@ def _records(session: Session, address: Address) -> Iterator[Need]:
     for kind, number in session.execute(select(Matter.kind, func.count()).group_by(Matter.kind).order_by(Matter.kind)):
         one, many, why, do = MATTERS[kind]
         yield _need(f"{number} {one if number == 1 else many}", why, do, address("membership"))
+
+
+def _unmailed(session: Session, address: Address) -> Iterator[Need]:
+    """Known before a letter is due, so that there is time to telephone."""
+    unreached = reach.members(session)
+    if unreached:
+        reasons = ", ".join(f"{kind}: {len(who)}" for kind, _, who in reach.by_kind(unreached))
+        members = "1 member" if len(unreached) == 1 else f"{len(unreached)} members"
+        do = "Telephone them before the next letter is due. With names, reasons and remedies: canvass unreachable"
+        yield _need(f"{members} who cannot be e-mailed", f"{_sentence(reasons)}", do, address("membership"))
 
 
 def _bad(troubles: Iterable[str]) -> Iterator[Need]:

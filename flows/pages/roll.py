@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
@@ -11,11 +10,9 @@ from sqlalchemy.orm import Session
 
 import templates
 from core import calendar
-from core.bylaws.membership import MembershipRuling
-from core.charter import Charter
 from core.records import Correction, Election
-from flows.duties import announcing, drift, roll
-from flows.duties.rules import rules_of
+from flows.duties import announcing, roll
+from flows.duties.rules import rule_in_words, rules_of
 from flows.duties.stock import Stock
 from flows.secretary import Refusal, Secretary
 
@@ -23,19 +20,6 @@ RECORDS_SHOWN = 4
 """Records of each member on a page. The command line shows all of one member's."""
 
 Record = tuple[str, str, str]
-
-
-def membership_page(secretary: Secretary, stock: Stock) -> str:
-    """The page “membership”."""
-    on = calendar.day_in_words(calendar.day_of(secretary.now(), secretary.charter.zone))
-    voting = [_ruled(one.number, one.ruling) for one in stock.standings if one.ruling.ruling]
-    others = [_ruled(one.number, one.ruling) for one in stock.standings if not one.ruling.ruling]
-    facts = {"election_title": "as of today", "fingerprint": "", "on": on, "members": len(stock.standings)}
-    facts |= {"voting": voting, "not_voting": others, "questions": [_asked(one) for one in stock.questions]}
-    facts |= {"drifts": [{"title": one.title, "what": list(drift.in_words(one))} for one in stock.drifts]}
-    facts |= {"corrections": []}
-    facts |= {"set_aside": [_row(letter) for letter in (*stock.refused, *stock.set_aside)]}
-    return templates.artifact("roll", _house(secretary.charter) | facts)
 
 
 def roll_page(secretary: Secretary, key: str) -> str:
@@ -54,13 +38,9 @@ def roll_page(secretary: Secretary, key: str) -> str:
             "on": calendar.day_in_words(calendar.day_of(roll.frozen_at(session, key), election.zone)),
             "members": announcing.members(session),
             "voting": voting,
-            "not_voting": [],
-            "questions": [],
-            "set_aside": [],
-            "drifts": [],
             "corrections": _corrections(session, key),
         }
-    return templates.artifact("roll", _house(rules) | facts)
+    return templates.artifact("roll", {"organisation": rules.name, "rule": rule_in_words(rules)} | facts)
 
 
 def _corrections(session: Session, key: str) -> list[dict[str, str]]:
@@ -72,22 +52,6 @@ def _corrections(session: Session, key: str) -> list[dict[str, str]]:
     ]
 
 
-def _house(rules: Charter) -> dict[str, Any]:
-    member = rules.membership
-    events, activities = member.events_needed, member.volunteering_needed
-    rule = (
-        f"The rule: {events.value} events ({events.clause}) or {activities.value} volunteer activity "
-        f"({activities.clause}) within the past year."
-    )
-    return {"organisation": rules.name, "rule": rule}
-
-
-def _ruled(number: str, ruling: MembershipRuling) -> dict[str, Any]:
-    decision = ruling.ruling
-    records = _briefly([{**asdict(one), "day": one.day.isoformat()} for one in ruling.evidence])
-    return {"number": number, "clause": decision.clause, "because": decision.because, "records": records}
-
-
 def _briefly(evidence: Sequence[dict[str, Any]]) -> str:
     """The days that counted, with their rows; of many the newest, as a page of 500 members has to stay readable.
 
@@ -96,16 +60,6 @@ def _briefly(evidence: Sequence[dict[str, Any]]) -> str:
     newest = [f"{one['day']} ({one['place']})" for one in evidence[-RECORDS_SHOWN:]]
     more = len(evidence) - len(newest)
     return "; ".join([*newest, *([f"and {more} earlier"] if more else [])])
-
-
-def _asked(question: Any) -> dict[str, Any]:
-    return {"place": question.place, "why": question.why, "suggestions": list(question.suggestions)}
-
-
-def _row(letter: str) -> dict[str, str]:
-    place, _, rest = letter.partition(": ")
-    reason, _, remedy = rest.partition(". ")
-    return {"place": place, "reason": reason, "remedy": remedy}
 
 
 def lines(secretary: Secretary, key: str) -> list[tuple[str, str, str, str, str]]:

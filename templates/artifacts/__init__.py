@@ -9,11 +9,11 @@ from typing import Any
 
 from jinja2 import Environment, UndefinedError
 
-from templates import pictures, rounds
+from templates import growth, pictures, rounds
 from templates.inserts import WordingFault, tidied, words
 
 FOLDER = Path(__file__).parent
-PAGES = ("roll", "election", "turnout", "result", "desk")
+PAGES = ("membership", "roll", "election", "turnout", "result", "desk")
 
 
 def artifact(name: str, facts: Mapping[str, Any]) -> str:
@@ -32,6 +32,8 @@ def _words() -> Environment:
         FOLDER,
         "markdown",
         headline=rounds.headline,
+        landmarks=growth.landmarks,
+        membership_picture=growth.membership_picture,
         rounds=rounds.rounds,
         rounds_picture=pictures.rounds_picture,
         ties=rounds.ties,

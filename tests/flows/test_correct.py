@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from core.records import Correction, Credential
 from flows.correct import correct
-from flows.duties import mailboxes, stock
+from flows.duties import reach, stock
 from flows.duties.roll import check
 from flows.pages.desk import desk_page
-from flows.pages.roll import membership_page, roll_page
+from flows.pages.membership import membership_page
+from flows.pages.roll import roll_page
 from flows.reissue import reissue
 from flows.secretary import Refusal
 from tests.flows.ballots import CLOSES, KEY, OPENS
@@ -170,7 +171,7 @@ def test_a_mailbox_for_somebody_who_had_none(club: Club) -> None:
     _move(club, JUN, "jun@example.org")
     correct(club.secretary, KEY, JUN_IS, expected="readdressed", reason="They told us their address.")
     club.tend()
-    assert JUN not in [name for _, _, name, _, _ in mailboxes.unreachable(club.secretary, KEY)]
+    assert JUN not in [name for _, _, name, _, _ in reach.voters(club.secretary, KEY)]
     assert club.send(club.link(JUN, letter="reissue-10-1")).accepted
 
 
