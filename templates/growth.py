@@ -136,7 +136,7 @@ def _dates(points: Sequence[Point]) -> Iterator[tuple[date, str]]:
 def _round_up(most: int) -> int:
     """The next round number above, for the top of a scale: 204 → 250."""
     size = 10 ** max(len(str(most)) - 1, 0)
-    steps = (size * part // 4 for part in (4, 5, 6, 8, 10, 12, 16, 20, 30, 40))
+    steps = (size * part // 4 for part in (4, 5, 6, 8, 10, 12, 16, 20, 24, 30, 40))
     return max(next((step for step in steps if step >= most and step), most), 1)
 
 

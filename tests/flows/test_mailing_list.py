@@ -184,7 +184,7 @@ def test_a_new_address_is_enrolled_and_the_old_one_listed(club: Club) -> None:
 
 @pytest.mark.parametrize("how", ["the address is replaced", "the old one is kept as another", "never seen before"])
 def test_whoever_left_is_not_enrolled_under_another_address(club: Club, how: str) -> None:
-    """The first address changes: letters go to the new one; the old contact stays as it is, and people are told."""
+    """M1. Kit unsubscribed. A new address in the tab, however it got there, is listed for a telephone call.
 
     Kit signs up with it on the form, and gets letters again.
     """
