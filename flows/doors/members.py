@@ -53,11 +53,12 @@ def unreachable(key: Annotated[str, typer.Argument(help="A ballot's key: its vot
 
     secretary = secretary_for(key) if key else secretary_at_work()
     if key:
-        _print_table(("Line", "Member", "Name", "Why", "What to do"), reach.voters(secretary, key))
+        voters = [(*who, reach.in_words(kind), remedy) for *who, kind, remedy in reach.voters(secretary, key)]
+        _print_table(("Line", "Member", "Name", "Why", "What to do"), voters)
     else:
         with secretary.ledger.reading() as session:
             people, left = reach.members(session), reach.left_over(session)
-        rows = [(one.number, one.name, one.email, one.kind, one.remedy) for one in people]
+        rows = [(one.number, one.name, one.email, reach.in_words(one.kind), one.remedy) for one in people]
         _print_table(("Member", "Name", "Address", "Why", "What to do"), rows)
         if left:
             console.print("Still on the mailing list, though no member uses the address any more:")

@@ -35,6 +35,23 @@ REMEDIES = {
 }
 """For each reason what an organiser can do, that first."""
 
+WORDS = {
+    "cleaned": "mail came back (cleaned)",
+    "bounces": "mail came back",
+    "pending": "not confirmed yet",
+    "transactional": "never subscribed",
+    LEFT_BEFORE: "left under an earlier address",
+    "left": "left, or mail came back",
+    "erased": "data erased at Mailchimp",
+    "rejoin": "removed from the list",
+    "invalid": "not an e-mail address",
+    "fake": "taken for made up",
+    "later": "Mailchimp wants to wait",
+    "field": "something filled in doesn't fit",
+    "unknown": "refused, reason unknown",
+}
+"""Reasons as people say them, where ours or Mailchimp's word for it wouldn't be understood."""
+
 UNHEARD_OF = "Look them up at Mailchimp: it has them in a state that isn't known here."
 
 CORRECT = "Then put it into the tab Members, and: canvass correct {key} {number}"
@@ -98,11 +115,16 @@ def left_over(session: Session) -> list[tuple[str, str]]:
     return [(one.number, one.email) for one in session.execute(subscribed).scalars() if one.email not in in_use]
 
 
+def in_words(kind: str) -> str:
+    """A reason as people say it."""
+    return WORDS.get(kind, kind)
+
+
 def by_kind(unreached: Iterable[Unreached]) -> list[tuple[str, str, list[str]]]:
-    """Reason, remedy and member numbers, the commonest reason first: without names, for the dashboard."""
+    """Reason in words, remedy and member numbers, the commonest first: without names, for the dashboard."""
     numbers: dict[tuple[str, str], list[str]] = {}
     for one in unreached:
-        numbers.setdefault((one.kind, one.remedy), []).append(one.number)
+        numbers.setdefault((in_words(one.kind), one.remedy), []).append(one.number)
     return [(*why, who) for why, who in sorted(numbers.items(), key=lambda pair: (-len(pair[1]), pair[0]))]
 
 

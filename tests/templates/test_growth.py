@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from templates import growth
+from templates import growth, pictures
 from templates.growth import Point
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -102,7 +102,7 @@ def test_any_days_can_be_drawn(days: list[tuple[int, int, int]]) -> None:
     svg = _drawn(_points(*sorted(days)))
     height = float(svg.get("height") or 0)
     for circle in svg.iter(f"{SVG}circle"):
-        assert 0 <= float(circle.get("cx") or -1) <= growth.WIDTH
+        assert 0 <= float(circle.get("cx") or -1) <= pictures.WIDTH
         assert 0 <= float(circle.get("cy") or -1) <= height
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import event
 
 from core.ledger import Ledger
-from flows import certify, correct, freeze, reissue, tend, withdraw
+from flows import certify, correct, freeze, membership, reissue, tend, withdraw
 from flows.draft import BallotDraft, draft
 from flows.duties import holds, life
 from flows.secretary import Refusal, Secretary
@@ -24,6 +24,10 @@ from tests.trust.stage import BALLOT, COMES_LATE, KEY, LOSES_LINK
 def _draft(secretary: Secretary) -> list[str]:
     draft(secretary, BallotDraft.model_validate(BALLOT))
     return []
+
+
+def _membership(secretary: Secretary) -> list[str]:
+    return list(membership.keep_up(secretary).troubles)
 
 
 def _freeze(secretary: Secretary) -> list[str]:
@@ -74,6 +78,7 @@ def _accept(secretary: Secretary) -> list[str]:
 
 OURS: Mapping[str, Callable[[Secretary], list[str]]] = {
     "draft": _draft,
+    "membership": _membership,
     "freeze": _freeze,
     "tend": _tend,
     "certify": _certify,
