@@ -38,7 +38,7 @@ def membership_page(secretary: Secretary, stock: Stock) -> str:
             **_over_time(session, counted),
             **_unreachable(session),
         }
-    facts |= {"newly": _by_day(counted.reached), "newly_days": census.BACK.days, "lapsed": len(counted.lapsed)}
+    facts |= {"newly": _by_day(counted.reached, newest_first=True), "newly_days": census.BACK.days, "lapsed": len(counted.lapsed)}
     facts |= {"lapsing": _by_day(counted.lapsing), "lapsing_days": charter.membership.lapse_warning_days.value}
     facts |= _questions(stock) | _set_aside(stock)
     facts |= {"drifts": [{"title": one.title, "what": list(drift.in_words(one))} for one in stock.drifts]}
@@ -77,10 +77,11 @@ def _over_time(session: Session, counted: Census) -> Facts:
     return {"over_time": [{"day": day, "members": members, "voting": voting} for day, members, voting in series]}
 
 
-def _by_day(numbers: Mapping[str, date]) -> Facts:
-    """Members by a day of theirs, the soonest first; of many the first few."""
+def _by_day(numbers: Mapping[str, date], *, newest_first: bool = False) -> Facts:
+    """Members by a day of theirs; of many those of the first days."""
     days: dict[date, list[str]] = {}
-    for number, day in sorted(numbers.items(), key=lambda pair: (pair[1], pair[0]))[:NUMBERS_SHOWN]:
+    in_order = sorted(sorted(numbers.items()), key=lambda pair: pair[1], reverse=newest_first)
+    for number, day in in_order[:NUMBERS_SHOWN]:
         days.setdefault(day, []).append(number)
     shown = [{"day": calendar.day_in_words(day), "numbers": ", ".join(who)} for day, who in days.items()]
     return {"number": len(numbers), "days": shown, "more": max(0, len(numbers) - NUMBERS_SHOWN)}

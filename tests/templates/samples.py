@@ -246,8 +246,8 @@ MEMBERSHIP_PAGE: dict[str, Any] = {
     "newly": {
         "number": 3,
         "days": [
-            {"day": "28 September 2026", "numbers": "R-014"},
             {"day": "12 October 2026", "numbers": "R-040, R-041"},
+            {"day": "28 September 2026", "numbers": "R-014"},
         ],
         "more": 0,
     },
