@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core import membership_records  # noqa: F401  # with these tables the book is whole
 from core.columns import Fields, Record, Rows, Texts
 
 # ── people and what they took part in ──────────────────────────────────────────────────────────────
@@ -78,29 +79,6 @@ class MailFault(Record):
     email: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
     remedy: Mapped[str]
-
-
-class Enrolled(Record):
-    """A mailbox that is or was a member's, and how the mailing list had it when it was last read."""
-
-    __tablename__ = "enrolled"
-    email: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(primary_key=True)
-    status: Mapped[str] = mapped_column(String(20))
-
-
-class MembershipDay(Record):
-    """How many members there were on a local day, as its last reading found; it names nobody."""
-
-    __tablename__ = "membership_day"
-    day: Mapped[date] = mapped_column(Date, primary_key=True)
-    members: Mapped[int]
-    voting: Mapped[int]
-    reached: Mapped[int]
-    lapsed: Mapped[int]
-    lapsing: Mapped[int]
-    questions: Mapped[int]
-    unreachable: Mapped[int]
 
 
 # ── an election ────────────────────────────────────────────────────────────────────────────────────

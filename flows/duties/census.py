@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from core.bylaws import membership
 from core.charter import Charter
 from core.ledger import Pen
-from core.records import Matter, MembershipDay
+from core.membership_records import MembershipDay
+from core.records import Matter
 from flows.duties import reach
 from flows.duties.standing import Standing, Standings
 

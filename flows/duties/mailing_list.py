@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from core.records import Enrolled, MailFault, Person
+from core.membership_records import Enrolled
+from core.records import MailFault, Person
 from flows.duties import mailboxes, reach, register, voting_tag
 from flows.secretary import Secretary
 from integrations.mailchimp import audience

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from core.records import Enrolled, MailFault, Person, RollEntry
+from core.membership_records import Enrolled
+from core.records import MailFault, Person, RollEntry
 from flows.duties import roll
 from flows.secretary import Secretary
 

@@ -38,7 +38,8 @@ def membership_page(secretary: Secretary, stock: Stock) -> str:
             **_over_time(session, counted),
             **_unreachable(session),
         }
-    facts |= {"newly": _by_day(counted.reached, newest_first=True), "newly_days": census.BACK.days, "lapsed": len(counted.lapsed)}
+    facts |= {"newly": _by_day(counted.reached, newest_first=True), "newly_days": census.BACK.days}
+    facts |= {"lapsed": len(counted.lapsed)}
     facts |= {"lapsing": _by_day(counted.lapsing), "lapsing_days": charter.membership.lapse_warning_days.value}
     facts |= _questions(stock) | _set_aside(stock)
     facts |= {"drifts": [{"title": one.title, "what": list(drift.in_words(one))} for one in stock.drifts]}

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.records import MembershipDay
+from core.membership_records import MembershipDay
 from flows.duties import census, stock
 from flows.membership import keep_up
 from flows.pages import membership as page

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from core import charter
-from core.records import Enrolled, MailFault
+from core.membership_records import Enrolled
+from core.records import MailFault
 from flows import freeze
 from flows.duties import mailing_list, reach, voting_tag
 from flows.membership import Reading, keep_up

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from core import ledger
 from core.charter import CHARTERS
-from core.records import Address, Enrolled, MailFault, MembershipDay, Participation, Person
+from core.membership_records import Enrolled, MembershipDay
+from core.records import Address, MailFault, Participation, Person
 from integrations.google import sheets
 from tests.trust.chaos import Chaos
 from tests.trust.conftest import Seasons, Tally
