@@ -31,6 +31,9 @@ class Membership(Section):
     lapse_warning_days: Cited[Number]
     dues_required: Cited[bool]
     dues_paid_to: str
+    voting_status_at_mailchimp: Cited[bool] = Cited(  # a charter without it, as an older book has kept one, says no
+        value=False, clause="M8", reading="Mailchimp isn't told who may vote."
+    )
     exceptions: Cited[bool] = NO_EXCEPTIONS
     excused_gap: Cited[Literal["counts for whoever is on record otherwise", "counts for nobody"]] = Cited(
         value="counts for nobody",

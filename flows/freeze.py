@@ -11,17 +11,21 @@ from sqlalchemy import select
 from core import calendar, secrecy
 from core.records import Election
 from core.ruling import Ruling
-from flows import screen
+from flows import membership, screen
 from flows.draft import standing_in_the_way
-from flows.duties import life, roll, stock
-from flows.duties.mailboxes import PLACES, SLOTS
+from flows.duties import announcing, life, roll, stock
+from flows.duties.mailboxes import SLOTS
+from flows.duties.reach import PLACES
 from flows.duties.standing import Standing
 from flows.secretary import Refusal, Secretary
 from integrations.keyring import ElectionKey
 
 
-def freeze(secretary: Secretary, key: str) -> int:
+def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) -> int:
     """Fix the roll of a drafted election, and draw its key. Returns the number of voters. Doing it again does nothing.
+
+    Before, the mailing list is brought in step, so that whom no letter reaches is known now. A bad day of
+    Mailchimp's is added to `troubles`, and the roll is frozen all the same.
 
     Raises Refusal where a clause or an unreadable sheet stands in the way.
     """
@@ -39,6 +43,9 @@ def freeze(secretary: Secretary, key: str) -> int:
             f"  {letter}" for letter in found.refused
         ]
         raise Refusal(f"“{key}” can't be frozen yet:\n" + "\n".join(lines))
+    out_of_step = membership.in_step(secretary, found)
+    if troubles is not None:
+        troubles.extend(out_of_step)
     voters = [one for one in found.standings if one.ruling.ruling]
     whose = roll.whose(voter.number for voter in voters)
     # The key is kept before the roll: a crash in between leaves a key, which the next try finds and uses.
@@ -103,6 +110,17 @@ def _free_slot(session: Any) -> int:
     return free[0]
 
 
+def told(secretary: Secretary, key: str, size: int) -> str:
+    """What an organiser hears after freezing: how many are on the roll, and how many of them to telephone."""
+    words = f"{size} voters are on the frozen roll of “{key}”."
+    with secretary.ledger.reading() as session:
+        silent = announcing.unreachable(session, key)
+    if not silent:
+        return words
+    whom = "1 of them" if silent == 1 else f"{silent} of them"
+    return f"{words} No letter will reach {whom}. Who, why, and what to do: canvass unreachable {key}"
+
+
 @flow(name="freeze", flow_run_name="Freeze: {election}")
 def freeze_ballot(election: str) -> str:
     """Fix who may vote, by today's records. From then on, edits to the sheets change nothing for this ballot.
@@ -111,7 +129,9 @@ def freeze_ballot(election: str) -> str:
         election: The ballot's key, as given when it was drafted.
     """
     secretary = Secretary.at_work()
-    size = freeze(secretary, election)
+    troubles: list[str] = []
+    size = freeze(secretary, election, troubles)
     screen.show_roll(secretary, election)
     screen.show_election(secretary, election)
-    return f"{size} voters are on the frozen roll of “{election}”."
+    screen.show_desk(secretary, troubles)
+    return "\n".join([told(secretary, election, size), *troubles])

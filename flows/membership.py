@@ -1,24 +1,65 @@
-"""Membership: who may vote today, and why; and each member hears of their own vote."""
+"""Membership: who may vote today, and why; the mailing list follows, and each member hears of their own vote."""
 
 from __future__ import annotations
 
-from prefect import flow
+from dataclasses import dataclass
 
+from prefect import flow, get_run_logger
+
+from core import calendar
 from flows import screen
-from flows.duties import stock, telling
-from flows.secretary import Secretary
+from flows.duties import census, mailing_list, stock, telling
+from flows.duties.stock import Stock
+from flows.secretary import OUTAGE, Secretary
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was found in the workbook, what kept the mailing list from following it, and which letters are planned."""
+
+    stock: Stock
+    troubles: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
+
+
+def keep_up(secretary: Secretary) -> Reading:
+    """M1, M2, M3, M4, M8. Read the workbook, rule on everybody, keep the list in step, count the day, plan letters.
+
+    Doing it again changes nothing. An unreadable sheet, or a bad day of Mailchimp's, stops only what rests on it.
+    """
+    found = stock.take_stock(secretary)
+    if found.refused:
+        return Reading(found)
+    troubles = in_step(secretary, found)
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
+    counted = census.taken(found.members, on=today, charter=secretary.charter)
+    with secretary.ledger.writing(secretary.now()) as pen:
+        census.record(pen, counted)
+    return Reading(found, troubles, tuple(telling.tell(secretary, found)))
+
+
+def in_step(secretary: Secretary, found: Stock) -> tuple[str, ...]:
+    """Bring the mailing list in step with a reading of the workbook. Returns what kept it from that."""
+    voting = {one.number for one in found.standings if one.ruling.ruling}
+    try:
+        mailing_list.keep_in_step(secretary, voting)
+    except OUTAGE as fault:
+        return (f"The mailing list isn't in step with the roll: {type(fault).__name__}: {fault}",)
+    return ()
 
 
 @flow(name="membership", flow_run_name="Membership: who may vote, and why")
 def read_membership() -> str:
-    """M4. Read the members' workbook, rule who may vote today, and plan the letters that members are due.
+    """M4. Read the members' workbook, rule who may vote, keep the mailing list in step, and plan letters to members.
 
-    Changes nothing at Google. The letters go out with the next pass of “tend”.
+    At Google it writes only into the tab Questions. The letters go out with the next pass of “tend”.
     """
     secretary = Secretary.at_work()
-    found = stock.take_stock(secretary)
-    planned = telling.tell(secretary, found)
-    screen.show_membership(secretary, found)
+    reading = keep_up(secretary)
+    found = reading.stock
+    screen.show_membership(secretary, found, reading.troubles)
+    for trouble in reading.troubles:
+        get_run_logger().warning(trouble)
     voting = sum(bool(one.ruling.ruling) for one in found.standings)
     said = f"{voting} of {len(found.standings)} members may vote; {len(found.questions)} question(s) wait for a person."
-    return f"{said} {len(planned)} letter(s) to members go out." if planned else said
+    return f"{said} {len(reading.letters)} letter(s) to members go out." if reading.letters else said

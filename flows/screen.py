@@ -17,15 +17,16 @@ from core.ruling import Ruling
 from flows.duties.stock import Stock
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page, result_page, turnout_page
+from flows.pages.membership import membership_page
 from flows.pages.requests import requests_page
-from flows.pages.roll import membership_page, roll_page
+from flows.pages.roll import roll_page
 from flows.secretary import Secretary
 
 
-def show_membership(secretary: Secretary, stock: Stock) -> None:
-    """Who may vote today and why, and which rows wait for a person."""
-    _show("membership", membership_page(secretary, stock), "Who may vote today, and why", lasting=False)
-    show_desk(secretary)
+def show_membership(secretary: Secretary, stock: Stock, troubles: Iterable[str] = ()) -> None:
+    """How many may vote, how that changes, and what waits for a person; `troubles` go to the desk."""
+    _show("membership", membership_page(secretary, stock), "Who may vote, and what needs you", lasting=False)
+    show_desk(secretary, troubles)
 
 
 def show_requests(secretary: Secretary) -> None:

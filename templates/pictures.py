@@ -31,21 +31,22 @@ HATCHING = (
 
 def rounds_picture(count: Mapping[str, Any]) -> Markup:
     """The rounds of a count, to be put into Markdown. The sentence of the count stands in for it when read aloud."""
-    return _in_markdown(rounds_svg(count), count["sentence"])
+    return in_markdown_as(rounds_svg(count), count["sentence"])
 
 
 def turnout_picture(turnout: Mapping[str, int]) -> Markup:
     """How many of the roll have voted (`ballots`, `roll_size`), to be put into Markdown."""
-    return _in_markdown(turnout_svg(**turnout), _turnout(**turnout))
+    return in_markdown_as(turnout_svg(**turnout), _turnout(**turnout))
 
 
-def _in_markdown(svg: str, alternative: str) -> Markup:
-    return as_it_stands(f"![{in_markdown(alternative)}]({data_uri(svg)})")
+def in_markdown_as(drawn: str, alternative: str) -> Markup:
+    """A drawing as it stands in Markdown, with the words that stand in for it."""
+    return as_it_stands(f"![{in_markdown(alternative)}]({data_uri(drawn)})")
 
 
-def data_uri(svg: str) -> str:
+def data_uri(drawn: str) -> str:
     """The picture as an address, which Markdown shows without fetching anything."""
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()}"
 
 
 def rounds_svg(count: Mapping[str, Any]) -> str:
@@ -55,7 +56,7 @@ def rounds_svg(count: Mapping[str, Any]) -> str:
         parts += _round(each, top)
         described.append(_described(each))
         top += HEADING + ROW * len(each.standings) + 10
-    return _svg(top, title=count["sentence"], described=" ".join(described), parts=parts)
+    return svg(top, title=count["sentence"], described=" ".join(described), parts=parts)
 
 
 def turnout_svg(*, ballots: int, roll_size: int) -> str:
@@ -63,11 +64,11 @@ def turnout_svg(*, ballots: int, roll_size: int) -> str:
     filled = WIDTH - 32
     length = filled * ballots // roll_size if roll_size else 0
     parts = [
-        _text(16, 30, _turnout(ballots=ballots, roll_size=roll_size), weight=700),
+        text(16, 30, _turnout(ballots=ballots, roll_size=roll_size), weight=700),
         f'<rect x="16" y="42" width="{filled}" height="18" fill="{FILLS["exhausted"]}" stroke="{LINE}"/>',
         f'<rect x="16" y="42" width="{length}" height="18" fill="{FILLS["passes"]}"/>',
     ]
-    return _svg(76, title="Turnout", described=_turnout(ballots=ballots, roll_size=roll_size), parts=parts)
+    return svg(76, title="Turnout", described=_turnout(ballots=ballots, roll_size=roll_size), parts=parts)
 
 
 def _turnout(*, ballots: int, roll_size: int) -> str:
@@ -78,8 +79,8 @@ def _turnout(*, ballots: int, roll_size: int) -> str:
 def _round(each: Round, top: int) -> Iterator[str]:
     mark = LEFT + float(each.threshold) * FULL / 100
     bottom = top + HEADING + ROW * len(each.standings)
-    yield _text(16, top + 26, f"Round {each.number}", weight=700)
-    yield _text(mark, top + 26, f"{each.needed} needed", anchor="middle")
+    yield text(16, top + 26, f"Round {each.number}", weight=700)
+    yield text(mark, top + 26, f"{each.needed} needed", anchor="middle")
     yield (
         f'<line x1="{mark:.1f}" y1="{top + 32}" x2="{mark:.1f}" y2="{bottom}" '
         f'stroke="{INK}" stroke-width="1.5" stroke-dasharray="5 4"/>'
@@ -92,7 +93,7 @@ def _bar(standing: Standing, top: int) -> Iterator[str]:
     length = max(FULL * standing.filled / 100, 1)
     fate = _fate(standing)
     shown = f"{standing.votes} ({standing.share})" if standing.share else str(standing.votes)
-    yield _text(LEFT - 10, top + 15, _shortened(standing.name), anchor="end")
+    yield text(LEFT - 10, top + 15, _shortened(standing.name), anchor="end")
     yield (
         f'<rect x="{LEFT}" y="{top + 2}" width="{length:.1f}" height="16" '
         f'fill="{FILLS[fate]}" stroke="{LINE}" stroke-width="1"/>'
@@ -101,7 +102,7 @@ def _bar(standing: Standing, top: int) -> Iterator[str]:
     told = f"{shown} {fate}" if fate in {"passes", "leaves"} else shown
     # On paper's ground, so that the mark's dashes don't run through the figures.
     yield f'<rect x="{beside - 2:.1f}" y="{top}" width="{len(told) * 8}" height="20" fill="{PAPER}"/>'
-    yield _text(beside, top + 15, told)
+    yield text(beside, top + 15, told)
 
 
 def _fate(standing: Standing) -> str:
@@ -118,11 +119,13 @@ def _described(each: Round) -> str:
     return f"Round {each.number}: {held}. {each.moved}".strip()
 
 
-def _text(x: float, y: float, words: str, *, anchor: str = "start", weight: int = 400) -> str:
+def text(x: float, y: float, words: str, *, anchor: str = "start", weight: int = 400) -> str:
+    """Words at a place in a drawing, made harmless."""
     return f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}" font-weight="{weight}">{escape(clean(words))}</text>'
 
 
-def _svg(height: int, *, title: str, described: str, parts: list[str]) -> str:
+def svg(height: int, *, title: str, described: str, parts: list[str]) -> str:
+    """A drawing on paper of its own, so that it can be read in the dark, too, with its title and description."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{WIDTH}" height="{height}" '
         f'viewBox="0 0 {WIDTH} {height}" font-family="Helvetica, Arial, sans-serif" font-size="14" fill="{INK}" '

@@ -25,6 +25,7 @@ from core.records.members import (
     ToldStatus,
     Volunteering,
 )
+from core.records.membership import Enrolled, MembershipDay
 from core.records.petitions import Decision, Petition, StandingForm
 from core.records.post import Entry, Letter, LogHead
 
@@ -37,6 +38,7 @@ __all__ = [
     "Credential",
     "Decision",
     "Election",
+    "Enrolled",
     "Entry",
     "Event",
     "Excuse",
@@ -45,6 +47,7 @@ __all__ = [
     "LogHead",
     "MailFault",
     "Matter",
+    "MembershipDay",
     "Pair",
     "Participation",
     "Person",

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 from rich.table import Table
 
-from flows.doors.terminal import OneMember, console, print_page, print_records, secretary_at_work
+from flows.doors.terminal import OneMember, console, print_page, print_records, secretary_at_work, secretary_for
 
 app = typer.Typer()
 
 Change = Literal["added", "struck", "readdressed"]
 
 Key = Annotated[str, typer.Argument(help="The ballot's key, as given when it was drafted.")]
-
-
-def _secretary_for(key: str) -> Any:
-    """The secretary, if there is a ballot of that key."""
-    from flows.pages import election
-    from flows.secretary import Refusal
-
-    secretary = secretary_at_work()
-    known = [row[0] for row in election.overview(secretary)]
-    if key not in known:
-        raise Refusal(f"There is no ballot “{key}”. The keys so far: {', '.join(known) or 'none'}.")
-    return secretary
 
 
 @app.command()
@@ -48,7 +36,10 @@ def freeze(key: Key) -> None:
     """Fix who may vote, by today's records. The ballot then runs by itself."""
     from flows import freeze as freezing
 
-    console.print(f"{freezing.freeze(secretary_at_work(), key)} voters are on the frozen roll of “{key}”.")
+    secretary, troubles = secretary_at_work(), list[str]()
+    size = freezing.freeze(secretary, key, troubles)
+    for line in (freezing.told(secretary, key, size), *troubles):
+        console.print(line)
 
 
 @app.command()
@@ -74,7 +65,7 @@ def certify(
     from flows import certify as certifying
     from flows.pages import election
 
-    secretary = _secretary_for(key)
+    secretary = secretary_for(key)
     print_page(election.result_page(secretary, key))
     if yes or typer.confirm("Certify this count? The result is then sent to all members."):
         if not certifying.certify(secretary, key, officer=officer, note=note):
@@ -99,7 +90,7 @@ def roll(key: Key, member: OneMember = "") -> None:
     """List a frozen roll: line, member number and name, the ruling and its reason; of one member, all that counted."""
     from flows.pages import roll as rolls
 
-    secretary = _secretary_for(key)
+    secretary = secretary_for(key)
     if member:
         print_records(*rolls.one_line(secretary, key, member))
         return
@@ -171,15 +162,4 @@ def status() -> None:
     table = Table("Ballot", "State", "Closes (local time)", "Voters")
     for row in election.overview(secretary):
         table.add_row(*row)
-    console.print(table)
-
-
-@app.command()
-def unreachable(key: Key) -> None:
-    """List the voters of a ballot whom e-mail doesn't reach: names, for telephoning, with reason and remedy."""
-    from flows.duties import mailboxes
-
-    table = Table("Line", "Member", "Name", "Why", "What to do")
-    for line, number, name, why, remedy in mailboxes.unreachable(_secretary_for(key), key):
-        table.add_row(line, number, name, why, remedy.replace("KEY MEMBER", f"{key} {number}"))
     console.print(table)

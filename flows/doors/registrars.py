@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from flows.doors.terminal import OneMember, console, print_page, print_records, secretary_at_work
+from flows.doors.terminal import console, secretary_at_work
 
 app = typer.Typer()
 
@@ -54,23 +54,6 @@ def _refuse_a_second_workbook(google: Any, book: str) -> None:
         f"CANVASS_MEMBERS_BOOK already names a workbook that Canvass can read: {book}. Nothing was made. "
         "If you want a new one all the same, take the setting out first."
     )
-
-
-@app.command()
-def membership(member: OneMember = "") -> None:
-    """Read the members' workbook, say who may vote today and why, and plan letters; of one member, all that counted."""
-    from flows.duties import stock, telling
-    from flows.pages import roll
-
-    secretary = secretary_at_work()
-    found = stock.take_stock(secretary)
-    if member:
-        print_records(*roll.one_standing(secretary, found, member))
-        return
-    planned = telling.tell(secretary, found)
-    print_page(roll.membership_page(secretary, found))
-    if planned:
-        console.print(f"Letters that go out with the next pass: {', '.join(planned)}")
 
 
 @app.command()

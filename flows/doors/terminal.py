@@ -24,6 +24,18 @@ def secretary_at_work() -> Any:
     return Secretary.at_work()
 
 
+def secretary_for(key: str) -> Any:
+    """The secretary, if there is a ballot of that key."""
+    from flows.pages import election
+    from flows.secretary import Refusal
+
+    secretary = secretary_at_work()
+    known = [row[0] for row in election.overview(secretary)]
+    if key not in known:
+        raise Refusal(f"There is no ballot “{key}”. The keys so far: {', '.join(known) or 'none'}.")
+    return secretary
+
+
 def print_page(page: str) -> None:
     """A dashboard page on the terminal: of its pictures only words that the page lacks are left."""
     without = PICTURE.sub("", page)

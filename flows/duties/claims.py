@@ -15,6 +15,7 @@ from flows.duties import outbox, roll
 from flows.secretary import Secretary
 
 CLAIMED = "links.claimed"
+MENDED = "mailbox.mended"
 CODE_CHANGES = ("link.reissued", "links.remembered", "roll.corrected")
 """What the log says when somebody's code has become another, or nobody's."""
 
@@ -74,7 +75,16 @@ def overtaken(session: Session, letter: Letter) -> bool:
     return any(one["election"] == letter.election_key and one.get("letter") != letter.key for one in told)
 
 
-def codes_changed(session: Session, election_key: str) -> bool:
-    """Whether anybody's code of an election became another since its ballot letter."""
-    changes = select(Entry.payload).where(Entry.kind.in_(CODE_CHANGES))
-    return any(json.loads(payload)["election"] == election_key for payload in session.execute(changes).scalars())
+def links_may_lack(session: Session, election_key: str) -> bool:
+    """Whether links of an election may not lie where its ballot letter put them, or where it put none.
+
+    Somebody's code became another; or, since the roll was frozen, a mailbox can be written to again.
+    """
+    changes = select(Entry).where(Entry.kind.in_(("roll.frozen", MENDED, *CODE_CHANGES))).order_by(Entry.seq)
+    frozen = False
+    for entry in session.execute(changes).scalars():
+        about = json.loads(entry.payload).get("election")
+        if (entry.kind == MENDED and frozen) or (entry.kind in CODE_CHANGES and about == election_key):
+            return True
+        frozen = frozen or (entry.kind == "roll.frozen" and about == election_key)
+    return False

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.records import Election, RollEntry
 from flows.duties import drift, roll
-from flows.duties.mailboxes import PLACES
+from flows.duties.reach import PLACES
 from flows.duties.standing import Standing, Standings
 from flows.secretary import Refusal
 from integrations.keyring import ElectionKey, Keyring

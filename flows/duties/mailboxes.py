@@ -1,4 +1,4 @@
-"""The mailboxes: whose letter goes where, which links it carries, and who can't be reached by e-mail."""
+"""The mailboxes: whose letter goes where, and which links it carries."""
 
 from __future__ import annotations
 
@@ -11,31 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import letters, secrecy
-from core.records import Election, Letter, MailFault, RollEntry
-from flows.duties import roll, status_fields
+from core.ledger import Pen
+from core.records import Election, Letter, MailFault
+from flows.duties import claims, reach, roll, status_fields
+from flows.duties.reach import PLACES
 from flows.secretary import Secretary
 from integrations.mailchimp import audience
+from integrations.mailchimp.audience import Contact
 from integrations.mailchimp.client import MailchimpFault
 
 SLOTS = ("A", "B", "C", "D")
 """How many elections can be open at once: each has its own fields at Mailchimp, which never mix."""
-
-PLACES = (1, 2)
-"""How many voters one mailbox can serve. A third is listed for organisers instead."""
-
-_THEN_CORRECT = "Put it into the tab Members, then: canvass correct KEY MEMBER"
-_THEN_REISSUE = "Then, while voting is open: canvass reissue KEY MEMBER"
-REMEDIES = {
-    "unsubscribed": f"They left the mailing list. Ask them to subscribe again with the sign-up form. {_THEN_REISSUE}",
-    "cleaned": f"Their address bounced before. Ask them for another one. {_THEN_CORRECT}",
-    "pending": f"They haven't confirmed their subscription. Ask them to look for the e-mail about it. {_THEN_REISSUE}",
-    "transactional": f"They never subscribed. Ask them to use the sign-up form. {_THEN_REISSUE}",
-    "archived": f"They were archived at Mailchimp. Unarchive them there. {_THEN_REISSUE}",
-    "bounces": f"Their mailbox refused the letter. Ask them for another address. {_THEN_CORRECT}",
-    "no address": f"The roll has no e-mail address for them. Telephone or write, and ask for one. {_THEN_CORRECT}",
-    "third in mailbox": f"Two other voters use their mailbox. Ask for an address of their own. {_THEN_CORRECT}",
-}
-"""KEY MEMBER stands for the ballot's key and the member's number, where a remedy is shown."""
 
 
 def fields_of(slot: str) -> dict[str, str]:
@@ -106,35 +92,57 @@ def _reconcile(secretary: Secretary, wanted: Mapping[str, Mapping[str, str]]) ->
         tags = {tag for fields in wanted.values() for tag in fields}
         audience.ensure_fields(secretary.mailchimp, secretary.audience, _names(tags))
     contacts = audience.read(secretary.mailchimp, secretary.audience)
-    faults = {
-        email: contacts[email].status
-        for email in wanted
-        if email in contacts and contacts[email].status != "subscribed"
-    }
+    with secretary.ledger.reading() as session:
+        faults = faults_of(session, wanted, contacts)
     changes = {
         email: (dict(fields), email not in contacts)
         for email, fields in wanted.items()
         if email not in faults and (email not in contacts or _differs(contacts[email].fields, fields))
     }
     refused = _enrol(secretary, changes)
-    remedies = {
-        email: (kind, REMEDIES.get(kind, "Look them up at Mailchimp.")) for email, kind in faults.items()
-    } | refused
+    remedies = with_remedies(faults) | refused
     with secretary.ledger.writing(secretary.now()) as pen:
-        _write_faults(pen.session, wanted, remedies)
+        write_faults(pen, wanted, remedies)
         pen.log("audience.reconciled", wanted=len(wanted), changed=len(changes), unreachable=len(remedies))
     return set(wanted) - set(remedies)
 
 
-def _write_faults(session: Session, mailboxes: Collection[str], remedies: Mapping[str, tuple[str, str]]) -> None:
-    """Why which of these mailboxes can't be written to, as of now. What is known of others stays."""
-    known = {one.email: one for one in session.execute(select(MailFault)).scalars() if one.email in mailboxes}
+def faults_of(session: Session, mailboxes: Collection[str], contacts: Mapping[str, Contact]) -> dict[str, str]:
+    """Which of these mailboxes mustn't be written to, by the list as it was read: mailbox → kind of fault.
+
+    One that isn't on the list, of somebody who left it under another address, isn't put there by a letter either.
+    """
+    left = select(MailFault.email).where(MailFault.kind == reach.LEFT_BEFORE)
+    withheld = set(session.execute(left).scalars()) - contacts.keys()
+    status = {email: contacts[email].status for email in mailboxes if email in contacts}
+    return {email: kind for email, kind in status.items() if kind != "subscribed"} | {
+        email: reach.LEFT_BEFORE for email in mailboxes if email in withheld
+    }
+
+
+def with_remedies(faults: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Each fault with what a person can do about it: mailbox → (kind, remedy)."""
+    return {email: (kind, reach.REMEDIES.get(kind, reach.UNHEARD_OF)) for email, kind in faults.items()}
+
+
+def write_faults(pen: Pen, mailboxes: Collection[str], remedies: Mapping[str, tuple[str, str]]) -> int:
+    """Why which of these mailboxes can't be written to, as of now. What is known of others stays.
+
+    Returns how many changed. That one can be written to again is logged: a reminder then looks whether its links are
+    there, since a letter before it may have passed it over.
+    """
+    known = {one.email: one for one in pen.session.execute(select(MailFault)).scalars() if one.email in mailboxes}
+    changed = 0
     for email, (kind, remedy) in remedies.items():
-        fault = known.pop(email, None) or MailFault(email=email)
+        fault = known.pop(email, None) or MailFault(email=email, kind="", remedy="")
+        changed += (fault.kind, fault.remedy) != (kind, remedy)
         fault.kind, fault.remedy = kind, remedy
-        session.add(fault)
+        pen.session.add(fault)
     for mended in known.values():
-        session.delete(mended)
+        pen.session.delete(mended)
+    if known:
+        pen.log(claims.MENDED, mailboxes=len(known))
+    return changed + len(known)
 
 
 def _names(tags: Iterable[str]) -> dict[str, str]:
@@ -187,24 +195,3 @@ def erase_status(secretary: Secretary, mailboxes: Collection[str]) -> None:
     if refused:
         left = f"refused to blank the fields “Canvass status” of {len(refused)} contact(s); do it there"
         raise MailchimpFault(None, left, ambiguous=False)
-
-
-def unreachable(secretary: Secretary, key: str) -> list[tuple[str, str, str, str, str]]:
-    """The voters of an election whom no letter reaches: line, member number, name, why, and what to do.
-
-    This is for the terminal of whoever telephones them. It never goes to the dashboard.
-    """
-    with secretary.ledger.reading() as session:
-        faults = {one.email: one for one in session.execute(select(MailFault)).scalars()}
-        entries = [(entry, _obstacle(entry, faults)) for entry in roll.voters_of(session, key)]
-    return [(str(entry.line), entry.number, entry.name, *why) for entry, why in entries if why is not None]
-
-
-def _obstacle(entry: RollEntry, faults: Mapping[str, MailFault]) -> tuple[str, str] | None:
-    """Why letters don't reach a voter, and what to do; None if they do."""
-    if not entry.email:
-        return "no address", REMEDIES["no address"]
-    if not entry.place:
-        return "third in mailbox", REMEDIES["third in mailbox"]
-    fault = faults.get(entry.email)
-    return (fault.kind, fault.remedy) if fault else None

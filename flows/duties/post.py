@@ -16,7 +16,7 @@ from sqlalchemy import select
 import templates
 from core import letters
 from core.records import Election, Letter, MailFault
-from flows.duties import claims, mailboxes, outbox, readers, steps
+from flows.duties import claims, mailboxes, outbox, reach, readers, steps
 from flows.duties.steps import WAIT, Step, Stuck
 from flows.secretary import OUTAGE, Secretary
 from integrations.mailchimp import campaigns
@@ -105,7 +105,7 @@ def _address(secretary: Secretary, letter: Letter) -> Step | None:
     if readers.asleep(secretary, letter) or (shares and not claims.claim(secretary, letter, wanted)):
         return WAIT
     with secretary.ledger.reading() as session:
-        letter.thorough = letter.thorough or claims.codes_changed(session, str(letter.election_key))
+        letter.thorough = letter.thorough or claims.links_may_lack(session, str(letter.election_key))
     reachable = mailboxes.prepare(secretary, letter, wanted)
     readers.missed(secretary, letter, reached=reachable)
     if not reachable:
@@ -269,7 +269,7 @@ def _settle(secretary: Secretary, letter: Letter) -> Step | None:
     bounced = sorted(email for email, status in outcome.items() if status == "hard")
     with secretary.ledger.writing(secretary.now()) as pen:
         for email in bounced:
-            pen.session.merge(MailFault(email=email, kind="bounces", remedy=mailboxes.REMEDIES["bounces"]))
+            pen.session.merge(MailFault(email=email, kind="bounces", remedy=reach.REMEDIES["bounces"]))
     if not readers.forgotten(secretary, letter, bounced=bounced):
         return WAIT
     for leftover in outbox.namesakes(secretary, letter):

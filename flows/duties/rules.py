@@ -18,3 +18,12 @@ def rules_of(election: Election) -> Charter:
 @lru_cache(maxsize=64)
 def _read(kept: str, key: str) -> Charter:
     return charter.read(json.loads(kept), source=key)
+
+
+def rule_in_words(rules: Charter) -> str:
+    """M2, M3. What makes a voting member, in a sentence."""
+    events, activities = rules.membership.events_needed, rules.membership.volunteering_needed
+    return (
+        f"The rule: {events.value} events ({events.clause}) or {activities.value} volunteer activity "
+        f"({activities.clause}) within the past year."
+    )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, letters
 from core.records import Election, Letter, Matter
-from flows.duties import announcing
+from flows.duties import announcing, reach
 from flows.pages import requests
 from flows.pages.needs import Address, Need, need, nowhere, sentence
 from flows.secretary import Secretary
@@ -69,6 +69,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
                 *_letters(session),
                 *_records(session, address, workbook=secretary.settings.workbook_address),
                 *requests.needs(session, address),
+                *_unmailed(session, address),
                 *_bad(troubles),
             ],
         }
@@ -131,6 +132,22 @@ def _records(session: Session, address: Address, *, workbook: str) -> Iterator[N
         one, many, why, do = MATTERS[kind]
         page, where = ("Questions", lambda _: workbook) if kind in IN_THE_WORKBOOK else ("membership", address)
         yield need(f"{number} {one if number == 1 else many}", why, do, page=page, address=where)
+
+
+def _unmailed(session: Session, address: Address) -> Iterator[Need]:
+    """Known before a letter is due, so that there is time to telephone."""
+    unreached = reach.members(session)
+    if unreached:
+        reasons = ", ".join(f"{kind}: {len(who)}" for kind, _, who in reach.by_kind(unreached))
+        members = "1 member" if len(unreached) == 1 else f"{len(unreached)} members"
+        yield need(
+            f"{members} who cannot be e-mailed",
+            sentence(reasons),
+            "Telephone them before the next letter is due. This lists them with names, reasons and remedies.",
+            command="canvass unreachable",
+            page="membership",
+            address=address,
+        )
 
 
 def _bad(troubles: Iterable[str]) -> Iterator[Need]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
@@ -11,14 +10,10 @@ from sqlalchemy.orm import Session
 
 import templates
 from core import calendar
-from core.bylaws.membership import MembershipRuling
-from core.charter import Charter
-from core.records import Correction, Election, Event, Excuse, Exemption
-from flows.duties import announcing, drift, roll
-from flows.duties.drift import Drift
-from flows.duties.rules import rules_of
+from core.records import Correction, Election
+from flows.duties import announcing, roll
+from flows.duties.rules import rule_in_words, rules_of
 from flows.duties.stock import Stock
-from flows.pages import news
 from flows.secretary import Refusal, Secretary
 
 RECORDS_SHOWN = 4
@@ -28,35 +23,6 @@ CORRECTED = {"added": "was added", "struck": "was struck off", "readdressed": "h
 """What became of a member whose line was corrected."""
 
 Record = tuple[str, str, str]
-
-
-def membership_page(secretary: Secretary, stock: Stock) -> str:
-    """The page “membership”."""
-    on = calendar.day_in_words(calendar.day_of(secretary.now(), secretary.charter.zone))
-    voting = [_ruled(one.number, one.ruling) for one in stock.standings if one.ruling.ruling]
-    others = [_ruled(one.number, one.ruling) for one in stock.standings if not one.ruling.ruling]
-    facts = {
-        "election_title": "Who may vote today",
-        "fingerprint": "",
-        "unread": list(stock.refused),
-        "on": on,
-        "members": len(stock.standings),
-        "voting": voting,
-        "not_voting": others,
-        "questions": _asked(stock),
-        "answer_at": secretary.settings.workbook_address,
-        "set_aside": [_row(letter) for letter in stock.set_aside],
-        "look_alikes": [
-            {"numbers": " and ".join(one.suggestions), "why": one.why} for one in stock.questions if one.kind == "twins"
-        ],
-        "drifts": [_drift(one) for one in stock.drifts],
-        "corrections": [],
-        "command": "canvass membership MEMBER",
-        "gaps": [{"place": f"Events, row {one.row}", "on": calendar.day_in_words(one.on)} for one in stock.gaps],
-        **_decided(secretary),
-        "news": news.of(secretary, stock),
-    }
-    return templates.artifact("roll", _house(secretary.charter) | facts)
 
 
 def roll_page(secretary: Secretary, key: str) -> str:
@@ -72,24 +38,13 @@ def roll_page(secretary: Secretary, key: str) -> str:
         facts = {
             "election_title": election.title,
             "fingerprint": election.roll_fingerprint,
-            "unread": [],
             "on": calendar.day_in_words(calendar.day_of(roll.frozen_at(session, key), election.zone)),
             "members": announcing.members(session),
             "voting": voting,
-            "not_voting": [],
-            "questions": [],
-            "answer_at": "",
-            "set_aside": [],
-            "look_alikes": [],
-            "drifts": [],
-            "news": {},
             "corrections": _corrections(session, key),
-            "gaps": [],
-            "excused": [],
-            "exceptions": [],
             "command": f"canvass roll {key} MEMBER",
         }
-    return templates.artifact("roll", _house(rules) | facts)
+    return templates.artifact("roll", {"organisation": rules.name, "rule": rule_in_words(rules)} | facts)
 
 
 def _corrections(session: Session, key: str) -> list[dict[str, str]]:
@@ -102,45 +57,6 @@ def _corrections(session: Session, key: str) -> list[dict[str, str]]:
     ]
 
 
-def _decided(secretary: Secretary) -> dict[str, Any]:
-    """Exceptions that hold, and lost sign-in sheets that were excused: what for, until when, by whom and why."""
-    today = calendar.day_of(secretary.now(), secretary.charter.zone)
-    with secretary.ledger.reading() as session:
-        holding = select(Exemption).where(Exemption.until >= today).order_by(Exemption.number, Exemption.clause)
-        exceptions = [
-            {
-                "number": one.number,
-                "clause": one.clause,
-                "until": calendar.day_in_words(one.until),
-                "decided_by": one.decided_by,
-                "reason": one.reason,
-            }
-            for one in session.execute(holding).scalars()
-        ]
-        excused = select(Excuse, Event).join(Event, Event.code == Excuse.event_code).where(~Excuse.lifted)
-        excuses = [
-            {"on": calendar.day_in_words(event.held_on), "decided_by": one.decided_by, "reason": one.reason}
-            for one, event in session.execute(excused.order_by(Event.held_on))
-        ]
-    return {"exceptions": exceptions, "excused": excuses}
-
-
-def _house(rules: Charter) -> dict[str, Any]:
-    member = rules.membership
-    events, activities = member.events_needed, member.volunteering_needed
-    rule = (
-        f"The rule: {events.value} events ({events.clause}) or {activities.value} volunteer activity "
-        f"({activities.clause}) within the past year."
-    )
-    return {"organisation": rules.name, "rule": rule}
-
-
-def _ruled(number: str, ruling: MembershipRuling) -> dict[str, Any]:
-    decision = ruling.ruling
-    records = _briefly([{**asdict(one), "day": one.day.isoformat()} for one in ruling.evidence])
-    return {"number": number, "clause": decision.clause, "because": decision.because, "records": records}
-
-
 def _briefly(evidence: Sequence[dict[str, Any]]) -> str:
     """The days that counted, with their rows; of many the newest, as a page of 500 members has to stay readable.
 
@@ -149,27 +65,6 @@ def _briefly(evidence: Sequence[dict[str, Any]]) -> str:
     newest = [f"{one['day']} ({one['place']})" for one in evidence[-RECORDS_SHOWN:]]
     more = len(evidence) - len(newest)
     return "; ".join([*newest, *([f"and {more} earlier"] if more else [])])
-
-
-def _asked(stock: Stock) -> list[dict[str, Any]]:
-    return [
-        {"place": one.place, "why": one.why, "suggestions": list(one.suggestions)}
-        for one in stock.questions
-        if one.kind == "who"
-    ]
-
-
-def _row(letter: str) -> dict[str, str]:
-    place, _, rest = letter.partition(": ")
-    return {"place": place, "letter": rest}
-
-
-def _drift(found: Drift) -> dict[str, Any]:
-    return {
-        "title": found.title,
-        "what": list(drift.in_words(found)),
-        "command": f"canvass correct {found.key} MEMBER",
-    }
 
 
 def lines(secretary: Secretary, key: str) -> list[tuple[str, str, str, str, str]]:

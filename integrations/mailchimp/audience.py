@@ -58,34 +58,22 @@ class Enrolment:
     unanswered: frozenset[str]
 
 
-_TRY_AGAIN = "canvass reissue KEY MEMBER"
-_ON_THE_ROLL = "then, on a frozen roll: canvass correct KEY MEMBER"
-_ON_THE_FORM = f"only they can sign up again, on the list's own form. Then, while voting is open: {_TRY_AGAIN}"
+_ON_THE_FORM = "Telephone them: only they can sign up again, on the list's own sign-up form."
 _BY_CODE = {
-    "ERROR_CONTACT_EXISTS": Refusal(
-        "later", f"This address joined just now. Reissuing their link tries again: {_TRY_AGAIN}"
-    ),
+    "ERROR_CONTACT_EXISTS": Refusal("later", "Nothing: this address joined just now, and is asked for again."),
 }
-_ERASED = Refusal("erased", f"This person's data was erased for good; {_ON_THE_FORM}")
+_ERASED = Refusal("erased", f"{_ON_THE_FORM} Their data was erased at Mailchimp for good.")
 _BY_WORDS: tuple[tuple[str, Refusal], ...] = (
     ("forgotten email", _ERASED),
     ("permanently deleted", _ERASED),
-    ("compliance state", Refusal("left", f"This person unsubscribed, or mail to them came back; {_ON_THE_FORM}")),
-    ("previously removed", Refusal("rejoin", f"This person was removed from the list; {_ON_THE_FORM}")),
-    (
-        "a lot of lists",
-        Refusal(
-            "later", f"Mailchimp wants to wait with this address. Reissuing their link later tries again: {_TRY_AGAIN}"
-        ),
-    ),
+    ("compliance state", Refusal("left", f"{_ON_THE_FORM} They unsubscribed, or mail to them came back.")),
+    ("previously removed", Refusal("rejoin", f"{_ON_THE_FORM} They were removed from the list.")),
+    ("a lot of lists", Refusal("later", "Nothing, for a day: Mailchimp wants to wait with this address.")),
     (
         "fake or invalid",
-        Refusal("fake", f"Mailchimp takes this address for made up. Check it, or ask for another one; {_ON_THE_ROLL}"),
+        Refusal("fake", "Telephone them: check the address, or ask for another one. Mailchimp takes it for made up."),
     ),
-    (
-        "valid email",
-        Refusal("invalid", f"This is not an e-mail address. Correct it in the tab Members; {_ON_THE_ROLL}"),
-    ),
+    ("valid email", Refusal("invalid", "Correct it in the tab Members: this is not an e-mail address.")),
     ("merge fields", Refusal("field", "Something filled in for this person doesn't fit. Check for odd characters.")),
 )
 _UNKNOWN = Refusal("unknown", "Mailchimp refused this address for a reason not known here. Look it up in Mailchimp.")
@@ -109,6 +97,11 @@ def read(mc: Mailchimp, list_id: str) -> dict[str, Contact]:
             contact = _contact(member)
             entries[contact.email.casefold()] = contact
     return entries
+
+
+def signup_form(mc: Mailchimp, list_id: str) -> str:
+    """The address of the list's own sign-up form: the only way back for whoever left the list."""
+    return str(mc.sdk.lists.get_list(list_id, fields=["subscribe_url_short"])["subscribe_url_short"])
 
 
 def ensure_fields(mc: Mailchimp, list_id: str, fields: Mapping[str, str]) -> None:

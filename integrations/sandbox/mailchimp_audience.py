@@ -36,7 +36,14 @@ def get_list(call: Call) -> Json:
     told = audience(call.world, call.ids["list_id"])
     statuses = [member["status"] for member in told["members"].values()]
     stats = {"member_count": statuses.count("subscribed"), "unsubscribe_count": statuses.count("unsubscribed")}
-    return {"id": told["id"], "name": told["name"], "stats": stats | {"cleaned_count": statuses.count("cleaned")}}
+    stats["cleaned_count"] = statuses.count("cleaned")
+    form = {"subscribe_url_short": f"https://eepurl.example.org/{told['id']}"}
+    return {
+        "id": told["id"],
+        "name": told["name"],
+        **form,
+        "stats": stats | {"cleaned_count": statuses.count("cleaned")},
+    }
 
 
 def list_members(call: Call) -> Json:

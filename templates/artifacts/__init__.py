@@ -9,11 +9,11 @@ from typing import Any
 
 from jinja2 import Environment, UndefinedError
 
-from templates import pictures, rounds
+from templates import growth, pictures, rounds
 from templates.inserts import WordingFault, as_code, tidied, words
 
 FOLDER = Path(__file__).parent
-PAGES = ("roll", "election", "turnout", "result", "desk", "requests")
+PAGES = ("membership", "roll", "election", "turnout", "result", "desk", "requests")
 
 
 def artifact(name: str, facts: Mapping[str, Any]) -> str:
@@ -33,6 +33,8 @@ def _words() -> Environment:
         "markdown",
         code=as_code,
         headline=rounds.headline,
+        landmarks=growth.landmarks,
+        membership_picture=growth.membership_picture,
         rounds=rounds.rounds,
         rounds_picture=pictures.rounds_picture,
         ties=rounds.ties,

@@ -24,11 +24,17 @@ MARK = r"Log: +((?:[0-9a-f]{4} ?){4})"
 
 
 def test_from_the_workbook_to_the_frozen_roll(club: Club) -> None:
-    """M1, E3. An organiser reads who may vote, drafts a ballot from a file, freezes its roll and lists it."""
+    """M1, E3. An organiser reads who may vote, drafts a ballot from a file, freezes its roll and lists it.
+
+    Freezing says how many of the voters no letter will reach, and where they are listed.
+    """
     club.later(HOUR)
     assert "11 of 12 members" in at_the_club(club, "membership")
     assert at_the_club(club, "draft", written("autumn.toml", BALLOT_FILE)) == "“Autumn endorsements” is drafted.\n"
-    assert at_the_club(club, "freeze", KEY) == "11 voters are on the frozen roll of “autumn”.\n"
+    assert at_the_club(club, "freeze", KEY) == (
+        "11 voters are on the frozen roll of “autumn”. No letter will reach 3 of them. "
+        "Who, why, and what to do: canvass unreachable autumn\n"
+    )
     listed = at_the_club(club, "roll", KEY)
     assert [name for name in MEMBERS if name in listed] == list(MEMBERS)[:-1]
     assert "3 events" in listed
@@ -93,7 +99,8 @@ def test_unreachable_voters_are_listed_for_the_telephone(club: Club) -> None:
     said = at_the_club(club, "unreachable", KEY)
     assert [name for name in MEMBERS if name in said] == [INES, JUN, KIT]
     assert "third in mailbox" in said
-    assert "Ask them to subscribe again" in said
+    assert "Telephone them. If they want letters again, only they can sign up" in said
+    assert "The sign-up form: https://eepurl.example.org/" in said
     for name, remedy in ((INES, "correct"), (JUN, "correct"), (KIT, "reissue")):
         number = f"M{list(MEMBERS).index(name) + 1:02}"
         assert f"canvass {remedy} {KEY} {number}" in said

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.records import Correction, Credential
 from flows.correct import correct
-from flows.duties import mailboxes
+from flows.duties import reach
 from flows.duties.roll import check
 from flows.reissue import reissue
 from tests.flows.ballots import CLOSES, KEY, OPENS
@@ -151,7 +151,7 @@ def test_a_mailbox_for_somebody_who_had_none(club: Club) -> None:
     move(club, JUN, "jun@example.org")
     correct(club.secretary, KEY, JUN_IS, expected="readdressed", reason="They told us their address.")
     club.tend()
-    assert JUN not in [name for _, _, name, _, _ in mailboxes.unreachable(club.secretary, KEY)]
+    assert JUN not in [name for _, _, name, _, _ in reach.voters(club.secretary, KEY)]
     assert club.send(club.link(JUN, letter="reissue-10-1")).accepted
 
 

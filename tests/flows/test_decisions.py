@@ -14,7 +14,7 @@ from flows import excuse as excusing
 from flows import exempt as exempting
 from flows.duties import stock
 from flows.pages.desk import desk_page
-from flows.pages.roll import membership_page
+from flows.pages.membership import membership_page
 from flows.secretary import Refusal
 from integrations.google import sheets
 from tests.flows.ballots import START

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flows.correct import correct
 from flows.duties import stock
 from flows.pages.desk import desk_page
-from flows.pages.roll import membership_page, roll_page
+from flows.pages.membership import membership_page
+from flows.pages.roll import roll_page
 from tests.flows.ballots import KEY
 from tests.flows.club import BO, JUN, Club, workbook
 from tests.flows.sheets import move

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select, text
 
 from core.records import Credential, RollEntry
-from flows.duties import mailboxes, stock
+from flows.duties import mailboxes, reach, stock
 from flows.freeze import freeze
 from flows.secretary import Refusal
 from tests.flows.ballots import CLOSES, KEY, MAYOR, OPENS, SHERIFF
@@ -160,7 +160,7 @@ def test_two_share_a_mailbox_and_a_third_is_told_apart(club: Club) -> None:
 def test_who_cant_be_reached_is_listed_with_a_remedy(club: Club) -> None:
     """No address, the third in a mailbox, and who unsubscribed: each keeps the vote and is listed with what to do."""
     club.go_to("delivered")
-    listed = {name: kind for _, _, name, kind, remedy in mailboxes.unreachable(club.secretary, KEY) if remedy}
+    listed = {name: kind for _, _, name, kind, remedy in reach.voters(club.secretary, KEY) if remedy}
     assert listed == {INES: "third in mailbox", JUN: "no address", KIT: "unsubscribed"}
     assert sorted(name for names in club.named("ballot").values() for name in names) == sorted(WITH_LINK)
 

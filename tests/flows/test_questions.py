@@ -14,7 +14,7 @@ from core.records import Alias, Entry, Matter
 from core.tabs import LONGEST_CELL
 from flows.duties import stock
 from flows.pages.desk import desk_page
-from flows.pages.roll import membership_page
+from flows.pages.membership import membership_page
 from integrations.google import sheets
 from integrations.google.faults import GoogleFault
 from integrations.sandbox import by_hand
@@ -382,7 +382,7 @@ def test_pages_count_questions_and_say_where_to_answer(club: Club) -> None:
     found = _with(club, sign_ins=[*_scribbles(SCRIBBLED), *_scribbles(SCRIBBLED, event="Spring meeting")])
     desk, page = desk_page(club.secretary), membership_page(club.secretary, found)
     assert "1 question who somebody is" in desk
-    assert "**Attendance, row 36; Attendance, row 37**: " in page
+    assert "**Attendance, row 36; Attendance, row 37**" in page
     for shown in (desk, page):
         assert f"({club.settings.workbook_address})" in shown
         assert not [one for one in (*SCRIBBLED, ADA, ID) if one in shown]

@@ -61,12 +61,12 @@ def test_a_run_started_in_the_dashboard_is_carried_out(dashboard: str) -> None:
         deployments = {one["name"]: one for one in browser.post("/deployments/filter", json={}).json()}
         assert set(deployments) == {
             "membership", "draft", "freeze", "certify", "reissue", "correct", "excuse", "exempt", "accept", "release",
-            "withdraw", "tend",
+            "withdraw", "tend", "requests", "decide", "statement", "confirm",
         }  # fmt: skip
         scheduled = {"deployments": {"id": {"any_": [deployments["tend"]["id"]]}}}
         assert _wait(lambda: browser.post("/flow_runs/filter", json=scheduled).json())
         begun = browser.post(f"/deployments/{deployments['membership']['id']}/create_flow_run", json={}).json()
         _wait(lambda: browser.get(f"/flow_runs/{begun['id']}").json()["state_type"] == "COMPLETED")
         page = browser.get("/artifacts/membership/latest").json()["data"]
-    assert "Who may vote" in page
+    assert "members may vote today" in page
     assert "M01" in page

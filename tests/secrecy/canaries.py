@@ -37,6 +37,7 @@ PEOPLE = {
     "mail_fault",
     "letter",
     "petition",
+    "enrolled",
 }
 """Tables that are there to hold names, addresses and what people wrote. All others must not."""
 

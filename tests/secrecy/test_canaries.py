@@ -15,7 +15,7 @@ from core.migrations import up_to_date
 from flows import certify, withdraw
 from flows.draft import BallotDraft, read_file
 from flows.duties import announcing, stock
-from flows.pages import desk, election, roll
+from flows.pages import desk, election, membership, roll
 from flows.reissue import reissue
 from flows.secretary import Secretary
 from integrations import settings
@@ -36,7 +36,7 @@ def heard(aviary: Club, caplog: pytest.LogCaptureFixture, capsys: pytest.Capture
 
 
 def _pages(club: Club) -> Iterator[tuple[str, str]]:
-    yield "membership page", roll.membership_page(club.secretary, stock.take_stock(club.secretary))
+    yield "membership page", membership.membership_page(club.secretary, stock.take_stock(club.secretary))
     yield "roll page", roll.roll_page(club.secretary, KEY)
     yield "election page", election.election_page(club.secretary, KEY)
     yield "turnout page", election.turnout_page(club.secretary, KEY)

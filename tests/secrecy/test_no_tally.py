@@ -28,19 +28,23 @@ RESULTS = {"result_page"}
 
 
 def _pages() -> Mapping[str, Callable[..., Any]]:
-    """Every public function of the dashboard's pages."""
+    """Every public function of the dashboard's pages that looks at the book."""
     modules = [import_module(f"flows.pages.{one.name}") for one in iter_modules(flows.pages.__path__)]
     return {
         name: page
         for module in modules
         for name, page in inspect.getmembers(module, inspect.isfunction)
-        if page.__module__ == module.__name__ and not name.startswith("_")
+        if page.__module__ == module.__name__ and not name.startswith("_") and _looks_at_the_book(page)
     }
+
+
+def _looks_at_the_book(page: Callable[..., Any]) -> bool:
+    return "secretary" in inspect.signature(page).parameters
 
 
 def _shown(club: Club) -> dict[str, str]:
     """What each page says now. A page takes the ballot's key, what the workbook held, a member, or nothing more."""
-    given = {"key": KEY, "stock": stock.take_stock(club.secretary), "member": "M01"}
+    given = {"key": KEY, "stock": stock.take_stock(club.secretary), "member": "M01", "number": 1}
     said = {}
     for name, page in _pages().items():
         wanted = [one for one in inspect.signature(page).parameters.values() if one.default is inspect.Parameter.empty]

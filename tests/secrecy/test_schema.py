@@ -25,6 +25,7 @@ WHO = (
     "petition",
     "decision",
     "told_status",
+    "enrolled",
 )
 """Tables that say who somebody is, or that a line of the roll took part."""
 
@@ -65,7 +66,7 @@ def test_no_path_leads_from_who_to_how(who: str) -> None:
 def test_every_table_has_been_thought_about() -> None:
     """A new table has to be put on a side, or be one of those that know neither people nor ballots."""
     neither = {"event", "excuse", "matter", "mail_fault", "election", "contest", "reading", "certificate", "letter"}
-    neither |= {"log", "log_head", "standing_form"}
+    neither |= {"log", "log_head", "standing_form", "membership_day"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW)
 
 

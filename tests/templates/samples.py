@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -230,7 +231,6 @@ ROLL_PAGE: dict[str, Any] = {
     "members": 310,
     "rule": "Three events within a year, or one volunteer shift, make a voting member (M2, M3).",
     "fingerprint": ROLL,
-    "unread": [],
     "voting": [
         {
             "number": "R-003",
@@ -240,23 +240,51 @@ ROLL_PAGE: dict[str, Any] = {
         },
         {"number": "R-014", "clause": "M3", "because": "1 activity", "records": "2026-04-02 (Volunteering, row 7)"},
     ],
-    "not_voting": [
-        {
-            "number": "R-021",
-            "clause": "M2",
-            "because": "2 events, 3 needed",
-            "records": "2026-03-09 (Attendance, row 33)",
-        }
+    "corrections": [{"number": "R-003", "what": "was added", "reason": "A sign-in sheet turned up in the hall."}],
+    "command": "canvass roll november MEMBER",
+}
+MEMBERSHIP_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "on": "20 October 2026",
+    "members": 310,
+    "voting": 204,
+    "rule": "Three events within a year, or one volunteer shift, make a voting member (M2, M3).",
+    "unreadable": False,
+    "over_time": [
+        {"day": date(2025, 10, 6) + timedelta(days=7 * week), "members": 250 + week, "voting": 150 + week}
+        for week in range(55)
     ],
+    "newly": {
+        "number": 3,
+        "days": [
+            {"day": "12 October 2026", "numbers": "R-040, R-041"},
+            {"day": "28 September 2026", "numbers": "R-014"},
+        ],
+        "more": 0,
+    },
+    "newly_days": 30,
+    "lapsed": 1,
+    "lapsing": {"number": 42, "days": [{"day": "1 November 2026", "numbers": "R-003"}], "more": 2},
+    "lapsing_days": 30,
+    "unreachable": 3,
+    "reasons": [
+        {"kind": "unsubscribed", "remedy": "Telephone them.", "number": 2, "who": "R-021, R-022"},
+        {"kind": "no address", "remedy": "Ask for one.", "number": 1, "who": "R-009"},
+    ],
+    "left_over": 1,
+    "left_who": "R-030",
+    "asked": 3,
     "questions": [
         {"place": "Attendance, row 31", "why": "the name fits two members", "suggestions": ["R-003", "R-040"]},
         {"place": "Attendance, row 44", "why": "nobody of that name or address is known", "suggestions": []},
     ],
     "answer_at": "https://docs.google.com/spreadsheets/d/1AbC",
+    "put_aside": 1,
     "set_aside": [
         {
             "place": "Attendance, row 14, 'Date'",
-            "letter": "'31/02/2026' is not a date. Write it as 2026-02-28.",
+            "reason": "'31/02/2026' is not a date",
+            "remedy": "Write it as 2026-02-28.",
         }
     ],
     "look_alikes": [{"numbers": "R-003 and R-040", "why": "the same name"}],
@@ -278,14 +306,7 @@ ROLL_PAGE: dict[str, Any] = {
             "reason": "For a committee of many voices.",
         }
     ],
-    "corrections": [{"number": "R-003", "what": "was added", "reason": "A sign-in sheet turned up in the hall."}],
-    "command": "canvass roll november MEMBER",
-    "news": {
-        "reached": [{"day": "19 October 2026", "people": "3"}],
-        "ending": [{"day": "9 November 2026", "people": "2"}],
-        "unreached": 1,
-        "doubts": ["R-007 has a vote that ends sooner than it did at an earlier reading: records of theirs are gone."],
-    },
+    "doubts": ["R-007 has a vote that ends sooner than it did at an earlier reading: records of theirs are gone."],
 }
 ELECTION_PAGE: dict[str, Any] = {
     "election_title": "Endorsements for November",
@@ -455,6 +476,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "organiser_summary-quiet": ("organiser_summary", {**SUMMARY, "needs": [], "underway": []}),
 }
 PAGES: dict[str, dict[str, Any]] = {
+    "membership": MEMBERSHIP_PAGE,
     "roll": ROLL_PAGE,
     "election": ELECTION_PAGE,
     "turnout": TURNOUT_PAGE,

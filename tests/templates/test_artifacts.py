@@ -59,11 +59,12 @@ def test_the_desk_says_when_nothing_is_to_be_done() -> None:
 def test_an_unread_workbook_is_no_count_of_nobody() -> None:
     """Where a tab can't be read the page says so; it doesn't say that none of no members may vote."""
     letter = "The workbook has no tab named 'Events'. Add one."
-    found = {"fingerprint": "", "unread": [letter], "members": 0, "voting": [], "not_voting": []}
-    page = artifact("roll", {**samples.ROLL_PAGE, **found})
-    assert "**The members' workbook can't be read.**" in page
-    assert f"* {letter}" in page
-    assert "may vote, as our records stood" not in page
+    row = {"place": "The workbook", "reason": letter, "remedy": ""}
+    found = {"unreadable": True, "set_aside": [row], "members": 0, "voting": 0}
+    page = artifact("membership", {**samples.MEMBERSHIP_PAGE, **found})
+    assert "**The members' workbook can't be read" in page
+    assert letter.split(". ", maxsplit=1)[0] in page
+    assert "members may vote today" not in page
 
 
 def test_a_command_is_shown_as_it_is_typed() -> None:

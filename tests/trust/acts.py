@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import event
 
 from core.ledger import Ledger
-from flows import certify, correct, freeze, reissue, tend, withdraw
+from flows import certify, correct, freeze, membership, reissue, tend, withdraw
 from flows.draft import BallotDraft, draft
-from flows.duties import holds, life, stock, telling
+from flows.duties import holds, life, stock
 from flows.handed_in import read_requests
 from flows.secretary import Refusal, Secretary
 from integrations.google.auth import connect
@@ -32,6 +32,10 @@ def _read(secretary: Secretary) -> list[str]:
     return []
 
 
+def _membership(secretary: Secretary) -> list[str]:
+    return list(membership.keep_up(secretary).troubles)
+
+
 def _freeze(secretary: Secretary) -> list[str]:
     freeze.freeze(secretary, KEY)
     return []
@@ -42,11 +46,6 @@ def _tend(secretary: Secretary) -> list[str]:
     for fault in report.broken:
         raise fault
     return report.troubles
-
-
-def _membership(secretary: Secretary) -> list[str]:
-    telling.tell(secretary, stock.take_stock(secretary))
-    return []
 
 
 def _certify(secretary: Secretary) -> list[str]:

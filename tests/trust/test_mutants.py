@@ -109,13 +109,14 @@ def _reissue_between_passes(play: Play, act: int) -> None:
 
 
 ANSWERS, LISTS = "GET /google/v1/forms/–/responses", "POST /mailchimp/3.0/lists/–/segments"
+FREEZING = next(number for number, act in enumerate(ACTS) if act.name == "freeze")
 SEALING = next(number for number, act in enumerate(ACTS) if act.name == "vote too late") + 3
 TRIALS: Mapping[str, tuple[int, Trial, str]] = {
     "marks a letter as sent before sending it": (0, _fails(SEND, "die before"), "lost"),
     "tells Mailchimp again at once when no answer came": (0, _forgetful_mailchimp, "doubled"),
     "tells Mailchimp again after it has said yes": (0, _slow_mailchimp, "doubled"),
-    "makes a campaign without looking for it": (0, _older_book(3, 6), "doubled"),
-    "looks for a campaign only since its letter was planned": (0, _older_book(4, 10), "doubled"),
+    "makes a campaign without looking for it": (0, _older_book(OPENING - 1, OPENING + 2), "doubled"),
+    "looks for a campaign only since its letter was planned": (0, _older_book(OPENING, OPENING + 6), "doubled"),
     "makes a form without looking for it": (0, _fails("POST /google/v1/forms", "die after"), "doubled"),
     "makes a list without looking for it": (0, _fails(LISTS, "die after"), "not settled"),
     "writes a step down without comparing": (0, _fails("POST /mailchimp/3.0/campaigns", "overtaken"), "sent 2 times"),
@@ -138,7 +139,7 @@ TRIALS: Mapping[str, tuple[int, Trial, str]] = {
     "writes readings down after sealing": (0, _fails(ANSWERS, "overtaken", act=SEALING), "left behind"),
     "counts every answer instead of every code": (0, _undisturbed, "not settled"),
     "destroys the key before the seal is written": (0, _dies_at_a_commit(SEALING, "die before"), "not settled"),
-    "keeps a new key over the old one": (0, _older_book(1, 6), "lost"),
+    "keeps a new key over the old one": (0, _older_book(FREEZING, OPENING + 2), "lost"),
     "writes the log after the change, by itself": (0, _dies_at_a_commit(OPENING, "die after"), "in the log 0 times"),
 }
 """For each mutant the climate and the trial that it must not get past, and what the trial complains of."""

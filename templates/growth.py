@@ -1,0 +1,145 @@
+"""Membership over time: a picture with its figures in words beside it, since not everybody sees pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from markupsafe import Markup
+
+from core.calendar import day_in_words
+from templates import pictures
+from templates.pictures import INK, LINE, WIDTH
+
+Point = Mapping[str, Any]
+"""A day with its `members` and `voting`. Points come oldest first."""
+
+LEFT, RIGHT = 64, WIDTH - 72
+"""Where time begins and ends in the picture. Pixels, as everything here."""
+
+PANEL, BELOW, HEADING = 96, 30, 34
+"""The height of a line's ground, of the dates below it, and of the heading above it."""
+
+GAP = timedelta(days=21)
+"""Over a longer silence no line is drawn: nobody knows what was there."""
+
+LOOKING_BACK = (0, 30, 182, 365, 730)
+"""How many days ago the figures in words are from, as far as days are on record."""
+
+FEWEST_FOR_MONTHS, FEWEST_FOR_QUARTERS = 60, 200
+
+
+def membership_picture(points: Sequence[Point]) -> Markup:
+    """Voting members and all members, each on a ground of its own, to be put into Markdown."""
+    return pictures.in_markdown_as(membership_svg(points), told(points))
+
+
+def membership_svg(points: Sequence[Point]) -> str:
+    """A line of voting members and below it one of all members, over the same days, each from nought up.
+
+    Two grounds rather than one: where a hundred of five thousand vote, their line would lie flat on the bottom.
+    """
+    weekly = thinned(points)
+    height = HEADING + PANEL + BELOW
+    parts = [
+        *_panel(weekly, "voting", "Voting members", top=0),
+        *_panel(weekly, "members", "Members", top=height),
+    ]
+    figures = (f"{one['when']}: {one['voting']} voting, {one['members']} members." for one in landmarks(points))
+    return pictures.svg(2 * height + 8, title=told(points), described=" ".join(figures), parts=parts)
+
+
+def told(points: Sequence[Point]) -> str:
+    """The picture in a sentence."""
+    first, last = points[0], points[-1]
+    return (
+        f"Voting members from {first['voting']} on {day_in_words(first['day'])} to {last['voting']} on "
+        f"{day_in_words(last['day'])}; members from {first['members']} to {last['members']}."
+    )
+
+
+def landmarks(points: Sequence[Point]) -> list[dict[str, Any]]:
+    """The figures in words: now, and a month, half a year, one and two years ago, the newest first."""
+    if not points:
+        return []
+    now = points[-1]["day"]
+    wanted = [now - timedelta(days=ago) for ago in LOOKING_BACK]
+    nearest = [max((one for one in points if one["day"] <= day), key=_day, default=points[0]) for day in wanted]
+    days = {one["day"]: one for one in nearest}
+    return [
+        {"when": day_in_words(day), "voting": days[day]["voting"], "members": days[day]["members"]}
+        for day in sorted(days, reverse=True)
+    ]
+
+
+def thinned(points: Sequence[Point]) -> list[Point]:
+    """The first point, and the last of each week: what a line of this width can show."""
+    weeks = {one["day"].isocalendar()[:2]: one for one in points}
+    return sorted({one["day"]: one for one in (points[0], *weeks.values())}.values(), key=_day)
+
+
+def _panel(points: Sequence[Point], what: str, heading: str, *, top: int) -> Iterator[str]:
+    ground = top + HEADING + PANEL
+    most = _round_up(max(one[what] for one in points))
+    yield pictures.text(16, top + 22, heading, weight=700)
+    for value in (0, most):
+        level = ground - PANEL * value / most
+        yield f'<line x1="{LEFT}" y1="{level:.1f}" x2="{RIGHT}" y2="{level:.1f}" stroke="{LINE}" stroke-width="0.5"/>'
+        yield pictures.text(LEFT - 8, round(level) + 5, str(value), anchor="end")
+    places = [(_across(one["day"], points), ground - PANEL * one[what] / most, one["day"]) for one in points]
+    yield from (_line(run) for run in _runs(places))
+    x, y, _ = places[-1]
+    yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{INK}"/>'
+    yield pictures.text(x + 10, round(y) + 5, str(points[-1][what]), weight=700)
+    for day, words in _dates(points):
+        yield pictures.text(_across(day, points), ground + 20, words, anchor="middle")
+
+
+def _line(run: Sequence[tuple[float, float, date]]) -> str:
+    if len(run) == 1:
+        return f'<circle cx="{run[0][0]:.1f}" cy="{run[0][1]:.1f}" r="2" fill="{pictures.FILLS["passes"]}"/>'
+    way = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in run)
+    return f'<polyline points="{way}" fill="none" stroke="{pictures.FILLS["passes"]}" stroke-width="2.5"/>'
+
+
+def _runs(places: Sequence[tuple[float, float, date]]) -> Iterator[list[tuple[float, float, date]]]:
+    run: list[tuple[float, float, date]] = []
+    for place in places:
+        if run and place[2] - run[-1][2] > GAP:
+            yield run
+            run = []
+        run.append(place)
+    yield run
+
+
+def _across(day: date, points: Sequence[Point]) -> float:
+    first, last = points[0]["day"], points[-1]["day"]
+    passed: int = (day - first).days
+    span: int = (last - first).days
+    return LEFT + (RIGHT - LEFT) * passed / max(span, 1)
+
+
+def _dates(points: Sequence[Point]) -> Iterator[tuple[date, str]]:
+    """Days to write below: the ends of a short time, the firsts of months or quarters of a longer one."""
+    first, last = points[0]["day"], points[-1]["day"]
+    span = (last - first).days
+    if span < FEWEST_FOR_MONTHS:
+        yield from ((day, f"{day.day} {day:%b %Y}") for day in dict.fromkeys((first, last)))
+        return
+    step = 1 if span < FEWEST_FOR_QUARTERS else 3
+    for year in range(first.year, last.year + 1):
+        firsts = (date(year, month, 1) for month in range(1, 13, step))
+        yield from ((day, f"{day:%b %Y}" if day.month == 1 else f"{day:%b}") for day in firsts if first <= day <= last)
+
+
+def _round_up(most: int) -> int:
+    """The next round number above, for the top of a scale: 204 → 250."""
+    size = 10 ** max(len(str(most)) - 1, 0)
+    steps = (size * part // 4 for part in (4, 5, 6, 8, 10, 12, 16, 20, 24, 30, 40))
+    return max(next((step for step in steps if step >= most and step), most), 1)
+
+
+def _day(point: Point) -> date:
+    day: date = point["day"]
+    return day
