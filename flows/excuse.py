@@ -11,6 +11,9 @@ from flows import screen
 from flows.duties import stock
 from flows.secretary import Refusal, Secretary
 
+BY_DISPUTE = "Dispute "
+"""How the place of a record begins that comes from a decision about a dispute."""
+
 
 def excuse(secretary: Secretary, event: str, *, reason: str, decided_by: str, lift: bool = False) -> str:
     """M2. Put on record that an event without a sign-in sheet is excused for everybody, or that it no longer is.
@@ -29,7 +32,10 @@ def excuse(secretary: Secretary, event: str, *, reason: str, decided_by: str, li
                 f"“{held.code}” is of {held.held_on}. An event can be excused from the day after. Nothing was changed."
             )
         came = pen.session.execute(
-            select(func.count()).select_from(Participation).where(Participation.event_code == held.code)
+            # Who has it by a decision isn't on a sheet: a lost one is just what disputes are about.
+            select(func.count())
+            .select_from(Participation)
+            .where(Participation.event_code == held.code, ~Participation.place.startswith(BY_DISPUTE))
         ).scalar_one()
         if came and not lift:
             raise Refusal(
