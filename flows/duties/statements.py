@@ -101,7 +101,7 @@ def plan_one(secretary: Secretary, pen: Pen, members: Standings, statement: Stat
     standings = {one.number: one for one in statement.to}
     closes = calendar.in_words(statement.until, statement.charter.zone) if statement.until else ""
     more = {"ballot": statement.ballot, "closes": closes, "asked": statement.asked}
-    facts = status_letters.words("statement", secretary, on=statement.on, **more)
+    facts = status_letters.words("statement", secretary, on=statement.on, charter=statement.charter, **more)
     planned = []
     for numbers in notices.one_to_a_mailbox({number: one.mailbox for number, one in sorted(standings.items())}):
         key = status_letters.free_key(pen.session, statement.key)
