@@ -1,0 +1,80 @@
+"""The ballots of a contest, laid out so that a count reads each of them as rarely as possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.counting.rule import CountFault, Option, Ranking
+
+Ranks: TypeAlias = NDArray[Any]
+"""A row for each ballot and a column for each rank: 0 for none, n for the n-th option. The last column is empty."""
+
+Numbers: TypeAlias = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Ballots:
+    """What was cast in one contest.
+
+    Each row of `ranks` is a ranking without gaps and repeats, which stands for so many `votes`: equal ballots may share
+    a row, and a voter's role may weigh more than one vote. Nobody's ballot is shown in a fault or a trace.
+    `ended` says for each row by which of `ends` it was cut short (0: it wasn't). `blank` ballots answered nothing. `treatments` says how many ballots were cleaned, and how.
+    """
+
+    options: tuple[Option, ...]
+    ranks: Ranks = field(repr=False)
+    votes: Numbers = field(repr=False)
+    blank: int = 0
+    treatments: Mapping[str, int] = field(default_factory=dict)
+    ended: Ranks = field(default_factory=lambda: np.zeros(0, np.uint8), repr=False)
+    ends: tuple[str, ...] = ()
+
+    @property
+    def cast(self) -> int:
+        """The votes on all ballots that answered."""
+        return int(self.votes[self.ranks[:, 0] != 0].sum())
+
+    @property
+    def spoiled(self) -> int:
+        """The votes on ballots that were marked, but so that they stand for nobody from the first rank on."""
+        return int(self.votes[self.ranks[:, 0] == 0].sum())
+
+    @classmethod
+    def of(
+        cls, options: Sequence[Option], rankings: Mapping[Ranking, int], *, treatments: Mapping[str, int] | None = None
+    ) -> Ballots:
+        """Ballots from rankings and how often each occurs. Raises CountFault where one can't be a ballot of these options."""
+        places = {option.id: place for place, option in enumerate(options, 1)}
+        for ranking, times in rankings.items():
+            _check(ranking, times, places)
+        answered = [(ranking, times) for ranking, times in rankings.items() if ranking and times]
+        longest = max((len(ranking) for ranking, _ in answered), default=0)
+        ranks = np.zeros((len(answered), longest + 1), smallest(len(options)))
+        for row, (ranking, _) in enumerate(answered):
+            ranks[row, : len(ranking)] = [places[option] for option in ranking]
+        votes = np.array([times for _, times in answered], np.int64)
+        return cls(tuple(options), ranks, votes, rankings.get((), 0), dict(sorted((treatments or {}).items())))
+
+
+def smallest(options: int) -> np.dtype[Any]:
+    """The smallest whole number that tells so many options apart."""
+    return np.min_scalar_type(options)
+
+
+def _check(ranking: Ranking, times: int, places: Mapping[str, int]) -> None:
+    """Refuse what can't be counted, without repeating anybody's ballot."""
+    if times < 0:
+        raise CountFault(f"a ranking occurs {times} times. Correct the number of ballots.")
+    strange = next((rank for rank, option in enumerate(ranking, 1) if option not in places), None)
+    if strange is not None:
+        raise CountFault(
+            f"a ranking that occurs {times} times has an option that is not on the paper at rank {strange}. "
+            "Nothing is dropped silently: add the option, or correct the mark."
+        )
+    if len(set(ranking)) < len(ranking):
+        raise CountFault(f"a ranking that occurs {times} times has an option twice. Clean the marks.")

@@ -1,0 +1,86 @@
+"""A contest on the table: what its rule asks of the votes that its options have in a round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil, floor
+from typing import TypeAlias
+
+from core.counting.piles import Table
+from core.counting.rule import CountingRule
+
+Tally: TypeAlias = Mapping[int, int]
+"""Votes by option; options are told apart by their place on the paper, from 1."""
+
+
+
+class Contest:
+    """A contest on the table: its piles, its rule, and what its options are called."""
+
+    def __init__(self, table: Table, rule: CountingRule, *, eligible: int | None) -> None:
+        self.table, self.rule, self.eligible = table, rule, eligible
+        self.ids = {place: option.id for place, option in enumerate(table.first.ballots.options, 1)}
+        self.places = {option: place for place, option in self.ids.items()}
+        self.cast, self.spoiled = table.first.ballots.cast, table.first.ballots.spoiled
+        self.withheld = self._place(rule.no_endorsement)
+        self.undeclared = self._place(rule.undeclared)
+        self.abstention = self._place(rule.abstention)
+
+    def _place(self, option: str | None) -> int | None:
+        return None if option is None else self.places[option]
+
+    # ── what the rule asks of a tally ──────────────────────────────────────────────────────────────
+
+    def base(self, tally: Tally) -> int:
+        """The votes that the share is taken of."""
+        match self.rule.denominator:
+            case "cast":
+                return self.cast
+            case "continuing":
+                return sum(tally.values())
+            case "for or against":
+                return self.cast - self.table.first.tally.get(self.abstention or 0, 0)
+            case "eligible":
+                return self.eligible or 0
+
+    def needed(self, tally: Tally) -> int:
+        """The fewest votes that pass."""
+        mark = self.rule.threshold * self.base(tally)
+        return floor(mark) + 1 if self.rule.strict else max(ceil(mark), 1)
+
+    def passing(self, tally: Tally) -> list[int]:
+        """The options that have what it takes, most votes first. Neither an abstention nor gathered write-ins can win."""
+        base, never = self.base(tally), (self.abstention, self.undeclared)
+        found = [one for one, votes in tally.items() if one not in never and self.rule.passes(votes, of=base)]
+        return sorted(found, key=lambda one: (-tally[one], self.ids[one]))
+
+    def removable(self, tally: Tally) -> list[int]:
+        """The options that can go out."""
+        return [one for one in tally if not (self.rule.protects_no_endorsement and one == self.withheld)]
+
+    def is_over(self, tally: Tally) -> bool:
+        """Somebody passes, or the rule says to stop, or no vote is left that could move."""
+        continuing = sum(tally.values())
+        if self.undeclared is not None and tally.get(self.undeclared, 0):
+            return False
+        if continuing == 0 or self.passing(tally):
+            return True
+        if self.rule.stop == "majority" and any(2 * votes > continuing for votes in tally.values()):
+            return True
+        return len(self.removable(tally)) <= 1 or len(tally) <= (1 if self.rule.stop == "one_left" else 2)
+
+    def last(self, tally: Tally) -> list[int]:
+        """The options with the fewest votes among those that can go out."""
+        if self.undeclared is not None and tally.get(self.undeclared, 0):
+            return [self.undeclared]
+        removable = self.removable(tally)
+        fewest = min(tally[one] for one in removable)
+        return [one for one in removable if tally[one] == fewest]
+
+    def hopeless(self, tally: Tally) -> list[int]:
+        """Those last options who even together stay behind the next, so that their order changes nothing."""
+        order = sorted(self.removable(tally), key=lambda one: tally[one])
+        for cut in range(len(order) - 1, 1, -1):
+            if sum(tally[one] for one in order[:cut]) < tally[order[cut]]:
+                return order[:cut]
+        return []

@@ -1,0 +1,68 @@
+"""The count: ballots in; every round, transfer and tie out, with the sentence that states the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.counting.ballots import Ballots
+from core.counting.contest import Contest
+from core.counting.piles import Table
+from core.counting.readings import other_readings
+from core.counting.record import Count, OtherReading, Outcome
+from core.counting.rule import CountFault, CountingRule, Option
+from core.counting.tabulate import tabulate
+from core.counting.words import sentence
+
+
+def count(ballots: Ballots, rule: CountingRule, *, eligible: int | None = None) -> Count:
+    """Count one contest. E7-E10, S4, S6-S9, A3, P7.
+
+    The same ballots give the same count in whatever order they, or the options, come. `eligible` is how many could have
+    voted, which a quorum and some shares need. Raises CountFault for what can't be counted as asked.
+    """
+    _check(ballots.options, rule, eligible)
+    table = Table(ballots)
+    count = _counted(table, rule, eligible)
+    others = []
+    for reading, other in other_readings(rule):
+        found = _counted(table, other, eligible)
+        if set(found.winners) != set(count.winners):
+            others.append(OtherReading(reading, other, found.winners, found.sentence))
+    return count.with_readings(others)
+
+
+def _counted(table: Table, rule: CountingRule, eligible: int | None) -> Count:
+    contest = Contest(table, rule, eligible=eligible)
+    found, ballots = tabulate(contest), table.first.ballots
+    quorate = rule.quorum is None or (ballots.cast + ballots.blank + ballots.spoiled) >= rule.quorum * (eligible or 0)
+    winners = tuple(contest.ids[place] for place in found.winners) if quorate else ()
+    outcome: Outcome = "no quorum" if not quorate else "passed" if winners else "failed"
+    count = Count(
+        rule=rule,
+        options=ballots.options,
+        cast=ballots.cast,
+        blank=ballots.blank,
+        spoiled=ballots.spoiled,
+        eligible=eligible,
+        rounds=tuple(found.rounds),
+        ties=tuple(found.ties),
+        winners=winners,
+        outcome=outcome,
+        sentence="",
+        treatments=ballots.treatments,
+    )
+    return count.with_sentence(sentence(count))
+
+
+def _check(options: Sequence[Option], rule: CountingRule, eligible: int | None) -> None:
+    where, known = f"Contest '{rule.contest}'", {option.id for option in options}
+    if len(known) < len(options) or len({option.name for option in options}) < len(options):
+        raise CountFault(f"{where}: two options share an id or a name. Give each its own.")
+    named = {"no-endorsement": rule.no_endorsement, "abstention": rule.abstention, "write-in": rule.undeclared}
+    for what, option in named.items():
+        if option is not None and option not in known:
+            raise CountFault(f"{where}: the rule's {what} option '{option}' is not on the paper. Add it.")
+    if "order" in rule.ties and (left := sorted(known - set(rule.tie_order))):
+        raise CountFault(f"{where}: the order that breaks ties leaves out '{left[0]}'. Name every option in it.")
+    if rule.needs_electorate and eligible is None:
+        raise CountFault(f"{where}: it has to be known how many {rule.electorate} there are. Say so.")

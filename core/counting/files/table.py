@@ -1,0 +1,221 @@
+"""Tables of ballots as spreadsheets write them: a line for each ballot, a column for each rank."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from core.counting.ballots import Numbers, smallest
+from core.counting.files.fault import FileFault
+from core.counting.marks import OVERVOTE, Marks
+
+_RANK = re.compile(r"(\d+)(?:st|nd|rd|th)? (?:choice|rank|preference)|(?:choice|rank|preference) ?(\d+)")
+_EMPTY_WORDS = frozenset({"", "undervote", "skipped"})
+_SEPARATORS = re.compile(r"[;|,/&]")
+
+
+def read(data: bytes) -> Marks:
+    """Read columns headed "1st choice", "Rank 2", "Choice 3" or the like; other columns are ignored.
+
+    Commas, semicolons or tabs separate; a byte order mark and any line ends are fine. A column headed "Ballots" says how
+    many ballots a line stands for. An empty line between others is a blank ballot. Raises FileFault.
+    """
+    sheet = _Sheet(_in_utf8(data))
+    names, marks = sheet.marks()
+    return Marks(names, marks, sheet.times())
+
+
+class _Sheet:
+    """A table: its headings, and under them the columns that matter, each named by its place."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.separator = max(",;\t", key=lambda one: len(_ranks(self._first(one)[0])))
+        self.heading, self.head = self._first(self.separator)
+        self.columns = _choices(self.heading)
+        self.ballots = next((place for place, title in enumerate(self.heading) if title.casefold() == "ballots"), None)
+        self.met = pl.Categories.random()
+        self.table = self._read()
+
+    def _lines(self, separator: str) -> Any:
+        """The table line by line, slowly, with line numbers. Raises FileFault for what isn't text."""
+        try:
+            text = self.data.decode()
+        except UnicodeDecodeError as error:
+            line = self.data[: error.start].count(b"\n") + 1
+            raise FileFault(f"line {line}: this is not text in UTF-8. Save the file as “CSV UTF-8”.") from None
+        return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+
+    def _first(self, separator: str) -> tuple[list[str], int]:
+        """The headings, and how many lines they take."""
+        table = csv.reader(io.StringIO(self.data[:LONGEST_HEADING].decode("utf-8", "replace"), newline=""), delimiter=separator)
+        first: list[str] = next(table, [])
+        return [" ".join(cell.split()) for cell in first], table.line_num
+
+    def _read(self) -> pl.DataFrame:
+        try:
+            return self._parsed(self.data)
+        except pl.exceptions.PolarsError:
+            tidied = self._tidied()
+        try:
+            return self._parsed(tidied)
+        except pl.exceptions.PolarsError:
+            raise FileFault("the table can't be read. Save the file anew as “CSV UTF-8”.") from None
+
+    def _parsed(self, data: bytes) -> pl.DataFrame:
+        schema = {str(place): pl.String for place in range(len(self.heading))}
+        schema |= {str(place): pl.Categorical(self.met) for place in self.columns}
+        wanted = {*self.columns, *([] if self.ballots is None else [self.ballots])}
+        return pl.read_csv(
+            data + b"\n",
+            has_header=False,
+            skip_lines=self.head,
+            schema=schema,
+            columns=sorted(wanted),
+            separator=self.separator,
+            raise_if_empty=False,
+        )
+
+    def _tidied(self) -> bytes:
+        """The table without empty cells beyond the headings, and otherwise as it is. Raises FileFault for what is wrong."""
+        table, text = self._lines(self.separator), io.StringIO()
+        writer = csv.writer(text, delimiter=self.separator, lineterminator="\n")
+        try:
+            for cells in table:
+                beyond = [cell for cell in cells[len(self.heading) :] if cell.strip()]
+                if beyond:
+                    raise FileFault(
+                        f"line {table.line_num}: there are {len(cells)} cells under {len(self.heading)} headings, the "
+                        f"first too many is '{beyond[0]}'. Look for a stray separator, or a name that needs quotation marks."
+                    )
+                writer.writerow(cells[: len(self.heading)])
+        except csv.Error as error:
+            told = f"line {table.line_num}: {error}. Look for a quotation mark that is never closed."
+            raise FileFault(told) from None
+        return text.getvalue().encode()
+
+    def line(self, row: int) -> int:
+        """The line of the file on which a row ends."""
+        table = self._lines(self.separator)
+        for _ in range(row + 2):
+            next(table, None)
+        return int(table.line_num)
+
+    def marks(self) -> tuple[tuple[str, ...], NDArray[Any]]:
+        """The options met, and their marks rank by rank."""
+        written = self.met.to_series().to_list() if self.table.height else []
+        means = self._meanings([_mark(one) for one in written])
+        names = tuple(sorted({one for one in means if one not in ("", OVERVOTE)}))
+        place = {"": 0, OVERVOTE: len(names) + 1, **{name: at for at, name in enumerate(names, 1)}}
+        kind = smallest(len(names) + 1)
+        # The last entry is for cells in which nothing is written.
+        table = np.array([*(place[one] for one in means), 0], kind)
+        marks = np.empty((self.table.height, len(self.columns)), kind)
+        for rank, column in enumerate(self.columns):
+            codes = self.table[str(column)].to_physical().fill_null(len(written))
+            marks[:, rank] = table[codes.to_numpy()]
+        return names, marks
+
+    def _meanings(self, written: Sequence[str]) -> list[str]:
+        """What each thing that is written somewhere stands for: an option's name, nothing, or two options at once."""
+        known = set(written)
+        means = [_meaning(one, known) for one in written]
+        spelt: dict[str, str] = {}
+        for name in (one for one in means if one not in ("", OVERVOTE)):
+            other = spelt.setdefault(_without_case_and_accents(name), name)
+            if other != name:
+                (first, other), (second, name) = sorted([(self._place(other), other), (self._place(name), name)])
+                raise FileFault(
+                    f"line {second[0]}, '{second[1]}': '{name}' is written '{other}' in line {first[0]}, '{first[1]}'. "
+                    "Write one option in one way."
+                )
+        return means
+
+    def _place(self, name: str) -> tuple[int, str]:
+        """The line and column where a name is written first."""
+        found = []
+        for column in self.columns:
+            cells = self.table[str(column)].cast(pl.String).fill_null("")
+            rows = [row for row, cell in enumerate(cells) if _mark(cell) == name]
+            found += [(self.line(rows[0]), self.heading[column])] if rows else []
+        return min(found)
+
+    def times(self) -> Numbers:
+        """How many ballots each row stands for."""
+        if self.ballots is None:
+            return np.ones(self.table.height, np.int64)
+        cells = [(cell or "").strip() for cell in self.table[str(self.ballots)]]
+        wrong = next((row for row, cell in enumerate(cells) if not (cell.isascii() and cell.isdigit() and len(cell) < 13)), None)
+        if wrong is not None:
+            place = f"line {self.line(wrong)}, '{self.heading[self.ballots]}'"
+            raise FileFault(f"{place}: '{cells[wrong]}' is not a number of ballots. Write a whole number such as 3.")
+        return np.array([int(cell) for cell in cells], np.int64)
+
+
+LONGEST_HEADING = 1_000_000
+"""Bytes within which the headings have to end."""
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """The file as UTF-8 with lines that end in a line feed, and no empty ones at its end."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        try:
+            data = data.decode("utf-16").encode()
+        except UnicodeDecodeError:
+            raise FileFault("line 1: this is not text in UTF-16. Save the file as “CSV UTF-8”.") from None
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if b"\r" in data and b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
+    return data.rstrip(b"\r\n")
+
+
+def _ranks(heading: Sequence[str]) -> list[tuple[int, int]]:
+    """(rank, place) of every column that holds a choice, best first."""
+    found = ((_RANK.fullmatch(title.casefold()), place) for place, title in enumerate(heading))
+    return sorted((int(match[1] or match[2]), place) for match, place in found if match)
+
+
+def _choices(heading: Sequence[str]) -> list[int]:
+    """The places of the choices' columns; each rank from the 1st on must be there once."""
+    ranks = _ranks(heading)
+    if not ranks:
+        met = ", ".join(f"'{title}'" for title in heading) or "nothing"
+        raise FileFault(
+            f"line 1: no column is headed '1st choice', 'Rank 1' or 'Choice 1', only {met}. "
+            "Head the choices' columns so, in order."
+        )
+    for expected, (rank, place) in enumerate(ranks, 1):
+        if rank != expected:
+            raise FileFault(
+                f"line 1, column {place + 1}: '{heading[place]}' comes where rank {expected} was expected. "
+                "Each rank from the 1st on needs one column; keep one contest per file."
+            )
+    return [place for _, place in ranks]
+
+
+def _mark(cell: str) -> str:
+    # A line break inside a cell separates two answers, as other separators do.
+    return " ".join(unicodedata.normalize("NFC", cell.strip().replace("\n", "|")).split())
+
+
+def _meaning(mark: str, all_marks: Collection[str]) -> str:
+    """A comma may belong to a name, so it separates only what stands by itself elsewhere; ; and | always separate."""
+    if mark.casefold() in _EMPTY_WORDS:
+        return ""
+    parts = [part.strip() for part in _SEPARATORS.split(mark)]
+    several = len(parts) > 1 and all(part in all_marks for part in parts)
+    return OVERVOTE if several or mark.casefold() == OVERVOTE or ";" in mark or "|" in mark else mark
+
+
+def _without_case_and_accents(name: str) -> str:
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter)
+    )

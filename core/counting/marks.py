@@ -1,0 +1,148 @@
+"""Marks on paper, and what they mean: skipped ranks, options ranked twice, two options in one rank."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.counting.ballots import Ballots, Numbers, smallest
+from core.counting.rule import Option
+
+OVERVOTE = "overvote"
+"""The mark for two options in one rank."""
+
+SKIPPED_CLOSED_UP = "a skipped rank was closed up"
+SKIPPED_ENDS = "too many skipped ranks in a row ended the ballot there"
+REPEAT_IGNORED = "an option ranked again kept its first place"
+REPEAT_ENDS = "an option ranked again ended the ballot there"
+OVERVOTE_ENDS = "two options in one rank ended the ballot there"
+OVERVOTE_SKIPPED = "two options in one rank counted as none"
+
+ENDS = (OVERVOTE_ENDS, SKIPPED_ENDS, REPEAT_ENDS)
+"""The treatments after which nothing more of a ballot is read."""
+
+Mark: TypeAlias = int
+"""0: none; n: the n-th option; one more than there are options: two in one rank."""
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """How marks are read, in the words of RCTab: E7, and the charter's readings.
+
+    `overvote`: two options in one rank "exhaust" the ballot there, or the rank is skipped ("skip"). More than
+    `max_skipped` skipped ranks in a row exhaust it, too (None: any number is closed up). `duplicate`: an option that is
+    ranked again keeps its first place ("skip"), or exhausts the ballot.
+    """
+
+    overvote: Literal["exhaust", "skip"] = "exhaust"
+    max_skipped: int | None = None
+    duplicate: Literal["skip", "exhaust"] = "skip"
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """What stands on the ballots of a contest: a row for each, a mark for each rank, and how often each row occurs."""
+
+    names: tuple[str, ...]
+    marks: NDArray[Any] = field(repr=False)
+    times: Numbers = field(repr=False)
+
+    @property
+    def overvote(self) -> Mark:
+        """The mark for two options in one rank."""
+        return len(self.names) + 1
+
+    @classmethod
+    def of(cls, names: Sequence[str], rows: Sequence[Sequence[str]], times: Sequence[int]) -> Marks:
+        """Marks from names in rows; an empty one is no mark, OVERVOTE two in one."""
+        places = {"": 0, **{name: place for place, name in enumerate(names, 1)}, OVERVOTE: len(names) + 1}
+        marks = np.zeros((len(rows), max(map(len, rows), default=0)), smallest(len(names) + 1))
+        for at, row in enumerate(rows):
+            marks[at, : len(row)] = [places[name] for name in row]
+        return cls(tuple(names), marks, np.array(times, np.int64))
+
+    def ballots(self, treatment: Treatment) -> Ballots:
+        """The rankings that these marks mean, and how many ballots needed which treatment."""
+        ranks = np.zeros((len(self.marks), self.marks.shape[1] + 1), self.marks.dtype)
+        ranks[:, :-1] = self.marks
+        ended = np.zeros(len(ranks), np.uint8)
+        unclean = np.flatnonzero(self._unclean())
+        # Ballots that are marked alike are cleaned alike, so each kind is looked at once.
+        kinds, which = np.unique(self.marks[unclean], axis=0, return_inverse=True)
+        found = [cleaned(kind, treatment, overvote=self.overvote) for kind in kinds.tolist()]
+        rows = [[*ranking, *[0] * (ranks.shape[1] - len(ranking))] for ranking, _ in found]
+        reasons = [next((ENDS.index(one) + 1 for one in treated if one in ENDS), 0) for _, treated in found]
+        ranks[unclean] = np.array(rows, ranks.dtype).reshape(-1, ranks.shape[1])[which.ravel()]
+        ended[unclean] = np.array(reasons, np.uint8)[which.ravel()]
+        answered = self.marks.any(axis=1)
+        return Ballots(
+            options=tuple(Option(name, name) for name in self.names),
+            ranks=ranks[answered],
+            votes=self.times[answered],
+            blank=int(self.times[~answered].sum()),
+            treatments=_treatments(found, which.ravel(), self.times[unclean]),
+            ended=ended[answered],
+            ends=ENDS,
+        )
+
+    def _unclean(self) -> NDArray[np.bool_]:
+        """Which rows hold more than a ranking without gaps."""
+        marked = self.marks != 0
+        found = (self.marks == self.overvote).any(axis=1) | (~marked[:, :-1] & marked[:, 1:]).any(axis=1)
+        for rank in range(self.marks.shape[1]):
+            again = self.marks[:, rank + 1 :] == self.marks[:, rank : rank + 1]
+            found |= (again & marked[:, rank : rank + 1]).any(axis=1)
+        return np.asarray(found)
+
+
+def _treatments(
+    found: Sequence[tuple[tuple[Mark, ...], tuple[str, ...]]], which: NDArray[Any], times: Numbers
+) -> dict[str, int]:
+    """On how many ballots each treatment was used; `which` says of each ballot what was found of its kind."""
+    often = np.zeros(len(found), np.int64)
+    np.add.at(often, which, times)
+    treated = Counter[str]()
+    for (_, reasons), number in zip(found, often.tolist(), strict=True):
+        treated.update(dict.fromkeys(reasons, number))
+    return dict(sorted(treated.items()))
+
+
+def cleaned(
+    marks: Sequence[Mark], treatment: Treatment, *, overvote: Mark
+) -> tuple[tuple[Mark, ...], tuple[str, ...]]:
+    """One ballot's marks, best first, as a ranking, and the treatments it needed, each once."""
+    ranking: list[Mark] = []
+    treated: dict[str, None] = {}
+    skipped = 0
+    for mark in marks:
+        if not mark or (mark == overvote and treatment.overvote == "skip"):
+            if mark:
+                treated[OVERVOTE_SKIPPED] = None
+            skipped += not mark
+            continue
+        reason = _ends(mark, ranking, skipped, treatment, overvote=overvote)
+        if reason:
+            treated[reason] = None
+            break
+        if skipped:
+            treated[SKIPPED_CLOSED_UP] = None
+        skipped = 0
+        if mark in ranking:
+            treated[REPEAT_IGNORED] = None
+        else:
+            ranking.append(mark)
+    return tuple(ranking), tuple(treated)
+
+
+def _ends(mark: Mark, ranking: Sequence[Mark], skipped: int, treatment: Treatment, *, overvote: Mark) -> str:
+    """Why the ballot ends before this mark, or nothing."""
+    if treatment.max_skipped is not None and skipped > treatment.max_skipped:
+        return SKIPPED_ENDS
+    if mark == overvote:
+        return OVERVOTE_ENDS
+    return REPEAT_ENDS if mark in ranking and treatment.duplicate == "exhaust" else ""

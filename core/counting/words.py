@@ -1,0 +1,87 @@
+"""The sentence that states the outcome of a count, the figures it rests on, and the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from core.counting.record import Count, Round
+from core.counting.rule import CountingRule
+from core.counting.shares import share_text
+
+
+def sentence(count: Count) -> str:
+    """State the outcome, the figures it rests on, and the rule. A share never looks like passing when it is not."""
+    rule = count.rule
+    if count.outcome == "no quorum":
+        return _no_quorum(count)
+    candidates = [option.id for option in count.options if option.id not in (rule.no_endorsement, rule.abstention)]
+    if not count.cast or not candidates:
+        return f"{rule.failed}: {'no ballots were cast' if candidates else 'there was no candidate'}{cited(rule)}."
+    if rule.seats == 1:
+        return f"{_told(count, count.rounds[-1])}; {rule.threshold_text} is needed{cited(rule)}."
+    seats = [_told(count, past) for past in count.rounds if past.elected or past is count.rounds[-1]]
+    if rule.method == "approval":
+        seats = [_elected(count, count.rounds[0], one) for one in count.winners] or [_told(count, count.rounds[0])]
+    filled = f"{len(count.winners)} of {rule.seats} seats are filled"
+    return f"{filled}. {'. '.join(seats)}; {rule.threshold_text} is needed for each{cited(rule)}."
+
+
+def cited(rule: CountingRule) -> str:
+    """The clause in brackets; a file that is counted for itself stands under nobody's clauses."""
+    return f" ({rule.clause})" if rule.clause else ""
+
+
+def share_of(votes: int, past: Round, rule: CountingRule) -> str:
+    """A share of a round's base in words, "exactly" where it is the threshold."""
+    share = Fraction(votes, past.base) if past.base else Fraction(0)
+    exactly = "exactly " if share == rule.threshold else ""
+    return exactly + share_text(share, threshold=rule.threshold)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _told(count: Count, past: Round) -> str:
+    """The outcome of the round in which a contest, or the vote for one seat, ended."""
+    rule, tally = count.rule, past.tally
+    if past.elected:
+        return _elected(count, past, past.elected[0])
+    held = tally.get(rule.no_endorsement or "", 0)
+    if rule.no_endorsement and rule.passes(held, of=past.base):
+        return f"{rule.failed}: that option itself has {_figures(count, past, held)}"
+    running = [one for one in tally if one not in (rule.no_endorsement, rule.abstention, rule.undeclared)]
+    if not running:
+        return f"{rule.failed}: nobody is left"
+    votes = max(tally[one] for one in running)
+    first = sorted(count.name(one) for one in running if tally[one] == votes)
+    has = "has" if len(first) == 1 else "each have"
+    return f"{rule.failed}: {listed(first)} {has} {_figures(count, past, votes)}"
+
+
+def _elected(count: Count, past: Round, option: str) -> str:
+    return f"{count.name(option)} {count.rule.passed}: {_figures(count, past, past.tally[option])}"
+
+
+def _figures(count: Count, past: Round, votes: int) -> str:
+    """For example "61.3% (84 of 137 ballots) in round 3"."""
+    of = {
+        "cast": "ballots",
+        "continuing": "ballots still continuing",
+        "for or against": "votes for or against",
+        "eligible": count.rule.electorate,
+    }[count.rule.denominator]
+    when = f" in round {past.number}" if len(count.rounds) > 1 else ""
+    return f"{share_of(votes, past, count.rule)} ({votes} of {past.base} {of}){when}"
+
+
+def _no_quorum(count: Count) -> str:
+    rule, took_part = count.rule, count.cast + count.blank + count.spoiled
+    needed = -(-(rule.quorum or Fraction(0)) * (count.eligible or 0) // 1)
+    clause = f" ({rule.quorum_clause or rule.clause})" if rule.quorum_clause or rule.clause else ""
+    return (
+        f"No quorum: {took_part} of {count.eligible} {rule.electorate} took part, {needed} are needed for "
+        f"{share_text(rule.quorum or Fraction(0))}{clause}. Nothing is decided."
+    )
