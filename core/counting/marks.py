@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -65,6 +65,15 @@ class Marks:
         for at, row in enumerate(rows):
             marks[at, : len(row)] = [places[name] for name in row]
         return cls(tuple(names), marks, np.array(times, np.int64))
+
+    def rows(self) -> Iterator[tuple[int, tuple[Mark, ...]]]:
+        """How often each kind of ballot occurs, and its marks rank by rank without empty ranks at the end; sorted."""
+        kinds = Counter[tuple[Mark, ...]]()
+        for times, row in zip(self.times.tolist(), self.marks.tolist(), strict=True):
+            used = max((rank for rank, mark in enumerate(row, 1) if mark), default=0)
+            kinds[tuple(row[:used])] += times
+        for row in sorted(kinds):
+            yield kinds[row], row
 
     def ballots(self, treatment: Treatment) -> Ballots:
         """The rankings that these marks mean, and how many ballots needed which treatment."""

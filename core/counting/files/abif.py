@@ -1,0 +1,92 @@
+"""ABIF, the aggregated ballot information format: how often each ranking occurs, such as 27:Ada>Ben=Cleo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from core.counting.files.fault import FileFault
+from core.counting.files.lines import Line, lines_of, whole
+from core.counting.marks import OVERVOTE, Marks
+
+_BALLOTS = re.compile(r"(\d+)\s*[:*]\s*(.*)")
+_NAMED = re.compile(r"=\s*(?:\[([^\]]*)\]|\"([^\"]*)\"|([^:\[\]\"]*))\s*:\s*(?:\[([^\]]*)\]|(.*))")
+_TOKEN = re.compile(r"\s*(?:\[([^\]]*)\]|\"([^\"]*)\"|([^\s>=,/\[\]\"]+))(?:\s*/\s*\d+)?\s*")
+
+
+def read(data: bytes) -> Marks:
+    """Read lines such as `27:A>B=C`, with names given by lines such as `=A:[Ada Example]`.
+
+    `=` is two options in one rank. Comments (#) and lines of metadata ({…}) are passed over; scores behind a slash are
+    too, since what counts here is the order. Options that are only named and never ranked are options. Raises FileFault.
+    """
+    named: dict[str, str] = {}
+    ballots: list[tuple[int, list[list[str]]]] = []
+    for line in lines_of(data, comment="#"):
+        if not line.text or line.text.startswith("{"):
+            continue
+        if line.text.startswith("="):
+            named |= [_named(line)]
+            continue
+        found = _BALLOTS.fullmatch(line.text)
+        if not found:
+            raise line.fault("isn't a kind of ballot", "Write how many there are, a colon, and the order: 27:Ada>Ben")
+        ballots.append((whole(found[1], line, least=0), _ranks(found[2], line)))
+    met = dict.fromkeys([*named, *(one for _, ranks in ballots for rank in ranks for one in rank)])
+    names = [named.get(one, one) for one in met]
+    twice = next((name for at, name in enumerate(names) if name in names[:at] or name == OVERVOTE), None)
+    if twice is not None:
+        raise FileFault(f"line 1: two options are called '{twice}'. Give each a name of its own.")
+    rows = [[OVERVOTE if len(rank) > 1 else named.get(rank[0], rank[0]) for rank in ranks] for _, ranks in ballots]
+    return Marks.of(names, rows, [times for times, _ in ballots])
+
+
+def _named(line: Line) -> tuple[str, str]:
+    found = _NAMED.fullmatch(line.text)
+    token = next((one for one in found.group(1, 2, 3) if one), "") if found else ""
+    name = " ".join((next((one for one in found.group(4, 5) if one), "") if found else "").split())
+    if not token.strip() or not name:
+        raise line.fault("doesn't say which option has which name", "Write it as =Ada:[Ada Example]")
+    return token.strip(), name
+
+
+def _ranks(order: str, line: Line) -> list[list[str]]:
+    """The options rank by rank. A comma, which ABIF has for options with scores, doesn't tell which comes first."""
+    if not order.strip():
+        return []
+    ranks: list[list[str]] = [[]]
+    rest = order
+    while True:
+        token = _TOKEN.match(rest)
+        if not token:
+            raise line.fault("has no option where one belongs", "Put > between ranks, and = between options of one rank")
+        ranks[-1].append(next(one for one in token.groups() if one is not None).strip())
+        rest = rest[token.end() :]
+        if not rest:
+            return ranks
+        if rest[0] == ",":
+            raise line.fault("has options beside each other, not in an order", "Write the order with >, as 27:Ada>Ben")
+        if rest[0] not in ">=":
+            raise line.fault(f"has '{rest[0]}' between options", "Put > between ranks, and = between options of one rank")
+        ranks += [[]] if rest[0] == ">" else []
+        rest = rest[1:]
+
+
+def write(marks: Marks, *, title: str) -> bytes:
+    """The same ballots as ABIF. It has no skipped ranks: they are closed up. A rank with two marks names all options."""
+    tokens = [f"C{at}" for at in range(1, len(marks.names) + 1)]
+    lines = [f'{{"title": "{_harmless(title)}"}}']
+    lines += [f"={token}:[{_harmless(name)}]" for token, name in zip(tokens, marks.names, strict=True)]
+    lines += [f"{times}:{'>'.join(_written(row, tokens, marks.overvote))}" for times, row in marks.rows()]
+    return "\n".join([*lines, ""]).encode()
+
+
+def _written(row: tuple[int, ...], tokens: list[str], overvote: int) -> Iterator[str]:
+    for mark in row:
+        if mark:
+            yield "=".join(tokens) if mark == overvote else tokens[mark - 1]
+
+
+def _harmless(name: str) -> str:
+    """A name without the signs that end one."""
+    return name.translate({ord("["): "(", ord("]"): ")", ord('"'): "'", ord("\n"): " "})
