@@ -61,7 +61,7 @@ class Contest:
     def is_over(self, tally: Tally) -> bool:
         """Somebody passes, or the rule says to stop, or no vote is left that could move."""
         continuing = sum(tally.values())
-        if self.undeclared is not None and tally.get(self.undeclared, 0):
+        if self.has_undeclared(tally):
             return False
         if continuing == 0 or self.passing(tally):
             return True
@@ -69,9 +69,13 @@ class Contest:
             return True
         return len(self.removable(tally)) <= 1 or len(tally) <= (1 if self.rule.stop == "one_left" else 2)
 
+    def has_undeclared(self, tally: Tally) -> bool:
+        """Whether gathered write-ins still hold votes, so that they go out first and nobody wins before."""
+        return self.undeclared is not None and tally.get(self.undeclared, 0) > 0
+
     def last(self, tally: Tally) -> list[int]:
         """The options with the fewest votes among those that can go out."""
-        if self.undeclared is not None and tally.get(self.undeclared, 0):
+        if self.undeclared is not None and self.has_undeclared(tally):
             return [self.undeclared]
         removable = self.removable(tally)
         fewest = min(tally[one] for one in removable)

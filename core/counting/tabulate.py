@@ -59,14 +59,14 @@ def _fill_a_seat(contest: Contest, found: Tabulation) -> int | None:
 def _eliminated(contest: Contest, past: Sequence[Piles], found: Tabulation) -> tuple[list[int], Tie | None]:
     """Who goes out, and how the tie was broken if there was one."""
     tally = past[-1].tally
-    if contest.rule.batch and (out := contest.hopeless(tally)) and contest.last(tally) != [contest.undeclared]:
+    if contest.rule.batch and not contest.has_undeclared(tally) and (out := contest.hopeless(tally)):
         return out, None
     last = contest.last(tally)
     if len(last) == 1:
         return last, None
     before = len(found.rounds) - len(past) + 1
     tie = ties.broken(contest, [one.tally for one in past], last, first_round=before + 1)
-    return [contest.places[one] for one in tie.chosen], replace(tie, matters=ties.matters(contest, past[-1], found.winners))
+    return [contest.places[one] for one in tie.chosen], replace(tie, matters=ties.matters(contest, past[-1]))
 
 
 def _winner(contest: Contest, past: Sequence[Piles], found: Tabulation) -> tuple[int | None, Tie | None]:

@@ -35,7 +35,7 @@ def broken(contest: Contest, past: Sequence[Tally], tied: Sequence[int], *, firs
     raise AssertionError("a rule's last step breaks every tie")
 
 
-def matters(contest: Contest, piles: Piles, winners: Sequence[int]) -> bool | None:
+def matters(contest: Contest, piles: Piles) -> bool | None:
     """Whether breaking this tie and all later ones in some other way leads to another outcome: every way is tried."""
     ends, met, ahead = set[int | None](), {piles.standing}, [piles]
     most = min(MOST_SETS, MOST_CELLS // max(len(piles.at), 1))
