@@ -6,28 +6,29 @@ It comes with every recount pack, beside verify.py, and needs nothing but Python
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 Ballots = dict[tuple[str, ...], int]
 Json = dict[str, Any]
+Standing = frozenset[str]
 
 MOST_BRANCHES = 2000
 
 
-def recount(rule: Json, options: list[Json], ballots: Ballots) -> Json:
+def recount(count: Json, rule: Json, ballots: Ballots) -> Json:
     """Count from the ballots, reading every one of them anew in every round."""
-    return follow(
-        rule,
-        {option["id"] for option in options},
-        sum(ballots.values()),
-        lambda standing: first_choices(ballots, standing),
-    )
+    if rule["method"] == "approval":
+        return follow(count, rule, lambda standing: {one: _with(ballots, one) for one in standing})
+    return follow(count, rule, lambda standing: first_choices(ballots, standing))
 
 
-def first_choices(ballots: Ballots, standing: frozenset[str]) -> dict[str, int]:
+def _with(ballots: Ballots, option: str) -> int:
+    return sum(number for ranking, number in ballots.items() if option in ranking)
+
+
+def first_choices(ballots: Ballots, standing: Standing) -> dict[str, int]:
     """How many ballots now stand for each option."""
     tally = dict.fromkeys(standing, 0)
     for ranking, number in ballots.items():
@@ -37,83 +38,206 @@ def first_choices(ballots: Ballots, standing: frozenset[str]) -> dict[str, int]:
     return tally
 
 
-def follow(rule: Json, options: set[str], cast: int, tally_of: Callable[[frozenset[str]], dict[str, int]]) -> Json:
+class Rule:
+    """A rule, with what the count knows beside it: how many took part, and how many could."""
+
+    def __init__(self, rule: Json, count: Json, abstained: int) -> None:
+        self.rule, self.cast, self.spoiled = rule, count["cast"], count["spoiled"]
+        self.eligible, self.abstained = count["eligible"], abstained
+
+    def base(self, tally: dict[str, int]) -> int:
+        """What the share is taken of."""
+        return {
+            "cast": self.cast,
+            "continuing": sum(tally.values()),
+            "for or against": self.cast - self.abstained,
+            "eligible": self.eligible or 0,
+        }[self.rule["denominator"]]
+
+    def enough(self, tally: dict[str, int]) -> dict[str, int]:
+        """The options that have what it takes, and their votes."""
+        needed = Fraction(self.rule["threshold"]) * self.base(tally)
+        never = {self.rule["abstention"], self.rule["undeclared"]}
+        return {
+            one: votes
+            for one, votes in tally.items()
+            if one not in never and (votes > needed or (votes == needed > 0 and not self.rule["strict"]))
+        }
+
+    def needed(self, tally: dict[str, int]) -> int:
+        """The fewest votes that are enough, found by trying."""
+        share, base = Fraction(self.rule["threshold"]), self.base(tally)
+        votes = max(int(share * base) - 1, 0)
+        while not (votes > share * base or (votes == share * base > 0 and not self.rule["strict"])):
+            votes += 1
+        return max(votes, 1)
+
+    def may_go(self, tally: dict[str, int]) -> set[str]:
+        """The options that can be eliminated."""
+        stays = set() if self.rule["no_endorsement_eliminated"] else {self.rule["no_endorsement"]}
+        return set(tally) - stays
+
+    def write_ins(self, tally: dict[str, int]) -> bool:
+        """Whether gathered write-ins still hold votes."""
+        return bool(tally.get(self.rule["undeclared"] or "", 0))
+
+    def ends(self, tally: dict[str, int]) -> bool:
+        """No further round is due."""
+        continuing = sum(tally.values())
+        if self.write_ins(tally):
+            return False
+        majority = self.rule["stop"] == "majority" and any(votes > continuing - votes for votes in tally.values())
+        few = len(tally) <= (1 if self.rule["stop"] == "one_left" else 2)
+        return not continuing or few or majority or len(self.may_go(tally)) < 2 or bool(self.enough(tally))
+
+    def last(self, tally: dict[str, int]) -> set[str]:
+        """The options with the fewest votes of those that can go."""
+        return {self.rule["undeclared"]} if self.write_ins(tally) else fewest(tally, self.may_go(tally))
+
+    def hopeless(self, tally: dict[str, int]) -> set[str]:
+        """The most options at the end who even together have fewer votes than the next."""
+        order = sorted(self.may_go(tally), key=lambda one: tally[one])
+        together = [
+            set(order[:cut])
+            for cut in range(2, len(order))
+            if sum(tally[one] for one in order[:cut]) < tally[order[cut]]
+        ]
+        return max(together, key=len, default=set())
+
+    def broken(self, tallies: list[dict[str, int]], tied: set[str], first: int) -> Json:
+        """Who of the tied goes out in the last of these rounds, the first of which has that number."""
+        left = set(tied)
+        tie: Json = {
+            "round": first + len(tallies) - 1, "tied": sorted(tied), "decided_in": None, "digests": {}, "matters": None,
+            "about": "elimination",
+        }  # fmt: skip
+        for step in self.rule["ties"]:
+            for back in range(len(tallies) - 1, 0, -1) if step == "earlier rounds" else ():
+                left = fewest(tallies[back - 1], left)
+                if len(left) == 1:
+                    return {**tie, "method": step, "chosen": [*left], "decided_in": first + back - 1}
+            if step == "order":
+                last = [one for one in self.rule["tie_order"] if one in left][-1]
+                return {**tie, "method": step, "chosen": [last]}
+            if step == "lot":
+                lots = {option: lot(self.rule, option) for option in left}
+                return {**tie, "method": step, "chosen": [min(left, key=lambda one: lots[one])], "digests": lots}
+        raise ValueError("a tie stays unbroken")
+
+
+def follow(count: Json, rule: Json, tallied: Callable[[Standing], dict[str, int]]) -> Json:
     """Go through the rounds by the rule, whatever the tallies come from."""
-    standing, tallies, out = frozenset(options), [], []
-    ties: list[Json] = []
-    tied_while_standing = []
+    everybody, known = frozenset(option["id"] for option in count["options"]), dict[Standing, dict[str, int]]()
+
+    def tally_of(standing: Standing) -> dict[str, int]:
+        if standing not in known:
+            known[standing] = tallied(standing)
+        return known[standing]
+
+    found: Json = {"rounds": [], "ties": [], "winners": [], "tied_while_standing": []}
+    first = tally_of(everybody)
+    judge = Rule(rule, count, first.get(rule["abstention"] or "", 0))
+    if rule["method"] == "instant runoff":
+        while len(found["winners"]) < rule["seats"] and _seat(judge, everybody, tally_of, found):
+            pass
+    else:
+        _one_round(judge, first, found)
+    took_part = count["cast"] + count["blank"] + count["spoiled"]
+    if rule["quorum"] is not None and took_part < Fraction(rule["quorum"]) * (count["eligible"] or 0):
+        found["winners"] = []
+    return found
+
+
+def _seat(judge: Rule, everybody: Standing, tally_of: Callable[[Standing], dict[str, int]], found: Json) -> bool:
+    """The rounds for one seat. True if somebody got it."""
+    standing, tallies, rule = everybody - set(found["winners"]), list[dict[str, int]](), judge.rule
+    if not standing - {rule["no_endorsement"]}:
+        return False
+    first, seat = len(found["rounds"]) + 1, len(found["winners"]) + 1
     while True:
-        tally = tally_of(standing)
-        tallies.append(tally)
-        if ends(rule, tally, cast):
+        tallies.append(tally_of(standing))
+        if judge.ends(tallies[-1]):
             break
-        gone, tie = goes_out(rule, tallies)
-        if tie:
-            ties.append(tie)
-            tied_while_standing.append(standing)
-        out.append(gone)
-        standing -= {gone}
-    rounds = [shown(number, tallies, out, cast) for number in range(len(tallies))]
-    winner = passing(rule, tallies[-1], cast)
+        out = judge.hopeless(tallies[-1]) if rule["batch"] and not judge.write_ins(tallies[-1]) else set()
+        if not out and len(out := judge.last(tallies[-1])) > 1:
+            found["ties"].append(judge.broken(tallies, out, first))
+            found["tied_while_standing"].append(standing)
+            out = set(found["ties"][-1]["chosen"])
+        after = tally_of(standing - out)
+        found["rounds"].append(
+            {**_shown(judge, tallies[-1], first + len(tallies) - 1, seat), **_gone(tallies[-1], out, after)}
+        )
+        standing -= out
+    winner = _winner(judge, tallies, first, found)
+    last = _shown(judge, tallies[-1], first + len(tallies) - 1, seat)
+    found["rounds"].append({**last, "elected": [winner] if winner else []})
+    found["winners"] += [winner] if winner else []
+    return winner is not None
+
+
+def _winner(judge: Rule, tallies: list[dict[str, int]], first: int, found: Json) -> str | None:
+    tally, withheld = tallies[-1], judge.rule["no_endorsement"]
+    enough = judge.enough(tally)
+    if enough:
+        best = min(enough, key=lambda one: (-enough[one], one))
+        return None if best == withheld else best
+    if judge.rule["last_tie"] == "nobody" or len(tally) != 2 or len({*tally.values()}) != 1 or not any(tally.values()):
+        return None
+    tie = judge.broken(tallies, set(tally), first)
+    [stays] = set(tally) - set(tie["chosen"])
+    found["ties"].append({**tie, "chosen": [stays], "about": "election", "matters": True})
+    found["tied_while_standing"].append(None)
+    return None if stays == withheld else stays
+
+
+def _one_round(judge: Rule, tally: dict[str, int], found: Json) -> None:
+    """A paper on which nothing moves."""
+    rule, withheld = judge.rule, judge.rule["no_endorsement"]
+    enough = judge.enough(tally)
+    if withheld in enough and rule["seats"] == 1:
+        enough = {one: votes for one, votes in enough.items() if votes > enough[withheld]}
+    enough.pop(withheld, None)
+    order = sorted(enough, key=lambda one: (-enough[one], one))
+    elected = order[: rule["seats"]]
+    if len(order) > rule["seats"] and enough[elected[-1]] == enough[order[rule["seats"]]]:
+        level = {one for one in order if enough[one] == enough[elected[-1]]}
+        tie, chosen = judge.broken([tally], level, 1), set(level)
+        sure = [one for one in order if enough[one] > enough[elected[-1]]]
+        while len(sure) + len(chosen) > rule["seats"]:
+            chosen -= set(judge.broken([tally], chosen, 1)["chosen"])
+        lots = {one: lot(rule, one) for one in level} if tie["method"] == "lot" else {}
+        kept = sorted(chosen)
+        found["ties"].append({**tie, "chosen": kept, "digests": lots, "about": "election", "matters": True})
+        found["tied_while_standing"].append(None)
+        elected = [*sure, *kept]
+    found["winners"] = elected
+    found["rounds"].append({**_shown(judge, tally, 1, 1), "exhausted": 0, "elected": elected})
+
+
+def _shown(judge: Rule, tally: dict[str, int], number: int, seat: int) -> Json:
+    """One round as the count shows it."""
     return {
-        "rounds": rounds,
-        "ties": ties,
-        "tied_while_standing": tied_while_standing,
-        "winner": None if winner == rule["no_endorsement"] else winner,
+        "number": number,
+        "tally": tally,
+        "exhausted": judge.cast + judge.spoiled - sum(tally.values()),
+        "base": judge.base(tally),
+        "needed": judge.needed(tally),
+        "eliminated": [],
+        "elected": [],
+        "transfers": {},
+        "exhausted_now": 0,
+        "seat": seat,
     }
 
 
-def shown(index: int, tallies: list[dict[str, int]], out: list[str], cast: int) -> Json:
-    """One round as the count shows it."""
-    tally, last = tallies[index], index == len(out)
-    after = tally if last else tallies[index + 1]
+def _gone(tally: dict[str, int], out: set[str], after: dict[str, int]) -> Json:
+    """Who went out, and where their votes went. Of several at once only all their votes together can be followed."""
     gains = {option: votes - tally[option] for option, votes in after.items() if votes != tally[option]}
     return {
-        "number": index + 1,
-        "tally": tally,
-        "exhausted": cast - sum(tally.values()),
-        "eliminated": None if last else out[index],
-        "transfers": gains,
+        "eliminated": sorted(out),
+        "transfers": dict.fromkeys(out, gains) if len(out) == 1 else {"": gains},
         "exhausted_now": sum(tally.values()) - sum(after.values()),
     }
-
-
-def passing(rule: Json, tally: dict[str, int], cast: int) -> str | None:
-    """The option that has what it takes."""
-    needed = Fraction(rule["threshold"]) * (cast if rule["denominator"] == "cast" else sum(tally.values()))
-    enough = [
-        option for option, votes in tally.items() if votes > needed or (votes == needed > 0 and not rule["strict"])
-    ]
-    return enough[0] if enough else None
-
-
-def may_go(rule: Json, tally: dict[str, int]) -> set[str]:
-    """The options that can be eliminated."""
-    return set(tally) - (set() if rule["no_endorsement_eliminated"] else {rule["no_endorsement"]})
-
-
-def ends(rule: Json, tally: dict[str, int], cast: int) -> bool:
-    """No further round is due."""
-    continuing = sum(tally.values())
-    majority = rule["stop"] == "majority" and any(votes > continuing - votes for votes in tally.values())
-    few = len(tally) <= {"one_left": 1, "two_left": 2, "majority": 2, "first_round": len(tally)}[rule["stop"]]
-    return not continuing or few or majority or len(may_go(rule, tally)) < 2 or passing(rule, tally, cast) is not None
-
-
-def goes_out(rule: Json, tallies: list[dict[str, int]]) -> tuple[str, Json | None]:
-    """The option with the fewest votes; among several, looking back round by round; at last by lot."""
-    tied = left = fewest(tallies[-1], may_go(rule, tallies[-1]))
-    if len(tied) == 1:
-        return tied.pop(), None
-    tie: Json = {"round": len(tallies), "tied": sorted(tied), "decided_in": None, "digests": {}, "matters": None}
-    for back in range(len(tallies) - 1, 0, -1):
-        left = fewest(tallies[back - 1], left)
-        if len(left) == 1:
-            gone = left.pop()
-            return gone, {**tie, "method": "earlier round", "chosen": gone, "decided_in": back}
-    lots = {option: lot(rule, option) for option in left}
-    gone = min(left, key=lambda option: lots[option])
-    return gone, {**tie, "method": "lot", "chosen": gone, "digests": lots}
 
 
 def lot(rule: Json, option: str) -> str:
@@ -127,64 +251,24 @@ def fewest(tally: dict[str, int], options: set[str]) -> set[str]:
     return {option for option in options if tally[option] == least}
 
 
-def reachable(rule: Json, standing: frozenset[str], ballots: Ballots) -> set[str | None]:
+def reachable(count: Json, rule: Json, standing: Standing, ballots: Ballots) -> set[str | None]:
     """The winners that some way of breaking every tie leads to; empty if there are too many ways to try."""
-    cast, winners = sum(ballots.values()), set()
+    judge = Rule(
+        rule,
+        count,
+        first_choices(ballots, frozenset(one["id"] for one in count["options"])).get(rule["abstention"] or "", 0),
+    )
+    winners: set[str | None] = set()
     met, ahead = {standing}, {standing}
     while ahead and len(met) < MOST_BRANCHES:
         here = ahead.pop()
         tally = first_choices(ballots, here)
-        if ends(rule, tally, cast):
-            winner = passing(rule, tally, cast)
-            winners.add(None if winner == rule["no_endorsement"] else winner)
+        if judge.ends(tally):
+            enough = judge.enough(tally)
+            best = min(enough, key=lambda one: (-enough[one], one)) if enough else None
+            winners.add(None if best == rule["no_endorsement"] else best)
             continue
-        onward = {here - {option} for option in fewest(tally, may_go(rule, tally))} - met
+        onward = {here - {option} for option in judge.last(tally)} - met
         met |= onward
         ahead |= onward
     return set() if ahead else winners
-
-
-def is_told_right(count: Json) -> bool:
-    """The sentence names the right outcome, option, share, ballots, round and clause."""
-    rule, last, winner = count["rule"], count["rounds"][-1], count["winner"]
-    tally, names = last["tally"], {option["id"]: option["name"] for option in count["options"]}
-    running = {option: votes for option, votes in tally.items() if option != rule["no_endorsement"]}
-    if not count["cast"] or not running:
-        why = "no ballots were cast" if running else "there was no candidate"
-        return str(count["sentence"]) == f"{rule['failed']}: {why} ({rule['clause']})."
-    base = count["cast"] if rule["denominator"] == "cast" else sum(tally.values())
-    leading = sorted(names[option] for option in running if running[option] == max(running.values()))
-    if winner is not None:
-        votes, start = tally[winner], f"{names[winner]} {rule['passed']}:"
-    elif passing(rule, tally, count["cast"]):
-        votes, start = tally[rule["no_endorsement"]], f"{rule['failed']}: that option itself has"
-    elif len(leading) == 1:
-        votes, start = max(running.values()), f"{rule['failed']}: {leading[0]} has"
-    else:
-        votes, start = max(running.values()), f"{rule['failed']}: {', '.join(leading[:-1])} and {leading[-1]} each have"
-    still = "" if rule["denominator"] == "cast" else " still continuing"
-    when = f" in round {last['number']}" if len(count["rounds"]) > 1 else ""
-    end = f" ({votes} of {base} ballots{still}){when}; "
-    told = re.fullmatch(
-        f"{re.escape(start)} (exactly )?([^ ]+){re.escape(end)}(.+) is needed {re.escape('(' + rule['clause'] + ').')}",
-        count["sentence"],
-    )
-    return told is not None and told[3] in thresholds(rule) and share_told(rule, told[1], told[2], votes, base)
-
-
-def thresholds(rule: Json) -> set[str]:
-    """The threshold in words, for example "more than 60%"."""
-    start, share = ("more than" if rule["strict"] else "at least"), Fraction(rule["threshold"])
-    return {f"{start} {float(share * 100):g}%", f"{start} {share}"}
-
-
-def share_told(rule: Json, exactly: str | None, told: str, votes: int, base: int) -> bool:
-    """The share as written is the share, rounded, and lies on the same side of the threshold."""
-    share, threshold = Fraction(votes, base) if base else Fraction(0), Fraction(rule["threshold"])
-    if (exactly is not None) != (share == threshold):
-        return False
-    number = told.removesuffix("%")
-    written = Fraction(number) / (100 if told.endswith("%") else 1)
-    allowed = 0 if "." not in number else Fraction(1, 2 * 100 * 10 ** len(number.split(".")[1]))
-    sides = {(value > threshold) - (value < threshold) for value in (written, share)}
-    return abs(written - share) <= allowed and len(sides) == 1

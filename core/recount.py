@@ -16,11 +16,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, TypeAlias
 
-from core import count_again, verify_pack
-from core.count import Count, CountingRule, Option, Ranking, count
-from core.tally_sheet import decision
+from core import count_again, told_again, verify_pack
+from core.counting.ballots import Ballots
+from core.counting.count import count
+from core.counting.files.table import ordinal
+from core.counting.record import Count
+from core.counting.rule import CountingRule, Option, Ranking
+from core.counting.tally_sheet import decision
 
-FORMAT = "canvass-recount-pack/1"
+FORMAT = "canvass-recount-pack/2"
 
 Published: TypeAlias = Literal["decision", "rounds", "rankings", "rankings as far as read"]
 
@@ -66,7 +70,8 @@ class Pack:
     def files(self) -> dict[str, bytes]:
         """The pack's files by name, SHA256SUMS last. The same election gives the same bytes."""
         files = {"manifest.json": _json(self._manifest()), "README.txt": self._readme().encode()}
-        files |= {"verify.py": _standing_alone(verify_pack), "count_again.py": _standing_alone(count_again)}
+        alone = {"verify.py": verify_pack, "count_again.py": count_again, "told_again.py": told_again}
+        files |= {name: _standing_alone(module) for name, module in alone.items()}
         for number, contest in enumerate(self.contests, 1):
             published = self.published(contest.count)
             files[f"contest-{number}.count.json"] = _json(shown(contest.count, published))
@@ -90,7 +95,7 @@ class Pack:
         if result.cast < self.rounds_only_under:
             return "rounds"
         options = len(result.options)
-        longest = 1 if result.rule.stop == "first_round" else options
+        longest = 1 if result.rule.method == "single choice" else options
         possible = sum(perm(options, length) for length in range(1, longest + 1))
         return "rankings" if possible <= result.cast else "rankings as far as read"
 
@@ -129,7 +134,7 @@ def shown(result: Count, published: Published) -> dict[str, Any]:
     """A count as it may be published, as plain data; result letters can rely on it, too. P9."""
     plain = result.as_json()
     if published == "decision":
-        kept = ("format", "contest", "rule", "rule_fingerprint", "options", "winner", "outcome")
+        kept = ("format", "contest", "rule", "rule_fingerprint", "options", "winners", "outcome")
         return {**{name: plain[name] for name in kept}, "sentence": decision(result)}
     if published == "rounds":
         del plain["other_readings"]
@@ -211,12 +216,17 @@ def _counted_otherwise(folder: Path) -> list[str]:
         told = json.loads((folder / f"contest-{contest['number']}.count.json").read_bytes())
         ballots = verify_pack.read_ballots(folder / f"contest-{contest['number']}.ballots.csv", contest["options"])
         options = [Option(**option) for option in told["options"]]
-        found = json.loads(_json(count(options, ballots, CountingRule.from_json(told["rule"])).as_json()))
-        facts = ["rounds", "winner", "sentence"]
+        found = json.loads(_json(_counted(told, options, ballots).as_json()))
+        facts = ["rounds", "winners", "sentence"]
         facts += ["ties", "other_readings"] if contest["published"] == "rankings" else []
         if any(found[fact] != told[fact] for fact in facts):
             differing.append(contest["title"])
     return differing
+
+
+def _counted(told: Mapping[str, Any], options: list[Option], ballots: Mapping[Ranking, int]) -> Count:
+    rule = CountingRule.from_json(told["rule"])
+    return count(Ballots.of(options, ballots), rule, eligible=told["eligible"])
 
 
 def _standing_alone(module: ModuleType) -> bytes:
@@ -237,14 +247,9 @@ def _ballots_csv(contest: PackContest, *, whole: bool) -> bytes:
     lines = sorted(zip(rows, ballots.values(), strict=True))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["Ballots", *(f"{_ordinal(rank)} choice" for rank in range(1, longest + 1))])
+    writer.writerow(["Ballots", *(f"{ordinal(rank)} choice" for rank in range(1, longest + 1))])
     writer.writerows([number, *row] for row, number in lines)
     return text.getvalue().encode()
-
-
-def _ordinal(rank: int) -> str:
-    endings = {1: "st", 2: "nd", 3: "rd"}
-    return f"{rank}{'th' if rank % 100 in {11, 12, 13} else endings.get(rank % 10, 'th')}"
 
 
 _PUBLISHED: Mapping[Published, str] = {
@@ -265,6 +270,7 @@ What is here
   contest-N.ballots.csv   its ballots, sorted, so that their order tells nothing; equal ones share a line
   verify.py               checks all of this
   count_again.py          the counter it counts again with
+  told_again.py           how it takes the sentences apart
   SHA256SUMS              the fingerprint of every file
 
 How to check it

@@ -1,6 +1,6 @@
 """Check a recount pack with Python alone: its files, its figures, and a count of its own.
 
-This needs nothing but Python 3.10 or newer and count_again.py; neither shares code with the program that made
+This needs nothing but Python 3.10 or newer, count_again.py and told_again.py; none of them shares code with the program that made
 the pack. Run `python3 verify.py` beside the pack's other files; it ends with 0 if nothing is wrong, else with 1.
 """
 
@@ -13,7 +13,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.count_again import Ballots, Json, follow, is_told_right, reachable, recount, thresholds
+from core.count_again import Ballots, Json, follow, reachable, recount
+from core.told_again import base_told, is_told_right, thresholds
 
 Finding = tuple[str, str]
 
@@ -48,7 +49,7 @@ def check(folder: Path) -> tuple[list[str], bool]:
 
 def check_files(folder: Path, manifest: Json) -> Iterator[Finding]:
     """SHA256SUMS names exactly the files that make up this pack, and each is as it was."""
-    names = {"README.txt", "count_again.py", "manifest.json", "verify.py"}
+    names = {"README.txt", "count_again.py", "manifest.json", "told_again.py", "verify.py"}
     for contest in manifest["contests"]:
         names.add(f"contest-{contest['number']}.count.json")
         if contest["published"] in WITH_BALLOTS:
@@ -70,7 +71,7 @@ def check_files(folder: Path, manifest: Json) -> Iterator[Finding]:
 
 def check_facts(manifest: Json) -> Iterator[Finding]:
     """Every answer that came in is accounted for, and the seed of the lots is the one committed to."""
-    if manifest["format"] != "canvass-recount-pack/1":
+    if manifest["format"] != "canvass-recount-pack/2":
         yield WRONG, f"this pack is of another format, {manifest['format']}."
     counters, roll = manifest["counters"], manifest["roll_size"]
     parts = " + ".join(f"{counters[fate]} {fate}" for fate in FATES)
@@ -111,12 +112,12 @@ def check_contest(folder: Path, contest: Json, manifest: Json) -> Iterator[Findi
         yield WRONG, f"{name}: the count names another rule, options or seed than the manifest."
     if digest(json.dumps(count["rule"], sort_keys=True).encode()) != count["rule_fingerprint"]:
         yield WRONG, f"{name}: the rule's fingerprint is another."
-    if count["outcome"] != ("no endorsement" if count["winner"] is None else "endorsed"):
-        yield WRONG, f"{name}: outcome and winner contradict each other."
+    if (count["outcome"] == "passed") != bool(count["winners"]):
+        yield WRONG, f"{name}: outcome and winners contradict each other."
     if contest["published"] == "decision":
         yield from check_decision(name, count)
         return
-    if count["cast"] + count["blank"] != manifest["counters"]["counted"]:
+    if count["cast"] + count["blank"] + count["spoiled"] != manifest["counters"]["counted"]:
         yield WRONG, f"{name}: {count['cast']} cast and {count['blank']} blank ballots are not those counted."
     group = "rounds" if count["cast"] < manifest["rounds_only_under"] else "rankings"
     if count["cast"] < manifest["decision_only_under"] or not contest["published"].startswith(group):
@@ -131,7 +132,15 @@ def check_contest(folder: Path, contest: Json, manifest: Json) -> Iterator[Findi
 def check_decision(name: str, count: Json) -> Iterator[Finding]:
     """A group so small that only the decision is told."""
     names, rule = {option["id"]: option["name"] for option in count["options"]}, count["rule"]
-    told = rule["failed"] if count["winner"] is None else f"{names[count['winner']]} {rule['passed']}"
+    won = [names[one] for one in count["winners"]]
+    told = rule["failed"] if not won else f"{won[0]} {rule['passed']}"
+    if len(won) > 0 and rule["seats"] > 1:
+        told = (
+            f"{', '.join(won[:-1])} and {won[-1]}: each {rule['passed']}"
+            if len(won) > 1
+            else f"{won[0]}: each {rule['passed']}"
+        )
+    told = "No quorum: nothing is decided" if count["outcome"] == "no quorum" else told
     if count["sentence"] != f"{told}.":
         yield WRONG, f"{name}: the sentence is not the decision."
     yield OPEN, f"{name}: the count. So few took part that only the decision is published: {count['sentence']}"
@@ -147,10 +156,11 @@ def check_rounds(name: str, count: Json) -> Iterator[Finding]:
             raise ValueError("a round does not show the options still standing")
         return tally
 
-    found = follow(count["rule"], {option["id"] for option in count["options"]}, count["cast"], tally_of)
+    found = follow(count, count["rule"], tally_of)
     faults = list(compare(name, count, found))
-    moves = [move for past in found["rounds"] for move in (*past["transfers"].values(), past["exhausted_now"])]
-    if found["rounds"][0]["exhausted"] or any(move < 0 for move in moves):
+    moves = [move for past in found["rounds"] for to in past["transfers"].values() for move in to.values()]
+    moves += [past["exhausted_now"] for past in found["rounds"]]
+    if found["rounds"][0]["exhausted"] != count["spoiled"] or any(move < 0 for move in moves):
         faults.append((WRONG, f"{name}: votes appear or vanish between rounds."))
     yield from faults or [(PROVED, f"{name}: by the rule, the rounds give this: {count['sentence']}")]
     yield OPEN, f"{name}: the figures of the rounds. So few took part that ballots, and other readings, are withheld."
@@ -160,7 +170,7 @@ def check_ballots(name: str, count: Json, ballots: Ballots, *, whole: bool) -> I
     """Count the published ballots again; if they are whole, by the other readings and through every tie, too."""
     blank = ballots.pop((), 0)
     cast = sum(ballots.values())
-    found = recount(count["rule"], count["options"], ballots)
+    found = recount(count, count["rule"], ballots)
     faults = list(compare(name, count, found))
     if (cast, blank) != (count["cast"], count["blank"]):
         faults.append((WRONG, f"{name}: {cast} ballots and {blank} blank ones are published, not as many as counted."))
@@ -179,16 +189,19 @@ def check_ballots(name: str, count: Json, ballots: Ballots, *, whole: bool) -> I
 def check_readings(name: str, count: Json, ballots: Ballots) -> Iterator[Finding]:
     """Every other reading that is told gives the other outcome that is told."""
     for other in count["other_readings"]:
-        again = recount(other["rule"], count["options"], ballots)
-        told = {**other, "cast": count["cast"], "options": count["options"], "rounds": again["rounds"]}
-        if other["winner"] != again["winner"] or other["winner"] == count["winner"] or not is_told_right(told):
+        again = recount(count, other["rule"], ballots)
+        told = {**count, **other, "rounds": again["rounds"]}
+        differs = set(other["winners"]) != set(count["winners"])
+        if other["winners"] != again["winners"] or not differs or not is_told_right(told):
             yield WRONG, f"{name}: {other['reading']}, the outcome is not what the count says."
 
 
 def check_ties(name: str, count: Json, found: Json, ballots: Ballots) -> Iterator[Finding]:
     """Whether each tie mattered: every way of breaking it, and the ties after it, is tried."""
     for tie, standing in zip(count["ties"], found["tied_while_standing"], strict=False):
-        winners = reachable(count["rule"], standing, ballots)
+        if standing is None:  # of a tie for a seat: whoever gets it is the outcome
+            continue
+        winners = reachable(count, count["rule"], standing, ballots)
         if not winners or tie["matters"] is None:
             yield OPEN, f"{name}: whether the tie in round {tie['round']} mattered; there are too many ways to try."
         elif tie["matters"] != (len(winners) > 1):
@@ -197,20 +210,37 @@ def check_ties(name: str, count: Json, found: Json, ballots: Ballots) -> Iterato
 
 def compare(name: str, count: Json, found: Json) -> Iterator[Finding]:
     """The published rounds, ties, winner and sentence beside those found here."""
-    if count["rounds"] != found["rounds"]:
-        same = [told == here for told, here in zip(count["rounds"], found["rounds"], strict=False)]
+    told_rounds = [as_compared(past, found["rounds"][at : at + 1]) for at, past in enumerate(count["rounds"])]
+    if told_rounds != found["rounds"]:
+        same = [told == here for told, here in zip(told_rounds, found["rounds"], strict=False)]
         yield WRONG, f"{name}: the count differs from round {[*same, False].index(False) + 1} on."
-    if [{**tie, "matters": None} for tie in count["ties"]] != found["ties"]:
+    if [without_answer(tie) for tie in count["ties"]] != [without_answer(tie) for tie in found["ties"]]:
         yield WRONG, f"{name}: the ties, or how they were broken, are others."
     if count["depends_on_tie"] != any(tie["matters"] is not False for tie in count["ties"]):
         yield WRONG, f"{name}: whether the outcome depends on a tie is told in two ways."
-    if count["winner"] != found["winner"]:
-        yield WRONG, f"{name}: the winner is another."
+    if count["winners"] != found["winners"]:
+        yield WRONG, f"{name}: the winners are others."
         return
-    base = "of the ballots cast" if count["rule"]["denominator"] == "cast" else "of the ballots still continuing"
-    right = count["threshold"] in {f"{told} {base}" for told in thresholds(count["rule"])}
+    right = count["threshold"] in {f"{told} {base_told(count['rule'])}" for told in thresholds(count["rule"])}
     if not right or not is_told_right({**count, "rounds": found["rounds"]}):
         yield WRONG, f"{name}: the words do not say what the figures say."
+
+
+def without_answer(tie: Json) -> Json:
+    """A tie without the answer whether it mattered, which is checked apart."""
+    return {**tie, "matters": None}
+
+
+def as_compared(told: Json, found: list[Json]) -> Json:
+    """A round as far as it can be found again: not why ballots were exhausted, nor who of several gave which votes."""
+    plain = {name: value for name, value in told.items() if name != "exhausted_by"}
+    if found and "" in found[0]["transfers"]:
+        together: dict[str, int] = {}
+        for moves in told["transfers"].values():
+            for option, votes in moves.items():
+                together[option] = together.get(option, 0) + votes
+        plain["transfers"] = {"": together}
+    return plain
 
 
 def read_ballots(file: Path, options: list[Json]) -> Ballots:

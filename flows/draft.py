@@ -15,7 +15,7 @@ from core import calendar, cells
 from core.bylaws import endorsement
 from core.calendar import Window
 from core.charter import Charter
-from core.counting_rule import CountingRule
+from core.counting.rule import CountingRule
 from core.paper import question_id
 from core.records import Contest, Election
 from core.ruling import Ruling
@@ -197,7 +197,8 @@ def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> C
         denominator=counting.denominator.value,
         no_endorsement="none",
         no_endorsement_eliminated=counting.no_endorsement_eliminated.value,
-        stop=counting.stop.value if paper.ranks > 1 else "first_round",
+        method="instant runoff" if paper.ranks > 1 else "single choice",
+        stop=counting.stop.value,
     )
     return Contest(
         election_key=key,

@@ -31,10 +31,10 @@ def letter(fault: Exception) -> str:
 
 def ours() -> tuple[type[Exception], ...]:
     """Every kind of fault whose message is a letter already."""
-    from core.ballot_files import FileFault
     from core.calendar import CalendarFault
     from core.charter import CharterFault
-    from core.counting_rule import CountFault
+    from core.counting.files.fault import FileFault
+    from core.counting.rule import CountFault
     from core.ledger import LedgerFault
     from core.recount import PackFault
     from flows.secretary import Refusal

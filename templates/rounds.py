@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
 from typing import Any
 
 from markupsafe import Markup
 
-from core import count_record
-from core.count_record import Count, Tie
-from core.counting_rule import share_text
+from core.counting import record, tally_sheet
+from core.counting.record import Count, Tie
+from core.counting.shares import share_text
 from templates.inserts import as_it_stands, clean
 
 NAME_WIDTH = 22
@@ -57,8 +57,7 @@ class Round:
 
 def headline(count: Mapping[str, Any]) -> str:
     """The outcome without figures, for groups too small to publish any."""
-    read = Count.from_json(count)
-    return f"{read.name(read.winner)} {read.rule.passed}." if read.winner else f"{read.rule.failed}."
+    return tally_sheet.decision(Count.from_json(count))
 
 
 def rounds(count: Mapping[str, Any]) -> tuple[Round, ...]:
@@ -67,9 +66,8 @@ def rounds(count: Mapping[str, Any]) -> tuple[Round, ...]:
     return tuple(_round(each, read) for each in read.rounds)
 
 
-def _round(each: count_record.Round, count: Count) -> Round:
-    rule, cast = count.rule, count.cast
-    base = rule.base(cast=cast, continuing=sum(each.tally.values()))
+def _round(each: record.Round, count: Count) -> Round:
+    rule, cast, base = count.rule, count.cast, each.base
     paper = [option.id for option in count.options]
     standings = [
         Standing(
@@ -77,26 +75,30 @@ def _round(each: count_record.Round, count: Count) -> Round:
             votes=votes,
             share=share_text(Fraction(votes, base), threshold=rule.threshold) if base else "",
             filled=100 * votes // cast if cast else 0,
-            leaves=option == each.eliminated,
-            passes=option == count.winner and rule.passes(votes, of=base),
+            leaves=option in each.eliminated,
+            passes=option in each.elected,
         )
         for option, votes in sorted(each.tally.items(), key=lambda held: (-held[1], paper.index(held[0])))
     ]
     if each.exhausted:
         standings.append(Standing(EXHAUSTED, each.exhausted, "", 100 * each.exhausted // cast, exhausted=True))
-    mark = rule.threshold * base
-    needed = floor(mark) + 1 if rule.strict else max(ceil(mark), 1)
-    return Round(each.number, tuple(standings), _moved(each, count), needed, 100 * mark / cast if cast else Fraction(0))
+    mark = 100 * rule.threshold * base / cast if cast else Fraction(0)
+    return Round(each.number, tuple(standings), _moved(each, count), each.needed, mark)
 
 
-def _moved(each: count_record.Round, count: Count) -> str:
+def _moved(each: record.Round, count: Count) -> str:
+    """Who leaves, and where their ballots go, as far as somebody does."""
     if not each.eliminated:
         return ""
-    where = [f"{votes} to {clean(count.name(option))}" for option, votes in each.transfers.items() if votes]
+    moved = Counter[str]()
+    for moves in each.transfers.values():
+        moved.update(moves)
+    where = [f"{votes} to {clean(count.name(option))}" for option, votes in moved.items() if votes]
     if each.exhausted_now:
         where.append(f"{each.exhausted_now} with no choice left")
-    moves = f"The ballots move on: {_listed(where)}." if where else "There are no ballots to pass on."
-    return f"{clean(count.name(each.eliminated))} leaves the count. {moves}"
+    leaves = "leaves" if len(each.eliminated) == 1 else "leave"
+    told = f"The ballots move on: {_listed(where)}." if where else "There are no ballots to pass on."
+    return f"{_listed([clean(count.name(option)) for option in each.eliminated])} {leaves} the count. {told}"
 
 
 def ties(count: Mapping[str, Any]) -> list[str]:
@@ -107,14 +109,16 @@ def ties(count: Mapping[str, Any]) -> list[str]:
 
 def _tie(tie: Tie, count: Count) -> str:
     level = _listed([clean(count.name(option)) for option in tie.tied])
-    leaver = clean(count.name(tie.chosen))
+    chosen = _listed([clean(count.name(option)) for option in tie.chosen])
     why = f"with the fewest ballots in round {tie.decided_in}" if tie.decided_in else "by the lot fixed before the vote"
     matters = {
         True: "The outcome hangs on this: settled another way, it could have been different.",
         False: "It made no difference: settled another way, the outcome is the same.",
         None: "There were too many ways to settle it to say whether it made a difference.",
     }[tie.matters]
-    return f"In round {tie.round}, {level} were level in last place. {leaver} left, {why}. {matters}"
+    if tie.about == "election":
+        return f"In round {tie.round}, {level} were level for the last seat. {chosen} got it, {why}. {matters}"
+    return f"In round {tie.round}, {level} were level in last place. {chosen} left, {why}. {matters}"
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -13,7 +13,6 @@ Tally: TypeAlias = Mapping[int, int]
 """Votes by option; options are told apart by their place on the paper, from 1."""
 
 
-
 class Contest:
     """A contest on the table: its piles, its rule, and what its options are called."""
 

@@ -121,9 +121,7 @@ def _treatments(
     return dict(sorted(treated.items()))
 
 
-def cleaned(
-    marks: Sequence[Mark], treatment: Treatment, *, overvote: Mark
-) -> tuple[tuple[Mark, ...], tuple[str, ...]]:
+def cleaned(marks: Sequence[Mark], treatment: Treatment, *, overvote: Mark) -> tuple[tuple[Mark, ...], tuple[str, ...]]:
     """One ballot's marks, best first, as a ranking, and the treatments it needed, each once."""
     ranking: list[Mark] = []
     treated: dict[str, None] = {}
@@ -155,3 +153,11 @@ def _ends(mark: Mark, ranking: Sequence[Mark], skipped: int, treatment: Treatmen
     if mark == overvote:
         return OVERVOTE_ENDS
     return REPEAT_ENDS if mark in ranking and treatment.duplicate == "exhaust" else ""
+
+
+def clean(marks: Sequence[str | None], treatment: Treatment = Treatment()) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The same for marks that are names: None or nothing for a rank without a mark, OVERVOTE for two options in one."""
+    names = list(dict.fromkeys(mark for mark in marks if mark and mark != OVERVOTE))
+    places = {None: 0, "": 0, OVERVOTE: len(names) + 1, **{name: place for place, name in enumerate(names, 1)}}
+    ranking, treated = cleaned([places[mark] for mark in marks], treatment, overvote=len(names) + 1)
+    return tuple(names[mark - 1] for mark in ranking), treated

@@ -65,7 +65,7 @@ class Piles:
     @property
     def exhausted_by(self) -> Mapping[str, int]:
         """Why the votes that lie aside do, as far as it isn't that nothing more was ranked."""
-        reasons = {name: 0 for name in self.ballots.ends}
+        reasons = dict.fromkeys(self.ballots.ends, 0)
         if not reasons:
             return {}
         aside = np.flatnonzero(self.at == 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
@@ -157,7 +157,9 @@ class CountingRule:
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> CountingRule:
         """The rule that `as_json` wrote."""
-        read: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()}
+        read: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()
+        }
         for share in ("threshold", "quorum"):
             if read.get(share) is not None:
                 read[share] = Fraction(read[share])

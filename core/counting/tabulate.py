@@ -102,7 +102,7 @@ def _one_round(contest: Contest, found: Tabulation) -> None:
 
 def _approvals(contest: Contest) -> Tally:
     ballots = contest.table.first.ballots
-    held = {place: 0 for place in contest.ids}
+    held = dict.fromkeys(contest.ids, 0)
     for column in ballots.ranks.T:
         for place in held:
             held[place] += int(ballots.votes[column == place].sum())
@@ -126,7 +126,8 @@ def _left(contest: Contest, piles: Piles, after: Piles, out: Collection[int], *,
         _round(contest, piles, number=number, seat=seat),
         eliminated=tuple(sorted(contest.ids[one] for one in out)),
         transfers={
-            contest.ids[one]: {contest.ids[to]: votes for to, votes in moves.items() if to} for one, moves in went.items()
+            contest.ids[one]: {contest.ids[to]: votes for to, votes in moves.items() if to}
+            for one, moves in went.items()
         },
         exhausted_now=sum(moves.get(0, 0) for moves in went.values()),
     )

@@ -68,5 +68,7 @@ def seated(contest: Contest, tally: Tally, passing: Sequence[int]) -> tuple[list
         chosen.remove(contest.places[tie.chosen[0]])
     names = tuple(contest.ids[one] for one in tied)
     lots = {name: contest.rule.lot(name) for name in names} if tie.method == "lot" else {}
-    kept = Tie(1, names, tie.method, tuple(contest.ids[one] for one in chosen), digests=lots, matters=True, about="election")
+    kept = Tie(
+        1, names, tie.method, tuple(contest.ids[one] for one in chosen), digests=lots, matters=True, about="election"
+    )
     return [*sure, *chosen], kept

@@ -16,45 +16,102 @@ letters_out = Console(stderr=True)
 SHORTEST_MARK = 16
 """Letters show this many digits of a fingerprint; fewer could fit by chance."""
 
-Denominator = Literal["cast", "continuing"]
+Denominator = Literal["cast", "continuing", "for or against", "eligible"]
+Method = Literal["instant runoff", "single choice", "approval"]
+Kind = Literal["csv", "blt", "abif", "cvr"]
+File = Annotated[
+    Path,
+    typer.Argument(
+        exists=True,
+        dir_okay=False,
+        help="Ballots as CSV with the columns “1st choice”, “2nd choice” …, or as BLT, ABIF, or cast vote records in JSON.",
+    ),
+]
 
 
 @app.command()
 def count(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            exists=True,
-            dir_okay=False,
-            help="A CSV with the columns “1st choice”, “2nd choice” …: one ballot per line.",
-        ),
-    ],
+    file: File,
+    rule: Annotated[
+        Method | None, typer.Option(help="How it is counted. Left out: by rounds if anybody ranked.")
+    ] = None,
     threshold: Annotated[str, typer.Option(help="The share it takes, as 60% or 3/5.")] = "60%",
     strict: Annotated[
         bool, typer.Option("--strict/--at-least", help="More than the threshold, or at least it.")
     ] = True,
-    denominator: Annotated[
-        Denominator, typer.Option(help="Share of the ballots cast, or of those still continuing.")
-    ] = "cast",
+    denominator: Annotated[Denominator, typer.Option(help="What the share is taken of.")] = "cast",
+    seats: Annotated[int, typer.Option(min=1, help="How many can be elected, each by the same rule.")] = 1,
     no_endorsement: Annotated[
         str | None,
         typer.Option(
             help="The option that withholds; it is never eliminated. Found by itself if called “No endorsement”."
         ),
     ] = None,
+    abstention: Annotated[str | None, typer.Option(help="The option that takes part without deciding.")] = None,
+    write_ins: Annotated[str | None, typer.Option(help="The option under which write-ins were gathered.")] = None,
+    eligible: Annotated[int | None, typer.Option(min=0, help="How many could vote.")] = None,
+    quorum: Annotated[str | None, typer.Option(help="The share of them that has to take part, as 70%.")] = None,
+    tie_order: Annotated[
+        str, typer.Option(help="Names, split by commas or semicolons: of those tied, the last goes out.")
+    ] = "",
     seed: Annotated[str, typer.Option(help="Seed of the lots that break ties.")] = "",
+    batch: Annotated[bool, typer.Option("--batch", help="Eliminate together who can't catch up together.")] = False,
+    overvote: Annotated[
+        Literal["exhaust", "skip"], typer.Option(help="Two options in one rank end a ballot, or are skipped.")
+    ] = "exhaust",
+    max_skipped: Annotated[
+        int | None, typer.Option(min=0, help="More skipped ranks in a row end a ballot. Left out: none do.")
+    ] = None,
+    duplicate: Annotated[
+        Literal["exhaust", "skip"], typer.Option(help="An option ranked again ends a ballot, or is skipped.")
+    ] = "skip",
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole record of the count as JSON.")] = False,
 ) -> None:
-    """Count a file of ranked ballots, round by round."""
-    from core import ballot_files, tally_sheet
+    """Count a file of ballots, round by round. It is the rule for endorsements, unless you say otherwise."""
+    from core.counting import file_count, tally_sheet
+    from core.counting.marks import Treatment
 
-    result = ballot_files.count_file(
-        file, threshold=threshold, strict=strict, denominator=denominator, no_endorsement=no_endorsement, seed=seed
+    asked = file_count.Asked(
+        method=rule,
+        threshold=threshold,
+        strict=strict,
+        denominator=denominator,
+        seats=seats,
+        no_endorsement=no_endorsement,
+        abstention=abstention,
+        undeclared=write_ins,
+        eligible=eligible,
+        quorum=quorum,
+        tie_order=tie_order,
+        seed=seed,
+        batch=batch,
+        treatment=Treatment(overvote=overvote, max_skipped=max_skipped, duplicate=duplicate),
     )
+    result = file_count.count_file(file, asked)
     if as_json:
         typer.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
     else:
         typer.echo("\n".join(tally_sheet.describe(result)))
+
+
+@app.command()
+def convert(
+    file: File,
+    to: Annotated[Kind, typer.Option(help="The format to write.")],
+    write: Annotated[Path | None, typer.Option(help="Write it to this file. Left out: on the screen.")] = None,
+    title: Annotated[str, typer.Option(help="What the contest is called.")] = "Contest",
+) -> None:
+    """Write the ballots of a file in another format, for another counter."""
+    from datetime import UTC, datetime
+
+    from core.counting import file_count
+
+    at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    found = file_count.converted(file_count.read(file), to, title=title, generated=at)
+    if write is None:
+        typer.echo(found.decode(), nl=False)
+    else:
+        write.write_bytes(found)
 
 
 @app.command()

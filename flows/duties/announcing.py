@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core import calendar, recount
-from core.count_record import Count
-from core.counting_rule import CountingRule
+from core.counting.record import Count
+from core.counting.rule import CountingRule
 from core.records import Certificate, Contest, Correction, Election, MailFault, Person, RollEntry, Voted
 from core.recount import Pack, PackContest
 from flows.duties import form, intake, mailboxes, sealing

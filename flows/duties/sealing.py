@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from core import count, ledger, secrecy
-from core.ballot_files import clean
-from core.counting_rule import CountingRule, Option
+from core import ledger, secrecy
+from core.counting.ballots import Ballots
+from core.counting.count import count
+from core.counting.marks import clean
+from core.counting.rule import CountingRule, Option
 from core.intake import Intake, Submission
 from core.records import Contest, Credential, Election, Pile, Reading, Response, Voted
 from core.ruling import Obstacle
@@ -155,9 +157,10 @@ def count_all(secretary: Secretary, election: Election) -> None:
             return
         for contest in current.contests:
             rule, treated = rule_of(contest, current.tie_seed), (current.intake or {})["treatments"]
-            ballots = piles_of(pen.session, contest)
-            result = count.count(options_of(contest), ballots, rule, treatments=treated[str(contest.position)])
-            contest.count = result.as_json()
+            ballots = Ballots.of(
+                options_of(contest), piles_of(pen.session, contest), treatments=treated[str(contest.position)]
+            )
+            contest.count = count(ballots, rule).as_json()
         counts = secrecy.fingerprint([contest.count for contest in current.contests])
         pen.log("ballots.counted", election=election.key, counts=counts)
         pen.advance(current, "counted")

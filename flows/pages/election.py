@@ -13,7 +13,7 @@ import templates
 from core import calendar, letters
 from core.calendar import Window
 from core.charter import Charter
-from core.counting_rule import CountingRule
+from core.counting.rule import CountingRule
 from core.records import Certificate, Contest, Election, Letter
 from core.ruling import Ruling
 from flows.duties import announcing

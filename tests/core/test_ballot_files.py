@@ -6,9 +6,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from core.ballot_files import (
     OVERVOTE,
     OVERVOTE_ENDS,
@@ -21,6 +18,8 @@ from core.ballot_files import (
     read,
     share,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 PLAIN = "Timestamp,1st choice,2nd choice\n9:00,Ada,Ben\n9:01,Ben,Ada\n9:02,Ada,\n9:03,,\n"
 RANKINGS = {("Ada", "Ben"): 1, ("Ben", "Ada"): 1, ("Ada",): 1, (): 1}

@@ -7,9 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-
 from core.count import Count, CountFault, CountingRule, Option, Ranking, count
 from core.tally_sheet import describe
+
 from tests.elections.published import cast
 
 OPTIONS = (

@@ -8,13 +8,13 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from core.count import Count, CountFault, CountingRule, Option, Ranking, count
+from core.tally_sheet import describe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import count_again, verify_pack
-from core.count import Count, CountFault, CountingRule, Option, Ranking, count
 from core.recount import as_far_as_read
-from core.tally_sheet import describe
 
 THRESHOLDS = [Fraction(1, 2), Fraction(3, 5), Fraction(2, 3), Fraction(7, 10), Fraction(1)]
 

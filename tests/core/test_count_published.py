@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from core.count import count
+
 from tests.elections.published import FOLDER, load
 
 FILES = sorted(FOLDER.glob("*.json"))

@@ -6,10 +6,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-
 from core.count import CountingRule, Option, count
 from core.counting_rule import share_text
 from core.tally_sheet import SEEDLESS, decision, describe
+
 from tests.elections.published import cast
 
 OPTIONS = (

@@ -11,9 +11,9 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-
 from core.ballot_files import count_file
 from core.count import Option, Ranking, count
+
 from core.recount import PackContest, PackFault, shown, verify, write_pack
 from tests.elections.packs import (
     CUT,

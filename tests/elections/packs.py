@@ -11,8 +11,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from core import secrecy, verify_pack
 from core.count import CountingRule, Option, count
+
+from core import secrecy, verify_pack
 from core.recount import Pack, PackContest, verify, write_pack
 from tests.elections.published import cast
 

@@ -7,11 +7,11 @@ import re
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from core.count import Option, count
+from core.counting_rule import CountingRule, Ranking
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.count import Option, count
-from core.counting_rule import CountingRule, Ranking
 from templates import pictures, render, rounds
 from tests.templates import samples
 

@@ -59,7 +59,9 @@ def _ranks(order: str, line: Line) -> list[list[str]]:
     while True:
         token = _TOKEN.match(rest)
         if not token:
-            raise line.fault("has no option where one belongs", "Put > between ranks, and = between options of one rank")
+            raise line.fault(
+                "has no option where one belongs", "Put > between ranks, and = between options of one rank"
+            )
         ranks[-1].append(next(one for one in token.groups() if one is not None).strip())
         rest = rest[token.end() :]
         if not rest:
@@ -67,7 +69,9 @@ def _ranks(order: str, line: Line) -> list[list[str]]:
         if rest[0] == ",":
             raise line.fault("has options beside each other, not in an order", "Write the order with >, as 27:Ada>Ben")
         if rest[0] not in ">=":
-            raise line.fault(f"has '{rest[0]}' between options", "Put > between ranks, and = between options of one rank")
+            raise line.fault(
+                f"has '{rest[0]}' between options", "Put > between ranks, and = between options of one rank"
+            )
         ranks += [[]] if rest[0] == ">" else []
         rest = rest[1:]
 

@@ -73,7 +73,11 @@ def _marks(contests: Mapping[str, tuple[str, Mapping[str, str]]], report: Json, 
         which = "there isn't just one contest" if wanted is None else f"there is no one contest '{wanted}'"
         raise FileFault(f"{which}: the report has {told}. Name one of them.")
     selections = contests[chosen[0]][1]
-    rows = [row for row in (_row(record, chosen[0], selections, at) for at, record in enumerate(_all(report, "CVR"), 1)) if row is not None]
+    rows = [
+        row
+        for row in (_row(record, chosen[0], selections, at) for at, record in enumerate(_all(report, "CVR"), 1))
+        if row is not None
+    ]
     names = sorted(set(selections.values()))
     return Marks.of(names, rows, [1] * len(rows))
 
@@ -117,7 +121,11 @@ def write(marks: Marks, *, title: str, generated: str) -> bytes:
     """
     records = []
     for times, row in marks.rows():
-        contest = {"@type": "CVR.CVRContest", "ContestId": "contest", "CVRContestSelection": list(_selections(row, marks))}
+        contest = {
+            "@type": "CVR.CVRContest",
+            "ContestId": "contest",
+            "CVRContestSelection": list(_selections(row, marks)),
+        }
         records += [_record(len(records) + at, contest) for at in range(1, times + 1)]
     return (json.dumps(_report(marks.names, records, title, generated), indent=1, ensure_ascii=False) + "\n").encode()
 
@@ -129,10 +137,20 @@ def _selections(row: tuple[int, ...], marks: Marks) -> Iterator[Json]:
             ranks.setdefault(option, []).append(rank)
     for option, given in ranks.items():
         positions = [
-            {"@type": "CVR.SelectionPosition", "HasIndication": "yes", "IsAllocable": "yes", "NumberVotes": 1, "Rank": rank}
+            {
+                "@type": "CVR.SelectionPosition",
+                "HasIndication": "yes",
+                "IsAllocable": "yes",
+                "NumberVotes": 1,
+                "Rank": rank,
+            }
             for rank in given
         ]
-        yield {"@type": "CVR.CVRContestSelection", "ContestSelectionId": f"selection-{option}", "SelectionPosition": positions}
+        yield {
+            "@type": "CVR.CVRContestSelection",
+            "ContestSelectionId": f"selection-{option}",
+            "SelectionPosition": positions,
+        }
 
 
 def _record(number: int, contest: Json) -> Json:
@@ -173,7 +191,9 @@ def _report(names: Sequence[str], records: Sequence[Json], title: str, generated
         "GeneratedDate": generated,
         "ReportGeneratingDeviceIds": ["canvass"],
         "ReportingDevice": [{"@id": "canvass", "@type": "CVR.ReportingDevice", "Application": "Canvass"}],
-        "GpUnit": [{"@id": "everybody", "@type": "CVR.GpUnit", "Type": "other", "OtherType": "electorate", "Name": "Everybody"}],
+        "GpUnit": [
+            {"@id": "everybody", "@type": "CVR.GpUnit", "Type": "other", "OtherType": "electorate", "Name": "Everybody"}
+        ],
         "Party": [],
         "Election": [election],
         "CVR": records,

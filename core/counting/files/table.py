@@ -19,6 +19,7 @@ from core.counting.marks import OVERVOTE, Marks
 
 _RANK = re.compile(r"(\d+)(?:st|nd|rd|th)? (?:choice|rank|preference)|(?:choice|rank|preference) ?(\d+)")
 _EMPTY_WORDS = frozenset({"", "undervote", "skipped"})
+_FORMULA = ("=", "+", "-", "@")
 _SEPARATORS = re.compile(r"[;|,/&]")
 
 
@@ -56,7 +57,9 @@ class _Sheet:
 
     def _first(self, separator: str) -> tuple[list[str], int]:
         """The headings, and how many lines they take."""
-        table = csv.reader(io.StringIO(self.data[:LONGEST_HEADING].decode("utf-8", "replace"), newline=""), delimiter=separator)
+        table = csv.reader(
+            io.StringIO(self.data[:LONGEST_HEADING].decode("utf-8", "replace"), newline=""), delimiter=separator
+        )
         first: list[str] = next(table, [])
         return [" ".join(cell.split()) for cell in first], table.line_num
 
@@ -153,7 +156,9 @@ class _Sheet:
         if self.ballots is None:
             return np.ones(self.table.height, np.int64)
         cells = [(cell or "").strip() for cell in self.table[str(self.ballots)]]
-        wrong = next((row for row, cell in enumerate(cells) if not (cell.isascii() and cell.isdigit() and len(cell) < 13)), None)
+        wrong = next(
+            (row for row, cell in enumerate(cells) if not (cell.isascii() and cell.isdigit() and len(cell) < 13)), None
+        )
         if wrong is not None:
             place = f"line {self.line(wrong)}, '{self.heading[self.ballots]}'"
             raise FileFault(f"{place}: '{cells[wrong]}' is not a number of ballots. Write a whole number such as 3.")
@@ -203,7 +208,9 @@ def _choices(heading: Sequence[str]) -> list[int]:
 
 def _mark(cell: str) -> str:
     # A line break inside a cell separates two answers, as other separators do.
-    return " ".join(unicodedata.normalize("NFC", cell.strip().replace("\n", "|")).split())
+    # An apostrophe before a sign that begins a formula is there for spreadsheets only.
+    bare = cell.strip().removeprefix("'") if cell.strip()[1:2] in _FORMULA else cell.strip()
+    return " ".join(unicodedata.normalize("NFC", bare.replace("\n", "|")).split())
 
 
 def _meaning(mark: str, all_marks: Collection[str]) -> str:
@@ -219,3 +226,26 @@ def _without_case_and_accents(name: str) -> str:
     return "".join(
         letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter)
     )
+
+
+def write(marks: Marks) -> bytes:
+    """The same ballots as a table: how many, then their choices; equal ballots share a line, and sorted lines tell nothing."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    ranks = marks.marks.shape[1]
+    writer.writerow(["Ballots", *(f"{ordinal(rank)} choice" for rank in range(1, max(ranks, 1) + 1))])
+    for times, row in marks.rows():
+        cells = [OVERVOTE if mark == marks.overvote else marks.names[mark - 1] if mark else "" for mark in row]
+        writer.writerow([times, *map(as_cell, cells), *[""] * (max(ranks, 1) - len(row))])
+    return text.getvalue().encode()
+
+
+def as_cell(name: str) -> str:
+    """A name as a table writes it: an apostrophe keeps spreadsheets from taking it for a formula."""
+    return f"'{name}" if name.startswith(_FORMULA) else name
+
+
+def ordinal(rank: int) -> str:
+    """1st, 2nd, 3rd, 4th …"""
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    return f"{rank}{'th' if rank % 100 in {11, 12, 13} else endings.get(rank % 10, 'th')}"

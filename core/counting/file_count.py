@@ -1,0 +1,160 @@
+"""Files of ballots, counted by a rule of one's choice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from core.counting.count import Count, CountingRule, count
+from core.counting.files import abif, blt, cvr, table
+from core.counting.files.fault import FileFault
+from core.counting.marks import Marks, Treatment
+from core.counting.rule import Denominator, Method
+
+Kind: TypeAlias = Literal["csv", "blt", "abif", "cvr"]
+
+_KINDS: Mapping[str, Kind] = {
+    ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".blt": "blt", ".abif": "abif", ".json": "cvr",
+}  # fmt: skip
+_READERS: Mapping[Kind, Callable[[bytes], Marks]] = {
+    "csv": table.read, "blt": blt.read, "abif": abif.read, "cvr": cvr.read,
+}  # fmt: skip
+
+THIRDS = Fraction(2, 3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """How a file is to be counted, as somebody asks at the command line. Left out, it is the rule for endorsements."""
+
+    method: Method | None = None
+    threshold: str = "60%"
+    strict: bool = True
+    denominator: Denominator = "cast"
+    seats: int = 1
+    no_endorsement: str | None = None
+    abstention: str | None = None
+    undeclared: str | None = None
+    eligible: int | None = None
+    quorum: str | None = None
+    tie_order: str = ""
+    seed: str = ""
+    batch: bool = False
+    treatment: Treatment = Treatment()
+    contest: str = "contest"
+    clause: str = ""
+
+
+def read(path: Path, *, kind: Kind | None = None) -> Marks:
+    """Read a file of ballots by its ending, or as the kind that is named. Raises FileFault."""
+    found = kind or _KINDS.get(path.suffix.lower())
+    if found is None:
+        raise FileFault(
+            f"{path.name}: files ending in '{path.suffix}' can't be read. Save the ballots as CSV, a column per choice, "
+            "or as BLT, ABIF, or cast vote records in JSON."
+        )
+    try:
+        return _READERS[found](path.read_bytes())
+    except FileFault as fault:
+        raise FileFault(f"{path.name}, {fault}") from None
+
+
+def count_file(path: Path, asked: Asked | None = None) -> Count:
+    """Count a file of ballots by the rule for endorsements (E8-E10), or as somebody asks.
+
+    It cites no clause unless one is given: the file may be anybody's. One without ballots is refused. An option called
+    "No endorsement" withholds, unless another is named. Without one, and by a majority of the ballots continuing, somebody
+    is always elected. A table with a single choice is decided in its first round. Raises FileFault and CountFault.
+    """
+    asked = asked or Asked()
+    marks = read(path)
+    if not len(marks.marks):
+        raise FileFault(
+            f"{path.name}: there are headings, and no ballots under them. Write each ballot into a line of its own, "
+            "or look whether this is the right file."
+        )
+    return count(marks.ballots(asked.treatment), _rule(asked, marks), eligible=asked.eligible)
+
+
+def _rule(asked: Asked, marks: Marks) -> CountingRule:
+    withheld = _named(marks.names, asked.no_endorsement, otherwise="No endorsement")
+    single = not marks.marks[:, 1:].any()
+    method: Method = asked.method or ("single choice" if single else "instant runoff")
+    threshold = share(asked.threshold)
+    plain = withheld is None and asked.denominator == "continuing"
+    rule = CountingRule(
+        threshold=threshold,
+        strict=asked.strict,
+        contest=asked.contest,
+        clause=asked.clause,
+        method=method,
+        denominator=asked.denominator,
+        seats=asked.seats,
+        no_endorsement=withheld,
+        abstention=_named(marks.names, asked.abstention, otherwise="Abstain"),
+        undeclared=_named(marks.names, asked.undeclared, otherwise=None),
+        stop="two_left" if plain else "one_left",
+        last_tie="broken" if plain and threshold == Fraction(1, 2) else "nobody",
+        batch=asked.batch,
+        quorum=share(asked.quorum) if asked.quorum else None,
+        tie_seed=asked.seed,
+    )
+    if not asked.tie_order:
+        return rule
+    order = _order(asked.tie_order, marks.names)
+    return replace(rule, ties=("order",), tie_order=(*order, *(one for one in marks.names if one not in order)))
+
+
+def _order(told: str, names: Sequence[str]) -> tuple[str, ...]:
+    """An order of names, split by semicolons, by lines, or by those commas that are in no name."""
+    order = list[str]()
+    rest = [part.strip() for part in re.split(r"[;\n]", told)] if re.search(r"[;\n]", told) else [told.strip()]
+    by_length = sorted(names, key=len, reverse=True)
+    for part in rest:
+        left = part
+        while left:
+            met = next((one for one in by_length if _begins(left, one)), None)
+            if met is None:
+                _named(names, left.partition(",")[0].strip(), otherwise=None)  # says which names there are
+                raise FileFault(f"the order of ties, at '{left}', can't be read. Split the names by semicolons.")
+            order.append(met)
+            left = left[len(met) :].lstrip(", ")
+    return tuple(order)
+
+
+def _begins(text: str, name: str) -> bool:
+    return text.casefold().startswith(name.casefold()) and text[len(name) :].lstrip()[:1] in ("", ",")
+
+
+def share(text: str) -> Fraction:
+    """A share as people write it: "60%", "3/5", "0.6". A decimal that stands in for two thirds is refused."""
+    try:
+        found = Fraction(text.removesuffix("%").strip()) / (100 if text.endswith("%") else 1)
+    except (ValueError, ZeroDivisionError):
+        raise FileFault(f"the share '{text}' is none. Write it like 60% or 3/5.") from None
+    if found != THIRDS and abs(found - THIRDS) < Fraction(1, 100) and found.denominator > 100:
+        raise FileFault(f"the share '{text}' is near two thirds, but not exactly. If two thirds is meant, write 2/3.")
+    return found
+
+
+def _named(names: Sequence[str], wanted: str | None, *, otherwise: str | None) -> str | None:
+    """The option of a name, however it is capitalised. One that is asked for has to be there."""
+    spelling = wanted or otherwise
+    found = next((name for name in names if spelling is not None and name.casefold() == spelling.casefold()), None)
+    if wanted is not None and found is None:
+        told = ", ".join(names)
+        raise FileFault(
+            f"no ballot ranks '{wanted}'. The options in the file are: {told}. Use one of these, or leave it out."
+        )
+    return found
+
+
+def converted(marks: Marks, kind: Kind, *, title: str, generated: str) -> bytes:
+    """The same ballots in another format. Raises FileFault where it can't hold them."""
+    writers: Mapping[Kind, Callable[..., bytes]] = {"csv": table.write, "blt": blt.write, "abif": abif.write}
+    more: dict[str, Any] = {} if kind == "csv" else {"title": title}
+    return cvr.write(marks, title=title, generated=generated) if kind == "cvr" else writers[kind](marks, **more)

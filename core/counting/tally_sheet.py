@@ -1,0 +1,137 @@
+"""The tally sheet: a count in words, for a letter, a terminal, or a notice board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from core.counting.record import Count, Round, Tie
+from core.counting.words import listed, share_of
+
+SEEDLESS = (
+    "The lots were drawn without a seed, so anybody could know them beforehand. Let several people throw dice, and "
+    "count again with what comes up: --seed"
+)
+
+
+def decision(count: Count) -> str:
+    """The outcome without any figure, for groups too small to publish one."""
+    rule = count.rule
+    if count.outcome == "no quorum":
+        return "No quorum: nothing is decided."
+    names = [count.name(option) for option in count.winners]
+    if not names:
+        return f"{rule.failed}."
+    return f"{names[0]} {rule.passed}." if rule.seats == 1 else f"{listed(names)}: each {rule.passed}."
+
+
+def describe(count: Count) -> list[str]:
+    """The count as lines of text for a terminal or a screen reader: the outcome, then one block per round."""
+    width = max((len(option.name) for option in count.options), default=0)
+    lines = [_headline(count), "", _taken_part(count)]
+    lines += [f"On {ballots(times)}, {treatment}." for treatment, times in count.treatments.items()]
+    for past in count.rounds:
+        lines += ["", _heading(count, past), *_figures(count, past, width), *_fate(count, past)]
+    impossible = _decided_early(count)
+    if impossible:
+        lines += ["", impossible]
+    for tie in count.ties:
+        lines += ["", _tie(count, tie)]
+    if not count.ties:
+        lines += ["", "There was no tie."]
+    if _by_lot(count) and not count.rule.tie_seed:
+        lines += ["", SEEDLESS]
+    for other in count.other_readings:
+        lines += ["", f"The outcome would be another {other.reading}.", f"  {other.sentence}"]
+    if not count.other_readings:
+        lines += ["", "No other reading of the rule that was tried leads to another outcome."]
+    return lines
+
+
+def ballots(number: int) -> str:
+    """How many ballots, in words."""
+    return "1 ballot" if number == 1 else f"{number} ballots"
+
+
+def _headline(count: Count) -> str:
+    """The outcome; where a lot decided, nobody has to read on to learn it."""
+    ties = _by_lot(count)
+    if not ties:
+        return count.sentence
+    surely = "and that was decided" if any(tie.matters for tie in ties) else "and that may have been decided"
+    return f"{count.sentence.removesuffix('.')}, {surely} by lot."
+
+
+def _by_lot(count: Count) -> list[Tie]:
+    """The ties that lots broke and on which the outcome hangs, or may hang."""
+    return [tie for tie in count.ties if tie.method == "lot" and tie.matters is not False]
+
+
+def _taken_part(count: Count) -> str:
+    spoiled = f", {count.spoiled} spoiled" if count.spoiled else ""
+    eligible = "" if count.eligible is None else f" There were {count.eligible} {count.rule.electorate}."
+    return f"{ballots(count.cast)} cast, {count.blank} blank{spoiled}.{eligible}"
+
+
+def _heading(count: Count, past: Round) -> str:
+    seat = f", for seat {past.seat}" if count.rule.seats > 1 and count.rule.method == "instant runoff" else ""
+    return f"Round {past.number}{seat}"
+
+
+def _figures(count: Count, past: Round, width: int) -> list[str]:
+    """One line per standing option, in the paper's order, then the exhausted ballots."""
+    rows = [
+        (option.name, past.tally[option.id], share_of(past.tally[option.id], past, count.rule))
+        for option in count.options
+        if option.id in past.tally
+    ]
+    lines = [f"  {name:<{width}}  {votes:>6}  {share:>11}" for name, votes, share in rows]
+    return [*lines, f"  {'exhausted':<{width}}  {past.exhausted:>6}"] if past.exhausted else lines
+
+
+def _fate(count: Count, past: Round) -> Iterator[str]:
+    together = len(past.eliminated) > 1
+    for option in past.eliminated:
+        moves = [f"{votes} to {count.name(to)}" for to, votes in _in_order(count, past.transfers[option])]
+        gone = past.tally[option] - sum(past.transfers[option].values())
+        moves += [f"{gone} exhausted"] if gone else []
+        yield f"  {count.name(option)} is eliminated: {', '.join(moves) or 'nothing to move'}."
+    if together:
+        yield "  They go out together: even all their ballots would leave each of them behind the next."
+
+
+def _in_order(count: Count, moves: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    for option in count.options:
+        if option.id in moves:
+            yield option.id, moves[option.id]
+
+
+def _decided_early(count: Count) -> str:
+    """The round from which nobody could pass any more, if the count went on after it."""
+    rule = count.rule
+    if not rule.protects_no_endorsement or rule.denominator != "cast" or rule.seats > 1:
+        return ""
+    for past in count.rounds[:-1]:
+        lost = past.exhausted - count.spoiled + past.tally[rule.no_endorsement or ""]
+        if not rule.passes(count.cast - lost, of=count.cast):
+            return (
+                f"From round {past.number} on nobody could pass any more: {ballots(lost)} of {count.cast} were "
+                "exhausted or stood for no endorsement."
+            )
+    return ""
+
+
+def _tie(count: Count, tie: Tie) -> str:
+    tied, chosen = (listed([count.name(option) for option in some]) for some in (tie.tied, tie.chosen))
+    how = {
+        "earlier rounds": f"fewest votes in round {tie.decided_in}",
+        "order": "by the order fixed before",
+        "lot": "by lot",
+    }[tie.method]
+    fate = "eliminated" if tie.about == "elimination" else "elected"
+    are = "is" if len(tie.chosen) == 1 else "are"
+    mattered = {
+        True: "Ties broken in another way could have led to another outcome.",
+        False: "The outcome does not depend on it.",
+        None: "Whether the outcome depends on it could not be found out: too many ways to break the ties.",
+    }[tie.matters]
+    return f"Tie in round {tie.round} between {tied}: {chosen} {are} {fate} ({how}). {mattered}"

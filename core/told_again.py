@@ -1,0 +1,128 @@
+"""Whether the sentence of a count says what its figures say: checked by taking the sentence apart.
+
+It comes with every recount pack, beside verify.py, and needs nothing but Python 3.10 or newer.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any
+
+Json = dict[str, Any]
+
+UNITS = {"cast": "ballots", "continuing": "ballots still continuing", "for or against": "votes for or against"}
+BASES = {
+    "cast": "of the ballots cast",
+    "continuing": "of the ballots still continuing",
+    "for or against": "of the votes for or against",
+}
+
+
+def is_told_right(count: Json) -> bool:
+    """The sentence names the right outcome, options, shares, ballots, rounds and clause."""
+    rule, told, names = count["rule"], str(count["sentence"]), {one["id"]: one["name"] for one in count["options"]}
+    clause = f" ({rule['clause']})" if rule["clause"] else ""
+    if rule["quorum"] is not None and told.startswith("No quorum"):
+        return told == _no_quorum(count)
+    running = set(names) - {rule["no_endorsement"], rule["abstention"]}
+    if not count["cast"] or not running:
+        why = "no ballots were cast" if running else "there was no candidate"
+        return told == f"{rule['failed']}: {why}{clause}."
+    each = " for each" if rule["seats"] > 1 else ""
+    end = re.fullmatch(rf"(.*); (.+) is needed{each}{re.escape(clause)}\.", told)
+    if not end or end[2] not in thresholds(rule):
+        return False
+    wanted = [_outcome(count, past, names) for past in _told_rounds(count)]
+    if rule["method"] == "approval" and count["winners"]:
+        past = count["rounds"][0]
+        wanted = [(f"{names[one]} {rule['passed']}:", past["tally"][one], past) for one in count["winners"]]
+    if rule["seats"] > 1:
+        wanted[0] = (f"{len(count['winners'])} of {rule['seats']} seats are filled. {wanted[0][0]}", *wanted[0][1:])
+    return _are(end[1], wanted, count)
+
+
+def _told_rounds(count: Json) -> list[Json]:
+    last = count["rounds"][-1]
+    return (
+        [past for past in count["rounds"] if past["elected"] or past is last] if count["rule"]["seats"] > 1 else [last]
+    )
+
+
+def _outcome(count: Json, past: Json, names: dict[str, str]) -> tuple[str, int, Json]:
+    """How the words about a round begin, and the votes that they tell."""
+    rule, tally = count["rule"], past["tally"]
+    if past["elected"]:
+        return f"{names[past['elected'][0]]} {rule['passed']}:", tally[past["elected"][0]], past
+    withheld = tally.get(rule["no_endorsement"] or "", 0)
+    share = Fraction(rule["threshold"]) * past["base"]
+    if withheld > share or (withheld == share > 0 and not rule["strict"]):
+        return f"{rule['failed']}: that option itself has", withheld, past
+    never = (rule["no_endorsement"], rule["abstention"], rule["undeclared"])
+    running = {one: votes for one, votes in tally.items() if one not in never}
+    if not running:
+        return f"{rule['failed']}: nobody is left", -1, past
+    most = max(running.values())
+    leading = sorted(names[one] for one in running if running[one] == most)
+    has = "has" if len(leading) == 1 else "each have"
+    return f"{rule['failed']}: {_listed(leading)} {has}", most, past
+
+
+def _are(told: str, wanted: list[tuple[str, int, Json]], count: Json) -> bool:
+    """Whether these words, one after the other, make up what is told."""
+    for at, (start, votes, past) in enumerate(wanted):
+        if not told.startswith(start):
+            return False
+        told = told[len(start) :]
+        if votes >= 0:
+            when = f" in round {past['number']}" if len(count["rounds"]) > 1 else ""
+            unit = UNITS.get(count["rule"]["denominator"], count["rule"]["electorate"])
+            figures = re.match(rf" (exactly )?([^ ]+) \({votes} of {past['base']} {re.escape(unit)}\){when}", told)
+            if not figures or not share_told(count["rule"], figures[1], figures[2], votes, past["base"]):
+                return False
+            told = told[figures.end() :]
+        if at < len(wanted) - 1:
+            if not told.startswith(". "):
+                return False
+            told = told[2:]
+    return not told
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _no_quorum(count: Json) -> str:
+    rule, took_part = count["rule"], count["cast"] + count["blank"] + count["spoiled"]
+    share, needed = Fraction(rule["quorum"]), 0
+    while needed < share * (count["eligible"] or 0):
+        needed += 1
+    clause = rule["quorum_clause"] or rule["clause"]
+    shown = f"{float(share * 100):g}%" if (share * 1000).denominator == 1 else str(share)
+    return (
+        f"No quorum: {took_part} of {count['eligible']} {rule['electorate']} took part, {needed} are needed for {shown}"
+        f"{f' ({clause})' if clause else ''}. Nothing is decided."
+    )
+
+
+def base_told(rule: Json) -> str:
+    """What the share is taken of, in words."""
+    return BASES.get(rule["denominator"], f"of all {rule['electorate']}")
+
+
+def thresholds(rule: Json) -> set[str]:
+    """The threshold in words, for example "more than 60%"."""
+    start, share = ("more than" if rule["strict"] else "at least"), Fraction(rule["threshold"])
+    return {f"{start} {float(share * 100):g}%", f"{start} {share}"}
+
+
+def share_told(rule: Json, exactly: str | None, told: str, votes: int, base: int) -> bool:
+    """The share as written is the share, rounded, and lies on the same side of the threshold."""
+    share, threshold = Fraction(votes, base) if base else Fraction(0), Fraction(rule["threshold"])
+    if (exactly is not None) != (share == threshold):
+        return False
+    number = told.removesuffix("%")
+    written = Fraction(number) / (100 if told.endswith("%") else 1)
+    allowed = 0 if "." not in number else Fraction(1, 2 * 100 * 10 ** len(number.split(".")[1]))
+    sides = {(value > threshold) - (value < threshold) for value in (written, share)}
+    return abs(written - share) <= allowed and len(sides) == 1
