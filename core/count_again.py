@@ -47,12 +47,13 @@ class Rule:
 
     def base(self, tally: dict[str, int]) -> int:
         """What the share is taken of."""
-        return {
+        bases: dict[str, int] = {
             "cast": self.cast,
             "continuing": sum(tally.values()),
             "for or against": self.cast - self.abstained,
             "eligible": self.eligible or 0,
-        }[self.rule["denominator"]]
+        }
+        return bases[self.rule["denominator"]]
 
     def enough(self, tally: dict[str, int]) -> dict[str, int]:
         """The options that have what it takes, and their votes."""
@@ -106,23 +107,31 @@ class Rule:
 
     def broken(self, tallies: list[dict[str, int]], tied: set[str], first: int) -> Json:
         """Who of the tied goes out in the last of these rounds, the first of which has that number."""
-        left = set(tied)
         tie: Json = {
             "round": first + len(tallies) - 1, "tied": sorted(tied), "decided_in": None, "digests": {}, "matters": None,
             "about": "elimination",
         }  # fmt: skip
+        left = set(tied)
         for step in self.rule["ties"]:
-            for back in range(len(tallies) - 1, 0, -1) if step == "earlier rounds" else ():
-                left = fewest(tallies[back - 1], left)
-                if len(left) == 1:
-                    return {**tie, "method": step, "chosen": [*left], "decided_in": first + back - 1}
             if step == "order":
                 last = [one for one in self.rule["tie_order"] if one in left][-1]
                 return {**tie, "method": step, "chosen": [last]}
             if step == "lot":
                 lots = {option: lot(self.rule, option) for option in left}
                 return {**tie, "method": step, "chosen": [min(left, key=lambda one: lots[one])], "digests": lots}
+            left, back = self.narrowed(tallies, left)
+            if len(left) == 1:
+                return {**tie, "method": step, "chosen": [*left], "decided_in": first + back}
         raise ValueError("a tie stays unbroken")
+
+    @staticmethod
+    def narrowed(tallies: list[dict[str, int]], left: set[str]) -> tuple[set[str], int]:
+        """Those who were last in all earlier rounds, latest first, until one is left; and how far back that was."""
+        for back in range(len(tallies) - 2, -1, -1):
+            left = fewest(tallies[back], left)
+            if len(left) == 1:
+                return left, back
+        return left, -1
 
 
 def follow(count: Json, rule: Json, tallied: Callable[[Standing], dict[str, int]]) -> Json:

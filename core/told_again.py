@@ -70,22 +70,27 @@ def _outcome(count: Json, past: Json, names: dict[str, str]) -> tuple[str, int, 
 
 def _are(told: str, wanted: list[tuple[str, int, Json]], count: Json) -> bool:
     """Whether these words, one after the other, make up what is told."""
-    for at, (start, votes, past) in enumerate(wanted):
-        if not told.startswith(start):
-            return False
-        told = told[len(start) :]
-        if votes >= 0:
-            when = f" in round {past['number']}" if len(count["rounds"]) > 1 else ""
-            unit = UNITS.get(count["rule"]["denominator"], count["rule"]["electorate"])
-            figures = re.match(rf" (exactly )?([^ ]+) \({votes} of {past['base']} {re.escape(unit)}\){when}", told)
-            if not figures or not share_told(count["rule"], figures[1], figures[2], votes, past["base"]):
-                return False
-            told = told[figures.end() :]
-        if at < len(wanted) - 1:
-            if not told.startswith(". "):
-                return False
-            told = told[2:]
-    return not told
+    rest: str | None = f". {told}"
+    for start, votes, past in wanted:
+        rest = _after(rest, f". {start}")
+        rest = rest if votes < 0 else _after_figures(rest, votes, past, count)
+    return rest == ""
+
+
+def _after(told: str | None, start: str) -> str | None:
+    """What follows after a beginning; None if it begins otherwise."""
+    return told[len(start) :] if told is not None and told.startswith(start) else None
+
+
+def _after_figures(told: str | None, votes: int, past: Json, count: Json) -> str | None:
+    """What follows after a share that is told rightly."""
+    when = f" in round {past['number']}" if len(count["rounds"]) > 1 else ""
+    unit = UNITS.get(count["rule"]["denominator"], count["rule"]["electorate"])
+    shape = rf" (exactly )?([^ ]+) \({votes} of {past['base']} {re.escape(unit)}\){when}"
+    figures = re.match(shape, told or "")
+    if not told or not figures or not share_told(count["rule"], figures[1], figures[2], votes, past["base"]):
+        return None
+    return told[figures.end() :]
 
 
 def _listed(names: list[str]) -> str:

@@ -1,7 +1,8 @@
 """Check a recount pack with Python alone: its files, its figures, and a count of its own.
 
-This needs nothing but Python 3.10 or newer, count_again.py and told_again.py; none of them shares code with the program that made
-the pack. Run `python3 verify.py` beside the pack's other files; it ends with 0 if nothing is wrong, else with 1.
+This needs nothing but Python 3.10 or newer, count_again.py and told_again.py; none of them shares code with the
+program that made the pack. Run `python3 verify.py` beside the pack's other files; it ends with 0 if nothing is wrong,
+else with 1.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import csv
 import hashlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -235,11 +237,10 @@ def as_compared(told: Json, found: list[Json]) -> Json:
     """A round as far as it can be found again: not why ballots were exhausted, nor who of several gave which votes."""
     plain = {name: value for name, value in told.items() if name != "exhausted_by"}
     if found and "" in found[0]["transfers"]:
-        together: dict[str, int] = {}
+        together = Counter[str]()
         for moves in told["transfers"].values():
-            for option, votes in moves.items():
-                together[option] = together.get(option, 0) + votes
-        plain["transfers"] = {"": together}
+            together.update(moves)
+        plain["transfers"] = {"": dict(together)}
     return plain
 
 

@@ -23,7 +23,8 @@ class Ballots:
 
     Each row of `ranks` is a ranking without gaps and repeats, which stands for so many `votes`: equal ballots may share
     a row, and a voter's role may weigh more than one vote. Nobody's ballot is shown in a fault or a trace.
-    `ended` says for each row by which of `ends` it was cut short (0: it wasn't). `blank` ballots answered nothing. `treatments` says how many ballots were cleaned, and how.
+    `ended` says for each row by which of `ends` it was cut short (0: it wasn't). `blank` ballots answered nothing.
+    `treatments` says how many ballots were cleaned, and how.
     """
 
     options: tuple[Option, ...]
@@ -48,7 +49,7 @@ class Ballots:
     def of(
         cls, options: Sequence[Option], rankings: Mapping[Ranking, int], *, treatments: Mapping[str, int] | None = None
     ) -> Ballots:
-        """Ballots from rankings and how often each occurs. Raises CountFault where one can't be a ballot of these options."""
+        """Ballots from rankings and how often each occurs. Raises CountFault for one that can't be."""
         places = {option.id: place for place, option in enumerate(options, 1)}
         for ranking, times in rankings.items():
             _check(ranking, times, places)

@@ -48,7 +48,7 @@ class Contest:
         return floor(mark) + 1 if self.rule.strict else max(ceil(mark), 1)
 
     def passing(self, tally: Tally) -> list[int]:
-        """The options that have what it takes, most votes first. Neither an abstention nor gathered write-ins can win."""
+        """The options that have what it takes, most votes first. Abstentions and gathered write-ins can't win."""
         base, never = self.base(tally), (self.abstention, self.undeclared)
         found = [one for one, votes in tally.items() if one not in never and self.rule.passes(votes, of=base)]
         return sorted(found, key=lambda one: (-tally[one], self.ids[one]))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from core.counting.count import Count, CountingRule, count
+from core.counting.count import count
 from core.counting.files import abif, blt, cvr, table
 from core.counting.files.fault import FileFault
 from core.counting.marks import Marks, Treatment
-from core.counting.rule import Denominator, Method
+from core.counting.record import Count
+from core.counting.rule import CountingRule, Denominator, Method
 
 Kind: TypeAlias = Literal["csv", "blt", "abif", "cvr"]
 
@@ -44,7 +45,7 @@ class Asked:
     tie_order: str = ""
     seed: str = ""
     batch: bool = False
-    treatment: Treatment = Treatment()
+    treatment: Treatment = field(default_factory=Treatment)
     contest: str = "contest"
     clause: str = ""
 
@@ -54,8 +55,8 @@ def read(path: Path, *, kind: Kind | None = None) -> Marks:
     found = kind or _KINDS.get(path.suffix.lower())
     if found is None:
         raise FileFault(
-            f"{path.name}: files ending in '{path.suffix}' can't be read. Save the ballots as CSV, a column per choice, "
-            "or as BLT, ABIF, or cast vote records in JSON."
+            f"{path.name}: files ending in '{path.suffix}' can't be read. "
+            "Save the ballots as CSV, a column per choice, or as BLT, ABIF, or cast vote records in JSON."
         )
     try:
         return _READERS[found](path.read_bytes())
@@ -67,8 +68,9 @@ def count_file(path: Path, asked: Asked | None = None) -> Count:
     """Count a file of ballots by the rule for endorsements (E8-E10), or as somebody asks.
 
     It cites no clause unless one is given: the file may be anybody's. One without ballots is refused. An option called
-    "No endorsement" withholds, unless another is named. Without one, and by a majority of the ballots continuing, somebody
-    is always elected. A table with a single choice is decided in its first round. Raises FileFault and CountFault.
+    "No endorsement" withholds, unless another is named. Without one, and by a majority of the ballots continuing,
+    somebody is always elected. Ballots with a single choice are decided in the first round. Raises FileFault and
+    CountFault.
     """
     asked = asked or Asked()
     marks = read(path)
@@ -112,22 +114,21 @@ def _rule(asked: Asked, marks: Marks) -> CountingRule:
 def _order(told: str, names: Sequence[str]) -> tuple[str, ...]:
     """An order of names, split by semicolons, by lines, or by those commas that are in no name."""
     order = list[str]()
-    rest = [part.strip() for part in re.split(r"[;\n]", told)] if re.search(r"[;\n]", told) else [told.strip()]
-    by_length = sorted(names, key=len, reverse=True)
-    for part in rest:
-        left = part
-        while left:
-            met = next((one for one in by_length if _begins(left, one)), None)
-            if met is None:
-                _named(names, left.partition(",")[0].strip(), otherwise=None)  # says which names there are
-                raise FileFault(f"the order of ties, at '{left}', can't be read. Split the names by semicolons.")
-            order.append(met)
-            left = left[len(met) :].lstrip(", ")
-    return tuple(order)
+    left = re.sub(r"[;\n]", ",", told).strip(", ")
+    while left:
+        met = _first_named(left, names)
+        order.append(met)
+        left = left[len(met) :].lstrip(", ")
+    return tuple(dict.fromkeys(order))
 
 
-def _begins(text: str, name: str) -> bool:
-    return text.casefold().startswith(name.casefold()) and text[len(name) :].lstrip()[:1] in ("", ",")
+def _first_named(told: str, names: Sequence[str]) -> str:
+    """The name that a list begins with, the longest if several do."""
+    for name in sorted(names, key=len, reverse=True):
+        if told.casefold().startswith(name.casefold()) and told[len(name) :].lstrip()[:1] in {"", ","}:
+            return name
+    _named(names, told.partition(",")[0].strip(), otherwise=None)  # says which names there are
+    raise FileFault(f"the order of ties, at '{told}', can't be read. Split the names by semicolons.")
 
 
 def share(text: str) -> Fraction:

@@ -127,37 +127,30 @@ def cleaned(marks: Sequence[Mark], treatment: Treatment, *, overvote: Mark) -> t
     treated: dict[str, None] = {}
     skipped = 0
     for mark in marks:
-        if not mark or (mark == overvote and treatment.overvote == "skip"):
-            if mark:
-                treated[OVERVOTE_SKIPPED] = None
-            skipped += not mark
-            continue
-        reason = _ends(mark, ranking, skipped, treatment, overvote=overvote)
-        if reason:
-            treated[reason] = None
+        found = _treatment(mark, ranking, skipped, treatment, overvote=overvote)
+        treated |= dict.fromkeys([SKIPPED_CLOSED_UP] if mark and skipped and found not in ENDS else [])
+        treated |= dict.fromkeys([found] if found else [])
+        if found in ENDS:
             break
-        if skipped:
-            treated[SKIPPED_CLOSED_UP] = None
-        skipped = 0
-        if mark in ranking:
-            treated[REPEAT_IGNORED] = None
-        else:
-            ranking.append(mark)
+        skipped = 0 if mark else skipped + 1
+        ranking += [mark] if mark and not found else []
     return tuple(ranking), tuple(treated)
 
 
-def _ends(mark: Mark, ranking: Sequence[Mark], skipped: int, treatment: Treatment, *, overvote: Mark) -> str:
-    """Why the ballot ends before this mark, or nothing."""
-    if treatment.max_skipped is not None and skipped > treatment.max_skipped:
+def _treatment(mark: Mark, ranking: Sequence[Mark], skipped: int, treatment: Treatment, *, overvote: Mark) -> str:
+    """What is done with a mark that can't just be the next choice; nothing for one that can."""
+    if mark and treatment.max_skipped is not None and skipped > treatment.max_skipped:
         return SKIPPED_ENDS
     if mark == overvote:
-        return OVERVOTE_ENDS
-    return REPEAT_ENDS if mark in ranking and treatment.duplicate == "exhaust" else ""
+        return OVERVOTE_ENDS if treatment.overvote == "exhaust" else OVERVOTE_SKIPPED
+    if mark not in ranking:
+        return ""
+    return REPEAT_ENDS if treatment.duplicate == "exhaust" else REPEAT_IGNORED
 
 
 def clean(marks: Sequence[str | None], treatment: Treatment = Treatment()) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The same for marks that are names: None or nothing for a rank without a mark, OVERVOTE for two options in one."""
     names = list(dict.fromkeys(mark for mark in marks if mark and mark != OVERVOTE))
-    places = {None: 0, "": 0, OVERVOTE: len(names) + 1, **{name: place for place, name in enumerate(names, 1)}}
-    ranking, treated = cleaned([places[mark] for mark in marks], treatment, overvote=len(names) + 1)
+    places = {"": 0, OVERVOTE: len(names) + 1, **{name: place for place, name in enumerate(names, 1)}}
+    ranking, treated = cleaned([places[mark or ""] for mark in marks], treatment, overvote=len(names) + 1)
     return tuple(names[mark - 1] for mark in ranking), treated

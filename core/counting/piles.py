@@ -75,7 +75,7 @@ class Piles:
 
 
 class Table:
-    """All piles that were laid so far, so that another reading of the rule, or another way to break a tie, reuses them."""
+    """All piles that were laid so far: another reading of the rule, or another way to break a tie, uses them again."""
 
     def __init__(self, ballots: Ballots) -> None:
         first = Piles.of(ballots)

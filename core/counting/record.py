@@ -37,9 +37,10 @@ class Round:
 
 @dataclass(frozen=True)
 class Tie:
-    """A tie in a round, and who was `chosen`: to go out, or to have a seat. `method` is the step of the rule that broke it.
+    """A tie in a round, and who was `chosen`: to go out, or to have a seat.
 
-    That is "earlier rounds" (it was `decided_in` that one), "order", or "lot" (with the lots drawn).
+    `method` is the step of the rule that broke it: "earlier rounds" (it was `decided_in` that one), "order", or "lot"
+    (with the lots drawn as `digests`).
     `matters`: could breaking this tie, and those after it, in another way lead to another outcome? None: there
     were too many ways to try them all.
     """
@@ -66,12 +67,12 @@ class OtherReading:
 
 @dataclass(frozen=True, kw_only=True)
 class Count:
-    """The whole record of one contest's count. `cast` votes answered it, `blank` ballots did not, and
-    `spoiled` ones were marked so that they stand for nobody.
+    """The whole record of one contest's count.
 
+    `cast` votes answered it, `blank` ballots did not, and `spoiled` ones were marked so that they stand for nobody.
     `winners` are in the order in which they got their seats. `depends_on_tie` is true when a tie matters, or when that
-    could not be found out. `other_readings` are only those that lead to other winners. `treatments` says how often marks
-    were cleaned, and how. `weights` are the votes and ballots of each role, where roles differ.
+    could not be found out. `other_readings` are only those that lead to other winners. `treatments` says how many
+    ballots were cleaned, and how.
     """
 
     rule: CountingRule

@@ -38,27 +38,29 @@ class Option:
 class CountingRule:
     """How one contest is decided, as the charter sets it. E7-E10, S4, S6-S9, A3, P7, and the charter's readings.
 
-    `threshold` with `strict` is "more than", without it "at least". It is a share of `denominator`: the votes "cast" on
-    ballots that answered, fixed in round 1; those "continuing", which still count for somebody; those "for or against",
-    which are all but abstentions; or those of everybody "eligible", whom `electorate` names ("active members").
+    `threshold` with `strict` is "more than", without it "at least". It is a share of `denominator`: the votes "cast"
+    on ballots that answered, fixed in round 1; those "continuing", which still count for somebody; those "for or
+    against", which are all but abstentions; or those of everybody "eligible", whom `electorate` names ("active
+    members").
 
-    Method: "instant runoff" goes round by round; "single choice" and "approval" (as many choices as one likes) have one
-    round. `stop`: "one_left" carries on until one candidate is left, "two_left" until two options are, "majority" until an
-    ordinary 50% winner exists, who is then tested. `batch` takes together all who even together are behind the next.
+    Method: "instant runoff" goes round by round; "single choice" and "approval" (as many choices as one likes) have
+    one round. `stop`: "one_left" carries on until one candidate is left, "two_left" until two options are, "majority"
+    until an ordinary 50% winner exists, who is then tested. `batch` takes out together all who even together are
+    behind the next.
 
     Of several `seats` each is filled by the same rule from all ballots anew, without those who have one: RCTab's
     multi-pass instant runoff. By approval the options with most votes fill them, if each passes.
 
     `no_endorsement` is the id of the option that withholds; it stands to the end unless `no_endorsement_eliminated`.
-    `abstention` is the id of the option that takes part without deciding. `quorum` is the share of the eligible who have
-    to take part; abstentions and blank ballots do.
+    `abstention` is the id of the option that takes part without deciding. `quorum` is the share of the eligible who
+    have to take part; abstentions and blank ballots do.
 
-    `undeclared` is the id under which write-ins without a name of their own were gathered: it can't win, goes out first,
-    and nobody wins while it holds votes. If the last two are level, `last_tie` says whether that leaves "nobody", or is
-    broken like any other.
+    `undeclared` is the id under which write-ins without a name of their own were gathered: it can't win, goes out
+    first, and nobody wins while it holds votes. If the last two are level, `last_tie` says whether that leaves
+    "nobody", or is broken like any other.
 
-    `ties` are broken by the first step that can: the fewest votes in "earlier rounds", latest first; `tie_order`, of which
-    the last goes out first; or a "lot" from `tie_seed`. `passed` and `failed` are the words for the outcome.
+    `ties` are broken by the first step that can: the fewest votes in "earlier rounds", latest first; `tie_order`, of
+    which the last goes out first; or a "lot" from `tie_seed`. `passed` and `failed` are the words for the outcome.
     """
 
     threshold: Fraction
@@ -101,12 +103,12 @@ class CountingRule:
             )
         if self.seats < 1:
             yield f"{self.seats} seats can't be filled. Write 1 or more."
-        if self.denominator == "continuing" and self.stop == "one_left" and not self.protects_no_endorsement:
-            if self.method == "instant runoff":
-                yield (
-                    "the last candidate left always holds all continuing ballots, so the threshold would mean nothing. "
-                    "Take the share of the ballots cast, or stop at two options."
-                )
+        to_the_last = self.method == "instant runoff" and self.stop == "one_left" and not self.protects_no_endorsement
+        if self.denominator == "continuing" and to_the_last:
+            yield (
+                "the last candidate left always holds all continuing ballots, so the threshold would mean nothing. "
+                "Take the share of the ballots cast, or stop at two options."
+            )
         if self.quorum is not None and not 0 < self.quorum <= 1:
             yield f"a quorum of {self.quorum} is no share. Write one such as 7/10."
         if self.ties[-1:] not in {("lot",), ("order",)} or ("order" in self.ties and not self.tie_order):

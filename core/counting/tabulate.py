@@ -35,7 +35,7 @@ def tabulate(contest: Contest) -> Tabulation:
 
 
 def _fill_a_seat(contest: Contest, found: Tabulation) -> int | None:
-    """Rounds from all ballots, without those who have a seat, until somebody passes (then they get it) or nobody can."""
+    """Rounds from all ballots, without those who have a seat, until somebody passes (and gets it) or nobody can."""
     piles, seat = contest.table.without(contest.table.first, found.winners), len(found.winners) + 1
     if not piles.standing - {contest.withheld}:
         return None

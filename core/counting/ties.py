@@ -20,19 +20,26 @@ def broken(contest: Contest, past: Sequence[Tally], tied: Sequence[int], *, firs
     number, still = first_round + len(past) - 1, sorted(tied, key=contest.ids.__getitem__)
     names = tuple(contest.ids[one] for one in still)
     for step in contest.rule.ties:
-        if step == "earlier rounds":
-            for back in range(len(past) - 2, -1, -1):
-                fewest = min(past[back][one] for one in still)
-                still = [one for one in still if past[back][one] == fewest]
-                if len(still) == 1:
-                    return Tie(number, names, step, (contest.ids[still[0]],), decided_in=first_round + back)
-        elif step == "order":
+        if step == "order":
             order = contest.rule.tie_order
             return Tie(number, names, step, (max((contest.ids[one] for one in still), key=order.index),))
-        else:
+        if step == "lot":
             lots = {contest.ids[one]: contest.rule.lot(contest.ids[one]) for one in still}
             return Tie(number, names, step, (min(lots, key=lots.__getitem__),), digests=lots)
+        still, back = _behind(past, still)
+        if len(still) == 1:
+            return Tie(number, names, step, (contest.ids[still[0]],), decided_in=first_round + back)
     raise AssertionError("a rule's last step breaks every tie")
+
+
+def _behind(past: Sequence[Tally], still: list[int]) -> tuple[list[int], int]:
+    """Those with the fewest votes in each earlier round, latest first, until one is left; and which round that was."""
+    for back in range(len(past) - 2, -1, -1):
+        fewest = min(past[back][one] for one in still)
+        still = [one for one in still if past[back][one] == fewest]
+        if len(still) == 1:
+            return still, back
+    return still, -1
 
 
 def matters(contest: Contest, piles: Piles) -> bool | None:
@@ -55,7 +62,7 @@ def matters(contest: Contest, piles: Piles) -> bool | None:
 
 
 def seated(contest: Contest, tally: Tally, passing: Sequence[int]) -> tuple[list[int], Tie | None]:
-    """Who of those that pass gets one of the seats, most votes first; and the tie for the last seat, if there is one."""
+    """Who of those that pass gets a seat, most votes first; and the tie for the last seat, if there is one."""
     seats = contest.rule.seats
     if len(passing) <= seats or tally[passing[seats - 1]] > tally[passing[seats]]:
         return list(passing[:seats]), None

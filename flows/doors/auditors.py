@@ -24,7 +24,7 @@ File = Annotated[
     typer.Argument(
         exists=True,
         dir_okay=False,
-        help="Ballots as CSV with the columns “1st choice”, “2nd choice” …, or as BLT, ABIF, or cast vote records in JSON.",
+        help="Ballots as CSV with columns “1st choice”, “2nd choice” …, or as BLT, ABIF, or cast vote records in JSON.",
     ),
 ]
 

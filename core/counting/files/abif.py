@@ -18,7 +18,7 @@ def read(data: bytes) -> Marks:
     """Read lines such as `27:A>B=C`, with names given by lines such as `=A:[Ada Example]`.
 
     `=` is two options in one rank. Comments (#) and lines of metadata ({…}) are passed over; scores behind a slash are
-    too, since what counts here is the order. Options that are only named and never ranked are options. Raises FileFault.
+    too, since what counts here is the order. Who is only named and never ranked is an option, too. Raises FileFault.
     """
     named: dict[str, str] = {}
     ballots: list[tuple[int, list[list[str]]]] = []
@@ -77,7 +77,7 @@ def _ranks(order: str, line: Line) -> list[list[str]]:
 
 
 def write(marks: Marks, *, title: str) -> bytes:
-    """The same ballots as ABIF. It has no skipped ranks: they are closed up. A rank with two marks names all options."""
+    """The same ballots as ABIF. Skipped ranks, which it doesn't have, are closed up; two marks name all options."""
     tokens = [f"C{at}" for at in range(1, len(marks.names) + 1)]
     lines = [f'{{"title": "{_harmless(title)}"}}']
     lines += [f"={token}:[{_harmless(name)}]" for token, name in zip(tokens, marks.names, strict=True)]

@@ -20,8 +20,8 @@ class _Head:
 def read(data: bytes) -> Marks:
     """Read ballots such as `3 2 4 1 0`: how many, then candidates by number, best first, then 0.
 
-    `1=3` is two in one rank, `-` a skipped one. Whoever is withdrawn by a line such as `-2` leaves skipped ranks. Lines of
-    OpaVote's own, in square brackets, say how to count and are passed over. Raises FileFault.
+    `1=3` is two in one rank, `-` a skipped one. Whoever is withdrawn by a line such as `-2` leaves skipped ranks.
+    Lines of OpaVote's own, in square brackets, say how to count and are passed over. Raises FileFault.
     """
     lines = [line for line in lines_of(data, comment="#") if line.text and not line.text.startswith("[")]
     head, rest = _head(lines)
@@ -49,7 +49,7 @@ def _head(lines: Sequence[Line]) -> tuple[_Head, Sequence[Line]]:
 
 
 def _ballots(lines: Sequence[Line]) -> tuple[list[tuple[Line, int, list[str]]], Sequence[Line]]:
-    found = []
+    found = list[tuple[Line, int, list[str]]]()
     for at, line in enumerate(lines):
         words = line.text.split(")", 1)[-1].split() if line.text.startswith("(") else line.text.split()
         if words == ["0"]:
@@ -67,8 +67,8 @@ def _names(lines: Sequence[Line], head: _Head) -> list[str]:
         names += _quoted(line)
     if len(names) not in (head.options, head.options + 1):
         raise FileFault(
-            f"line {lines[-1].number if lines else 1}: there are {len(names)} names for {head.options} candidates. Write "
-            "each candidate's name in quotation marks on a line of its own, and then the title."
+            f"line {lines[-1].number if lines else 1}: there are {len(names)} names for {head.options} candidates. "
+            "Write each candidate's name in quotation marks on a line of its own, and then the title."
         )
     named = names[: head.options]
     twice = next((name for at, name in enumerate(named) if name in named[:at]), None)

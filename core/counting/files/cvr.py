@@ -14,10 +14,10 @@ MOST_RANKS = 1000
 
 
 def read(data: bytes, *, contest: str | None = None) -> Marks:
-    """Read one contest's marks, of each record from its current snapshot; the only contest there is, unless one is named.
+    """Read one contest's marks, of each record from its current snapshot. The only contest needs no name.
 
-    A mark that isn't allocable or has no indication is none; several in one rank are an overvote. A record without the
-    contest is of somebody whose ballot didn't have it, and isn't counted. Raises FileFault.
+    A mark that isn't allocable or has no indication is none; several in one rank are an overvote. A record without
+    the contest is of somebody whose ballot didn't have it, and isn't counted. Raises FileFault.
     """
     try:
         report = json.loads(data)
@@ -57,7 +57,8 @@ def _name(one: Json) -> str:
     """A name, which may be written for several languages."""
     name = one.get("Name", "")
     if isinstance(name, Mapping):
-        name = next(iter(name.get("Text", [{}])), {}).get("Content", "")
+        texts = _all(name, "Text")
+        name = texts[0]["Content"] if texts else ""
     return " ".join(str(name).split())
 
 
@@ -78,7 +79,10 @@ def _marks(contests: Mapping[str, tuple[str, Mapping[str, str]]], report: Json, 
         for row in (_row(record, chosen[0], selections, at) for at, record in enumerate(_all(report, "CVR"), 1))
         if row is not None
     ]
-    names = sorted(set(selections.values()))
+    names = sorted(selections.values())
+    twice = next((name for at, name in enumerate(names) if name in names[:at] or name == OVERVOTE), None)
+    if twice is not None:
+        raise FileFault(f"two selections of the contest are called '{twice}'. Give each a name of its own.")
     return Marks.of(names, rows, [1] * len(rows))
 
 
@@ -103,15 +107,22 @@ def _row(record: Json, contest: str, selections: Mapping[str, str], at: int) -> 
 def _positions(contest: Json, selections: Mapping[str, str], at: int) -> Iterator[tuple[int, str]]:
     """Every mark that counts: its rank, and for what."""
     for selection in _all(contest, "CVRContestSelection"):
-        if selection["ContestSelectionId"] not in selections:
-            raise FileFault(f"CVR {at}: its selection '{selection['ContestSelectionId']}' is none of the contest's.")
-        for position in _all(selection, "SelectionPosition"):
-            if position.get("HasIndication", "yes") != "yes" or position.get("IsAllocable", "yes") == "no":
-                continue
-            rank = selection.get("Rank", position.get("Rank", 1))
-            if not isinstance(rank, int) or isinstance(rank, bool) or not 1 <= rank <= MOST_RANKS:
-                raise FileFault(f"CVR {at}: '{rank}' is no rank. Write a whole number from 1 on.")
-            yield rank, selections[selection["ContestSelectionId"]]
+        chosen = selection["ContestSelectionId"]
+        if chosen not in selections:
+            raise FileFault(f"CVR {at}: its selection '{chosen}' is none of the contest's. Correct its id.")
+        marks = [one for one in _all(selection, "SelectionPosition") if _counts(one)]
+        yield from ((_rank(selection.get("Rank", one.get("Rank", 1)), at), selections[chosen]) for one in marks)
+
+
+def _counts(position: Json) -> bool:
+    """Whether something is marked there that may be counted."""
+    return str(position.get("HasIndication", "yes")) == "yes" and str(position.get("IsAllocable", "yes")) != "no"
+
+
+def _rank(rank: object, at: int) -> int:
+    if not isinstance(rank, int) or isinstance(rank, bool) or not 1 <= rank <= MOST_RANKS:
+        raise FileFault(f"CVR {at}: '{rank}' is no rank. Write a whole number from 1 to {MOST_RANKS}.")
+    return rank
 
 
 def write(marks: Marks, *, title: str, generated: str) -> bytes:
@@ -119,7 +130,7 @@ def write(marks: Marks, *, title: str, generated: str) -> bytes:
 
     A rank with two marks is written as marks for the first two options, for nobody can say which were meant.
     """
-    records = []
+    records = list[Json]()
     for times, row in marks.rows():
         contest = {
             "@type": "CVR.CVRContest",

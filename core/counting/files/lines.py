@@ -29,8 +29,8 @@ def lines_of(data: bytes, *, comment: str) -> Iterator[Line]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise FileFault(f"line {line}: this is not text in UTF-8. Save the file so.") from None
+        place = data[: error.start].count(b"\n") + 1
+        raise FileFault(f"line {place}: this is not text in UTF-8. Save the file so.") from None
     for number, line in enumerate(text.splitlines(), 1):
         yield Line(number, _before(line, comment).strip())
 

@@ -26,8 +26,8 @@ _SEPARATORS = re.compile(r"[;|,/&]")
 def read(data: bytes) -> Marks:
     """Read columns headed "1st choice", "Rank 2", "Choice 3" or the like; other columns are ignored.
 
-    Commas, semicolons or tabs separate; a byte order mark and any line ends are fine. A column headed "Ballots" says how
-    many ballots a line stands for. An empty line between others is a blank ballot. Raises FileFault.
+    Commas, semicolons or tabs separate; a byte order mark and any line ends are fine. A column headed "Ballots" says
+    how many ballots a line stands for. An empty line between others is a blank ballot. Raises FileFault.
     """
     sheet = _Sheet(_in_utf8(data))
     names, marks = sheet.marks()
@@ -74,7 +74,7 @@ class _Sheet:
             raise FileFault("the table can't be read. Save the file anew as “CSV UTF-8”.") from None
 
     def _parsed(self, data: bytes) -> pl.DataFrame:
-        schema = {str(place): pl.String for place in range(len(self.heading))}
+        schema: dict[str, Any] = {str(place): pl.String for place in range(len(self.heading))}
         schema |= {str(place): pl.Categorical(self.met) for place in self.columns}
         wanted = {*self.columns, *([] if self.ballots is None else [self.ballots])}
         return pl.read_csv(
@@ -88,22 +88,25 @@ class _Sheet:
         )
 
     def _tidied(self) -> bytes:
-        """The table without empty cells beyond the headings, and otherwise as it is. Raises FileFault for what is wrong."""
+        """The table without empty cells beyond the headings, otherwise as it is. Raises FileFault for what is wrong."""
         table, text = self._lines(self.separator), io.StringIO()
         writer = csv.writer(text, delimiter=self.separator, lineterminator="\n")
         try:
-            for cells in table:
-                beyond = [cell for cell in cells[len(self.heading) :] if cell.strip()]
-                if beyond:
-                    raise FileFault(
-                        f"line {table.line_num}: there are {len(cells)} cells under {len(self.heading)} headings, the "
-                        f"first too many is '{beyond[0]}'. Look for a stray separator, or a name that needs quotation marks."
-                    )
-                writer.writerow(cells[: len(self.heading)])
+            writer.writerows(self._within(cells, int(table.line_num)) for cells in table)
         except csv.Error as error:
             told = f"line {table.line_num}: {error}. Look for a quotation mark that is never closed."
             raise FileFault(told) from None
         return text.getvalue().encode()
+
+    def _within(self, cells: list[str], line: int) -> list[str]:
+        """A line's cells under the headings; nothing may stand beside them."""
+        beyond = [cell for cell in cells[len(self.heading) :] if cell.strip()]
+        if beyond:
+            raise FileFault(
+                f"line {line}: there are {len(cells)} cells under {len(self.heading)} headings, the first too many is "
+                f"'{beyond[0]}'. Look for a stray separator, or a name that needs quotation marks."
+            )
+        return cells[: len(self.heading)]
 
     def line(self, row: int) -> int:
         """The line of the file on which a row ends."""
@@ -135,12 +138,16 @@ class _Sheet:
         for name in (one for one in means if one not in ("", OVERVOTE)):
             other = spelt.setdefault(_without_case_and_accents(name), name)
             if other != name:
-                (first, other), (second, name) = sorted([(self._place(other), other), (self._place(name), name)])
-                raise FileFault(
-                    f"line {second[0]}, '{second[1]}': '{name}' is written '{other}' in line {first[0]}, '{first[1]}'. "
-                    "Write one option in one way."
-                )
+                raise self._two_ways(name, other)
         return means
+
+    def _two_ways(self, *names: str) -> FileFault:
+        """One option is written in two ways."""
+        (at, first), ((line, column), second) = sorted((self._place(name), name) for name in names)
+        return FileFault(
+            f"line {line}, '{column}': '{second}' is written '{first}' in line {at[0]}, '{at[1]}'. "
+            "Write one option in one way."
+        )
 
     def _place(self, name: str) -> tuple[int, str]:
         """The line and column where a name is written first."""
@@ -229,7 +236,7 @@ def _without_case_and_accents(name: str) -> str:
 
 
 def write(marks: Marks) -> bytes:
-    """The same ballots as a table: how many, then their choices; equal ballots share a line, and sorted lines tell nothing."""
+    """The same ballots as a table: how many, then their choices. Equal ones share a line, and the lines are sorted."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     ranks = marks.marks.shape[1]
@@ -246,6 +253,6 @@ def as_cell(name: str) -> str:
 
 
 def ordinal(rank: int) -> str:
-    """1st, 2nd, 3rd, 4th …"""
+    """1st, 2nd, 3rd, 4th and so on."""
     endings = {1: "st", 2: "nd", 3: "rd"}
     return f"{rank}{'th' if rank % 100 in {11, 12, 13} else endings.get(rank % 10, 'th')}"
