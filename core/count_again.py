@@ -19,9 +19,16 @@ MOST_BRANCHES = 2000
 
 def recount(count: Json, rule: Json, ballots: Ballots) -> Json:
     """Count from the ballots, reading every one of them anew in every round."""
+    abstained = abstentions(rule, ballots)
     if rule["method"] == "approval":
-        return follow(count, rule, lambda standing: {one: _with(ballots, one) for one in standing})
-    return follow(count, rule, lambda standing: first_choices(ballots, standing))
+        return follow(count, rule, lambda standing: {one: _with(ballots, one) for one in standing}, abstained=abstained)
+    return follow(count, rule, lambda standing: first_choices(ballots, standing), abstained=abstained)
+
+
+def abstentions(rule: Json, ballots: Ballots) -> int:
+    """The ballots that abstain: by approval those that do nothing else, otherwise those that do so first."""
+    read = 2 if rule["method"] == "approval" else 1
+    return sum(number for ranking, number in ballots.items() if ranking[:read] == (rule["abstention"],))
 
 
 def _with(ballots: Ballots, option: str) -> int:
@@ -49,7 +56,7 @@ class Rule:
         """What the share is taken of."""
         bases: dict[str, int] = {
             "cast": self.cast,
-            "continuing": sum(tally.values()),
+            "continuing": self.cast if self.rule["method"] == "approval" else sum(tally.values()),
             "for or against": self.cast - self.abstained,
             "eligible": self.eligible or 0,
         }
@@ -90,6 +97,11 @@ class Rule:
         majority = self.rule["stop"] == "majority" and any(votes > continuing - votes for votes in tally.values())
         few = len(tally) <= (1 if self.rule["stop"] == "one_left" else 2)
         return not continuing or few or majority or len(self.may_go(tally)) < 2 or bool(self.enough(tally))
+
+    def breaks_the_last(self, tally: dict[str, int]) -> bool:
+        """Whether two are left who are level, and one of them has to be taken."""
+        level = len(tally) == 2 and len({*tally.values()}) == 1 and any(tally.values())
+        return level and self.rule["last_tie"] == "broken"
 
     def last(self, tally: dict[str, int]) -> set[str]:
         """The options with the fewest votes of those that can go."""
@@ -134,8 +146,8 @@ class Rule:
         return left, -1
 
 
-def follow(count: Json, rule: Json, tallied: Callable[[Standing], dict[str, int]]) -> Json:
-    """Go through the rounds by the rule, whatever the tallies come from."""
+def follow(count: Json, rule: Json, tallied: Callable[[Standing], dict[str, int]], *, abstained: int | None) -> Json:
+    """Go through the rounds by the rule, whatever the tallies come from. The first shows who abstained, if unknown."""
     everybody, known = frozenset(option["id"] for option in count["options"]), dict[Standing, dict[str, int]]()
 
     def tally_of(standing: Standing) -> dict[str, int]:
@@ -145,7 +157,7 @@ def follow(count: Json, rule: Json, tallied: Callable[[Standing], dict[str, int]
 
     found: Json = {"rounds": [], "ties": [], "winners": [], "tied_while_standing": []}
     first = tally_of(everybody)
-    judge = Rule(rule, count, first.get(rule["abstention"] or "", 0))
+    judge = Rule(rule, count, first.get(rule["abstention"] or "", 0) if abstained is None else abstained)
     if rule["method"] == "instant runoff":
         while len(found["winners"]) < rule["seats"] and _seat(judge, everybody, tally_of, found):
             pass
@@ -153,14 +165,14 @@ def follow(count: Json, rule: Json, tallied: Callable[[Standing], dict[str, int]
         _one_round(judge, first, found)
     took_part = count["cast"] + count["blank"] + count["spoiled"]
     if rule["quorum"] is not None and took_part < Fraction(rule["quorum"]) * (count["eligible"] or 0):
-        found["winners"] = []
+        found.update(winners=[], rounds=[{**past, "elected": []} for past in found["rounds"]])
     return found
 
 
 def _seat(judge: Rule, everybody: Standing, tally_of: Callable[[Standing], dict[str, int]], found: Json) -> bool:
     """The rounds for one seat. True if somebody got it."""
     standing, tallies, rule = everybody - set(found["winners"]), list[dict[str, int]](), judge.rule
-    if not standing - {rule["no_endorsement"]}:
+    if found["winners"] and not standing - {rule["no_endorsement"]}:
         return False
     first, seat = len(found["rounds"]) + 1, len(found["winners"]) + 1
     while True:
@@ -190,7 +202,7 @@ def _winner(judge: Rule, tallies: list[dict[str, int]], first: int, found: Json)
     if enough:
         best = min(enough, key=lambda one: (-enough[one], one))
         return None if best == withheld else best
-    if judge.rule["last_tie"] == "nobody" or len(tally) != 2 or len({*tally.values()}) != 1 or not any(tally.values()):
+    if not judge.breaks_the_last(tally):
         return None
     tie = judge.broken(tallies, set(tally), first)
     [stays] = set(tally) - set(tie["chosen"])
@@ -262,11 +274,7 @@ def fewest(tally: dict[str, int], options: set[str]) -> set[str]:
 
 def reachable(count: Json, rule: Json, standing: Standing, ballots: Ballots) -> set[str | None]:
     """The winners that some way of breaking every tie leads to; empty if there are too many ways to try."""
-    judge = Rule(
-        rule,
-        count,
-        first_choices(ballots, frozenset(one["id"] for one in count["options"])).get(rule["abstention"] or "", 0),
-    )
+    judge = Rule(rule, count, abstentions(rule, ballots))
     winners: set[str | None] = set()
     met, ahead = {standing}, {standing}
     while ahead and len(met) < MOST_BRANCHES:
@@ -274,8 +282,9 @@ def reachable(count: Json, rule: Json, standing: Standing, ballots: Ballots) -> 
         tally = first_choices(ballots, here)
         if judge.ends(tally):
             enough = judge.enough(tally)
-            best = min(enough, key=lambda one: (-enough[one], one)) if enough else None
-            winners.add(None if best == rule["no_endorsement"] else best)
+            best = sorted(enough, key=lambda one: (-enough[one], one))[:1]
+            best = [*tally] if not best and judge.breaks_the_last(tally) else best
+            winners |= {None if one == rule["no_endorsement"] else one for one in best} or {None}
             continue
         onward = {here - {option} for option in judge.last(tally)} - met
         met |= onward

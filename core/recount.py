@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
 import shutil
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from math import perm
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, TypeAlias
 
-from core import count_again, told_again, verify_pack
+from core import count_again, pack_ballots, same_ballots, told_again, verify_pack
 from core.counting.ballots import Ballots
 from core.counting.count import count
-from core.counting.files.table import ordinal
 from core.counting.record import Count
 from core.counting.rule import CountingRule, Option, Ranking
 from core.counting.tally_sheet import decision
+from core.pack_ballots import PackContest
 
 FORMAT = "canvass-recount-pack/2"
 
@@ -34,25 +32,17 @@ class PackFault(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PackContest:
-    """One contest of a pack: its title, its count, and the ballots that were counted."""
-
-    title: str
-    count: Count
-    ballots: Mapping[Ranking, int]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Pack:
     """One election to be published.
 
-    Fingerprints are SHA-256 in hexadecimal; `counters` are received, counted, superseded, late, unknown and
-    malformed answers; `seed` drew the lots and `seed_commitment` was told before opening. With fewer cast
-    ballots than `decision_only_under` only the decision is published, with fewer than `rounds_only_under` no
+    `closed` is when voting did. Fingerprints are SHA-256 in hexadecimal; `counters` are received, counted, superseded,
+    late, unknown and malformed answers; `seed` drew the lots and `seed_commitment` was told before opening. With fewer
+    cast ballots than `decision_only_under` only the decision is published, with fewer than `rounds_only_under` no
     ballots. P9.
     """
 
     title: str
+    closed: datetime
     charter_fingerprint: str
     roll_size: int
     roll_fingerprint: str
@@ -70,13 +60,13 @@ class Pack:
     def files(self) -> dict[str, bytes]:
         """The pack's files by name, SHA256SUMS last. The same election gives the same bytes."""
         files = {"manifest.json": _json(self._manifest()), "README.txt": self._readme().encode()}
-        alone = {"verify.py": verify_pack, "count_again.py": count_again, "told_again.py": told_again}
-        files |= {name: _standing_alone(module) for name, module in alone.items()}
+        files |= {name: _standing_alone(module) for name, module in _PROGRAMS.items()}
         for number, contest in enumerate(self.contests, 1):
             published = self.published(contest.count)
             files[f"contest-{number}.count.json"] = _json(shown(contest.count, published))
             if published in verify_pack.WITH_BALLOTS:
-                files[f"contest-{number}.ballots.csv"] = _ballots_csv(contest, whole=published == "rankings")
+                whole = published == "rankings"
+                files |= pack_ballots.files(contest, number, whole=whole, generated=self.closed)
         sums = (f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
         return files | {"SHA256SUMS": "".join(sums).encode()}
 
@@ -88,19 +78,21 @@ class Pack:
         """How much may be told of a contest in which so few or so many answered. P9.
 
         Where there are more possible rankings than ballots, a rare one could point to a person: choices that
-        the count never read are then left out.
+        the count never read are then left out. By approval it reads all, so no ballots are published then.
         """
         if result.cast < self.decision_only_under:
             return "decision"
         if result.cast < self.rounds_only_under:
             return "rounds"
         options = len(result.options)
+        if result.rule.method == "approval":
+            return "rankings" if 2**options <= result.cast else "rounds"
         longest = 1 if result.rule.method == "single choice" else options
         possible = sum(perm(options, length) for length in range(1, longest + 1))
         return "rankings" if possible <= result.cast else "rankings as far as read"
 
     def _manifest(self) -> dict[str, Any]:
-        plain = {name: value for name, value in vars(self).items() if name != "contests"}
+        plain = {name: value for name, value in vars(self).items() if name not in {"closed", "contests"}}
         contests = [
             {
                 "number": number,
@@ -111,7 +103,8 @@ class Pack:
             }
             for number, contest in enumerate(self.contests, 1)
         ]
-        return {"format": FORMAT, **plain, "counters": dict(self.counters), "contests": contests}
+        closed = self.closed.isoformat(timespec="seconds")
+        return {"format": FORMAT, **plain, "closed": closed, "counters": dict(self.counters), "contests": contests}
 
     def _readme(self) -> str:
         contests = []
@@ -139,16 +132,6 @@ def shown(result: Count, published: Published) -> dict[str, Any]:
     if published == "rounds":
         del plain["other_readings"]
     return plain
-
-
-def as_far_as_read(result: Count, ballots: Mapping[Ranking, int]) -> dict[Ranking, int]:
-    """The ballots without the choices that the count never came to: those below where each ballot lies at the end."""
-    standing = result.rounds[-1].tally
-    cut = Counter[Ranking]()
-    for ranking, number in ballots.items():
-        end = next((place for place, option in enumerate(ranking, 1) if option in standing), len(ranking))
-        cut[ranking[:end]] += number
-    return dict(cut)
 
 
 UNCHECKED = ".unchecked"
@@ -214,7 +197,7 @@ def _counted_otherwise(folder: Path) -> list[str]:
         if contest["published"] not in verify_pack.WITH_BALLOTS:
             continue
         told = json.loads((folder / f"contest-{contest['number']}.count.json").read_bytes())
-        ballots = verify_pack.read_ballots(folder / f"contest-{contest['number']}.ballots.csv", contest["options"])
+        ballots = same_ballots.read_ballots(folder / f"contest-{contest['number']}.ballots.csv", contest["options"])
         options = [Option(**option) for option in told["options"]]
         found = json.loads(_json(_counted(told, options, ballots).as_json()))
         facts = ["rounds", "winners", "sentence"]
@@ -238,19 +221,12 @@ def _json(plain: object) -> bytes:
     return (json.dumps(plain, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def _ballots_csv(contest: PackContest, *, whole: bool) -> bytes:
-    """How many ballots, then their choices; equal ballots share a line, and sorted lines tell nothing."""
-    ballots = contest.ballots if whole else as_far_as_read(contest.count, contest.ballots)
-    names = {option.id: verify_pack.as_cell(option.name) for option in contest.count.options}
-    longest = max(1, *map(len, ballots)) if ballots else 1
-    rows = [[*(names[option] for option in ranking), *[""] * (longest - len(ranking))] for ranking in ballots]
-    lines = sorted(zip(rows, ballots.values(), strict=True))
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["Ballots", *(f"{ordinal(rank)} choice" for rank in range(1, longest + 1))])
-    writer.writerows([number, *row] for row, number in lines)
-    return text.getvalue().encode()
-
+_PROGRAMS: Mapping[str, ModuleType] = {
+    "verify.py": verify_pack,
+    "count_again.py": count_again,
+    "same_ballots.py": same_ballots,
+    "told_again.py": told_again,
+}
 
 _PUBLISHED: Mapping[Published, str] = {
     "decision": "the decision only, because so few took part that figures could tell who voted how.",
@@ -268,16 +244,20 @@ What is here
   manifest.json           what was voted on, by which rule, and how many answers came in
   contest-N.count.json    the count of contest N: rounds, ties, outcome
   contest-N.ballots.csv   its ballots, sorted, so that their order tells nothing; equal ones share a line
+  contest-N.blt           the same ballots for programs such as OpaVote
+  contest-N.cvr.json      and as cast vote records (NIST SP 1500-103), for programs such as RCTab
   verify.py               checks all of this
   count_again.py          the counter it counts again with
   told_again.py           how it takes the sentences apart
+  same_ballots.py         how it compares the three files of ballots
   SHA256SUMS              the fingerprint of every file
 
 How to check it
   Run "python3 verify.py" in this folder. It needs Python 3.10 or newer, nothing else, and says line by
   line what it proved and what it could not. If you would rather not trust a program from the pack itself,
-  take both from the published source code, or count contest-N.ballots.csv with any other
-  ranked-choice counter: tell it the threshold in manifest.json, and that "no endorsement" is never eliminated.
+  take it from the published source code, or count contest-N.ballots.csv, contest-N.blt or contest-N.cvr.json
+  with any other ranked-choice counter: tell it the threshold in manifest.json, and that "no endorsement" is
+  never eliminated. If it can't be told so, compare its rounds with those here as far as they go.
 
   Then compare by eye the marks that verify.py shows with those in the letters. Without this, somebody could have
   exchanged the whole pack. In the result letter: Recount pack, List of voters, Charter, Form, Log at sealing.

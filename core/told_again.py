@@ -23,7 +23,7 @@ def is_told_right(count: Json) -> bool:
     """The sentence names the right outcome, options, shares, ballots, rounds and clause."""
     rule, told, names = count["rule"], str(count["sentence"]), {one["id"]: one["name"] for one in count["options"]}
     clause = f" ({rule['clause']})" if rule["clause"] else ""
-    if rule["quorum"] is not None and told.startswith("No quorum"):
+    if misses_quorum(count):
         return told == _no_quorum(count)
     running = set(names) - {rule["no_endorsement"], rule["abstention"]}
     if not count["cast"] or not running:
@@ -40,6 +40,17 @@ def is_told_right(count: Json) -> bool:
     if rule["seats"] > 1:
         wanted[0] = (f"{len(count['winners'])} of {rule['seats']} seats are filled. {wanted[0][0]}", *wanted[0][1:])
     return _are(end[1], wanted, count)
+
+
+def decision(count: Json) -> str:
+    """The outcome without any figure."""
+    names, rule = {one["id"]: one["name"] for one in count["options"]}, count["rule"]
+    won = [names[one] for one in count["winners"]]
+    if count["outcome"] == "no quorum":
+        return "No quorum: nothing is decided."
+    if not won:
+        return f"{rule['failed']}."
+    return f"{won[0]} {rule['passed']}." if rule["seats"] == 1 else f"{_listed(won)}: each {rule['passed']}."
 
 
 def _told_rounds(count: Json) -> list[Json]:
@@ -97,15 +108,27 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def took_part(count: Json) -> int:
+    """How many took part, whatever they chose."""
+    return int(count["cast"] + count["blank"] + count["spoiled"])
+
+
+def misses_quorum(count: Json) -> bool:
+    """Whether too few took part."""
+    quorum = count["rule"]["quorum"]
+    return quorum is not None and took_part(count) < Fraction(quorum) * (count["eligible"] or 0)
+
+
 def _no_quorum(count: Json) -> str:
-    rule, took_part = count["rule"], count["cast"] + count["blank"] + count["spoiled"]
+    rule = count["rule"]
     share, needed = Fraction(rule["quorum"]), 0
     while needed < share * (count["eligible"] or 0):
         needed += 1
     clause = rule["quorum_clause"] or rule["clause"]
     shown = f"{float(share * 100):g}%" if (share * 1000).denominator == 1 else str(share)
     return (
-        f"No quorum: {took_part} of {count['eligible']} {rule['electorate']} took part, {needed} are needed for {shown}"
+        f"No quorum: {took_part(count)} of {count['eligible']} {rule['electorate']} took part, "
+        f"{needed} are needed for {shown}"
         f"{f' ({clause})' if clause else ''}. Nothing is decided."
     )
 

@@ -1,8 +1,7 @@
 """Check a recount pack with Python alone: its files, its figures, and a count of its own.
 
-This needs nothing but Python 3.10 or newer, count_again.py and told_again.py; none of them shares code with the
-program that made the pack. Run `python3 verify.py` beside the pack's other files; it ends with 0 if nothing is wrong,
-else with 1.
+This needs nothing but Python 3.10 or newer and the other programs in the pack; none of them shares code with the one
+that made it. Run `python3 verify.py` beside the pack's other files; it ends with 0 if nothing is wrong, else with 1.
 """
 
 from __future__ import annotations
@@ -16,12 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.count_again import Ballots, Json, follow, reachable, recount
-from core.told_again import base_told, is_told_right, thresholds
+from core.same_ballots import differing, read_ballots
+from core.told_again import base_told, decision, is_told_right, misses_quorum, thresholds
 
 Finding = tuple[str, str]
 
 PROVED, OPEN, WRONG = "Proved: ", "Not proved: ", "WRONG: "
 FATES = ("counted", "superseded", "late", "unknown", "malformed")
+PROGRAMS = ("count_again.py", "same_ballots.py", "told_again.py", "verify.py")
 WITH_BALLOTS = ("rankings", "rankings as far as read")
 
 IN_RESULT_LETTER = (
@@ -51,11 +52,9 @@ def check(folder: Path) -> tuple[list[str], bool]:
 
 def check_files(folder: Path, manifest: Json) -> Iterator[Finding]:
     """SHA256SUMS names exactly the files that make up this pack, and each is as it was."""
-    names = {"README.txt", "count_again.py", "manifest.json", "told_again.py", "verify.py"}
+    names = {"README.txt", "manifest.json", *PROGRAMS}
     for contest in manifest["contests"]:
-        names.add(f"contest-{contest['number']}.count.json")
-        if contest["published"] in WITH_BALLOTS:
-            names.add(f"contest-{contest['number']}.ballots.csv")
+        names |= {f"contest-{contest['number']}.{ending}" for ending in ("count.json", *ballots_in(contest))}
     missing = [name for name in sorted(names) if not (folder / name).is_file()]
     if missing:
         yield WRONG, f"missing: {', '.join(missing)}."
@@ -94,6 +93,10 @@ def check_facts(manifest: Json) -> Iterator[Finding]:
     lot = f"Lot: {mark(manifest['seed_commitment'])}"
     yield OPEN, f"that the lot was fixed before anybody voted. The ballot letter has to show: {lot}."
     yield OPEN, f"that nobody changed the list of voters unseen. {_in_ballot_letter(manifest)}"
+    yield (
+        OPEN,
+        "that each ballot was cast by whom it was meant for, and that none was kept out. No file can.",
+    )
 
 
 def _in_ballot_letter(manifest: Json) -> str:
@@ -114,36 +117,29 @@ def check_contest(folder: Path, contest: Json, manifest: Json) -> Iterator[Findi
         yield WRONG, f"{name}: the count names another rule, options or seed than the manifest."
     if digest(json.dumps(count["rule"], sort_keys=True).encode()) != count["rule_fingerprint"]:
         yield WRONG, f"{name}: the rule's fingerprint is another."
-    if (count["outcome"] == "passed") != bool(count["winners"]):
+    outcomes = ["passed"] if count["winners"] else ["failed", "no quorum"]
+    if count["outcome"] not in outcomes or (count["outcome"] == "no quorum" and count["rule"]["quorum"] is None):
         yield WRONG, f"{name}: outcome and winners contradict each other."
     if contest["published"] == "decision":
         yield from check_decision(name, count)
         return
     if count["cast"] + count["blank"] + count["spoiled"] != manifest["counters"]["counted"]:
         yield WRONG, f"{name}: {count['cast']} cast and {count['blank']} blank ballots are not those counted."
-    group = "rounds" if count["cast"] < manifest["rounds_only_under"] else "rankings"
-    if count["cast"] < manifest["decision_only_under"] or not contest["published"].startswith(group):
+    small = count["cast"] < manifest["rounds_only_under"]
+    allowed = ["rounds"] if small else [*WITH_BALLOTS, *(["rounds"] if count["rule"]["method"] == "approval" else [])]
+    if count["cast"] < manifest["decision_only_under"] or contest["published"] not in allowed:
         yield WRONG, f"{name}: with {count['cast']} ballots, not the {contest['published']} should be published."
-    if contest["published"] in WITH_BALLOTS:
-        ballots = read_ballots(folder / f"contest-{contest['number']}.ballots.csv", contest["options"])
-        yield from check_ballots(name, count, ballots, whole=contest["published"] == "rankings")
-    else:
+    if contest["published"] not in WITH_BALLOTS:
         yield from check_rounds(name, count)
+        return
+    ballots = read_ballots(folder / f"contest-{contest['number']}.ballots.csv", contest["options"])
+    yield from check_ballots(name, count, dict(ballots), whole=contest["published"] == "rankings")
+    yield from check_formats(folder, name, contest, ballots)
 
 
 def check_decision(name: str, count: Json) -> Iterator[Finding]:
     """A group so small that only the decision is told."""
-    names, rule = {option["id"]: option["name"] for option in count["options"]}, count["rule"]
-    won = [names[one] for one in count["winners"]]
-    told = rule["failed"] if not won else f"{won[0]} {rule['passed']}"
-    if len(won) > 0 and rule["seats"] > 1:
-        told = (
-            f"{', '.join(won[:-1])} and {won[-1]}: each {rule['passed']}"
-            if len(won) > 1
-            else f"{won[0]}: each {rule['passed']}"
-        )
-    told = "No quorum: nothing is decided" if count["outcome"] == "no quorum" else told
-    if count["sentence"] != f"{told}.":
+    if count["sentence"] != decision(count):
         yield WRONG, f"{name}: the sentence is not the decision."
     yield OPEN, f"{name}: the count. So few took part that only the decision is published: {count['sentence']}"
 
@@ -158,8 +154,13 @@ def check_rounds(name: str, count: Json) -> Iterator[Finding]:
             raise ValueError("a round does not show the options still standing")
         return tally
 
-    found = follow(count, count["rule"], tally_of)
+    # By approval, somebody who abstains may choose others, too; how many did nothing else only the base tells.
+    approval = count["rule"]["method"] == "approval" and count["rule"]["denominator"] == "for or against"
+    abstained = count["cast"] - count["rounds"][0]["base"] if approval else None
+    found = follow(count, count["rule"], tally_of, abstained=abstained)
     faults = list(compare(name, count, found))
+    if abstained is not None and not 0 <= abstained <= count["rounds"][0]["tally"].get(count["rule"]["abstention"], 0):
+        faults.append((WRONG, f"{name}: there can't be so many abstentions."))
     moves = [move for past in found["rounds"] for to in past["transfers"].values() for move in to.values()]
     moves += [past["exhausted_now"] for past in found["rounds"]]
     if found["rounds"][0]["exhausted"] != count["spoiled"] or any(move < 0 for move in moves):
@@ -186,6 +187,25 @@ def check_ballots(name: str, count: Json, ballots: Ballots, *, whole: bool) -> I
     if not whole:
         reason = "Choices the count never read are withheld, since a rare order could point to a person."
         yield OPEN, f"{name}: other readings of the rule, and whether ties mattered. {reason}"
+
+
+def check_formats(folder: Path, name: str, contest: Json, ballots: Ballots) -> Iterator[Finding]:
+    """The files for other programs hold the same ballots as the table that was counted."""
+    if contest["rule"]["method"] == "approval":
+        return
+    blt, cvr = (folder / f"contest-{contest['number']}.{ending}" for ending in ballots_in(contest)[1:])
+    others = differing(blt, cvr, contest["options"], ballots)
+    for other in others:
+        yield WRONG, f"{name}: {other} holds other ballots than the table."
+    if not others:
+        yield PROVED, f"{name}: {blt.name} and {cvr.name} hold the same ballots."
+
+
+def ballots_in(contest: Json) -> list[str]:
+    """How the names of a contest's files of ballots end."""
+    if contest["published"] not in WITH_BALLOTS:
+        return []
+    return ["ballots.csv"] if contest["rule"]["method"] == "approval" else ["ballots.csv", "blt", "cvr.json"]
 
 
 def check_readings(name: str, count: Json, ballots: Ballots) -> Iterator[Finding]:
@@ -220,8 +240,8 @@ def compare(name: str, count: Json, found: Json) -> Iterator[Finding]:
         yield WRONG, f"{name}: the ties, or how they were broken, are others."
     if count["depends_on_tie"] != any(tie["matters"] is not False for tie in count["ties"]):
         yield WRONG, f"{name}: whether the outcome depends on a tie is told in two ways."
-    if count["winners"] != found["winners"]:
-        yield WRONG, f"{name}: the winners are others."
+    if count["winners"] != found["winners"] or (count["outcome"] == "no quorum") != misses_quorum(count):
+        yield WRONG, f"{name}: the winners are others, or whether enough took part."
         return
     right = count["threshold"] in {f"{told} {base_told(count['rule'])}" for told in thresholds(count["rule"])}
     if not right or not is_told_right({**count, "rounds": found["rounds"]}):
@@ -242,27 +262,6 @@ def as_compared(told: Json, found: list[Json]) -> Json:
             together.update(moves)
         plain["transfers"] = {"": dict(together)}
     return plain
-
-
-def read_ballots(file: Path, options: list[Json]) -> Ballots:
-    """The ballots file: how many ballots, then their choices, best first. Its lines are in order, so tell no other."""
-    ids = {as_cell(option["name"]): option["id"] for option in options}
-    with file.open(encoding="utf-8", newline="") as lines:
-        heading, *rows = list(csv.reader(lines, strict=True))
-    if heading[0] != "Ballots" or rows != sorted(rows, key=lambda row: row[1:]):
-        raise ValueError("the ballots file has another heading or order")
-    ballots: Ballots = {}
-    for number, *choices in rows:
-        ranking = tuple(ids[choice] for choice in choices if choice)
-        if len(set(ranking)) != len(ranking) or ranking in ballots or not number.isdecimal() or int(number) < 1:
-            raise ValueError("the ballots file has a line that can't be")
-        ballots[ranking] = int(number)
-    return ballots
-
-
-def as_cell(name: str) -> str:
-    """A name as the ballots file writes it: an apostrophe keeps spreadsheets from taking it for a formula."""
-    return f"'{name}" if name.startswith(("=", "+", "-", "@")) else name
 
 
 def mark(fingerprint: str) -> str:

@@ -24,9 +24,20 @@ class Contest:
         self.withheld = self._place(rule.no_endorsement)
         self.undeclared = self._place(rule.undeclared)
         self.abstention = self._place(rule.abstention)
+        self.abstained = self._abstained()
 
     def _place(self, option: str | None) -> int | None:
         return None if option is None else self.places[option]
+
+    def _abstained(self) -> int:
+        """The votes that abstain: by approval those that do nothing else, otherwise those that do so first."""
+        ballots = self.table.first.ballots
+        if self.abstention is None or not len(ballots.ranks):
+            return 0
+        abstain = ballots.ranks[:, 0] == self.abstention
+        if self.rule.method == "approval":
+            abstain &= ~ballots.ranks[:, 1:].any(axis=1)
+        return int(ballots.votes[abstain].sum())
 
     # ── what the rule asks of a tally ──────────────────────────────────────────────────────────────
 
@@ -35,10 +46,10 @@ class Contest:
         match self.rule.denominator:
             case "cast":
                 return self.cast
-            case "continuing":
-                return sum(tally.values())
+            case "continuing":  # by approval a ballot stands for several at once, and for as long as it is cast
+                return self.cast if self.rule.method == "approval" else sum(tally.values())
             case "for or against":
-                return self.cast - self.table.first.tally.get(self.abstention or 0, 0)
+                return self.cast - self.abstained
             case "eligible":
                 return self.eligible or 0
 
@@ -67,6 +78,15 @@ class Contest:
         if self.rule.stop == "majority" and any(2 * votes > continuing for votes in tally.values()):
             return True
         return len(self.removable(tally)) <= 1 or len(tally) <= (1 if self.rule.stop == "one_left" else 2)
+
+    def is_broken_at_the_end(self, tally: Tally) -> bool:
+        """Whether the last two are level, and the rule breaks that tie."""
+        level = len(tally) == 2 and len(set(tally.values())) == 1 and sum(tally.values()) > 0
+        return level and self.rule.last_tie == "broken" and not self.passing(tally)
+
+    def winner_of(self, option: int) -> int | None:
+        """Whom a win of this option elects: nobody, if it is the one that withholds."""
+        return None if option == self.withheld else option
 
     def has_undeclared(self, tally: Tally) -> bool:
         """Whether gathered write-ins still hold votes, so that they go out first and nobody wins before."""

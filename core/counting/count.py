@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from core.counting.ballots import Ballots
 from core.counting.contest import Contest
 from core.counting.piles import Table
 from core.counting.readings import other_readings
 from core.counting.record import Count, OtherReading, Outcome
-from core.counting.rule import CountFault, CountingRule, Option
+from core.counting.rule import CountFault, CountingRule
 from core.counting.tabulate import tabulate
 from core.counting.words import sentence
 
@@ -20,7 +20,7 @@ def count(ballots: Ballots, rule: CountingRule, *, eligible: int | None = None) 
     The same ballots give the same count in whatever order they, or the options, come. `eligible` is how many could have
     voted, which a quorum and some shares need. Raises CountFault for what can't be counted as asked.
     """
-    _check(ballots.options, rule, eligible)
+    _check(ballots, rule, eligible)
     table = Table(ballots)
     count = _counted(table, rule, eligible)
     others = []
@@ -36,6 +36,7 @@ def _counted(table: Table, rule: CountingRule, eligible: int | None) -> Count:
     found, ballots = tabulate(contest), table.first.ballots
     quorate = rule.quorum is None or (ballots.cast + ballots.blank + ballots.spoiled) >= rule.quorum * (eligible or 0)
     winners = tuple(contest.ids[place] for place in found.winners) if quorate else ()
+    rounds = found.rounds if quorate else [replace(past, elected=()) for past in found.rounds]
     outcome: Outcome = "no quorum" if not quorate else "passed" if winners else "failed"
     count = Count(
         rule=rule,
@@ -44,7 +45,7 @@ def _counted(table: Table, rule: CountingRule, eligible: int | None) -> Count:
         blank=ballots.blank,
         spoiled=ballots.spoiled,
         eligible=eligible,
-        rounds=tuple(found.rounds),
+        rounds=tuple(rounds),
         ties=tuple(found.ties),
         winners=winners,
         outcome=outcome,
@@ -54,8 +55,9 @@ def _counted(table: Table, rule: CountingRule, eligible: int | None) -> Count:
     return count.with_sentence(sentence(count))
 
 
-def _check(options: Sequence[Option], rule: CountingRule, eligible: int | None) -> None:
-    where, known = f"Contest '{rule.contest}'", {option.id for option in options}
+def _check(ballots: Ballots, rule: CountingRule, eligible: int | None) -> None:
+    options, where = ballots.options, f"Contest '{rule.contest}'"
+    known = {option.id for option in options}
     if len(known) < len(options) or len({option.name for option in options}) < len(options):
         raise CountFault(f"{where}: two options share an id or a name. Give each its own.")
     named = {"no-endorsement": rule.no_endorsement, "abstention": rule.abstention, "write-in": rule.undeclared}
@@ -64,5 +66,7 @@ def _check(options: Sequence[Option], rule: CountingRule, eligible: int | None) 
             raise CountFault(f"{where}: the rule's {what} option '{option}' is not on the paper. Add it.")
     if "order" in rule.ties and (left := sorted(known - set(rule.tie_order))):
         raise CountFault(f"{where}: the order that breaks ties leaves out '{left[0]}'. Name every option in it.")
+    if rule.method == "single choice" and ballots.ranks[:, 1:].any():
+        raise CountFault(f"{where}: the paper asks for one choice, but ballots have more. Count it by instant runoff.")
     if rule.needs_electorate and eligible is None:
         raise CountFault(f"{where}: it has to be known how many {rule.electorate} there are. Say so.")

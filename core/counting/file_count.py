@@ -98,7 +98,7 @@ def _rule(asked: Asked, marks: Marks) -> CountingRule:
         seats=asked.seats,
         no_endorsement=withheld,
         abstention=_named(marks.names, asked.abstention, otherwise="Abstain"),
-        undeclared=_named(marks.names, asked.undeclared, otherwise=None),
+        undeclared=_named(marks.names, asked.undeclared, otherwise="Undeclared write-ins"),
         stop="two_left" if plain else "one_left",
         last_tie="broken" if plain and threshold == Fraction(1, 2) else "nobody",
         batch=asked.batch,

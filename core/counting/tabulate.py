@@ -37,7 +37,7 @@ def tabulate(contest: Contest) -> Tabulation:
 def _fill_a_seat(contest: Contest, found: Tabulation) -> int | None:
     """Rounds from all ballots, without those who have a seat, until somebody passes (and gets it) or nobody can."""
     piles, seat = contest.table.without(contest.table.first, found.winners), len(found.winners) + 1
-    if not piles.standing - {contest.withheld}:
+    if found.winners and not piles.standing - {contest.withheld}:
         return None
     mine = list[Piles]()
     while not contest.is_over(piles.tally):
@@ -74,15 +74,13 @@ def _winner(contest: Contest, past: Sequence[Piles], found: Tabulation) -> tuple
     tally = past[-1].tally
     passing = contest.passing(tally)
     if passing:
-        return (passing[0] if passing[0] != contest.withheld else None), None
-    level = len(tally) == 2 and len(set(tally.values())) == 1 and sum(tally.values()) > 0
-    if contest.rule.last_tie == "nobody" or not level:
+        return contest.winner_of(passing[0]), None
+    if not contest.is_broken_at_the_end(tally):
         return None, None
     before = len(found.rounds) - len(past) + 1
     tie = ties.broken(contest, [one.tally for one in past], list(tally), first_round=before + 1)
     stays = next(one for one in tally if contest.ids[one] not in tie.chosen)
-    tie = replace(tie, chosen=(contest.ids[stays],), about="election", matters=True)
-    return (stays if stays != contest.withheld else None), tie
+    return contest.winner_of(stays), replace(tie, chosen=(contest.ids[stays],), about="election", matters=True)
 
 
 def _one_round(contest: Contest, found: Tabulation) -> None:

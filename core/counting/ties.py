@@ -50,8 +50,8 @@ def matters(contest: Contest, piles: Piles) -> bool | None:
         here = ahead.pop()
         tally = here.tally
         if contest.is_over(tally):
-            passing = contest.passing(tally)
-            ends.add(passing[0] if passing and passing[0] != contest.withheld else None)
+            best = list(tally) if contest.is_broken_at_the_end(tally) else contest.passing(tally)[:1]
+            ends |= {contest.winner_of(one) for one in best} or {None}
             continue
         last = contest.last(tally)
         tried = last if tally[last[0]] else last[:1]  # in which order options without a vote go changes nothing

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from core import calendar, recount
 from core.counting.record import Count
 from core.counting.rule import CountingRule
+from core.pack_ballots import PackContest
 from core.records import Certificate, Contest, Correction, Election, MailFault, Person, RollEntry, Voted
-from core.recount import Pack, PackContest
+from core.recount import Pack
 from flows.duties import form, intake, mailboxes, sealing
 from flows.duties.rules import rules_of
 from flows.secretary import Refusal, Secretary
@@ -127,6 +128,7 @@ def pack_of(session: Session, election: Election) -> Pack:
     rules = rules_of(election)
     return Pack(
         title=election.title,
+        closed=election.closes_at,
         charter_fingerprint=election.charter_fingerprint,
         roll_size=election.roll_size,
         roll_fingerprint=election.roll_fingerprint,

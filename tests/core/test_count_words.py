@@ -6,10 +6,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from core.count import CountingRule, Option, count
-from core.counting_rule import share_text
-from core.tally_sheet import SEEDLESS, decision, describe
 
+from core.counting.ballots import Ballots
+from core.counting.count import count
+from core.counting.rule import CountingRule, Option
+from core.counting.shares import share_text
+from core.counting.tally_sheet import SEEDLESS, decision, describe
 from tests.elections.published import cast
 
 OPTIONS = (
@@ -49,7 +51,7 @@ ORDINARY = replace(RULE, no_endorsement_eliminated=True, stop="two_left", denomi
         ),
         (
             "5 a; 5 b",
-            replace(RULE, stop="first_round", clause="E9"),
+            replace(RULE, method="single choice", clause="E9"),
             (
                 "No endorsement: Ada Example and Ben Example each have 50% (5 of 10 ballots); "
                 "more than 60% is needed (E9)."
@@ -66,14 +68,16 @@ ORDINARY = replace(RULE, no_endorsement_eliminated=True, stop="two_left", denomi
         ("4 ", RULE, "No endorsement: no ballots were cast (E8)."),
         (
             "3 a; 2 b",
-            replace(RULE, strict=False, clause="S4", passed="is confirmed", failed="Not confirmed", stop="first_round"),
+            replace(
+                RULE, strict=False, clause="S4", passed="is confirmed", failed="Not confirmed", method="single choice"
+            ),
             "Ada Example is confirmed: exactly 60% (3 of 5 ballots); at least 60% is needed (S4).",
         ),
     ],
 )
 def test_the_sentence_states_outcome_figures_and_rule(profile: str, rule: CountingRule, sentence: str) -> None:
     """The sentence names who, with which share of which ballots, in which round, by which rule."""
-    assert count(OPTIONS, cast(profile), rule).sentence == sentence
+    assert count(Ballots.of(OPTIONS, cast(profile)), rule).sentence == sentence
 
 
 @pytest.mark.parametrize(
@@ -101,8 +105,8 @@ def test_a_share_is_never_rounded_onto_the_threshold(votes: int, of: int, thresh
 def test_options_that_lead_together_are_named_by_name() -> None:
     """Two candidates with equally many ballots are named in the order of their names, not of their ids."""
     options = (Option("a", "Zoe Example"), Option("b", "Ada Example"))
-    rule = replace(RULE, stop="first_round", no_endorsement=None)
-    assert "Ada Example and Zoe Example each have 50%" in count(options, cast("1 a; 1 b"), rule).sentence
+    rule = replace(RULE, method="single choice", no_endorsement=None)
+    assert "Ada Example and Zoe Example each have 50%" in count(Ballots.of(options, cast("1 a; 1 b")), rule).sentence
 
 
 SHEET = """\
@@ -146,7 +150,8 @@ The outcome would be another if it were an ordinary ranked-choice count down to 
 def test_the_tally_sheet_tells_every_round() -> None:
     """The sheet shows each round's figures, what moved, ties, and other readings, in words."""
     counted = count(
-        OPTIONS, cast("5 a; 3 b > ne; 1 c > a; 1 c; 2 "), RULE, treatments={"a skipped rank was closed up": 1}
+        Ballots.of(OPTIONS, cast("5 a; 3 b > ne; 1 c > a; 1 c; 2 "), treatments={"a skipped rank was closed up": 1}),
+        RULE,
     )
     assert "\n".join(describe(counted)) + "\n" == SHEET
     assert decision(counted) == "No endorsement."
@@ -154,7 +159,7 @@ def test_the_tally_sheet_tells_every_round() -> None:
 
 def test_the_sheet_says_when_nobody_could_pass_any_more() -> None:
     """Once exhausted ballots and no endorsement hold too much, the sheet says so, and still shows the rounds."""
-    counted = count(OPTIONS, cast("4 a; 2 b > a; 4 ne"), RULE)
+    counted = count(Ballots.of(OPTIONS, cast("4 a; 2 b > a; 4 ne")), RULE)
     assert len(counted.rounds) > 1
     assert (
         "From round 1 on nobody could pass any more: 4 ballots of 10 were exhausted or stood for no endorsement."
@@ -166,8 +171,8 @@ def test_a_lot_that_decides_stands_in_the_headline() -> None:
     """Who reads one line learns that a lot decided; without a seed the sheet asks for one."""
     level = cast("4 a; 4 b; 1 c > a > b; 1 d > b > a")
     options = (*(Option(one, one.upper()) for one in "abcd"), OPTIONS[-1])
-    counted = count(options, level, replace(RULE, threshold=Fraction(1, 2), tie_seed=""))
+    counted = count(Ballots.of(options, level), replace(RULE, threshold=Fraction(1, 2), tie_seed=""))
     lines = describe(counted)
     assert lines[0].endswith("is needed (E8), and that was decided by lot.")
     assert SEEDLESS in lines
-    assert SEEDLESS not in describe(count(options, level, replace(RULE, threshold=Fraction(1, 2))))
+    assert SEEDLESS not in describe(count(Ballots.of(options, level), replace(RULE, threshold=Fraction(1, 2))))

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from core.ballot_files import count_file
-from core.count import Option, Ranking, count
 
-from core.recount import PackContest, PackFault, shown, verify, write_pack
+from core.counting.ballots import Ballots
+from core.counting.count import count
+from core.counting.file_count import Asked, count_file
+from core.counting.rule import Option, Ranking
+from core.pack_ballots import PackContest
+from core.recount import PackFault, shown, verify, write_pack
+from tests.elections.made import made
 from tests.elections.packs import (
     CUT,
     FULL,
@@ -111,6 +117,8 @@ def test_under_five_ballots_only_the_decision_is_published(tmp_path: Path) -> No
         "contest-1.count.json",
         "count_again.py",
         "manifest.json",
+        "same_ballots.py",
+        "told_again.py",
         "verify.py",
     ]
     told = json.loads((folder / "contest-1.count.json").read_bytes())
@@ -158,7 +166,7 @@ def test_enough_ballots_are_published_whole(tmp_path: Path) -> None:
 def test_a_published_ballot_file_can_be_counted_like_any_other(tmp_path: Path) -> None:
     """`canvass count` reads the pack's ballots as they are and comes to the same rounds."""
     folder = published(tmp_path, MANY)
-    counted = count_file(folder / "contest-1.ballots.csv", seed=SEED, contest="2026/1", clause="E8")
+    counted = count_file(folder / "contest-1.ballots.csv", Asked(seed=SEED, contest="2026/1", clause="E8"))
     told = json.loads((folder / "contest-1.count.json").read_bytes())
     assert counted.sentence == told["sentence"]
     assert counted.blank == told["blank"] == 3
@@ -166,9 +174,34 @@ def test_a_published_ballot_file_can_be_counted_like_any_other(tmp_path: Path) -
 
 def test_a_single_choice_needs_no_cutting() -> None:
     """E9. Where a ballot holds one choice, there are no more rankings than options."""
-    rule = replace(RULE, stop="first_round", clause="E9")
+    rule = replace(RULE, method="single choice", clause="E9")
     single = contest("20 c1; 3 none", rule=rule)
     assert pack(single).published(single.count) == "rankings"
+
+
+def test_the_other_formats_hold_the_same_ballots(tmp_path: Path) -> None:
+    """BLT and cast vote records come to the same count, read by `canvass count` as any others."""
+    folder = published(tmp_path, MANY)
+    told = json.loads((folder / "contest-1.count.json").read_bytes())
+    for name in ("contest-1.blt", "contest-1.cvr.json"):
+        found = count_file(folder / name, Asked(seed=SEED, contest="2026/1", clause="E8"))
+        assert (found.sentence, found.cast, found.blank) == (told["sentence"], told["cast"], told["blank"])
+    assert any("contest-1.blt and contest-1.cvr.json hold the same ballots" in line for line in verify(folder).lines)
+
+
+def test_packs_of_all_kinds_of_contests_verify(tmp_path: Path) -> None:
+    """Several seats, approval, quorums, abstentions, orders for ties and write-ins: each pack passes its own checks."""
+    chance = random.Random(4)
+    levels = Counter[str]()
+    for number in range(200):
+        one = made(chance.choice)
+        more = chance.choice([1, 10, 400])
+        one = replace(one, ballots={ranking: times * more for ranking, times in one.ballots.items()})
+        counted = one.counted(tie_seed=SEED)
+        whole = pack(PackContest(title="Mayor", count=counted, ballots=one.ballots))
+        levels[whole.published(counted)] += 1
+        write_pack(tmp_path / str(number), replace(whole, roll_size=100_000))
+    assert all(levels[level] > 10 for level in ("decision", "rounds", "rankings", "rankings as far as read"))
 
 
 def test_a_name_cannot_become_a_formula(tmp_path: Path) -> None:
@@ -176,7 +209,9 @@ def test_a_name_cannot_become_a_formula(tmp_path: Path) -> None:
     options = (Option("c1", '=HYPERLINK("https://example.org")'), Option("none", "No endorsement"))
     rankings: dict[Ranking, int] = {("c1",): 20, ("none",): 5}
     folder = tmp_path / "pack"
-    write_pack(folder, pack(PackContest(title="Mayor", count=count(options, rankings, RULE), ballots=rankings)))
+    write_pack(
+        folder, pack(PackContest(title="Mayor", count=count(Ballots.of(options, rankings), RULE), ballots=rankings))
+    )
     with (folder / "contest-1.ballots.csv").open(encoding="utf-8", newline="") as lines:
         assert all(not cell.startswith(("=", "+", "-", "@")) for row in csv.reader(lines) for cell in row)
     assert wrong_lines(folder) == []

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from core import count_again
+from core import told_again
 from core.recount import write_pack
 from tests.elections.packs import (
     CUT,
@@ -109,12 +109,12 @@ def test_writing_a_file_anew_is_no_tampering(tmp_path: Path) -> None:
 Change = Callable[[Any], object]
 CHANGES: dict[str, Change] = {
     "a tally": lambda plain: plain["rounds"][0]["tally"].update(c1=plain["rounds"][0]["tally"]["c1"] + 1),
-    "a transfer": lambda plain: plain["rounds"][0]["transfers"].update(c2=99),
+    "a transfer": lambda plain: plain["rounds"][0]["transfers"].update(c2={"c1": 99}),
     "the exhausted": lambda plain: plain["rounds"][-1].update(exhausted=plain["rounds"][-1]["exhausted"] + 1),
-    "who went out": lambda plain: plain["rounds"][0].update(eliminated="c1"),
+    "who went out": lambda plain: plain["rounds"][0].update(eliminated=["c1"]),
     "a round dropped": lambda plain: plain["rounds"].pop(),
     "a round added": lambda plain: plain["rounds"].append(plain["rounds"][-1]),
-    "the winner": lambda plain: plain.update(winner="c2", outcome="endorsed"),
+    "the winner": lambda plain: plain.update(winners=["c2"], outcome="passed"),
     "the outcome": lambda plain: plain.update(outcome="?"),
     "the ballots cast": lambda plain: plain.update(cast=plain["cast"] + 1),
     "the blank ballots": lambda plain: plain.update(blank=plain["blank"] + 1),
@@ -186,7 +186,7 @@ def test_a_wrong_other_reading_or_tie_shows(tmp_path: Path) -> None:
     write_pack(other, pack(contest("180 c1 > none; 90 c2 > none; 30 none")))
     edit(
         other / "contest-1.count.json",
-        lambda plain: plain["other_readings"][0].update(winner=None, outcome="no endorsement"),
+        lambda plain: plain["other_readings"][0].update(winners=[]),
     )
     resum(other)
     assert any("the outcome is not what the count says" in line for line in wrong_lines(other))
@@ -196,13 +196,13 @@ def forge_an_exhausted_ballot(plain: Any) -> None:
     """Pretend that a blank ballot was one that no candidate could get from the start, in every figure."""
     plain.update(cast=plain["cast"] + 1, blank=plain["blank"] - 1)
     for past in plain["rounds"]:
-        past["exhausted"] += 1
+        past.update(exhausted=past["exhausted"] + 1, base=past["base"] + 1)
     plain["sentence"] = plain["sentence"].replace("73.3% (11 of 15", "68.8% (11 of 16")
 
 
 def forge_a_stolen_vote(plain: Any) -> None:
     """Move a vote between two candidates who both stay, and write the other figures to fit."""
-    plain["rounds"][0]["transfers"] = {"c1": 3, "c2": -1}
+    plain["rounds"][0]["transfers"] = {"c3": {"c1": 3, "c2": -1}}
     plain["rounds"][1]["tally"] = {"c1": 12, "c2": 3, "none": 0}
     plain["sentence"] = plain["sentence"].replace("73.3% (11", "80% (12")
 
@@ -232,6 +232,30 @@ def test_ballots_in_the_order_they_came_are_refused(tmp_path: Path) -> None:
     file.write_text("".join([heading, *reversed(lines)]), encoding="utf-8")
     resum(folder)
     assert any("another heading or order" in line for line in wrong_lines(folder))
+
+
+OTHERWISE = {
+    "blt": ("30 1 2 0", "29 1 2 0"),
+    "blt, to another option": ("30 1 2 0", "30 2 1 0"),
+    "blt, its names": ('"Ada Example"\n"Ben Example"', '"Ben Example"\n"Ada Example"'),
+    "cvr.json": ('"Rank": 2', '"Rank": 1'),
+    "cvr.json, its selections": ('"option-1"\n', '"option-2"\n'),
+    "cvr.json, without a mark": ('"HasIndication": "yes"', '"HasIndication": "no"'),
+}
+
+
+@pytest.mark.parametrize("change", OTHERWISE)
+def test_ballots_that_differ_between_the_formats_show(tmp_path: Path, change: str) -> None:
+    """Each file for other programs has to hold the ballots of the table: one mark, name or number less is found."""
+    folder = published(tmp_path, MANY)
+    file = folder / f"contest-1.{change.partition(',')[0]}"
+    before, after = OTHERWISE[change]
+    content = file.read_text(encoding="utf-8")
+    assert before in content
+    file.write_text(content.replace(before, after, 1), encoding="utf-8")
+    resum(folder)
+    assert wrong_lines(folder)
+    assert run_alone(folder).returncode == 1
 
 
 def test_blank_ballots_cannot_be_dropped(tmp_path: Path) -> None:
@@ -269,4 +293,4 @@ def test_more_than_a_group_allows_is_refused(tmp_path: Path) -> None:
 )
 def test_a_told_share_must_be_the_share(exactly: str | None, told: str, votes: int, of: int, *, right: bool) -> None:
     """verify.py accepts a rounded share only on the right side of the threshold, and "exactly" only where it is."""
-    assert count_again.share_told(RULE.as_json(), exactly, told, votes, of) is right
+    assert told_again.share_told(RULE.as_json(), exactly, told, votes, of) is right

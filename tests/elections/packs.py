@@ -7,14 +7,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from core.count import CountingRule, Option, count
-
 from core import secrecy, verify_pack
-from core.recount import Pack, PackContest, verify, write_pack
+from core.counting.ballots import Ballots
+from core.counting.count import count
+from core.counting.rule import CountingRule, Option
+from core.pack_ballots import PackContest
+from core.recount import Pack, verify, write_pack
 from tests.elections.published import cast
 
 SEED = "seventeen plain words"
@@ -37,15 +40,22 @@ TINY = "3 c1; 1 c2"
 def contest(profile: str, *, title: str = "Mayor", rule: CountingRule = RULE) -> PackContest:
     """A contest with these ballots, counted."""
     ballots = cast(profile)
-    return PackContest(title=title, count=count(OPTIONS, ballots, rule), ballots=ballots)
+    return PackContest(title=title, count=count(Ballots.of(OPTIONS, ballots), rule), ballots=ballots)
 
 
 def pack(*contests: PackContest) -> Pack:
     """An election with these contests, in which a few answers could not be counted."""
     first = contests[0].count
-    counters = {"counted": first.cast + first.blank, "superseded": 2, "late": 1, "unknown": 1, "malformed": 0}
+    counters = {
+        "counted": first.cast + first.blank + first.spoiled,
+        "superseded": 2,
+        "late": 1,
+        "unknown": 1,
+        "malformed": 0,
+    }
     return Pack(
         title="Endorsements, November 2026",
+        closed=datetime(2026, 11, 3, 20, tzinfo=UTC),
         charter_fingerprint="1" * 64,
         roll_size=500,
         roll_fingerprint="2" * 64,

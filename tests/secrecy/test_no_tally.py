@@ -9,12 +9,12 @@ from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-from core.counting_rule import CountFault
 from sqlalchemy import select
 
 import flows.pages
 from core import secrecy
 from core.columns import Record
+from core.counting.rule import CountFault
 from flows.duties import announcing, sealing, stock
 from flows.pages.election import result_page
 from flows.secretary import Refusal

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from core.count import CountingRule, Option, Ranking, count
+from core.counting.ballots import Ballots
+from core.counting.count import count
+from core.counting.rule import CountingRule, Option, Ranking
 
 HOUSE: dict[str, Any] = {"organisation": "Riverbend Progressives", "reply_to": "votes@riverbend.example.org"}
 ROLL = "4f3a9c1277e0b1d25a6680ce41f39b0d7c2e15a8936bd4f0e1127a5c88d90b34"
@@ -62,7 +64,7 @@ def counted(
 ) -> dict[str, Any]:
     """A real count of made-up ballots, as it is kept in the records."""
     options = [Option(key, name) for key, name in names.items()]
-    return count(options, ballots, CountingRule(**SIXTY, contest=contest, clause=clause, **rule)).as_json()
+    return count(Ballots.of(options, ballots), CountingRule(**SIXTY, contest=contest, clause=clause, **rule)).as_json()
 
 
 SIXTY: dict[str, Any] = {"threshold": Fraction(3, 5), "strict": True, "no_endorsement": "none", "tie_seed": "teacup"}
@@ -98,7 +100,7 @@ COUNCIL = counted(
     "E9",
     {"ezra": "Ezra Pretend", "fay": "Fay O’Fiction-Novela", "none": "No endorsement"},
     {("ezra",): 78, ("fay",): 41, ("none",): 11, (): 9},
-    stop="first_round",
+    method="single choice",
 )
 LEVEL = counted(
     "school-board",

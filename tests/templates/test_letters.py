@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from core.counting_rule import Ranking
 
 from core import letters as planned
+from core.counting.rule import Ranking
 from integrations.sandbox import merge
 from templates import Letter, WordingFault, letters, render
 from tests.templates import samples

@@ -7,11 +7,12 @@ import re
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from core.count import Option, count
-from core.counting_rule import CountingRule, Ranking
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.counting.ballots import Ballots
+from core.counting.count import count
+from core.counting.rule import CountingRule, Option, Ranking
 from templates import pictures, render, rounds
 from tests.templates import samples
 
@@ -24,7 +25,7 @@ BALLOTS = st.dictionaries(
 def counted(ballots: dict[Ranking, int]) -> dict[str, Any]:
     """A real count of these ballots."""
     options = [Option(one, one.title()) for one in IDS]
-    return count(options, ballots, CountingRule(**samples.SIXTY, contest="x", clause="E8")).as_json()
+    return count(Ballots.of(options, ballots), CountingRule(**samples.SIXTY, contest="x", clause="E8")).as_json()
 
 
 @given(BALLOTS)
@@ -41,7 +42,7 @@ def test_exactly_the_endorsed_reach_what_is_needed(ballots: dict[Ranking, int]) 
     told = counted(ballots)
     last = rounds.rounds(told)[-1]
     passing = [standing for standing in last.standings if standing.passes]
-    assert [standing.name.lower() for standing in passing] == ([told["winner"]] if told["winner"] else [])
+    assert [standing.name.lower() for standing in passing] == told["winners"]
     assert all(standing.votes >= last.needed for standing in passing)
     others = [standing for standing in last.standings if standing.name not in {"None", *(one.name for one in passing)}]
     assert all(standing.votes < last.needed for standing in others if not standing.exhausted)
@@ -81,7 +82,7 @@ def test_at_least_sixty_per_cent_needs_one_ballot_less() -> None:
     needed = {}
     for strict in (True, False):
         rule = CountingRule(**{**samples.SIXTY, "strict": strict}, contest="x", clause="S4")
-        told = count([Option(one, one) for one in IDS], {("ada",): 6, ("none",): 4}, rule).as_json()
+        told = count(Ballots.of([Option(one, one) for one in IDS], {("ada",): 6, ("none",): 4}), rule).as_json()
         needed[strict] = rounds.rounds(told)[0].needed
     assert needed == {True: 7, False: 6}
 

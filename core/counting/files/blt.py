@@ -111,4 +111,4 @@ def write(marks: Marks, *, title: str, seats: int = 1) -> bytes:
 
 def _in_quotes(names: Sequence[str]) -> Iterator[str]:
     for name in names:
-        yield '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        yield '"' + " ".join(name.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
