@@ -136,9 +136,9 @@ def share(text: str) -> Fraction:
     try:
         found = Fraction(text.removesuffix("%").strip()) / (100 if text.endswith("%") else 1)
     except (ValueError, ZeroDivisionError):
-        raise FileFault(f"the share '{text}' is none. Write it like 60% or 3/5.") from None
+        raise FileFault(f"'{text}' is not a share. Write it like 60% or 3/5.") from None
     if found != THIRDS and abs(found - THIRDS) < Fraction(1, 100) and found.denominator > 100:
-        raise FileFault(f"the share '{text}' is near two thirds, but not exactly. If two thirds is meant, write 2/3.")
+        raise FileFault(f"'{text}' is near two thirds, but not exactly. If two thirds is meant, write 2/3.")
     return found
 
 

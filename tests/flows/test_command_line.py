@@ -225,7 +225,7 @@ def test_a_file_is_counted_without_any_settings() -> None:
     )
     higher = canvass("count", file, "--threshold", "9/10", "--json", settings={})
     counted: dict[str, Any] = json.loads(higher.stdout)
-    assert (counted["outcome"], counted["winner"], counted["cast"]) == ("no endorsement", None, 5)
+    assert (counted["outcome"], counted["winners"], counted["cast"]) == ("failed", [], 5)
     assert counted["rule"]["threshold"] == "9/10"
 
 

@@ -68,7 +68,7 @@ def test_a_ballot_file_that_cant_be_used(club: Club, content: str, words: str) -
 @pytest.mark.parametrize(
     ("content", "options", "words"),
     [
-        (RANKINGS, ("--threshold", "plenty"), "the threshold 'plenty' is not a share. Write it like 60% or 3/5."),
+        (RANKINGS, ("--threshold", "plenty"), "'plenty' is not a share. Write it like 60% or 3/5."),
         ("a,b\n1,2\n", (), "ballots.csv, "),
     ],
     ids=["no share", "no choices"],

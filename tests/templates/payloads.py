@@ -133,10 +133,10 @@ OURS = frozenset(
         "id",
         "question_ids",
     }
-    | {"contest", "winner", "outcome", "rule_fingerprint", "format", "code_question_id", "method", "chosen", "tied"}
+    | {"contest", "winners", "outcome", "rule_fingerprint", "format", "code_question_id", "method", "chosen", "tied"}
     | {"roll_fingerprint", "log_head", "seed_commitment", "pack_fingerprint", "fingerprint"}
     | {"charter_fingerprint", "form_fingerprint", "sealed_log_head"}
-    | {"eliminated", "digests", "denominator", "stop", "tie_seed", "no_endorsement"}
+    | {"eliminated", "elected", "about", "digests", "denominator", "stop", "tie_seed", "no_endorsement"}
 )
 """Facts that no person types. Links, tags and fingerprints are refused if they aren't what they should be."""
 
@@ -156,5 +156,6 @@ def poisoned(facts: Any, payload: str, *, under: str = "") -> Any:
 
 def _within(key: str, value: Any, payload: str) -> Any:
     if key == "rule" and isinstance(value, Mapping):
-        return {**value, "passed": payload, "failed": payload, "clause": payload}
+        typed = ("passed", "failed", "clause", "electorate", "quorum_clause")
+        return {**value, **dict.fromkeys(typed, payload)}
     return poisoned(value, payload, under=key)

@@ -42,7 +42,7 @@ def test_exactly_the_endorsed_reach_what_is_needed(ballots: dict[Ranking, int]) 
     told = counted(ballots)
     last = rounds.rounds(told)[-1]
     passing = [standing for standing in last.standings if standing.passes]
-    assert [standing.name.lower() for standing in passing] == told["winners"]
+    assert [standing.name.lower() for standing in passing] == list(told["winners"])
     assert all(standing.votes >= last.needed for standing in passing)
     others = [standing for standing in last.standings if standing.name not in {"None", *(one.name for one in passing)}]
     assert all(standing.votes < last.needed for standing in others if not standing.exhausted)
