@@ -7,11 +7,11 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from core import same_ballots
 from core.counting.files import blt, cvr
-from core.counting.files.table import ordinal
+from core.counting.files.written import ordinal
 from core.counting.marks import Marks
 from core.counting.record import Count
 from core.counting.rule import Ranking
@@ -56,9 +56,8 @@ def files(contest: PackContest, number: int, *, whole: bool, generated: datetime
     names = {option.id: option.name for option in contest.count.options}
     rows = [[names[option] for option in ranking] for ranking in ballots]
     marks = Marks.of([*names.values()], rows, [*ballots.values()])
-    at = generated.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     yield f"contest-{number}.blt", blt.write(marks, title=contest.title, seats=contest.count.rule.seats)
-    yield f"contest-{number}.cvr.json", cvr.write(marks, title=contest.title, generated=at)
+    yield f"contest-{number}.cvr.json", cvr.write(marks, title=contest.title, generated=generated)
 
 
 def _table(contest: PackContest, ballots: Mapping[Ranking, int]) -> bytes:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from core.counting.count import count
-from core.counting.files import abif, blt, cvr, table
+from core.counting.files import abif, blt, cvr, table, written
 from core.counting.files.fault import FileFault
-from core.counting.marks import Marks, Treatment
+from core.counting.marks import OVERVOTE, Marks, Treatment
 from core.counting.record import Count
 from core.counting.rule import CountingRule, Denominator, Method
 
@@ -21,16 +23,15 @@ Kind: TypeAlias = Literal["csv", "blt", "abif", "cvr"]
 _KINDS: Mapping[str, Kind] = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".blt": "blt", ".abif": "abif", ".json": "cvr",
 }  # fmt: skip
-_READERS: Mapping[Kind, Callable[[bytes], Marks]] = {
-    "csv": table.read, "blt": blt.read, "abif": abif.read, "cvr": cvr.read,
-}  # fmt: skip
-
 THIRDS = Fraction(2, 3)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """How a file is to be counted, as somebody asks at the command line. Left out, it is the rule for endorsements."""
+    """How a file is to be counted, as somebody asks at the command line. Left out, it is the rule for endorsements.
+
+    `title` is which contest of the file is meant; `contest` and `clause` are what the rule calls it.
+    """
 
     method: Method | None = None
     threshold: str = "60%"
@@ -46,22 +47,36 @@ class Asked:
     seed: str = ""
     batch: bool = False
     treatment: Treatment = field(default_factory=Treatment)
+    title: str | None = None
     contest: str = "contest"
     clause: str = ""
 
 
-def read(path: Path, *, kind: Kind | None = None) -> Marks:
-    """Read a file of ballots by its ending, or as the kind that is named. Raises FileFault."""
-    found = kind or _KINDS.get(path.suffix.lower())
-    if found is None:
+def read(path: Path, *, contest: str | None = None) -> Marks:
+    """Read one contest of a file of ballots, by the file's ending; the only one there is, unless it is named.
+
+    Raises FileFault, which says where in the file something is wrong.
+    """
+    kind = _KINDS.get(path.suffix.lower())
+    if kind is None:
         raise FileFault(
             f"{path.name}: files ending in '{path.suffix}' can't be read. "
             "Save the ballots as CSV, a column per choice, or as BLT, ABIF, or cast vote records in JSON."
         )
     try:
-        return _READERS[found](path.read_bytes())
+        return _read(path.read_bytes(), kind, contest)
     except FileFault as fault:
         raise FileFault(f"{path.name}, {fault}") from None
+
+
+def _read(data: bytes, kind: Kind, contest: str | None) -> Marks:
+    if kind == "csv":
+        return table.read(data, contest=contest)
+    if kind == "cvr":
+        return cvr.read(data, contest=contest)
+    if contest is not None:
+        raise FileFault(f"line 1: a file of this kind has one contest, not one by name. Leave out '{contest}'.")
+    return blt.read(data) if kind == "blt" else abif.read(data)
 
 
 def count_file(path: Path, asked: Asked | None = None) -> Count:
@@ -73,7 +88,7 @@ def count_file(path: Path, asked: Asked | None = None) -> Count:
     CountFault.
     """
     asked = asked or Asked()
-    marks = read(path)
+    marks = read(path, contest=asked.title)
     if not len(marks.marks):
         raise FileFault(
             f"{path.name}: there are headings, and no ballots under them. Write each ballot into a line of its own, "
@@ -154,8 +169,32 @@ def _named(names: Sequence[str], wanted: str | None, *, otherwise: str | None) -
     return found
 
 
-def converted(marks: Marks, kind: Kind, *, title: str, generated: str) -> bytes:
-    """The same ballots in another format. Raises FileFault where it can't hold them."""
-    writers: Mapping[Kind, Callable[..., bytes]] = {"csv": table.write, "blt": blt.write, "abif": abif.write}
-    more: dict[str, Any] = {} if kind == "csv" else {"title": title}
-    return cvr.write(marks, title=title, generated=generated) if kind == "cvr" else writers[kind](marks, **more)
+def converted(marks: Marks, kind: Kind, *, title: str, generated: datetime) -> bytes:
+    """The same ballots in another format. Raises FileFault where it can't hold them.
+
+    What is written is read again, and has to be the same; only skipped ranks, which ABIF doesn't have, are closed up.
+    """
+    found = _written(marks, kind, title, generated)
+    if _kinds(_read(found, kind, None), closed=kind == "abif") != _kinds(marks, closed=kind == "abif"):
+        raise FileFault(
+            f"these ballots can't be written as {kind.upper()}: a name, or two marks in one rank, would be read "
+            "otherwise. Give the options plainer names, or choose another format."
+        )
+    return found
+
+
+def _written(marks: Marks, kind: Kind, title: str, generated: datetime) -> bytes:
+    if kind == "csv":
+        return written.write(marks)
+    if kind == "cvr":
+        return cvr.write(marks, title=title, generated=generated)
+    return blt.write(marks, title=title) if kind == "blt" else abif.write(marks, title=title)
+
+
+def _kinds(marks: Marks, *, closed: bool) -> Counter[tuple[str, ...]]:
+    """How often each kind of ballot occurs, by the options' names."""
+    names = ["", *marks.names, OVERVOTE]
+    kinds = Counter[tuple[str, ...]]()
+    for times, row in marks.rows():
+        kinds[tuple(names[mark] for mark in row if mark or not closed)] += times
+    return kinds

@@ -28,10 +28,13 @@ File = Annotated[
     ),
 ]
 
+Which = Annotated[str | None, typer.Option(help="Which contest, if the file has several.")]
+
 
 @app.command()
 def count(
     file: File,
+    contest: Which = None,
     rule: Annotated[
         Method | None, typer.Option(help="How it is counted. Left out: by rounds if anybody ranked.")
     ] = None,
@@ -72,6 +75,7 @@ def count(
     from core.counting.marks import Treatment
 
     asked = file_count.Asked(
+        title=contest,
         method=rule,
         threshold=threshold,
         strict=strict,
@@ -99,15 +103,16 @@ def convert(
     file: File,
     to: Annotated[Kind, typer.Option(help="The format to write.")],
     write: Annotated[Path | None, typer.Option(help="Write it to this file. Left out: on the screen.")] = None,
-    title: Annotated[str, typer.Option(help="What the contest is called.")] = "Contest",
+    contest: Which = None,
+    title: Annotated[str, typer.Option(help="What the contest is called. Left out: as in the file.")] = "",
 ) -> None:
     """Write the ballots of a file in another format, for another counter."""
     from datetime import UTC, datetime
 
     from core.counting import file_count
 
-    at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    found = file_count.converted(file_count.read(file), to, title=title, generated=at)
+    marks = file_count.read(file, contest=contest)
+    found = file_count.converted(marks, to, title=title or contest or file.stem, generated=datetime.now(UTC))
     if write is None:
         typer.echo(found.decode(), nl=False)
     else:

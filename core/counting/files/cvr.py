@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from core.counting.files.fault import FileFault
@@ -72,7 +73,7 @@ def _marks(contests: Mapping[str, tuple[str, Mapping[str, str]]], report: Json, 
     chosen = [key for key, (name, _) in contests.items() if wanted in (None, key, name)]
     if len(chosen) != 1:
         which = "there isn't just one contest" if wanted is None else f"there is no one contest '{wanted}'"
-        raise FileFault(f"{which}: the report has {told}. Name one of them.")
+        raise FileFault(f"{which}: the report has {told}. Name one of them with --contest.")
     selections = contests[chosen[0]][1]
     rows = [
         row
@@ -125,8 +126,8 @@ def _rank(rank: object, at: int) -> int:
     return rank
 
 
-def write(marks: Marks, *, title: str, generated: str) -> bytes:
-    """The same ballots as SP 1500-103 in JSON. `generated` is the report's time, as 2026-10-11T18:25:00Z.
+def write(marks: Marks, *, title: str, generated: datetime) -> bytes:
+    """The same ballots as SP 1500-103 in JSON. `generated` is the time that the report names, in any zone.
 
     A rank with two marks is written as marks for the first two options, for nobody can say which were meant.
     """
@@ -138,7 +139,8 @@ def write(marks: Marks, *, title: str, generated: str) -> bytes:
             "CVRContestSelection": list(_selections(row, marks)),
         }
         records += [_record(len(records) + at, contest) for at in range(1, times + 1)]
-    return (json.dumps(_report(marks.names, records, title, generated), indent=1, ensure_ascii=False) + "\n").encode()
+    at = generated.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (json.dumps(_report(marks.names, records, title, at), indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _selections(row: tuple[int, ...], marks: Marks) -> Iterator[Json]:

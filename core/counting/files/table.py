@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -14,37 +15,75 @@ import polars as pl
 from numpy.typing import NDArray
 
 from core.counting.ballots import Numbers, smallest
+from core.counting.files import headings
 from core.counting.files.fault import FileFault
+from core.counting.files.headings import Column
+from core.counting.files.written import FORMULA
 from core.counting.marks import OVERVOTE, Marks
 
-_RANK = re.compile(r"(\d+)(?:st|nd|rd|th)? (?:choice|rank|preference)|(?:choice|rank|preference) ?(\d+)")
 _EMPTY_WORDS = frozenset({"", "undervote", "skipped"})
-_FORMULA = ("=", "+", "-", "@")
-_SEPARATORS = re.compile(r"[;|,/&]")
+_SEPARATORS = re.compile(r"[;|,/&=]")
 
 
-def read(data: bytes) -> Marks:
-    """Read columns headed "1st choice", "Rank 2", "Choice 3" or the like; other columns are ignored.
+def read(data: bytes, *, contest: str | None = None) -> Marks:
+    """Read columns headed "1st choice", "Rank 2", "Mayor: Choice 3" or the like; other columns are ignored.
 
-    Commas, semicolons or tabs separate; a byte order mark and any line ends are fine. A column headed "Ballots" says
-    how many ballots a line stands for. An empty line between others is a blank ballot. Raises FileFault.
+    A grid of a form may have a row for each rank ("Mayor [1st choice]", with names in the cells) or for each option
+    ("Mayor [Ada Example]", with ranks in the cells). Of several contests one has to be named. Commas, semicolons or
+    tabs separate; a byte order mark and any line ends are fine. A column headed "Ballots" says how many ballots a line
+    stands for. An empty line between others is a blank ballot. Raises FileFault.
     """
-    sheet = _Sheet(_in_utf8(data))
-    names, marks = sheet.marks()
+    sheet = _Sheet(_in_utf8(data), contest)
+    names, marks = sheet.ranked_options() if sheet.chosen[0].option else sheet.marks()
     return Marks(names, marks, sheet.times())
 
 
 class _Sheet:
     """A table: its headings, and under them the columns that matter, each named by its place."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, contest: str | None) -> None:
         self.data = data
-        self.separator = max(",;\t", key=lambda one: len(_ranks(self._first(one)[0])))
+        self.separator = max(",;\t", key=self._fits)
         self.heading, self.head = self._first(self.separator)
-        self.columns = _choices(self.heading)
+        doubt = headings.doubtful(self.heading)
+        if doubt:
+            raise doubt
         self.ballots = next((place for place, title in enumerate(self.heading) if title.casefold() == "ballots"), None)
+        found = headings.columns(self.heading)
+        grid = [one for one in found if one.option]
+        self.columns = [one.place for one in grid]
+        self.met = pl.Categories.random()
+        if grid:
+            self.table = self._read()
+            found = [one for one in found if one not in grid or self._holds_ranks(one, grid, contest)]
+        self.chosen = headings.of_contest(found, self.heading, contest)
+        self.columns = [one.place for one in self.chosen]
         self.met = pl.Categories.random()
         self.table = self._read()
+
+    def _fits(self, separator: str) -> tuple[int, int]:
+        """How well a separator fits: columns of choices that it makes, and columns."""
+        heading, _ = self._first(separator)
+        return len(headings.columns(heading)), len(heading)
+
+    def _holds_ranks(self, column: Column, grid: Sequence[Column], contest: str | None) -> bool:
+        """Whether a row of a grid is an option that is ranked: all that stands in the grid's cells is ranks."""
+        mine = [one for one in grid if one.contest == column.contest]
+        cells = {one: {cell for cell in self._cells(one.place) if cell} for one in mine}
+        texts = set[str]().union(*cells.values())
+        strange = {text for text in texts if not _places(text)}
+        if strange and strange != texts:
+            where = next(one for one in mine if cells[one] & strange)
+            value = min(cells[where] & strange)
+            line = self.line(self._cells(where.place).index(value))
+            raise FileFault(
+                f"line {line}, '{self.heading[where.place]}': '{value}' is no rank. Write it as '2nd choice' or 2."
+            )
+        return bool(texts - strange) or (not texts and column.contest == contest)
+
+    def _cells(self, place: int) -> list[str]:
+        """What stands in a column."""
+        return [" ".join(cell.split()) for cell in self.table[str(place)].cast(pl.String).fill_null("")]
 
     def _lines(self, separator: str) -> Any:
         """The table line by line, slowly, with line numbers. Raises FileFault for what isn't text."""
@@ -64,14 +103,20 @@ class _Sheet:
         return [" ".join(cell.split()) for cell in first], table.line_num
 
     def _read(self) -> pl.DataFrame:
-        try:
-            return self._parsed(self.data)
-        except pl.exceptions.PolarsError:
-            tidied = self._tidied()
+        with contextlib.suppress(pl.exceptions.PolarsError):
+            if self._is_well_quoted():
+                return self._parsed(self.data)
+        tidied = self._tidied()
         try:
             return self._parsed(tidied)
         except pl.exceptions.PolarsError:
             raise FileFault("the table can't be read. Save the file anew as “CSV UTF-8”.") from None
+
+    def _is_well_quoted(self) -> bool:
+        """Whether each quotation mark begins a cell, ends it, or is doubled within: others are read in two ways."""
+        edge = re.escape(self.separator.encode()) + rb"\r\n"
+        quoted = rb'(?<![^%b])"(?:[^"]|"")*"(?![^%b])' % (edge, edge)
+        return b'"' not in self.data or b'"' not in re.sub(quoted, b"", self.data)
 
     def _parsed(self, data: bytes) -> pl.DataFrame:
         schema: dict[str, Any] = {str(place): pl.String for place in range(len(self.heading))}
@@ -96,7 +141,7 @@ class _Sheet:
         except csv.Error as error:
             told = f"line {table.line_num}: {error}. Look for a quotation mark that is never closed."
             raise FileFault(told) from None
-        return text.getvalue().encode()
+        return text.getvalue().removesuffix("\n").encode()
 
     def _within(self, cells: list[str], line: int) -> list[str]:
         """A line's cells under the headings; nothing may stand beside them."""
@@ -129,6 +174,18 @@ class _Sheet:
             codes = self.table[str(column)].to_physical().fill_null(len(written))
             marks[:, rank] = table[codes.to_numpy()]
         return names, marks
+
+    def ranked_options(self) -> tuple[tuple[str, ...], NDArray[Any]]:
+        """The options, and their marks rank by rank, of a grid in which each option has a column of ranks."""
+        order = sorted(self.chosen, key=lambda one: one.option)
+        places = [[_places(cell) for cell in self._cells(one.place)] for one in order]
+        most = max((rank for column in places for cell in column for rank in cell), default=1)
+        marks = np.zeros((self.table.height, most), smallest(len(order) + 1))
+        for option, column in enumerate(places, 1):
+            given = [(row, rank - 1) for row, cell in enumerate(column) for rank in cell]
+            at = tuple(np.array(given, np.intp).reshape(-1, 2).T)
+            marks[at] = np.where(marks[at] == 0, option, len(order) + 1)
+        return tuple(one.option for one in order), marks
 
     def _meanings(self, written: Sequence[str]) -> list[str]:
         """What each thing that is written somewhere stands for: an option's name, nothing, or two options at once."""
@@ -172,6 +229,15 @@ class _Sheet:
         return np.array([int(cell) for cell in cells], np.int64)
 
 
+def _places(cell: str) -> list[int]:
+    """The ranks in a cell of a grid; none, if anything else stands there."""
+    found = [headings.place_of(part) for part in re.split("[;,]", cell)]
+    return sorted(set(found)) if all(0 < one <= MOST_RANKS for one in found) else []
+
+
+MOST_RANKS = 100
+"""A grid has no more ranks than that."""
+
 LONGEST_HEADING = 1_000_000
 """Bytes within which the headings have to end."""
 
@@ -189,34 +255,10 @@ def _in_utf8(data: bytes) -> bytes:
     return data.rstrip(b"\r\n")
 
 
-def _ranks(heading: Sequence[str]) -> list[tuple[int, int]]:
-    """(rank, place) of every column that holds a choice, best first."""
-    found = ((_RANK.fullmatch(title.casefold()), place) for place, title in enumerate(heading))
-    return sorted((int(match[1] or match[2]), place) for match, place in found if match)
-
-
-def _choices(heading: Sequence[str]) -> list[int]:
-    """The places of the choices' columns; each rank from the 1st on must be there once."""
-    ranks = _ranks(heading)
-    if not ranks:
-        met = ", ".join(f"'{title}'" for title in heading) or "nothing"
-        raise FileFault(
-            f"line 1: no column is headed '1st choice', 'Rank 1' or 'Choice 1', only {met}. "
-            "Head the choices' columns so, in order."
-        )
-    for expected, (rank, place) in enumerate(ranks, 1):
-        if rank != expected:
-            raise FileFault(
-                f"line 1, column {place + 1}: '{heading[place]}' comes where rank {expected} was expected. "
-                "Each rank from the 1st on needs one column; keep one contest per file."
-            )
-    return [place for _, place in ranks]
-
-
 def _mark(cell: str) -> str:
     # A line break inside a cell separates two answers, as other separators do.
     # An apostrophe before a sign that begins a formula is there for spreadsheets only.
-    bare = cell.strip().removeprefix("'") if cell.strip()[1:2] in _FORMULA else cell.strip()
+    bare = cell.strip().removeprefix("'") if cell.strip()[1:2] in FORMULA else cell.strip()
     return " ".join(unicodedata.normalize("NFC", bare.replace("\n", "|")).split())
 
 
@@ -225,7 +267,7 @@ def _meaning(mark: str, all_marks: Collection[str]) -> str:
     if mark.casefold() in _EMPTY_WORDS:
         return ""
     parts = [part.strip() for part in _SEPARATORS.split(mark)]
-    several = len(parts) > 1 and all(part in all_marks for part in parts)
+    several = len(parts) > 1 and all(part and part in all_marks for part in parts)
     return OVERVOTE if several or mark.casefold() == OVERVOTE or ";" in mark or "|" in mark else mark
 
 
@@ -233,26 +275,3 @@ def _without_case_and_accents(name: str) -> str:
     return "".join(
         letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter)
     )
-
-
-def write(marks: Marks) -> bytes:
-    """The same ballots as a table: how many, then their choices. Equal ones share a line, and the lines are sorted."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    ranks = marks.marks.shape[1]
-    writer.writerow(["Ballots", *(f"{ordinal(rank)} choice" for rank in range(1, max(ranks, 1) + 1))])
-    for times, row in marks.rows():
-        cells = [OVERVOTE if mark == marks.overvote else marks.names[mark - 1] if mark else "" for mark in row]
-        writer.writerow([times, *map(as_cell, cells), *[""] * (max(ranks, 1) - len(row))])
-    return text.getvalue().encode()
-
-
-def as_cell(name: str) -> str:
-    """A name as a table writes it: an apostrophe keeps spreadsheets from taking it for a formula."""
-    return f"'{name}" if name.startswith(_FORMULA) else name
-
-
-def ordinal(rank: int) -> str:
-    """1st, 2nd, 3rd, 4th and so on."""
-    endings = {1: "st", 2: "nd", 3: "rd"}
-    return f"{rank}{'th' if rank % 100 in {11, 12, 13} else endings.get(rank % 10, 'th')}"
