@@ -175,7 +175,11 @@ def converted(marks: Marks, kind: Kind, *, title: str, generated: datetime) -> b
     What is written is read again, and has to be the same; only skipped ranks, which ABIF doesn't have, are closed up.
     """
     found = _written(marks, kind, title, generated)
-    if _kinds(_read(found, kind, None), closed=kind == "abif") != _kinds(marks, closed=kind == "abif"):
+    try:
+        same = _kinds(_read(found, kind, None), closed=kind == "abif") == _kinds(marks, closed=kind == "abif")
+    except FileFault:
+        same = False
+    if not same:
         raise FileFault(
             f"these ballots can't be written as {kind.upper()}: a name, or two marks in one rank, would be read "
             "otherwise. Give the options plainer names, or choose another format."

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from core.counting.files.fault import FileFault
 from core.counting.files.lines import Line, lines_of, whole
@@ -26,7 +27,7 @@ def read(data: bytes) -> Marks:
         if not line.text or line.text.startswith("{"):
             continue
         if line.text.startswith("="):
-            named |= [_named(line)]
+            named |= [_named(line, named)]
             continue
         found = _BALLOTS.fullmatch(line.text)
         if not found:
@@ -41,13 +42,16 @@ def read(data: bytes) -> Marks:
     return Marks.of(names, rows, [times for times, _ in ballots])
 
 
-def _named(line: Line) -> tuple[str, str]:
+def _named(line: Line, known: Mapping[str, str]) -> tuple[str, str]:
     found = _NAMED.fullmatch(line.text)
     token = next((one for one in found.group(1, 2, 3) if one), "") if found else ""
     name = " ".join((next((one for one in found.group(4, 5) if one), "") if found else "").split())
     if not token.strip() or not name:
         raise line.fault("doesn't say which option has which name", "Write it as =Ada:[Ada Example]")
-    return token.strip(), name
+    token = token.strip()
+    if known.get(token, name) != name:
+        raise line.fault("gives an option a second name", "Take one of the two out")
+    return token, name
 
 
 def _ranks(order: str, line: Line) -> list[list[str]]:
@@ -79,8 +83,8 @@ def _ranks(order: str, line: Line) -> list[list[str]]:
 def write(marks: Marks, *, title: str) -> bytes:
     """The same ballots as ABIF. Skipped ranks, which it doesn't have, are closed up; two marks name all options."""
     tokens = [f"C{at}" for at in range(1, len(marks.names) + 1)]
-    lines = [f'{{"title": "{_harmless(title)}"}}']
-    lines += [f"={token}:[{_harmless(name)}]" for token, name in zip(tokens, marks.names, strict=True)]
+    lines = [json.dumps({"title": title}, ensure_ascii=False)]
+    lines += [f"={token}:[{name}]" for token, name in zip(tokens, marks.names, strict=True)]
     lines += [f"{times}:{'>'.join(_written(row, tokens, marks.overvote))}" for times, row in marks.rows()]
     return "\n".join([*lines, ""]).encode()
 
@@ -89,8 +93,3 @@ def _written(row: tuple[int, ...], tokens: list[str], overvote: int) -> Iterator
     for mark in row:
         if mark:
             yield "=".join(tokens) if mark == overvote else tokens[mark - 1]
-
-
-def _harmless(name: str) -> str:
-    """A name without the signs that end one."""
-    return name.translate({ord("["): "(", ord("]"): ")", ord('"'): "'", ord("\n"): " "})

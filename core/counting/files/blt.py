@@ -34,11 +34,11 @@ def read(data: bytes) -> Marks:
 
 def _head(lines: Sequence[Line]) -> tuple[_Head, Sequence[Line]]:
     if not lines:
-        raise FileFault("line 1: there is nothing. A BLT file begins with how many candidates and seats there are: 4 1")
+        raise FileFault("line 1: there is nothing. Begin with how many candidates and seats there are, such as 4 1.")
     words = lines[0].text.split()
     if len(words) != 2:
         raise lines[0].fault("isn't two numbers", "Write how many candidates and seats there are, such as 4 1")
-    options = whole(words[0], lines[0], least=1)
+    options = whole(words[0], lines[0], least=0)
     whole(words[1], lines[0], least=1)
     withdrawn: set[int] = set()
     rest = lines[1:]
