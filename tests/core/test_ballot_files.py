@@ -17,8 +17,11 @@ from core.counting.files.fault import FileFault
 from core.counting.marks import (
     OVERVOTE,
     OVERVOTE_ENDS,
+    OVERVOTE_SKIPPED,
+    REPEAT_ENDS,
     REPEAT_IGNORED,
     SKIPPED_CLOSED_UP,
+    SKIPPED_ENDS,
     Treatment,
     clean,
 )
@@ -60,6 +63,36 @@ def rankings(found: Ballots) -> dict[Ranking, int]:
 def test_marks_become_a_ranking(marks: list[str | None], ranking: tuple[str, ...], treatments: tuple[str, ...]) -> None:
     """Gaps are closed, repeats keep their first place, two marks in one rank end the ballot; each is told once."""
     assert clean(marks) == (ranking, treatments)
+
+
+@pytest.mark.parametrize(
+    ("treatment", "marks", "ranking", "treatments"),
+    [
+        (Treatment(overvote="skip"), ["a", OVERVOTE, "b"], ("a", "b"), (OVERVOTE_SKIPPED,)),
+        (Treatment(overvote="skip"), [OVERVOTE], (), (OVERVOTE_SKIPPED,)),
+        (Treatment(max_skipped=0), ["a", None, "b"], ("a",), (SKIPPED_ENDS,)),
+        (Treatment(max_skipped=0), ["a", "b", None], ("a", "b"), ()),
+        (Treatment(max_skipped=1), ["a", None, "b"], ("a", "b"), (SKIPPED_CLOSED_UP,)),
+        (Treatment(max_skipped=1), ["a", None, None, "b"], ("a",), (SKIPPED_ENDS,)),
+        (Treatment(max_skipped=1), [None, None, "b"], (), (SKIPPED_ENDS,)),
+        (Treatment(max_skipped=1), [None, "a", None, "b"], ("a", "b"), (SKIPPED_CLOSED_UP,)),
+        (
+            Treatment(overvote="skip", max_skipped=1),
+            ["a", None, OVERVOTE, None, "b"],
+            ("a", "b"),
+            (SKIPPED_CLOSED_UP, OVERVOTE_SKIPPED),
+        ),
+        (Treatment(duplicate="exhaust"), ["a", "b", "a", "c"], ("a", "b"), (REPEAT_ENDS,)),
+        (Treatment(duplicate="exhaust"), ["a", "b", "c"], ("a", "b", "c"), ()),
+        (Treatment(duplicate="skip"), ["a", "b", "a", "c"], ("a", "b", "c"), (REPEAT_IGNORED,)),
+        (Treatment(duplicate="exhaust", max_skipped=0), ["a", None, "a"], ("a",), (SKIPPED_ENDS,)),
+    ],
+)
+def test_marks_are_read_as_the_rule_says(
+    treatment: Treatment, marks: list[str | None], ranking: tuple[str, ...], treatments: tuple[str, ...]
+) -> None:
+    """E7. Overvotes may be skipped, skipped ranks and repeats end a ballot; only gaps in a row add up."""
+    assert clean(marks, treatment) == (ranking, treatments)
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c", None, "", OVERVOTE])))
