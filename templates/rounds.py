@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from core.counting import record, tally_sheet
 from core.counting.record import Count, Tie
-from core.counting.shares import share_text
+from core.counting.words import share_shown
 from templates.inserts import as_it_stands, clean
 
 NAME_WIDTH = 22
@@ -73,7 +73,7 @@ def _round(each: record.Round, count: Count) -> Round:
         Standing(
             name=clean(count.name(option)),
             votes=votes,
-            share=share_text(Fraction(votes, base), threshold=rule.threshold) if base else "",
+            share=share_shown(option, each, rule).removeprefix("exactly "),
             filled=100 * votes // cast if cast else 0,
             leaves=option in each.eliminated,
             passes=option in each.elected,

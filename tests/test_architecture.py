@@ -153,3 +153,10 @@ def test_tests_say_what_they_show(file: Path) -> None:
         and not ast.get_docstring(node)
     ]
     assert mute == []
+
+
+def test_the_help_waits_for_no_library() -> None:
+    """`canvass --help` loads neither the scheduler nor what counts: they take longer than reading it."""
+    asked = "import sys; from flows.__main__ import app; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {"numpy", "polars", "prefect"}.isdisjoint(ran.stdout.split())

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.measures.sheet import Sheet, peak_memory, repeated, seconds
-from core import ballot_files
+from core.counting import file_count
 
 CANDIDATES = 10
 SIZES = {300: 5, 100_000: 3}
@@ -62,7 +62,7 @@ def _count(sheet: Sheet, file: Path, ballots: int, times: int) -> None:
         seconds(repeated(partial(_run, [sys.executable, "-c", BARE, str(file)]), times)),
         "Python starts and reads the CSV",
     )
-    runs = repeated(partial(ballot_files.count_file, file), times)
+    runs = repeated(partial(file_count.count_file, file), times)
     sheet.add(
         "    of it reading and counting",
         f"{seconds(runs)}, {sorted(runs)[len(runs) // 2] / ballots * 1e6:.0f} µs a ballot",

@@ -94,6 +94,11 @@ def count_file(path: Path, asked: Asked | None = None) -> Count:
             f"{path.name}: there are headings, and no ballots under them. Write each ballot into a line of its own, "
             "or look whether this is the right file."
         )
+    if asked.method == "approval" and (marks.marks == marks.overvote).any():
+        raise FileFault(
+            f"{path.name}: somewhere several options stand in one rank. "
+            "For a count by approval give each of a ballot's choices a column of its own."
+        )
     return count(marks.ballots(asked.treatment), _rule(asked, marks), eligible=asked.eligible)
 
 

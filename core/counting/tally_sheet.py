@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from core.counting.record import Count, Round, Tie
-from core.counting.words import listed, share_of
+from core.counting.words import listed, share_shown
 
 SEEDLESS = (
     "The lots were drawn without a seed, so anybody could know them beforehand. Let several people throw dice, and "
@@ -80,11 +80,11 @@ def _heading(count: Count, past: Round) -> str:
 def _figures(count: Count, past: Round, width: int) -> list[str]:
     """One line per standing option, in the paper's order, then the exhausted ballots."""
     rows = [
-        (option.name, past.tally[option.id], share_of(past.tally[option.id], past, count.rule))
+        (option.name, past.tally[option.id], share_shown(option.id, past, count.rule))
         for option in count.options
         if option.id in past.tally
     ]
-    lines = [f"  {name:<{width}}  {votes:>6}  {share:>11}" for name, votes, share in rows]
+    lines = [f"  {name:<{width}}  {votes:>6}  {share:>11}".rstrip() for name, votes, share in rows]
     return [*lines, f"  {'exhausted':<{width}}  {past.exhausted:>6}"] if past.exhausted else lines
 
 

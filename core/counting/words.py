@@ -39,6 +39,12 @@ def share_of(votes: int, past: Round, rule: CountingRule) -> str:
     return exactly + share_text(share, threshold=rule.threshold)
 
 
+def share_shown(option: str, past: Round, rule: CountingRule) -> str:
+    """An option's share in words; none for an abstention where abstentions are no part of what the share is of."""
+    apart = rule.denominator == "for or against" and option == rule.abstention
+    return "" if apart or not past.base else share_of(past.tally[option], past, rule)
+
+
 def listed(names: Sequence[str]) -> str:
     """Names in a sentence."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
