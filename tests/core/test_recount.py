@@ -193,15 +193,15 @@ def test_packs_of_all_kinds_of_contests_verify(tmp_path: Path) -> None:
     """Several seats, approval, quorums, abstentions, orders for ties and write-ins: each pack passes its own checks."""
     chance = random.Random(4)
     levels = Counter[str]()
-    for number in range(200):
+    for number in range(120):
         one = made(chance.choice)
-        more = chance.choice([1, 10, 400])
+        more = chance.choice([1, 5, 40])
         one = replace(one, ballots={ranking: times * more for ranking, times in one.ballots.items()})
         counted = one.counted(tie_seed=SEED)
         whole = pack(PackContest(title="Mayor", count=counted, ballots=one.ballots))
         levels[whole.published(counted)] += 1
         write_pack(tmp_path / str(number), replace(whole, roll_size=100_000))
-    assert all(levels[level] > 10 for level in ("decision", "rounds", "rankings", "rankings as far as read"))
+    assert all(levels[level] > 5 for level in ("decision", "rounds", "rankings", "rankings as far as read"))
 
 
 def test_a_name_cannot_become_a_formula(tmp_path: Path) -> None:

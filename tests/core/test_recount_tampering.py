@@ -239,7 +239,7 @@ OTHERWISE = {
     "blt, to another option": ("30 1 2 0", "30 2 1 0"),
     "blt, its names": ('"Ada Example"\n"Ben Example"', '"Ben Example"\n"Ada Example"'),
     "cvr.json": ('"Rank": 2', '"Rank": 1'),
-    "cvr.json, its selections": ('"option-1"\n', '"option-2"\n'),
+    "cvr.json, its selections": ('["option-1"]', '["option-2"]'),
     "cvr.json, without a mark": ('"HasIndication": "yes"', '"HasIndication": "no"'),
 }
 

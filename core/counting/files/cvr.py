@@ -140,7 +140,7 @@ def write(marks: Marks, *, title: str, generated: datetime) -> bytes:
         }
         records += [_record(len(records) + at, contest) for at in range(1, times + 1)]
     at = generated.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return (json.dumps(_report(marks.names, records, title, at), indent=1, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(_report(marks.names, records, title, at), ensure_ascii=False) + "\n").encode()
 
 
 def _selections(row: tuple[int, ...], marks: Marks) -> Iterator[Json]:
