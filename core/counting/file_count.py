@@ -105,9 +105,9 @@ def count_file(path: Path, asked: Asked | None = None) -> Count:
 def _rule(asked: Asked, marks: Marks) -> CountingRule:
     withheld = _named(marks.names, asked.no_endorsement, otherwise="No endorsement")
     single = not marks.marks[:, 1:].any()
-    method: Method = asked.method or ("single choice" if single else "instant runoff")
-    threshold = share(asked.threshold)
     plain = withheld is None and asked.denominator == "continuing"
+    method: Method = asked.method or ("single choice" if single and not plain else "instant runoff")
+    threshold = share(asked.threshold)
     rule = CountingRule(
         threshold=threshold,
         strict=asked.strict,
