@@ -74,6 +74,24 @@ def test_cast_vote_records() -> None:
         assert kinds(from_report(report({"Ada": [1]}, **more))) == {(): 1}
 
 
+def test_write_ins_in_cast_vote_records() -> None:
+    """Lines for write-ins that are no candidate's are gathered under one name, in which nobody can win."""
+    plain = report({"Ada": [1], "Bo": [2]})
+    for selection in plain["Election"][0]["Contest"][0]["ContestSelection"]:
+        selection.update(CandidateIds=[], IsWriteIn=True)
+    marks = from_report(plain)
+    assert marks.names == ("Undeclared Write-ins",)
+    assert kinds(marks) == {("Undeclared Write-ins", "Undeclared Write-ins"): 1}
+
+
+def test_two_selections_of_one_name() -> None:
+    """Two candidates who are called alike are never counted as one."""
+    plain = report({"Ada": [1]})
+    plain["Election"][0]["Candidate"][1]["Name"] = "Ada"
+    with pytest.raises(FileFault, match="two selections of the contest are called 'Ada'"):
+        from_report(plain)
+
+
 def test_only_the_current_snapshot_of_a_record_counts() -> None:
     """A record corrected by hand has an older snapshot beside the current one."""
     plain = report({"Ada": [1]}, {"Ada": [1]})

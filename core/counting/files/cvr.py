@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,8 @@ from core.counting.marks import OVERVOTE, Marks
 
 Json = Mapping[str, Any]
 MOST_RANKS = 1000
+WRITE_INS = "Undeclared Write-ins"
+"""What all write-ins are gathered under that are nobody's on the paper, in the words of RCTab."""
 
 
 def read(data: bytes, *, contest: str | None = None) -> Marks:
@@ -65,6 +68,8 @@ def _name(one: Json) -> str:
 
 def _selected(selection: Json, people: Mapping[str, str]) -> str:
     named = [people[one] for one in selection.get("CandidateIds", [])]
+    if not named and selection.get("IsWriteIn") in {True, "true"}:
+        return WRITE_INS
     return " and ".join(named) or _name(selection) or str(selection.get("Selection") or selection["@id"])
 
 
@@ -80,8 +85,9 @@ def _marks(contests: Mapping[str, tuple[str, Mapping[str, str]]], report: Json, 
         for row in (_row(record, chosen[0], selections, at) for at, record in enumerate(_all(report, "CVR"), 1))
         if row is not None
     ]
-    names = sorted(selections.values())
-    twice = next((name for at, name in enumerate(names) if name in names[:at] or name == OVERVOTE), None)
+    names = sorted(set(selections.values()))
+    often = Counter(name for name in selections.values() if name != WRITE_INS)
+    twice = next((name for name in names if often[name] > 1 or name == OVERVOTE), None)
     if twice is not None:
         raise FileFault(f"two selections of the contest are called '{twice}'. Give each a name of its own.")
     return Marks.of(names, rows, [1] * len(rows))
