@@ -22,8 +22,6 @@ from core.counting.rule import CountingRule, Option, Ranking
 from core.counting.tally_sheet import decision
 from core.pack_ballots import PackContest
 
-FORMAT = "canvass-recount-pack/2"
-
 Published: TypeAlias = Literal["decision", "rounds", "rankings", "rankings as far as read"]
 
 
@@ -104,7 +102,13 @@ class Pack:
             for number, contest in enumerate(self.contests, 1)
         ]
         closed = self.closed.isoformat(timespec="seconds")
-        return {"format": FORMAT, **plain, "closed": closed, "counters": dict(self.counters), "contests": contests}
+        return {
+            "format": verify_pack.FORMAT,
+            **plain,
+            "closed": closed,
+            "counters": dict(self.counters),
+            "contests": contests,
+        }
 
     def _readme(self) -> str:
         contests = []

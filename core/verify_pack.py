@@ -20,6 +20,7 @@ from core.told_again import base_told, decision, is_told_right, misses_quorum, t
 
 Finding = tuple[str, str]
 
+FORMAT = "canvass-recount-pack/2"
 PROVED, OPEN, WRONG = "Proved: ", "Not proved: ", "WRONG: "
 FATES = ("counted", "superseded", "late", "unknown", "malformed")
 PROGRAMS = ("count_again.py", "same_ballots.py", "told_again.py", "verify.py")
@@ -39,6 +40,8 @@ def check(folder: Path) -> tuple[list[str], bool]:
     findings: list[Finding] = []
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
+        if manifest["format"] != FORMAT:
+            return [f"{WRONG}this pack is of another format, {manifest['format']}: run its own verify.py."], False
         findings.extend(check_files(folder, manifest))
         findings.extend(check_facts(manifest))
         for contest in manifest["contests"]:
@@ -72,8 +75,6 @@ def check_files(folder: Path, manifest: Json) -> Iterator[Finding]:
 
 def check_facts(manifest: Json) -> Iterator[Finding]:
     """Every answer that came in is accounted for, and the seed of the lots is the one committed to."""
-    if manifest["format"] != "canvass-recount-pack/2":
-        yield WRONG, f"this pack is of another format, {manifest['format']}."
     counters, roll = manifest["counters"], manifest["roll_size"]
     parts = " + ".join(f"{counters[fate]} {fate}" for fate in FATES)
     if set(counters) != {"received", *FATES} or not all(is_number(number) for number in (*counters.values(), roll)):

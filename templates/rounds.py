@@ -74,16 +74,21 @@ def _round(each: record.Round, count: Count) -> Round:
             name=clean(count.name(option)),
             votes=votes,
             share=share_shown(option, each, rule).removeprefix("exactly "),
-            filled=100 * votes // cast if cast else 0,
+            filled=_filled(votes, cast),
             leaves=option in each.eliminated,
             passes=option in each.elected,
         )
         for option, votes in sorted(each.tally.items(), key=lambda held: (-held[1], paper.index(held[0])))
     ]
     if each.exhausted:
-        standings.append(Standing(EXHAUSTED, each.exhausted, "", 100 * each.exhausted // cast, exhausted=True))
+        standings.append(Standing(EXHAUSTED, each.exhausted, "", _filled(each.exhausted, cast), exhausted=True))
     mark = 100 * rule.threshold * base / cast if cast else Fraction(0)
     return Round(each.number, tuple(standings), _moved(each, count), each.needed, mark)
+
+
+def _filled(votes: int, cast: int) -> int:
+    """How much of a bar is filled, in per cent; ballots spoiled from the start may be more than those cast."""
+    return min(100, 100 * votes // cast) if cast else 0
 
 
 def _moved(each: record.Round, count: Count) -> str:
@@ -110,7 +115,12 @@ def ties(count: Mapping[str, Any]) -> list[str]:
 def _tie(tie: Tie, count: Count) -> str:
     level = _listed([clean(count.name(option)) for option in tie.tied])
     chosen = _listed([clean(count.name(option)) for option in tie.chosen])
-    why = f"with the fewest ballots in round {tie.decided_in}" if tie.decided_in else "by the lot fixed before the vote"
+    how = "order" if tie.method == "order" else "lot"
+    why = (
+        f"with the fewest ballots in round {tie.decided_in}"
+        if tie.decided_in
+        else f"by the {how} fixed before the vote"
+    )
     matters = {
         True: "The outcome hangs on this: settled another way, it could have been different.",
         False: "It made no difference: settled another way, the outcome is the same.",

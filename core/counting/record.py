@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
+from core.counting import earlier
 from core.counting.rule import CountFault, CountingRule, Option
 
 Outcome: TypeAlias = Literal["passed", "failed", "no quorum"]
@@ -128,7 +129,8 @@ class Count:
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Count:
-        """The count that `as_json` wrote."""
+        """The count that `as_json` wrote, now or in release 0.1.0."""
+        plain = earlier.count(plain) | {"format": FORMAT} if plain.get("format") == earlier.FORMAT else plain
         if plain.get("format") != FORMAT:
             raise CountFault(f"This is not a count written as {FORMAT}; it says {plain.get('format')!r}.")
         return cls(

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
+from core.counting import earlier
 from core.counting.shares import share_text
 
 Ranking: TypeAlias = tuple[str, ...]
@@ -158,7 +159,8 @@ class CountingRule:
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> CountingRule:
-        """The rule that `as_json` wrote."""
+        """The rule that `as_json` wrote, now or in release 0.1.0."""
+        plain = plain if "method" in plain else earlier.rule(plain)
         read: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()
         }

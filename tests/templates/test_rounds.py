@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from core.counting.ballots import Ballots
 from core.counting.count import count
+from core.counting.marks import OVERVOTE, Marks, Treatment
 from core.counting.rule import CountingRule, Option, Ranking
 from templates import pictures, render, rounds
 from tests.templates import samples
@@ -128,3 +131,29 @@ def test_a_picture_carries_itself() -> None:
 def test_turnout_without_a_roll_is_drawn_too() -> None:
     """An election that nobody may vote in is odd, but no reason to fall over."""
     assert "0 of 0 have voted" in pictures.turnout_svg(ballots=0, roll_size=0)
+
+
+def test_spoiled_ballots_and_orders_are_told() -> None:
+    """More spoiled ballots than others fill no bar twice over; a tie broken by an order isn't called a lot."""
+    marks = Marks.of(["ada", "brook"], [["ada"], ["brook"], [OVERVOTE]], [1, 1, 5])
+    rule = CountingRule(
+        threshold=Fraction(1, 2),
+        strict=True,
+        contest="x",
+        clause="E8",
+        denominator="continuing",
+        stop="two_left",
+        last_tie="broken",
+        ties=("order",),
+        tie_order=("ada", "brook"),
+    )
+    told = count(marks.ballots(Treatment()), rule).as_json()
+    [first] = rounds.rounds(told)
+    assert [(one.name, one.filled) for one in first.standings] == [("ada", 50), ("brook", 50), (rounds.EXHAUSTED, 100)]
+    [tie] = rounds.ties(told)
+    assert tie.startswith(
+        "In round 1, ada and brook were level for the last seat. ada got it, by the order fixed before"
+    )
+    nobody = Marks.of(["ada"], [[OVERVOTE]], [2]).ballots(Treatment())
+    spoiled = count(nobody, replace(rule, tie_order=("ada",)))
+    assert rounds.rounds(spoiled.as_json())[0].standings[-1].filled == 0
