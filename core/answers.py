@@ -60,13 +60,16 @@ class Readers:
         words = plain(said)
         if words == plain(TWO):
             return TWO_PEOPLE
-        bare = words.removeprefix(plain("one person")).strip().removeprefix("keep").strip()
-        if not bare:
-            raise CellFault("it doesn't say which line is kept", f"Write: {ONE} {pair[0]}, or: {ONE} {pair[1]}")
+        remedy = f"Write: {ONE} {pair[0]}, or: {ONE} {pair[1]}, or: {TWO}"
+        kept = words.removeprefix("one person").strip().removeprefix("keep").strip()
+        if kept == words:
+            # A number alone may be meant as “the right one of the two”: no merge is read into it.
+            raise CellFault("it doesn't say whether they are one person", remedy)
+        if not kept:
+            raise CellFault("it doesn't say which line is kept", remedy)
         try:
-            return _leading(bare, {plain(number): number for number in pair})[0]
+            return _leading(kept, {plain(number): number for number in pair})[0]
         except CellFault:
-            remedy = f"Write: {ONE} {pair[0]}, or: {ONE} {pair[1]}, or: {TWO}"
             raise CellFault("the answer is none of those that the question offers", remedy) from None
 
 

@@ -103,9 +103,9 @@ def label(kind: Kind, nth: int) -> str:
     return f"{kind[0].upper()}{nth}"
 
 
-def number_in(text: str) -> int | None:
-    """The number in D3, R2 or 3; None if it is none."""
-    digits = text.strip().upper().removeprefix("D").removeprefix("R")
+def number_in(kind: Kind, text: str) -> int | None:
+    """The number in D3, or in 3, of a petition of that kind; None if it is none."""
+    digits = text.strip().upper().removeprefix(label(kind, 0)[0])
     return int(digits) if digits.isdecimal() and len(digits) < 10 else None
 
 

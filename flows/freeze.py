@@ -47,7 +47,7 @@ def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) ->
         raise Refusal(f"“{key}” can't be frozen yet:\n" + "\n".join(lines))
     out_of_step = membership.in_step(secretary, found)
     if troubles is not None:
-        troubles.extend(out_of_step)
+        troubles.extend((*found.troubles, *out_of_step))
     voters = [one for one in found.standings if one.ruling.ruling]
     _refuse_lost_voters(key, voters, found)
     whose = roll.whose(voter.number for voter in voters)

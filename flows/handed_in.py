@@ -56,7 +56,7 @@ def read_requests(secretary: Secretary) -> Report:
     _guarded(report, "workbook", partial(_work_through, secretary, report))
     if report.decided:
         # It may have made somebody a voter, also on a roll that is frozen: the desk says so at once, not tomorrow.
-        _guarded(report, "workbook", partial(stock.take_stock, secretary))
+        _guarded(report, "workbook", lambda: report.troubles.extend(stock.take_stock(secretary).troubles))
     return report
 
 

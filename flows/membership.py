@@ -36,7 +36,7 @@ def keep_up(secretary: Secretary) -> Reading:
     with secretary.ledger.writing(secretary.now()) as pen:
         census.record(pen, counted)
     letters, untold = _news(secretary, found)
-    return Reading(found, (*troubles, *untold), letters)
+    return Reading(found, (*found.troubles, *troubles, *untold), letters)
 
 
 def _news(secretary: Secretary, found: Stock) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import calendar, petitions
+from core import calendar, petitions, secrecy
 from core.bylaws.membership import Participation
 from core.calendar import day_in_words
 from core.decisions import together
@@ -13,7 +13,7 @@ from core.ledger import Pen
 from core.petitions import Verdict
 from core.records import Decision, Letter, Petition
 from flows.duties import outbox
-from flows.duties.acknowledging import house, letter_key
+from flows.duties.acknowledging import MARK, house, letter_key
 from flows.duties.roster import Roster
 from flows.secretary import Refusal, Secretary
 
@@ -79,7 +79,7 @@ def _letter(
     secretary: Secretary, pen: Pen, petition: Petition, decision: Decision, last: Decision | None, roster: Roster
 ) -> Letter | None:
     """What the member is told; nothing if they have no mailbox."""
-    mailbox = roster.mailbox(petition.member)
+    mailbox, ruled = roster.mailbox(petition.member), verdict_of(decision)
     if not mailbox:
         return None
     facts = {
@@ -93,7 +93,9 @@ def _letter(
         "decided_by": decision.decided_by,
         "before": day_in_words(last.decided_on) if last else "",
     }
-    key = letter_key("dispute", petition.nth, f"decided-{decision.turn}")
+    # With what was decided: the book may have lost a decision whose letter is out, and another be taken in its place.
+    told = secrecy.fingerprint([ruled.decision, ruled.counts_as, str(ruled.on), ruled.reason])
+    key = letter_key(petition, f"decided-{decision.turn}-{told[:MARK]}")
     return outbox.plan(key, occasion="dispute_decided", election=None, at=pen.at, to=[mailbox], facts=facts)
 
 

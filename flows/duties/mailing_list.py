@@ -119,7 +119,9 @@ def _write(
 ) -> int:
     """Write down what was found and done; nothing, and no line in the log, if it is what was known before."""
     remedies = {**plan.faults, **{email: (why.kind, why.remedy) for email, why in answer.refused.items()}}
-    known = set(members.first.values()) - answer.unanswered
+    # A mailbox that refused a letter may be on the list as if nothing were wrong. The next letter tries it again.
+    bounced = {email for email, one in members.refused.items() if one.kind == "bounces"} - remedies.keys()
+    known = set(members.first.values()) - answer.unanswered - bounced
     rows = list(_rows(members, contacts, answer.done))
     with secretary.ledger.writing(secretary.now()) as pen:
         changed = mailboxes.write_faults(pen, known, remedies)

@@ -84,22 +84,34 @@ def unplaced(session: Session) -> tuple[Sender, ...]:
 
 
 def place(secretary: Secretary, roster: Roster) -> int:
-    """Find out who sent what nobody is known for yet, exactly as for a sign-in. Returns how many were found."""
+    """Find out who sent what waits, exactly as for a sign-in. Returns how many were found.
+
+    Whoever was found is somebody else once an answer in the tab Questions says so. What is decided stays where it is.
+    """
     with secretary.ledger.reading() as session:
-        waiting = [one for kind in petitions.KINDS for one in of(session, kind) if one.sender == petitions.UNKNOWN]
-    found = {(one.kind, one.nth): who for one in waiting if (who := _who(one, roster)) is not None}
+        named = [one for kind in petitions.KINDS for one in of(session, kind) if one.sender != petitions.NOBODY]
+    who = {(one.kind, one.nth): (one, _who(one, roster)) for one in named if _can_be_placed(one)}
+    found = {key: now for key, (one, now) in who.items() if now and now != _known_as(one, roster)}
     if not found:
         return 0
     with secretary.ledger.writing(secretary.now()) as pen:
-        for key, who in found.items():
-            _note_sender(pen, pen.session.get_one(Petition, key), *who)
+        for key, now in found.items():
+            _note_sender(pen, pen.session.get_one(Petition, key), *now)
     return len(found)
 
 
+def _can_be_placed(petition: Petition) -> bool:
+    return petition.sender == petitions.UNKNOWN or petition.state == petitions.BEGINS[petitions.kind_of(petition.kind)]
+
+
+def _known_as(petition: Petition, roster: Roster) -> tuple[str, str]:
+    return petition.sender, roster.kept.get(petition.member, petition.member)
+
+
 def _note_sender(pen: Pen, petition: Petition, sender: str, number: str) -> None:
-    """Write down who it was, unless another process was faster."""
-    if petition.sender == petitions.UNKNOWN:
-        petition.sender, petition.member = sender, number
+    """Write down who it was, unless another process was faster. A new one hasn't heard of it yet."""
+    if (petition.sender, petition.member) != (sender, number) and _can_be_placed(petition):
+        petition.sender, petition.member, petition.acknowledged = sender, number, ""
         pen.log("petition.placed", form=petition.kind, petition=petition.nth, sender=sender)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from core.workbook import Book
 from flows.duties import answered, answers, asking, drift, register, told
 from flows.duties.drift import Drift
 from flows.duties.standing import Standing, Standings
-from flows.secretary import Secretary
+from flows.secretary import OUTAGE, Secretary
 from integrations.google import sheets
 
 TABS = ("Members", "Events", "Attendance", "Volunteering", TAB)
@@ -32,7 +32,7 @@ class Stock:
     """What a reading of the workbook found: everybody's standing, and what a person has to look at.
 
     `drifts` says where frozen rolls differ from it; `gaps` are past events of which no sign-in sheet is on record;
-    `doubts` whose vote ends sooner than it did, as records vanished.
+    `doubts` whose vote ends sooner than it did, as records vanished; `troubles` what couldn't be written at Google.
     """
 
     members: Standings
@@ -43,6 +43,7 @@ class Stock:
     drifts: tuple[Drift, ...] = ()
     gaps: tuple[Event, ...] = ()
     doubts: tuple[tuple[str, Doubt], ...] = ()
+    troubles: tuple[str, ...] = ()
 
     @property
     def standings(self) -> tuple[Standing, ...]:
@@ -54,7 +55,8 @@ def take_stock(secretary: Secretary) -> Stock:
     """M1, M2, M3, M5. Read the workbook, match people, record who took part in what, and rule on everybody as of today.
 
     Bad rows never stop the good ones: they are recorded as matters for a person. If a tab
-    can't be read at all, nothing is changed, and `refused` says why.
+    can't be read at all, nothing is changed, and `refused` says why. If the tab Questions can't be written, `troubles`
+    says so: nobody's vote rests on that, and the next reading writes it.
     """
     tabs = sheets.read(secretary.google, secretary.settings.members_book, TABS)
     book, tab = workbook.read(tabs.tabs), question_tab.read(tabs.tabs)
@@ -81,8 +83,12 @@ def take_stock(secretary: Secretary) -> Stock:
         changed += _write_matters(pen.session, aside, stock, refused=tab.refused)
         if changed:
             pen.log("membership.read", members=len(part.members), matched=len(part.matches), asked=len(part.questions))
-    # Last: it says what the book says. If it fails, the next reading writes it.
-    asking.write(secretary, tabs.grids.get(TAB), tab, stock.questions, heard, part.members)
+    # Last: it says what the book says.
+    try:
+        asking.write(secretary, tabs.grids.get(TAB), tab, stock.questions, heard, part.members)
+    except OUTAGE as fault:
+        unwritten = f"The tab {TAB} can't be written: {type(fault).__name__}: {fault}"
+        return replace(stock, troubles=(unwritten,))
     return stock
 
 

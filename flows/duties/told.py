@@ -105,7 +105,7 @@ def forgotten(secretary: Secretary) -> list[Forgotten]:
 
     One call where there are none: it is asked before anybody is told anything, so that nobody is told it again.
     """
-    since = secretary.now() - outbox.STATUS_LOOKBACK
+    since = secretary.now() - outbox.LOOKBACK
     there = campaigns.made_since(secretary.mailchimp, list_id=secretary.audience, since=since)
     gone = [one for one in there if one.status != "save" and _TITLE.fullmatch(one.title)]
     with secretary.ledger.reading() as session:  # after that look: whoever made one of them had written it down before

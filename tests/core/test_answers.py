@@ -72,7 +72,9 @@ def test_of_a_pair_one_line_is_kept_or_none(said: str, kept: str) -> None:
     assert READERS.says(said, PAIR) == kept
 
 
-@pytest.mark.parametrize("said", ["one person", "44", "not a member", "keep", "one person, keep M-01 and M-017"])
+@pytest.mark.parametrize(
+    "said", ["one person", "M-01", "m-017", "44", "not a member", "keep", "one person, keep M-01 and M-017"]
+)
 def test_of_a_pair_no_third_line_is_kept(said: str) -> None:
     """M2. Nor both, nor one that isn't named."""
     with pytest.raises(CellFault):

@@ -410,3 +410,12 @@ def test_letters_to_members_wait_for_a_better_day(club: Club) -> None:
     assert reading.letters == ()
     club.sandbox.faults.clear()
     assert keep_up(club.secretary).letters != ()
+
+
+def test_a_mailbox_that_refused_a_letter_stays_listed(club: Club) -> None:
+    """M1. The list may have it as if nothing were wrong; it is listed until a letter is tried there again."""
+    keep_up(club.secretary)
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        pen.session.add(MailFault(email=MEMBERS[BO], kind="bounces", remedy=reach.REMEDIES["bounces"]))
+    keep_up(club.secretary)
+    assert _kinds(club)[BO] == "bounces"

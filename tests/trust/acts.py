@@ -28,8 +28,7 @@ def _draft(secretary: Secretary) -> list[str]:
 
 
 def _read(secretary: Secretary) -> list[str]:
-    stock.take_stock(secretary)
-    return []
+    return list(stock.take_stock(secretary).troubles)
 
 
 def _membership(secretary: Secretary) -> list[str]:
@@ -37,8 +36,9 @@ def _membership(secretary: Secretary) -> list[str]:
 
 
 def _freeze(secretary: Secretary) -> list[str]:
-    freeze.freeze(secretary, KEY)
-    return []
+    troubles: list[str] = []
+    freeze.freeze(secretary, KEY, troubles)
+    return troubles
 
 
 def _tend(secretary: Secretary) -> list[str]:
