@@ -283,7 +283,7 @@ def test_a_decision_is_taken_once_by_whichever_door(club: Club) -> None:
     words: dict[str, Any] = {"decision": "declined", "reason": "It wasn't ours.", "by": "R. O."}
     assert "D1 is declined (decision 1). M12 is told by letter" in decide(club.secretary, "D1", **words)
     assert "was decided so before" in decide(club.secretary, "D1", **words)
-    with pytest.raises(Refusal, match="There is no dispute D9. They are D1 to D1"):
+    with pytest.raises(Refusal, match=r"There is no dispute D9\. They are D1 to D1"):
         decide(club.secretary, "D9", **words)
     with pytest.raises(Refusal, match="“R1” is no dispute's number"):
         decide(club.secretary, "R1", **words)
