@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from prefect import flow, get_run_logger
 
 from core import calendar
+from core.bylaws import membership as rules
 from flows import screen
 from flows.duties import census, mailing_list, stock, telling
 from flows.duties.stock import Stock
@@ -49,7 +50,7 @@ def _news(secretary: Secretary, found: Stock) -> tuple[tuple[str, ...], tuple[st
 
 def in_step(secretary: Secretary, found: Stock) -> tuple[str, ...]:
     """Bring the mailing list in step with a reading of the workbook. Returns what kept it from that."""
-    voting = {one.number for one in found.standings if one.ruling.ruling}
+    voting = {one.number for one in found.standings if rules.tier(one.ruling) == "voting"}
     try:
         mailing_list.keep_in_step(secretary, voting)
     except OUTAGE as fault:

@@ -173,15 +173,11 @@ def to_keep_it(facts: Participation, *, on: date, charter: Charter) -> str:
     return may_vote(_so_far(facts, on=on), on=until + timedelta(days=1), charter=charter).missing
 
 
-def notice_due(facts: Participation, *, was_voting: bool, on: date, charter: Charter) -> Notice | None:
-    """M4. What a person has to be told today: status reached, about to lapse, or lapsed; None if there is no news."""
-    now = may_vote(facts, on=on, charter=charter)
-    until = voting_until(facts, on=on, charter=charter)
-    return notice(now, until, was_voting=was_voting, on=on, charter=charter)
-
-
 def notice(now: MembershipRuling, until: date | None, *, was_voting: bool, on: date, charter: Charter) -> Notice | None:
-    """M4. The same, for a ruling of today and the last day of the vote, which are known already."""
+    """M4. What a person has to be told today: status reached, about to lapse, or lapsed; None if there is no news.
+
+    `now` is today's ruling, and `until` the last day of the vote by what is on record.
+    """
     if until is None:
         return Notice("lapsed", now, None) if was_voting else None
     if not was_voting:

@@ -87,7 +87,9 @@ def _may_vote(case: Case, rules: Charter) -> dict[str, Any]:
 
 def _notice(case: Case, rules: Charter) -> dict[str, Any]:
     facts = _participation(case)
-    found = membership.notice_due(facts, was_voting=case["was_voting"], on=case["on"], charter=rules)
+    ruling = membership.may_vote(facts, on=case["on"], charter=rules)
+    until = membership.voting_until(facts, on=case["on"], charter=rules)
+    found = membership.notice(ruling, until, was_voting=case["was_voting"], on=case["on"], charter=rules)
     return {"notice": found.kind, "until": found.until} if found else {"notice": "none"}
 
 
