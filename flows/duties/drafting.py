@@ -9,7 +9,7 @@ from sqlalchemy import select
 import templates
 from core import letters
 from core.records import Election, Letter
-from flows.duties import claims, mailboxes, outbox, status_readers, steps
+from flows.duties import claims, mailboxes, outbox, status_letters, status_readers, steps
 from flows.duties.steps import WAIT, Step, Stuck
 from flows.secretary import Secretary
 from integrations.mailchimp import campaigns
@@ -20,7 +20,7 @@ def address(secretary: Secretary, letter: Letter) -> Step | None:
     """planned → addressed: each voter's link lies ready at Mailchimp, and the mailing's list is complete."""
     if expired(secretary, letter):
         return give_up(secretary, letter)
-    wanted = outbox.recipients(secretary, letter)
+    wanted = status_readers.as_of_now(secretary, letter)
     if wanted is None:
         raise Stuck("the election's key file is missing, so its links can't be made. Put it back from its second copy")
     shares = letters.OCCASIONS[letter.occasion].personal or status_readers.has(letter)
@@ -31,6 +31,8 @@ def address(secretary: Secretary, letter: Letter) -> Step | None:
     reachable = mailboxes.prepare(secretary, letter, wanted)
     status_readers.missed(secretary, letter, reached=reachable)
     if not reachable:
+        if letter.restarts and not status_readers.forgotten(secretary, letter, bounced=()):
+            return WAIT
         nobody = {"size": 0, "delivered": 0, **status_readers.kept_of(letter)}
         return Step(letters.CONFIRMED, "nobody is left to write to", nobody)
     segment = outbox.make_or_find_segment(secretary, outbox.segment_name(letter), reachable)
@@ -101,8 +103,9 @@ def expired(secretary: Secretary, letter: Letter) -> bool:
     """Whether the letter would come too late to be of use. One that may have been sent is never given up."""
     if letter.not_after is None:
         return False
+    about = letter.election_key or status_letters.ballot_of(letter)
     with secretary.ledger.reading() as session:
-        state = session.execute(select(Election.state).where(Election.key == letter.election_key)).scalar_one_or_none()
+        state = session.execute(select(Election.state).where(Election.key == about)).scalar_one_or_none()
     return state == "withdrawn" or secretary.now() >= letter.not_after
 
 
@@ -119,6 +122,7 @@ def give_up(secretary: Secretary, letter: Letter) -> Step | None:
         campaigns.delete_segment(secretary.mailchimp, secretary.audience, letter.segment_id)
     if not status_readers.forgotten(secretary, letter, bounced=()):
         return WAIT
+    status_readers.missed(secretary, letter, reached=())
     gone_by = {"segment_id": None, **status_readers.kept_of(letter)}
     return Step(letters.MISSED, "its time had passed before it could be sent", gone_by)
 

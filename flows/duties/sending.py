@@ -53,7 +53,7 @@ def _send(secretary: Secretary, letter: Letter) -> Step | None:
 
 def _refresh(secretary: Secretary, letter: Letter) -> Step | None:
     """ready → ready: links were changed since this letter took hold of them, so its own are put there once more."""
-    wanted = outbox.recipients(secretary, letter)
+    wanted = status_readers.as_of_now(secretary, letter)
     if wanted is None:
         raise Stuck("the election's key file is missing, so its links can't be made. Put it back from its second copy")
     if not claims.claim(secretary, letter, wanted):

@@ -144,6 +144,7 @@ STATUS_FIELDS: dict[str, Any] = {
     "why_tag": "W1",
     "until_tag": "U1",
     "need_tag": "M1",
+    "rolls_tag": "R1",
     "line_tags": ["L1", "L2", "L3"],
 }
 STATUS: dict[str, Any] = {
@@ -151,12 +152,15 @@ STATUS: dict[str, Any] = {
     "as_of": "14 October 2026",
     "rule": "Whoever came to 3 of our events (M2), or volunteered once (M3), within the past year can vote.",
     "dispute_link": "",
+    "gaps": [],
     **STATUS_FIELDS,
 }
-LAPSES_SOON = {name: fact for name, fact in STATUS.items() if name != "why_tag"}
-LAPSED = {name: fact for name, fact in LAPSES_SOON.items() if name not in ("until_tag", "line_tags", "rule")}
-LAPSED["dispute_link"] = "https://docs.example.org/forms/d/e/1FAIpQLSf-made-up-too/viewform"
-STATEMENT: dict[str, Any] = {**STATUS, "ballot": "", "closes": "", "asked": False}
+REACHED = {**STATUS, "crowded": False}
+LAPSES_SOON = {name: fact for name, fact in STATUS.items() if name != "why_tag"} | {"gaps": ["May picnic, 8 May 2026"]}
+LAPSED: dict[str, Any] = {name: fact for name, fact in LAPSES_SOON.items() if name != "until_tag"}
+LAPSED |= {"corrected": False, "dispute_link": "https://docs.example.org/forms/d/e/1FAIpQLSf-made-up-too/viewform"}
+STATEMENT: dict[str, Any] = {**STATUS, "crowded": False, "ballot": "", "closes": "", "asked": False}
+TWO_GAPS = ["The picnic, 8 May 2026", "Block party, 2 June 2026"]
 NOT_ON_THE_ROLL: dict[str, Any] = {
     **STATEMENT,
     "ballot": "Endorsements for November",
@@ -229,10 +233,13 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "request_received": ("request_received", {**HANDED_IN, "number": "R2"}),
     "result": ("result", RESULT),
     "result-small-group": ("result", SMALL),
-    "reached": ("reached", STATUS),
+    "reached": ("reached", REACHED),
+    "reached-crowded": ("reached", {**REACHED, "crowded": True}),
     "lapses_soon": ("lapses_soon", LAPSES_SOON),
     "lapsed": ("lapsed", LAPSED),
-    "statement": ("statement", STATEMENT),
+    "lapsed-corrected": ("lapsed", {**LAPSED, "corrected": True, "gaps": []}),
+    "statement": ("statement", {**STATEMENT, "gaps": TWO_GAPS}),
+    "statement-crowded": ("statement", {**STATEMENT, "crowded": True}),
     "statement-asked": ("statement", {**STATEMENT, "asked": True}),
     "statement-not-on-the-roll": ("statement", NOT_ON_THE_ROLL),
     "struck": ("struck", STRUCK),
