@@ -18,7 +18,7 @@ UNDER_WAY = ("frozen", "open")
 CHANGES = ("roll.frozen", "roll.corrected", "election.closed", "election.withdrawn")
 """What the log says when such a roll has come, has gone, or is another."""
 
-SHORTENED = (120, 60, 40, 30, 24, 16, 10)
+SHORTENED = (120, 60, 40, 34, 30, 26, 22, 18, 14, 11, 8)
 """To how many characters titles are cut, one after the other, until all of it fits into a field."""
 
 
@@ -64,11 +64,16 @@ def in_words(rolls: Sequence[OpenRoll], numbers: Collection[str], *, longest: in
 
 def _said(rolls: Sequence[OpenRoll], numbers: Collection[str], *, shortened: int, with_days: bool) -> str:
     def named(one: OpenRoll) -> str:
-        title = one.title if len(one.title) <= shortened else f"{one.title[: shortened - 1].rstrip()}…"
-        return f"“{title}”{f' (until {calendar.day_in_words(one.closes_on)})' if with_days else ''}"
+        return f"“{_shortened(one.title, shortened)}”{f' (until {calendar.day_in_words(one.closes_on)})' if with_days else ''}"
 
     mine = " and of ".join(named(one) for one in rolls if not one.numbers.isdisjoint(numbers))
     others = " or of ".join(named(one) for one in rolls if one.numbers.isdisjoint(numbers))
     if mine and others:
         return f"on the list of voters of {mine}, not on that of {others}"
     return f"on the list of voters of {mine}" if mine else f"not on the list of voters of {others}" if others else ""
+
+
+def _shortened(title: str, longest: int) -> str:
+    """A title with something left out in its middle: how titles differ stands at either end."""
+    head, tail = longest // 2, longest - longest // 2 - 1
+    return title if len(title) <= longest else f"{title[:head].rstrip()}…{title[-tail:].lstrip()}"

@@ -15,7 +15,7 @@ from core.charter import Charter
 from core.ledger import Pen
 from core.notices import Told
 from core.records import Letter, MailFault, ToldStatus
-from flows.duties import open_rolls, statements, status_letters, told
+from flows.duties import mailboxes, open_rolls, statements, status_letters, told
 from flows.duties.standing import Standings
 from flows.duties.status_letters import Mailing
 from flows.duties.stock import Stock
@@ -63,6 +63,7 @@ def tell(secretary: Secretary, stock: Stock) -> list[str]:
         statement = statements.due(session, members, at=secretary.now(), charter=charter)
     if not news and not statement:
         return []
+    mailboxes.make_room(secretary)
     lost = told.forgotten(secretary) if news.notices else []
     with secretary.ledger.writing(secretary.now()) as pen:
         news = news.still(told.known(pen.session))

@@ -248,6 +248,6 @@ def test_the_text_part_stands_alone() -> None:
 
 def test_a_letter_is_four_pieces_of_words() -> None:
     """What goes to Mailchimp is plain text strings, nothing that could behave otherwise."""
-    letter = render("reached", samples.STATUS)
+    letter = render("reached", samples.REACHED)
     values: list[Any] = [getattr(letter, part.name) for part in fields(letter)]
     assert [type(value) for value in values] == [str, str, str, str]
