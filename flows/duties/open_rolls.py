@@ -64,7 +64,8 @@ def in_words(rolls: Sequence[OpenRoll], numbers: Collection[str], *, longest: in
 
 def _said(rolls: Sequence[OpenRoll], numbers: Collection[str], *, shortened: int, with_days: bool) -> str:
     def named(one: OpenRoll) -> str:
-        return f"“{_shortened(one.title, shortened)}”{f' (until {calendar.day_in_words(one.closes_on)})' if with_days else ''}"
+        until = f" (until {calendar.day_in_words(one.closes_on)})" if with_days else ""
+        return f"“{_shortened(one.title, shortened)}”{until}"
 
     mine = " and of ".join(named(one) for one in rolls if not one.numbers.isdisjoint(numbers))
     others = " or of ".join(named(one) for one in rolls if one.numbers.isdisjoint(numbers))

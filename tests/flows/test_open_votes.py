@@ -37,7 +37,7 @@ def test_who_reaches_status_during_a_vote_reads_that_it_isnt_for_this_one(club: 
     delivered(club)
     text = _text(club, letter, LENA)
     assert "You are not on the list of voters of “Autumn endorsements” (until 12 October 2026)." in text
-    assert "counts for later ones" in text
+    assert "counts for later votes" in text
 
 
 def test_who_is_on_the_roll_reads_so_whatever_else_the_letter_says(club: Club) -> None:
@@ -87,7 +87,7 @@ def test_whose_status_ended_reads_that_the_open_vote_is_still_theirs(club: Club)
     text = _text(club, letter, LENA)
     assert "Not yet. What is missing" in text
     assert "You are on the list of voters of “Autumn endorsements”" in text
-    assert "takes no vote on it away" in text
+    assert "makes no difference to it" in text
 
 
 def _planned_in_the_evening(club: Club) -> None:
