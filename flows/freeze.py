@@ -13,14 +13,15 @@ from core.records import Election
 from core.ruling import Ruling
 from flows import membership, screen
 from flows.draft import standing_in_the_way
-from flows.duties import announcing, life, roll, stock
+from flows.duties import announcing, life, mailboxes, roll, stock
 from flows.duties import told as told_status
 from flows.duties.mailboxes import SLOTS
 from flows.duties.reach import PLACES
 from flows.duties.standing import Standing
 from flows.duties.stock import Stock
-from flows.secretary import Refusal, Secretary
+from flows.secretary import OUTAGE, Refusal, Secretary
 from integrations.keyring import ElectionKey
+from integrations.mailchimp.audience import FieldFault
 
 
 def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) -> int:
@@ -38,14 +39,14 @@ def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) ->
         if election.state != "drafted":
             return election.roll_size
         faults = _standing_in_the_way(secretary, election)
-        _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today
+        slot = _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today
     found = stock.take_stock(secretary)
     if faults or found.refused:
         lines = [f"  {ruling.because} ({ruling.clause})" for ruling in faults] + [
             f"  {letter}" for letter in found.refused
         ]
         raise Refusal(f"“{key}” can't be frozen yet:\n" + "\n".join(lines))
-    out_of_step = membership.in_step(secretary, found)
+    out_of_step = (*membership.in_step(secretary, found), *_make_room(secretary, key, SLOTS[slot]))
     if troubles is not None:
         troubles.extend((*found.troubles, *out_of_step))
     voters = [one for one in found.standings if one.ruling.ruling]
@@ -59,6 +60,17 @@ def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) ->
             "belong to others: put a newer copy of the book back, or draft the ballot anew under another key."
         )
     return write_roll(secretary, key, voters, kept)
+
+
+def _make_room(secretary: Secretary, key: str, slot: str) -> tuple[str, ...]:
+    """Make the fields that its letters need, while there is time to make room. Returns what kept it from that."""
+    try:
+        mailboxes.make_room(secretary, slot)
+    except FieldFault as fault:
+        raise Refusal(f"“{key}” can't be frozen yet, for its letters couldn't be written: {fault.title}.") from None
+    except OUTAGE as fault:
+        return (f"Its fields at Mailchimp aren't made yet: {type(fault).__name__}: {fault}",)
+    return ()
 
 
 def _refuse_lost_voters(key: str, voters: list[Standing], found: Stock) -> None:

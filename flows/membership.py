@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from prefect import flow, get_run_logger
 
 from core import calendar
+from core.bylaws import membership as rules
 from flows import screen
-from flows.duties import census, mailing_list, stock, telling
+from flows.duties import census, mailing_list, standing_forms, stock, telling
 from flows.duties.stock import Stock
 from flows.secretary import OUTAGE, Secretary
 
@@ -40,8 +41,12 @@ def keep_up(secretary: Secretary) -> Reading:
 
 
 def _news(secretary: Secretary, found: Stock) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Plan the letters that members are due. Returns their keys, and what kept it from that."""
+    """Plan the letters that members are due. Returns their keys, and what kept it from that.
+
+    They lead to the form for disputes, so that is made first.
+    """
     try:
+        standing_forms.ensure(secretary, "dispute")
         return tuple(telling.tell(secretary, found)), ()
     except OUTAGE as fault:
         return (), (f"Letters to members wait: {type(fault).__name__}: {fault}",)
@@ -49,7 +54,7 @@ def _news(secretary: Secretary, found: Stock) -> tuple[tuple[str, ...], tuple[st
 
 def in_step(secretary: Secretary, found: Stock) -> tuple[str, ...]:
     """Bring the mailing list in step with a reading of the workbook. Returns what kept it from that."""
-    voting = {one.number for one in found.standings if one.ruling.ruling}
+    voting = {one.number for one in found.standings if rules.tier(one.ruling) == "voting"}
     try:
         mailing_list.keep_in_step(secretary, voting)
     except OUTAGE as fault:
@@ -61,7 +66,8 @@ def in_step(secretary: Secretary, found: Stock) -> tuple[str, ...]:
 def read_membership() -> str:
     """M4. Read the members' workbook, rule who may vote, keep the mailing list in step, and plan letters to members.
 
-    At Google it writes only into the tab Questions. The letters go out with the next pass of “tend”.
+    At Google it writes only into the tab Questions, and makes the form for disputes once. The letters go out with the
+    next pass of “tend”.
     """
     secretary = Secretary.at_work()
     reading = keep_up(secretary)

@@ -60,11 +60,15 @@ class Participation:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One thing that counted: the day, what it was, and where it is on record."""
+    """One thing that counted: the day, what it was, and where it is on record.
+
+    Whether somebody came to an `excused` event nobody knows: organisers decided that it mustn't count against them.
+    """
 
     day: date
     what: str
     place: str
+    excused: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,18 +82,24 @@ class MembershipRuling:
 
 @dataclass(frozen=True)
 class Notice:
-    """What a person has to be told about their voting status; `until` is the last day it lasts, where it lasts."""
+    """What a person has to be told about their voting status; `until` is the last day it lasts, where it lasts.
+
+    `corrected`: the vote hasn't run out with time, but was never rightly theirs, or was taken back by a decision.
+    """
 
     kind: Literal["reached", "lapses soon", "lapsed"]
     ruling: MembershipRuling
     until: date | None
+    corrected: bool = False
 
 
 def attended_enough(facts: Participation, *, on: date, charter: Charter) -> Ruling:
     """M2. Attended the events needed in the past year, each counted once."""
-    number, needed = len(_events(facts, on=on, charter=charter)), charter.membership.events_needed.value
+    events, needed = _events(facts, on=on, charter=charter), charter.membership.events_needed.value
     since = day_in_words(past_year(on, charter)[0])
-    return Ruling(number >= needed, "M2", f"attended {_many(number, 'event')} since {since}, {needed} needed")
+    came = sum(not one.excused for one in events)
+    said = f"attended {_many(came, 'event')} since {since}{_and_excused(len(events) - came)}, {needed} needed"
+    return Ruling(len(events) >= needed, "M2", said)
 
 
 def volunteered_enough(facts: Participation, *, on: date, charter: Charter) -> Ruling:
@@ -142,7 +152,7 @@ def may_vote(facts: Participation, *, on: date, charter: Charter) -> MembershipR
     ruling = dues and (by_events or by_volunteering or is_excepted(facts, on=on, charter=charter))
     if dues and not ruling:
         unknown = _unknown(facts, on=on, charter=charter)
-        ruling = Ruling(False, "M2", f"{by_events.because}, and {by_volunteering.because}{unknown}")
+        ruling = Ruling(False, "M2", f"{by_events.because}, and {by_volunteering.because}; either is enough{unknown}")
     events, shifts = _events(facts, on=on, charter=charter), _shifts(facts, on=on, charter=charter)
     counted = tuple(sorted({*events, *shifts}, key=lambda one: (one.day, one.what, one.place)))
     missing = "" if ruling else _missing(len(events), len(shifts), dues=dues, charter=charter)
@@ -173,15 +183,11 @@ def to_keep_it(facts: Participation, *, on: date, charter: Charter) -> str:
     return may_vote(_so_far(facts, on=on), on=until + timedelta(days=1), charter=charter).missing
 
 
-def notice_due(facts: Participation, *, was_voting: bool, on: date, charter: Charter) -> Notice | None:
-    """M4. What a person has to be told today: status reached, about to lapse, or lapsed; None if there is no news."""
-    now = may_vote(facts, on=on, charter=charter)
-    until = voting_until(facts, on=on, charter=charter)
-    return notice(now, until, was_voting=was_voting, on=on, charter=charter)
-
-
 def notice(now: MembershipRuling, until: date | None, *, was_voting: bool, on: date, charter: Charter) -> Notice | None:
-    """M4. The same, for a ruling of today and the last day of the vote, which are known already."""
+    """M4. What a person has to be told today: status reached, about to lapse, or lapsed; None if there is no news.
+
+    `now` is today's ruling, and `until` the last day of the vote by what is on record.
+    """
     if until is None:
         return Notice("lapsed", now, None) if was_voting else None
     if not was_voting:
@@ -218,14 +224,24 @@ def _events(facts: Participation, *, on: date, charter: Charter) -> tuple[Eviden
     excusing = charter.membership.excused_gap.value == "counts for whoever is on record otherwise"
     for one in facts.excused if excusing and on_record else ():
         if first <= one.on <= last:
-            found.setdefault((one.on, plain(one.event)), Evidence(one.on, one.event, one.place))
+            found.setdefault((one.on, plain(one.event)), Evidence(one.on, one.event, one.place, excused=True))
     return tuple(found.values())
+
+
+def _and_excused(number: int) -> str:
+    """What a ruling says about events that count though their sign-in sheet is lost; nothing where none does."""
+    return f" ({number} more excused)" if number else ""
+
+
+def unknown_events(facts: Participation, *, on: date, charter: Charter) -> tuple[Attended, ...]:
+    """M2. The events of the past year, as of a day, of which no sign-in sheet is on record: nobody knows who came."""
+    first, last = past_year(on, charter)
+    return tuple(sorted((one for one in facts.unknown if first <= one.on <= last), key=lambda one: (one.on, one.event)))
 
 
 def _unknown(facts: Participation, *, on: date, charter: Charter) -> str:
     """What a refusal says about events of that time whose sign-in sheet is missing; nothing where none is."""
-    first, last = past_year(on, charter)
-    number = sum(first <= one.on <= last for one in facts.unknown)
+    number = len(unknown_events(facts, on=on, charter=charter))
     return f"; no sign-in sheet is on record of {_many(number, 'other event')}" if number else ""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,7 @@ from core.decisions import together
 from core.ledger import Pen
 from core.petitions import Verdict
 from core.records import Decision, Letter, Petition
-from flows.duties import outbox
+from flows.duties import on_record, outbox
 from flows.duties.acknowledging import MARK, house, letter_key
 from flows.duties.roster import Roster
 from flows.secretary import Refusal, Secretary
@@ -42,9 +44,25 @@ def decide(
         pen.session.add(decision)
         petition.state, petition.objection = ruled.decision, ""
         pen.log("dispute.decided", dispute=nth, turn=decision.turn, decision=ruled.decision)
+        _shorten(secretary, pen, petition)
         letter = _letter(secretary, pen, petition, decision, last, roster)
         pen.session.add_all([letter] if letter else [])
     return decision
+
+
+def _shorten(secretary: Secretary, pen: Pen, petition: Petition) -> None:
+    """M4. What an earlier decision conceded no longer counts: that is no slip, and nobody has to confirm it."""
+    ours = petitions.place("dispute", petition.nth)
+
+    def _others(facts: Participation) -> Participation:
+        return replace(
+            facts,
+            attended=tuple(one for one in facts.attended if one.place.partition(",")[0] != ours),
+            volunteered=tuple(one for one in facts.volunteered if one.place.partition(",")[0] != ours),
+        )
+
+    on, before = calendar.day_of(pen.at, secretary.charter.zone), on_record.of(pen.session, [petition.member])
+    on_record.shorten(pen, before, _others, on=on, charter=secretary.charter)
 
 
 def _refuse_unless_decidable(petition: Petition, last: Decision | None, replacing: int) -> None:

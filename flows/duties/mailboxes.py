@@ -38,6 +38,15 @@ def _tags(slot: str, place: int) -> dict[str, str]:
     return {f"{slot}N{place}": "voter", f"{slot}C{place}": "code"}
 
 
+def make_room(secretary: Secretary, slot: str = "") -> None:
+    """Make the fields of letters about votes, and of a ballot's slot, before anything rests on them.
+
+    Raises FieldFault where the audience has no room for them, which a person has to make.
+    """
+    tags = (*status_fields.TAGS, *(fields_of(slot) if slot else ()))
+    audience.ensure_fields(secretary.mailchimp, secretary.audience, _names(tags))
+
+
 def prepare(secretary: Secretary, letter: Letter, to: Sequence[Any]) -> set[str]:
     """Make Mailchimp ready for a letter's recipients, and return the mailboxes that can be reached.
 

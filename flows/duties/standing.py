@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.bylaws import membership
@@ -24,10 +24,16 @@ class Standing:
 
 @dataclass(frozen=True)
 class Standings:
-    """Everybody's standing today, by member number, and what each took part in, so that other days can be ruled on."""
+    """Everybody's standing today, by member number, and what each took part in, so that other days can be ruled on.
+
+    `ends` is the last day of the vote of each who has one today; `merged` maps the number of each line of the tab
+    Members that was said to be another's person to the number that is kept.
+    """
 
     today: tuple[Standing, ...]
     on_record: Mapping[str, Participation]
+    ends: Mapping[str, date] = field(default_factory=dict)
+    merged: Mapping[str, str] = field(default_factory=dict)
 
     def as_of(self, day: date, charter: Charter) -> dict[str, Standing]:
         """How each member stood on a local day, by what is on record now."""
@@ -35,3 +41,7 @@ class Standings:
             one.number: replace(one, ruling=membership.may_vote(self.on_record[one.number], on=day, charter=charter))
             for one in self.today
         }
+
+    def numbers_of(self, number: str) -> tuple[str, ...]:
+        """All numbers of a person: the one that is kept, and those of lines that were merged into it."""
+        return (number, *sorted(other for other, into in self.merged.items() if into == number))

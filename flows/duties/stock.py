@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import calendar, gaps, people, question_tab, workbook
+from core import calendar, gaps, people, question_tab, twins, workbook
 from core.bylaws import membership
 from core.charter import Charter
 from core.lines import Event, Member, SetAside
@@ -18,7 +18,7 @@ from core.people import TakingPart
 from core.questions import TAB, Asked
 from core.records import Matter, Person
 from core.workbook import Book
-from flows.duties import answered, answers, asking, drift, register, told
+from flows.duties import answered, answers, asking, drift, merging, register, told
 from flows.duties.drift import Drift
 from flows.duties.standing import Standing, Standings
 from flows.secretary import OUTAGE, Secretary
@@ -74,11 +74,12 @@ def take_stock(secretary: Secretary) -> Stock:
     with secretary.ledger.writing(now) as pen:
         changed = answered.keep(pen, heard)
         changed += register.write_people(pen.session, part.members) + register.write_facts(pen.session, book, part)
-        members = _standings(pen.session, part, on=pen.at, charter=secretary.charter)
+        members = _standings(pen.session, part, given.merged, on=pen.at, charter=secretary.charter)
+        changed += merging.follow(pen.session, members.merged)
         drifts = tuple(drift.of(pen.session, members))
         today = calendar.day_of(pen.at, secretary.charter.zone)
         missing = gaps.overdue(book, given.excused, on=today)
-        doubts = tuple(told.doubts(pen.session, members, on=today, charter=secretary.charter))
+        doubts = tuple(told.doubts(pen.session, members, on=today))
         stock = Stock(members, _rows(book), letters, asked, (), drifts, missing, doubts)
         changed += _write_matters(pen.session, aside, stock, refused=tab.refused)
         if changed:
@@ -92,11 +93,13 @@ def take_stock(secretary: Secretary) -> Stock:
     return stock
 
 
-def _standings(session: Session, part: TakingPart, *, on: datetime, charter: Charter) -> Standings:
-    """Everybody's standing on the day of an instant, by member number."""
+def _standings(
+    session: Session, part: TakingPart, merged: Mapping[str, str], *, on: datetime, charter: Charter
+) -> Standings:
+    """Everybody's standing on the day of an instant, by member number, and the last day of each one's vote."""
     persons = {person.number: person.id for person in session.execute(select(Person)).scalars()}
     today = calendar.day_of(on, charter.zone)
-    standings = (
+    standings = tuple(
         Standing(
             persons[member.number],
             member.number,
@@ -106,7 +109,18 @@ def _standings(session: Session, part: TakingPart, *, on: datetime, charter: Cha
         )
         for member in sorted(part.members, key=lambda one: one.number)
     )
-    return Standings(tuple(standings), part.by_member)
+    ends = {
+        one.number: membership.voting_until(part.by_member[one.number], on=today, charter=charter)
+        for one in standings
+        if one.ruling.ruling
+    }
+    lines = {member.number for member in part.members} | merged.keys()
+    return Standings(
+        standings,
+        part.by_member,
+        {number: until for number, until in ends.items() if until is not None},
+        {number: twins.kept(number, lines, merged) for number in merged},
+    )
 
 
 def _mailbox(member: Member) -> str:

@@ -6,15 +6,13 @@ import json
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import letters, notices
-from core.bylaws import membership
-from core.charter import Charter
 from core.ledger import Pen
 from core.notices import Doubt, Told
 from core.records import Letter, ToldStatus
@@ -34,8 +32,12 @@ _TITLE = re.compile(rf"({'|'.join(TITLES.values())})/(\d{{4}}-\d\d-\d\d)(?:-(\d+
 
 def known(session: Session) -> dict[str, Told]:
     """What everybody was last told, by member number."""
-    rows = session.execute(select(ToldStatus)).scalars()
-    return {row.number: Told(row.voting, row.until, row.warned_for) for row in rows}
+    return {row.number: of(row) for row in session.execute(select(ToldStatus)).scalars()}
+
+
+def of(row: ToldStatus) -> Told:
+    """What one member was last told, and on which day a letter did."""
+    return Told(row.voting, row.until, row.warned_for, heard=row.at.date() if row.letter else None)
 
 
 def write(pen: Pen, number: str, told: Told, *, letter: str | None = None) -> None:
@@ -47,25 +49,33 @@ def write(pen: Pen, number: str, told: Told, *, letter: str | None = None) -> No
     pen.session.add(row)
 
 
-def doubts(session: Session, members: Standings, *, on: date, charter: Charter) -> list[tuple[str, Doubt]]:
+def lower(pen: Pen, number: str, until: date | None) -> None:
+    """M4. A member's vote ends sooner than they were told, and a person decided so: nothing about it is in doubt.
+
+    `until` is its last day now, None if it has none. The letter that says so comes with the next reading.
+    """
+    row = pen.session.get_one(ToldStatus, number)
+    write(pen, number, Told(voting=True, until=until, warned_for=row.warned_for))
+
+
+def doubts(session: Session, members: Standings, *, on: date) -> list[tuple[str, Doubt]]:
     """M4. Whom a person has to look at first, by member number: records of theirs vanished, or they themselves did."""
-    there = {one.number: one for one in members.today}
-    found = []
-    for number, knows in sorted(known(session).items()):
-        one = there.get(number)
-        votes = one is not None and bool(one.ruling.ruling)
-        until = membership.voting_until(members.on_record[number], on=on, charter=charter) if votes else None
-        doubt = notices.doubt(knows, until, there=one is not None, on=on)
-        if doubt:
-            found.append((number, doubt))
-    return found
+    there = {one.number for one in members.today}
+    found = [
+        (number, notices.doubt(knows, members.ends.get(number), there=number in there, on=on))
+        for number, knows in sorted(known(session).items())
+    ]
+    return [(number, doubt) for number, doubt in found if doubt]
 
 
 def in_words(number: str, doubt: Doubt) -> str:
     """What an organiser has to look at, by the member's number."""
     if doubt == "vanished":
         return f"{number} had a vote when they were told, and is no longer in the tab Members."
-    return f"{number} has a vote that ends sooner than it did at an earlier reading: records of theirs are gone."
+    return (
+        f"{number} has a vote that ends sooner than it did at an earlier reading, and no decision explains it: rows of "
+        "theirs are gone, or now count for somebody else."
+    )
 
 
 def take_back(secretary: Secretary, letter: Letter, mailboxes: Collection[str]) -> None:
@@ -74,11 +84,12 @@ def take_back(secretary: Secretary, letter: Letter, mailboxes: Collection[str]) 
     numbers = [one["number"] for one in json.loads(letter.recipients) if one["email"] in lost]
     if kind is None or not numbers:
         return
+    ended = None if letter.facts.get("corrected") else letter.planned_at.date() - timedelta(days=2)
     with secretary.ledger.writing(secretary.now()) as pen:
         rows = [pen.session.get(ToldStatus, number) for number in numbers]
         mine = [row for row in rows if row is not None and row.letter == letter.key]
         for row in mine:
-            write(pen, row.number, notices.unheard(Told(row.voting, row.until, row.warned_for), kind), letter="")
+            write(pen, row.number, notices.unheard(of(row), kind, ended=ended), letter="")
         if mine:
             pen.log("status.unheard", letter=letter.key, people=len(mine))
 

@@ -43,8 +43,8 @@ MATTERS = {
     "status": (
         "member whose vote ends sooner than it did",
         "members whose votes end sooner than they did",
-        "Records of theirs vanished from the sheets. They get no letter about it before somebody has looked.",
-        "Put back what was deleted by mistake. If it is right as it is: canvass confirm MEMBER",
+        "Rows of theirs are gone, and no decision explains it. They get no letter about it before somebody has looked.",
+        "Put back what was deleted by mistake. If it is right as it is: canvass confirm MEMBER, or several at once",
     ),
     "twins": (
         "pair of members who may be one person",
@@ -117,7 +117,8 @@ def _letters(session: Session) -> Iterator[Need]:
         yield need(
             f"The letter “{letter.key}” waits",
             sentence(letter.held_because),
-            "Look at the campaign of this name at Mailchimp. Then release the letter; it goes out only if it hasn't.",
+            "Look at the campaign of this name at Mailchimp. Then release the letter; it goes out only if it hasn't. "
+            "Or, if no ballot depends on it, give it up: canvass discard",
             door="release",
             command=f"canvass release {letter.key}",
         )

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 import templates
 from core import calendar
-from core.bylaws import membership
 from core.charter import Charter
 from core.records import Event, Excuse, Exemption
 from flows.duties import census, drift, reach, told
@@ -51,13 +50,11 @@ def membership_page(secretary: Secretary, stock: Stock) -> str:
     return templates.artifact("membership", facts)
 
 
-def everybody(secretary: Secretary, stock: Stock) -> list[tuple[str, str, str, str, str]]:
+def everybody(stock: Stock) -> list[tuple[str, str, str, str, str]]:
     """Every member for the terminal: number, name, whether they may vote, until when, and why (not). Never a page."""
-    today = calendar.day_of(secretary.now(), secretary.charter.zone)
     rows = []
     for one in stock.standings:
-        facts = stock.members.on_record[one.number]
-        until = membership.voting_until(facts, on=today, charter=secretary.charter)
+        until = stock.members.ends.get(one.number)
         decision = one.ruling.ruling
         votes = ("yes", until.isoformat()) if decision and until else ("no", "")
         rows.append((one.number, one.name, *votes, f"{decision.because} ({decision.clause})"))

@@ -104,10 +104,18 @@ def signup_form(mc: Mailchimp, list_id: str) -> str:
     return str(mc.sdk.lists.get_list(list_id, fields=["subscribe_url_short"])["subscribe_url_short"])
 
 
+class FieldFault(MailchimpFault):
+    """A merge field that Canvass needs isn't there and can't be made: a person has to do something at Mailchimp."""
+
+    def __init__(self, title: str, *_: object) -> None:
+        super().__init__(None, title, False)
+        self.args = (title,)
+
+
 def ensure_fields(mc: Mailchimp, list_id: str, fields: Mapping[str, str]) -> None:
     """Make the merge fields that are missing: text, and never shown on sign-up forms. Keys are tags such as CODE1.
 
-    Raises MailchimpFault when a field of that tag exists but is of another kind or public.
+    Raises FieldFault when a field of that tag exists but is of another kind or public, or when there is no room.
     """
     there = listed(
         mc.sdk.lists.get_list_merge_fields,
@@ -117,12 +125,24 @@ def ensure_fields(mc: Mailchimp, list_id: str, fields: Mapping[str, str]) -> Non
         fields=["merge_fields.merge_id", "merge_fields.tag", "merge_fields.type", "merge_fields.public", "total_items"],
     )
     known = {field["tag"]: field for field in there}
-    for tag, name in fields.items():
-        if tag not in known:
-            mc.sdk.lists.add_list_merge_field(list_id, {"tag": tag, "name": name, "type": "text", "public": False})
-        elif known[tag]["type"] != "text" or known[tag]["public"]:
-            reason = f"the merge field {tag} has to be text and not public; change or delete it in Mailchimp"
-            raise MailchimpFault(None, reason, ambiguous=False)
+    for tag in fields:
+        if tag in known and (known[tag]["type"] != "text" or known[tag]["public"]):
+            raise FieldFault(f"the merge field {tag} has to be text and not public; change or delete it in Mailchimp")
+    missing = {tag: name for tag, name in fields.items() if tag not in known}
+    for nth, (tag, name) in enumerate(missing.items()):
+        _make(mc, list_id, tag, name, there=len(known) + nth, lacking=len(missing) - nth)
+
+
+def _make(mc: Mailchimp, list_id: str, tag: str, name: str, *, there: int, lacking: int) -> None:
+    try:
+        mc.sdk.lists.add_list_merge_field(list_id, {"tag": tag, "name": name, "type": "text", "public": False})
+    except MailchimpFault as fault:
+        if fault.status != HTTPStatus.BAD_REQUEST:
+            raise
+        raise FieldFault(
+            f"the audience has {there} merge fields, and no room for the {lacking} more that Canvass needs "
+            f"({fault.title.rstrip('.')}). Delete fields that nobody uses, at Mailchimp under Audience, Settings"
+        ) from None
 
 
 def enrol(mc: Mailchimp, list_id: str, wanted: Sequence[Wanted]) -> Enrolment:

@@ -23,7 +23,6 @@ OCCASIONS = (
     "lapsed",
     "lapses_soon",
     "new_link",
-    "organiser_summary",
     "reached",
     "reminder",
     "request_received",

@@ -87,14 +87,16 @@ def _may_vote(case: Case, rules: Charter) -> dict[str, Any]:
 
 def _notice(case: Case, rules: Charter) -> dict[str, Any]:
     facts = _participation(case)
-    found = membership.notice_due(facts, was_voting=case["was_voting"], on=case["on"], charter=rules)
+    ruling = membership.may_vote(facts, on=case["on"], charter=rules)
+    until = membership.voting_until(facts, on=case["on"], charter=rules)
+    found = membership.notice(ruling, until, was_voting=case["was_voting"], on=case["on"], charter=rules)
     return {"notice": found.kind, "until": found.until} if found else {"notice": "none"}
 
 
 def _told(case: Case) -> notices.Told:
     """What the case's member was told last; nothing unless it says so."""
     said = case.get("told", {})
-    return notices.Told(said.get("voting", False), said.get("until"), said.get("warned_for"))
+    return notices.Told(said.get("voting", False), said.get("until"), said.get("warned_for"), said.get("heard"))
 
 
 def _news(case: Case, rules: Charter) -> dict[str, Any]:
@@ -104,7 +106,8 @@ def _news(case: Case, rules: Charter) -> dict[str, Any]:
     doubt = notices.doubt(told, until, there=case.get("there", True), on=on)
     due = notices.due(told, ruling, until, on=on, charter=rules)
     keep = membership.to_keep_it(facts, on=on, charter=rules)
-    return {"letter": due.kind if due else "none", "doubt": doubt or "none", "to_keep_it": keep}
+    cause = "a correction" if due and due.corrected else "time"
+    return {"letter": due.kind if due else "none", "doubt": doubt or "none", "to_keep_it": keep, "cause": cause}
 
 
 def _hours(case: Case, rules: Charter) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def test_members_hear_of_their_own_vote(rehearsed: tuple[Path, str]) -> None:
     assert len({mail.title[:18] for mail in told["reached"]}) == 2
     [warned] = told["lapses-soon"]
     assert "Phone bank" in warned.text
-    assert [mail for mail in mails if mail.title == "statement/autumn"]
+    assert [mail for mail in mails if mail.title == "statement/ballot/autumn/not-listed"]
     greeted = [re.findall(r"^Dear ([^,]+),$", mail.text, re.MULTILINE) for mail in told["reached"]]
     assert len({name for (name,) in greeted}) == len(greeted)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from core import letters, notices
 from core.records import Letter
-from flows.duties import claims, mailboxes, outbox, told
+from flows.duties import claims, mailboxes, open_rolls, outbox, status_fields, status_letters, told
+from flows.duties.open_rolls import OpenRoll
 from flows.secretary import Secretary
+from integrations.mailchimp import audience
 
 
 def has(letter: Letter) -> bool:
@@ -18,6 +21,30 @@ def has(letter: Letter) -> bool:
 def asleep(secretary: Secretary, letter: Letter) -> bool:
     """M4. Whether such a letter had better wait for the morning."""
     return has(letter) and not notices.in_letter_hours(secretary.now(), secretary.charter)
+
+
+def as_of_now(secretary: Secretary, letter: Letter) -> list[Any] | None:
+    """M4, M6. To whom a letter goes now. None: the election's key is missing.
+
+    Of letters about votes each reader's fields say on which open rolls they are; and whoever was added to the roll that
+    such a letter is about isn't told any more that they aren't on it.
+    """
+    to = outbox.recipients(secretary, letter)
+    if to is None or not has(letter):
+        return to
+    with secretary.ledger.reading() as session:
+        rolls = open_rolls.under_way(session, at=secretary.now())
+    about = [one for one in rolls if one.key == status_letters.ballot_of(letter)]
+    return [
+        {**one, "fields": {**one["fields"], **_rolls_in_words(rolls, one)}}
+        for one in to
+        if not open_rolls.is_on_one(about, status_letters.numbers_in(one))
+    ]
+
+
+def _rolls_in_words(rolls: Sequence[OpenRoll], reader: dict[str, Any]) -> dict[str, str]:
+    said = open_rolls.in_words(rolls, status_letters.numbers_in(reader), longest=audience.LONGEST_VALUE)
+    return {status_fields.ROLLS: status_fields.fitting(said)}
 
 
 def missed(secretary: Secretary, letter: Letter, *, reached: Collection[str]) -> None:
