@@ -13,6 +13,9 @@ from pydantic import Field
 from core.cited import Cited, Fault, Number, Section, Share, Strings, listed_twice, plain, shown, unknown_clause
 
 HALF = Fraction(1, 2)
+LONGEST_YEAR = 366
+"""Days that a past year may reach back."""
+
 REMINDER = re.compile(r"(\d{1,2})% of the window|(\d{1,3}) hours before closing")
 
 
@@ -175,6 +178,34 @@ class Publication(Section):
         if less > more:
             what = f"is {less}, more than rounds_only_under ({more})"
             yield Fault("decision_only_under", what, "Publish less about the smaller group.")
+
+
+class Privacy(Section):
+    """What may leave, and how long what is kept. An organisation that hasn't decided shares nothing."""
+
+    share_circle: Cited[Literal["attendees of the event", "all members"]]
+    share_fields: Cited[Annotated[tuple[Literal["name", "e-mail"], ...], Field(min_length=1)]]
+    notice_days: Cited[Number]
+    keep_participation_days: Cited[Number]
+    keep_answers_days: Cited[Number]
+    keep_recipients_days: Cited[Number]
+    keep_letters_days: Cited[Number]
+    keep_rolls_days: Cited[Number]
+
+    def contradictions(self) -> Iterator[Fault]:
+        """Nothing goes that the rules of membership or of sharing still need."""
+        yield from listed_twice("share_fields", self.share_fields.value, remedy="Name each column once.")
+        for setting in ("keep_participation_days", "keep_answers_days"):
+            if getattr(self, setting).value <= LONGEST_YEAR:
+                what = f"is {getattr(self, setting).value}, within the past year that voting status is ruled by (M2)"
+                yield Fault(setting, what, f"Write {LONGEST_YEAR + 1} or more.")
+        kept, notice = self.keep_recipients_days.value, self.notice_days.value
+        if kept <= notice:
+            what = f"is {kept}, so nobody would know any more who was told {notice} days before"
+            yield Fault("keep_recipients_days", what, "Keep recipients longer than notice_days.")
+        if self.keep_letters_days.value < kept:
+            what = f"is {self.keep_letters_days.value}, less than keep_recipients_days ({kept})"
+            yield Fault("keep_letters_days", what, "Keep a letter at least as long as its recipients.")
 
 
 def reminder_after(written: str, length: timedelta) -> timedelta:

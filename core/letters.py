@@ -27,6 +27,7 @@ OCCASIONS = {
     "reminder": Occasion("reminder", "E12", "not voted", personal=True, sealed=True),
     "struck": Occasion("struck", "M6", "one mailbox", personal=False, sealed=False),
     "called_off": Occasion("called_off", "E7", "roll", personal=False, sealed=False),
+    "sharing_notice": Occasion("sharing_notice", "M8", "members", personal=False, sealed=False),
     "result": Occasion("result", "E16", "members", personal=False, sealed=False),
 }
 

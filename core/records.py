@@ -8,6 +8,9 @@ from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, Stri
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.columns import Fields, Record, Rows, Texts
+from core.disclosures import Cosponsorship, Erasure, Handover, Objection
+
+__all__ = ["Cosponsorship", "Erasure", "Handover", "Objection"]
 
 # ── people and what they took part in ──────────────────────────────────────────────────────────────
 

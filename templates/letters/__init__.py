@@ -15,7 +15,10 @@ from templates import rounds
 from templates.inserts import SUBJECT_LIMIT, Sink, WordingFault, in_a_line, tidied, words
 
 FOLDER = Path(__file__).parent
-OCCASIONS = ("ballot", "called_off", "new_link", "reminder", "result", "status_reached", "struck", "organiser_summary")
+OCCASIONS = (
+    "ballot", "called_off", "new_link", "reminder", "result", "sharing_notice", "status_reached", "struck",
+    "organiser_summary",
+)  # fmt: skip
 PARTS = ("subject.txt", "preview.txt", "body.txt", "body.html")
 
 LARGEST_PAGE = 102_000
