@@ -187,7 +187,6 @@ class Privacy(Section):
     share_fields: Cited[Annotated[tuple[Literal["name", "e-mail"], ...], Field(min_length=1)]]
     notice_days: Cited[Number]
     keep_participation_days: Cited[Number]
-    keep_answers_days: Cited[Number]
     keep_recipients_days: Cited[Number]
     keep_letters_days: Cited[Number]
     keep_rolls_days: Cited[Number]
@@ -195,10 +194,10 @@ class Privacy(Section):
     def contradictions(self) -> Iterator[Fault]:
         """Nothing goes that the rules of membership or of sharing still need."""
         yield from listed_twice("share_fields", self.share_fields.value, remedy="Name each column once.")
-        for setting in ("keep_participation_days", "keep_answers_days"):
-            if getattr(self, setting).value <= LONGEST_YEAR:
-                what = f"is {getattr(self, setting).value}, within the past year that voting status is ruled by (M2)"
-                yield Fault(setting, what, f"Write {LONGEST_YEAR + 1} or more.")
+        sign_ins = self.keep_participation_days.value
+        if sign_ins <= LONGEST_YEAR:
+            what = f"is {sign_ins}, within the past year that voting status is ruled by (M2)"
+            yield Fault("keep_participation_days", what, f"Write {LONGEST_YEAR + 1} or more.")
         kept, notice = self.keep_recipients_days.value, self.notice_days.value
         if kept <= notice:
             what = f"is {kept}, so nobody would know any more who was told {notice} days before"

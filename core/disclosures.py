@@ -1,4 +1,4 @@
-"""What is recorded about members' data going out or going away: co-sponsors, objections, lists handed over, erasures."""
+"""What is recorded of members' data going out or away: co-sponsors, objections, lists handed over, erasures."""
 
 from __future__ import annotations
 

@@ -35,7 +35,11 @@ def record(
         ]
         found = known[0] if known else Cosponsorship(event_code=code, partner=partner.strip())
         wanted = (official, decided_by.strip(), decided_on or today)
-        if not known or (found.official, found.decided_by) != wanted[:2] or (decided_on and found.decided_on != decided_on):
+        if (
+            not known
+            or (found.official, found.decided_by) != wanted[:2]
+            or (decided_on and found.decided_on != decided_on)
+        ):
             found.official, found.decided_by, found.decided_on = wanted
             pen.session.add(found)
             pen.log("cosponsor.recorded", event=code, partner=found.partner, official=official)

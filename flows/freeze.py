@@ -13,7 +13,7 @@ from core.records import Election
 from core.ruling import Ruling
 from flows import screen
 from flows.draft import standing_in_the_way
-from flows.duties import life, roll, stock
+from flows.duties import erasing, life, roll, stock
 from flows.duties.mailboxes import PLACES, SLOTS
 from flows.duties.standing import Standing
 from flows.secretary import Refusal, Secretary
@@ -32,6 +32,7 @@ def freeze(secretary: Secretary, key: str) -> int:
         if election.state != "drafted":
             return election.roll_size
         faults = _standing_in_the_way(secretary, election)
+        leaving = erasing.leaving(session)
         _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today
     found = stock.take_stock(secretary)
     if faults or found.refused:
@@ -39,7 +40,7 @@ def freeze(secretary: Secretary, key: str) -> int:
             f"  {letter}" for letter in found.refused
         ]
         raise Refusal(f"“{key}” can't be frozen yet:\n" + "\n".join(lines))
-    voters = [one for one in found.standings if one.ruling.ruling]
+    voters = [one for one in found.standings if one.ruling.ruling and one.number not in leaving]
     whose = roll.whose(voter.number for voter in voters)
     # The key is kept before the roll: a crash in between leaves a key, which the next try finds and uses.
     kept = secretary.keyring.keep(key, ElectionKey(secretary.chance(32), secretary.chance(16).hex(), whose))

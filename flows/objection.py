@@ -8,6 +8,9 @@ from sqlalchemy import func, select
 from core.records import Objection, Person
 from flows.secretary import Refusal, Secretary
 
+DONE = {False: "{} will be on no list that is handed over.", True: "{} may be on lists again."}
+"""What is told: whether they asked to be left out, or took that back."""
+
 
 def object_to_sharing(secretary: Secretary, member: str, *, withdrawn: bool = False) -> str:
     """M8. Note that a member is to be on no list, for any event, or that they don't mind any more.
@@ -20,15 +23,16 @@ def object_to_sharing(secretary: Secretary, member: str, *, withdrawn: bool = Fa
         found = pen.session.get(Objection, number)
         if known is None and found is None:
             raise Refusal(f"Nobody has the number {number or '–'}. The tab Members says who has which.")
-        if withdrawn == (found is not None):
-            if found is not None:
-                pen.session.delete(found)
-            else:
-                pen.session.add(Objection(number=number))
-            pen.session.flush()
-            objecting = pen.session.execute(select(func.count()).select_from(Objection)).scalar_one()
-            pen.log("sharing.objections", objecting=objecting)
-    return f"{number} may be on lists again." if withdrawn else f"{number} will be on no list that is handed over."
+        if found is not None and withdrawn:
+            pen.session.delete(found)
+        elif found is None and not withdrawn:
+            pen.session.add(Objection(number=number))
+        else:
+            return DONE[withdrawn].format(number)
+        pen.session.flush()
+        objecting = pen.session.execute(select(func.count()).select_from(Objection)).scalar_one()
+        pen.log("sharing.objections", objecting=objecting)
+    return DONE[withdrawn].format(number)
 
 
 @flow(name="object", flow_run_name="Be on no list: {member}")

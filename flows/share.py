@@ -17,7 +17,7 @@ from core.articles import Privacy
 from core.bylaws import privacy
 from core.records import Handover
 from flows import owner_only, screen
-from flows.duties import outbox, sharing, stock
+from flows.duties import discretion, outbox, sharing, stock
 from flows.duties.sharing import Occasion
 from flows.secretary import Refusal, Secretary
 
@@ -41,7 +41,7 @@ def notify(secretary: Secretary, event: str, partner: str) -> tuple[str, int]:
     Whoever was told before isn't told again: with nobody new, the key is empty. Raises Refusal unless the
     organisation is an official co-sponsor of this very event.
     """
-    rules = sharing.rules_of(secretary)
+    rules = discretion.rules_of(secretary)
     _read_sheets(secretary)
     with secretary.ledger.writing(secretary.now()) as pen:
         of = sharing.occasion(pen.session, event, partner)
@@ -53,9 +53,7 @@ def notify(secretary: Secretary, event: str, partner: str) -> tuple[str, int]:
             return "", 0
         key = f"{of.notice}-{len(past) + 1}" if past else of.notice
         facts = _facts(secretary, of, rules)
-        letter = outbox.plan(
-            key, occasion="sharing_notice", election=None, at=pen.at, to=sorted(boxes), facts=facts
-        )
+        letter = outbox.plan(key, occasion="sharing_notice", election=None, at=pen.at, to=sorted(boxes), facts=facts)
         pen.session.add(letter)
         pen.log("sharing.notice.planned", event=of.event, partner=of.partner, letter=key, size=len(boxes))
     return key, len(boxes)
@@ -68,14 +66,14 @@ def share(secretary: Secretary, event: str, partner: str, *, folder: Path | None
     line in the log. Raises Refusal unless the organisation is an official co-sponsor of this very event and members
     were told in time, or where nobody would be on the list.
     """
-    columns = sharing.rules_of(secretary).share_fields.value
+    columns = discretion.rules_of(secretary).share_fields.value
     _read_sheets(secretary)
     with secretary.ledger.reading() as session:
-        # Asked of Mailchimp before the book is held: others shouldn't have to wait for its answer.
-        _refuse_unless(sharing.draft(secretary, session, of := sharing.occasion(session, event, partner)).ruling, of)
+        of = sharing.occasion(session, event, partner)
+    since = sharing.told(secretary, of)
     with secretary.ledger.writing(secretary.now()) as pen:
         of = sharing.occasion(pen.session, event, partner)
-        found = sharing.draft(secretary, pen.session, of)
+        found = sharing.draft(secretary, pen.session, of, since)
         _refuse_unless(found.ruling, of)
         if not found.rows:
             raise Refusal(f"Nobody would be on the list: {_reasons(found.left_out)}. Nothing was written.")
@@ -83,7 +81,7 @@ def share(secretary: Secretary, event: str, partner: str, *, folder: Path | None
         fingerprint = hashlib.sha256(text.encode()).hexdigest()
         if pen.session.get(Handover, (of.event, of.partner, fingerprint)) is None:
             known: dict[str, Any] = {
-                "size": len(found.rows), "columns": list(columns), "notices": list(found.notices)
+                "size": len(found.rows), "columns": list(columns), "notices": list(since.letters)
             }  # fmt: skip
             pen.session.add(
                 Handover(event_code=of.event, partner=of.partner, fingerprint=fingerprint, at=pen.at, **known)

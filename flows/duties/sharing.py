@@ -20,6 +20,7 @@ from core.cited import plain
 from core.records import Cosponsorship, Erasure, Event, Letter, Objection, Participation, Person
 from core.ruling import Ruling
 from core.verify_pack import as_cell
+from flows.duties import discretion
 from flows.secretary import Refusal, Secretary
 from integrations.mailchimp import campaigns
 
@@ -45,32 +46,28 @@ class Occasion:
 
 
 @dataclass(frozen=True)
+class Told:
+    """On which day each mailbox was first told, by which letters."""
+
+    days: Mapping[str, date]
+    letters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Row:
-    """One member as far as a list is concerned: what would be handed over, and what speaks for and against it."""
+    """What would be handed over of one member."""
 
     name: str
     mailbox: str
-    concerned: Concerned
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A list as it would be handed over now: the organisation's ruling, its rows, and why others are left out."""
+    """A list as it would be handed over now: the ruling, its rows, and how many others are left out, by the reason."""
 
     ruling: Ruling
     rows: tuple[Row, ...]
     left_out: Mapping[str, int]
-    notices: tuple[str, ...]
-
-
-def rules_of(secretary: Secretary) -> Privacy:
-    """What the charter says about privacy. Raises Refusal where it says nothing: then nothing leaves."""
-    if secretary.charter.privacy is None:
-        raise Refusal(
-            "The charter has no article [privacy], so no list is handed over, and nothing is deleted by its age. "
-            "core/charters/jp_progressives.toml shows how one is written."
-        )
-    return secretary.charter.privacy
 
 
 def event_called(session: Session, code: str) -> Event:
@@ -129,41 +126,41 @@ def mailbox_of(person: Person) -> str:
     return person.addresses[0].email if person.addresses else ""
 
 
-def draft(secretary: Secretary, session: Session, of: Occasion) -> Draft:
-    """M8. The list as it could be handed over today. Who was told is asked of Mailchimp: only its word is proof."""
-    rules, zone = rules_of(secretary), secretary.charter.zone
-    today = calendar.day_of(secretary.now(), zone)
-    sent = [one for one in notices(session, of) if one.state in letters.DELIVERED and one.campaign_id]
-    told = _told(secretary, sent)
-    ruling = privacy.may_share(of.part, told_on=min(told.values(), default=None), on=today, rules=rules)
-    came, away = came_to(session, of), left_alone(session)
-    rows, left_out = list[Row](), Counter[str]()
-    for person in session.execute(select(Person).order_by(Person.number)).scalars():
-        box = mailbox_of(person)
-        concerned = Concerned(told.get(box), person.id in came, person.number in away)
-        member = privacy.may_hand_over(concerned, on=today, rules=rules)
-        if member:
-            rows.append(Row(person.name, box, concerned))
-        elif concerned.took_part or rules.share_circle.value == "all members":
-            left_out[member.because.partition(",")[0]] += 1
-    return Draft(ruling, tuple(rows), dict(left_out), tuple(one.key for one in sent))
-
-
-def _told(secretary: Secretary, sent: Sequence[Letter]) -> dict[str, date]:
-    """On which day each mailbox was first told, as far as Mailchimp brought the letter there."""
-    told: dict[str, date] = {}
+def told(secretary: Secretary, of: Occasion) -> Told:
+    """Who was told of this so far, and when. That is asked of Mailchimp: only its word is proof that a letter came."""
+    with secretary.ledger.reading() as session:
+        sent = [one for one in notices(session, of) if one.state in letters.DELIVERED and one.campaign_id]
+    days: dict[str, date] = {}
     for letter in sent:
         day = calendar.day_of(letter.posted_at or secretary.now(), secretary.charter.zone)
         fates = campaigns.recipients(secretary.mailchimp, letter.campaign_id)
         for box in [box for box, fate in fates.items() if box and fate == "sent"]:
-            told[box] = min(day, told.get(box, day))
-    return told
+            days[box] = min(day, days.get(box, day))
+    return Told(days, tuple(one.key for one in sent))
+
+
+def draft(secretary: Secretary, session: Session, of: Occasion, since: Told) -> Draft:
+    """M8. The list as it may be handed over today, and why others who were there aren't on it."""
+    rules = discretion.rules_of(secretary)
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
+    ruling = privacy.may_share(of.part, told_on=min(since.days.values(), default=None), on=today, rules=rules)
+    came, away = came_to(session, of), left_alone(session)
+    rows, left_out = list[Row](), Counter[str]()
+    for person in session.execute(select(Person).order_by(Person.number)).scalars():
+        box = mailbox_of(person)
+        concerned = Concerned(since.days.get(box), person.id in came, person.number in away)
+        member = privacy.may_hand_over(concerned, on=today, rules=rules)
+        if member:
+            rows.append(Row(person.name, box))
+        elif concerned.took_part or rules.share_circle.value == "all members":
+            left_out[member.because.partition(",")[0]] += 1
+    return Draft(ruling, tuple(rows), dict(left_out))
 
 
 def as_csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
     """The list as a file: sorted, each cell harmless to a spreadsheet, and only the charter's columns."""
     headings = {"name": "Name", "e-mail": "E-mail"}
-    lines = sorted(([_cell(_said(row, column)) for column in columns] for row in rows), key=lambda one: one)
+    lines = sorted([_cell(_said(row, column)) for column in columns] for row in rows)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([headings[column] for column in columns])

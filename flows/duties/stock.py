@@ -16,7 +16,7 @@ from core.lines import Member
 from core.people import TakingPart
 from core.records import Matter, Person
 from core.workbook import Book
-from flows.duties import answers, drift, register
+from flows.duties import answers, discretion, drift, register
 from flows.duties.drift import Drift
 from flows.duties.standing import Standing, Standings
 from flows.secretary import Secretary
@@ -60,7 +60,8 @@ def take_stock(secretary: Secretary) -> Stock:
         return Stock(Standings((), {}), _rows(book), _letters(book), part.questions, (), book.refused())
     alike = twins.look_alikes(part.members)
     with secretary.ledger.writing(secretary.now()) as pen:
-        changed = register.write_people(pen.session, part.members) + register.write_facts(pen.session, book, part)
+        changed = register.write_people(pen.session, part.members)
+        changed += register.write_facts(pen.session, book, part, since=discretion.participation_since(secretary))
         members = _standings(pen.session, part, on=pen.at, charter=secretary.charter)
         drifts = tuple(drift.of(pen.session, members))
         stock = Stock(members, _rows(book), _letters(book), part.questions, alike, (), drifts)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, letters
 from core.records import Election, Letter, Matter
-from flows.duties import announcing
+from flows.duties import announcing, erasing
 from flows.secretary import Secretary
 
 Need = dict[str, str]
@@ -61,6 +61,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
             "needs": [
                 *_elections(session, address),
                 *_letters(session),
+                *_wishes(session),
                 *_records(session, address),
                 *_bad(troubles),
             ],
@@ -106,6 +107,16 @@ def _letters(session: Session) -> Iterator[Need]:
             f"canvass release {letter.key}"
         )
         yield _need(f"The letter “{letter.key}” waits", _sentence(letter.held_because), do)
+
+
+def _wishes(session: Session) -> Iterator[Need]:
+    """Whoever is on the roll of a ballot under way is erased by itself afterwards: that needs nobody yet."""
+    for number in erasing.waiting_for_sheets(session):
+        yield _need(
+            f"{number} asked to be erased",
+            "Their name or address still stands in the sheets. Once it doesn't, the rest is done by itself.",
+            f"Clear the cells that this lists: canvass erase {number}",
+        )
 
 
 def _records(session: Session, address: Address) -> Iterator[Need]:
