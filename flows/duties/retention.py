@@ -15,7 +15,17 @@ from core import calendar, letters, workbook
 from core.articles import Privacy
 from core.cited import Cited
 from core.ledger import Pen
-from core.records import Correction, Election, Event, Letter, Participation, RollEntry, Volunteering
+from core.records import (
+    Address,
+    Correction,
+    Election,
+    Event,
+    Letter,
+    MailFault,
+    Participation,
+    RollEntry,
+    Volunteering,
+)
 from flows.duties import discretion, roll, stock, traces
 from flows.secretary import Secretary
 from integrations.google import sheets
@@ -89,6 +99,12 @@ def _without_names(pen: Pen, key: str) -> None:
         correction.reason = ""
 
 
+def _orphans(session: Session, _since: date, _zone: str) -> list[Any]:
+    """Notes have no date: they go once their mailbox is no member's, and on no roll."""
+    used = {*session.execute(select(Address.email)).scalars(), *session.execute(select(RollEntry.email)).scalars()}
+    return [one for one in session.execute(select(MailFault)).scalars() if one.email not in used]
+
+
 NOBODY = "[]"
 """The recipients of a letter, when they are forgotten."""
 
@@ -96,6 +112,7 @@ PERIODS = (
     Period("sign-ins", lambda rules: rules.keep_participation_days, _sign_ins, _delete),
     Period("volunteer activities", lambda rules: rules.keep_participation_days, _shifts, _delete),
     Period("lists of recipients", lambda rules: rules.keep_recipients_days, _recipients, _without_recipients),
+    Period("notes on mailboxes nobody has", lambda rules: rules.keep_recipients_days, _orphans, _delete),
     Period("words of letters", lambda rules: rules.keep_letters_days, _words, _without_words),
     Period("rolls with names", lambda rules: rules.keep_rolls_days, _rolls, _without_names),
 )

@@ -329,6 +329,16 @@ DESK_PAGE: dict[str, Any] = {
     ],
 }
 
+SHARING: dict[str, Any] = {
+    **HOUSE,
+    "partner": "Tenants of Exampleton",
+    "event": "Housing forum",
+    "event_day": "Thursday, 4 June 2026",
+    "what": "your name and your e-mail address",
+    "attendees": True,
+    "earliest": "Monday, 15 June 2026",
+}
+
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ballot": ("ballot", BALLOT),
     "called_off": ("called_off", CALLED_OFF),
@@ -337,6 +347,8 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "reminder-3": ("reminder", reminder(3)),
     "result": ("result", RESULT),
     "result-small-group": ("result", SMALL),
+    "sharing_notice": ("sharing_notice", SHARING),
+    "sharing_notice-all": ("sharing_notice", {**SHARING, "attendees": False}),
     "status_reached": ("status_reached", STATUS),
     "struck": ("struck", STRUCK),
     "organiser_summary": ("organiser_summary", SUMMARY),
