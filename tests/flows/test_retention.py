@@ -40,7 +40,7 @@ def test_nothing_is_old_at_first(club: Club) -> None:
 
 @pytest.mark.parametrize("moment", ["frozen", "open", "voted", "counted", "certified", "announced"])
 def test_nothing_goes_that_is_under_way(club: Club, moment: str) -> None:
-    """M8. However late, the roll and the letters of a ballot that isn't over, or may be objected to, stay as they are."""
+    """M8. However late, roll and letters of a ballot that isn't over, or may be objected to, stay as they are."""
     club.go_to(moment)
     club.at(CLOSES + 5 * YEAR)
     found = retention.carry_out(club.secretary)

@@ -77,8 +77,8 @@ NOBODYS = {
 }
 """Columns that tell nothing of a member, or only by a number that leads nowhere once the sheets are clear.
 
-What organisers write in sentences – reasons, notes – is theirs: they are asked to name nobody. `erasure.known` is emptied
-by the erasure itself, as its last act. What a matter says is made anew at each reading.
+What organisers write in sentences – reasons, notes – is theirs: they are asked to name nobody. `erasure.known` is
+emptied by the erasure itself, as its last act. What a matter says is made anew at each reading.
 """
 
 BALLOTS = {"election", "contest", "credential", "response", "reading", "pile", "log", "log_head"}
@@ -86,7 +86,7 @@ BALLOTS = {"election", "contest", "credential", "response", "reading", "pile", "
 
 
 def test_every_column_is_erased_or_tells_of_nobody() -> None:
-    """M8. Whoever adds a column says how a person is taken out of it (flows/duties/traces.py), or why it knows nobody."""
+    """M8. Whoever adds a column says how a person is taken out of it (flows.duties.traces), or that it knows nobody."""
     for name, table in Record.metadata.tables.items():
         if name in BALLOTS:
             continue

@@ -12,13 +12,15 @@ from typing import Any
 from sqlalchemy import event
 
 from core.ledger import Ledger
-from flows import certify, correct, freeze, reissue, tend, withdraw
+from flows import certify, correct, cosponsor, erase, freeze, reissue, share, tend, withdraw
 from flows.draft import BallotDraft, draft
-from flows.duties import holds, life
+from flows.duties import holds, life, retention, stock
 from flows.secretary import Refusal, Secretary
 from integrations.google.auth import connect
 from integrations.settings import Settings
-from tests.trust.stage import BALLOT, COMES_LATE, KEY, LOSES_LINK
+from tests.trust.stage import BALLOT, COMES_LATE, COSPONSOR, KEY, LEAVES_FOR_GOOD, LOSES_LINK, MEETINGS
+
+FORUM = MEETINGS[1][0]
 
 
 def _draft(secretary: Secretary) -> list[str]:
@@ -72,6 +74,32 @@ def _accept(secretary: Secretary) -> list[str]:
     return []
 
 
+def _cosponsor(secretary: Secretary) -> list[str]:
+    stock.take_stock(secretary)
+    cosponsor.record(secretary, FORUM, COSPONSOR, official=True, decided_by="the committee")
+    return []
+
+
+def _notify(secretary: Secretary) -> list[str]:
+    share.notify(secretary, FORUM, COSPONSOR)
+    return []
+
+
+def _share(secretary: Secretary) -> list[str]:
+    share.share(secretary, FORUM, COSPONSOR)
+    return []
+
+
+def _erase(secretary: Secretary) -> list[str]:
+    erase.erase(secretary, LEAVES_FOR_GOOD)
+    return []
+
+
+def _retention(secretary: Secretary) -> list[str]:
+    retention.carry_out(secretary)
+    return []
+
+
 OURS: Mapping[str, Callable[[Secretary], list[str]]] = {
     "draft": _draft,
     "freeze": _freeze,
@@ -81,6 +109,11 @@ OURS: Mapping[str, Callable[[Secretary], list[str]]] = {
     "reissue": _reissue,
     "correct": _correct,
     "accept": _accept,
+    "cosponsor": _cosponsor,
+    "notify": _notify,
+    "share": _share,
+    "erase": _erase,
+    "retention": _retention,
 }
 """What each act does. It returns what kept it from doing more."""
 
