@@ -31,7 +31,7 @@ def test_from_the_cosponsor_to_the_list(club: Club) -> None:
 
 
 def test_erasing_is_asked_once_and_shows_whom(club: Club) -> None:
-    """M8. The terminal shows whose number it is before anything is noted; a no notes nothing; asked again, it goes on."""
+    """M8. It says whose number it is before anything is noted; a no notes nothing; asked again, it goes on."""
     at_the_club(club, "membership")
     said = at_the_club(club, "erase", "M01", answer="n\n")
     assert f"Erase M01 ({ADA})?" in said

@@ -21,8 +21,8 @@ from flows.draft import BallotDraft, draft_ballot
 from flows.erase import erase_member
 from flows.freeze import freeze_ballot
 from flows.membership import read_membership
-from flows.rehearsal import venue
 from flows.objection import note_objection
+from flows.rehearsal import venue
 from flows.reissue import reissue_link
 from flows.retention import forget_what_is_old
 from flows.share import notify_members, share_list
