@@ -97,7 +97,9 @@ def carry_on(secretary: Secretary, nth: int) -> Progress:
             audience.forget(secretary.mailchimp, secretary.audience, email)
             for email in sorted(known.emails - known.shared)
         ]
-        _erase(secretary, nth, known, contacts=len(asked))
+        waits_for = _erase(secretary, nth, known, contacts=len(asked))
+        if waits_for:
+            return Progress(nth, wish.number, waits_for=waits_for)
     if not wish.swept:
         secretary.ledger.sweep(traces.tables())
         _note_swept(secretary, nth)
@@ -127,12 +129,16 @@ def _needed_by(session: Session, known: Known) -> list[str]:
     return found + [f"the letter “{one.key}” is out" for one in going if traces.mailed_to(one, known.emails)]
 
 
-def _erase(secretary: Secretary, nth: int, known: Known, *, contacts: int) -> None:
-    """The person leaves every table in one stroke, and last what was kept to look for them."""
+def _erase(secretary: Secretary, nth: int, known: Known, *, contacts: int) -> tuple[str, ...]:
+    """The person leaves every table in one stroke, and last what was kept to look for them.
+
+    Returns what it has to wait for after all, if a letter to them was planned just now.
+    """
     with secretary.ledger.writing(secretary.now()) as pen:
         wish = pen.session.get_one(Erasure, nth)
-        if wish.known is None or _needed_by(pen.session, known):
-            return  # another process was faster, or somebody froze a roll just now
+        waits_for = tuple(_needed_by(pen.session, known))
+        if wish.known is None or waits_for:
+            return () if wish.known is None else waits_for  # another process was faster
         counts = traces.erase(pen.session, known)
         rolls = traces.of_ended(pen.session, traces.lines_of(pen.session, known.number))
         counts |= {"contacts": contacts} if contacts else {}
@@ -140,6 +146,7 @@ def _erase(secretary: Secretary, nth: int, known: Known, *, contacts: int) -> No
         for key, (before, after) in rolls.items():
             pen.log("roll.erased", election=key, lines=1, before=before, roll=after)
         pen.log("person.erased", erasure=nth, **wish.counts)
+    return ()
 
 
 def _note_swept(secretary: Secretary, nth: int) -> None:
