@@ -13,7 +13,7 @@ from core.records import Election
 from core.ruling import Ruling
 from flows import membership, screen
 from flows.draft import standing_in_the_way
-from flows.duties import announcing, life, roll, stock
+from flows.duties import announcing, erasing, life, roll, stock
 from flows.duties.mailboxes import SLOTS
 from flows.duties.reach import PLACES
 from flows.duties.standing import Standing
@@ -36,6 +36,7 @@ def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) ->
         if election.state != "drafted":
             return election.roll_size
         faults = _standing_in_the_way(secretary, election)
+        leaving = erasing.leaving(session)
         _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today
     found = stock.take_stock(secretary)
     if faults or found.refused:
@@ -46,7 +47,7 @@ def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) ->
     out_of_step = membership.in_step(secretary, found)
     if troubles is not None:
         troubles.extend(out_of_step)
-    voters = [one for one in found.standings if one.ruling.ruling]
+    voters = [one for one in found.standings if one.ruling.ruling and one.number not in leaving]
     whose = roll.whose(voter.number for voter in voters)
     # The key is kept before the roll: a crash in between leaves a key, which the next try finds and uses.
     kept = secretary.keyring.keep(key, ElectionKey(secretary.chance(32), secretary.chance(16).hex(), whose))

@@ -18,7 +18,7 @@ from core.people import TakingPart
 from core.questions import TAB, Asked
 from core.records import Matter, Person
 from core.workbook import Book
-from flows.duties import answered, answers, asking, drift, register, told
+from flows.duties import answered, answers, asking, discretion, drift, register, told
 from flows.duties.drift import Drift
 from flows.duties.standing import Standing, Standings
 from flows.secretary import Secretary
@@ -71,7 +71,8 @@ def take_stock(secretary: Secretary) -> Stock:
     letters = (*map(str, aside), *filter(None, [tab.refused]))
     with secretary.ledger.writing(now) as pen:
         changed = answered.keep(pen, heard)
-        changed += register.write_people(pen.session, part.members) + register.write_facts(pen.session, book, part)
+        changed += register.write_people(pen.session, part.members)
+        changed += register.write_facts(pen.session, book, part, since=discretion.participation_since(secretary))
         members = _standings(pen.session, part, on=pen.at, charter=secretary.charter)
         drifts = tuple(drift.of(pen.session, members))
         today = calendar.day_of(pen.at, secretary.charter.zone)

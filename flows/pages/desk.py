@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, letters
 from core.records import Election, Letter, Matter
-from flows.duties import announcing, reach
+from flows.duties import announcing, erasing, reach
 from flows.pages import requests
 from flows.pages.needs import Address, Need, need, nowhere, sentence
 from flows.secretary import Secretary
@@ -67,6 +67,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
             "needs": [
                 *_elections(session, address),
                 *_letters(session),
+                *_wishes(session),
                 *_records(session, address, workbook=secretary.settings.workbook_address),
                 *requests.needs(session, address),
                 *_unmailed(session, address),
@@ -125,6 +126,17 @@ def _letters(session: Session) -> Iterator[Need]:
 
 IN_THE_WORKBOOK = ("who", "twins")
 """Matters that are answered in the workbook itself, in its tab Questions."""
+
+
+def _wishes(session: Session) -> Iterator[Need]:
+    """Whoever is on the roll of a ballot under way is erased by itself afterwards: that needs nobody yet."""
+    for number in erasing.waiting_for_sheets(session):
+        yield need(
+            f"{number} asked to be erased",
+            "Their name or address still stands in the sheets. Once it doesn't, the rest is done by itself.",
+            "Clear the cells that this lists.",
+            command=f"canvass erase {number}",
+        )
 
 
 def _records(session: Session, address: Address, *, workbook: str) -> Iterator[Need]:

@@ -28,6 +28,7 @@ OCCASIONS = (
     "reminder",
     "request_received",
     "result",
+    "sharing_notice",
     "statement",
     "struck",
 )

@@ -453,6 +453,16 @@ DECLINED: dict[str, Any] = {
     "decided_on": "9 October 2026",
     "before": "5 October 2026",
 }
+SHARING: dict[str, Any] = {
+    **HOUSE,
+    "partner": "Tenants of Exampleton",
+    "event": "Housing forum",
+    "event_day": "Thursday, 4 June 2026",
+    "what": "your name and your e-mail address",
+    "attendees": True,
+    "earliest": "Monday, 15 June 2026",
+}
+
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ballot": ("ballot", BALLOT),
     "called_off": ("called_off", CALLED_OFF),
@@ -471,6 +481,8 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "statement": ("statement", STATEMENT),
     "statement-asked": ("statement", {**STATEMENT, "asked": True}),
     "statement-not-on-the-roll": ("statement", NOT_ON_THE_ROLL),
+    "sharing_notice": ("sharing_notice", SHARING),
+    "sharing_notice-all": ("sharing_notice", {**SHARING, "attendees": False}),
     "struck": ("struck", STRUCK),
     "organiser_summary": ("organiser_summary", SUMMARY),
     "organiser_summary-quiet": ("organiser_summary", {**SUMMARY, "needs": [], "underway": []}),

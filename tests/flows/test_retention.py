@@ -1,0 +1,130 @@
+"""Retention: what is old enough goes, what anything under way needs stays, and the sheets' old rows are listed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from core.records import Correction, Entry, Letter, Participation, Voted
+from flows.duties import retention, roll, stock
+from flows.duties.retention import Tidying
+from tests.flows.ballots import CLOSES, KEY
+from tests.flows.club import ADA, BO, DAY, MEMBERS, Club, workbook
+
+YEAR = timedelta(days=366)
+
+
+def _rows(club: Club, table: type[Any]) -> list[Any]:
+    with club.secretary.ledger.reading() as session:
+        return list(session.execute(select(table)).scalars())
+
+
+def _says(club: Club, what: str) -> bool:
+    return any(what.encode() in part for part in club.book.on_disk())
+
+
+def test_nothing_is_old_at_first(club: Club) -> None:
+    """A young club forgets nothing, writes no line, and has no old rows in its sheets."""
+    stock.take_stock(club.secretary)
+    before = club.everything()
+    assert retention.preview(club.secretary) == retention.carry_out(club.secretary)
+    assert club.everything() == before
+    assert retention.in_words(retention.carry_out(club.secretary), done=True) == [
+        "Nothing has been kept longer than the charter says."
+    ]
+
+
+@pytest.mark.parametrize("moment", ["frozen", "open", "voted", "counted", "certified", "announced"])
+def test_nothing_goes_that_is_under_way(club: Club, moment: str) -> None:
+    """M8. However late, roll and letters of a ballot that isn't over, or may be objected to, stay as they are."""
+    club.go_to(moment)
+    club.at(CLOSES + 5 * YEAR)
+    found = retention.carry_out(club.secretary)
+    assert (found.counts["rolls with names"], found.counts["lists of recipients"]) == (0, 0)
+    assert [one.name for one in club.roll()][:2] == [ADA, BO]
+
+
+def test_recipients_go_first_and_the_roll_after_a_year(club: Club) -> None:
+    """M8. After 90 days lists of recipients, after a year the roll's names: counts, turnout and result stay."""
+    club.go_to("over")
+    election = club.election()
+    club.at(CLOSES + 100 * DAY)
+    found = retention.carry_out(club.secretary)
+    assert found.counts["lists of recipients"] == len(_rows(club, Letter))
+    assert {one.recipients for one in _rows(club, Letter)} == {"[]"}
+    assert found.counts["rolls with names"] == 0
+    assert _says(club, ADA)
+    club.at(CLOSES + YEAR + 2 * DAY)
+    assert retention.carry_out(club.secretary).counts["rolls with names"] == 1
+    assert {(one.name, one.number, one.email) for one in club.roll()} == {("", "", "")}
+    after = club.election()
+    assert (after.roll_size, after.intake, len(_rows(club, Voted))) == (election.roll_size, election.intake, 3)
+    with club.secretary.ledger.reading() as session:
+        assert roll.fault(session, after) is None
+        [said] = session.execute(select(Entry.payload).where(Entry.kind == "roll.erased")).scalars()
+    assert json.loads(said)["before"] == election.roll_fingerprint
+    assert json.loads(said)["lines"] == len(club.roll())
+
+
+def test_old_sign_ins_go_and_dont_come_back(club: Club) -> None:
+    """M8. Three years on the book forgets them, also if the sheets don't; those rows are listed, with no name."""
+    stock.take_stock(club.secretary)
+    assert len(_rows(club, Participation)) == 34
+    club.at(CLOSES + 3 * YEAR)
+    dry = retention.preview(club.secretary)
+    assert dry.counts["sign-ins"] == 34
+    assert len(_rows(club, Participation)) == 34
+    assert retention.carry_out(club.secretary).counts == dry.counts
+    assert _rows(club, Participation) == []
+    stock.take_stock(club.secretary)
+    assert _rows(club, Participation) == []
+    said = retention.in_words(dry, done=False)
+    assert said[0] == "Would be forgotten: 34 sign-ins."
+    assert said[-1] == "  Attendance: 34 (2–35)"
+    assert not [name for name in MEMBERS if name in "\n".join(said)]
+
+
+def test_the_border_is_a_day(club: Club) -> None:
+    """M8. Of two events a day apart the older one goes on its day, and the younger one stays."""
+    stock.take_stock(club.secretary)
+    spring = date(2026, 4, 9)
+    club.at(CLOSES.replace(year=spring.year + 3, month=4, day=9))
+    assert retention.carry_out(club.secretary).counts["sign-ins"] == 0
+    club.later(DAY)
+    assert retention.carry_out(club.secretary).counts["sign-ins"] == 11
+
+
+def test_carrying_it_out_twice_changes_nothing(club: Club) -> None:
+    """The second run finds nothing, and leaves no line in the log."""
+    club.go_to("over")
+    club.at(CLOSES + 4 * YEAR)
+    retention.carry_out(club.secretary)
+    before = club.everything()
+    again = retention.carry_out(club.secretary)
+    assert set(again.counts.values()) == {0}
+    assert club.everything() == before
+
+
+def test_no_byte_of_a_roll_is_left(club: Club) -> None:
+    """M8. With the members gone from the sheets, four years later the book's files say nobody's name or address."""
+    club.go_to("over")
+    club.write("Members", workbook()["Members"][:1])
+    club.write("Attendance", workbook()["Attendance"][:1])
+    stock.take_stock(club.secretary)
+    club.at(CLOSES + 4 * YEAR)
+    retention.carry_out(club.secretary)  # the rolls' names first,
+    retention.carry_out(club.secretary)  # then the note on a mailbox that is on no roll any more
+    assert not [one for name, email in MEMBERS.items() for one in (name, email) if one and _says(club, one)]
+    assert _rows(club, Correction) == []
+    assert club.election(KEY).state == "announced"
+
+
+def test_rows_are_told_in_runs() -> None:
+    """Neighbouring rows are told as from and to."""
+    told = retention.in_words(Tidying({}, ("Attendance: 3 (2–3, 9)",)), done=True)
+    assert told[-1] == "  Attendance: 3 (2–3, 9)"
+    assert list(retention._runs([9, 2, 3])) == ["2–3", "9"]
