@@ -21,7 +21,7 @@ class UtcTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # SQLAlchemy passes it
         """Refuse a time without a zone: nobody could say when it is."""
         if value is None:
             return None
@@ -29,7 +29,7 @@ class UtcTime(TypeDecorator[datetime]):
             raise ValueError("a time without a zone can't be recorded")
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # SQLAlchemy passes it
         """Give the zone back that the database leaves out."""
         return None if value is None else value.replace(tzinfo=UTC)
 

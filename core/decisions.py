@@ -37,7 +37,7 @@ class Decided:
     def __init__(self, book: Book, answers: Answers) -> None:
         self.conceded = _conceded(book, answers)
         self.gaps = gaps_in(book, answers.excused)
-        self.exceptions = answers.exceptions
+        self.exceptions = _exceptions(book, answers)
 
     def and_sheets(self, number: str, facts: Participation) -> Participation:
         """What a member took part in by the sheets, and by decisions, with what was decided for everybody."""
@@ -78,6 +78,16 @@ def _conceded(book: Book, answers: Answers) -> dict[str, Participation]:
         into = kept(number, numbers, answers.merged)
         attended = tuple(_held(one, events.get(plain(one.event))) for one in facts.attended)
         found[into] = together(found.get(into, Participation()), replace(facts, attended=attended))
+    return found
+
+
+def _exceptions(book: Book, answers: Answers) -> dict[str, tuple[Excepted, ...]]:
+    """The exceptions by the number that is kept: one that was made for a line holds for its person."""
+    numbers = {member.number for member in book.members.used}
+    found: dict[str, tuple[Excepted, ...]] = {}
+    for number, made in answers.exceptions.items():
+        into = kept(number, numbers, answers.merged)
+        found[into] = (*found.get(into, ()), *made)
     return found
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from prefect import flow
 from sqlalchemy import func, select
 
+from core.calendar import day_of
 from core.records import Event, Excuse, Participation
 from flows import screen
 from flows.duties import stock
 from flows.secretary import Refusal, Secretary
+
+BY_DISPUTE = "Dispute "
+"""How the place of a record begins that comes from a decision about a dispute."""
 
 
 def excuse(secretary: Secretary, event: str, *, reason: str, decided_by: str, lift: bool = False) -> str:
@@ -23,8 +27,15 @@ def excuse(secretary: Secretary, event: str, *, reason: str, decided_by: str, li
         held = pen.session.get(Event, event.strip())
         if held is None:
             raise Refusal(f"The tab Events has no “{event}”, as it was last read. Write it as it stands there.")
+        if held.held_on >= day_of(pen.at, secretary.charter.zone) and not lift:
+            raise Refusal(
+                f"“{held.code}” is of {held.held_on}. An event can be excused from the day after. Nothing was changed."
+            )
         came = pen.session.execute(
-            select(func.count()).select_from(Participation).where(Participation.event_code == held.code)
+            # Who has it by a decision isn't on a sheet: a lost one is just what disputes are about.
+            select(func.count())
+            .select_from(Participation)
+            .where(Participation.event_code == held.code, ~Participation.place.startswith(BY_DISPUTE))
         ).scalar_one()
         if came and not lift:
             raise Refusal(

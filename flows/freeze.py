@@ -14,9 +14,11 @@ from core.ruling import Ruling
 from flows import membership, screen
 from flows.draft import standing_in_the_way
 from flows.duties import announcing, erasing, life, roll, stock
+from flows.duties import told as told_status
 from flows.duties.mailboxes import SLOTS
 from flows.duties.reach import PLACES
 from flows.duties.standing import Standing
+from flows.duties.stock import Stock
 from flows.secretary import Refusal, Secretary
 from integrations.keyring import ElectionKey
 
@@ -48,6 +50,7 @@ def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) ->
     if troubles is not None:
         troubles.extend(out_of_step)
     voters = [one for one in found.standings if one.ruling.ruling and one.number not in leaving]
+    _refuse_lost_voters(key, voters, found, leaving)
     whose = roll.whose(voter.number for voter in voters)
     # The key is kept before the roll: a crash in between leaves a key, which the next try finds and uses.
     kept = secretary.keyring.keep(key, ElectionKey(secretary.chance(32), secretary.chance(16).hex(), whose))
@@ -57,6 +60,20 @@ def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) ->
             "belong to others: put a newer copy of the book back, or draft the ballot anew under another key."
         )
     return write_roll(secretary, key, voters, kept)
+
+
+def _refuse_lost_voters(key: str, voters: list[Standing], found: Stock, leaving: set[str]) -> None:
+    """Nobody loses a vote by a slip of the keyboard: whose records vanished, a person looks at before freezing (M4)."""
+    listed = {one.number for one in voters} | leaving
+    lost = [told_status.in_words(number, doubt) for number, doubt in found.doubts if number not in listed]
+    if lost:
+        lines = "\n".join(f"  {one}" for one in lost)
+        raise Refusal(
+            f"“{key}” can't be frozen yet, for these members would lose their vote by it:\n{lines}\n"
+            "Put back what was deleted by mistake, or say of each that it is right: canvass confirm MEMBER"
+        )
+    if not voters:
+        raise Refusal(f"“{key}” can't be frozen: by the sheets nobody may vote (M2).")
 
 
 def _standing_in_the_way(secretary: Secretary, election: Election) -> list[Ruling]:

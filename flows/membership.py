@@ -35,7 +35,16 @@ def keep_up(secretary: Secretary) -> Reading:
     counted = census.taken(found.members, on=today, charter=secretary.charter)
     with secretary.ledger.writing(secretary.now()) as pen:
         census.record(pen, counted)
-    return Reading(found, troubles, tuple(telling.tell(secretary, found)))
+    letters, untold = _news(secretary, found)
+    return Reading(found, (*troubles, *untold), letters)
+
+
+def _news(secretary: Secretary, found: Stock) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Plan the letters that members are due. Returns their keys, and what kept it from that."""
+    try:
+        return tuple(telling.tell(secretary, found)), ()
+    except OUTAGE as fault:
+        return (), (f"Letters to members wait: {type(fault).__name__}: {fault}",)
 
 
 def in_step(secretary: Secretary, found: Stock) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from prefect import flow
 
 from core.records import Letter
-from flows.duties import statements, stock
+from flows.duties import statements, stock, told
 from flows.secretary import Refusal, Secretary
 
 
@@ -21,6 +21,12 @@ def statement(secretary: Secretary, member: str) -> str:
     standing = next((one for one in found.standings if one.number == member.strip()), None)
     if standing is None:
         raise Refusal(f"The tab Members has no {member}. Numbers are written there as in M017.")
+    doubt = dict(found.doubts).get(standing.number)
+    if doubt:
+        raise Refusal(
+            f"{told.in_words(standing.number, doubt)} Put back what was deleted by mistake, or say that it is right: "
+            f"canvass confirm {standing.number}. Until then no letter says that they have no vote."
+        )
     if not standing.mailbox:
         raise Refusal(
             f"{standing.number} has no e-mail address in the tab Members. Telephone: canvass membership {member}"

@@ -198,7 +198,8 @@ def _so_far(facts: Participation, *, on: date) -> Participation:
     """What had happened by a day; what is dated later doesn't count yet."""
     attended = tuple(one for one in facts.attended if one.on <= on)
     volunteered = tuple(one for one in facts.volunteered if one.on <= on)
-    return replace(facts, attended=attended, volunteered=volunteered)
+    excused = tuple(one for one in facts.excused if one.on <= on)
+    return replace(facts, attended=attended, volunteered=volunteered, excused=excused)
 
 
 def _events(facts: Participation, *, on: date, charter: Charter) -> tuple[Evidence, ...]:

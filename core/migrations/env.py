@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from core import records  # noqa: F401  # its tables have to be known
-from core.columns import Record
+from core.records import Election
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Record.metadata,
+    target_metadata=Election.metadata,  # of all tables: importing one of the records' modules imports them all
     render_as_batch=True,
     user_module_prefix="",
     transaction_per_migration=False,

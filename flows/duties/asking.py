@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import answers as answering
@@ -15,6 +16,7 @@ from core.lines import Member
 from core.people import TakingPart, alias_key
 from core.question_tab import HEADINGS, QuestionTab
 from core.questions import TAB, Asked, Subject, about_pairs, about_people, choices, id_of
+from core.records import Petition
 from core.workbook import Book
 from flows.duties import answered
 from flows.secretary import Secretary
@@ -28,24 +30,26 @@ AT_ONCE = 1000
 def hear(session: Session, tab: QuestionTab, book: Book, *, at: datetime) -> Heard:
     """What the answers in the tab come to, together with those in the book. Nothing is written yet."""
     saved = answered.saved(session)
-    subjects = _Subjects(book, saved.values())
+    handed_in = session.execute(select(Petition.name, Petition.email)).tuples().all()
+    subjects = _Subjects(book, saved.values(), handed_in)
     return answering.hear(tab.said(), saved, book.members.used, at=at, subject_of=subjects.of)
 
 
 class _Subjects:
-    """What the sheets can be asked about, to find what an id means. Looked through only if there is a new answer."""
+    """What can be asked about sheets and forms, to find what an id means. Looked through only for a new answer."""
 
-    def __init__(self, book: Book, saved: Collection[Answer]) -> None:
-        self.book, self.saved = book, saved
+    def __init__(self, book: Book, saved: Collection[Answer], handed_in: Collection[tuple[str, str]]) -> None:
+        self.book, self.saved, self.handed_in = book, saved, handed_in
 
     def of(self, wanted: str) -> Subject | None:
-        """What the question of an id is about; nothing if the sheets no longer say anything of it."""
+        """What the question of an id is about; nothing if nobody says anything of it any more."""
         return self._keys.get(wanted) or self._pairs.get(wanted)
 
     @cached_property
     def _keys(self) -> Mapping[str, Subject]:
         signed = {(line.name, line.email) for line in self.book.sign_ins.used}
         signed |= {(line.name, line.email) for line in self.book.shifts.used}
+        signed |= set(self.handed_in)
         return {id_of(key): key for key in {alias_key(name, email) for name, email in signed}}
 
     @cached_property

@@ -88,7 +88,8 @@ def _give_up(secretary: Secretary, letter: Letter) -> Step | None:
         campaigns.delete_segment(secretary.mailchimp, secretary.audience, letter.segment_id)
     if not readers.forgotten(secretary, letter, bounced=()):
         return WAIT
-    return Step(letters.MISSED, "its time had passed before it could be sent", {"segment_id": None})
+    gone_by = {"segment_id": None, **readers.kept_of(letter)}
+    return Step(letters.MISSED, "its time had passed before it could be sent", gone_by)
 
 
 # ── the steps ──────────────────────────────────────────────────────────────────────────────────────
@@ -251,6 +252,8 @@ def _look(secretary: Secretary, letter: Letter) -> Step | None:
     if campaign is None:
         return steps.hold("its campaign has disappeared from Mailchimp")
     status = campaign.status
+    if status in ("sending", "schedule") and readers.has(letter):
+        return WAIT  # its readers' fields are needed until the last mail is filled in
     if status in ("sending", "sent", "schedule"):
         return Step(letters.SENT)
     if status != "save":

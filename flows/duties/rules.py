@@ -20,10 +20,9 @@ def _read(kept: str, key: str) -> Charter:
     return charter.read(json.loads(kept), source=key)
 
 
-def rule_in_words(rules: Charter) -> str:
-    """M2, M3. What makes a voting member, in a sentence."""
-    events, activities = rules.membership.events_needed, rules.membership.volunteering_needed
-    return (
-        f"The rule: {events.value} events ({events.clause}) or {activities.value} volunteer activity "
-        f"({activities.clause}) within the past year."
-    )
+def rule_in_words(charter: Charter) -> str:
+    """M2, M3. Who may vote, in a sentence."""
+    events, shifts = charter.membership.events_needed, charter.membership.volunteering_needed
+    came = f"came to {events.value} of our events" if events.value > 1 else "came to one of our events"
+    helped = f"volunteered {shifts.value} times" if shifts.value > 1 else "volunteered once"
+    return f"Whoever {came} ({events.clause}), or {helped} ({shifts.clause}), within the past year can vote."

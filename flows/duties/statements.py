@@ -44,7 +44,8 @@ def due(session: Session, members: Standings, *, at: datetime, charter: Charter)
     """M4. The statements that are due and not planned yet; none outside of the hours for letters."""
     if not notices.in_letter_hours(at, charter):
         return []
-    found = [*_for_the_quarter(session, members, at=at, charter=charter), *_for_ballots(session, members, at=at)]
+    quarter = _for_the_quarter(session, members, at=at, charter=charter)
+    found = [*quarter, *_for_ballots(session, members, at=at, charter=charter)]
     return [one for one in found if one.to and session.get(Letter, one.key) is None]
 
 
@@ -60,11 +61,14 @@ def _for_the_quarter(session: Session, members: Standings, *, at: datetime, char
         yield Statement(f"statement/{notices.quarter(on)}", to, on, charter)
 
 
-def _for_ballots(session: Session, members: Standings, *, at: datetime) -> Iterable[Statement]:
+def _for_ballots(session: Session, members: Standings, *, at: datetime, charter: Charter) -> Iterable[Statement]:
     """M4. For each roll that can still be corrected: the members who aren't on it, as of the day it was frozen.
 
-    Whom today's sheets would have put on it is the organisers' to add: they get a ballot then.
+    Whom today's sheets would have put on it is the organisers' to add: they get a ballot then. Of whom records
+    vanished, a person hears first.
     """
+    today = calendar.day_of(at, charter.zone)
+    doubtful = {number for number, _ in told.doubts(session, members, on=today, charter=charter)}
     votes = select(Election).where(Election.state.in_(("frozen", "open")), Election.closes_at > at)
     for election in session.execute(votes.order_by(Election.key)).scalars():
         rules = rules_of(election)
@@ -72,7 +76,9 @@ def _for_ballots(session: Session, members: Standings, *, at: datetime) -> Itera
         listed = {one.number for one in roll.voters_of(session, election.key)}
         stood = members.as_of(on, rules)
         to = tuple(
-            one for number, one in stood.items() if number not in listed and one.mailbox and not one.ruling.ruling
+            one
+            for number, one in stood.items()
+            if number not in listed | doubtful and one.mailbox and not one.ruling.ruling
         )
         yield Statement(f"statement/{election.key}", to, on, rules, election.title, election.closes_at)
 
@@ -95,7 +101,7 @@ def plan_one(secretary: Secretary, pen: Pen, members: Standings, statement: Stat
     standings = {one.number: one for one in statement.to}
     closes = calendar.in_words(statement.until, statement.charter.zone) if statement.until else ""
     more = {"ballot": statement.ballot, "closes": closes, "asked": statement.asked}
-    facts = status_letters.words("statement", secretary, on=statement.on, **more)
+    facts = status_letters.words("statement", secretary, on=statement.on, charter=statement.charter, **more)
     planned = []
     for numbers in notices.one_to_a_mailbox({number: one.mailbox for number, one in sorted(standings.items())}):
         key = status_letters.free_key(pen.session, statement.key)

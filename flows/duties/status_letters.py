@@ -11,7 +11,7 @@ import templates
 from core import calendar
 from core.charter import Charter
 from core.records import Letter
-from flows.duties import standing_forms, status_fields
+from flows.duties import rules, standing_forms, status_fields
 from flows.duties.standing import Standing, Standings
 from flows.secretary import Secretary
 
@@ -28,26 +28,20 @@ def reader(standing: Standing, members: Standings, *, on: date, charter: Charter
     return {"number": standing.number, "email": standing.mailbox, "fields": fields}
 
 
-def words(occasion: str, secretary: Secretary, *, on: date, **more: Any) -> dict[str, Any]:
-    """What a letter of that occasion says to all its readers: of all that could be said, what it has a place for."""
+def words(occasion: str, secretary: Secretary, *, on: date, charter: Charter, **more: Any) -> dict[str, Any]:
+    """What a letter of that occasion says to all its readers: of all that could be said, what it has a place for.
+
+    `charter` is the one they are ruled by: of a statement for a ballot, the ballot's own.
+    """
     facts = {
-        "organisation": secretary.charter.name,
+        "organisation": charter.name,
         "as_of": calendar.day_in_words(on),
-        "rule": rule(secretary.charter),
+        "rule": rules.rule_in_words(charter),
         "dispute_link": dispute_link(secretary),
         **status_fields.as_facts(),
         **more,
     }
     return {name: fact for name, fact in facts.items() if name in templates.facts_of(occasion)}
-
-
-def rule(charter: Charter) -> str:
-    """M2, M3. Who may vote, in a sentence."""
-    rules = charter.membership
-    events, shifts = rules.events_needed, rules.volunteering_needed
-    came = f"came to {events.value} of our events" if events.value > 1 else "came to one of our events"
-    helped = f"volunteered {shifts.value} times" if shifts.value > 1 else "volunteered once"
-    return f"Whoever {came} ({events.clause}), or {helped} ({shifts.clause}), within the past year can vote."
 
 
 def free_key(session: Session, wanted: str) -> str:

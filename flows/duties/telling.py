@@ -121,7 +121,7 @@ def _plan(secretary: Secretary, pen: Pen, members: Standings, kind: str, due: Ma
     for numbers in notices.one_to_a_mailbox({number: standings[number].mailbox for number in mine}):
         key = status_letters.free_key(pen.session, f"{told.TITLES[kind]}/{on.isoformat()}")
         people = [status_letters.reader(standings[number], members, on=on, charter=charter) for number in numbers]
-        facts = status_letters.words(occasion, secretary, on=on)
+        facts = status_letters.words(occasion, secretary, on=on, charter=secretary.charter)
         letter = outbox.plan(key, occasion=occasion, election=None, at=pen.at, to=people, facts=facts)
         pen.session.add(letter)
         pen.log("letter.planned", letter=key, size=len(people))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core import people
-from core.bylaws.membership import Attended, Participation, Volunteered
+from core.bylaws.membership import Attended, Excepted, Participation, Volunteered
 from core.decisions import Answers
 from core.lines import Event, Member, Page, Shift, SignIn
 from core.twins import one_each
@@ -87,3 +87,10 @@ def test_what_was_conceded_counts_beside_the_sheets() -> None:
     facts = people.take_part(BOOK, Answers(conceded={"M01": conceded})).by_member["M01"]
     assert [(one.event, one.place) for one in facts.attended] == [("Meeting", "Attendance, row 2"), ("Forum", place)]
     assert [one.place for one in facts.volunteered] == [place]
+
+
+def test_an_exception_goes_with_the_person() -> None:
+    """S2. Made for a line that is merged with another, it holds for the one that is kept."""
+    made = Excepted("S2", date(2026, 1, 1), date(2026, 12, 31), "the committee")
+    part = people.take_part(BOOK, Answers(merged={"M02": "M01"}, exceptions={"M02": (made,)}))
+    assert part.by_member["M01"].exceptions == (made,)

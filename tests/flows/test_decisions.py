@@ -90,6 +90,16 @@ def test_what_cannot_be_excused_is_refused(club: Club, event: str, said: dict[st
     assert club.log() == before
 
 
+def test_an_event_to_come_cannot_be_excused(club: Club) -> None:
+    """M2. Nobody knows yet whether it will have a sheet, and a vote mustn't last longer by it."""
+    tabs: dict[str, list[list[Any]]] = workbook()
+    tabs["Events"].append(["Winter ball", 46360, "monthly meeting"])
+    sheets.write(club.secretary.google, club.settings.members_book, "Events", tabs["Events"])
+    stock.take_stock(club.secretary)
+    with pytest.raises(Refusal, match="can be excused from the day after"):
+        excusing.excuse(club.secretary, "Winter ball", **LOST)
+
+
 def test_jpp_makes_no_exceptions_from_voting_status(club: Club) -> None:
     """M2. The letter cites the clause; nothing is recorded."""
     stock.take_stock(club.secretary)

@@ -127,6 +127,23 @@ def test_a_stranger_is_listed_and_not_written_to(club: Club) -> None:
     assert not [letter for letter in club.letters() if letter.startswith("dispute")]
 
 
+def test_an_answer_in_the_tab_says_who_a_stranger_is(club: Club) -> None:
+    """M4. Who sent a dispute is asked in the tab Questions like a sign-in, and the answer given there places it."""
+    _read(club)
+    _hand_in(club, "Zed Unheard", "zed@nowhere.example.org")
+    _read(club)
+    stock.take_stock(club.secretary)
+    book = club.sandbox.world.google["books"][club.settings.members_book]
+    [sheet] = [one for one in book["sheets"] if one["title"] == "Questions"]
+    heading = sheet["rows"][0]
+    [row] = [row for row in sheet["rows"][1:] if row[heading.index("Where")] == "Dispute 1"]
+    row += [""] * (len(heading) - len(row))
+    row[heading.index("Answer")] = f"M{len(MEMBERS):02}"
+    assert stock.take_stock(club.secretary).questions == ()
+    assert _read(club).placed == 1
+    assert _row(club, "D1")["Member"] == f"M{len(MEMBERS):02}"
+
+
 def test_a_stranger_becomes_a_member(club: Club) -> None:
     """Once the address is in the tab Members the dispute is placed, acknowledged, and its decision taken."""
     _read(club)

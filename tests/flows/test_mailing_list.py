@@ -400,3 +400,13 @@ def test_the_book_forgets_nobody_it_still_needs(club: Club) -> None:
     assert {number for number, status in held.items() if status == "subscribed"} == {
         f"M{n:02}" for n, name in enumerate(MEMBERS, start=1) if MEMBERS[name] and name != KIT
     }
+
+
+def test_letters_to_members_wait_for_a_better_day(club: Club) -> None:
+    """M4. Where Mailchimp can't be asked which letters are out, none is planned; all the rest of a pass is done."""
+    club.sandbox.faults.plan("5xx", "GET /3.0/campaigns", times=9)
+    reading = keep_up(club.secretary)
+    assert any(one.startswith("Letters to members wait") for one in reading.troubles)
+    assert reading.letters == ()
+    club.sandbox.faults.clear()
+    assert keep_up(club.secretary).letters != ()

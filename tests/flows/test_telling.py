@@ -14,7 +14,7 @@ from flows.duties import status_fields, stock, telling
 from flows.duties.told import in_words as told_words
 from flows.secretary import Refusal
 from flows.statement import statement
-from integrations.sandbox.mailchimp_account import LIST_ID
+from integrations.sandbox.mailchimp_account import LIST_ID, behave
 from tests.flows.club import ADA, BO, ESME, FINN, GIA, HOUR, HUGO, INES, KIT, LENA, MEMBERS, MINUTE, Club, workbook
 
 
@@ -317,3 +317,15 @@ def test_the_older_records_are_summed_up(club: Club) -> None:
     [mail] = club.mails("reached/2026-10-01", to=MEMBERS[ADA])
     assert "- and 4 earlier" in mail.text
     assert mail.text.count("\n- ") == len(status_fields.LINES)
+
+
+@pytest.mark.parametrize("minutes", [2, 40, 90])
+def test_a_slow_sending_mixes_nobody_up(club: Club, minutes: int) -> None:
+    """M4. However long Mailchimp fills a letter in, the next one to the same mailboxes waits, and no name is blank."""
+    behave(club.sandbox.world, sending_seconds=minutes * 60, rendering="at the end of sending")
+    planned = membership(club)
+    for _ in range(24):
+        club.tend()
+        club.later(HOUR / 3)
+    everybody = [name for title in planned for name in names(club, title).values()]
+    assert sorted(everybody) == sorted([ADA, BO, "Cleo Specimen", "Dev Fictional", ESME, FINN, GIA, HUGO, INES])

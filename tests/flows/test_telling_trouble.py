@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 
+import pytest
+
+from flows.confirm import confirm
+from flows.draft import BallotDraft, draft
 from flows.duties import status_fields, stock, telling
+from flows.freeze import freeze
+from flows.secretary import Refusal
+from flows.statement import statement
 from integrations.sandbox import inbox
 from integrations.sandbox.mailchimp_account import LIST_ID
+from tests.flows.ballots import BALLOT, KEY
 from tests.flows.club import ADA, DAY, HOUR, LENA, MEMBERS, MINUTE, Club, workbook
 
 
@@ -158,3 +166,28 @@ def _calls_of_a_first_letter(club: Club, people: int) -> Counter[str]:
     club.sandbox.world.calls.clear()
     club.tend()
     return Counter(call for call in club.sandbox.world.calls if "mailchimp" in call)
+
+
+def test_nobody_loses_a_vote_by_a_slip(club: Club) -> None:
+    """M4. Rows of a voting member are gone: neither freezing nor a letter takes the vote before somebody has looked."""
+    membership(club)
+    delivered(club)
+    tabs = workbook()
+    club.write("Attendance", [row for row in tabs["Attendance"] if row[2] != ADA])
+    found = stock.take_stock(club.secretary)
+    assert [number for number, _ in found.doubts] == ["M01"]
+    draft(club.secretary, BallotDraft.model_validate(BALLOT))
+    with pytest.raises(Refusal, match="M01 has a vote that ends sooner"):
+        freeze(club.secretary, KEY)
+    with pytest.raises(Refusal, match="canvass confirm M01"):
+        statement(club.secretary, "M01")
+    confirm(club.secretary, "M01")
+    assert freeze(club.secretary, KEY) == 10
+
+
+def test_a_roll_of_nobody_is_not_frozen(club: Club) -> None:
+    """M2. An event that was renamed in one tab only would leave nobody who may vote: that is no election."""
+    club.write("Attendance", workbook()["Attendance"][:1])
+    draft(club.secretary, BallotDraft.model_validate(BALLOT))
+    with pytest.raises(Refusal, match="nobody may vote"):
+        freeze(club.secretary, KEY)

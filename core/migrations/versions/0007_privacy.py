@@ -8,7 +8,7 @@ from alembic import op
 from core.columns import UtcTime
 
 revision = "0007"
-down_revision = "0006"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
