@@ -214,6 +214,7 @@ class Privacy(Section):
     keep_recipients_days: Cited[Number]
     keep_letters_days: Cited[Number]
     keep_rolls_days: Cited[Number]
+    keep_decisions_days: Cited[Number]
 
     def contradictions(self) -> Iterator[Fault]:
         """Nothing goes that the rules of membership or of sharing still need."""
@@ -222,6 +223,10 @@ class Privacy(Section):
         if sign_ins <= LONGEST_YEAR:
             what = f"is {sign_ins}, within the past year that voting status is ruled by (M2)"
             yield Fault("keep_participation_days", what, f"Write {LONGEST_YEAR + 1} or more.")
+        decided = self.keep_decisions_days.value
+        if decided < sign_ins:
+            what = f"is {decided}, less than keep_participation_days ({sign_ins}), and what was decided counts like it"
+            yield Fault("keep_decisions_days", what, "Keep decisions at least as long as sign-ins.")
         kept, notice = self.keep_recipients_days.value, self.notice_days.value
         if kept <= notice:
             what = f"is {kept}, so nobody would know any more who was told {notice} days before"

@@ -13,7 +13,7 @@ from core.records import Election
 from core.ruling import Ruling
 from flows import membership, screen
 from flows.draft import standing_in_the_way
-from flows.duties import announcing, erasing, life, roll, stock
+from flows.duties import announcing, discretion, life, roll, stock
 from flows.duties import told as told_status
 from flows.duties.mailboxes import SLOTS
 from flows.duties.reach import PLACES
@@ -38,7 +38,7 @@ def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) ->
         if election.state != "drafted":
             return election.roll_size
         faults = _standing_in_the_way(secretary, election)
-        leaving = erasing.leaving(session)
+        leaving = discretion.leaving(session)
         _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today
     found = stock.take_stock(secretary)
     if faults or found.refused:

@@ -26,7 +26,7 @@ def object_to_sharing(secretary: Secretary, member: str, *, withdrawn: bool = Fa
         if found is not None and withdrawn:
             pen.session.delete(found)
         elif found is None and not withdrawn:
-            pen.session.add(Objection(number=number))
+            pen.session.add(Objection(number=number, noted_at=pen.at))
         else:
             return DONE[withdrawn].format(number)
         pen.session.flush()

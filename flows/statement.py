@@ -5,7 +5,7 @@ from __future__ import annotations
 from prefect import flow
 
 from core.records import Letter
-from flows.duties import statements, stock, told
+from flows.duties import discretion, statements, stock, told
 from flows.secretary import Refusal, Secretary
 
 
@@ -32,6 +32,8 @@ def statement(secretary: Secretary, member: str) -> str:
             f"{standing.number} has no e-mail address in the tab Members. Telephone: canvass membership {member}"
         )
     with secretary.ledger.writing(secretary.now()) as pen:
+        if standing.number in discretion.leaving(pen.session):
+            raise Refusal(f"{standing.number} asked to be erased, and gets no letters any more. No letter was planned.")
         asked = statements.for_one(standing, at=pen.at, charter=secretary.charter)
         if pen.session.get(Letter, asked.key) is None:
             statements.plan_one(secretary, pen, found.members, asked)

@@ -1,7 +1,7 @@
 """Everything Canvass remembers, as tables: people, elections, ballots, letters and the log."""
 
 from core.records.answers import Alias, Pair
-from core.records.disclosures import Cosponsorship, Erasure, Handover, Objection
+from core.records.disclosures import Cosponsorship, Erasure, Handover, KeptOut, Objection
 from core.records.elections import (
     Certificate,
     Contest,
@@ -47,6 +47,7 @@ __all__ = [
     "Excuse",
     "Exemption",
     "Handover",
+    "KeptOut",
     "Letter",
     "LogHead",
     "MailFault",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, String, false
+from sqlalchemy import Boolean, Date, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.columns import Fields, Record, Texts
@@ -26,6 +26,7 @@ class Objection(Record):
 
     __tablename__ = "objection"
     number: Mapped[str] = mapped_column(primary_key=True)
+    noted_at: Mapped[datetime]
 
 
 class Handover(Record):
@@ -42,13 +43,31 @@ class Handover(Record):
 
 
 class Erasure(Record):
-    """Somebody's wish to be erased. `known` is what to look for, and is the last thing of theirs to go."""
+    """Somebody's wish to be erased. `known` is what to look for, and is the last thing of theirs to go.
+
+    `left` says, by ids, what only people can delete, until somebody confirms that it is done. `number` goes when they
+    come back, or when an erasure has been kept as long as the charter says.
+    """
 
     __tablename__ = "erasure"
     nth: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    number: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[str | None] = mapped_column(unique=True)
     requested_at: Mapped[datetime]
     known: Mapped[Fields | None]
     erased_at: Mapped[datetime | None]
     counts: Mapped[Fields | None]
     swept: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    left: Mapped[Fields | None]
+    confirmed_at: Mapped[datetime | None]
+
+
+class KeptOut(Record):
+    """A mark by which somebody who was erased is known again in a sheet: an HMAC, whose key lies outside the book.
+
+    `shared` is a name or address that another member had as well: alone it says nothing.
+    """
+
+    __tablename__ = "kept_out"
+    nth: Mapped[int] = mapped_column(ForeignKey("erasure.nth"), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(64), primary_key=True)
+    shared: Mapped[bool] = mapped_column(Boolean)

@@ -83,16 +83,34 @@ def erase(
 ) -> None:
     """Erase a person who asked for it, as far as it can be done now. It goes on by itself, and can't be undone."""
     from flows import erase as parting
-    from flows.duties import erasing
+    from flows.duties import wishes
 
     secretary = secretary_at_work()
     if take_back:
-        console.print(erasing.take_back(secretary, member))
+        console.print(wishes.take_back(secretary, member))
         return
-    asked = f"Erase {erasing.called(secretary, member)}? They lose their vote, and no letter reaches them any more."
-    if yes or erasing.is_open(secretary, member) or typer.confirm(asked):
+    asked = f"Erase {wishes.called(secretary, member)}? They lose their vote, and no letter reaches them any more."
+    if yes or wishes.is_open(secretary, member) or typer.confirm(asked):
         for line in parting.erase(secretary, member):
             console.print(line, soft_wrap=True)
+
+
+@app.command()
+def erased(
+    member: Annotated[str, typer.Argument(help="A member's number; of everybody who was erased, if left out.")] = "",
+    done: Annotated[bool, typer.Option("--done", help="What only people can delete is deleted.")] = False,
+    came_back: Annotated[
+        bool, typer.Option("--came-back", help="They are a member again: their rows count from now on.")
+    ] = False,
+    key_lost: Annotated[
+        bool, typer.Option("--key-lost", help="The key file is lost: keep nobody's rows out any more.")
+    ] = False,
+) -> None:
+    """List what only people can delete of those who were erased: places, numbers and organisations, no names."""
+    from flows import erased as list_of
+
+    for line in list_of.erased(secretary_at_work(), member, done=done, came_back=came_back, key_lost=key_lost):
+        console.print(line, soft_wrap=True)
 
 
 @app.command()

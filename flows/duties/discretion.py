@@ -1,12 +1,16 @@
-"""Discretion: what the charter says about privacy, and since when what is kept is kept."""
+"""Discretion: what the charter says about privacy, since when what is kept is kept, and who asked to be erased."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from core import calendar
 from core.articles import Privacy
 from core.bylaws import privacy
+from core.records import Erasure
 from flows.secretary import Refusal, Secretary
 
 
@@ -29,3 +33,8 @@ def participation_since(secretary: Secretary) -> date:
     """The first day whose sign-ins are still kept. Without an article on privacy in the charter, all are."""
     rules = secretary.charter.privacy
     return kept_since(secretary, rules.keep_participation_days.value) if rules else date.min
+
+
+def leaving(session: Session) -> set[str]:
+    """M8. The numbers of those who asked to be erased: they are put on no roll any more, and get no letters."""
+    return {one for one in session.execute(select(Erasure.number)).scalars() if one}

@@ -17,7 +17,7 @@ from core.articles import Privacy
 from core.bylaws import privacy
 from core.bylaws.privacy import Concerned, Part
 from core.cited import plain
-from core.records import Cosponsorship, Erasure, Event, Letter, Objection, Participation, Person
+from core.records import Cosponsorship, Event, Letter, Objection, Participation, Person
 from core.ruling import Ruling
 from core.verify_pack import as_cell
 from flows.duties import discretion
@@ -117,7 +117,7 @@ def left_alone(session: Session) -> set[str]:
     """The numbers of those who objected, or asked to be erased."""
     return {
         *session.execute(select(Objection.number)).scalars(),
-        *session.execute(select(Erasure.number)).scalars(),
+        *discretion.leaving(session),
     }
 
 

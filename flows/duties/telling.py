@@ -16,7 +16,7 @@ from core.charter import Charter
 from core.ledger import Pen
 from core.notices import Told
 from core.records import Letter, MailFault, ToldStatus
-from flows.duties import outbox, statements, status_letters, told
+from flows.duties import discretion, outbox, statements, status_letters, told
 from flows.duties.standing import Standings
 from flows.duties.stock import Stock
 from flows.duties.told import Forgotten
@@ -43,14 +43,16 @@ def tell(secretary: Secretary, stock: Stock) -> list[str]:
     """
     if stock.refused:
         return []
-    charter, members = secretary.charter, stock.members
+    charter = secretary.charter
     with secretary.ledger.reading() as session:
+        members = stock.members.without(discretion.leaving(session))  # they get no letters any more
         news = _news(session, members, at=secretary.now(), charter=charter)
         statement = statements.due(session, members, at=secretary.now(), charter=charter)
     if not news and not statement:
         return []
     lost = told.forgotten(secretary) if news.notices else []
     with secretary.ledger.writing(secretary.now()) as pen:
+        members = members.without(discretion.leaving(pen.session))
         news = _news(pen.session, members, at=pen.at, charter=charter)
         for number, knows in news.remembered.items():
             told.write(pen, number, knows)

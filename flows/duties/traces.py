@@ -6,18 +6,19 @@ A table that isn't listed here knows nobody, and a test asks that of every colum
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, delete, select
 from sqlalchemy.orm import Session
 
-from core import letters
+from core import letters, petitions
 from core.directory import name_key
 from core.records import (
     Address,
     Alias,
+    Decision,
     Election,
     Enrolled,
     Exemption,
@@ -33,7 +34,7 @@ from core.records import (
     Volunteering,
 )
 from core.remains import Known
-from flows.duties import roll
+from flows.duties import last_letter, roll
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def took_part(session: Session, known: Known) -> dict[str, int]:
 
 def tables() -> tuple[str, ...]:
     """The tables that have to be written anew when somebody was erased, so that no byte is left in the file."""
-    return (*TRACES, "erasure")
+    return (*TRACES, "correction", "erasure", "kept_out")
 
 
 def of_ended(session: Session, entries: Sequence[RollEntry]) -> dict[str, tuple[str, str]]:
@@ -71,6 +72,7 @@ def of_ended(session: Session, entries: Sequence[RollEntry]) -> dict[str, tuple[
     before = {key: roll.fingerprint(roll.entries_of(session, key)) for key in keys}
     for one in entries:
         one.person_id, one.number, one.name, one.email, one.evidence = 0, "", "", "", []
+        one.place = 0  # no letter goes there any more
     session.flush()
     return {key: (before[key], roll.fingerprint(roll.entries_of(session, key))) for key in keys}
 
@@ -80,56 +82,44 @@ def is_over() -> ColumnElement[bool]:
     return Election.state.in_(("announced", "withdrawn")) & Election.form_erased
 
 
-def lines_of(session: Session, number: str) -> list[RollEntry]:
+def lines_of(session: Session, numbers: Collection[str]) -> list[RollEntry]:
     """A member's lines on all rolls there ever were."""
-    return list(session.execute(select(RollEntry).where(RollEntry.number == number)).scalars())
-
-
-def mailed_to(letter: Letter, emails: frozenset[str]) -> bool:
-    """Whether one of these addresses is among a letter's recipients. Personal letters know lines only."""
-    if letter.sealed or letters.OCCASIONS[letter.occasion].personal:
-        return False
-    return any(_mailbox(one) in emails for one in json.loads(letter.recipients))
-
-
-def _mailbox(recipient: Any) -> str:
-    """Where a letter went for one of its recipients: letters about somebody's vote also keep whose it was."""
-    return str(recipient["email"] if isinstance(recipient, dict) else recipient)
+    return list(session.execute(select(RollEntry).where(RollEntry.number.in_(numbers))).scalars())
 
 
 def _people(session: Session, known: Known) -> int:
     """What they took part in goes with them, as do their addresses."""
-    return _gone(session, delete(Person).where(Person.number == known.number))
+    return _gone(session, delete(Person).where(Person.number.in_(known.numbers)))
 
 
 def _with_them(table: type[Any]) -> Callable[[Session, Known], int]:
     """Tables whose rows the database takes out together with the person: counted before that, not deleted."""
 
     def count(session: Session, known: Known) -> int:
-        theirs = select(table).join(Person, table.person_id == Person.id).where(Person.number == known.number)
+        theirs = select(table).join(Person, table.person_id == Person.id).where(Person.number.in_(known.numbers))
         return len(session.execute(theirs).all())
 
     return count
 
 
 def _mail_faults(session: Session, known: Known) -> int:
-    return _gone(session, delete(MailFault).where(MailFault.email.in_(known.emails - known.shared)))
+    return _gone(session, delete(MailFault).where(MailFault.email.in_(known.own)))
 
 
 def _objections(session: Session, known: Known) -> int:
-    return _gone(session, delete(Objection).where(Objection.number == known.number))
+    return _gone(session, delete(Objection).where(Objection.number.in_(known.numbers)))
 
 
 def _told(session: Session, known: Known) -> int:
-    return _gone(session, delete(ToldStatus).where(ToldStatus.number == known.number))
+    return _gone(session, delete(ToldStatus).where(ToldStatus.number.in_(known.numbers)))
 
 
 def _exemptions(session: Session, known: Known) -> int:
-    return _gone(session, delete(Exemption).where(Exemption.number == known.number))
+    return _gone(session, delete(Exemption).where(Exemption.number.in_(known.numbers)))
 
 
 def _enrolled(session: Session, known: Known) -> int:
-    mine = (Enrolled.number == known.number) | Enrolled.email.in_(known.emails - known.shared)
+    mine = Enrolled.number.in_(known.numbers) | Enrolled.email.in_(known.own)
     return _gone(session, delete(Enrolled).where(mine))
 
 
@@ -138,7 +128,7 @@ def _answers(session: Session, known: Known) -> int:
     mine = [
         one
         for one in session.execute(select(Alias)).scalars()
-        if one.number == known.number or set(one.key.split("|")) & ((known.names | known.emails) - known.shared)
+        if one.number in known.numbers or set(one.key.split("|")) & known.own
     ]
     for one in mine:
         session.delete(one)
@@ -146,50 +136,61 @@ def _answers(session: Session, known: Known) -> int:
 
 
 def _pairs(session: Session, known: Known) -> int:
-    mine = (Pair.first == known.number) | (Pair.other == known.number)
+    mine = Pair.first.in_(known.numbers) | Pair.other.in_(known.numbers)
     return _gone(session, delete(Pair).where(mine))
 
 
 def _petitions(session: Session, known: Known) -> int:
     """What they handed in stays as a number with its decision; who it was and what they wrote goes."""
-    changed = 0
-    for one in session.execute(select(Petition)).scalars():
-        theirs = one.member == known.number or {name_key(one.name), one.email.casefold()} & (
-            (known.names | known.emails) - known.shared
-        )
-        if theirs:
-            one.name, one.email, one.said, one.member = "", "", {}, ""
-            changed += 1
-    return changed
+    mine = petitions_of(session, known)
+    for one in mine:
+        forget_petition(one)
+    return len(mine)
+
+
+def petitions_of(session: Session, known: Known) -> list[Petition]:
+    """Whatever they handed in: found to be theirs, or nobody's yet and with their name or address."""
+    found = session.execute(select(Petition).order_by(Petition.kind, Petition.nth)).scalars()
+    return [
+        one
+        for one in found
+        if one.member in known.numbers or (not one.member and {name_key(one.name), one.email.casefold()} & known.own)
+    ]
+
+
+def forget_petition(one: Petition) -> None:
+    """Take out of a petition who it was and what they wrote. Its number, day and state stay."""
+    one.name, one.email, one.said, one.member, one.sender, one.objection = "", "", {}, "", petitions.ERASED, ""
+
+
+def _decisions(session: Session, known: Known) -> int:
+    """Why a dispute of theirs was decided so: organisers wrote that to them."""
+    disputes = {one.nth for one in petitions_of(session, known) if one.kind == "dispute"}
+    mine = [one for one in session.execute(select(Decision)).scalars() if one.dispute in disputes and one.reason]
+    for one in mine:
+        one.reason = ""
+    return len(mine)
 
 
 def _rolls(session: Session, known: Known) -> int:
-    return len(lines_of(session, known.number))  # they are blanked with their fingerprints: `of_ended`
+    return len(lines_of(session, known.numbers))  # they are blanked with their fingerprints: `of_ended`
 
 
 def _letters(session: Session, known: Known) -> int:
     """Their address leaves the recipients; a letter to them alone forgets what it said. How many got it stays."""
     changed = 0
     for letter in session.execute(select(Letter)).scalars():
-        if not mailed_to(letter, known.emails):
-            continue
+        if letter.sealed or letters.OCCASIONS[letter.occasion].personal:
+            continue  # these know lines of a roll only
         to = json.loads(letter.recipients)
-        alone = letters.OCCASIONS[letter.occasion].audience == "one mailbox"
-        if alone and (not {_mailbox(one) for one in to} & known.shared or _speaks_of(letter.facts, known)):
+        left = [one for one in to if not last_letter.is_theirs(letter, one, known)]
+        if len(left) == len(to):
+            continue
+        if letters.OCCASIONS[letter.occasion].audience == "one mailbox":
             letter.facts = {}
-        letter.recipients = json.dumps([one for one in to if not _is_theirs(one, known)])
+        letter.recipients = json.dumps(left)
         changed += 1
     return changed
-
-
-def _is_theirs(recipient: Any, known: Known) -> bool:
-    if isinstance(recipient, dict):
-        return bool(recipient["number"] == known.number)
-    return recipient in known.emails - known.shared
-
-
-def _speaks_of(facts: Mapping[str, Any], known: Known) -> bool:
-    return any(isinstance(value, str) and name_key(value) in known.names for value in facts.values())
 
 
 def _gone(session: Session, statement: Any) -> int:
@@ -209,7 +210,8 @@ TRACES: Mapping[str, Trace] = {
     "enrolled": Trace(tuple(Enrolled.__table__.columns.keys()), _enrolled),
     "alias": Trace(("mark", "key", "number", "at"), _answers),
     "pair": Trace(("mark", "first", "other", "kept", "at"), _pairs),
-    "petition": Trace(("name", "email", "said", "member"), _petitions),
+    "decision": Trace(("reason",), _decisions),
+    "petition": Trace(("name", "email", "said", "member", "sender", "objection"), _petitions),
     "roll_entry": Trace(("person_id", "number", "name", "email", "evidence"), _rolls),
     "letter": Trace(("facts", "recipients"), _letters),
 }

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, letters
 from core.records import Election, Letter, Matter
-from flows.duties import announcing, erasing, reach
+from flows.duties import announcing, leftovers, reach
 from flows.pages import requests
 from flows.pages.needs import Address, Need, need, nowhere, sentence
 from flows.secretary import Secretary
@@ -39,6 +39,12 @@ MATTERS = {
         "events without a sign-in sheet",
         "Nobody can say who was there: for everybody it is unknown. The page “membership” lists them by their row.",
         "Enter the sheet. If it is lost, organisers can decide that it mustn't count against anybody: canvass excuse",
+    ),
+    "erased": (
+        "tab with rows of people who were erased",
+        "tabs with rows of people who were erased",
+        "They are kept out: they count for nobody, and nobody is written to because of them.",
+        "Clear them: “canvass erased” lists their places. If somebody has come back: canvass erased MEMBER --came-back",
     ),
     "status": (
         "member whose vote ends sooner than it did",
@@ -129,13 +135,14 @@ IN_THE_WORKBOOK = ("who", "twins")
 
 
 def _wishes(session: Session) -> Iterator[Need]:
-    """Whoever is on the roll of a ballot under way is erased by itself afterwards: that needs nobody yet."""
-    for number in erasing.waiting_for_sheets(session):
+    """M8. What of erased people only organisers can delete. Whoever waits for a ballot is erased by itself."""
+    for number, things in leftovers.unconfirmed(session):
+        also = f", and {things} more outside of them" if things else ""
         yield need(
-            f"{number} asked to be erased",
-            "Their name or address still stands in the sheets. Once it doesn't, the rest is done by itself.",
-            "Clear the cells that this lists.",
-            command=f"canvass erase {number}",
+            f"{number} is erased, but for what only people can delete",
+            f"Rows of theirs may stand in the sheets{also}. Nobody is taken up from them meanwhile.",
+            f"This lists all of it. When it is done: canvass erased {number} --done",
+            command=f"canvass erased {number}",
         )
 
 

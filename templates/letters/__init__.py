@@ -20,6 +20,7 @@ OCCASIONS = (
     "called_off",
     "dispute_decided",
     "dispute_received",
+    "erasure_received",
     "lapsed",
     "lapses_soon",
     "new_link",

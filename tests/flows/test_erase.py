@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from core.ledger import log_fault
 from core.records import Address, Entry, Erasure, Letter, MailFault, Participation, Person, Voted
-from flows.duties import erasing, roll, stock
+from flows.duties import roll, stock, wishes
 from flows.erase import erase
 from flows.pages.desk import desk_page
 from flows.secretary import Refusal
@@ -220,17 +220,17 @@ def test_a_slip_can_be_taken_back_before_it_is_done(club: Club) -> None:
     """Taken back, nothing is kept of the wish; afterwards it is too late, and an unknown number is refused."""
     stock.take_stock(club.secretary)
     erase(club.secretary, "M02")
-    erasing.take_back(club.secretary, "M02")
+    wishes.take_back(club.secretary, "M02")
     assert _rows(club, Erasure) == []
     with pytest.raises(Refusal, match="no open wish of M02"):
-        erasing.take_back(club.secretary, "M02")
+        wishes.take_back(club.secretary, "M02")
     with pytest.raises(Refusal, match="Nobody has the number M99"):
         erase(club.secretary, "M99")
     erase(club.secretary, "M01")
     cleared(club, ADA)
     club.tend()
     with pytest.raises(Refusal, match="can't be brought back"):
-        erasing.take_back(club.secretary, "M01")
+        wishes.take_back(club.secretary, "M01")
 
 
 def test_mailchimps_bad_day_is_passed_over(club: Club) -> None:

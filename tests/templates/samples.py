@@ -463,12 +463,19 @@ SHARING: dict[str, Any] = {
     "earliest": "Monday, 15 June 2026",
 }
 
+ERASURE: dict[str, Any] = {**HOUSE, "number": "M017", "asked_on": "Monday, 5 October 2026", "waits_for": ""}
+
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ballot": ("ballot", BALLOT),
     "called_off": ("called_off", CALLED_OFF),
     "dispute_decided": ("dispute_decided", DECIDED),
     "dispute_decided-declined": ("dispute_decided", DECLINED),
     "dispute_received": ("dispute_received", HANDED_IN),
+    "erasure_received": ("erasure_received", ERASURE),
+    "erasure_received-ballot": (
+        "erasure_received",
+        {**ERASURE, "waits_for": "“autumn” is sealed, soon after voting closes on Sunday, 18 October 2026, 8 pm"},
+    ),
     "new_link": ("new_link", BALLOT),
     "reminder-1": ("reminder", reminder(1)),
     "reminder-3": ("reminder", reminder(3)),
