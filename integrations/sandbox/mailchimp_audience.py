@@ -91,6 +91,8 @@ def archive_member(call: Call) -> None:
 def forget_member(call: Call) -> None:
     """Delete a member for good: nobody but they themselves can bring this address back."""
     member = _member(call)
+    if member["email_address"].lower().startswith("kept"):
+        raise Problem(405, "Method Not Allowed", "This list member cannot be removed. Please contact support.")
     told = audience(call.world, call.ids["list_id"])
     del told["members"][member["id"]]
     told["forgotten"].append(member["id"])
