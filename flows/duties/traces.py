@@ -204,7 +204,7 @@ TRACES: Mapping[str, Trace] = {
     "address": Trace(("person_id", "email"), _with_them(Address)),
     "person": Trace(("id", "number", "name"), _people),
     "mail_fault": Trace(("email",), _mail_faults),
-    "objection": Trace(("number",), _objections),
+    "objection": Trace(("number", "noted_at"), _objections),
     "told_status": Trace(("number", "voting", "until", "warned_for", "at", "letter"), _told),
     "exemption": Trace(("number", "clause", "since", "until", "reason", "decided_by", "at"), _exemptions),
     "enrolled": Trace(tuple(Enrolled.__table__.columns.keys()), _enrolled),

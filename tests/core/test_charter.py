@@ -106,6 +106,14 @@ def test_every_open_reading_is_a_sentence_with_a_clause() -> None:
                 "Keep rolls longer than closing.objection_days."
             ),
         ),
+        (
+            "keep_decisions_days",
+            1000,
+            (
+                "privacy.keep_decisions_days is 1000, less than keep_participation_days (1096), and what was decided "
+                "counts like it. Keep decisions at least as long as sign-ins."
+            ),
+        ),
         ("notice_days", 0, "privacy.notice_days.value is 0, too small. Write 1 or more."),
         (
             "share_fields",

@@ -196,7 +196,9 @@ def _still_known(season: Season, session: Session) -> list[str]:
     on_disk = b"".join(season.book.on_disk()).decode("latin-1")
     [wish] = session.query(Erasure)
     election = session.get_one(Election, KEY)
+    last = [one for one in inbox.mails(season.sandbox.world) if one.title == "erasure.1/received"]
     checks = {
+        "she heard of it once": len(last) == 1,
         "the wish is carried out": wish.known is None and wish.swept,
         "each line is in the log once": [
             log[kind] for kind in ("erasure.requested", "person.erased", "roll.erased", "erasure.done")
@@ -332,9 +334,11 @@ DETOURS: Mapping[str, Detour] = {
     "erased": Detour(
         (
             (DAY, "erase"),
-            (DAY + HOUR, "clear the sheets"),
             (DAY + 2 * HOUR, "tend"),
             (DAY + 4 * HOUR, "tend"),
+            (DAY + 5 * HOUR, "read"),  # her rows still stand in the sheets, and don't bring her back
+            (DAY + 6 * HOUR, "clear the sheets"),
+            (DAY + 7 * HOUR, "tend"),
         ),
         _still_known,
         OVER,
