@@ -148,8 +148,8 @@ def write_faults(pen: Pen, mailboxes: Collection[str], remedies: Mapping[str, tu
 
 def _somebodys(session: Session, mailboxes: Collection[str]) -> set[str]:
     """Which of these are a member's, or on a roll. Of others nothing is noted: whose they were may just be erased."""
-    members, voters = (select(one.email).where(one.email.in_(mailboxes)) for one in (Address, RollEntry))
-    return {*session.execute(members).scalars(), *session.execute(voters).scalars()}
+    everybodys = (session.execute(select(one.email)).scalars() for one in (Address, RollEntry))
+    return {email for emails in everybodys for email in emails} & set(mailboxes)
 
 
 def _names(tags: Iterable[str]) -> dict[str, str]:

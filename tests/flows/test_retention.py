@@ -9,9 +9,30 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.records import Correction, Entry, Letter, Participation, Voted
+from core.people import alias_key
+from core.questions import mark_of
+from core.records import (
+    Alias,
+    Correction,
+    Decision,
+    Enrolled,
+    Entry,
+    Erasure,
+    Exemption,
+    KeptOut,
+    Letter,
+    Objection,
+    Pair,
+    Participation,
+    Petition,
+    ToldStatus,
+    Voted,
+)
+from flows import membership
 from flows.duties import retention, roll, stock
 from flows.duties.retention import Tidying
+from flows.erase import erase
+from flows.objection import object_to_sharing
 from tests.flows.ballots import CLOSES, KEY
 from tests.flows.club import ADA, BO, DAY, MEMBERS, Club, workbook
 
@@ -130,3 +151,102 @@ def test_rows_are_told_in_runs() -> None:
     told = retention.in_words(Tidying({}, ("Attendance: 3 (2–3, 9)",)), done=True)
     assert told[-1] == "  Attendance: 3 (2–3, 9)"
     assert list(retention._runs([9, 2, 3])) == ["2–3", "9"]
+
+
+def _add(club: Club, *records: Any) -> None:
+    with club.secretary.ledger.writing(club.sandbox.clock.now()) as pen:
+        pen.session.add_all(records)
+
+
+def test_what_was_decided_about_people_goes_after_three_years(club: Club) -> None:
+    """M4, M8. Disputes lose their sender and their words, exceptions go; number, day and decision of a dispute stay."""
+    stock.take_stock(club.secretary)
+    at = club.sandbox.clock.now()
+    dispute = {"kind": "dispute", "answered": "", "handed_in": at, "email": "", "said": {"what": "the forum"}}
+    told = {"decision": "upheld", "event": "Forum", "activity": "", "decided_by": "R. O.", "decided_at": at}
+    _add(
+        club,
+        Petition(nth=1, answer_id="one", name=ADA, member="M01", sender="member", state="upheld", **dispute),
+        Petition(nth=2, answer_id="two", name=BO, member="M02", sender="member", state="upheld", **dispute),
+        Decision(dispute=1, turn=1, reason=f"{ADA} was there.", decided_on=at.date(), **told),
+        Decision(dispute=2, turn=1, reason=f"{BO} was there.", decided_on=at.date() + YEAR, **told),
+        Exemption(number="M01", clause="S2", since=at.date(), until=at.date(), reason=ADA, decided_by="R. O.", at=at),
+    )
+    club.at(at + 1096 * DAY)
+    found = retention.carry_out(club.secretary).counts
+    assert (found["disputes and requests"], found["exceptions"]) == (0, 0)
+    club.later(DAY)
+    found = retention.carry_out(club.secretary).counts
+    assert (found["disputes and requests"], found["exceptions"]) == (1, 1)
+    one, two = _rows(club, Petition)
+    assert (one.name, one.member, one.said, one.sender, one.state) == ("", "", {}, "erased", "upheld")
+    assert (two.name, two.member) == (BO, "M02")  # it was decided a year later
+    assert [decision.reason for decision in _rows(club, Decision)] == ["", f"{BO} was there."]
+    assert _rows(club, Exemption) == []
+
+
+def test_answers_stay_as_long_as_a_sign_in_needs_them(club: Club) -> None:
+    """M4, M8. Nobody is asked again who a line is that still counts; an answer of which no line has need goes."""
+    stock.take_stock(club.secretary)
+    at = club.sandbox.clock.now()
+    here, gone = alias_key("Addie", "addie@example.org"), alias_key("Nobody", "nobody@example.org")
+    _add(club, *(Alias(mark=mark_of(one), key=one, number="M01", at=at) for one in (here, gone)))
+    _add(club, Pair(mark="1" * 64, first="M01", other="M02", kept="", at=at))
+    _add(club, Pair(mark="2" * 64, first="M01", other="M99", kept="", at=at))
+    late = at + 1097 * DAY
+    events, rows = workbook()["Events"], workbook()["Attendance"]
+    serial = (late.date() - date(1899, 12, 30)).days
+    club.write("Events", [*events, ["Late meeting", serial, "monthly meeting"]])
+    club.write("Attendance", [*rows, ["Late meeting", serial, "Addie", "addie@example.org"]])
+    club.at(late)
+    found = retention.carry_out(club.secretary).counts
+    assert (found["answers who somebody is"], found["answers about two members"]) == (1, 1)
+    assert [one.key for one in _rows(club, Alias)] == [here]
+    assert [one.other for one in _rows(club, Pair)] == ["M02"]
+
+
+def test_whoever_left_the_list_of_members_is_forgotten_everywhere(club: Club) -> None:
+    """M8. Gone from the tab Members: the list's memory after 90 days, what they were told and objected to in years."""
+    membership.keep_up(club.secretary)
+    object_to_sharing(club.secretary, "M01")
+    object_to_sharing(club.secretary, "M02")
+    club.write("Members", [row for row in workbook()["Members"] if row[0] != "M01"])
+    stock.take_stock(club.secretary)
+    begun = retention.carry_out(club.secretary)
+    assert set(begun.counts.values()) == {0}
+    club.later(91 * DAY)
+    assert retention.carry_out(club.secretary).counts["mailboxes of former members"] == 1
+    assert "M01" not in {one.number for one in _rows(club, Enrolled)}
+    assert "M02" in {one.number for one in _rows(club, Enrolled)}
+    club.later(1300 * DAY)
+    found = retention.carry_out(club.secretary).counts
+    assert (found["what former members were told"], found["objections of former members"]) == (1, 1)
+    assert [one.number for one in _rows(club, Objection)] == ["M02"]
+    assert "M01" not in {one.number for one in _rows(club, ToldStatus)}
+
+
+def test_whoever_comes_back_in_time_is_remembered(club: Club) -> None:
+    """M1, M8. A member who was off the list for a month has no clock running any more."""
+    membership.keep_up(club.secretary)
+    club.write("Members", [row for row in workbook()["Members"] if row[0] != "M01"])
+    stock.take_stock(club.secretary)
+    retention.carry_out(club.secretary)
+    club.write("Members", workbook()["Members"])
+    stock.take_stock(club.secretary)
+    club.later(91 * DAY)
+    assert retention.carry_out(club.secretary).counts["mailboxes of former members"] == 0
+    assert {one.gone_on for one in _rows(club, Enrolled)} == {None}
+
+
+def test_an_erasure_itself_is_forgotten_and_its_number_is_free(club: Club) -> None:
+    """M8. After three years nobody knows any more who was erased: marks and number go, the count of erasures stays."""
+    stock.take_stock(club.secretary)
+    erase(club.secretary, "M01")
+    club.tend()
+    club.later(1096 * DAY)
+    assert retention.carry_out(club.secretary).counts["erasures"] == 0
+    club.later(DAY)
+    assert retention.carry_out(club.secretary).counts["erasures"] == 1
+    assert _rows(club, KeptOut) == []
+    assert [(one.nth, one.number) for one in _rows(club, Erasure)] == [(1, None)]
+    assert retention.carry_out(club.secretary).counts["erasures"] == 0
