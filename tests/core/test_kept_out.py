@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.kept_out import Gone, Marks, mark, marks_of
 from core.lines import Event, Member, Page, SignIn
 from core.remains import Known, find
+from core.tabs import Rows
 from core.workbook import Book
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
@@ -111,5 +112,5 @@ ROWS = st.lists(
 @given(ROWS)
 def test_sheets_are_searched_by_marks_as_by_names(rows: list[list[str | int]]) -> None:
     """M8. Once the book has forgotten who it was, the same cells are found."""
-    tabs = {"Members": [["Member id", "Name", "Email"], *rows], "Other": rows}
+    tabs: dict[str, Rows] = {"Members": [["Member id", "Name", "Email"], *rows], "Other": rows}
     assert find(tabs, Gone(KEY, marks_of(KEY, ADA), GONE_ON)) == find(tabs, ADA)
