@@ -12,6 +12,7 @@ from core.cited import plain
 from core.decisions import Answers, Decided, numbers_kept
 from core.directory import Directory, given_names, loose, mailbox, name_key
 from core.lines import Member, Shift, Signed, SignIn
+from core.remains import is_pseudonym
 from core.twins import one_each
 from core.workbook import Book
 
@@ -72,12 +73,14 @@ class TakingPart:
 def match(line: Signed, directory: Directory, aliases: Mapping[str, str]) -> Match | Guest | Question:
     """Who a sign-in or shift is, or the sender of a form.
 
-    A saved answer comes first, then an address that one member has (unless the given name
-    speaks against it), an address that several share with a name that decides, a similar
+    Where a name was erased it is nobody's any more. A saved answer comes first, then an address that one member has
+    (unless the given name speaks against it), an address that several share with a name that decides, a similar
     address with the same name, and, where no address is given, a name that one member has.
     Everything else is asked. `aliases` maps `alias_key` to a member number or NOT_A_MEMBER.
     """
     key = alias_key(line.name, line.email)
+    if is_pseudonym(line.name):
+        return Guest(line.place)
     answer = aliases.get(key)
     if answer == NOT_A_MEMBER:
         return Guest(line.place)

@@ -36,8 +36,10 @@ REQUEST_STATES = (NEW, WITH_COMMITTEE, ANSWERED)
 BEGINS: Mapping[Kind, str] = {"dispute": WAITING, "request": NEW}
 """The state of what has just come in."""
 
-UNKNOWN, MEMBER, GUEST, NOBODY = "unknown", "member", "guest", "nobody"
-"""Who the sender is: a person has to say; a member; no member, as a person said; neither name nor address is given."""
+UNKNOWN, MEMBER, GUEST, NOBODY, ERASED = "unknown", "member", "guest", "nobody", "erased"
+"""Who the sender is: a person has to say; a member; no member, as a person said; neither name nor address is given; or
+it isn't known any more, because they were erased or it was long ago.
+"""
 
 VOLUNTEERING = "volunteering"
 LONGEST_NAME = 500

@@ -11,7 +11,7 @@ from core import calendar, petitions
 from core.records import Petition
 from core.tabs import RowFault
 from flows import screen
-from flows.duties import answers, deciding, roster, stock
+from flows.duties import answers, deciding, discretion, marks, roster, stock
 from flows.duties import petitions as kept
 from flows.duties.roster import RosterFault
 from flows.secretary import Refusal, Secretary
@@ -42,7 +42,12 @@ def decide(
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     try:
         with secretary.ledger.reading() as session:
-            found = roster.read(tabs, partial(answers.given, session, zone=secretary.charter.zone))
+            found = roster.read(
+                tabs,
+                partial(answers.given, session, zone=secretary.charter.zone),
+                marks.read(secretary, session),
+                discretion.leaving(session),
+            )
         ruled = petitions.verdict(
             decision=decision, counts_as=counts_as, on=on, reason=reason, by=by, events=found.events, today=today
         )

@@ -13,7 +13,7 @@ from core.records import Election
 from core.ruling import Ruling
 from flows import membership, screen
 from flows.draft import standing_in_the_way
-from flows.duties import announcing, life, mailboxes, roll, stock
+from flows.duties import announcing, discretion, life, mailboxes, roll, stock
 from flows.duties import told as told_status
 from flows.duties.mailboxes import SLOTS
 from flows.duties.reach import PLACES
@@ -39,6 +39,7 @@ def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) ->
         if election.state != "drafted":
             return election.roll_size
         faults = _standing_in_the_way(secretary, election)
+        leaving = discretion.leaving(session)
         slot = _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today
     found = stock.take_stock(secretary)
     if faults or found.refused:
@@ -49,8 +50,8 @@ def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) ->
     out_of_step = (*membership.in_step(secretary, found), *_make_room(secretary, key, SLOTS[slot]))
     if troubles is not None:
         troubles.extend((*found.troubles, *out_of_step))
-    voters = [one for one in found.standings if one.ruling.ruling]
-    _refuse_lost_voters(key, voters, found)
+    voters = [one for one in found.standings if one.ruling.ruling and one.number not in leaving]
+    _refuse_lost_voters(key, voters, found, leaving)
     whose = roll.whose(voter.number for voter in voters)
     # The key is kept before the roll: a crash in between leaves a key, which the next try finds and uses.
     kept = secretary.keyring.keep(key, ElectionKey(secretary.chance(32), secretary.chance(16).hex(), whose))
@@ -73,9 +74,9 @@ def _make_room(secretary: Secretary, key: str, slot: str) -> tuple[str, ...]:
     return ()
 
 
-def _refuse_lost_voters(key: str, voters: list[Standing], found: Stock) -> None:
+def _refuse_lost_voters(key: str, voters: list[Standing], found: Stock, leaving: set[str]) -> None:
     """Nobody loses a vote by a slip of the keyboard: whose records vanished, a person looks at before freezing (M4)."""
-    listed = {one.number for one in voters}
+    listed = {one.number for one in voters} | leaving
     lost = [told_status.in_words(number, doubt) for number, doubt in found.doubts if number not in listed]
     if lost:
         lines = "\n".join(f"  {one}" for one in lost)

@@ -14,8 +14,20 @@ from core import petitions
 from core.petitions import Kind
 from core.tabs import Rows, TabFault
 from flows import screen
-from flows.duties import acknowledging, answers, deciding, petition_tabs, roster, standing_forms, stock, taking
+from flows.duties import (
+    acknowledging,
+    answers,
+    deciding,
+    discretion,
+    marks,
+    petition_tabs,
+    roster,
+    standing_forms,
+    stock,
+    taking,
+)
 from flows.duties import petitions as kept
+from flows.duties.marks import KeyLost
 from flows.duties.roster import Roster, RosterFault
 from flows.secretary import OUTAGE, Secretary
 from integrations.google import sheets
@@ -65,7 +77,7 @@ def _guarded(report: Report, what: str, act: Callable[[], object]) -> None:
         act()
     except OUTAGE as fault:
         report.troubles.append(f"{what}: {type(fault).__name__}: {fault}")
-    except (RosterFault, TabFault) as letter:
+    except (RosterFault, TabFault, KeyLost) as letter:
         report.troubles.append(str(letter))
 
 
@@ -78,7 +90,12 @@ def _read_form(secretary: Secretary, kind: Kind, report: Report) -> None:
 def _work_through(secretary: Secretary, report: Report) -> None:
     tabs = sheets.read(secretary.google, secretary.settings.members_book, (*roster.TABS, *LISTS)).tabs
     with secretary.ledger.reading() as session:
-        found = roster.read(tabs, partial(answers.given, session, zone=secretary.charter.zone))
+        found = roster.read(
+            tabs,
+            partial(answers.given, session, zone=secretary.charter.zone),
+            marks.read(secretary, session),
+            discretion.leaving(session),
+        )
     report.placed += kept.place(secretary, found)
     report.letters += acknowledging.acknowledge(secretary, found)
     for kind in petitions.KINDS:

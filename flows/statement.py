@@ -5,7 +5,7 @@ from __future__ import annotations
 from prefect import flow
 
 from core.records import Letter
-from flows.duties import reach, standing_forms, statements, status_letters, stock, told
+from flows.duties import discretion, reach, standing_forms, statements, status_letters, stock, told
 from flows.secretary import Refusal, Secretary
 
 
@@ -36,6 +36,8 @@ def statement(secretary: Secretary, member: str) -> str:
         )
     standing_forms.ensure(secretary, "dispute")
     with secretary.ledger.writing(secretary.now()) as pen:
+        if standing.number in discretion.leaving(pen.session):
+            raise Refusal(f"{standing.number} asked to be erased, and gets no letters any more. No letter was planned.")
         asked = statements.for_one(standing, at=pen.at, charter=secretary.charter)
         if pen.session.get(Letter, asked.key) is None:
             status_letters.plan(pen, found.members, [standing], asked)

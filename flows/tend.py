@@ -22,7 +22,7 @@ from sqlalchemy import select
 from core import ledger
 from core.records import Election
 from flows import screen
-from flows.duties import holds, life, post
+from flows.duties import erasing, holds, life, post
 from flows.secretary import OUTAGE, Secretary
 
 DEAD_AFTER = timedelta(hours=1)
@@ -45,6 +45,7 @@ def tend(secretary: Secretary) -> Report:
     _round(secretary, report)
     if report.letters:  # a letter that is out sets its election free to move on, which may plan another one
         _round(secretary, report)
+    _guarded(report, "erasures", partial(erasing.carry_on_all, secretary))
     report.troubles = list(dict.fromkeys(report.troubles))
     return report
 

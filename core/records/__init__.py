@@ -1,6 +1,7 @@
 """Everything Canvass remembers, as tables: people, elections, ballots, letters and the log."""
 
 from core.records.answers import Alias, Pair
+from core.records.disclosures import Cosponsorship, Erasure, Handover, KeptOut, Objection
 from core.records.elections import (
     Certificate,
     Contest,
@@ -35,19 +36,24 @@ __all__ = [
     "Certificate",
     "Contest",
     "Correction",
+    "Cosponsorship",
     "Credential",
     "Decision",
     "Election",
     "Enrolled",
     "Entry",
+    "Erasure",
     "Event",
     "Excuse",
     "Exemption",
+    "Handover",
+    "KeptOut",
     "Letter",
     "LogHead",
     "MailFault",
     "Matter",
     "MembershipDay",
+    "Objection",
     "Pair",
     "Participation",
     "Person",

@@ -67,6 +67,8 @@ def _shorten(secretary: Secretary, pen: Pen, petition: Petition) -> None:
 
 def _refuse_unless_decidable(petition: Petition, last: Decision | None, replacing: int) -> None:
     label = petitions.label("dispute", petition.nth)
+    if petition.sender == petitions.ERASED:
+        raise Refusal(f"Who sent {label} is no longer kept, so it can't be decided.")
     if petition.sender != petitions.MEMBER:
         raise Refusal(f"Nobody knows yet which member sent {label}, so it can't be decided. First say who it was.")
     if last and last.turn != replacing:
@@ -150,4 +152,4 @@ def conceded(session: Session) -> dict[str, Participation]:
     for nth, decision in counting(session).items():
         facts = petitions.evidence(verdict_of(decision), nth=nth, decided_on=decision.decided_on)
         found[whose[nth]] = together(found.get(whose[nth], Participation()), facts)
-    return {number: facts for number, facts in found.items() if facts != Participation()}
+    return {number: facts for number, facts in found.items() if number and facts != Participation()}

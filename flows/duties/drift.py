@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core import calendar
 from core.records import Election, RollEntry
-from flows.duties import roll
+from flows.duties import discretion, roll
 from flows.duties.rules import rules_of
 from flows.duties.standing import Standing, Standings
 
@@ -47,7 +47,12 @@ def by_todays_sheets(session: Session, election: Election, members: Standings) -
 
 def _drift(session: Session, election: Election, members: Standings) -> Drift:
     listed = {one.number: one for one in roll.voters_of(session, election.key)}
-    could = by_todays_sheets(session, election, members)
+    leaving = discretion.leaving(session)  # they are put on no roll any more
+    could = {
+        number: one
+        for number, one in by_todays_sheets(session, election, members).items()
+        if number in listed or number not in leaving
+    }
     return Drift(
         election.key,
         election.title,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from core.records import Enrolled, MailFault, Person
-from flows.duties import mailboxes, reach, register, voting_tag
+from flows.duties import discretion, mailboxes, reach, register, voting_tag
 from flows.secretary import Secretary
 from integrations.mailchimp import audience
 from integrations.mailchimp.audience import Contact, Enrolment, Wanted
@@ -106,8 +106,9 @@ def _state(email: str, members: Members, contacts: Mapping[str, Contact]) -> str
 
 def _members(session: Session) -> Members:
     everybody = session.execute(select(Person).options(selectinload(Person.addresses))).scalars().all()
+    leaving = discretion.leaving(session)  # they asked to be erased: nobody puts them on the list again
     return Members(
-        first={one.number: one.addresses[0].email for one in everybody if one.addresses},
+        first={one.number: one.addresses[0].email for one in everybody if one.addresses and one.number not in leaving},
         others={one.number: frozenset(address.email for address in one.addresses[1:]) for one in everybody},
         held={(one.email, one.number): one.status for one in session.execute(select(Enrolled)).scalars()},
         refused={one.email: one for one in session.execute(select(MailFault)).scalars()},

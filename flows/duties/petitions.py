@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core import intake, people, petitions
+from core import calendar, intake, people, petitions
 from core.ledger import Pen
 from core.lines import Sender
 from core.people import Guest, Match
 from core.petitions import Kind
 from core.records import Petition, StandingForm
+from flows.duties import marks, traces
 from flows.duties.roster import Roster
 from flows.secretary import Secretary
 from integrations.google import forms
@@ -26,11 +27,15 @@ def read(secretary: Secretary, form: StandingForm, kind: Kind) -> int:
     if not new:
         return 0
     with secretary.ledger.writing(secretary.now()) as pen:
-        kept = _known(pen.session, kind)
+        kept, gone = _known(pen.session, kind), marks.read(secretary, pen.session)
         mine = select(func.max(Petition.nth)).where(Petition.kind == kind)
         last = pen.session.execute(mine).scalar_one() or 0
         rows = [one for one in new if _version(one) not in kept]
-        pen.session.add_all(_row(kind, nth, one) for nth, one in enumerate(rows, last + 1))
+        fresh = [_row(kind, nth, one) for nth, one in enumerate(rows, last + 1)]
+        days = {one.nth: calendar.day_of(one.handed_in, secretary.charter.zone) for one in fresh}
+        for one in [one for one in fresh if gone.had_signed(one.name, one.email, days[one.nth])]:
+            traces.forget_petition(one)  # they had handed it in, and were erased before it was read
+        pen.session.add_all(fresh)
         if rows:
             pen.log("petition.received", form=kind, number=len(rows), last=last + len(rows))
     return len(rows)

@@ -126,6 +126,7 @@ def voters(secretary: Secretary, key: str) -> list[tuple[str, str, str, str, str
         entries = [
             (entry, _obstacle(entry.email, crowded=not entry.place, faults=faults))
             for entry in roll.voters_of(session, key)
+            if entry.number  # not of people who were erased, or long ago
         ]
     return [_line(key, entry, *why) for entry, why in entries if why is not None]
 

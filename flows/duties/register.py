@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -37,14 +38,24 @@ def write_people(session: Session, members: Iterable[Member]) -> int:
     return changed
 
 
-def write_facts(session: Session, book: Book, part: TakingPart) -> int:
-    """Events, and who took part in them, as the workbook has them now. Returns how many changed."""
+def write_facts(session: Session, book: Book, part: TakingPart, *, since: date = date.min) -> int:
+    """Events, and who took part in them, as the workbook has them now, as far back as that is kept.
+
+    Returns how many changed.
+    """
     ids = {person.number: person.id for person in session.execute(select(Person)).scalars()}
     taken = [(ids[number], facts) for number, facts in part.by_member.items()]
     events = [(one.code, one.on, one.kind) for one in book.events.used]
     held = {code for code, *_ in events}  # what was decided stands, also when its event has left the tab
-    came = [(who, one.event, one.place) for who, facts in taken for one in facts.attended if one.event in held]
-    helped = [(who, one.on, one.activity, one.place) for who, facts in taken for one in facts.volunteered]
+    came = [
+        (who, one.event, one.place)
+        for who, facts in taken
+        for one in facts.attended
+        if one.event in held and one.on >= since
+    ]
+    helped = [
+        (who, one.on, one.activity, one.place) for who, facts in taken for one in facts.volunteered if one.on >= since
+    ]
     return (
         mirror(session, Event, ("code", "held_on", "kind"), events)
         + mirror(session, Participation, ("person_id", "event_code", "place"), came)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -34,6 +34,10 @@ class Standings:
     on_record: Mapping[str, Participation]
     ends: Mapping[str, date] = field(default_factory=dict)
     merged: Mapping[str, str] = field(default_factory=dict)
+
+    def without(self, numbers: Collection[str]) -> Standings:
+        """The same without these members."""
+        return replace(self, today=tuple(one for one in self.today if one.number not in numbers))
 
     def as_of(self, day: date, charter: Charter) -> dict[str, Standing]:
         """How each member stood on a local day, by what is on record now."""

@@ -18,8 +18,9 @@ from core.people import TakingPart
 from core.questions import TAB, Asked
 from core.records import Matter, Person
 from core.workbook import Book
-from flows.duties import answered, answers, asking, drift, merging, register, told
+from flows.duties import answered, answers, asking, discretion, drift, marks, merging, register, told
 from flows.duties.drift import Drift
+from flows.duties.marks import KeyLost
 from flows.duties.standing import Standing, Standings
 from flows.secretary import OUTAGE, Secretary
 from integrations.google import sheets
@@ -60,20 +61,25 @@ def take_stock(secretary: Secretary) -> Stock:
     """
     tabs = sheets.read(secretary.google, secretary.settings.members_book, TABS)
     book, tab = workbook.read(tabs.tabs), question_tab.read(tabs.tabs)
-    lines = {member.number for member in book.members.used}
     now = secretary.now()
     with secretary.ledger.reading() as session:
-        heard = asking.hear(session, tab, book, at=now)
+        try:
+            sifted = marks.read(secretary, session).sift(book)
+        except KeyLost as letter:
+            return Stock(Standings((), {}), _rows(book), _letters(book), (), (str(letter),))
+        kept, lines = sifted.book, {member.number for member in sifted.book.members.used}
+        heard = asking.hear(session, tab, kept, at=now)
         given = answers.given(session, lines, heard.answers.values(), zone=secretary.charter.zone)
-    part = people.take_part(book, given)
-    asked = asking.open_questions(part, heard, book)
+    part = people.take_part(kept, given)
+    asked = asking.open_questions(part, heard, kept)
     if book.refused():
         return Stock(Standings((), {}), _rows(book), _letters(book), asked, book.refused())
-    aside = (*book.set_aside(), *question_tab.set_aside(heard))
+    aside = (*book.set_aside(), *sifted.set_aside, *question_tab.set_aside(heard))
     letters = (*map(str, aside), *filter(None, [tab.refused]))
     with secretary.ledger.writing(now) as pen:
         changed = answered.keep(pen, heard)
-        changed += register.write_people(pen.session, part.members) + register.write_facts(pen.session, book, part)
+        changed += register.write_people(pen.session, part.members)
+        changed += register.write_facts(pen.session, kept, part, since=discretion.participation_since(secretary))
         members = _standings(pen.session, part, given.merged, on=pen.at, charter=secretary.charter)
         changed += merging.follow(pen.session, members.merged)
         drifts = tuple(drift.of(pen.session, members))
@@ -81,7 +87,7 @@ def take_stock(secretary: Secretary) -> Stock:
         missing = gaps.overdue(book, given.excused, on=today)
         doubts = tuple(told.doubts(pen.session, members, on=today))
         stock = Stock(members, _rows(book), letters, asked, (), drifts, missing, doubts)
-        changed += _write_matters(pen.session, aside, stock, refused=tab.refused)
+        changed += _write_matters(pen.session, aside, stock, refused=tab.refused, left=sifted.left)
         if changed:
             pen.log("membership.read", members=len(part.members), matched=len(part.matches), asked=len(part.questions))
     # Last: it says what the book says.
@@ -145,7 +151,9 @@ def _rows(book: Book) -> dict[str, dict[str, int]]:
     }
 
 
-def _write_matters(session: Session, aside: Iterable[SetAside], stock: Stock, *, refused: str) -> int:
+def _write_matters(
+    session: Session, aside: Iterable[SetAside], stock: Stock, *, refused: str, left: Mapping[str, int]
+) -> int:
     """Everything in the workbook that a person has to look at: places and numbers, never names."""
     rows = [(f"row: {one.tab}, {one.row}", "row", str(one)) for one in aside]
     rows += [(f"row: {TAB}", "row", refused)] if refused else []
@@ -155,7 +163,9 @@ def _write_matters(session: Session, aside: Iterable[SetAside], stock: Stock, *,
     missing = [
         (f"gap: {one.row}", "gap", f"Events, row {one.row}, of {one.on}: no sign-in sheet.") for one in stock.gaps
     ]
-    return register.mirror(session, Matter, ("key", "kind", "text"), [*rows, *asked, *rolls, *missing, *status])
+    erased = [(f"erased: {tab}", "erased", f"{tab}: {number}.") for tab, number in left.items()]
+    found = [*rows, *asked, *rolls, *missing, *status, *erased]
+    return register.mirror(session, Matter, ("key", "kind", "text"), found)
 
 
 def _question(one: Asked) -> str:

@@ -44,7 +44,7 @@ def take(secretary: Secretary, sheet: Sheet, petition: Petition, found: Roster) 
     if label in sheet.doubled:
         _object(secretary, petition, DOUBLED)
         return False
-    if row is None:
+    if row is None or petition.sender == petitions.ERASED:
         return False
     return _decision(secretary, petition, row, found) if sheet.kind == "dispute" else _state(secretary, petition, row)
 

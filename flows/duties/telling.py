@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from core.charter import Charter
 from core.ledger import Pen
 from core.notices import Told
 from core.records import Letter, MailFault, ToldStatus
-from flows.duties import mailboxes, open_rolls, statements, status_letters, told
+from flows.duties import discretion, mailboxes, open_rolls, statements, status_letters, told
 from flows.duties.standing import Standings
 from flows.duties.status_letters import Mailing
 from flows.duties.stock import Stock
@@ -38,11 +38,14 @@ class News:
     def __bool__(self) -> bool:
         return bool(self.notices or self.remembered or self.gone)
 
-    def still(self, known: Mapping[str, Told]) -> News:
-        """The same without those of whom another process has written something down meanwhile."""
+    def still(self, known: Mapping[str, Told], there: Collection[str]) -> News:
+        """The same without those of whom another process has written something down meanwhile.
+
+        And without letters to those who aren't there any more, as they asked to be erased.
+        """
         same = {one for one in {*self.knew, *known} | self.notices.keys() if self.knew.get(one) == known.get(one)}
         return News(
-            {number: notice for number, notice in self.notices.items() if number in same},
+            {number: notice for number, notice in self.notices.items() if number in same and number in there},
             {number: seen for number, seen in self.remembered.items() if number in same},
             tuple(number for number in self.gone if number in same),
             known,
@@ -57,8 +60,9 @@ def tell(secretary: Secretary, stock: Stock) -> list[str]:
     """
     if stock.refused:
         return []
-    charter, members = secretary.charter, stock.members
+    charter = secretary.charter
     with secretary.ledger.reading() as session:
+        members = stock.members.without(discretion.leaving(session))  # they get no letters any more
         news = _news(session, members, at=secretary.now(), charter=charter)
         statement = statements.due(session, members, at=secretary.now(), charter=charter)
     if not news and not statement:
@@ -66,7 +70,8 @@ def tell(secretary: Secretary, stock: Stock) -> list[str]:
     mailboxes.make_room(secretary)
     lost = told.forgotten(secretary) if news.notices else []
     with secretary.ledger.writing(secretary.now()) as pen:
-        news = news.still(told.known(pen.session))
+        members = members.without(discretion.leaving(pen.session))
+        news = news.still(told.known(pen.session), {one.number for one in members.today})
         for number, knows in news.remembered.items():
             told.write(pen, number, knows)
         for number in news.gone:

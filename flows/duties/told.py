@@ -80,18 +80,27 @@ def in_words(number: str, doubt: Doubt) -> str:
 
 def take_back(secretary: Secretary, letter: Letter, mailboxes: Collection[str]) -> None:
     """M4. Whom a letter didn't reach wasn't told: when their mailbox takes mail again, it is due again."""
-    kind, lost = KINDS.get(letter.occasion), set(mailboxes)
+    lost = set(mailboxes)
     numbers = [one["number"] for one in json.loads(letter.recipients) if one["email"] in lost]
-    if kind is None or not numbers:
+    if letter.occasion not in KINDS or not numbers:
         return
-    ended = None if letter.facts.get("corrected") else letter.planned_at.date() - timedelta(days=2)
     with secretary.ledger.writing(secretary.now()) as pen:
-        rows = [pen.session.get(ToldStatus, number) for number in numbers]
-        mine = [row for row in rows if row is not None and row.letter == letter.key]
-        for row in mine:
-            write(pen, row.number, notices.unheard(of(row), kind, ended=ended), letter="")
-        if mine:
-            pen.log("status.unheard", letter=letter.key, people=len(mine))
+        people = forget(pen, letter, numbers)
+        if people:
+            pen.log("status.unheard", letter=letter.key, people=people)
+
+
+def forget(pen: Pen, letter: Letter, numbers: Collection[str]) -> int:
+    """Write down that these weren't told by a letter, as far as it is the last they were told by. Returns how many."""
+    kind = KINDS.get(letter.occasion)
+    if kind is None:
+        return 0
+    ended = None if letter.facts.get("corrected") else letter.planned_at.date() - timedelta(days=2)
+    rows = [pen.session.get(ToldStatus, number) for number in sorted(numbers)]
+    mine = [row for row in rows if row is not None and row.letter == letter.key]
+    for row in mine:
+        write(pen, row.number, notices.unheard(of(row), kind, ended=ended), letter="")
+    return len(mine)
 
 
 # ── letters that the book has forgotten ────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, letters
 from core.records import Election, Letter, Matter
-from flows.duties import announcing, reach
+from flows.duties import announcing, leftovers, reach
 from flows.pages import requests
 from flows.pages.needs import Address, Need, need, nowhere, sentence
 from flows.secretary import Secretary
@@ -40,6 +40,12 @@ MATTERS = {
         "Nobody can say who was there: for everybody it is unknown. The page “membership” lists them by their row.",
         "Enter the sheet. If it is lost, organisers can decide that it mustn't count against anybody: canvass excuse",
     ),
+    "erased": (
+        "tab with rows of people who were erased",
+        "tabs with rows of people who were erased",
+        "They are kept out: they count for nobody, and nobody is written to because of them.",
+        "Clear them: “canvass erased” lists their places. If somebody has come back: canvass erased MEMBER --came-back",
+    ),
     "status": (
         "member whose vote ends sooner than it did",
         "members whose votes end sooner than they did",
@@ -67,6 +73,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
             "needs": [
                 *_elections(session, address),
                 *_letters(session),
+                *_wishes(session),
                 *_records(session, address, workbook=secretary.settings.workbook_address),
                 *requests.needs(session, address),
                 *_unmailed(session, address),
@@ -126,6 +133,18 @@ def _letters(session: Session) -> Iterator[Need]:
 
 IN_THE_WORKBOOK = ("who", "twins")
 """Matters that are answered in the workbook itself, in its tab Questions."""
+
+
+def _wishes(session: Session) -> Iterator[Need]:
+    """M8. What of erased people only organisers can delete. Whoever waits for a ballot is erased by itself."""
+    for number, things in leftovers.unconfirmed(session):
+        also = f", and {things} more outside of them" if things else ""
+        yield need(
+            f"{number} is erased, but for what only people can delete",
+            f"Rows of theirs may stand in the sheets{also}. Nobody is taken up from them meanwhile.",
+            f"This lists all of it. When it is done: canvass erased {number} --done",
+            command=f"canvass erased {number}",
+        )
 
 
 def _records(session: Session, address: Address, *, workbook: str) -> Iterator[Need]:

@@ -24,6 +24,7 @@ SENDERS = {
     petitions.GUEST: "no member",
     petitions.UNKNOWN: "not known yet",
     petitions.NOBODY: "nobody is named",
+    petitions.ERASED: "no longer kept",
 }
 
 

@@ -21,6 +21,7 @@ def settings(sandbox: Sandbox, folder: Path, *, charter: str, book: str = "") ->
         database_url=f"sqlite:///{folder.resolve() / 'canvass.db'}",
         keys=folder.resolve() / "keys",
         packs=folder.resolve() / "packs",
+        shares=folder.resolve() / "shares",
         charter=charter,
         google_root=f"{sandbox.url}/google",
         google_token_uri=f"{sandbox.url}/google/token",

@@ -61,6 +61,13 @@ def read(google: Google, book_id: str, tabs: Sequence[str]) -> Book:
     return Book(book["properties"]["timeZone"], _cells(google, book_id, wanted) if wanted else {}, grids)
 
 
+def read_all(google: Google, book_id: str) -> Book:
+    """Every tab of a workbook, also those that Canvass has no use for."""
+    book = google.ask(google.books.get(spreadsheetId=book_id, fields="properties.timeZone,sheets.properties.title"))
+    tabs = [sheet["properties"]["title"] for sheet in book.get("sheets", [])]
+    return Book(book["properties"]["timeZone"], _cells(google, book_id, tabs) if tabs else {})
+
+
 def _cells(google: Google, book_id: str, tabs: Sequence[str]) -> dict[str, list[list[Cell]]]:
     asked = google.values.batchGet(
         spreadsheetId=book_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -170,6 +171,25 @@ def enrol(mc: Mailchimp, list_id: str, wanted: Sequence[Wanted]) -> Enrolment:
         refused={email: refusal for email, refusal in refused.items() if email in asked},
         unanswered=asked - done - refused.keys(),
     )
+
+
+def forget(mc: Mailchimp, list_id: str, email: str) -> bool:
+    """Delete an address from the list for good, with what Mailchimp kept about it. Returns whether it was there.
+
+    From then on nobody but the person themselves can bring it back, with the list's own sign-up form.
+    """
+    try:
+        mc.sdk.lists.delete_list_member_permanent(list_id, _key(email))
+    except MailchimpFault as fault:
+        if fault.status != HTTPStatus.NOT_FOUND:
+            raise
+        return False
+    return True
+
+
+def _key(email: str) -> str:
+    """How Mailchimp keys an address: MD5 of it in small letters."""
+    return hashlib.md5(email.lower().encode(), usedforsecurity=False).hexdigest()
 
 
 def harmless(text: str) -> str:

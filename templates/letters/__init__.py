@@ -20,6 +20,7 @@ OCCASIONS = (
     "called_off",
     "dispute_decided",
     "dispute_received",
+    "erasure_received",
     "lapsed",
     "lapses_soon",
     "new_link",
@@ -27,6 +28,7 @@ OCCASIONS = (
     "reminder",
     "request_received",
     "result",
+    "sharing_notice",
     "statement",
     "struck",
 )

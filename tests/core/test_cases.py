@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core import calendar, charter, clauses, notices
-from core.bylaws import committee, endorsement, membership
+from core.bylaws import committee, endorsement, membership, privacy
 from core.charter import Charter
 from core.ruling import Ruling
 
@@ -182,6 +182,22 @@ def _may_except(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(membership.may_except(case["from"], charter=rules))
 
 
+def _share(case: Case, rules: Charter) -> dict[str, Any]:
+    assert rules.privacy
+    ruling = privacy.may_share(case["part"], told_on=case.get("told_on"), on=case["on"], rules=rules.privacy)
+    return _said(ruling)
+
+
+def _on_the_list(case: Case, rules: Charter) -> dict[str, Any]:
+    assert rules.privacy
+    member = privacy.Concerned(case.get("told_on"), case.get("took_part", True), case.get("objected", False))
+    return _said(privacy.may_hand_over(member, on=case["on"], rules=rules.privacy))
+
+
+def _forget(case: Case, rules: Charter) -> dict[str, Any]:
+    return _said(privacy.may_forget(case["of"], days=case["days"], on=case["on"]))
+
+
 ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "may vote": _may_vote,
     "notice": _notice,
@@ -199,6 +215,9 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "past year": _past_year,
     "quorum": _quorum,
     "motion": _motion,
+    "share": _share,
+    "on the list": _on_the_list,
+    "forget": _forget,
 }
 
 

@@ -244,7 +244,7 @@ class Club:
         with self.secretary.ledger.reading() as session:
             tables = Record.metadata.sorted_tables
             rows = {table.name: sorted(map(repr, session.execute(select(table)))) for table in tables}
-        files = [self.folder / "keys", self.folder / "packs"]
+        files = [self.folder / name for name in ("keys", "packs", "shares")]
         kept = {str(file): file.read_bytes() for place in files for file in place.rglob("*") if file.is_file()}
         world = self.sandbox.world.dump()
         world["google"].pop("minute", None)

@@ -221,12 +221,29 @@ DECLINED: dict[str, Any] = {
     "decided_on": "9 October 2026",
     "before": "5 October 2026",
 }
+SHARING: dict[str, Any] = {
+    **HOUSE,
+    "partner": "Tenants of Exampleton",
+    "event": "Housing forum",
+    "event_day": "Thursday, 4 June 2026",
+    "what": "your name and your e-mail address",
+    "attendees": True,
+    "earliest": "Monday, 15 June 2026",
+}
+
+ERASURE: dict[str, Any] = {**HOUSE, "number": "M017", "asked_on": "Monday, 5 October 2026", "waits_for": ""}
+
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ballot": ("ballot", BALLOT),
     "called_off": ("called_off", CALLED_OFF),
     "dispute_decided": ("dispute_decided", DECIDED),
     "dispute_decided-declined": ("dispute_decided", DECLINED),
     "dispute_received": ("dispute_received", HANDED_IN),
+    "erasure_received": ("erasure_received", ERASURE),
+    "erasure_received-ballot": (
+        "erasure_received",
+        {**ERASURE, "waits_for": "“autumn” is sealed, soon after voting closes on Sunday, 18 October 2026, 8 pm"},
+    ),
     "new_link": ("new_link", BALLOT),
     "reminder-1": ("reminder", reminder(1)),
     "reminder-3": ("reminder", reminder(3)),
@@ -242,5 +259,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "statement-crowded": ("statement", {**STATEMENT, "crowded": True}),
     "statement-asked": ("statement", {**STATEMENT, "asked": True}),
     "statement-not-on-the-roll": ("statement", NOT_ON_THE_ROLL),
+    "sharing_notice": ("sharing_notice", SHARING),
+    "sharing_notice-all": ("sharing_notice", {**SHARING, "attendees": False}),
     "struck": ("struck", STRUCK),
 }

@@ -88,6 +88,12 @@ SCRIBBLED = ("C. Spec", "cleo@example.org")
 LOSES_LINK = "M07"
 """Finn's number: he hasn't voted when he asks for another link, and shares his mailbox with Esme, who has."""
 
+LEAVES_FOR_GOOD = "M01"
+"""Ada's number: when the ballot is over, she asks to be erased."""
+
+COSPONSOR = "Tenants of Exampleton"
+"""Official co-sponsors of the forum."""
+
 MEETINGS = (("Spring meeting", date(2026, 4, 9)), ("Forum", date(2026, 6, 4)), ("Summer meeting", date(2026, 8, 6)))
 LATE_MEETING = ("Autumn meeting", date(2026, 9, 10))
 
