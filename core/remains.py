@@ -40,7 +40,8 @@ class Sought(Protocol):
 class Known:
     """Whom to look for: their number, names and addresses; `more` are numbers of lines that were made one with theirs.
 
-    `shared` are those of the names and addresses that another member has too; one of them alone says nothing.
+    `shared` are those of the names and addresses that another member has too, or that are only known beside another;
+    one of them alone says nothing. `boxes` are the addresses on record as theirs, and nobody else's.
     """
 
     number: str
@@ -48,6 +49,7 @@ class Known:
     emails: frozenset[str]
     shared: frozenset[str] = frozenset()
     more: frozenset[str] = frozenset()
+    boxes: frozenset[str] = frozenset()
 
     @property
     def numbers(self) -> frozenset[str]:
@@ -78,12 +80,15 @@ class Known:
     @classmethod
     def from_data(cls, number: str, data: Mapping[str, Any]) -> Known:
         """What the book kept of a wish to be erased."""
-        return cls(number, *(frozenset(data[what]) for what in ("names", "emails", "shared", "more")))
+        return cls(number, *(frozenset(data[what]) for what in KEPT))
 
     def as_data(self) -> dict[str, list[str]]:
         """The same, for the book."""
-        found = {"names": self.names, "emails": self.emails, "shared": self.shared, "more": self.more}
-        return {what: sorted(said) for what, said in found.items()}
+        return {what: sorted(getattr(self, what)) for what in KEPT}
+
+
+KEPT = ("names", "emails", "shared", "more", "boxes")
+"""What the book keeps of a wish beside the number, until it is carried out."""
 
 
 @dataclass(frozen=True)

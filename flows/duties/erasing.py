@@ -46,7 +46,7 @@ def carry_on(secretary: Secretary, nth: int) -> Progress:
         needed = waits_for(session, wish)
     if known is not None and not needed:
         key = marks.ready(secretary)
-        fates = [_forget(secretary, email) for email in sorted(known.own & known.emails)]
+        fates = [_forget(secretary, email) for email in sorted(known.boxes)]
         needed = _erase(secretary, nth, known, key, contacts=fates.count(True), refused=fates.count(False))
     if needed:
         return Progress(nth, wish.number or "", waits_for=needed)

@@ -11,7 +11,7 @@ from core import answers as answering
 from core import calendar, twins, workbook
 from core.directory import name_key, names_of
 from core.lines import Member
-from core.records import Address, Alias, Election, Erasure, KeptOut, Person, Petition, RollEntry
+from core.records import Address, Alias, Election, Enrolled, Erasure, KeptOut, Person, Petition, RollEntry
 from core.remains import Known
 from flows.duties import answered, discretion, last_letter, stock, traces
 from flows.secretary import Refusal, Secretary
@@ -70,28 +70,43 @@ def _mailbox(session: Session, number: str, members: Sequence[Member]) -> str:
 
 
 def _known(session: Session, numbers: Sequence[str], members: Sequence[Member]) -> Known:
-    """Everything to look for, by sheets, book, rolls and answers; and which of it another member has as well."""
+    """Everything to look for, by sheets, book, rolls and answers; and which of it alone says nothing.
+
+    That is what another member has as well, and a name and an address that were only typed, one beside the other.
+    """
     mine = [one for one in members if one.number in numbers]
-    lines = traces.lines_of(session, numbers)
-    people = session.execute(select(Person).where(Person.number.in_(numbers))).scalars().all()
-    typed = session.execute(select(Petition.name, Petition.email).where(Petition.member.in_(numbers))).tuples().all()
-    said = session.execute(select(Alias.key).where(Alias.number.in_(numbers))).scalars().all()
-    keys = [(name_key(name), email) for name, email in typed]
-    keys += [(name, email) for name, _, email in (one.rpartition("|") for one in said)]
-    names = (
-        {key for one in mine for key in names_of(one)}
-        | {name_key(one.name) for one in lines}
-        | {name_key(one.name) for one in people}
-    )
-    emails = {email for one in mine for email in one.emails} | {one.email for one in lines}
-    emails |= {address.email for one in people for address in one.addresses} | {email for _, email in keys}
-    names, emails = (names | {name for name, _ in keys}) - {""}, {one.casefold() for one in emails} - {""}
+    called, boxes = _on_record(session, numbers)
+    called |= {key for one in mine for key in names_of(one)}
+    boxes |= {email.casefold() for one in mine for email in one.emails}
+    typed = _typed(session, numbers)
+    names, emails = called | {name for name, _ in typed}, boxes | {email for _, email in typed}
     others = [one for one in members if one.number not in numbers]
     theirs = {key for one in others for key in names_of(one)} | {e.casefold() for one in others for e in one.emails}
     held = session.execute(select(Person).where(Person.number.not_in(numbers))).scalars().all()
     theirs |= {name_key(one.name) for one in held} | {address.email for one in held for address in one.addresses}
-    shared = frozenset((names | emails) & theirs)
-    return Known(numbers[0], frozenset(names), frozenset(emails), shared, frozenset(numbers[1:]))
+    only_typed = {email for _, email in typed} - boxes | {name for name, email in typed if email} - called
+    weak = (names | emails) & theirs | only_typed
+    found = (frozenset(some - {""}) for some in (names, emails, weak, set(numbers[1:]), boxes - theirs))
+    return Known(numbers[0], *found)
+
+
+def _on_record(session: Session, numbers: Sequence[str]) -> tuple[set[str], set[str]]:
+    """Names and addresses that the book has of somebody: as a member, on rolls, and as the mailing list had them."""
+    people = session.execute(select(Person).where(Person.number.in_(numbers))).scalars().all()
+    listed = session.execute(select(Enrolled.email).where(Enrolled.number.in_(numbers))).scalars()
+    lines = traces.lines_of(session, numbers)
+    names = {name_key(one.name) for one in people} | {name_key(one.name) for one in lines}
+    return names, {address.email for one in people for address in one.addresses} | {one.email for one in lines} | {
+        *listed
+    }
+
+
+def _typed(session: Session, numbers: Sequence[str]) -> list[tuple[str, str]]:
+    """Names with addresses that somebody typed, of which it is known that it was this person: forms and answers."""
+    handed_in = session.execute(select(Petition.name, Petition.email).where(Petition.member.in_(numbers))).tuples()
+    answers = session.execute(select(Alias.key).where(Alias.number.in_(numbers))).scalars()
+    keys = [one.rpartition("|") for one in answers]
+    return [(name_key(name), email.casefold()) for name, email in handed_in] + [(key[0], key[2]) for key in keys]
 
 
 def ballots(session: Session, known: Known) -> list[str]:

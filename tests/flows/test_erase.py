@@ -11,8 +11,11 @@ from sqlalchemy import func, select
 
 from core import kept_out
 from core.ledger import log_fault
+from core.people import alias_key
+from core.questions import mark_of
 from core.records import (
     Address,
+    Alias,
     Entry,
     Erasure,
     KeptOut,
@@ -37,6 +40,8 @@ from integrations.sandbox import inbox
 from integrations.sandbox.mailchimp_account import LIST_ID, subscriber_hash
 from tests.flows.ballots import CLOSES, KEY, OPENS
 from tests.flows.club import ADA, BO, DAY, ESME, FINN, HOUR, KIT, MEMBERS, MINUTE, Club, workbook
+
+NUMBERS = {f"M{nth:02}" for nth in range(1, len(MEMBERS) + 1)}
 
 FORGET = "POST /3.0/lists/{list_id}/members/{subscriber_hash}/actions/delete-permanent"
 
@@ -526,6 +531,82 @@ def _dispute(club: Club, name: str, email: str) -> None:
         link = standing_forms.link(session, "dispute")
     what = "Which event did you come to, or where did you help?"
     assert club.send(link, {"Your name": name, "Your e-mail address": email, what: "The forum"}).accepted
+
+
+def test_what_was_handed_in_and_not_read_yet_is_forgotten_on_arrival(club: Club) -> None:
+    """M8. An answer from before they were erased is counted, and nothing of it kept; a later one is asked about."""
+    stock.take_stock(club.secretary)
+    read_requests(club.secretary)
+    _dispute(club, ADA, MEMBERS[ADA])
+    _gone(club, "M01")
+    assert read_requests(club.secretary).received == 1
+    [before] = _rows(club, Petition)
+    assert (before.name, before.email, before.said, before.sender) == ("", "", {}, "erased")
+    club.later(2 * DAY)
+    _dispute(club, ADA, MEMBERS[ADA])
+    assert read_requests(club.secretary).received == 1
+    assert {one.sender for one in _rows(club, Petition)} == {"erased", "unknown"}
+
+
+def test_whoever_waits_for_a_ballot_gets_no_letter_about_a_dispute(club: Club) -> None:
+    """M4, M8. Asked, and still on a roll: what they hand in meanwhile is listed, and not acknowledged."""
+    club.go_to("frozen")
+    read_requests(club.secretary)
+    erase(club.secretary, "M01")
+    _dispute(club, ADA, MEMBERS[ADA])
+    _dispute(club, BO, MEMBERS[BO])
+    assert read_requests(club.secretary).letters == 1
+    assert club.letter("dispute.2/received").recipients == json.dumps([MEMBERS[BO]])
+
+
+def test_whoever_thinks_better_of_it_hears_what_was_withdrawn(club: Club) -> None:
+    """M4, M8. They were to be told that they can vote; the wish came and went; then they are told after all."""
+    telling.tell(club.secretary, stock.take_stock(club.secretary))
+    erase(club.secretary, "M01")
+    wishes.take_back(club.secretary, "M01")
+    [key] = telling.tell(club.secretary, stock.take_stock(club.secretary))
+    assert _is_for(club, key, ADA)
+
+
+def test_mailchimp_forgets_former_addresses_and_none_that_was_only_typed(club: Club) -> None:
+    """M8. Deleting a contact can't be undone: it is done for addresses on record as theirs alone, old ones too."""
+    membership.keep_up(club.secretary)
+    rows = workbook()["Members"]
+    rows[1] = ["M01", ADA, "ada.new@example.org"]
+    club.write("Members", rows)
+    club.write("Attendance", [*workbook()["Attendance"], ["Forum", 46177, "A. E.", "household@example.org"]])
+    membership.keep_up(club.secretary)
+    contacts = _contacts(club)["members"]
+    other = {**contacts[subscriber_hash(MEMBERS[BO])], "email_address": "household@example.org"}
+    contacts[subscriber_hash("household@example.org")] = other | {"id": subscriber_hash("household@example.org")}
+    with club.secretary.ledger.writing(club.sandbox.clock.now()) as pen:
+        key = alias_key("A. E.", "household@example.org")
+        pen.session.add(Alias(mark=mark_of(key), key=key, number="M01", at=pen.at))
+    said = "\n".join(erase(club.secretary, "M01"))
+    assert said.count("Attendance, row") == 4
+    _gone(club)
+    gone = {subscriber_hash(MEMBERS[ADA]), subscriber_hash("ada.new@example.org")}
+    assert gone <= set(_contacts(club)["forgotten"])
+    assert subscriber_hash("household@example.org") in _contacts(club)["members"]
+    rows.append(["M13", "Zoe Newcomer", "household@example.org"])
+    club.write("Members", rows)
+    assert {"M13"} == {one.number for one in stock.take_stock(club.secretary).standings} - NUMBERS
+
+
+def test_without_the_key_nobody_else_is_erased(club: Club) -> None:
+    """M8. Whom nobody could keep out afterwards isn't erased: the pass says why, and the next one tries again."""
+    stock.take_stock(club.secretary)
+    _gone(club, "M01")
+    file = club.settings.keys / f"{marks.KEY}.key"
+    kept = file.read_bytes()
+    file.unlink()
+    erase(club.secretary, "M02")
+    report = club.tend()
+    assert [one for one in report.troubles if "erased.people.key" in one]
+    assert report.broken == []
+    file.write_bytes(kept)
+    _gone(club)
+    assert all(one.swept for one in _rows(club, Erasure))
 
 
 def test_questions_about_them_go_from_the_tab(club: Club) -> None:
