@@ -62,14 +62,17 @@ def due(told: Told, ruling: MembershipRuling, until: date | None, *, on: date, c
     if doubt(told, until, there=True, on=on):
         return None
     notice = membership.notice(ruling, until, was_voting=told.voting, on=on, charter=charter)
-    if notice is None or (notice.kind == "lapses soon" and _is_warned(told, until, on=on)):
+    if notice is None or (notice.kind == "lapses soon" and _is_warned(told, until, on=on, charter=charter)):
         return None
     return replace(notice, corrected=notice.kind == "lapsed" and told.until is None)
 
 
-def _is_warned(told: Told, until: date | None, *, on: date) -> bool:
-    """Whether somebody was warned of that last day, or read it within the week in the letter that they can vote."""
-    return told.warned_for == until or just_heard(told, on=on)
+def _is_warned(told: Told, until: date | None, *, on: date, charter: Charter) -> bool:
+    """Whether somebody was warned of that last day, or within the week heard of a vote that ended as soon as that."""
+    if until is None or told.warned_for == until:
+        return True
+    heard = told.heard if just_heard(told, on=on) else None
+    return heard is not None and membership.ends_soon(until, on=heard, charter=charter)
 
 
 def just_heard(told: Told, *, on: date) -> bool:

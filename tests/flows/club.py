@@ -100,6 +100,7 @@ class Club:
             update={"database_url": book.url, **(changes or {})}
         )
         self.secretary = self._secretary()
+        self.charter = self.secretary.charter
         actors = tuple(Actor(f"M{n:02}", name, email) for n, (name, email) in enumerate(members.items(), start=1))
         found = venue.furnish(sandbox, self.secretary, Stage(actors, workbook(members), unsubscribed))
         self.settings = self.secretary.settings = self.settings.model_copy(update={"members_book": found})
@@ -137,6 +138,7 @@ class Club:
     def _restore(self, moment: Moment) -> None:
         self.secretary.ledger.close()
         moment.put_back(self.sandbox, self.book, self.folder)
+        self.secretary.charter = self.charter
         with suppress(AttributeError):
             del self.secretary.mail_folder
 
