@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from core.bylaws.membership import Attended, Participation, Volunteered
 from core.cited import plain
 from core.directory import Directory, given_names, loose, mailbox, name_key
-from core.lines import Member, Shift, SignIn
+from core.lines import Member, OnDuesList, OnVoterList, Shift, SignIn
 from core.twins import kept, one_each
 from core.workbook import Book
 
@@ -18,6 +18,9 @@ NOT_A_MEMBER = ""
 """What an alias says of somebody whom an organiser knows not to be in the tab Members."""
 
 SUGGESTIONS = 3
+
+Line: TypeAlias = SignIn | Shift | OnDuesList | OnVoterList
+"""A line that is about somebody."""
 
 How: TypeAlias = Literal["saved answer", "e-mail", "shared e-mail and name", "similar e-mail and name", "name"]
 
@@ -79,7 +82,7 @@ class TakingPart:
     repeats: int
 
 
-def match(line: SignIn | Shift, directory: Directory, aliases: Mapping[str, str]) -> Match | Guest | Question:
+def match(line: Line, directory: Directory, aliases: Mapping[str, str]) -> Match | Guest | Question:
     """Who a sign-in or shift is.
 
     A saved answer comes first, then an address that one member has (unless the given name
@@ -87,13 +90,13 @@ def match(line: SignIn | Shift, directory: Directory, aliases: Mapping[str, str]
     address with the same name, and, where no address is given, a name that one member has.
     Everything else is asked. `aliases` maps `alias_key` to a member number or NOT_A_MEMBER.
     """
-    key = alias_key(line.name, line.email)
+    key = alias_key(f"{line.name} {line.other}".strip(), line.email)
     answer = aliases.get(key)
     if answer == NOT_A_MEMBER:
         return Guest(line.place)
     if answer in directory.members:
         return Match(line.place, answer, "saved answer")
-    named = directory.by_name.get(name_key(line.name), set())
+    named = named_so(line, directory)
     if not line.email:
         found: Match | str = _by_name(line, named)
     elif holders := directory.by_email.get(line.email.casefold(), set()):
@@ -111,7 +114,7 @@ def take_part(book: Book, answers: Answers) -> TakingPart:
     numbers = {member.number for member in book.members.used}
     aliases = {key: kept(number, numbers, answers.merged) for key, number in answers.aliases.items()}
     directory = Directory(members)
-    lines: tuple[SignIn | Shift, ...] = (*book.sign_ins.used, *book.shifts.used)
+    lines: tuple[SignIn | Shift, ...] = (*book.came(), *book.helped())
     found = [match(line, directory, aliases) for line in lines]
     of: dict[str, list[SignIn | Shift]] = {member.number: [] for member in members}
     for line, who in zip(lines, found, strict=True):
@@ -122,7 +125,7 @@ def take_part(book: Book, answers: Answers) -> TakingPart:
     there = sum(len(facts.attended) + len(facts.volunteered) for facts in on_sheets.values())
     return TakingPart(
         members,
-        {number: _and(facts, answers.conceded.get(number)) for number, facts in on_sheets.items()},
+        {number: _in_order(_and(facts, answers.conceded.get(number))) for number, facts in on_sheets.items()},
         matches,
         guests=tuple(who for who in found if isinstance(who, Guest)),
         questions=tuple(who for who in found if isinstance(who, Question)),
@@ -138,12 +141,25 @@ def _and(facts: Participation, conceded: Participation | None) -> Participation:
     helped = {(one.on, plain(one.activity)) for one in facts.volunteered}
     return replace(
         facts,
-        attended=(*facts.attended, *(one for one in conceded.attended if (one.on, plain(one.event)) not in came)),
-        volunteered=(
-            *facts.volunteered,
-            *(one for one in conceded.volunteered if (one.on, plain(one.activity)) not in helped),
+        attended=_in_order(
+            facts.attended, (one for one in conceded.attended if (one.on, plain(one.event)) not in came)
+        ),
+        volunteered=tuple(
+            sorted(
+                (
+                    *facts.volunteered,
+                    *(one for one in conceded.volunteered if (one.on, plain(one.activity)) not in helped),
+                ),
+                key=lambda one: (one.on, one.activity),
+            )
         ),
     )
+
+
+def named_so(line: Line, directory: Directory) -> set[str]:
+    """The members who go by the name that a line gives, or by the second one that it gives."""
+    other = directory.by_name.get(name_key(line.other), set()) if line.other else set()
+    return directory.by_name.get(name_key(line.name), set()) | other
 
 
 def alias_key(name: str, email: str) -> str:
@@ -165,13 +181,22 @@ def _participation(member: Member, lines: Iterable[SignIn | Shift]) -> Participa
     return Participation(tuple(attended.values()), tuple(volunteered.values()), member.dues_paid)
 
 
-def _by_name(line: SignIn | Shift, named: set[str]) -> Match | str:
+def _in_order(facts: Participation) -> Participation:
+    """By day, so that facts are the same whether they come from the sheets or from the book."""
+    return replace(
+        facts,
+        attended=tuple(sorted(facts.attended, key=lambda one: (one.on, one.event))),
+        volunteered=tuple(sorted(facts.volunteered, key=lambda one: (one.on, one.activity))),
+    )
+
+
+def _by_name(line: Line, named: set[str]) -> Match | str:
     if len(named) == 1:
         return Match(line.place, min(named), "name")
     return "several members have this name" if named else "no member has this name, and there is no e-mail address"
 
 
-def _by_email(line: SignIn | Shift, holders: set[str], named: set[str], directory: Directory) -> Match | str:
+def _by_email(line: Line, holders: set[str], named: set[str], directory: Directory) -> Match | str:
     agreeing = holders & named
     if len(holders) > 1:
         if len(agreeing) == 1:
@@ -187,7 +212,7 @@ def _by_email(line: SignIn | Shift, holders: set[str], named: set[str], director
     return "the e-mail address is a member's, but the name is a different one"
 
 
-def _by_loose_email(line: SignIn | Shift, holders: set[str], named: set[str]) -> Match | str:
+def _by_loose_email(line: Line, holders: set[str], named: set[str]) -> Match | str:
     agreeing = holders & named
     if len(agreeing) == 1:
         return Match(line.place, min(agreeing), "similar e-mail and name")
@@ -198,7 +223,7 @@ def _by_loose_email(line: SignIn | Shift, holders: set[str], named: set[str]) ->
     return "neither the name nor the e-mail address is known"
 
 
-def _suggestions(line: SignIn | Shift, named: set[str], directory: Directory) -> tuple[str, ...]:
+def _suggestions(line: Line, named: set[str], directory: Directory) -> tuple[str, ...]:
     """Members whom a line may mean, likeliest first: by address, by name, then by likeness."""
     found: list[str] = []
     for number in _likely(line, named, directory):
@@ -209,7 +234,7 @@ def _suggestions(line: SignIn | Shift, named: set[str], directory: Directory) ->
     return tuple(found)
 
 
-def _likely(line: SignIn | Shift, named: set[str], directory: Directory) -> Iterator[str]:
+def _likely(line: Line, named: set[str], directory: Directory) -> Iterator[str]:
     said = name_key(line.name)
     holders = directory.by_loose_email.get(loose(line.email), set())
     yield from sorted(holders & named)

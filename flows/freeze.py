@@ -33,7 +33,7 @@ def freeze(secretary: Secretary, key: str) -> int:
             return election.roll_size
         faults = _standing_in_the_way(secretary, election)
         _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today
-    found = stock.take_stock(secretary)
+    found = stock.take_stock(secretary, anew=True)
     if faults or found.refused:
         lines = [f"  {ruling.because} ({ruling.clause})" for ruling in faults] + [
             f"  {letter}" for letter in found.refused

@@ -33,12 +33,35 @@ class Volunteered:
 
 
 @dataclass(frozen=True)
+class DuesPaid:
+    """Dues that a list says were paid: on which day and through which, where it says so. `place` is its row."""
+
+    on: date | None
+    through: date | None
+    place: str
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What a list of voters says: this member is registered, or, where not `confirmed`, somebody of their name is."""
+
+    confirmed: bool
+    place: str
+
+
+@dataclass(frozen=True)
 class Participation:
-    """What one person took part in, as far as it is on record. Dues: None if nothing is known."""
+    """What one person took part in, as far as it is on record.
+
+    `dues_paid` is what the tab Members says, None if nothing; `dues` is what lists say. `registration` is None if no list
+    of voters has their name.
+    """
 
     attended: tuple[Attended, ...] = ()
     volunteered: tuple[Volunteered, ...] = ()
     dues_paid: bool | None = None
+    dues: tuple[DuesPaid, ...] = ()
+    registration: Registration | None = None
 
 
 @dataclass(frozen=True)
@@ -82,12 +105,18 @@ def volunteered_enough(facts: Participation, *, on: date, charter: Charter) -> R
     return Ruling(number >= needed, "M3", f"volunteered for {activities} since {since}, {needed} needed")
 
 
-def dues_allow(facts: Participation, *, charter: Charter) -> Ruling:
+def have_paid(facts: Participation, *, on: date) -> bool:
+    """M5. Whether dues are on record as paid on a day: by the tab Members, or by a list that says no earlier end."""
+    by_list = ((one.on or on) <= on <= (one.through or on) for one in facts.dues)
+    return bool(facts.dues_paid) or any(by_list)
+
+
+def dues_allow(facts: Participation, *, on: date, charter: Charter) -> Ruling:
     """M5. Dues are recorded; they decide nothing unless the charter says that they are required."""
-    paid = "are on record" if facts.dues_paid else "are not on record"
-    dues = f"dues to {charter.membership.dues_paid_to} {paid}"
+    paid = have_paid(facts, on=on)
+    dues = f"dues to {charter.membership.dues_paid_to} {'are' if paid else 'are not'} on record"
     if charter.membership.dues_required.value:
-        return Ruling(bool(facts.dues_paid), "M5", f"{dues}, and voting depends on them")
+        return Ruling(paid, "M5", f"{dues}, and voting depends on them")
     return Ruling(True, "M5", f"{dues}; voting does not depend on them")
 
 
@@ -98,7 +127,7 @@ def may_vote(facts: Participation, *, on: date, charter: Charter) -> MembershipR
     """
     by_events = attended_enough(facts, on=on, charter=charter)
     by_volunteering = volunteered_enough(facts, on=on, charter=charter)
-    dues = dues_allow(facts, charter=charter)
+    dues = dues_allow(facts, on=on, charter=charter)
     if not dues:
         ruling = dues
     elif by_events or by_volunteering:

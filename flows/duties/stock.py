@@ -9,27 +9,25 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import calendar, people, twins, workbook
+from core import calendar, listed, people, twins, workbook
 from core.bylaws import membership
 from core.charter import Charter
 from core.lines import Member
-from core.people import TakingPart
+from core.people import Answers, TakingPart
 from core.records import Matter, Person
 from core.workbook import Book
-from flows.duties import answers, drift, register
+from flows.duties import answers, delivery, drift, losses, recall, register
 from flows.duties.drift import Drift
+from flows.duties.losses import Loss
 from flows.duties.standing import Standing, Standings
 from flows.secretary import Secretary
-from integrations.google import sheets
-
-TABS = ("Members", "Events", "Attendance", "Volunteering")
 
 
 @dataclass(frozen=True)
 class Stock:
     """What a reading of the workbook found: everybody's standing, and what a person has to look at.
 
-    `drifts` says where frozen rolls differ from it.
+    `drifts` says where frozen rolls differ from it, `gone` what was on record before and isn't any more.
     """
 
     members: Standings
@@ -39,6 +37,7 @@ class Stock:
     look_alikes: tuple[twins.LookAlike, ...]
     refused: tuple[str, ...]
     drifts: tuple[Drift, ...] = ()
+    gone: tuple[Loss, ...] = ()
 
     @property
     def standings(self) -> tuple[Standing, ...]:
@@ -46,25 +45,41 @@ class Stock:
         return self.members.today
 
 
-def take_stock(secretary: Secretary) -> Stock:
-    """M1, M2, M3, M5. Read the workbook, match people, record who took part in what, and rule on everybody as of today.
+def take_stock(secretary: Secretary, *, anew: bool = False) -> Stock:
+    """M1, M2, M3, M5, M9. Read all sheets, match people, record who took part in what, and rule on everybody.
 
-    Bad rows never stop the good ones: they are recorded as matters for a person. If a tab
-    can't be read at all, nothing is changed, and `refused` says why.
+    Bad rows never stop the good ones: they are recorded as matters for a person. If a tab or a listed sheet
+    can't be read at all, nothing is changed, and `refused` says why. Where nothing that matters has changed since the
+    last whole reading it is recalled from the book, unless it is to be done `anew`. The ruling is as of today.
     """
-    tabs = sheets.read(secretary.google, secretary.settings.members_book, TABS)
-    book = workbook.read(tabs.tabs)
+    fetched = delivery.fetch(secretary)
     with secretary.ledger.reading() as session:
-        part = people.take_part(book, answers.given(session))
+        given = answers.given(session)
+        digest = recall.digest(session, fetched, given, secretary.charter, at=secretary.now())
+        remembered = None if anew else recall.found(session, digest)
+        if remembered is not None:
+            members = recall.standings(session, on=secretary.now(), charter=secretary.charter)
+            return Stock(members, gone=losses.listed(session), **remembered)
+    book = workbook.read(fetched.tabs, clock=fetched.clock, listed=fetched.listed, deliveries=fetched.deliveries)
+    part = listed.with_lists(people.take_part(book, given), book, given)
     if book.refused():
         return Stock(Standings((), {}), _rows(book), _letters(book), part.questions, (), book.refused())
+    return _write(secretary, book, part, given, digest)
+
+
+def _write(secretary: Secretary, book: Book, part: TakingPart, given: Answers, digest: str) -> Stock:
+    """Bring the book up to what the sheets say, and remember what they said."""
     alike = twins.look_alikes(part.members)
+    numbers = {member.number for member in book.members.used}
     with secretary.ledger.writing(secretary.now()) as pen:
-        changed = register.write_people(pen.session, part.members) + register.write_facts(pen.session, book, part)
+        zone = secretary.charter.zone
+        changed = losses.note(pen, part.by_member, lambda one: twins.kept(one, numbers, given.merged), zone)
+        changed += register.write_people(pen.session, part.members) + register.write_facts(pen.session, book, part)
         members = _standings(pen.session, part, on=pen.at, charter=secretary.charter)
-        drifts = tuple(drift.of(pen.session, members))
-        stock = Stock(members, _rows(book), _letters(book), part.questions, alike, (), drifts)
+        drifts, gone = tuple(drift.of(pen.session, members)), losses.listed(pen.session)
+        stock = Stock(members, _rows(book), _letters(book), part.questions, alike, (), drifts, gone)
         changed += _write_matters(pen.session, book, stock)
+        recall.remember(pen.session, digest, stock)
         if changed:
             pen.log("membership.read", members=len(part.members), matched=len(part.matches), asked=len(part.questions))
     return stock
@@ -96,8 +111,8 @@ def _letters(book: Book) -> tuple[str, ...]:
 
 
 def _rows(book: Book) -> dict[str, dict[str, int]]:
-    """For each tab: rows = used + duplicates + blank + set aside."""
-    return {
+    """For each tab: rows = used + duplicates + blank + set aside; for each listed sheet, "not there" besides."""
+    tabs = {
         page.tab: {
             "rows": page.rows,
             "used": len(page.used),
@@ -107,18 +122,31 @@ def _rows(book: Book) -> dict[str, dict[str, int]]:
         }
         for page in book.pages()
     }
+    sheets = {
+        sheet.tab: {
+            "rows": sheet.rows,
+            "used": sheet.read,
+            "duplicates": sheet.duplicates,
+            "blank": sheet.blank,
+            "not there": sheet.not_there,
+            "set aside": len(sheet.set_aside),
+        }
+        for sheet in book.sheets
+    }
+    return tabs | sheets
 
 
 def _write_matters(session: Session, book: Book, stock: Stock) -> int:
     """Everything in the workbook that a person has to look at: places and numbers, never names."""
-    rows = [(f"row: {one.tab}, {one.row}", "row", str(one)) for one in book.set_aside()]
+    rows = [(f"row: {one.tab}, {one.row}, {one.column}", "row", str(one)) for one in book.set_aside()]
     asked = [(f"who: {one.place}", "who", _question(one)) for one in stock.questions]
-    twins = [
+    pairs = [
         (f"twins: {' '.join(one.numbers)}", "twins", f"Members {' and '.join(one.numbers)} have {one.why}.")
         for one in stock.look_alikes
     ]
     rolls = [(f"roll: {one.key}", "roll", "; ".join(drift.in_words(one))) for one in stock.drifts]
-    return register.mirror(session, Matter, ("key", "kind", "text"), [*rows, *asked, *twins, *rolls])
+    gone = [(f"gone: {one.number} {one.kind} {one.on} {one.what}", "gone", f"{one}.") for one in stock.gone]
+    return register.mirror(session, Matter, ("key", "kind", "text"), [*rows, *asked, *pairs, *rolls, *gone])
 
 
 def _question(one: people.Question) -> str:

@@ -35,6 +35,12 @@ MATTERS = {
         "Something was entered or corrected since. It changes no frozen roll. The page “membership” says about whom.",
         "If the roll was wrong, correct it, with a reason: canvass correct",
     ),
+    "gone": (
+        "record that is no longer on the sheets",
+        "records that are no longer on the sheets",
+        "They were there at an earlier reading. The page “membership” says whose, and where they stood.",
+        "If a row was deleted or changed by mistake, put it back. If not, there is nothing to do.",
+    ),
     "twins": (
         "pair of members who may be one person",
         "pairs of members who may be one person",

@@ -33,7 +33,7 @@ def membership_page(secretary: Secretary, stock: Stock) -> str:
     facts = {"election_title": "as of today", "fingerprint": "", "on": on, "members": len(stock.standings)}
     facts |= {"voting": voting, "not_voting": others, "questions": [_asked(one) for one in stock.questions]}
     facts |= {"drifts": [{"title": one.title, "what": list(drift.in_words(one))} for one in stock.drifts]}
-    facts |= {"corrections": []}
+    facts |= {"corrections": [], "gone": [f"{one}" for one in stock.gone]}
     facts |= {"set_aside": [_row(letter) for letter in (*stock.refused, *stock.set_aside)]}
     return templates.artifact("roll", _house(secretary.charter) | facts)
 
@@ -58,6 +58,7 @@ def roll_page(secretary: Secretary, key: str) -> str:
             "questions": [],
             "set_aside": [],
             "drifts": [],
+            "gone": [],
             "corrections": _corrections(session, key),
         }
     return templates.artifact("roll", _house(rules) | facts)

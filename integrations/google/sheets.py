@@ -23,13 +23,32 @@ class Book:
     tabs: dict[str, list[list[Cell]]]
 
 
+@dataclass(frozen=True)
+class Cover:
+    """What a workbook shows before it is opened: its title, its own time zone, and the names of its tabs."""
+
+    title: str
+    zone: str
+    tabs: tuple[str, ...]
+
+
+def look(google: Google, book_id: str) -> Cover:
+    """Which tabs a workbook has, in one call."""
+    shown = "properties.title,properties.timeZone,sheets.properties.title"
+    book = google.ask(google.books.get(spreadsheetId=book_id, fields=shown))
+    tabs = tuple(sheet["properties"]["title"] for sheet in book.get("sheets", []))
+    return Cover(book["properties"]["title"], book["properties"]["timeZone"], tabs)
+
+
 def read(google: Google, book_id: str, tabs: Sequence[str]) -> Book:
     """The named tabs of a workbook, in two calls however large it is. Tabs that don't exist are left out."""
-    shown = "properties.timeZone,sheets.properties.title"
-    book = google.ask(google.books.get(spreadsheetId=book_id, fields=shown))
-    there = {sheet["properties"]["title"] for sheet in book.get("sheets", [])}
-    wanted = [tab for tab in tabs if tab in there]
-    return Book(book["properties"]["timeZone"], _cells(google, book_id, wanted) if wanted else {})
+    cover = look(google, book_id)
+    return Book(cover.zone, read_tabs(google, book_id, [tab for tab in tabs if tab in cover.tabs]))
+
+
+def read_tabs(google: Google, book_id: str, tabs: Sequence[str]) -> dict[str, list[list[Cell]]]:
+    """These tabs of a workbook, all of which exist, in one call however many there are; in none for none."""
+    return _cells(google, book_id, tabs) if tabs else {}
 
 
 def _cells(google: Google, book_id: str, tabs: Sequence[str]) -> dict[str, list[list[Cell]]]:

@@ -11,7 +11,10 @@ from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
 
 from core.columns import Record
 
-WHO = ("person", "address", "participation", "volunteering", "roll_entry", "correction", "voted")
+WHO = (
+    "person", "address", "participation", "volunteering", "dues", "registration", "gone", "stocktaking", "roll_entry",
+    "correction", "voted",
+)  # fmt: skip
 """Tables that say who somebody is, or that a line of the roll took part."""
 
 HOW = ("credential", "response", "pile")
