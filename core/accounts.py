@@ -16,7 +16,7 @@ REMEDY_FOR_UNREAD = "Rename what should be read; put the heading of a note of yo
 
 @dataclass
 class Account:
-    """What became of the rows so far: each is read, a duplicate, blank, about somebody who wasn't there, or set aside."""
+    """What became of the rows: each is read, a duplicate, blank, about somebody who wasn't there, or set aside."""
 
     sheet: str
     rows: int = 0

@@ -105,7 +105,7 @@ def yes_or_no(cell: Cell) -> bool | None:
 
 
 def mark(cell: Cell) -> bool:
-    """Whether a cell says that somebody was there: x, ✓, a ticked box, 1, or hours. Raises CellFault if it is unclear."""
+    """Whether a cell says that somebody was there: x, ✓, a ticked box, 1, or hours. Raises CellFault if unclear."""
     if isinstance(cell, int | float):
         found = bool(cell) if 0 <= cell <= LONGEST_SHIFT else None
     else:

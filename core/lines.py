@@ -31,7 +31,7 @@ class Event:
 
 @dataclass(frozen=True)
 class SignIn:
-    """A line that says somebody was at an event, and the sheet on which it stands. `other` is a second name, if given."""
+    """A line that says somebody was at an event, and the sheet on which it stands. `other` is a second name."""
 
     row: int
     event: Event

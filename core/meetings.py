@@ -38,6 +38,8 @@ _COLUMNS = (
         ),
     ),
     Column("In waiting room", ("waiting room",)),
+    # What exports hold besides, and nobody needs.
+    *map(Column, ("Guest", "Recording consent", "Recording disclaimer response", "Role", "Participant ID")),
 )
 _TWO_NAMES = re.compile(r"([^()]+) \(([^()/#]{2,})\)")
 _PRONOUNS = frozenset({"she", "he", "they", "her", "him", "them", "hers", "his", "theirs", "ella", "el", "elle", "ze"})

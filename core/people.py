@@ -141,17 +141,10 @@ def _and(facts: Participation, conceded: Participation | None) -> Participation:
     helped = {(one.on, plain(one.activity)) for one in facts.volunteered}
     return replace(
         facts,
-        attended=_in_order(
-            facts.attended, (one for one in conceded.attended if (one.on, plain(one.event)) not in came)
-        ),
-        volunteered=tuple(
-            sorted(
-                (
-                    *facts.volunteered,
-                    *(one for one in conceded.volunteered if (one.on, plain(one.activity)) not in helped),
-                ),
-                key=lambda one: (one.on, one.activity),
-            )
+        attended=(*facts.attended, *(one for one in conceded.attended if (one.on, plain(one.event)) not in came)),
+        volunteered=(
+            *facts.volunteered,
+            *(one for one in conceded.volunteered if (one.on, plain(one.activity)) not in helped),
         ),
     )
 

@@ -65,6 +65,7 @@ def read_voters(delivery: Delivery, label: str, held: Held) -> Sheet:  # noqa: A
     """
     tab = Tab(label, (*WHO, _NUMBER), needs=(("Name", "First name", "Email", "Member id"),))
     account, rows = opened(tab, table_in(tab, delivery.rows))
+    account.remarks.clear()  # such a list has dozens of columns, and none of them is wanted
 
     def line(row: Row) -> OnVoterList:
         number = row.read("Member id", cells.text)

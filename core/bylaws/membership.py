@@ -43,7 +43,7 @@ class DuesPaid:
 
 @dataclass(frozen=True)
 class Registration:
-    """What a list of voters says: this member is registered, or, where not `confirmed`, somebody of their name is."""
+    """What a list of voters says: a member is registered; where not `confirmed`, somebody of their name is."""
 
     confirmed: bool
     place: str
@@ -53,8 +53,8 @@ class Registration:
 class Participation:
     """What one person took part in, as far as it is on record.
 
-    `dues_paid` is what the tab Members says, None if nothing; `dues` is what lists say. `registration` is None if no list
-    of voters has their name.
+    `dues_paid` is what the tab Members says, None if nothing; `dues` is what lists say. `registration` is None if no
+    list of voters has their name.
     """
 
     attended: tuple[Attended, ...] = ()
@@ -106,7 +106,7 @@ def volunteered_enough(facts: Participation, *, on: date, charter: Charter) -> R
 
 
 def have_paid(facts: Participation, *, on: date) -> bool:
-    """M5. Whether dues are on record as paid on a day: by the tab Members, or by a list that says no earlier end."""
+    """M5. Whether dues are on record as paid on a day: by the tab Members, or by a list that says no other."""
     by_list = ((one.on or on) <= on <= (one.through or on) for one in facts.dues)
     return bool(facts.dues_paid) or any(by_list)
 

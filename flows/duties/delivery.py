@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core import sources
 from core.cited import plain
@@ -52,7 +52,7 @@ def _of_book(secretary: Secretary, wanted: list[Source], book: str, cover: Cover
     clock = Clock(cover.zone, secretary.charter.zone)
     for one, tab in named.items():
         if tab:
-            yield one, Delivery(one, rows[tab], clock, cover.title)
+            yield one, Delivery(replace(one, tab=tab), rows[tab], clock, cover.title)
         else:
             remedy = "Write the tab's name as it stands below the sheet, or take the row out"
             letter = f"Sources, row {one.row}, 'Tab': the workbook has no such tab. {remedy}."

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from core import calendar
 from core.bylaws.membership import Participation as Facts
 from core.cited import plain
+from core.findings import Gone
 from core.ledger import Pen
-from core.records import Event, Gone, Participation, Person, Volunteering
+from core.records import Event, Participation, Person, Volunteering
 
 LISTED_FOR = timedelta(weeks=6)
 """So long somebody can see that something is gone. After that it is in the log only."""
@@ -24,7 +25,7 @@ ATTENDED, VOLUNTEERED, MEMBER = "attended", "volunteered", "member"
 
 @dataclass(frozen=True)
 class Loss:
-    """Something that was on record of a member, and where it stood: an event, a shift, or their line in the tab Members."""
+    """Something that was on record of a member at `place`: an event, a shift, or their line in the tab Members."""
 
     number: str
     kind: str

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import calendar, records
+from core import calendar, findings, records
 from core.bylaws import membership
 from core.bylaws.membership import Attended, DuesPaid, Participation, Registration, Volunteered
 from core.charter import Charter
+from core.findings import Dues, Stocktaking
 from core.people import Answers, Question
-from core.records import Address, Dues, Election, Event, Person, Stocktaking, Volunteering
+from core.records import Address, Election, Event, Person, Volunteering
 from core.twins import LookAlike
 from flows.duties import drift
 from flows.duties.delivery import Fetched
@@ -120,7 +121,7 @@ def _facts(session: Session) -> Mapping[int, Participation]:
         volunteered[person].append(Volunteered(on, activity, place))
     for person, on, through, place in session.execute(select(Dues.person_id, Dues.on, Dues.through, Dues.place)):
         dues[person].append(DuesPaid(on, through, place))
-    listed = select(records.Registration.person_id, records.Registration.confirmed, records.Registration.place)
+    listed = select(findings.Registration.person_id, findings.Registration.confirmed, findings.Registration.place)
     registered = {person: Registration(sure, place) for person, sure, place in session.execute(listed)}
     return {
         person: Participation(

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from core.findings import Dues, Registration
 from core.lines import Member
 from core.people import TakingPart
-from core.records import Address, Dues, Event, Participation, Person, Registration, Volunteering
+from core.records import Address, Event, Participation, Person, Volunteering
 from core.workbook import Book
 
 

@@ -145,7 +145,7 @@ def _write_matters(session: Session, book: Book, stock: Stock) -> int:
         for one in stock.look_alikes
     ]
     rolls = [(f"roll: {one.key}", "roll", "; ".join(drift.in_words(one))) for one in stock.drifts]
-    gone = [(f"gone: {one.number} {one.kind} {one.on} {one.what}", "gone", f"{one}.") for one in stock.gone]
+    gone = [(f"gone: {nth}, {one.number}", "gone", f"{one}.") for nth, one in enumerate(stock.gone, start=1)]
     return register.mirror(session, Matter, ("key", "kind", "text"), [*rows, *asked, *pairs, *rolls, *gone])
 
 
