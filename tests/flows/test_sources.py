@@ -22,18 +22,20 @@ from integrations.google import sheets
 from tests.flows.ballots import KEY
 from tests.flows.club import BO, CLEO, DEV, LENA, MEMBERS, Club, workbook
 
+Rows = list[list[Any]]
+
 HEADINGS = ("Tab", "Kind", "Event", "Activity", "Minimum minutes", "Partner", "Workbook")
 JUNE_4, AUTUMN = 46177, 46275
 """4 June and 10 September 2026, as a sheet keeps days."""
 
-FORM = [
+FORM: Rows = [
     ["Timestamp", "Email Address", "First name", "Last name", "Pronouns"],
     [JUNE_4 + 0.8, "LENA@example.org", "Lena", "Newcomer", "she/her"],
     [JUNE_4 + 0.81, "lena@example.org", "Lena", "Newcomer", "she/her"],
     [JUNE_4 + 0.82, "nobody@elsewhere.example.org", "Zed", "Unheard-Of", ""],
     [JUNE_4 - 3, "ada@example.org", "Ada", "Example", ""],
 ]
-GRID = [
+GRID: Rows = [
     ["Who came, 2026"],
     ["Name", "Email", JUNE_4, "Autumn meeting", "(Phone)"],
     [LENA, "lena@example.org", "x", True, "555-0100"],
@@ -41,7 +43,7 @@ GRID = [
     [BO, "bo@example.org", "", False, ""],
     ["Total", "", 1, 1, ""],
 ]
-ZOOM = [
+ZOOM: Rows = [
     ["Meeting ID", "Topic", "Start Time", "End Time", "User Email", "Duration (Minutes)"],
     ["821 5550 0100", "Forum", "06/04/2026 06:58:00 PM", "06/04/2026 08:30:00 PM", "host@example.org", 92],
     [],
@@ -51,20 +53,20 @@ ZOOM = [
     ["Ada Example", "ada@example.org", "06/04/2026 07:00:00 PM", "06/04/2026 07:44:00 PM", 44, "Yes", "No"],
     ["Bo Sample", "bo@example.org", "06/04/2026 07:00:00 PM", "06/04/2026 08:30:00 PM", 90, "Yes", "Yes"],
 ]
-SHIFTS = [
+SHIFTS: Rows = [
     ["Date", "Shift", "Name", "Email", "Attendance status"],
     [46200, "Phone bank", LENA, "lena@example.org", "Completed"],
     [46200, "Phone bank", DEV, "dev@example.org", "No-show"],
     [46201, "Phone bank", CLEO, "cleo@example.org", "Cancelled"],
 ]
-PARTNER = [["Attendee", "Email", "Checked in"], [LENA, "lena@example.org", "x"], [BO, "bo@example.org", ""]]
-DUES = [
+PARTNER: Rows = [["Attendee", "Email", "Checked in"], [LENA, "lena@example.org", "x"], [BO, "bo@example.org", ""]]
+DUES: Rows = [
     ["First Name", "Last Name", "E-mail", "Date paid", "Expires"],
     ["Ada", "Example", "ada@example.org", 46100, 46465],
     ["Some", "Stranger", "stranger@elsewhere.example.org", 46100, 46465],
     ["Bo", "Sample", "bo@elsewhere.example.org", 46100, 46465],
 ]
-VOTERS = [
+VOTERS: Rows = [
     ["Last name", "First name", "Street", "Precinct", "Email"],
     ["Example", "Ada", "1 Example Street", "19-3", "ada@example.org"],
     ["Sample", "Bo", "2 Example Street", "19-3", ""],
