@@ -25,7 +25,10 @@ READERS: Mapping[str, Callable[[Delivery, str, Held], Sheet]] = {
 
 
 def read(deliveries: Iterable[Delivery], held: Held) -> tuple[Sheet, ...]:
-    """What every listed sheet says. One that can't be read at all is refused, with a letter, and stops no other."""
+    """M9. What every listed sheet says: a partner's list counts like our own.
+
+    A sheet that can't be read at all is refused, with a letter, and stops no other from being read.
+    """
     return tuple(_sheet(delivery, label, held) for delivery, label in _labelled(deliveries))
 
 

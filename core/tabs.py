@@ -146,6 +146,7 @@ HEADINGS = {
     EVENTS.name: ("Event", "Date", "Kind"),
     ATTENDANCE.name: ("Event", "Date", "Name", "Email"),
     VOLUNTEERING.name: ("Date", "Activity", "Name", "Email"),
+    "Sources": ("Tab", "Kind", "Event", "Activity", "Minimum minutes", "Partner", "Workbook"),
 }
 """How an empty workbook is headed, for organisers to fill in."""
 

@@ -15,6 +15,7 @@ from core.cells import Cell
 from core.clocks import SAME, Clock
 from core.lines import Sheet
 from core.sources import KINDS, Delivery, Source
+from core.tabs import HEADINGS
 from core.workbook import Book
 
 FEBRUARY, MARCH = 46079, 46100
@@ -64,16 +65,18 @@ def _came(sheet: Sheet) -> list[tuple[str, str, str]]:
 
 
 def _listed(*rows: Sequence[Cell]) -> sources.Listed:
-    headings = ["Tab", "Kind", "Event", "Activity", "Minimum minutes", "Partner", "Workbook", "(Who keeps it)"]
-    return sources.listed({"Sources": [headings, *rows]})
+    return sources.listed({"Sources": [[*HEADINGS["Sources"], "(Who keeps it)"], *rows]})
 
 
 def test_sources_are_read_in_their_order() -> None:
     """Kinds are written anyhow; a link becomes the id in it; blank rows and the same row twice are nothing new."""
     link = "https://docs.google.com/spreadsheets/d/1AbCdEfGhIjKlMnOpQrStUv_-w/edit?usp=sharing#gid=0"
     found = _listed(
-        ["Form Responses 1", "Form", "Forum"], [], ["Form Responses 1", "form", "Forum"],
-        ["Zoom", "meeting", "Forum", "", 45], ["Theirs", "PARTNER", "", "", "", "Neighbours United", link, "Ada"], ["2026", "grid", "", "Phone bank"],
+        ["Form Responses 1", "Form", "Forum"], [],
+        ["Form Responses 1", "form", "Forum"],
+        ["Zoom", "meeting", "Forum", "", 45],
+        ["Theirs", "PARTNER", "", "", "", "Neighbours United", link, "Ada"],
+        ["2026", "grid", "", "Phone bank"],
     )  # fmt: skip
     assert found.refused == ()
     assert found.sources == (
@@ -144,12 +147,12 @@ def test_a_forms_answers_are_sign_ins_of_its_event() -> None:
     assert (sheet.read, sheet.duplicates, sheet.blank) == (2, 1, 1)
     assert _letters(sheet) == [
         (
-            "A tab, row 5, 'Timestamp': sent on 2026-04-03, long after the event on 2026-03-19. Was the form used "
-            "for another event? Then add them to the tab Attendance under that one."
+            "A tab, row 5, 'Timestamp': sent on 2026-04-03, long after the event on 2026-03-19. Was the form "
+            "used for another event? Then add them to the tab Attendance under that one."
         ),
         (
-            "A tab, row 6, 'Timestamp': sent on 2026-03-18, before the event on 2026-03-19: registering isn't attending. "
-            "If they came, add them to the tab Attendance."
+            "A tab, row 6, 'Timestamp': sent on 2026-03-18, before the event on 2026-03-19: registering isn't "
+            "attending. If they came, add them to the tab Attendance."
         ),
     ]
 
@@ -545,9 +548,7 @@ def test_without_headings_a_sheet_is_a_letter(kind: str, mess: list[list[Any]]) 
 @given(st.lists(st.lists(JUNK | st.sampled_from([*KINDS, "Tab", "Kind", "Event"]), max_size=8), max_size=12))
 def test_whatever_stands_in_the_tab_sources_is_read_or_a_letter(rows: list[list[Any]]) -> None:
     """Never a traceback; and a line that isn't read is a refusal."""
-    found = sources.listed(
-        {"Sources": [["Tab", "Kind", "Event", "Activity", "Minimum minutes", "Partner", "Workbook"], *rows]}
-    )
+    found = sources.listed({"Sources": [HEADINGS["Sources"], *rows]})
     assert all(one.startswith("Sources") for one in found.refused)
     assert all(one.kind in KINDS and one.tab for one in found.sources)
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from core import charter
 from core.findings import Dues, Registration, Stocktaking
 from core.records import Entry, Matter
+from core.tabs import HEADINGS
 from flows.duties import losses, stock
 from flows.duties.stock import Stock
 from flows.freeze import freeze
@@ -24,7 +25,6 @@ from tests.flows.club import BO, CLEO, DEV, LENA, MEMBERS, Club, workbook
 
 Rows = list[list[Any]]
 
-HEADINGS = ("Tab", "Kind", "Event", "Activity", "Minimum minutes", "Partner", "Workbook")
 JUNE_4, AUTUMN = 46177, 46275
 """4 June and 10 September 2026, as a sheet keeps days."""
 
@@ -85,7 +85,7 @@ def _tab(club: Club, name: str, rows: Sequence[Any], *, book: str = "") -> None:
 
 def _list(club: Club, *rows: Any) -> None:
     """An organiser lists sheets in the tab Sources."""
-    _tab(club, "Sources", [HEADINGS, *rows])
+    _tab(club, "Sources", [HEADINGS["Sources"], *rows])
 
 
 def _everything_listed(club: Club) -> str:
