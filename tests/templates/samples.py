@@ -248,6 +248,7 @@ ROLL_PAGE: dict[str, Any] = {
             "remedy": "Write it as 2026-02-28.",
         }
     ],
+    "gone": ["R-003: what they attended on 9 March 2026 is no longer on the sheets; it stood in Attendance, row 31"],
     "drifts": [
         {"title": "Endorsements for October", "what": ["not on the roll, though they could vote: R-021, R-040"]}
     ],
