@@ -42,7 +42,10 @@ class Gone(Record):
 
 
 class Stocktaking(Record):
-    """The newest whole reading of the sheets: the digest of all that it went by, and what it found besides facts."""
+    """The newest whole reading of the sheets: the digest of all that it went by, and what it found besides facts.
+
+    Its open questions hold what people wrote. Whoever removes a person removes this row too; the next reading is whole.
+    """
 
     __tablename__ = "stocktaking"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core import calendar, findings, records
@@ -64,6 +64,11 @@ def remember(session: Session, digest: str, stock: Stock) -> None:
         session.add(Stocktaking(id=1, digest=digest, found=found))
     elif kept.digest != digest:
         kept.digest, kept.found = digest, found
+
+
+def forget(session: Session) -> None:
+    """Let the next reading be a whole one."""
+    session.execute(delete(Stocktaking))
 
 
 def found(session: Session, digest: str) -> dict[str, Any] | None:

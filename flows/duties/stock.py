@@ -63,8 +63,20 @@ def take_stock(secretary: Secretary, *, anew: bool = False) -> Stock:
     book = workbook.read(fetched.tabs, clock=fetched.clock, listed=fetched.listed, deliveries=fetched.deliveries)
     part = listed.with_lists(people.take_part(book, given), book, given)
     if book.refused():
+        _write_refusal(secretary, book)
         return Stock(Standings((), {}), _rows(book), _letters(book), part.questions, (), book.refused())
     return _write(secretary, book, part, given, digest)
+
+
+def _write_refusal(secretary: Secretary, book: Book) -> None:
+    """Put on the desk why nothing was taken over. All else stays as it was, until a whole reading succeeds."""
+    letters = [(f"unread: {nth}", "unread", letter) for nth, letter in enumerate(book.refused(), start=1)]
+    with secretary.ledger.writing(secretary.now()) as pen:
+        others = select(Matter.key, Matter.kind, Matter.text).where(Matter.kind != "unread")
+        kept = [(key, kind, words) for key, kind, words in pen.session.execute(others)]
+        recall.forget(pen.session)
+        if register.mirror(pen.session, Matter, ("key", "kind", "text"), [*kept, *letters]):
+            pen.log("membership.unread", letters=len(letters))
 
 
 def _write(secretary: Secretary, book: Book, part: TakingPart, given: Answers, digest: str) -> Stock:

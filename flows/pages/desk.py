@@ -17,6 +17,12 @@ Need = dict[str, str]
 Address = Callable[[str], str]
 
 MATTERS = {
+    "unread": (
+        "reason why nothing is taken over from the sheets",
+        "reasons why nothing is taken over from the sheets",
+        "A tab or a listed sheet can't be read; until it can, nothing can be frozen. The page “membership” says why.",
+        "Put it right in the sheets; the next reading takes everything over.",
+    ),
     "row": (
         "place in the workbook to look at",
         "places in the workbook to look at",

@@ -121,7 +121,13 @@ def _refusal(club: Club) -> str:
     """The one letter because of which nothing was taken over."""
     before = club.everything()["book"]
     (letter,) = stock.take_stock(club.secretary).refused
-    assert club.everything()["book"] == before
+    after = club.everything()
+    assert {name for name in before if before[name] != after["book"][name]} <= {
+        "matter", "stocktaking", "log", "log_head",
+    }  # fmt: skip
+    assert "1 reason why nothing is taken over from the sheets" in desk.desk_page(club.secretary)
+    stock.take_stock(club.secretary)
+    assert club.everything() == after
     return letter
 
 
@@ -224,6 +230,7 @@ def test_a_listed_sheet_that_cant_be_read_stops_the_reading(club: Club, listed: 
         freeze(club.secretary, KEY)
     _list(club)
     assert stock.take_stock(club.secretary).refused == ()
+    assert "nothing is taken over" not in desk.desk_page(club.secretary)
 
 
 # ── what is gone ───────────────────────────────────────────────────────────────────────────────────

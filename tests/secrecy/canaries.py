@@ -27,7 +27,10 @@ SETTINGS: Mapping[str, SecretStr] = {
 FREE_TEXT = ("Qwfpgj", "Zxcdvbh", "Arstneio")
 """What people write where nobody asked them to: into a date, into an activity, into the ballot code's line."""
 
-PEOPLE = {"person", "address", "roll_entry", "participation", "volunteering", "event", "mail_fault", "letter"}
+PEOPLE = {
+    "person", "address", "roll_entry", "participation", "volunteering", "event", "mail_fault", "letter", "gone",
+    "stocktaking",
+}  # fmt: skip
 """Tables that are there to hold names, addresses and what people wrote. All others must not."""
 
 
