@@ -125,10 +125,11 @@ def test_a_migration_is_written_as_described(examples: Path) -> None:
     changed = records.read_text(encoding="utf-8").replace(before, f"{before}    weather: Mapped[str | None]\n")
     records.write_text(changed, encoding="utf-8")
     _script("new_step.py", {}, house)
-    (step,) = (house / "core" / "migrations" / "versions").glob("0003_*.py")
+    (step,) = (house / "core" / "migrations" / "versions").glob("next_*.py")
     written = step.read_text(encoding="utf-8")
     assert "weather" in written
-    assert 'down_revision = "0002"' in written or "down_revision = '0002'" in written
+    newest = max(path.name[:4] for path in step.parent.glob("0*.py"))
+    assert f'down_revision = "{newest}"' in written or f"down_revision = '{newest}'" in written
 
 
 # ── the example ballot ─────────────────────────────────────────────────────────────────────────────
