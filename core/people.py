@@ -13,6 +13,7 @@ from core.decisions import Answers, Decided, numbers_kept
 from core.directory import Directory, given_names, loose, mailbox, name_key
 from core.lines import Member, Shift, Signed, SignIn
 from core.twins import one_each
+from core.two_names import as_known
 from core.workbook import Book
 
 NOT_A_MEMBER = ""
@@ -100,7 +101,7 @@ def take_part(book: Book, answers: Answers) -> TakingPart:
     members = one_each(book.members.used, answers.merged)
     aliases = numbers_kept(book.members.used, answers)
     directory = Directory(members)
-    lines: tuple[SignIn | Shift, ...] = (*book.sign_ins.used, *book.shifts.used)
+    lines: tuple[SignIn | Shift, ...] = tuple(as_known(line, directory) for line in book.there())
     found = [match(line, directory, aliases) for line in lines]
     of: dict[str, list[SignIn | Shift]] = {member.number: [] for member in members}
     for line, who in zip(lines, found, strict=True):

@@ -183,6 +183,11 @@ class Club:
         sheet["rows"].clear()
         sheets.write(self.secretary.google, book, tab, [list(row) for row in rows])
 
+    def book_of_members(self) -> dict[str, Any]:
+        """The members' workbook as Google holds it, to be changed by hand."""
+        found: dict[str, Any] = self.sandbox.world.google["books"][self.settings.members_book]
+        return found
+
     # ── looks ──────────────────────────────────────────────────────────────────────────────────────
 
     def election(self, key: str = KEY) -> Election:

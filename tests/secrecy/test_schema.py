@@ -26,6 +26,10 @@ WHO = (
     "decision",
     "told_status",
     "enrolled",
+    "dues",
+    "registration",
+    "gone",
+    "stocktaking",
 )
 """Tables that say who somebody is, or that a line of the roll took part."""
 

@@ -288,6 +288,8 @@ MEMBERSHIP_PAGE: dict[str, Any] = {
         }
     ],
     "look_alikes": [{"numbers": "R-003 and R-040", "why": "the same name"}],
+    "gone": ["R-003: what they attended on 9 March 2026 is no longer on the sheets; it stood in Attendance, row 31"],
+    "lost": 1,
     "drifts": [
         {
             "title": "Endorsements for October",
