@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from core.lines import SetAside, Sheet
-from core.tabs import Row, RowFault, Tab, Table
+from core.tabs import Row, RowFault, Tab, Table, meaning
 
 T = TypeVar("T")
+
+NOTHING_TO_US = frozenset(
+    {
+        *("pronouns", "your pronouns", "phone", "phone number", "your phone number", "mobile", "cell phone", "address"),
+        *(
+            "street",
+            "street address",
+            "city",
+            "state",
+            "zip",
+            "zip code",
+            "neighborhood",
+            "ward",
+            "precinct",
+            "chapter",
+        ),
+        *(
+            "first meeting",
+            "is this your first meeting",
+            "first time",
+            "how did you hear about us",
+            "notes",
+            "comments",
+        ),
+    }
+)
+"""What forms and lists of others often ask besides. That it isn't read needs no remark."""
 
 REMEDY_FOR_UNREAD = "Rename what should be read; put the heading of a note of your own in brackets"
 
@@ -55,7 +82,7 @@ def opened(tab: Tab, table: Table) -> tuple[Account, list[Row]]:
     """A new account, and the rows that say something. Headings that are pasted again further down say nothing."""
     written = [row for row in table.rows if not row.is_blank() and row.said != table.headed]
     account = Account(tab.name, rows=len(table.rows), blank=len(table.rows) - len(written))
-    account.remarks.extend(unread(tab, table))
+    account.remarks.extend(unread(tab, table, expected=NOTHING_TO_US))
     return account, written
 
 
@@ -77,9 +104,10 @@ def one_by_one(
     return tuple(found.values())
 
 
-def unread(tab: Tab, table: Table) -> Iterator[SetAside]:
-    """One remark about all columns of a tab that nobody reads."""
-    if table.unread:
-        columns = "', '".join(table.unread)
-        reason = "the column isn't read" if len(table.unread) == 1 else "these columns aren't read"
+def unread(tab: Tab, table: Table, *, expected: Collection[str] = ()) -> Iterator[SetAside]:
+    """One remark about all columns of a tab that nobody reads, but for those that are `expected` there."""
+    found = [heading for heading in table.unread if meaning(heading) not in expected]
+    if found:
+        columns = "', '".join(found)
+        reason = "the column isn't read" if len(found) == 1 else "these columns aren't read"
         yield SetAside(tab.name, table.headings_at, columns, reason, REMEDY_FOR_UNREAD)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import cells
-from core.accounts import Account, unread
+from core.accounts import NOTHING_TO_US, Account, unread
 from core.cells import Cell, CellFault, TwoWays
 from core.cited import plain
 from core.held import Held
@@ -55,7 +55,7 @@ def read(delivery: Delivery, label: str, held: Held) -> Sheet:
     across, undated = _columns(delivery, account, start, set(places.values()), held)
     _check(label, across, undated)
     table = table_in(tab, delivery.rows, known={*(one.at for one in across), *undated})
-    account.rows, account.remarks = len(table.rows), [*unread(tab, table), *account.remarks]
+    account.rows, account.remarks = len(table.rows), [*unread(tab, table, expected=NOTHING_TO_US), *account.remarks]
     reader = _Reader(delivery, label, account, across, undated)
     repeated = [row for row in table.rows if row.said == table.headed]
     account.blank += len(repeated)

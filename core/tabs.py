@@ -22,34 +22,6 @@ LONGEST_HEADING = 40
 """So much of a heading is quoted: some sheets have a whole paragraph there."""
 
 
-NOTHING_TO_US = frozenset(
-    {
-        *("pronouns", "your pronouns", "phone", "phone number", "your phone number", "mobile", "cell phone", "address"),
-        *(
-            "street",
-            "street address",
-            "city",
-            "state",
-            "zip",
-            "zip code",
-            "neighborhood",
-            "ward",
-            "precinct",
-            "chapter",
-        ),
-        *(
-            "first meeting",
-            "is this your first meeting",
-            "first time",
-            "how did you hear about us",
-            "notes",
-            "comments",
-        ),
-    }
-)
-"""Columns that forms and lists often have besides. That they aren't read needs no remark."""
-
-
 LONGEST_CELL = 500
 """No name, address, event or activity is longer. What is, is a paragraph in the wrong place, and fits no index."""
 
@@ -257,8 +229,7 @@ def _unread(headings: Sequence[Cell], rows: Rows, *, places: set[int]) -> tuple[
     """The headings of columns that hold something and aren't read. One in brackets is the organisers' own note."""
     written = {at for row in rows for at, cell in enumerate(row) if cell is not False and not cells.is_blank(cell)}
     said = [cells.text(headings[at]) if at < len(headings) else "" for at in sorted(written - places)]
-    noted = (heading for heading in said if heading and not heading.startswith("("))
-    return tuple(heading[:LONGEST_HEADING] for heading in noted if meaning(heading) not in NOTHING_TO_US)
+    return tuple(heading[:LONGEST_HEADING] for heading in said if heading and not heading.startswith("("))
 
 
 def column_letters(column: int) -> str:

@@ -347,7 +347,7 @@ def test_a_grid_of_helpers_is_volunteering_on_its_days() -> None:
 def test_what_a_grid_leaves_unclear_is_told() -> None:
     """One letter for a row, one for a column; the other marks of both count."""
     rows: Rows = [
-        ["Name", FEBRUARY, "3/4/2026", 46123, 46000, "Notes"],
+        ["Name", FEBRUARY, "3/4/2026", 46123, 46000, "Sundries"],
         ["Ada", "x", "x", "x", "x", "nice"],
         ["Bo", "perhaps", 46079, "", "", ""],
         ["Cleo", "?", "", "", "", ""],
@@ -362,7 +362,7 @@ def test_what_a_grid_leaves_unclear_is_told() -> None:
         "A tab, row 4, 'column B': what stands there is neither a mark nor empty. Write x for who was there.",
         "A tab, row 5, 'Name': neither a name nor an e-mail address is given. Write one of them.",
         (
-            "A tab, row 1, 'Notes': the column isn't read. Rename what should be read; put the heading of a note of "
+            "A tab, row 1, 'Sundries': the column isn't read. Rename what should be read; put the heading of a note of "
             "your own in brackets."
         ),
         "A tab, row 1, 'column C': 3/4/2026 can be read in two ways. Write 2026-03-04 or 2026-04-03.",
