@@ -50,6 +50,10 @@ class DuesPaid:
     through: date | None
     place: str
 
+    def covers(self, day: date) -> bool:
+        """Whether they are paid on a day, as far as the list says."""
+        return (self.on or day) <= day <= (self.through or day)
+
 
 @dataclass(frozen=True)
 class Registration:
@@ -144,8 +148,7 @@ def may_except(clause: str, *, charter: Charter) -> Ruling:
 
 def have_paid(facts: Participation, *, on: date) -> bool:
     """M5. Whether dues are on record as paid on a day: by the tab Members, or by a list that says no other."""
-    by_list = ((one.on or on) <= on <= (one.through or on) for one in facts.dues)
-    return bool(facts.dues_paid) or any(by_list)
+    return bool(facts.dues_paid) or any(one.covers(on) for one in facts.dues)
 
 
 def dues_allow(facts: Participation, *, on: date, charter: Charter) -> Ruling:

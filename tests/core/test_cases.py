@@ -203,6 +203,9 @@ def _sheet(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(ruled.ruling) | {
         "counted": [one.place for one in ruled.evidence if not one.place.startswith("Attendance")],
         "dues": membership.have_paid(facts, on=on),
+        "nominee_paid": committee.have_paid(facts, on=on, charter=rules).because,
+        "registered": bool(committee.is_registered(facts)),
+        "registration": committee.is_registered(facts).because,
         "not_there": sum(sheet.not_there for sheet in book.sheets),
         "refused": " ".join(book.refused()),
     }

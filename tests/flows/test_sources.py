@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +11,6 @@ from sqlalchemy import select
 
 from core import charter
 from core.records import Dues, Entry, Matter, Registration, Stocktaking
-from core.tabs import HEADINGS
 from flows.duties import losses, stock
 from flows.duties.stock import Stock
 from flows.freeze import freeze
@@ -21,8 +19,7 @@ from flows.secretary import Refusal
 from integrations.google import sheets
 from tests.flows.ballots import KEY
 from tests.flows.club import BO, CLEO, DEV, LENA, MEMBERS, Club, workbook
-
-Rows = list[list[Any]]
+from tests.flows.listing import Rows, put, sources
 
 JUNE_4, AUTUMN = 46177, 46275
 """4 June and 10 September 2026, as a sheet keeps days."""
@@ -73,29 +70,15 @@ VOTERS: Rows = [
 ]
 
 
-def _tab(club: Club, name: str, rows: Sequence[Any], *, book: str = "") -> None:
-    """An organiser adds a tab to a workbook, or writes it anew."""
-    google, book = club.secretary.google, book or club.settings.members_book
-    if name not in sheets.look(google, book).grids:
-        asked = {"requests": [{"addSheet": {"properties": {"title": name}}}]}
-        google.ask(google.books.batchUpdate(spreadsheetId=book, body=asked))
-    sheets.write(google, book, name, [list(row) for row in rows])
-
-
-def _list(club: Club, *rows: Any) -> None:
-    """An organiser lists sheets in the tab Sources."""
-    _tab(club, "Sources", [HEADINGS["Sources"], *rows])
-
-
 def _everything_listed(club: Club) -> str:
     """Every kind of sheet, one of them in another workbook that Canvass made. Returns that one's id."""
     other = sheets.create(club.secretary.google, "Spring campaign", ["Log"], "America/Los_Angeles")
     for name, rows in {"Form Responses 1": FORM, "Grid": GRID, "Zoom": ZOOM, "Theirs": PARTNER}.items():
-        _tab(club, name, rows)
+        put(club, name, rows)
     for name, rows in {"PM dues": DUES, "Voter list": VOTERS}.items():
-        _tab(club, name, rows)
-    _tab(club, "Log", SHIFTS, book=other)
-    _list(
+        put(club, name, rows)
+    put(club, "Log", SHIFTS, book=other)
+    sources(
         club,
         ["form responses 1", "Form", "Forum"],
         ["Grid", "grid"],
@@ -195,8 +178,8 @@ def test_all_sheets_of_a_workbook_cost_three_calls_and_each_further_workbook_two
 def test_a_time_is_put_on_its_local_day(club: Club, zone: str, counted: str) -> None:
     """M2. Half past eight in the morning of 5 June in Tokyo is the evening of the 4th here."""
     club.book_of_members()["timeZone"] = zone
-    _tab(club, "Answers", [["Timestamp", "Email"], [JUNE_4 + 1 + 8.5 / 24, "lena@example.org"]])
-    _list(club, ["Answers", "form"])
+    put(club, "Answers", [["Timestamp", "Email"], [JUNE_4 + 1 + 8.5 / 24, "lena@example.org"]])
+    sources(club, ["Answers", "form"])
     found = stock.take_stock(club.secretary)
     assert ("Answers, row 2" in _evidence(found, LENA)) == bool(counted)
     assert len(found.set_aside) == (not counted)
@@ -223,12 +206,12 @@ def test_a_listed_sheet_that_cant_be_read_stops_the_reading(club: Club, listed: 
     """M2. Nothing is taken over, so nobody lapses, and nothing can be frozen until it is put right."""
     club.go_to("drafted")
     stock.take_stock(club.secretary)
-    _tab(club, "Zoom", ZOOM)
-    _list(club, listed)
+    put(club, "Zoom", ZOOM)
+    sources(club, listed)
     assert _refusal(club).startswith(letter)
     with pytest.raises(Refusal, match="can't be frozen yet"):
         freeze(club.secretary, KEY)
-    _list(club)
+    sources(club)
     assert stock.take_stock(club.secretary).refused == ()
     assert "nothing is taken over" not in desk.desk_page(club.secretary)
 
@@ -290,7 +273,7 @@ def test_a_sheet_that_is_no_longer_listed_is_a_loss_for_everybody_on_it(club: Cl
     """M9. Taking a row out of the tab Sources is noticed like any deleted row."""
     _everything_listed(club)
     stock.take_stock(club.secretary)
-    _list(club)
+    sources(club)
     found = stock.take_stock(club.secretary)
     assert {one.number for one in found.gone} == {_number(LENA)}
     assert {one.place for one in found.gone} == {
@@ -302,7 +285,7 @@ def test_the_log_and_the_pages_name_nobody(club: Club) -> None:
     """M8. What is gone is told by number, day and place: no name, no address, and not what the event was called."""
     _everything_listed(club)
     stock.take_stock(club.secretary)
-    _list(club)
+    sources(club)
     found = stock.take_stock(club.secretary)
     with club.secretary.ledger.reading() as session:
         told = [*session.execute(select(Entry.payload)).scalars(), *session.execute(select(Matter.text)).scalars()]
@@ -333,7 +316,7 @@ def test_whatever_changes_is_seen(club: Club, what: str) -> None:
     with club.secretary.ledger.reading() as session:
         digest = session.get_one(Stocktaking, 1).digest
     if what == "cell":
-        _tab(club, "Log", [*SHIFTS, [46202, "Phone bank", BO, "bo@example.org", "Completed"]], book=other)
+        put(club, "Log", [*SHIFTS, [46202, "Phone bank", BO, "bo@example.org", "Completed"]], book=other)
     if what == "day":
         club.later(timedelta(days=1))
     if what == "charter":
@@ -343,7 +326,7 @@ def test_whatever_changes_is_seen(club: Club, what: str) -> None:
     if what == "zone":
         club.book_of_members()["timeZone"] = "Asia/Tokyo"
     if what == "source":
-        _list(club)
+        sources(club)
     assert stock.take_stock(club.secretary) != found or what in ("charter", "zone", "day")
     with club.secretary.ledger.reading() as session:
         assert session.get_one(Stocktaking, 1).digest != digest
