@@ -10,6 +10,9 @@ from core.tabs import HEADINGS
 
 FORM, GRID, MEETING = "Form Responses 1", "Who came", "Zoom export"
 
+READ = "Four meetings are on other sheets: two on a grid, one by a form, one by an export of a video meeting."
+"""What the tab Sources adds to the tab Attendance."""
+
 MINUTES = 30
 """Who was in the made-up video meeting for less doesn't count."""
 
