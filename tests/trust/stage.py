@@ -107,7 +107,7 @@ def stage(seed: int) -> Stage:
     ]
     rows += [[code, serial(day), UNCLEAR, CAST[UNCLEAR]] for code, day in MEETINGS[:2]]
     rows += [[MEETINGS[2][0], serial(MEETINGS[2][1]), *SCRIBBLED]]
-    (on_grid, _), (by_form, _), *_ = MEETINGS
+    (on_grid, _), (by_form, filled_in), *_ = MEETINGS
     return Stage(
         actors=tuple(numbered),
         tabs={
@@ -124,7 +124,7 @@ def stage(seed: int) -> Stage:
             "Who came": [["Name", "Email", on_grid], *([*row[2:], "x"] for row in rows if row[0] == on_grid)],
             "Answers": [
                 ["Timestamp", "Email Address", "Your name"],
-                *([row[1] + 0.8, row[3], row[2]] for row in rows if row[0] == by_form),
+                *([serial(filled_in) + 0.8, row[3], row[2]] for row in rows if row[0] == by_form),
             ],
             "Sources": [["Tab", "Kind", "Event"], ["Who came", "grid", ""], ["Answers", "form", by_form]],
         },
