@@ -12,7 +12,7 @@ from typing import Literal
 
 from core.cited import plain
 from core.directory import name_key, names_of
-from core.lines import Member, SetAside
+from core.lines import Member, SetAside, Sheet, Signed
 from core.remains import Known, is_pseudonym
 from core.workbook import Book
 
@@ -84,8 +84,8 @@ class Marks:
             return Sifted(book, {}, ())
         judged = {one.row: self._listed(one) for one in book.members.used}
         members = tuple(one for one in book.members.used if not judged[one.row])
-        sign_ins = tuple(one for one in book.sign_ins.used if not self.has_signed(one.name, one.email, one.event.on))
-        shifts = tuple(one for one in book.shifts.used if not self.has_signed(one.name, one.email, one.on))
+        sign_ins = tuple(one for one in book.sign_ins.used if not self._is_theirs(one, one.event.on))
+        shifts = tuple(one for one in book.shifts.used if not self._is_theirs(one, one.on))
         aside = tuple(
             SetAside(book.members.tab, row, "Member id", *REUSED) for row, why in judged.items() if why == "number only"
         )
@@ -94,8 +94,24 @@ class Marks:
             members=replace(book.members, used=members),
             sign_ins=replace(book.sign_ins, used=sign_ins),
             shifts=replace(book.shifts, used=shifts),
+            sheets=tuple(map(self._sifted, book.sheets)),
         )
         return Sifted(kept, _missing(book, kept, aside), aside)
+
+    def _sifted(self, sheet: Sheet) -> Sheet:
+        """A listed sheet without their lines. Lists of dues and voters have no day: they are of before the erasure."""
+        return replace(
+            sheet,
+            sign_ins=tuple(one for one in sheet.sign_ins if not self._is_theirs(one, one.event.on)),
+            shifts=tuple(one for one in sheet.shifts if not self._is_theirs(one, one.on)),
+            dues=tuple(one for one in sheet.dues if not self._is_theirs(one, date.min)),
+            voters=tuple(one for one in sheet.voters if not self._is_theirs(one, date.min)),
+        )
+
+    def _is_theirs(self, line: Signed, on: date) -> bool:
+        """Whether a line is an erased person's, by its name or by the second one that it may have."""
+        names = (line.name, getattr(line, "other", ""))
+        return any(self.has_signed(name, line.email, on) for name in names if name or line.email)
 
     def members(self, lines: Iterable[Member]) -> tuple[Member, ...]:
         """The lines of the tab Members that are nobody's who was erased."""
@@ -149,4 +165,10 @@ def _missing(book: Book, kept: Book, aside: Collection[SetAside]) -> dict[str, i
     pairs = zip(book.pages(), kept.pages(), strict=True)
     left = Counter({page.tab: len(page.used) - len(other.used) for page, other in pairs})
     left[book.members.tab] -= len(aside)
+    for sheet, other in zip(book.sheets, kept.sheets, strict=True):
+        left[sheet.tab] += sum(map(len, _lines(sheet))) - sum(map(len, _lines(other)))
     return {tab: number for tab, number in left.items() if number}
+
+
+def _lines(sheet: Sheet) -> tuple[Collection[Signed], ...]:
+    return (sheet.sign_ins, sheet.shifts, sheet.dues, sheet.voters)

@@ -31,13 +31,14 @@ class Event:
 
 @dataclass(frozen=True)
 class SignIn:
-    """A line that says somebody was at an event, and the sheet on which it stands."""
+    """A line that says somebody was at an event, and the sheet on which it stands. `other` is a second name."""
 
     row: int
     event: Event
     name: str
     email: str = ""
     sheet: str = "Attendance"
+    other: str = ""
 
     @property
     def place(self) -> str:
@@ -55,6 +56,41 @@ class Shift:
     name: str
     email: str = ""
     sheet: str = "Volunteering"
+    other: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it is written down."""
+        return f"{self.sheet}, row {self.row}"
+
+
+@dataclass(frozen=True)
+class OnDuesList:
+    """A line of a list of dues: whose they are, whether and when they were paid, and through which day."""
+
+    row: int
+    name: str
+    email: str
+    sheet: str
+    paid: bool = True
+    on: date | None = None
+    through: date | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it is written down."""
+        return f"{self.sheet}, row {self.row}"
+
+
+@dataclass(frozen=True)
+class OnVoterList:
+    """A line of a list of registered voters. `number` is a member's, where an organiser wrote one beside it."""
+
+    row: int
+    name: str
+    email: str
+    sheet: str
+    number: str = ""
 
     @property
     def place(self) -> str:
@@ -124,6 +160,31 @@ class Page(Generic[T]):
     used: tuple[T, ...] = ()
     duplicates: int = 0
     blank: int = 0
+    set_aside: tuple[SetAside, ...] = ()
+    remarks: tuple[SetAside, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a sheet said that is listed in the tab Sources, under the name by which its places go.
+
+    rows = read + duplicates + blank + not there + set aside, unless `refused` says why it wasn't read. "Not there" are
+    people who registered and didn't come, didn't stay long enough, or are marked nowhere. One row may give several
+    lines, as in a grid, and several rows one, as in a meeting that somebody left and joined again.
+    """
+
+    tab: str
+    kind: str
+    rows: int = 0
+    read: int = 0
+    duplicates: int = 0
+    blank: int = 0
+    not_there: int = 0
+    sign_ins: tuple[SignIn, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    dues: tuple[OnDuesList, ...] = ()
+    voters: tuple[OnVoterList, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     remarks: tuple[SetAside, ...] = ()
     refused: str = ""

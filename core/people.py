@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -14,6 +14,7 @@ from core.directory import Directory, given_names, loose, mailbox, name_key
 from core.lines import Member, Shift, Signed, SignIn
 from core.remains import is_pseudonym
 from core.twins import one_each
+from core.two_names import as_known
 from core.workbook import Book
 
 NOT_A_MEMBER = ""
@@ -69,6 +70,10 @@ class TakingPart:
     questions: tuple[Question, ...]
     repeats: int
 
+    def since(self, day: date) -> TakingPart:
+        """The same without what somebody took part in before a local day."""
+        return replace(self, by_member={number: facts.since(day) for number, facts in self.by_member.items()})
+
 
 def match(line: Signed, directory: Directory, aliases: Mapping[str, str]) -> Match | Guest | Question:
     """Who a sign-in or shift is, or the sender of a form.
@@ -103,7 +108,7 @@ def take_part(book: Book, answers: Answers) -> TakingPart:
     members = one_each(book.members.used, answers.merged)
     aliases = numbers_kept(book.members.used, answers)
     directory = Directory(members)
-    lines: tuple[SignIn | Shift, ...] = (*book.sign_ins.used, *book.shifts.used)
+    lines: tuple[SignIn | Shift, ...] = tuple(as_known(line, directory) for line in book.there())
     found = [match(line, directory, aliases) for line in lines]
     of: dict[str, list[SignIn | Shift]] = {member.number: [] for member in members}
     for line, who in zip(lines, found, strict=True):

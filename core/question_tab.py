@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from core import calendar, cells
@@ -106,6 +106,19 @@ def to_tell(tab: QuestionTab, heard: Heard, open_ids: Collection[str], *, zone: 
     }
     column = tab.columns.get("Taken up", 0)
     return {(row.number, column): words for row, words in told.items() if words != row.told}
+
+
+def written(tab: QuestionTab, asked: Sequence[Asked], heard: Heard, *, zone: str) -> QuestionTab:
+    """The tab as it will be read once the new questions and what became of the others are written into it."""
+    if tab.refused:
+        return tab
+    told = to_tell(tab, heard, {one.id for one in asked}, zone=zone)
+    column, new = tab.columns.get("Taken up", 0), missing(tab, asked)
+    there = tuple(replace(row, told=told.get((row.number, column), row.told)) for row in tab.rows)
+    below = tab.used if tab.columns else 1
+    rows = (*there, *(Row(below + nth, one.id, "", "") for nth, one in enumerate(new, start=1)))
+    columns = tab.columns or ({heading: at for at, heading in enumerate(HEADINGS, start=1)} if new else {})
+    return QuestionTab(rows, columns, below + len(new))
 
 
 def _words(row: Row, counts: Row, heard: Heard, *, is_open: bool, zone: str) -> str:

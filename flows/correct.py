@@ -30,7 +30,7 @@ def correct(secretary: Secretary, key: str, member: str, *, expected: Kind, reas
     if not reason.strip():
         raise Refusal("Correcting a roll needs a reason for the record. Nothing was changed.")
     _refuse_unless_correctable(secretary, key)
-    found = stock.take_stock(secretary)
+    found = stock.take_stock(secretary, anew=True)
     if found.refused:
         raise Refusal("The sheets can't be read:\n" + "\n".join(f"  {letter}" for letter in found.refused))
     with secretary.ledger.writing(secretary.now()) as pen:

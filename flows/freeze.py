@@ -13,8 +13,7 @@ from core.records import Election
 from core.ruling import Ruling
 from flows import membership, screen
 from flows.draft import standing_in_the_way
-from flows.duties import announcing, discretion, life, mailboxes, roll, stock
-from flows.duties import told as told_status
+from flows.duties import announcing, discretion, life, losses, mailboxes, roll, stock
 from flows.duties.mailboxes import SLOTS
 from flows.duties.reach import PLACES
 from flows.duties.standing import Standing
@@ -41,7 +40,7 @@ def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) ->
         faults = _standing_in_the_way(secretary, election)
         leaving = discretion.leaving(session)
         slot = _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today
-    found = stock.take_stock(secretary)
+    found = stock.take_stock(secretary, anew=True)
     if faults or found.refused:
         lines = [f"  {ruling.because} ({ruling.clause})" for ruling in faults] + [
             f"  {letter}" for letter in found.refused
@@ -77,7 +76,7 @@ def _make_room(secretary: Secretary, key: str, slot: str) -> tuple[str, ...]:
 def _refuse_lost_voters(key: str, voters: list[Standing], found: Stock, leaving: set[str]) -> None:
     """Nobody loses a vote by a slip of the keyboard: whose records vanished, a person looks at before freezing (M4)."""
     listed = {one.number for one in voters} | leaving
-    lost = [told_status.in_words(number, doubt) for number, doubt in found.doubts if number not in listed]
+    lost = [losses.in_words(number, doubt, found.gone) for number, doubt in found.doubts if number not in listed]
     if lost:
         lines = "\n".join(f"  {one}" for one in lost)
         raise Refusal(

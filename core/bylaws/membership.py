@@ -43,9 +43,32 @@ class Excepted:
 
 
 @dataclass(frozen=True)
-class Participation:
-    """What one person took part in, as far as it is on record. Dues: None if nothing is known.
+class DuesPaid:
+    """Dues that a list says were paid: on which day and through which, where it says so. `place` is its row."""
 
+    on: date | None
+    through: date | None
+    place: str
+
+    def covers(self, day: date) -> bool:
+        """Whether they are paid on a day, as far as the list says."""
+        return (self.on or day) <= day <= (self.through or day)
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What a list of voters says: a member is registered; where not `confirmed`, somebody of their name is."""
+
+    confirmed: bool
+    place: str
+
+
+@dataclass(frozen=True)
+class Participation:
+    """What one person took part in, as far as it is on record.
+
+    `dues_paid` is what the tab Members says, None if nothing; `dues` is what lists say. `registration` is None if no
+    list of voters has their name.
     `unknown` are events without a sign-in sheet, the same for everybody: nobody can say who was there. `excused` are
     those of them that organisers decided mustn't count against anybody.
     """
@@ -56,6 +79,16 @@ class Participation:
     unknown: tuple[Attended, ...] = ()
     excused: tuple[Attended, ...] = ()
     exceptions: tuple[Excepted, ...] = ()
+    dues: tuple[DuesPaid, ...] = ()
+    registration: Registration | None = None
+
+    def since(self, day: date) -> Participation:
+        """The same without what they took part in before a local day."""
+        return replace(
+            self,
+            attended=tuple(one for one in self.attended if one.on >= day),
+            volunteered=tuple(one for one in self.volunteered if one.on >= day),
+        )
 
 
 @dataclass(frozen=True)
@@ -131,12 +164,17 @@ def may_except(clause: str, *, charter: Charter) -> Ruling:
     return Ruling(known[clause], clause, f"the charter of {charter.name} {knows} exceptions from {clause}")
 
 
-def dues_allow(facts: Participation, *, charter: Charter) -> Ruling:
+def have_paid(facts: Participation, *, on: date) -> bool:
+    """M5. Whether dues are on record as paid on a day: by the tab Members, or by a list that says no other."""
+    return bool(facts.dues_paid) or any(one.covers(on) for one in facts.dues)
+
+
+def dues_allow(facts: Participation, *, on: date, charter: Charter) -> Ruling:
     """M5. Dues are recorded; they decide nothing unless the charter says that they are required."""
-    paid = "are on record" if facts.dues_paid else "are not on record"
-    dues = f"dues to {charter.membership.dues_paid_to} {paid}"
+    paid = have_paid(facts, on=on)
+    dues = f"dues to {charter.membership.dues_paid_to} {'are' if paid else 'are not'} on record"
     if charter.membership.dues_required.value:
-        return Ruling(bool(facts.dues_paid), "M5", f"{dues}, and voting depends on them")
+        return Ruling(paid, "M5", f"{dues}, and voting depends on them")
     return Ruling(True, "M5", f"{dues}; voting does not depend on them")
 
 
@@ -148,7 +186,7 @@ def may_vote(facts: Participation, *, on: date, charter: Charter) -> MembershipR
     """
     by_events = attended_enough(facts, on=on, charter=charter)
     by_volunteering = volunteered_enough(facts, on=on, charter=charter)
-    dues = dues_allow(facts, charter=charter)
+    dues = dues_allow(facts, on=on, charter=charter)
     ruling = dues and (by_events or by_volunteering or is_excepted(facts, on=on, charter=charter))
     if dues and not ruling:
         unknown = _unknown(facts, on=on, charter=charter)
@@ -170,7 +208,7 @@ def voting_until(facts: Participation, *, on: date, charter: Charter) -> date | 
     days = {one.on for one in (*known.attended, *known.excused)} | {one.on for one in known.volunteered}
     # Status ends after something's last day in the past year, which is 365 or 366 days after it happened.
     ends = {day + timedelta(days=span) for day in days for span in (365, 366)}
-    ends |= {one.until for one in facts.exceptions}
+    ends |= {one.until for one in facts.exceptions} | {one.through for one in known.dues if one.through}
     later = sorted((end for end in ends if end >= on), reverse=True)
     return next((end for end in later if may_vote(known, on=end, charter=charter).ruling), None)
 
@@ -205,7 +243,8 @@ def _so_far(facts: Participation, *, on: date) -> Participation:
     attended = tuple(one for one in facts.attended if one.on <= on)
     volunteered = tuple(one for one in facts.volunteered if one.on <= on)
     excused = tuple(one for one in facts.excused if one.on <= on)
-    return replace(facts, attended=attended, volunteered=volunteered, excused=excused)
+    dues = tuple(one for one in facts.dues if one.on is None or one.on <= on)
+    return replace(facts, attended=attended, volunteered=volunteered, excused=excused, dues=dues)
 
 
 def _events(facts: Participation, *, on: date, charter: Charter) -> tuple[Evidence, ...]:

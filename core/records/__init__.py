@@ -14,6 +14,7 @@ from core.records.elections import (
     RollEntry,
     Voted,
 )
+from core.records.findings import Dues, Gone, Registration, Stocktaking
 from core.records.members import (
     Address,
     Event,
@@ -39,6 +40,7 @@ __all__ = [
     "Cosponsorship",
     "Credential",
     "Decision",
+    "Dues",
     "Election",
     "Enrolled",
     "Entry",
@@ -46,6 +48,7 @@ __all__ = [
     "Event",
     "Excuse",
     "Exemption",
+    "Gone",
     "Handover",
     "KeptOut",
     "Letter",
@@ -60,9 +63,11 @@ __all__ = [
     "Petition",
     "Pile",
     "Reading",
+    "Registration",
     "Response",
     "RollEntry",
     "StandingForm",
+    "Stocktaking",
     "ToldStatus",
     "Volunteering",
     "Voted",

@@ -17,6 +17,7 @@ from core.people import TakingPart, alias_key
 from core.question_tab import HEADINGS, QuestionTab
 from core.questions import TAB, Asked, Subject, about_pairs, about_people, choices, id_of
 from core.records import Petition
+from core.two_names import names_asked_of
 from core.workbook import Book
 from flows.duties import answered
 from flows.secretary import Secretary
@@ -47,8 +48,8 @@ class _Subjects:
 
     @cached_property
     def _keys(self) -> Mapping[str, Subject]:
-        signed = {(line.name, line.email) for line in self.book.sign_ins.used}
-        signed |= {(line.name, line.email) for line in self.book.shifts.used}
+        signed = {(name, line.email) for line in self.book.there() for name in names_asked_of(line)}
+        signed |= {(line.name, line.email) for line in self.book.on_lists()}
         signed |= set(self.handed_in)
         return {id_of(key): key for key in {alias_key(name, email) for name, email in signed}}
 

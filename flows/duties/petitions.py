@@ -94,8 +94,8 @@ def place(secretary: Secretary, roster: Roster) -> int:
     Whoever was found is somebody else once an answer in the tab Questions says so. What is decided stays where it is.
     """
     with secretary.ledger.reading() as session:
-        named = [one for kind in petitions.KINDS for one in of(session, kind) if one.sender != petitions.NOBODY]
-    who = {(one.kind, one.nth): (one, _who(one, roster)) for one in named if _can_be_placed(one)}
+        known = [one for kind in petitions.KINDS for one in of(session, kind) if _can_be_placed(one)]
+    who = {(one.kind, one.nth): (one, _who(one, roster)) for one in known}
     found = {key: now for key, (one, now) in who.items() if now and now != _known_as(one, roster)}
     if not found:
         return 0
@@ -106,6 +106,9 @@ def place(secretary: Secretary, roster: Roster) -> int:
 
 
 def _can_be_placed(petition: Petition) -> bool:
+    """Whether nobody knows yet who sent it, or somebody else may turn out to have, before anything is decided."""
+    if petition.sender in (petitions.NOBODY, petitions.ERASED):
+        return False
     return petition.sender == petitions.UNKNOWN or petition.state == petitions.BEGINS[petitions.kind_of(petition.kind)]
 
 

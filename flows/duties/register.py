@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.lines import Member
 from core.people import TakingPart
-from core.records import Address, Event, Participation, Person, Volunteering
+from core.records import Address, Dues, Event, Participation, Person, Registration, Volunteering
 from core.workbook import Book
 
 
@@ -25,6 +24,8 @@ def write_people(session: Session, members: Iterable[Member]) -> int:
             session.add(person)
             changed += 1
         emails = [email.casefold() for email in member.emails]
+        person.dues_paid, paid = member.dues_paid, person.dues_paid
+        changed += paid != member.dues_paid
         if person.name != member.name or [address.email for address in person.addresses] != emails:
             person.name = member.name
             person.addresses.clear()
@@ -38,28 +39,22 @@ def write_people(session: Session, members: Iterable[Member]) -> int:
     return changed
 
 
-def write_facts(session: Session, book: Book, part: TakingPart, *, since: date = date.min) -> int:
-    """Events, and who took part in them, as the workbook has them now, as far back as that is kept.
-
-    Returns how many changed.
-    """
+def write_facts(session: Session, book: Book, part: TakingPart) -> int:
+    """Events, and who took part in them, as the sheets have them now. Returns how many changed."""
     ids = {person.number: person.id for person in session.execute(select(Person)).scalars()}
     taken = [(ids[number], facts) for number, facts in part.by_member.items()]
     events = [(one.code, one.on, one.kind) for one in book.events.used]
     held = {code for code, *_ in events}  # what was decided stands, also when its event has left the tab
-    came = [
-        (who, one.event, one.place)
-        for who, facts in taken
-        for one in facts.attended
-        if one.event in held and one.on >= since
-    ]
-    helped = [
-        (who, one.on, one.activity, one.place) for who, facts in taken for one in facts.volunteered if one.on >= since
-    ]
+    came = [(who, one.event, one.place) for who, facts in taken for one in facts.attended if one.event in held]
+    helped = [(who, one.on, one.activity, one.place) for who, facts in taken for one in facts.volunteered]
+    paid = [(who, one.place, one.on, one.through) for who, facts in taken for one in facts.dues]
+    listed = [(who, one.confirmed, one.place) for who, facts in taken if (one := facts.registration)]
     return (
         mirror(session, Event, ("code", "held_on", "kind"), events)
         + mirror(session, Participation, ("person_id", "event_code", "place"), came)
         + mirror(session, Volunteering, ("person_id", "on", "activity", "place"), helped)
+        + mirror(session, Dues, ("person_id", "place", "on", "through"), paid)
+        + mirror(session, Registration, ("person_id", "confirmed", "place"), listed)
     )
 
 

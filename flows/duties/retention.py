@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 from core import calendar, people, workbook
 from core.articles import Privacy
 from core.workbook import Book
-from flows.duties import discretion, periods, stock, traces
+from flows.duties import delivery, discretion, periods, traces
 from flows.duties.periods import PERIODS, Period, Records
 from flows.secretary import Secretary
-from integrations.google import sheets
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,8 @@ def carry_out(secretary: Secretary) -> Tidying:
 
 
 def _sheets(secretary: Secretary) -> Book:
-    return workbook.read(sheets.read(secretary.google, secretary.settings.members_book, stock.TABS).tabs)
+    fetched = delivery.fetch(secretary)
+    return workbook.read(fetched.tabs, clock=fetched.clock, listed=fetched.listed, deliveries=fetched.deliveries)
 
 
 def _past(secretary: Secretary, session: Session, book: Book, period: Period, rules: Privacy) -> list[Any]:
@@ -67,8 +67,9 @@ def _past(secretary: Secretary, session: Session, book: Book, period: Period, ru
 def _needed(secretary: Secretary, book: Book, rules: Privacy) -> tuple[set[str] | None, set[str] | None]:
     """Which answers the lines of the sheets still have use for, and who is in the tab Members; None if unreadable."""
     since = discretion.kept_since(secretary, rules.keep_participation_days.value)
-    lines = [(one.name, one.email) for one in book.sign_ins.used if one.event.on >= since]
-    lines += [(one.name, one.email) for one in book.shifts.used if one.on >= since]
+    lines = [(one.name, one.email) for one in book.came() if one.event.on >= since]
+    lines += [(one.name, one.email) for one in book.helped() if one.on >= since]
+    lines += [(one.name, one.email) for one in book.on_lists()]
     used = None if book.refused() else {people.alias_key(name, email) for name, email in lines}
     return used, None if book.members.refused else {one.number for one in book.members.used}
 
@@ -76,8 +77,8 @@ def _needed(secretary: Secretary, book: Book, rules: Privacy) -> tuple[set[str] 
 def _old_rows(secretary: Secretary, found: Book, rules: Privacy) -> Iterator[str]:
     """The rows of the sheets that are older than what is kept. They are the organisers', so they delete them."""
     since = discretion.kept_since(secretary, rules.keep_participation_days.value)
-    old = [("Attendance", one.row) for one in found.sign_ins.used if one.event.on < since]
-    old += [("Volunteering", one.row) for one in found.shifts.used if one.on < since]
+    old = sorted({(one.sheet, one.row) for one in found.came() if one.event.on < since})
+    old += sorted({(one.sheet, one.row) for one in found.helped() if one.on < since})
     for tab, rows in groupby(old, key=lambda one: one[0]):
         numbers = [row for _, row in rows]
         yield f"{tab}: {len(numbers)} ({', '.join(_runs(numbers))})"

@@ -35,6 +35,24 @@ class Standings:
     ends: Mapping[str, date] = field(default_factory=dict)
     merged: Mapping[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def of(
+        cls,
+        today: tuple[Standing, ...],
+        on_record: Mapping[str, Participation],
+        merged: Mapping[str, str],
+        *,
+        on: date,
+        charter: Charter,
+    ) -> Standings:
+        """Everybody's standing on a local day, and how long each one's vote lasts by what is on record now."""
+        ends = {
+            one.number: membership.voting_until(on_record[one.number], on=on, charter=charter)
+            for one in today
+            if one.ruling.ruling
+        }
+        return cls(today, on_record, {number: until for number, until in ends.items() if until is not None}, merged)
+
     def without(self, numbers: Collection[str]) -> Standings:
         """The same without these members."""
         return replace(self, today=tuple(one for one in self.today if one.number not in numbers))

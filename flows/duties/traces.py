@@ -19,9 +19,11 @@ from core.records import (
     Address,
     Alias,
     Decision,
+    Dues,
     Election,
     Enrolled,
     Exemption,
+    Gone,
     Letter,
     MailFault,
     Objection,
@@ -29,7 +31,9 @@ from core.records import (
     Participation,
     Person,
     Petition,
+    Registration,
     RollEntry,
+    Stocktaking,
     ToldStatus,
     Volunteering,
 )
@@ -108,6 +112,16 @@ def _mail_faults(session: Session, known: Known) -> int:
 
 def _objections(session: Session, known: Known) -> int:
     return _gone(session, delete(Objection).where(Objection.number.in_(known.numbers)))
+
+
+def _lost(session: Session, known: Known) -> int:
+    return _gone(session, delete(Gone).where(Gone.number.in_(known.numbers)))
+
+
+def _stocktaking(session: Session, _known: Known) -> int:
+    """What the last whole reading found, with what people wrote. It is nobody's record: the next one finds it anew."""
+    session.execute(delete(Stocktaking))
+    return 0
 
 
 def _told(session: Session, known: Known) -> int:
@@ -201,10 +215,14 @@ def _gone(session: Session, statement: Any) -> int:
 TRACES: Mapping[str, Trace] = {
     "participation": Trace(("person_id", "place"), _with_them(Participation)),
     "volunteering": Trace(("person_id", "activity", "place"), _with_them(Volunteering)),
+    "dues": Trace(("person_id", "place", "on", "through"), _with_them(Dues)),
+    "registration": Trace(("person_id", "confirmed", "place"), _with_them(Registration)),
     "address": Trace(("person_id", "email"), _with_them(Address)),
-    "person": Trace(("id", "number", "name"), _people),
+    "person": Trace(("id", "number", "name", "dues_paid"), _people),
     "mail_fault": Trace(("email",), _mail_faults),
     "objection": Trace(("number", "noted_at"), _objections),
+    "gone": Trace(("number", "kind", "on", "what", "place", "noticed_at"), _lost),
+    "stocktaking": Trace(("id", "digest", "found"), _stocktaking),
     "told_status": Trace(("number", "voting", "until", "warned_for", "at", "letter"), _told),
     "exemption": Trace(("number", "clause", "since", "until", "reason", "decided_by", "at"), _exemptions),
     "enrolled": Trace(tuple(Enrolled.__table__.columns.keys()), _enrolled),

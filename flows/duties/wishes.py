@@ -13,7 +13,8 @@ from core.directory import name_key, names_of
 from core.lines import Member
 from core.records import Address, Alias, Election, Enrolled, Erasure, KeptOut, Person, Petition, RollEntry
 from core.remains import Known
-from flows.duties import answered, discretion, last_letter, stock, traces
+from core.tabs import MEMBERS
+from flows.duties import answered, discretion, last_letter, traces
 from flows.secretary import Refusal, Secretary
 from integrations.google import sheets
 
@@ -24,7 +25,7 @@ def request(secretary: Secretary, member: str) -> int:
     The person is told by a last letter, and letters that were only planned for them are withdrawn. Returns the wish's
     number. Raises Refusal for a number that nobody has.
     """
-    tabs = sheets.read(secretary.google, secretary.settings.members_book, stock.TABS)
+    tabs = sheets.read(secretary.google, secretary.settings.members_book, (MEMBERS.name,))
     read = workbook.read(tabs.tabs)
     if read.members.refused:
         raise Refusal(f"The sheets can't be read: {read.members.refused}")

@@ -16,6 +16,12 @@ from flows.pages.needs import Address, Need, need, nowhere, sentence
 from flows.secretary import Secretary
 
 MATTERS = {
+    "unread": (
+        "reason why nothing is taken over from the sheets",
+        "reasons why nothing is taken over from the sheets",
+        "A tab or a listed sheet can't be read; until it can, nothing can be frozen. The page “membership” says why.",
+        "Put it right in the sheets; the next reading takes everything over.",
+    ),
     "row": (
         "place in the workbook to look at",
         "places in the workbook to look at",
@@ -51,6 +57,12 @@ MATTERS = {
         "members whose votes end sooner than they did",
         "Rows of theirs are gone, and no decision explains it. They get no letter about it before somebody has looked.",
         "Put back what was deleted by mistake. If it is right as it is: canvass confirm MEMBER, or several at once",
+    ),
+    "gone": (
+        "record that is no longer on the sheets",
+        "records that are no longer on the sheets",
+        "They were there at an earlier reading. The page “membership” says whose, and where they stood.",
+        "If a row was deleted or changed by mistake, put it back. If not, there is nothing to do.",
     ),
     "twins": (
         "pair of members who may be one person",

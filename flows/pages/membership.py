@@ -13,7 +13,7 @@ import templates
 from core import calendar
 from core.charter import Charter
 from core.records import Event, Excuse, Exemption
-from flows.duties import census, drift, reach, told
+from flows.duties import census, drift, losses, reach
 from flows.duties.census import Census
 from flows.duties.drift import Drift
 from flows.duties.rules import rule_in_words
@@ -45,7 +45,7 @@ def membership_page(secretary: Secretary, stock: Stock) -> str:
     facts |= {"lapsing": _by_day(counted.lapsing), "lapsing_days": charter.membership.lapse_warning_days.value}
     facts |= _questions(secretary, stock) | _set_aside(stock) | _decided(secretary)
     facts |= {"gaps": [{"place": f"Events, row {one.row}", "on": calendar.day_in_words(one.on)} for one in stock.gaps]}
-    facts |= {"doubts": [told.in_words(number, why) for number, why in stock.doubts]}
+    facts |= {"doubts": [losses.in_words(number, why, stock.gone) for number, why in stock.doubts]} | _gone(stock)
     facts |= {"drifts": [_drift(one) for one in stock.drifts]}
     return templates.artifact("membership", facts)
 
@@ -135,6 +135,12 @@ def _decided(secretary: Secretary) -> Facts:
             for one, event in session.execute(excused.order_by(Event.held_on))
         ]
     return {"exceptions": exceptions, "excused": excuses}
+
+
+def _gone(stock: Stock) -> Facts:
+    """What is no longer on the sheets: numbers, days and places."""
+    lost = losses.of_others(stock.gone, stock.doubts)
+    return {"gone": [str(one) for one in lost[:ROWS_SHOWN]], "lost": len(lost)}
 
 
 def _drift(found: Drift) -> Facts:

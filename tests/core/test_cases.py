@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core import calendar, charter, clauses, notices
+from core import calendar, charter, clauses, listed, notices, people, sources, workbook
 from core.bylaws import committee, endorsement, membership, privacy
 from core.charter import Charter
+from core.decisions import Answers
 from core.ruling import Ruling
+from core.sources import Delivery
 
 CASES = Path(__file__).parent.parent / "cases"
 Case: TypeAlias = Mapping[str, Any]
@@ -198,6 +200,36 @@ def _forget(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(privacy.may_forget(case["of"], days=case["days"], on=case["on"]))
 
 
+def _sheet(case: Case, rules: Charter) -> dict[str, Any]:
+    """Ada's standing on 1 October 2026, after two meetings and what the case's sheet says."""
+    tabs: dict[str, Any] = {
+        "Members": [["Member id", "Name", "Email"], ["M1", "Ada Example", "ada@example.org"]],
+        "Events": [
+            ["Event", "Date"],
+            ["Spring meeting", "2026-04-09"],
+            ["Tenants' forum", "2026-06-04"],
+            ["Autumn meeting", "2026-09-10"],
+        ],
+        "Attendance": [["Event", "Name"], ["Spring meeting", "Ada Example"], ["Autumn meeting", "Ada Example"]],
+        "Volunteering": [["Date", "Activity", "Name"]],
+        "Sources": [list(case["source"]), list(case["source"].values())],
+    }
+    found = sources.listed(tabs)
+    book = workbook.read(tabs, listed=found, deliveries=[Delivery(one, case["rows"]) for one in found.sources])
+    facts = listed.with_lists(people.take_part(book, Answers()), book, Answers()).by_member["M1"]
+    on = date(2026, 10, 1)
+    ruled = membership.may_vote(facts, on=on, charter=rules)
+    return _said(ruled.ruling) | {
+        "counted": [one.place for one in ruled.evidence if not one.place.startswith("Attendance")],
+        "dues": membership.have_paid(facts, on=on),
+        "nominee_paid": committee.have_paid(facts, on=on, charter=rules).because,
+        "registered": bool(committee.is_registered(facts)),
+        "registration": committee.is_registered(facts).because,
+        "not_there": sum(sheet.not_there for sheet in book.sheets),
+        "refused": " ".join(book.refused()),
+    }
+
+
 ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "may vote": _may_vote,
     "notice": _notice,
@@ -213,6 +245,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "reminder": _reminder,
     "reminders": _reminders,
     "past year": _past_year,
+    "sheet": _sheet,
     "quorum": _quorum,
     "motion": _motion,
     "share": _share,

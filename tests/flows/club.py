@@ -14,7 +14,7 @@ import requests
 from sqlalchemy import select
 
 from core.columns import Record
-from core.records import Election, Entry, Letter, RollEntry
+from core.records import Election, Entry, Letter, RollEntry, Stocktaking
 from flows import certify, freeze, tend
 from flows.draft import BallotDraft, draft
 from flows.duties import life, reminding, roll
@@ -185,6 +185,11 @@ class Club:
         sheet["rows"].clear()
         sheets.write(self.secretary.google, book, tab, [list(row) for row in rows])
 
+    def book_of_members(self) -> dict[str, Any]:
+        """The members' workbook as Google holds it, to be changed by hand."""
+        found: dict[str, Any] = self.sandbox.world.google["books"][self.settings.members_book]
+        return found
+
     # ── looks ──────────────────────────────────────────────────────────────────────────────────────
 
     def election(self, key: str = KEY) -> Election:
@@ -242,9 +247,12 @@ class Club:
             return list(session.execute(select(Entry.kind).order_by(Entry.seq)).scalars())
 
     def everything(self) -> dict[str, Any]:
-        """All that is written anywhere: every row, every file, and the whole outside world but for its call quotas."""
+        """All that is written anywhere: every row, every file, and the whole outside world but for its call quotas.
+
+        But for what the last reading was made of, either: that is for speed only, and another one each day.
+        """
         with self.secretary.ledger.reading() as session:
-            tables = Record.metadata.sorted_tables
+            tables = [table for table in Record.metadata.sorted_tables if table is not Stocktaking.__table__]
             rows = {table.name: sorted(map(repr, session.execute(select(table)))) for table in tables}
         files = [self.folder / name for name in ("keys", "packs", "shares")]
         kept = {str(file): file.read_bytes() for place in files for file in place.rglob("*") if file.is_file()}

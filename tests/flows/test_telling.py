@@ -174,7 +174,11 @@ def test_records_that_vanish_are_for_organisers_first(club: Club) -> None:
     _everybody_knows(club)
     club.write("Attendance", [row for row in workbook()["Attendance"] if row[2] != ADA])
     assert membership(club) == []
-    assert matters(club) == [told_words("M01", "ends sooner")]
+    gone = "Attendance, row 2, of 9 April 2026; Attendance, row 13, of 4 June 2026"
+    assert matters(club) == [
+        f"{told_words('M01', 'ends sooner')} Gone: {gone}; Attendance, row 24, of 10 September 2026."
+    ]
+    assert matters(club, "gone") == []
     assert membership(club) == []
     club.write("Attendance", workbook()["Attendance"])
     assert membership(club) == []

@@ -38,6 +38,8 @@ PEOPLE = {
     "letter",
     "petition",
     "enrolled",
+    "gone",
+    "stocktaking",
 }
 """Tables that are there to hold names, addresses and what people wrote. All others must not."""
 

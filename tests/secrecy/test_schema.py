@@ -33,6 +33,10 @@ WHO = (
     "objection",
     "erasure",
     "kept_out",
+    "dues",
+    "registration",
+    "gone",
+    "stocktaking",
 )
 """Tables that say who somebody is, or that a line of the roll took part."""
 

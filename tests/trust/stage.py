@@ -99,7 +99,10 @@ LATE_MEETING = ("Autumn meeting", date(2026, 9, 10))
 
 
 def stage(seed: int) -> Stage:
-    """The workbook before the season. Seeds differ in who signed in how; Lena lacks meetings until they are added."""
+    """The workbook before the season. Seeds differ in who signed in how; Lena lacks meetings until they are added.
+
+    Two meetings are on other sheets, which the tab Sources lists: one in a grid, one in a form's answers.
+    """
     chance = Random(f"cast {seed}")
     numbered = [Actor(f"M{n:02}", name, email) for n, (name, email) in enumerate(CAST.items(), start=1)]
     rows = [
@@ -110,6 +113,7 @@ def stage(seed: int) -> Stage:
     ]
     rows += [[code, serial(day), UNCLEAR, CAST[UNCLEAR]] for code, day in MEETINGS[:2]]
     rows += [[MEETINGS[2][0], serial(MEETINGS[2][1]), *SCRIBBLED]]
+    (on_grid, _), (by_form, filled_in), *_ = MEETINGS
     return Stage(
         actors=tuple(numbered),
         tabs={
@@ -118,8 +122,17 @@ def stage(seed: int) -> Stage:
                 ["Event", "Date", "Kind"],
                 *([code, serial(day), "monthly meeting"] for code, day in (*MEETINGS, LATE_MEETING)),
             ],
-            "Attendance": [["Event", "Date", "Name", "Email"], *rows],
+            "Attendance": [
+                ["Event", "Date", "Name", "Email"],
+                *(row for row in rows if row[0] not in (on_grid, by_form)),
+            ],
             "Volunteering": [["Date", "Activity", "Name", "Email"]],
+            "Who came": [["Name", "Email", on_grid], *([*row[2:], "x"] for row in rows if row[0] == on_grid)],
+            "Answers": [
+                ["Timestamp", "Email Address", "Your name"],
+                *([serial(filled_in) + 0.8, row[3], row[2]] for row in rows if row[0] == by_form),
+            ],
+            "Sources": [["Tab", "Kind", "Event"], ["Who came", "grid", ""], ["Answers", "form", by_form]],
         },
         unsubscribed=UNSUBSCRIBED,
     )
