@@ -6,12 +6,23 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from math import ceil
 
 from core.cited import plain
 from core.lines import Member
 
 ALIKE = 0.6
 """From this likeness on (0 to 1) a name is suggested. It only ever suggests."""
+
+A_FEW = 3
+"""So many of the rarer pairs a name that is alike has at least; looking for more of them would take longer."""
+
+ROUNDING = 1e-9
+"""Less than this is no difference, but the way computers divide."""
+
+SUFFIXES = frozenset(("jr", "sr", "junior", "senior", "ii", "iii", "iv"))
+"""What tells a parent from a child of the same name, where they write it."""
 
 
 class Directory:
@@ -26,21 +37,48 @@ class Directory:
         self.by_loose_email = _index((loose(email), number) for email, number in emails)
         self.by_mailbox = _index((mailbox(email), number) for email, number in emails)
         self.by_name = _index(names)
+        self.by_bare_name = _index((without_suffix(key), number) for key, number in names)
+        self.suffixes = _index((without_suffix(key), suffix(key)) for key, _ in names)
         self.by_part_of_name = _index((part, number) for key, number in names for part in key.split())
-        pairs = {key: _letter_pairs(key) for key, _ in names}
-        self.names_by_pair = _index((pair, key) for key, of in pairs.items() for pair in of)
-        self.pairs_in_name = {key: len(of) for key, of in pairs.items()}
+        self.pairs_in_name = {key: _letter_pairs(key) for key, _ in names}
+        self.names_by_pair = _index((pair, key) for key, of in self.pairs_in_name.items() for pair in of)
+
+    def called(self, said: str) -> set[str]:
+        """Whom a name may mean. Without "Jr" or "Sr" it may be anybody's who has it, with or without."""
+        return self.by_name.get(said, set()) if suffix(said) else self.by_bare_name.get(said, set())
+
+    def has_kin(self, said: str) -> bool:
+        """Whether a parent and a child have this name, and it doesn't say which of them is meant."""
+        return not suffix(said) and len(self.suffixes.get(said, ())) > 1
+
+    def goes_by(self, number: str, said: str) -> bool:
+        """Whether a name says nothing that isn't this member's: a given name, alone, with a surname, or its initial.
+
+        With another surname it is another person, until somebody says otherwise.
+        """
+        names = names_of(self.members[number])
+        if suffix(said) or any(self.has_kin(without_suffix(key)) for key in names):
+            return False
+        given, *rest = said.split() or [""]
+        surnames = {part for key in names for part in without_suffix(key).split()[1:]}
+        initial = len(rest) == 1 and len(rest[0]) == 1 and any(part.startswith(rest[0]) for part in surnames)
+        return given in given_names(self.members[number]) and (not rest or initial or bool(surnames & set(rest)))
 
     def alike(self, said: str) -> list[str]:
         """The names that share most pairs of neighbouring letters with the one that was said, likeliest first."""
         pairs = _letter_pairs(said)
+        # Who is alike enough shares so many pairs that some of them are among the rarer ones, where few have to be looked up.
+        needed = ceil(len(pairs) * ALIKE / (2 - ALIKE) - ROUNDING)
+        few = min(needed, A_FEW)
+        rarest = sorted(pairs, key=lambda pair: (len(self.names_by_pair.get(pair, ())), pair))
         shared: Counter[str] = Counter()
-        for pair in pairs:
+        for pair in rarest[: len(pairs) - needed + few]:
             shared.update(self.names_by_pair.get(pair, ()))
-        likeness = {key: 2 * number / (len(pairs) + self.pairs_in_name[key]) for key, number in shared.items()}
-        return sorted((key for key in likeness if likeness[key] >= ALIKE), key=lambda key: (-likeness[key], key))
+        near = {key: _likeness(pairs, self.pairs_in_name[key]) for key, number in shared.items() if number >= few}
+        return sorted((key for key in near if near[key] >= ALIKE), key=lambda key: (-near[key], key))
 
 
+@lru_cache(maxsize=50_000)
 def name_key(name: str) -> str:
     """A name to compare: without accents, case, pronouns in brackets and stray spaces; "Last, First" turned round."""
     bare = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", name)
@@ -76,8 +114,23 @@ def mailbox(email: str) -> str:
     return loose(email).rpartition("@")[0].replace(".", "")
 
 
-def _letter_pairs(name: str) -> set[str]:
-    return {f" {name} "[at : at + 2] for at in range(len(name) + 1)} if name else set()
+def suffix(key: str) -> str:
+    """The "jr" or "sr" at the end of a name to compare, or nothing."""
+    last = key.rpartition(" ")[2]
+    return last if last in SUFFIXES and last != key else ""
+
+
+def without_suffix(key: str) -> str:
+    """A name to compare without "jr" or "sr" at its end."""
+    return key.removesuffix(suffix(key)).rstrip()
+
+
+def _letter_pairs(name: str) -> frozenset[str]:
+    return frozenset(f" {name} "[at : at + 2] for at in range(len(name) + 1)) if name else frozenset()
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other))
 
 
 def _index(pairs: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal, TypeAlias
 
 from core.bylaws.membership import Attended, Participation, Volunteered
 from core.cited import plain
-from core.directory import Directory, given_names, loose, mailbox, name_key
+from core.directory import Directory, loose, name_key
 from core.lines import Member, Shift, SignIn
+from core.sureness import NOBODY_ELSE, How, Others, Sure, suggestions, whom
 from core.twins import kept, one_each
 from core.workbook import Book
 
 NOT_A_MEMBER = ""
 """What an alias says of somebody whom an organiser knows not to be in the tab Members."""
-
-SUGGESTIONS = 3
-
-How: TypeAlias = Literal["saved answer", "e-mail", "shared e-mail and name", "similar e-mail and name", "name"]
 
 
 @dataclass(frozen=True)
@@ -79,30 +75,57 @@ class TakingPart:
     repeats: int
 
 
-def match(line: SignIn | Shift, directory: Directory, aliases: Mapping[str, str]) -> Match | Guest | Question:
-    """Who a sign-in or shift is.
+def match(
+    line: SignIn | Shift, directory: Directory, aliases: Mapping[str, str], others: Others = NOBODY_ELSE
+) -> Match | Guest | Question:
+    """Who a sign-in or shift is: by a saved answer, else where name and address leave no doubt, else it is asked.
 
-    A saved answer comes first, then an address that one member has (unless the given name
-    speaks against it), an address that several share with a name that decides, a similar
-    address with the same name, and, where no address is given, a name that one member has.
-    Everything else is asked. `aliases` maps `alias_key` to a member number or NOT_A_MEMBER.
+    `aliases` maps `alias_key` to a member number or NOT_A_MEMBER. `others` are the names and addresses that somebody
+    else has been seen to use. What leaves no doubt is said in `core.sureness.whom`.
     """
-    key = alias_key(line.name, line.email)
-    answer = aliases.get(key)
+    said, email = name_key(line.name), line.email.casefold()
+    answer = aliases.get(f"{said}|{email}")
     if answer == NOT_A_MEMBER:
         return Guest(line.place)
     if answer in directory.members:
         return Match(line.place, answer, "saved answer")
-    named = directory.by_name.get(name_key(line.name), set())
-    if not line.email:
-        found: Match | str = _by_name(line, named)
-    elif holders := directory.by_email.get(line.email.casefold(), set()):
-        found = _by_email(line, holders, named, directory)
-    else:
-        found = _by_loose_email(line, directory.by_loose_email.get(loose(line.email), set()), named)
-    if isinstance(found, Match):
-        return found
-    return Question(line.place, _suggestions(line, named, directory), found, key)
+    found = whom(said, email, directory, others)
+    if isinstance(found, Sure):
+        return Match(line.place, found.number, found.how)
+    return Question(line.place, suggestions(said, email, directory), found, f"{said}|{email}")
+
+
+def match_all(
+    lines: Sequence[SignIn | Shift], directory: Directory, aliases: Mapping[str, str]
+) -> list[Match | Guest | Question]:
+    """Who each sign-in and shift is. What is written alike is looked up once."""
+    others = _seen_with_others(lines, directory, aliases)
+    known: dict[str, Match | Guest | Question] = {}
+    for line in lines:
+        key = alias_key(line.name, line.email)
+        if key not in known:
+            known[key] = match(line, directory, aliases, others)
+    return [replace(known[alias_key(line.name, line.email)], place=line.place) for line in lines]
+
+
+def _seen_with_others(
+    lines: Iterable[SignIn | Shift], directory: Directory, aliases: Mapping[str, str]
+) -> Others:
+    """The members' names and addresses that somebody else has used, by all sign-ins and what organisers answered.
+
+    A member's name beside an address of nobody's may be a namesake's; an answer that it is the member's takes that
+    doubt away. Another name beside a member's address may be of somebody who shares the mailbox.
+    """
+    names, emails = set(), set()
+    for name, email in {(line.name, line.email.casefold()) for line in lines if line.email}:
+        said = name_key(name)
+        named, holders = directory.called(said), directory.by_loose_email.get(loose(email), set())
+        answer = aliases.get(f"{said}|{email}")
+        if named and not (named & holders) and answer not in named:
+            names.add(said)
+        if said and holders and answer not in holders and not any(directory.goes_by(one, said) for one in holders):
+            emails.add(email)
+    return Others(frozenset(names), frozenset(emails))
 
 
 def take_part(book: Book, answers: Answers) -> TakingPart:
@@ -112,7 +135,7 @@ def take_part(book: Book, answers: Answers) -> TakingPart:
     aliases = {key: kept(number, numbers, answers.merged) for key, number in answers.aliases.items()}
     directory = Directory(members)
     lines: tuple[SignIn | Shift, ...] = (*book.sign_ins.used, *book.shifts.used)
-    found = [match(line, directory, aliases) for line in lines]
+    found = match_all(lines, directory, aliases)
     of: dict[str, list[SignIn | Shift]] = {member.number: [] for member in members}
     for line, who in zip(lines, found, strict=True):
         if isinstance(who, Match):
@@ -163,58 +186,3 @@ def _participation(member: Member, lines: Iterable[SignIn | Shift]) -> Participa
             shift = Volunteered(line.on, line.activity, line.place)
             volunteered.setdefault((line.on, plain(line.activity)), shift)
     return Participation(tuple(attended.values()), tuple(volunteered.values()), member.dues_paid)
-
-
-def _by_name(line: SignIn | Shift, named: set[str]) -> Match | str:
-    if len(named) == 1:
-        return Match(line.place, min(named), "name")
-    return "several members have this name" if named else "no member has this name, and there is no e-mail address"
-
-
-def _by_email(line: SignIn | Shift, holders: set[str], named: set[str], directory: Directory) -> Match | str:
-    agreeing = holders & named
-    if len(holders) > 1:
-        if len(agreeing) == 1:
-            return Match(line.place, min(agreeing), "shared e-mail and name")
-        return "several members share this e-mail address, and the name doesn't decide"
-    holder = min(holders)
-    if agreeing or not name_key(line.name):
-        return Match(line.place, holder, "e-mail")
-    if named:
-        return "the name is one member's, the e-mail address another's"
-    if name_key(line.name).split()[0] in given_names(directory.members[holder]):
-        return Match(line.place, holder, "e-mail")
-    return "the e-mail address is a member's, but the name is a different one"
-
-
-def _by_loose_email(line: SignIn | Shift, holders: set[str], named: set[str]) -> Match | str:
-    agreeing = holders & named
-    if len(agreeing) == 1:
-        return Match(line.place, min(agreeing), "similar e-mail and name")
-    if holders:
-        return "the e-mail address is similar to a member's, but the name doesn't decide"
-    if named:
-        return "the name is a member's, but the e-mail address is new"
-    return "neither the name nor the e-mail address is known"
-
-
-def _suggestions(line: SignIn | Shift, named: set[str], directory: Directory) -> tuple[str, ...]:
-    """Members whom a line may mean, likeliest first: by address, by name, then by likeness."""
-    found: list[str] = []
-    for number in _likely(line, named, directory):
-        if number not in found:
-            found.append(number)
-        if len(found) == SUGGESTIONS:
-            break
-    return tuple(found)
-
-
-def _likely(line: SignIn | Shift, named: set[str], directory: Directory) -> Iterator[str]:
-    said = name_key(line.name)
-    holders = directory.by_loose_email.get(loose(line.email), set())
-    yield from sorted(holders & named)
-    yield from sorted(named)
-    yield from sorted(holders)
-    yield from sorted(directory.by_mailbox.get(mailbox(line.email), ()))
-    yield from sorted(directory.by_part_of_name.get(said, ()))
-    yield from (number for key in directory.alike(said) for number in sorted(directory.by_name[key]))

@@ -10,6 +10,10 @@ from core.directory import Directory, given_names
 from core.lines import Member
 
 
+A_FEW = 10
+"""When so many lines say the same, something else is wrong than one person on two lines; pairs of all would be thousands."""
+
+
 @dataclass(frozen=True)
 class LookAlike:
     """Two lines of the tab Members that may be one person."""
@@ -68,6 +72,7 @@ def _joined(first: Member, other: Member) -> Member:
 
 
 def _pairs(index: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
-    """Every two members who stand under the same key."""
-    for numbers in index.values():
-        yield from combinations(sorted(numbers), 2)
+    """Every two members who stand under the same key; of more than a few, each with the first of them."""
+    for numbers in map(sorted, index.values()):
+        yield from combinations(numbers[:A_FEW], 2)
+        yield from ((numbers[0], one) for one in numbers[A_FEW:])
