@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import ceil
 
@@ -40,8 +40,11 @@ class Directory:
         self.by_bare_name = _index((without_suffix(key), number) for key, number in names)
         self.suffixes = _index((without_suffix(key), suffix(key)) for key, _ in names)
         self.by_part_of_name = _index((part, number) for key, number in names for part in key.split())
-        self.pairs_in_name = {key: _letter_pairs(key) for key, _ in names}
-        self.names_by_pair = _index((pair, key) for key, of in self.pairs_in_name.items() for pair in of)
+        pairs = {key: _letter_pairs(key) for key, _ in names}
+        self.names_by_pair = _index((pair, key) for key, of in pairs.items() for pair in of)
+        self._bits = {pair: 1 << at for at, pair in enumerate(self.names_by_pair)}
+        self._marks = {key: self._marked(of) for key, of in pairs.items()}
+        self._alike: dict[str, list[str]] = {}
 
     def called(self, said: str) -> set[str]:
         """Whom a name may mean. Without "Jr" or "Sr" it may be anybody's who has it, with or without."""
@@ -66,16 +69,29 @@ class Directory:
 
     def alike(self, said: str) -> list[str]:
         """The names that share most pairs of neighbouring letters with the one that was said, likeliest first."""
+        if said not in self._alike:
+            near = {key: likeness for key, likeness in self._near(said) if likeness >= ALIKE}
+            self._alike[said] = sorted(near, key=lambda key: (-near[key], key))
+        return self._alike[said]
+
+    def _near(self, said: str) -> Iterator[tuple[str, float]]:
+        """Every name that may be alike, with its likeness."""
         pairs = _letter_pairs(said)
-        # Who is alike enough shares so many pairs that some of them are among the rarer ones, where few have to be looked up.
-        needed = ceil(len(pairs) * ALIKE / (2 - ALIKE) - ROUNDING)
+        mark, here = self._marked(pairs), len(pairs)
+        # Who is alike shares so many pairs that some of them are among the rarer ones, where few names are to be found.
+        needed = ceil(here * ALIKE / (2 - ALIKE) - ROUNDING)
         few = min(needed, A_FEW)
         rarest = sorted(pairs, key=lambda pair: (len(self.names_by_pair.get(pair, ())), pair))
         shared: Counter[str] = Counter()
-        for pair in rarest[: len(pairs) - needed + few]:
+        for pair in rarest[: here - needed + few]:
             shared.update(self.names_by_pair.get(pair, ()))
-        near = {key: _likeness(pairs, self.pairs_in_name[key]) for key, number in shared.items() if number >= few}
-        return sorted((key for key in near if near[key] >= ALIKE), key=lambda key: (-near[key], key))
+        for key in (key for key, number in shared.items() if number >= few):
+            other = self._marks[key]
+            yield key, 2 * (mark & other).bit_count() / (here + other.bit_count())
+
+    def _marked(self, pairs: Iterable[str]) -> int:
+        """Pairs of letters as bits of one number, which is compared in a moment."""
+        return sum(self._bits.get(pair, 0) for pair in pairs)
 
 
 @lru_cache(maxsize=50_000)
@@ -127,10 +143,6 @@ def without_suffix(key: str) -> str:
 
 def _letter_pairs(name: str) -> frozenset[str]:
     return frozenset(f" {name} "[at : at + 2] for at in range(len(name) + 1)) if name else frozenset()
-
-
-def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    return 2 * len(one & other) / (len(one) + len(other))
 
 
 def _index(pairs: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:

@@ -105,7 +105,11 @@ def match_all(
         key = alias_key(line.name, line.email)
         if key not in known:
             known[key] = match(line, directory, aliases, others)
-    return [replace(known[alias_key(line.name, line.email)], place=line.place) for line in lines]
+    return [_at(line.place, known[alias_key(line.name, line.email)]) for line in lines]
+
+
+def _at(place: str, who: Match | Guest | Question) -> Match | Guest | Question:
+    return who if who.place == place else replace(who, place=place)
 
 
 def _seen_with_others(

@@ -115,4 +115,5 @@ def _likely(said: str, email: str, directory: Directory) -> Iterator[str]:
     yield from sorted(holders)
     yield from sorted(directory.by_mailbox.get(mailbox(email), ()))
     yield from sorted(directory.by_part_of_name.get(said, ()))
-    yield from (number for key in directory.alike(said) for number in sorted(directory.by_name[key]))
+    if not named:
+        yield from (number for key in directory.alike(said) for number in sorted(directory.by_name[key]))

@@ -109,6 +109,8 @@ class Census:
     def _related(self, one: Human, *, household: bool) -> Human:
         """Somebody's partner, with their mailbox if it is one household's."""
         other = self._somebody(surnames=one.surnames if self.chance.random() < SAME_SURNAME else ())
+        while other.given == one.given:  # two of one name in one mailbox nobody could tell apart, ever
+            other = self._somebody(surnames=other.surnames)
         home = one.addresses[-1][1] if household and one.addresses else ""
         return replace(other, household=home)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from random import Random
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from core.records import Participation, Volunteering
+from core.records import Address, Event, Matter, Participation, Person, Volunteering
 from core.tabs import LONGEST_CELL
 from flows.duties import stock
 from integrations.google import sheets
+from tests import sheets as sheets_of
 from tests.flows.club import ADA, BO, MEMBERS, Club, workbook
 
 ODD = "Ab\x00\u200b\ufffe ḿ\U0001f5f3 '\"%s{}\\"
@@ -65,3 +68,53 @@ def test_strange_characters_do_no_harm(club: Club) -> None:
     with club.secretary.ledger.reading() as session:
         assert session.execute(select(Volunteering.activity)).scalars().all() == ["Ab ḿ🗳 '\"%s{}\\"]
     assert club.log() == ["membership.read"]
+
+
+def _in_the_book(club: Club) -> dict[str, set[tuple[Any, ...]]]:
+    """Everything that a pass writes, as the book has it now."""
+    with club.secretary.ledger.reading() as session:
+        return {
+            table.__tablename__: {tuple(row) for row in session.execute(select(*table.__table__.columns))}
+            for table in (Person, Address, Event, Participation, Volunteering, Matter)
+        }
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_malformed_workbook_is_taken_whole_or_not_at_all(club: Club, seed: int) -> None:
+    """M2. Whatever stands there: no traceback, every row accounted for, nothing changed if a tab is refused, all else twice."""
+    chance = Random(seed)
+    club.go_to("furnished")
+    stock.take_stock(club.secretary)
+    for _ in range(6):
+        before = _in_the_book(club)
+        for tab, rows in _mishap(chance).items():
+            club.write(tab, rows)
+        found = stock.take_stock(club.secretary)
+        if found.refused:
+            assert _in_the_book(club) == before
+        else:
+            after = _in_the_book(club)
+            assert stock.take_stock(club.secretary) == found
+            assert _in_the_book(club) == after
+        for tab, rows in found.rows.items():
+            refused = any(tab in letter for letter in found.refused)
+            assert refused or rows["rows"] == sum(rows.values()) - rows["rows"]
+        assert not any("Canary" in letter for letter in (*found.set_aside, *found.refused))
+
+
+def _mishap(chance: Random) -> dict[str, list[list[Any]]]:
+    """The small good workbook with a few cells, rows and columns spoiled, as Google can store them."""
+    tabs = deepcopy(sheets_of.GOOD)
+    cells = [one for one in (*sheets_of.ODD, *sheets_of.DAYS, *sheets_of.NUMBERS, True, False) if one != 2**63]
+    for rows in tabs.values():
+        lot = chance.random()
+        if lot < 0.1:
+            rows[0][chance.randrange(len(rows[0]))] = chance.choice(("Who", "", "Email", 5))
+        elif lot < 0.2:
+            rows[:0] = [["Our sheet"], []]
+        for row in rows[1:]:
+            if row and chance.random() < 0.4:
+                row[chance.randrange(len(row))] = chance.choice(cells)
+        rows += [[chance.choice(cells) for _ in range(chance.randrange(7))] for _ in range(chance.randrange(6))]
+        rows += [[""]] * chance.choice((0, 1, 400))
+    return tabs
