@@ -112,9 +112,7 @@ def _at(place: str, who: Match | Guest | Question) -> Match | Guest | Question:
     return who if who.place == place else replace(who, place=place)
 
 
-def _seen_with_others(
-    lines: Iterable[SignIn | Shift], directory: Directory, aliases: Mapping[str, str]
-) -> Others:
+def _seen_with_others(lines: Iterable[SignIn | Shift], directory: Directory, aliases: Mapping[str, str]) -> Others:
     """The members' names and addresses that somebody else has used, by all sign-ins and what organisers answered.
 
     A member's name beside an address of nobody's may be a namesake's; an answer that it is the member's takes that

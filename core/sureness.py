@@ -39,7 +39,7 @@ NOBODY_ELSE = Others()
 
 
 def whom(said: str, email: str, directory: Directory, others: Others) -> Sure | str:
-    """M2, M3. The member whom a name and an address mean, or why that isn't sure. A wrong match is worse than a question.
+    """M2, M3. Whom a name and an address mean, or why that isn't sure: a wrong match is worse than a question.
 
     Sure is an address that one member has, with a name that says nothing which isn't theirs; an address that several
     share, with a name that one of them has; and a similar address with the same name. A whole name or an address alone

@@ -9,9 +9,8 @@ from itertools import combinations
 from core.directory import Directory, given_names
 from core.lines import Member
 
-
 A_FEW = 10
-"""When so many lines say the same, something else is wrong than one person on two lines; pairs of all would be thousands."""
+"""Where more lines say the same, something else is wrong than a person on two lines; all pairs would be thousands."""
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,9 @@ def main() -> None:
     with town.founded(Path("town")) as found:
         _passes(sheet, found, organisations[0])
     sheet.remarks.append(
-        "5: a made-up organisation (bench/organisation): people, families, namesakes, addresses over five years, guests, "
-        "and dirt at rates that are our guess. *Wrong* is a row that was matched to somebody else than who really came. "
-        "Questions are counted as at a first reading, nothing being answered yet; one answer settles all rows written alike."
+        "5: a made-up organisation (bench/organisation): people, families, namesakes, addresses over five years, "
+        "guests, and dirt at rates that are our guess. *Wrong* is a row matched to somebody else than who really came. "
+        "Questions are counted at a first reading, with nothing answered; one answer settles all rows written alike."
     )
     sheet.hand_in()
 

@@ -27,7 +27,7 @@ DATE_ONLY, SHIFTS = 0.1, 0.05
 
 @dataclass(frozen=True)
 class Event:
-    """An event that was held, and how many may sign in."""
+    """An event that was held."""
 
     code: str
     on: date
@@ -102,23 +102,19 @@ def _event(nth: int, on: date, chance: Random) -> Event:
 def _sign_in(found: Organisation, on_list: list[Human], guests: list[Human], rows: int, chance: Random) -> None:
     """Fill the tab Attendance, event by event, with about as many rows for each."""
     sheet, zeal = found.tabs["Attendance"], tuple(accumulate(one.zeal for one in on_list))
-    for nth, event in enumerate(found.events):
-        wanted = rows * (nth + 1) // len(found.events) + 1
-        here: set[int] = set()
-        while len(sheet) < wanted:
-            if chance.random() < GUEST:
-                who = chance.choice(guests)
-            else:
-                who = chance.choices(on_list, cum_weights=zeal)[0]
-            if who.who in here and chance.random() > AGAIN:
-                who = chance.choice(on_list)
-            here.add(who.who)
-            friend = on_list[chance.randrange(len(on_list))] if chance.random() < FOR_A_FRIEND else None
-            _write(found, event, who, friend, chance)
-            if chance.random() < AGAIN and len(sheet) < wanted:
-                _write(found, event, who, None, chance)
-            if chance.random() < BLANK and len(sheet) < wanted:
-                sheet.append(["", "", "", ""])
+    here: set[tuple[str, int]] = set()
+    while len(sheet) <= rows:
+        event = found.events[(len(sheet) - 1) * len(found.events) // rows]
+        who = chance.choice(guests) if chance.random() < GUEST else chance.choices(on_list, cum_weights=zeal)[0]
+        if (event.code, who.who) in here and chance.random() > AGAIN:
+            who = chance.choice(on_list)
+        here.add((event.code, who.who))
+        friend = chance.choice(on_list) if chance.random() < FOR_A_FRIEND else None
+        _write(found, event, who, friend, chance)
+        if chance.random() < AGAIN and len(sheet) <= rows:
+            _write(found, event, who, None, chance)
+        if chance.random() < BLANK and len(sheet) <= rows:
+            sheet.append(["", "", "", ""])
 
 
 def _write(found: Organisation, event: Event, who: Human, friend: Human | None, chance: Random) -> None:
@@ -126,7 +122,7 @@ def _write(found: Organisation, event: Event, who: Human, friend: Human | None, 
     name, email = signing.name(who, event.on, chance), signing.email(friend or who, event.on, chance)
     if friend:
         name = signing.for_a_friend(who, friend, name, event.on)
-    lot, (blank, scrawl, nobody, date_, email_, event_) = chance.random(), tuple(accumulate(_SLIPS))
+    lot, (scrawl, nobody, date_, email_, event_) = chance.random(), tuple(accumulate(_SLIPS))
     row: list[Any] = [event.code, _day(event.on, chance), name, email]
     if lot < scrawl:
         row[2:] = [signing.illegible(who, event.on, chance), ""]
@@ -147,7 +143,7 @@ def _write(found: Organisation, event: Event, who: Human, friend: Human | None, 
     found.took_part.setdefault(who.who, set()).add((event.on, event.code, helped))
 
 
-_SLIPS = (0.0, ILLEGIBLE, NOBODY, BAD_DATE, BAD_EMAIL, UNKNOWN_EVENT)
+_SLIPS = (ILLEGIBLE, NOBODY, BAD_DATE, BAD_EMAIL, UNKNOWN_EVENT)
 
 
 def _volunteer(found: Organisation, on_list: list[Human], rows: int, chance: Random) -> None:

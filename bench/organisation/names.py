@@ -50,7 +50,7 @@ _ENDS = (
     "gate", "brook", "hurst", "croft", "stone", "wick", "mere", "ridge", "holm", "court",
 )  # fmt: skip
 FAMILY: tuple[str, ...] = tuple(f"{stem}{end}" for end in _ENDS for stem in _STEMS)
-"""Over two thousand, the first of them commoner, as among real ones: of 5,000 people some two hundred have a namesake."""
+"""Over two thousand, the first of them commoner, as among real ones: of 5,000 people some hundreds have a namesake."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The people of a made-up organisation: members and guests, their names and addresses over the years, their families."""
+"""The people of a made-up organisation: members and guests, their families, names and addresses over the years."""
 
 from __future__ import annotations
 
@@ -146,7 +146,9 @@ class Census:
 
     def _address(self, given: str, surname: str) -> str:
         first, last = plain(given), plain(surname)
-        box = self.chance.choice((f"{first}.{last}", f"{first}{last}", f"{first[0]}{last}", f"{last}.{first}", first, last))
+        box = self.chance.choice(
+            (f"{first}.{last}", f"{first}{last}", f"{first[0]}{last}", f"{last}.{first}", first, last)
+        )
         host = self.chance.choices(HOSTS, (45, 20, 15, 10, 5, 5))[0]
         while (key := f"{box.replace('.', '')}@{host}") in self.taken:
             box += str(self.chance.randrange(10))
