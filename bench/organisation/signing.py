@@ -75,7 +75,7 @@ def mistyped(address: str, chance: Random) -> str:
 
 
 def for_a_friend(one: Human, friend: Human, name: str, on: date) -> str:
-    """What a friend writes for somebody's name: never nothing, and with its surname if both have the same given name."""
+    """What a friend writes for somebody's name: never nothing, and the surname too if both have one given name."""
     if name and (one.given != friend.given or one.surname(on) in name):
         return name
     return f"{one.given} {one.surname(on)}"
