@@ -12,9 +12,9 @@ from core.directory import Directory, loose, mailbox
 SUGGESTIONS = 3
 
 ALONE_TELLS = 400
-"""In an organisation of so many members, a name or an address alone tells who it is. That a stranger of a member's name
-comes and never leaves an address is to be expected once in decades; but it grows with the square of the number. Among
-5,000 members, some twenty of 100,000 sign-ins were matched wrongly by a name alone, and one by an address alone."""
+"""In an organisation of up to so many members, a name or an address alone tells who it is. That isn't without fault: a
+stranger of a member's name may come and never leave an address. Of 50 made-up organisations of 200 and 390 members,
+each over five years, three rows of 292,071 were matched wrongly. It grows with the square of the number of members."""
 
 How: TypeAlias = Literal["saved answer", "e-mail", "shared e-mail and name", "similar e-mail and name", "name"]
 
