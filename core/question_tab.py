@@ -16,6 +16,9 @@ from core.tabs import LONGEST_CELL, QUESTIONS, Rows, TabFault, table_of
 Place: TypeAlias = tuple[int, int]
 """Row and column of a cell, counted from 1."""
 
+GONE = "No longer a question: the sheets have changed."
+IDLE = "Needs no answer for now: nobody's vote depends on it."
+
 HEADINGS = tuple(column.heading for column in QUESTIONS.columns)
 
 
@@ -98,12 +101,18 @@ def shown(asked: Asked, names: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def to_tell(tab: QuestionTab, heard: Heard, open_ids: Collection[str], *, zone: str) -> dict[Place, str]:
-    """What has to be written into the column Taken up, so that it is true: cell by cell, and nothing else."""
+def to_tell(
+    tab: QuestionTab, heard: Heard, open_ids: Collection[str], *, idle: Collection[str] = (), zone: str
+) -> dict[Place, str]:
+    """What has to be written into the column Taken up, so that it is true: cell by cell, and nothing else.
+
+    Of the questions in `idle` nothing depends for now: they were asked, and may be again.
+    """
     counts = tab.first_of_each()
     told = {
         row: _words(row, counts[row.id], heard, is_open=row.id in open_ids, zone=zone) for row in tab.rows if row.id
     }
+    told |= {row: IDLE for row, words in told.items() if words == GONE and row.id in idle}
     column = tab.columns.get("Taken up", 0)
     return {(row.number, column): words for row, words in told.items() if words != row.told}
 
@@ -124,7 +133,7 @@ def _words(row: Row, counts: Row, heard: Heard, *, is_open: bool, zone: str) -> 
         return f"Answered on {since}, and that still counts. To withdraw it, write: {AGAIN}"
     if saved and not is_open:
         return since
-    return "" if is_open else "No longer a question: the sheets have changed."
+    return "" if is_open else GONE
 
 
 def set_aside(heard: Heard) -> tuple[SetAside, ...]:

@@ -11,6 +11,7 @@ from core.lines import Sender
 from core.people import Guest, Match
 from core.petitions import Kind
 from core.records import Petition, StandingForm
+from core.sureness import Alone
 from flows.duties.roster import Roster
 from flows.secretary import Secretary
 from integrations.google import forms
@@ -87,7 +88,8 @@ def place(secretary: Secretary, roster: Roster) -> int:
     """Find out who sent what nobody is known for yet, exactly as for a sign-in. Returns how many were found."""
     with secretary.ledger.reading() as session:
         waiting = [one for kind in petitions.KINDS for one in of(session, kind) if one.sender == petitions.UNKNOWN]
-    found = {(one.kind, one.nth): who for one in waiting if (who := _who(one, roster)) is not None}
+    alone = secretary.charter.membership.name_alone.value
+    found = {(one.kind, one.nth): who for one in waiting if (who := _who(one, roster, alone)) is not None}
     if not found:
         return 0
     with secretary.ledger.writing(secretary.now()) as pen:
@@ -103,8 +105,8 @@ def _note_sender(pen: Pen, petition: Petition, sender: str, number: str) -> None
         pen.log("petition.placed", form=petition.kind, petition=petition.nth, sender=sender)
 
 
-def _who(petition: Petition, roster: Roster) -> tuple[str, str] | None:
-    who = people.match(sender_of(petition), roster.directory, roster.aliases)
+def _who(petition: Petition, roster: Roster, alone: Alone) -> tuple[str, str] | None:
+    who = people.match(sender_of(petition), roster.directory, roster.aliases, alone=alone)
     if isinstance(who, Match):
         return petitions.MEMBER, who.number
     return (petitions.GUEST, "") if isinstance(who, Guest) else None

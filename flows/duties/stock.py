@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import calendar, gaps, people, question_tab, workbook
+from core import calendar, gaps, people, question_tab, stakes, workbook
 from core.bylaws import membership
 from core.charter import Charter
 from core.lines import Event, Member, SetAside
@@ -17,6 +17,7 @@ from core.notices import Doubt
 from core.people import TakingPart
 from core.questions import TAB, Asked
 from core.records import Matter, Person
+from core.stakes import RulingDay
 from core.workbook import Book
 from flows.duties import answered, answers, asking, drift, register, told
 from flows.duties.drift import Drift
@@ -32,7 +33,8 @@ class Stock:
     """What a reading of the workbook found: everybody's standing, and what a person has to look at.
 
     `drifts` says where frozen rolls differ from it; `gaps` are past events of which no sign-in sheet is on record;
-    `doubts` whose vote ends sooner than it did, as records vanished.
+    `doubts` whose vote ends sooner than it did, as records vanished; `idle` is the number of questions on which nothing
+    depends for now.
     """
 
     members: Standings
@@ -43,6 +45,7 @@ class Stock:
     drifts: tuple[Drift, ...] = ()
     gaps: tuple[Event, ...] = ()
     doubts: tuple[tuple[str, Doubt], ...] = ()
+    idle: int = 0
 
     @property
     def standings(self) -> tuple[Standing, ...]:
@@ -63,10 +66,11 @@ def take_stock(secretary: Secretary) -> Stock:
     with secretary.ledger.reading() as session:
         heard = asking.hear(session, tab, book, at=now)
         given = answers.given(session, lines, heard.answers.values(), zone=secretary.charter.zone)
-    part = people.take_part(book, given)
-    asked = asking.open_questions(part, heard, book)
+        days = _ruling_days(session, on=now, charter=secretary.charter)
+    part = people.take_part(book, given, alone=secretary.charter.membership.name_alone.value)
+    open_ = asking.open_questions(part, heard, book, days)
     if book.refused():
-        return Stock(Standings((), {}), _rows(book), _letters(book), asked, book.refused())
+        return Stock(Standings((), {}), _rows(book), _letters(book), open_.asked, book.refused())
     aside = (*book.set_aside(), *question_tab.set_aside(heard))
     letters = (*map(str, aside), *filter(None, [tab.refused]))
     with secretary.ledger.writing(now) as pen:
@@ -77,13 +81,19 @@ def take_stock(secretary: Secretary) -> Stock:
         today = calendar.day_of(pen.at, secretary.charter.zone)
         missing = gaps.overdue(book, given.excused, on=today)
         doubts = tuple(told.doubts(pen.session, members, on=today, charter=secretary.charter))
-        stock = Stock(members, _rows(book), letters, asked, (), drifts, missing, doubts)
+        stock = Stock(members, _rows(book), letters, open_.asked, (), drifts, missing, doubts, len(open_.idle))
         changed += _write_matters(pen.session, aside, stock, refused=tab.refused)
         if changed:
             pen.log("membership.read", members=len(part.members), matched=len(part.matches), asked=len(part.questions))
     # Last: it says what the book says. If it fails, the next reading writes it.
-    asking.write(secretary, tabs.grids.get(TAB), tab, stock.questions, heard, part.members)
+    asking.write(secretary, tabs.grids.get(TAB), tab, open_, heard, part.members)
     return stock
+
+
+def _ruling_days(session: Session, *, on: datetime, charter: Charter) -> list[RulingDay]:
+    """The days on which somebody's vote may depend on an answer, the most urgent first."""
+    today = calendar.day_of(on, charter.zone)
+    return [RulingDay(today, charter), *drift.ruling_days(session), stakes.to_come(today, charter)]
 
 
 def _standings(session: Session, part: TakingPart, *, on: datetime, charter: Charter) -> Standings:
