@@ -74,7 +74,12 @@ class TakingPart:
 
 
 def match(
-    line: Signed, directory: Directory, aliases: Mapping[str, str], *, alone: Alone = "ask", others: Others = NOBODY_ELSE
+    line: Signed,
+    directory: Directory,
+    aliases: Mapping[str, str],
+    *,
+    alone: Alone = "ask",
+    others: Others = NOBODY_ELSE,
 ) -> Match | Guest | Question:
     """Who a sign-in or shift is, or the sender of a form: by a saved answer, else where nothing leaves a doubt.
 

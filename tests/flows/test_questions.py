@@ -245,7 +245,10 @@ def test_rows_are_found_wherever_they_are_moved(club: Club) -> None:
     found = _with(club, sign_ins=_everywhere(*two, third))
     assert "Forum" in _events(found, "M12")
     book = sheets.read(club.secretary.google, club.settings.members_book, [TAB]).tabs[TAB]
-    assert [[row[0], row[3]] for row in book[1:3]] == [["", id_of("ty late|ty@example.com")], ["1 October 2026", id_of("al old|al@example.com")]]
+    assert [[row[0], row[3]] for row in book[1:3]] == [
+        ["", id_of("ty late|ty@example.com")],
+        ["1 October 2026", id_of("al old|al@example.com")],
+    ]
     assert [row[1] for row in book] == ["(Mine)", "a note", "a note", "", "call her", ""]
     assert book[5] == ["", "", "", id_of("uma later|uma@example.com")]
 
