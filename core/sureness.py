@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Literal, TypeAlias
 
@@ -30,8 +30,8 @@ class Sure:
 class Others:
     """Names and addresses of members, as they are compared, which somebody else has been seen to use."""
 
-    names: frozenset[str] = frozenset()
-    emails: frozenset[str] = frozenset()
+    names: frozenset[str] = field(default=frozenset(), repr=False)
+    emails: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 NOBODY_ELSE = Others()

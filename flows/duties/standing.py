@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.bylaws import membership
@@ -17,8 +17,8 @@ class Standing:
 
     person_id: int
     number: str
-    name: str
-    mailbox: str
+    name: str = field(repr=False)
+    mailbox: str = field(repr=False)
     ruling: MembershipRuling
 
 

@@ -114,7 +114,7 @@ def _questions(secretary: Secretary, stock: Stock) -> Facts:
         {"numbers": " and ".join(one.suggestions), "why": one.why} for one in stock.questions if one.kind == "twins"
     ]
     where = {"answer_at": secretary.settings.workbook_address}
-    return where | {"asked": len(asked), "questions": asked[:ROWS_SHOWN], "look_alikes": alike[:ROWS_SHOWN]}
+    return where | {"idle": stock.idle, "asked": len(asked), "questions": asked[:ROWS_SHOWN], "look_alikes": alike[:ROWS_SHOWN]}
 
 
 def _decided(secretary: Secretary) -> Facts:

@@ -233,6 +233,20 @@ def test_a_question_that_the_sheets_have_settled_says_so(club: Club) -> None:
     assert len(_matters(club, "who")) == 1
 
 
+def test_what_nothing_depends_on_is_left_unasked(club: Club) -> None:
+    """M2. Ada can vote anyway; a row that was asked before says so, and may be answered; a page counts what is left."""
+    found = _with(club, sign_ins=_scribbles(("A. Ex", MEMBERS[ADA])))
+    assert (found.questions, found.idle, _tab(club), _matters(club, "who")) == ((), 1, [], [])
+    assert "**1** more is left unasked" in membership_page(club.secretary, found)
+    found = _with(club, sign_ins=_scribbles(SCRIBBLED, (LENA, "new@example.com")))
+    assert len(found.questions) == 2
+    found = _with(club, sign_ins=_scribbles(SCRIBBLED, (LENA, "new@example.com"), (LENA, MEMBERS[LENA])))
+    assert (found.questions, found.idle) == ((), 2)
+    assert {row["Taken up"] for row in _tab(club)} == {"Needs no answer for now: nobody's vote depends on it."}
+    _answer(club, "Not a member", question=ID)
+    assert stock.take_stock(club.secretary).idle == 1
+
+
 def test_rows_are_found_wherever_they_are_moved(club: Club) -> None:
     """M2. Organisers may sort rows, insert columns, leave notes: answers stay theirs, new rows come below all of it."""
     two, third = (("Al Old", "al@example.com"), ("Ty Late", "ty@example.com")), ("Uma Later", "uma@example.com")

@@ -287,6 +287,7 @@ MEMBERSHIP_PAGE: dict[str, Any] = {
             "remedy": "Write it as 2026-02-28.",
         }
     ],
+    "idle": 12,
     "look_alikes": [{"numbers": "R-003 and R-040", "why": "the same name"}],
     "drifts": [
         {
