@@ -83,9 +83,9 @@ def match(
 ) -> Match | Guest | Question:
     """Who a sign-in or shift is, or the sender of a form: by a saved answer, else where nothing leaves a doubt.
 
-    `aliases` maps `alias_key` to a member number or NOT_A_MEMBER. `alone` is the charter's: whether a name or an address
-    alone is sure. `others` are the names and addresses that somebody else has been seen to use. What leaves no doubt is
-    said in `core.sureness.whom`.
+    `aliases` maps `alias_key` to a member number or NOT_A_MEMBER. `alone` is the charter's: whether a name or an
+    address alone is sure. `others` are the names and addresses that somebody else has been seen to use. What leaves no
+    doubt is said in `core.sureness.whom`.
     """
     said, email = name_key(line.name), line.email.casefold()
     key = alias_key(line.name, line.email)

@@ -41,7 +41,8 @@ def whom(said: str, email: str, directory: Directory, others: Others, *, alone: 
     """M2, M3. Whom a name and an address mean, or why that isn't sure: a wrong match is worse than a question.
 
     Sure is an address that one member has, with a name that says nothing which isn't theirs; an address that several
-    share, with a name that one of them has; and a similar address with the same name. A whole name alone or an address
+    share, with a name that one of them has; and a similar address with the same name. On an address that nobody else
+    was seen to use, a slip in the surname is sure, and so is an initial. A whole name alone or an address
     alone is sure only if the charter says so, and nobody else has been seen to use it. Never sure is a name that a
     parent and a child share. `said` is a `name_key`, `email` has small letters, and either may be empty.
     """
@@ -74,17 +75,22 @@ def _by_email(
     if len(holders) > 1:
         return _among(holders & named)
     (holder,) = holders
-    if not said and email in others.emails:
-        return "there is no name, and somebody else has used this member's e-mail address too"
-    if not said and alone == "ask":
-        return "there is no name, and the e-mail address may be one that a household shares"
-    if not said or holder in named or directory.goes_by(holder, said):
+    if not said:
+        return _by_email_alone(email, holder, others, alone)
+    slip = email not in others.emails and not named and directory.nearly_goes_by(holder, said)
+    if slip or holder in named or directory.goes_by(holder, said):
         return Sure(holder, "e-mail")
     if named:
         return "the name is one member's, the e-mail address another's"
-    if email not in others.emails and directory.nearly_goes_by(holder, said):
-        return Sure(holder, "e-mail")
     return "the e-mail address is a member's, but the name is a different one"
+
+
+def _by_email_alone(email: str, holder: str, others: Others, alone: Alone) -> Sure | str:
+    if email in others.emails:
+        return "there is no name, and somebody else has used this member's e-mail address too"
+    if alone == "ask":
+        return "there is no name, and the e-mail address may be one that a household shares"
+    return Sure(holder, "e-mail")
 
 
 def _among(agreeing: set[str]) -> Sure | str:

@@ -38,7 +38,8 @@ class Event:
 class Organisation:
     """The workbook as organisers keep it, and what really happened, which they don't know.
 
-    `came` and `helped` say for a row of Attendance or Volunteering who it was, `took_part` when whoever came.
+    `came` and `helped` say for a row of Attendance or Volunteering who it was, `took_part` when whoever came, `filled`
+    how far such a tab reached after each day.
     """
 
     people: dict[int, Human]
@@ -48,6 +49,12 @@ class Organisation:
     came: dict[int, int] = field(default_factory=dict)
     helped: dict[int, int] = field(default_factory=dict)
     took_part: dict[int, set[tuple[date, str, bool]]] = field(default_factory=dict)
+    filled: dict[str, dict[date, int]] = field(default_factory=lambda: {"Attendance": {}, "Volunteering": {}})
+
+    def tabs_on(self, day: date) -> dict[str, list[list[Any]]]:
+        """The workbook as it stood on a day, but that the tabs Members and Events are today's."""
+        rows = {tab: max((row for on, row in of.items() if on <= day), default=1) for tab, of in self.filled.items()}
+        return {tab: sheet[: rows.get(tab, len(sheet))] for tab, sheet in self.tabs.items()}
 
     @cached_property
     def who(self) -> Mapping[str, int]:
@@ -139,6 +146,7 @@ def _write(found: Organisation, event: Event, who: Human, friend: Human | None, 
     found.tabs["Attendance"].append(row)
     if row[2].strip() or row[3].strip():
         found.came[len(found.tabs["Attendance"])] = who.who
+    found.filled["Attendance"][event.on] = len(found.tabs["Attendance"])
     helped = event.kind == "volunteer activity"
     found.took_part.setdefault(who.who, set()).add((event.on, event.code, helped))
 
@@ -156,6 +164,7 @@ def _volunteer(found: Organisation, on_list: list[Human], rows: int, chance: Ran
             name = f"{who.given} {who.surname(on)}"
         sheet.append([_day(on, chance), activity, name, email])
         found.helped[len(sheet)] = who.who
+        found.filled["Volunteering"][on] = len(sheet)
         found.took_part.setdefault(who.who, set()).add((on, activity, True))
 
 

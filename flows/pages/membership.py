@@ -113,8 +113,8 @@ def _questions(secretary: Secretary, stock: Stock) -> Facts:
     alike = [
         {"numbers": " and ".join(one.suggestions), "why": one.why} for one in stock.questions if one.kind == "twins"
     ]
-    where = {"answer_at": secretary.settings.workbook_address}
-    return where | {"idle": stock.idle, "asked": len(asked), "questions": asked[:ROWS_SHOWN], "look_alikes": alike[:ROWS_SHOWN]}
+    where = {"answer_at": secretary.settings.workbook_address, "idle": stock.idle}
+    return where | {"asked": len(asked), "questions": asked[:ROWS_SHOWN], "look_alikes": alike[:ROWS_SHOWN]}
 
 
 def _decided(secretary: Secretary) -> Facts:

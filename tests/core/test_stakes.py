@@ -89,7 +89,7 @@ def test_it_is_asked_before_a_vote_ends() -> None:
 
 
 def test_somebody_on_no_list_is_asked_about_once_they_would_have_a_vote() -> None:
-    """M1, M2, M3. A new face is nobody's question; who came three times or helped once is missing in the tab Members."""
+    """M1, M2, M3. A new face is nobody's question; who came three times, or helped once, is missing in Members."""
     assert _asked(_part((MEETINGS[0], STRANGER), (MEETINGS[1], STRANGER))) == {}
     assert len(_asked(_part(*[(event, STRANGER) for event in MEETINGS[:3]]))) == 1
     assert len(_asked(_part(shifts=(Shift(2, MEETINGS[0].on, "Phone bank", *STRANGER),)))) == 1

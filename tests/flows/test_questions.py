@@ -20,7 +20,7 @@ from integrations.google.faults import GoogleFault
 from integrations.sandbox import by_hand
 from integrations.sandbox.faults import Kind
 from tests.flows.ballots import KEY
-from tests.flows.club import ADA, BO, DAY, ESME, FINN, LENA, MEMBERS, Club, workbook
+from tests.flows.club import ADA, BO, DAY, LENA, MEMBERS, Club, workbook
 from tests.flows.terminal import at_the_club
 
 SCRIBBLED = ("L. New", "lena@example.org")

@@ -24,13 +24,16 @@ PUBLIC = {
 """Those that are called so and hold nothing personal: steps of a process, options of a ballot, tabs of a workbook."""
 
 
-def _classes() -> Iterator[type]:
+def _modules() -> Iterator[str]:
     for package in (core, flows.duties, integrations.mailchimp):
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if ".versions." in module.name or module.name.endswith(".env"):
-                continue
-            found = vars(importlib.import_module(module.name)).values()
-            yield from (one for one in found if isinstance(one, type) and one.__module__ == module.name)
+        found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        yield from (one.name for one in found if not one.name.startswith("core.migrations."))
+
+
+def _classes() -> Iterator[type]:
+    for name in _modules():
+        found = vars(importlib.import_module(name)).values()
+        yield from (one for one in found if isinstance(one, type) and one.__module__ == name)
 
 
 def test_no_fact_prints_a_name_or_an_address() -> None:
