@@ -37,6 +37,9 @@ class Membership(Section):
     voting_status_at_mailchimp: Cited[bool] = Cited(  # a charter without it, as an older book has kept one, says no
         value=False, clause="M8", reading="Mailchimp isn't told who may vote."
     )
+    name_alone: Cited[Literal["ask", "sure"]] = Cited(
+        value="ask", clause="M2", reading="Where a charter says nothing, a name without an address is asked about."
+    )
     exceptions: Cited[bool] = NO_EXCEPTIONS
     excused_gap: Cited[Literal["counts for whoever is on record otherwise", "counts for nobody"]] = Cited(
         value="counts for nobody",

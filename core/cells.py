@@ -57,6 +57,8 @@ def text(cell: Cell) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, str) and cell.isascii() and cell.isprintable():
+        return " ".join(cell.split())  # nearly every cell, and nothing more is to be done for it
     spaced = " ".join(unicodedata.normalize("NFC", str(cell)).split())
     return "".join(ch for ch in spaced if unicodedata.category(ch)[0] != "C").strip()
 

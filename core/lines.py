@@ -13,9 +13,9 @@ class Member:
 
     row: int
     number: str
-    name: str
-    also: tuple[str, ...] = ()
-    emails: tuple[str, ...] = ()
+    name: str = field(repr=False)
+    also: tuple[str, ...] = field(default=(), repr=False)
+    emails: tuple[str, ...] = field(default=(), repr=False)
     dues_paid: bool | None = None
 
 
@@ -35,8 +35,8 @@ class SignIn:
 
     row: int
     event: Event
-    name: str
-    email: str = ""
+    name: str = field(repr=False)
+    email: str = field(default="", repr=False)
     sheet: str = "Attendance"
     other: str = ""
 
@@ -53,8 +53,8 @@ class Shift:
     row: int
     on: date
     activity: str
-    name: str
-    email: str = ""
+    name: str = field(repr=False)
+    email: str = field(default="", repr=False)
     sheet: str = "Volunteering"
     other: str = ""
 

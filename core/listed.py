@@ -55,7 +55,8 @@ def _paid(
     for line in lines:
         if _is_a_stranger(line, directory):
             continue
-        found = match(line, directory, aliases)
+        # No vote hangs on dues: a name alone that is one member's is enough, or half the list would be asked about.
+        found = match(line, directory, aliases, alone="sure")
         if isinstance(found, Question):
             asked.append(found)
         elif isinstance(found, Match) and line.paid:
@@ -98,4 +99,4 @@ def _is_a_stranger(line: Signed, directory: Directory) -> bool:
 
 
 def _called_so(line: Signed, directory: Directory) -> set[str]:
-    return directory.by_name.get(name_key(line.name), set())
+    return directory.called(name_key(line.name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from core import cells
@@ -76,7 +76,7 @@ class Row:
     """A row below the headings: its number in the sheet, and its cells by heading."""
 
     number: int
-    said: Mapping[str, Cell]
+    said: Mapping[str, Cell] = field(repr=False)
 
     def read(self, column: str, reader: Callable[[Cell], T]) -> T:
         """What the cell in a column says. Raises RowFault where the reader can't make sense of it."""

@@ -15,7 +15,7 @@ def as_known(line: SignIn | Shift, directory: Directory) -> SignIn | Shift:
     """
     if not line.other:
         return line
-    called, else_called = (directory.by_name.get(name_key(name), set()) for name in (line.name, line.other))
+    called, else_called = (directory.called(name_key(name)) for name in (line.name, line.other))
     if called and (not else_called or called == else_called):
         return replace(line, other="")
     if else_called and not called:

@@ -10,13 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import answers as answering
-from core import question_tab, twins
+from core import question_tab, stakes, twins
 from core.answers import Answer, Heard
 from core.lines import Member
 from core.people import TakingPart, alias_key
 from core.question_tab import HEADINGS, QuestionTab
-from core.questions import TAB, Asked, Subject, about_pairs, about_people, choices, id_of
+from core.questions import TAB, Asked, Open, Subject, about_pairs, about_people, choices, id_of
 from core.records import Petition
+from core.stakes import RulingDay
 from core.two_names import names_asked_of
 from core.workbook import Book
 from flows.duties import answered
@@ -61,19 +62,26 @@ class _Subjects:
         return {id_of(one.numbers): one.numbers for one in alike}
 
 
-def open_questions(part: TakingPart, heard: Heard, book: Book) -> tuple[Asked, ...]:
-    """Everything that only a person can tell, each once: who signed in, and which two members may be one person."""
+def open_questions(part: TakingPart, heard: Heard, book: Book, days: Sequence[RulingDay]) -> Open:
+    """Everything that only a person can tell, each once: who signed in, and which two members may be one person.
+
+    Who signed in is asked if somebody's vote on one of these days could depend on it; who sent a form, and who is one
+    person, always.
+    """
+    turn = stakes.at_stake(part, days) | {one.alias: 0 for one in part.questions if one.line is None}
+    people = about_people(part.questions)
+    asked = sorted((one for one in people if one.subject in turn), key=lambda one: turn[str(one.subject)])
     lines = {line.number for line in book.members.used}
     alike = answering.undecided(twins.look_alikes(part.members), heard.answers.values(), lines)
     known = {member.number: member for member in part.members}
-    return (*about_people(part.questions), *about_pairs(alike, known))
+    return Open((*asked, *about_pairs(alike, known)), tuple(one for one in people if one.subject not in turn))
 
 
 def write(
     secretary: Secretary,
     grid: Grid | None,
     tab: QuestionTab,
-    asked: Sequence[Asked],
+    open_: Open,
     heard: Heard,
     members: Sequence[Member],
 ) -> None:
@@ -83,8 +91,8 @@ def write(
     """
     if tab.refused:
         return
-    new, names = question_tab.missing(tab, asked), {member.number: member.name for member in members}
-    told = question_tab.to_tell(tab, heard, {one.id for one in asked}, zone=secretary.charter.zone)
+    new, names = question_tab.missing(tab, open_.asked), {member.number: member.name for member in members}
+    told = question_tab.to_tell(tab, heard, open_, zone=secretary.charter.zone)
     columns, below = dict(tab.columns), tab.used
     also: list[Texts | Choices] = [Texts(row, column, [words]) for (row, column), words in told.items()]
     if not columns:

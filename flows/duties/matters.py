@@ -23,7 +23,7 @@ COLUMNS = ("key", "kind", "text")
 def write(session: Session, aside: Iterable[SetAside], stock: Stock, *, refused: str, left: Mapping[str, int]) -> int:
     """What a whole reading found, in place of what an earlier one did. Returns how much of it is new, or over.
 
-    `refused` says why the tab Questions can't be read, if it can't; `left` how many lines of erased people each tab has.
+    `refused` says why the tab Questions can't be read, if it can't; `left` how many lines of erased people tabs have.
     """
     rows = [(f"row: {one.tab}, {one.row}, {one.column}", "row", str(one)) for one in aside]
     rows += [(f"row: {TAB}", "row", refused)] if refused else []

@@ -11,6 +11,7 @@ from core.lines import Sender
 from core.people import Guest, Match
 from core.petitions import Kind
 from core.records import Petition, StandingForm
+from core.sureness import Alone
 from flows.duties import marks, traces
 from flows.duties.roster import Roster
 from flows.secretary import Secretary
@@ -95,7 +96,8 @@ def place(secretary: Secretary, roster: Roster) -> int:
     """
     with secretary.ledger.reading() as session:
         known = [one for kind in petitions.KINDS for one in of(session, kind) if _can_be_placed(one)]
-    who = {(one.kind, one.nth): (one, _who(one, roster)) for one in known}
+    alone = secretary.charter.membership.name_alone.value
+    who = {(one.kind, one.nth): (one, _who(one, roster, alone)) for one in known}
     found = {key: now for key, (one, now) in who.items() if now and now != _known_as(one, roster)}
     if not found:
         return 0
@@ -123,8 +125,8 @@ def _note_sender(pen: Pen, petition: Petition, sender: str, number: str) -> None
         pen.log("petition.placed", form=petition.kind, petition=petition.nth, sender=sender)
 
 
-def _who(petition: Petition, roster: Roster) -> tuple[str, str] | None:
-    who = people.match(sender_of(petition), roster.directory, roster.aliases)
+def _who(petition: Petition, roster: Roster, alone: Alone) -> tuple[str, str] | None:
+    who = people.match(sender_of(petition), roster.directory, roster.aliases, alone=alone)
     if isinstance(who, Match):
         return petitions.MEMBER, who.number
     return (petitions.GUEST, "") if isinstance(who, Guest) else None

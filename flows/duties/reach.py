@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -70,8 +70,8 @@ class Unreached:
     """A member whom no letter reaches. Names and addresses are for the terminal of whoever telephones them."""
 
     number: str
-    name: str
-    email: str
+    name: str = field(repr=False)
+    email: str = field(repr=False)
     kind: str
     remedy: str
 

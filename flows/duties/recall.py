@@ -103,6 +103,7 @@ AGAIN: Mapping[str, Callable[[Any], Any]] = {
     "refused": tuple,
     "drifts": lambda found: tuple(map(_drift, found)),
     "gaps": lambda found: tuple(Event(**{**one, "on": date.fromisoformat(one["on"])}) for one in found),
+    "idle": int,
     "doubts": lambda found: tuple((number, doubt) for number, doubt in found),
 }
 """How each field of a Stock is made again from what is kept of it."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy.orm import Session, selectinload
 
 from core.lines import Member
 from core.people import TakingPart
@@ -15,28 +15,33 @@ from core.workbook import Book
 
 def write_people(session: Session, members: Iterable[Member]) -> int:
     """Members and their addresses as the workbook has them now. Returns how many changed."""
-    known = {person.number: person for person in session.execute(select(Person)).scalars()}
+    everybody = select(Person).options(selectinload(Person.addresses))
+    known = {person.number: person for person in session.execute(everybody).scalars()}
     changed = 0
     for member in members:
         person = known.pop(member.number, None)
+        emails = [email.casefold() for email in member.emails]
         if person is None:
-            person = Person(number=member.number, name=member.name)
+            person = Person(number=member.number, name=member.name, addresses=_addresses(emails))
             session.add(person)
             changed += 1
-        emails = [email.casefold() for email in member.emails]
         person.dues_paid, paid = member.dues_paid, person.dues_paid
         changed += paid != member.dues_paid
         if person.name != member.name or [address.email for address in person.addresses] != emails:
             person.name = member.name
             person.addresses.clear()
             session.flush()
-            person.addresses.extend(Address(email=email, rank=rank) for rank, email in enumerate(emails))
+            person.addresses.extend(_addresses(emails))
             changed += 1
     for gone in known.values():
         session.delete(gone)
         changed += 1
     session.flush()
     return changed
+
+
+def _addresses(emails: Iterable[str]) -> list[Address]:
+    return [Address(email=email, rank=rank) for rank, email in enumerate(emails)]
 
 
 def write_facts(session: Session, book: Book, part: TakingPart) -> int:
@@ -65,9 +70,9 @@ def mirror(session: Session, table: type, names: tuple[str, ...], wanted: Sequen
     missing, extra = set(wanted) - held, held - set(wanted)
     if extra:
         keys = [column.name for column in table.__table__.primary_key]  # type: ignore[attr-defined]
-        for row in extra:
-            match = [getattr(table, key) == row[names.index(key)] for key in keys]
-            session.execute(delete(table).where(*match))
-    session.add_all(table(**dict(zip(names, row, strict=True))) for row in wanted if row in missing)
-    session.flush()
+        gone = delete(table.__table__).where(*(getattr(table, key) == bindparam(f"old_{key}") for key in keys))  # type: ignore[attr-defined]
+        session.connection().execute(gone, [{f"old_{key}": row[names.index(key)] for key in keys} for row in extra])
+    if missing:
+        new = (dict(zip(names, row, strict=True)) for row in dict.fromkeys(wanted) if row in missing)
+        session.connection().execute(insert(table.__table__), list(new))  # type: ignore[attr-defined]
     return len(missing) + len(extra)

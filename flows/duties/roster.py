@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from core import twins, workbook
@@ -27,7 +27,7 @@ class Roster:
     members: Mapping[str, Member]
     kept: Mapping[str, str]
     events: tuple[Event, ...]
-    aliases: Mapping[str, str]
+    aliases: Mapping[str, str] = field(repr=False)
     leaving: Collection[str] = ()
 
     @cached_property
@@ -59,7 +59,7 @@ def read(
     if letters:
         raise RosterFault(" ".join(letters))
     lines = gone.members(book.members.used)
-    numbers = [line.number for line in lines]
+    numbers = {line.number for line in lines}
     answers = given(numbers)
     return Roster(
         {member.number: member for member in twins.one_each(lines, answers.merged)},

@@ -17,8 +17,8 @@ class Standing:
 
     person_id: int
     number: str
-    name: str
-    mailbox: str
+    name: str = field(repr=False)
+    mailbox: str = field(repr=False)
     ruling: MembershipRuling
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import calendar, gaps, listed, people, question_tab, twins, workbook
+from core import calendar, gaps, listed, people, question_tab, stakes, twins, workbook
 from core.answers import Heard
 from core.bylaws import membership
 from core.charter import Charter
@@ -20,8 +20,9 @@ from core.lines import Event, Member, SetAside
 from core.notices import Doubt
 from core.people import TakingPart
 from core.question_tab import QuestionTab
-from core.questions import TAB, Asked
+from core.questions import TAB, Asked, Open
 from core.records import Person
+from core.stakes import RulingDay
 from core.workbook import Book
 from flows.duties import (
     answered,
@@ -52,8 +53,9 @@ class Stock:
     """What a reading of the workbook found: everybody's standing, and what a person has to look at.
 
     `drifts` says where frozen rolls differ from it; `gaps` are past events of which no sign-in sheet is on record;
-    `doubts` whose vote ends sooner than it did, as records vanished; `gone` which records did; `troubles` what couldn't
-    be written at Google. A new field is kept in `recall`, so that a reading without a change has it too.
+    `doubts` whose vote ends sooner than it did, as records vanished; `gone` which records did; `idle` is the number of
+    questions on which nothing depends for now; `troubles` what couldn't be written at Google. A new field is kept in
+    `recall`, so that a reading without a change has it too.
     """
 
     members: Standings
@@ -65,6 +67,7 @@ class Stock:
     gaps: tuple[Event, ...] = ()
     doubts: tuple[tuple[str, Doubt], ...] = ()
     gone: tuple[Loss, ...] = ()
+    idle: int = 0
     troubles: tuple[str, ...] = ()
 
     @property
@@ -88,7 +91,7 @@ class Reading:
     heard: Heard
     given: Answers
     part: TakingPart
-    asked: tuple[Asked, ...]
+    open: Open
     basis: str
 
     @property
@@ -128,12 +131,14 @@ def take_stock(secretary: Secretary, *, anew: bool = False) -> Stock:
     refused = reading.written.refused()
     if refused:
         letters = tuple(map(str, reading.written.set_aside()))
-        return _unread(secretary, Stock(Standings((), {}), reading.written.counts(), letters, reading.asked, refused))
+        return _unread(
+            secretary, Stock(Standings((), {}), reading.written.counts(), letters, reading.open.asked, refused)
+        )
     with secretary.ledger.writing(now) as pen:
         stock = _write(secretary, pen, reading)
     # Last: it says what the book says.
     try:
-        asking.write(secretary, fetched.grids.get(TAB), tab, stock.questions, reading.heard, reading.part.members)
+        asking.write(secretary, fetched.grids.get(TAB), tab, reading.open, reading.heard, reading.part.members)
     except OUTAGE as fault:
         return replace(stock, troubles=(f"The tab {TAB} can't be written: {type(fault).__name__}: {fault}",))
     return stock
@@ -157,8 +162,17 @@ def _read(
     lines = {member.number for member in book.members.used}
     heard = asking.hear(session, tab, book, at=secretary.now())
     given = answers.given(session, lines, heard.answers.values(), zone=secretary.charter.zone)
-    part = listed.with_lists(people.take_part(book, given), book, given)
-    return Reading(fetched, tab, written, sifted, heard, given, part, asking.open_questions(part, heard, book), basis)
+    part = people.take_part(book, given, alone=secretary.charter.membership.name_alone.value)
+    part = listed.with_lists(part, book, given)
+    days = _ruling_days(session, on=secretary.now(), charter=secretary.charter)
+    found = asking.open_questions(part, heard, book, days)
+    return Reading(fetched, tab, written, sifted, heard, given, part, found, basis)
+
+
+def _ruling_days(session: Session, *, on: datetime, charter: Charter) -> list[RulingDay]:
+    """The days on which somebody's vote may depend on an answer, the most urgent first."""
+    today = calendar.day_of(on, charter.zone)
+    return [RulingDay(today, charter), *drift.ruling_days(session), stakes.to_come(today, charter)]
 
 
 def _write(secretary: Secretary, pen: Pen, reading: Reading) -> Stock:
@@ -190,7 +204,7 @@ def _write(secretary: Secretary, pen: Pen, reading: Reading) -> Stock:
 
 def _remember(secretary: Secretary, pen: Pen, reading: Reading, part: TakingPart, stock: Stock) -> None:
     """Under what the next reading will find if nothing changes: with these answers kept, and these questions asked."""
-    tab = question_tab.written(reading.tab, stock.questions, reading.heard, zone=secretary.charter.zone)
+    tab = question_tab.written(reading.tab, reading.open, reading.heard, zone=secretary.charter.zone)
     digest = recall.digest(reading.fetched, tab, recall.basis(pen.session, secretary, at=pen.at))
     recall.remember(pen.session, digest, stock, recollection.beside(reading.book, part, stock.members.merged))
 
@@ -202,12 +216,13 @@ def _found(pen: Pen, reading: Reading, members: Standings, charter: Charter) -> 
         members,
         reading.written.counts(),
         (*map(str, reading.set_aside()), *filter(None, [reading.tab.refused])),
-        reading.asked,
+        reading.open.asked,
         (),
         tuple(drift.of(pen.session, members)),
         gaps.overdue(reading.book, reading.given.excused, on=today),
         tuple(told.doubts(pen.session, members, on=today)),
         losses.listed(pen.session),
+        len(reading.open.idle),
     )
 
 

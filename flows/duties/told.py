@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -112,7 +112,7 @@ class Forgotten:
 
     title: str
     campaign_id: str
-    mailboxes: frozenset[str]
+    mailboxes: frozenset[str] = field(repr=False)
 
     @property
     def kind(self) -> str:

@@ -110,7 +110,7 @@ def _questions(secretary: Secretary, stock: Stock) -> Facts:
     alike = [
         {"numbers": " and ".join(one.suggestions), "why": one.why} for one in stock.questions if one.kind == "twins"
     ]
-    where = {"answer_at": secretary.settings.workbook_address}
+    where = {"answer_at": secretary.settings.workbook_address, "idle": stock.idle}
     return where | {"asked": len(asked), "questions": asked[:ROWS_SHOWN], "look_alikes": alike[:ROWS_SHOWN]}
 
 

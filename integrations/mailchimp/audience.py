@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Literal
 
@@ -28,17 +28,17 @@ class Contact:
     """
 
     id: str
-    email: str
+    email: str = field(repr=False)
     status: str
-    fields: Mapping[str, str]
+    fields: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Wanted:
     """An address that should be on the list with these merge fields; `new` if it wasn't when the list was read."""
 
-    email: str
-    fields: Mapping[str, str]
+    email: str = field(repr=False)
+    fields: Mapping[str, str] = field(repr=False)
     new: bool
 
 

@@ -14,7 +14,9 @@ import requests
 from sqlalchemy import select
 
 from core.columns import Record
-from core.records import Election, Entry, Letter, RollEntry, Stocktaking
+from core.people import alias_key
+from core.questions import mark_of
+from core.records import Alias, Election, Entry, Letter, RollEntry, Stocktaking
 from flows import certify, freeze, tend
 from flows.draft import BallotDraft, draft
 from flows.duties import life, reminding, roll
@@ -104,8 +106,17 @@ class Club:
         actors = tuple(Actor(f"M{n:02}", name, email) for n, (name, email) in enumerate(members.items(), start=1))
         found = venue.furnish(sandbox, self.secretary, Stage(actors, workbook(members), unsubscribed))
         self.settings = self.secretary.settings = self.settings.model_copy(update={"members_book": found})
+        self.recognise({one.number: one.name for one in actors if not one.email})
         self.kept: dict[str, Moment] = {}
         self.keep("furnished")
+
+    def recognise(self, names: Mapping[str, str]) -> None:
+        """Organisers have said long ago who those are that sign in without an address, by member number."""
+        keys = {number: alias_key(name, "") for number, name in names.items()}
+        with self.secretary.ledger.writing(self.secretary.now()) as pen:
+            pen.session.add_all(
+                Alias(mark=mark_of(key), key=key, number=number, at=pen.at) for number, key in keys.items()
+            )
 
     def _secretary(self) -> Secretary:
         """A process started anew, with the sandbox's clock at hand and draws that are the same every time."""

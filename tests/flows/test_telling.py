@@ -301,7 +301,10 @@ def test_no_event_or_name_becomes_a_tag(club: Club) -> None:
     """M8. Events and names full of Mailchimp's signs, of markup, or far too long stay words, and fit."""
     tabs = workbook({**MEMBERS, ADA: MEMBERS[ADA]})
     tabs["Members"][1][1] = f"Ada {HOSTILE}"
-    tabs["Volunteering"] += [[46270, f"{HOSTILE} {'🗳' * 200}", "", MEMBERS[ADA]], [46271, "Ä" * 400, "", MEMBERS[ADA]]]
+    tabs["Volunteering"] += [
+        [46270, f"{HOSTILE} {'🗳' * 200}", "Ada", MEMBERS[ADA]],
+        [46271, "Ä" * 400, "Ada", MEMBERS[ADA]],
+    ]
     for tab, rows in tabs.items():
         club.write(tab, rows)
     membership(club)

@@ -28,6 +28,7 @@ FREE_TEXT = ("Qwfpgj", "Zxcdvbh", "Arstneio")
 """What people write where nobody asked them to: into a date, into an activity, into the ballot code's line."""
 
 PEOPLE = {
+    "alias",
     "person",
     "address",
     "roll_entry",

@@ -83,6 +83,9 @@ COMES_LATE = "M02"
 UNCLEAR = "Cleo Specimen"
 """Signed in once in a way that only a person can tell, and missed another meeting: the answer gives her the vote."""
 
+NAME_ALONE = "Hugo Placeholder"
+"""Has no address to sign in with: a person has to say that it is he."""
+
 SCRIBBLED = ("C. Spec", "cleo@example.org")
 
 LOSES_LINK = "M07"
@@ -140,7 +143,9 @@ def stage(seed: int) -> Stage:
 
 def _signed(actor: Actor, chance: Random) -> tuple[str, str]:
     """How somebody signed in: in order, or in a hurry."""
-    return chance.choice(((actor.name, actor.email), (actor.name.upper(), actor.email), (f" {actor.name}", "")))
+    return chance.choice(
+        ((actor.name, actor.email), (actor.name.upper(), actor.email), (f" {actor.name}", actor.email))
+    )
 
 
 def serial(day: date) -> int:
