@@ -69,8 +69,8 @@ class OnDuesList:
     """A line of a list of dues: whose they are, whether and when they were paid, and through which day."""
 
     row: int
-    name: str
-    email: str
+    name: str = field(repr=False)
+    email: str = field(repr=False)
     sheet: str
     paid: bool = True
     on: date | None = None
@@ -87,8 +87,8 @@ class OnVoterList:
     """A line of a list of registered voters. `number` is a member's, where an organiser wrote one beside it."""
 
     row: int
-    name: str
-    email: str
+    name: str = field(repr=False)
+    email: str = field(repr=False)
     sheet: str
     number: str = ""
 

@@ -49,9 +49,9 @@ _PRONOUNS = frozenset({"she", "he", "they", "her", "him", "them", "hers", "his",
 class _Stay:
     """One person's rows: when they were there, as far as that can be told, and minutes of which only the number is."""
 
-    name: str
-    other: str
-    email: str
+    name: str = field(repr=False)
+    other: str = field(repr=False)
+    email: str = field(repr=False)
     rows: list[Row] = field(default_factory=list)
     spans: list[tuple[datetime, datetime]] = field(default_factory=list)
     minutes: float = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -45,11 +45,11 @@ class Known:
     """
 
     number: str
-    names: frozenset[str]
-    emails: frozenset[str]
-    shared: frozenset[str] = frozenset()
+    names: frozenset[str] = field(repr=False)
+    emails: frozenset[str] = field(repr=False)
+    shared: frozenset[str] = field(default=frozenset(), repr=False)
     more: frozenset[str] = frozenset()
-    boxes: frozenset[str] = frozenset()
+    boxes: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def numbers(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
@@ -57,8 +57,8 @@ class Told:
 class Row:
     """What would be handed over of one member."""
 
-    name: str
-    mailbox: str
+    name: str = field(repr=False)
+    mailbox: str = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -216,7 +216,7 @@ def _sheet(case: Case, rules: Charter) -> dict[str, Any]:
     }
     found = sources.listed(tabs)
     book = workbook.read(tabs, listed=found, deliveries=[Delivery(one, case["rows"]) for one in found.sources])
-    facts = listed.with_lists(people.take_part(book, Answers()), book, Answers()).by_member["M1"]
+    facts = listed.with_lists(people.take_part(book, Answers(), alone="sure"), book, Answers()).by_member["M1"]
     on = date(2026, 10, 1)
     ruled = membership.may_vote(facts, on=on, charter=rules)
     return _said(ruled.ruling) | {

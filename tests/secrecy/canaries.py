@@ -121,6 +121,7 @@ def damage(club: Club) -> None:
     with club.secretary.ledger.writing(club.sandbox.clock.now()) as pen:
         connection = pen.session.connection()
         connection.exec_driver_sql("DELETE FROM address")
+        connection.exec_driver_sql("DELETE FROM stocktaking")  # so that the next reading is a whole one
         connection.exec_driver_sql("CREATE UNIQUE INDEX damage ON address (substr(email, 1, 4))")
 
 

@@ -57,6 +57,7 @@ MEMBERSHIP_PAGE: dict[str, Any] = {
     "left_over": 1,
     "left_who": "R-030",
     "asked": 3,
+    "idle": 12,
     "questions": [
         {"place": "Attendance, row 31", "why": "the name fits two members", "suggestions": ["R-003", "R-040"]},
         {"place": "Attendance, row 44", "why": "nobody of that name or address is known", "suggestions": []},
@@ -71,6 +72,8 @@ MEMBERSHIP_PAGE: dict[str, Any] = {
         }
     ],
     "look_alikes": [{"numbers": "R-003 and R-040", "why": "the same name"}],
+    "gone": ["R-003: what they attended on 9 March 2026 is no longer on the sheets; it stood in Attendance, row 31"],
+    "lost": 1,
     "drifts": [
         {
             "title": "Endorsements for October",
