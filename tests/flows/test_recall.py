@@ -245,7 +245,8 @@ def test_what_is_decided_during_a_reading_counts_with_the_next(full: Club) -> No
 
 def test_questions_that_couldnt_be_written_are_written_by_the_next_reading(club: Club) -> None:
     """M2. Google's bad moment comes after the book was written: then the reading isn't recalled, but made again."""
-    put(club, "Log", [["Event", "Name", "Email"], ["Forum", "L. Newc.", MEMBERS[LENA]]])
+    unsure = [[event, "L. Newc.", MEMBERS[LENA]] for event in ("Spring meeting", "Forum")]
+    put(club, "Log", [["Event", "Name", "Email"], *unsure])
     sources(club, ["Log", "list"])
     club.sandbox.faults.plan("5xx", "POST /v4/spreadsheets/{spreadsheetId}:batchUpdate", times=9)
     assert stock.take_stock(club.secretary).troubles

@@ -104,7 +104,7 @@ def test_old_sign_ins_go_and_dont_come_back(club: Club) -> None:
     stock.take_stock(club.secretary)
     assert _rows(club, Participation) == []
     said = retention.in_words(dry, done=False)
-    assert said[0] == "Would be forgotten: 34 sign-ins."
+    assert said[0] == "Would be forgotten: 34 sign-ins, 1 answers who somebody is."
     assert said[-1] == "  Attendance: 34 (2–35)"
     assert not [name for name in MEMBERS if name in "\n".join(said)]
 
@@ -200,7 +200,7 @@ def test_answers_stay_as_long_as_a_sign_in_needs_them(club: Club) -> None:
     club.write("Attendance", [*rows, ["Late meeting", serial, "Addie", "addie@example.org"]])
     club.at(late)
     found = retention.carry_out(club.secretary).counts
-    assert (found["answers who somebody is"], found["answers about two members"]) == (1, 1)
+    assert (found["answers who somebody is"], found["answers about two members"]) == (2, 1)
     assert [one.key for one in _rows(club, Alias)] == [here]
     assert [one.other for one in _rows(club, Pair)] == ["M02"]
 

@@ -62,7 +62,7 @@ ARRIVALS = {
         counts={"Form Responses 1": {"rows": 3, "used": 2, "duplicates": 1}},
     ),
     "a list of sign-ins with their days as text": Arrival(
-        {"Sign-ins": [["Day", "Name", "E-mail"], ["April 9, 2026", LENA, ""], ["2026-06-04", UNSURE, LENAS]]},
+        {"Sign-ins": [["Day", "Name", "E-mail"], ["April 9, 2026", LENA, LENAS], ["2026-06-04", UNSURE, LENAS]]},
         [["Sign-ins", "list"]],
         "Sign-ins, row 3",
     ),
@@ -82,11 +82,11 @@ ARRIVALS = {
     ),
     "an export of a video meeting with re-joins": Arrival(
         {
-            "April": [*ZOOM_HEAD, _stay("Lena (Lena Newcomer)", "", "07:00 PM", "08:00 PM")],
+            "April": [*ZOOM_HEAD, _stay("Lena (Lena Newcomer)", LENAS, "07:00 PM", "08:00 PM")],
             "June": [
                 *ZOOM_HEAD,
-                _stay("Lena's iPad", "", "07:00 PM", "07:30 PM"),
-                _stay("Lena's iPad", "", "07:40 PM", "07:55 PM"),
+                _stay("Lena's iPad", LENAS, "07:00 PM", "07:30 PM"),
+                _stay("Lena's iPad", LENAS, "07:40 PM", "07:55 PM"),
                 _stay("Jun Placeholder", "", "07:00 PM", "07:44 PM"),
             ],
         },

@@ -178,7 +178,7 @@ def test_all_sheets_of_a_workbook_cost_three_calls_and_each_further_workbook_two
 def test_a_time_is_put_on_its_local_day(club: Club, zone: str, counted: str) -> None:
     """M2. Half past eight in the morning of 5 June in Tokyo is the evening of the 4th here."""
     club.book_of_members()["timeZone"] = zone
-    put(club, "Answers", [["Timestamp", "Email"], [JUNE_4 + 1 + 8.5 / 24, "lena@example.org"]])
+    put(club, "Answers", [["Timestamp", "Email", "Name"], [JUNE_4 + 1 + 8.5 / 24, MEMBERS[LENA], LENA]])
     sources(club, ["Answers", "form"])
     found = stock.take_stock(club.secretary)
     assert ("Answers, row 2" in _evidence(found, LENA)) == bool(counted)

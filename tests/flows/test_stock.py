@@ -71,10 +71,12 @@ def test_strange_characters_do_no_harm(club: Club) -> None:
 
 
 def _in_the_book(club: Club) -> dict[str, set[tuple[Any, ...]]]:
-    """Everything that a pass writes, as the book has it now."""
+    """Everything that a pass writes, as the book has it now, but for why it wrote nothing."""
     with club.secretary.ledger.reading() as session:
         return {
-            table.__tablename__: {tuple(row) for row in session.execute(select(*table.__table__.columns))}
+            table.__tablename__: {
+                tuple(row) for row in session.execute(select(*table.__table__.columns)) if "unread" not in row
+            }
             for table in (Person, Address, Event, Participation, Volunteering, Matter)
         }
 

@@ -143,7 +143,7 @@ def test_an_edited_row_is_noticed_where_it_takes_something_from_somebody(depende
     rows = [[46275, LENA, MEMBERS[LENA]]]  # she keeps her vote by two others
     other = next(key for key, book in club.sandbox.world.google["books"].items() if book is _other(club))
     put(club, "Log", [*LOG, *rows], book=other)
-    put(club, "Volunteering", [["Date", "Activity", "Name"], [46278, "Phone bank", LENA]])
+    put(club, "Volunteering", [["Date", "Activity", "Name", "Email"], [46278, "Phone bank", LENA, MEMBERS[LENA]]])
     assert keep_up(club.secretary).stock.gone == ()
     put(club, "Log", [LOG[0], [JUNE_4, "Ada Example", "ada@example.org"], LOG[2]], book=other)
     found = keep_up(club.secretary).stock
