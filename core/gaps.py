@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.bylaws.membership import Attended
+from core.bylaws.participation import Attended
 from core.cited import plain
 from core.lines import Event
 from core.workbook import Book

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from core.bylaws.membership import DuesPaid, Participation, Registration
+from core.bylaws.participation import DuesPaid, Participation, Registration
 from core.decisions import Answers, numbers_kept
 from core.directory import Directory, loose, name_key
 from core.lines import OnDuesList, OnVoterList, Signed

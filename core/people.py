@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from core.bylaws.membership import Attended, Participation, Volunteered
+from core.bylaws.participation import Attended, Participation, Volunteered
 from core.cited import plain
 from core.decisions import Answers, Decided, numbers_kept
 from core.directory import Directory, loose, name_key

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from core import cells
-from core.bylaws.membership import Attended, Participation, Volunteered
+from core.bylaws.participation import Attended, Participation, Volunteered
 from core.calendar import day_in_words
 from core.cells import Cell, CellFault
 from core.cited import plain

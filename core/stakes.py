@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.bylaws import membership
-from core.bylaws.membership import Attended, Participation, Volunteered
+from core.bylaws.participation import Attended, Participation, Volunteered
 from core.calendar import past_year
 from core.charter import Charter
 from core.cited import plain

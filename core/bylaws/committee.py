@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date
 
-from core.bylaws.membership import DuesPaid, Participation
+from core.bylaws.participation import DuesPaid, Participation
 from core.calendar import day_in_words
 from core.charter import Charter
 from core.ruling import Ruling

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import calendar, petitions, secrecy
-from core.bylaws.membership import Participation
+from core.bylaws.participation import Participation
 from core.calendar import day_in_words
 from core.decisions import together
 from core.ledger import Pen

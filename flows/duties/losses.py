@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import calendar
-from core.bylaws.membership import Participation as Facts
+from core.bylaws.participation import Participation as Facts
 from core.cited import plain
 from core.ledger import Pen
 from core.notices import Doubt

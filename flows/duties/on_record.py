@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.bylaws import membership
-from core.bylaws.membership import Attended, Excepted, Participation, Volunteered
+from core.bylaws.participation import Attended, Excepted, Participation, Volunteered
 from core.charter import Charter
 from core.ledger import Pen
 from core.records import Event, Excuse, Exemption, Person, ToldStatus, Volunteering

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core import calendar, records
 from core.bylaws import membership
-from core.bylaws.membership import Attended, DuesPaid, Excepted, Participation, Registration, Volunteered
+from core.bylaws.participation import Attended, DuesPaid, Excepted, Participation, Registration, Volunteered
 from core.charter import Charter
 from core.listed import in_order
 from core.people import TakingPart

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.bylaws import membership
-from core.bylaws.membership import MembershipRuling, Participation
+from core.bylaws.membership import MembershipRuling
+from core.bylaws.participation import Participation
 from core.charter import Charter
 
 

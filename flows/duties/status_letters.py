@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 import templates
 from core import calendar, notices
-from core.bylaws import membership
+from core.bylaws import membership, participation
 from core.charter import Charter
 from core.ledger import Pen
 from core.records import Letter
@@ -101,7 +101,7 @@ def _words(session: Session, members: Standings, mailing: Mailing, more: Mapping
 
 def _gaps(members: Standings, *, on: date, charter: Charter) -> list[str]:
     """M2. The past year's events of which no sign-in sheet is on record, newest first: the same for everybody."""
-    facts = next(iter(members.on_record.values()), membership.Participation())
+    facts = next(iter(members.on_record.values()), participation.Participation())
     unknown = membership.unknown_events(facts, on=on, charter=charter)
     said = [f"{one.event}, {calendar.day_in_words(one.on)}" for one in reversed(unknown) if one.on < on]
     more = len(said) - GAPS_NAMED

@@ -118,14 +118,7 @@ def ensure_fields(mc: Mailchimp, list_id: str, fields: Mapping[str, str]) -> Non
 
     Raises FieldFault when a field of that tag exists but is of another kind or public, or when there is no room.
     """
-    there = listed(
-        mc.sdk.lists.get_list_merge_fields,
-        list_id,
-        key="merge_fields",
-        by="merge_id",
-        fields=["merge_fields.merge_id", "merge_fields.tag", "merge_fields.type", "merge_fields.public", "total_items"],
-    )
-    known = {field["tag"]: field for field in there}
+    known = _fields(mc, list_id)
     for tag in fields:
         if tag in known and (known[tag]["type"] != "text" or known[tag]["public"]):
             raise FieldFault(f"the merge field {tag} has to be text and not public; change or delete it in Mailchimp")
@@ -134,12 +127,26 @@ def ensure_fields(mc: Mailchimp, list_id: str, fields: Mapping[str, str]) -> Non
         _make(mc, list_id, tag, name, there=len(known) + nth, lacking=len(missing) - nth)
 
 
+def _fields(mc: Mailchimp, list_id: str) -> dict[str, Any]:
+    """The merge fields there are, by tag."""
+    there = listed(
+        mc.sdk.lists.get_list_merge_fields,
+        list_id,
+        key="merge_fields",
+        by="merge_id",
+        fields=["merge_fields.merge_id", "merge_fields.tag", "merge_fields.type", "merge_fields.public", "total_items"],
+    )
+    return {field["tag"]: field for field in there}
+
+
 def _make(mc: Mailchimp, list_id: str, tag: str, name: str, *, there: int, lacking: int) -> None:
     try:
         mc.sdk.lists.add_list_merge_field(list_id, {"tag": tag, "name": name, "type": "text", "public": False})
     except MailchimpFault as fault:
         if fault.status != HTTPStatus.BAD_REQUEST:
             raise
+        if tag in _fields(mc, list_id):
+            return  # another process made it meanwhile
         raise FieldFault(
             f"the audience has {there} merge fields, and no room for the {lacking} more that Canvass needs "
             f"({fault.title.rstrip('.')}). Delete fields that nobody uses, at Mailchimp under Audience, Settings"

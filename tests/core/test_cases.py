@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core import calendar, charter, clauses, listed, notices, people, sources, workbook
-from core.bylaws import committee, endorsement, membership, privacy
+from core.bylaws import committee, endorsement, membership, participation, privacy
 from core.charter import Charter
 from core.decisions import Answers
 from core.ruling import Ruling
@@ -47,30 +47,30 @@ def _charter(case: Case) -> Charter:
     return charter.read(data, source=case["name"])
 
 
-def _participation(case: Case) -> membership.Participation:
+def _participation(case: Case) -> participation.Participation:
     """The case's facts; a date by itself is an ordinary meeting or a shift of that day."""
     attended = [one if isinstance(one, dict) else {"on": one} for one in case.get("attended", [])]
     volunteered = [one if isinstance(one, dict) else {"on": one} for one in case.get("volunteered", [])]
-    return membership.Participation(
+    return participation.Participation(
         attended=tuple(
-            membership.Attended(
+            participation.Attended(
                 one["on"], one.get("event", f"Meeting of {one['on']}"), one.get("kind", "Monthly meeting"), f"row {row}"
             )
             for row, one in enumerate(attended)
         ),
         volunteered=tuple(
-            membership.Volunteered(one["on"], one.get("activity", "Leaflets"), f"row {row}")
+            participation.Volunteered(one["on"], one.get("activity", "Leaflets"), f"row {row}")
             for row, one in enumerate(volunteered)
         ),
         dues_paid=case.get("dues_paid"),
         unknown=_without_sheet(case.get("unknown", []), "no sign-in sheet"),
         excused=_without_sheet(case.get("excused", []), "excused"),
-        exceptions=tuple(membership.Excepted(**one) for one in case.get("exceptions", [])),
+        exceptions=tuple(participation.Excepted(**one) for one in case.get("exceptions", [])),
     )
 
 
-def _without_sheet(days: list[date], place: str) -> tuple[membership.Attended, ...]:
-    return tuple(membership.Attended(day, f"Meeting of {day}", "Monthly meeting", place) for day in days)
+def _without_sheet(days: list[date], place: str) -> tuple[participation.Attended, ...]:
+    return tuple(participation.Attended(day, f"Meeting of {day}", "Monthly meeting", place) for day in days)
 
 
 def _window(case: Case, rules: Charter) -> calendar.Window:

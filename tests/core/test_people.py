@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bench.organisation.made import TODAY, made
 from core import people, twins, workbook
 from core.bylaws import membership
-from core.bylaws.membership import Attended, Volunteered
+from core.bylaws.participation import Attended, Volunteered
 from core.charter import load
 from core.decisions import Answers
 from core.directory import ALIKE, Directory, loose, name_key

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from core import charter
-from core.bylaws.membership import Participation
+from core.bylaws.participation import Participation
 from core.records import Alias, Decision, Election, Excuse, Exemption, Pair, Petition, Stocktaking, ToldStatus
 from flows.duties import recall, stock
 from flows.duties.stock import Stock
