@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
+from core.cited import plain
+
 
 @dataclass(frozen=True)
 class Member:
@@ -41,6 +43,11 @@ class SignIn:
     other: str = ""
 
     @property
+    def occasion(self) -> str:
+        """At what it was written, by which one-word names are told apart."""
+        return plain(self.event.code)
+
+    @property
     def place(self) -> str:
         """Where it is written down."""
         return f"{self.sheet}, row {self.row}"
@@ -57,6 +64,11 @@ class Shift:
     email: str = field(default="", repr=False)
     sheet: str = "Volunteering"
     other: str = ""
+
+    @property
+    def occasion(self) -> str:
+        """At what it was written, by which one-word names are told apart."""
+        return f"{self.on} {plain(self.activity)}"
 
     @property
     def place(self) -> str:
@@ -77,6 +89,11 @@ class OnDuesList:
     through: date | None = None
 
     @property
+    def occasion(self) -> str:
+        """On what it is written, by which one-word names are told apart."""
+        return plain(self.sheet)
+
+    @property
     def place(self) -> str:
         """Where it is written down."""
         return f"{self.sheet}, row {self.row}"
@@ -93,6 +110,11 @@ class OnVoterList:
     number: str = ""
 
     @property
+    def occasion(self) -> str:
+        """On what it is written, by which one-word names are told apart."""
+        return plain(self.sheet)
+
+    @property
     def place(self) -> str:
         """Where it is written down."""
         return f"{self.sheet}, row {self.row}"
@@ -105,6 +127,11 @@ class Sender:
     place: str
     name: str = field(repr=False)
     email: str = field(default="", repr=False)
+
+    @property
+    def occasion(self) -> str:
+        """On what it was written, by which one-word names are told apart."""
+        return self.place
 
 
 class Signed(Protocol):
@@ -121,6 +148,10 @@ class Signed(Protocol):
     @property
     def email(self) -> str:
         """The address, possibly empty."""
+
+    @property
+    def occasion(self) -> str:
+        """At or on what it is written."""
 
 
 @dataclass(frozen=True)

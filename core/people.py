@@ -94,7 +94,7 @@ def match(
     somebody else has been seen to use. What leaves no doubt is said in `core.sureness.whom`.
     """
     said, email = name_key(line.name), line.email.casefold()
-    key = alias_key(line.name, line.email)
+    key = alias_of(line)
     if is_pseudonym(line.name):
         return Guest(line.place)
     answer = aliases.get(key)
@@ -124,10 +124,10 @@ def match_all(
     others = _seen_with_others(lines, directory, aliases)
     known: dict[str, Match | Guest | Question] = {}
     for line in lines:
-        key = alias_key(line.name, line.email)
+        key = alias_of(line)
         if key not in known:
             known[key] = match(line, directory, aliases, alone=alone, others=others)
-    return [_at(line, known[alias_key(line.name, line.email)]) for line in lines]
+    return [_at(line, known[alias_of(line)]) for line in lines]
 
 
 def _at(line: Line, who: Match | Guest | Question) -> Match | Guest | Question:
@@ -185,6 +185,15 @@ def take_part(book: Book, answers: Answers, *, alone: Alone = "ask") -> TakingPa
         questions=tuple(who for who in asked if isinstance(who, Question)),
         repeats=len(matches) - there,
     )
+
+
+def alias_of(line: Signed) -> str:
+    """What an answer about a line is kept under: its name with its address, wherever they stand.
+
+    One word without an address is told apart by its occasion: the Rosa of the next meeting may be another one.
+    """
+    key = alias_key(line.name, line.email)
+    return key if line.email or " " in name_key(line.name) else f"{key}|{line.occasion}"
 
 
 def alias_key(name: str, email: str) -> str:

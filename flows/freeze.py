@@ -6,10 +6,10 @@ from collections import Counter
 from typing import Any
 
 from prefect import flow
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core import calendar, secrecy
-from core.records import Election
+from core.records import Election, Matter
 from core.ruling import Ruling
 from flows import membership, screen
 from flows.draft import standing_in_the_way
@@ -144,6 +144,12 @@ def told(secretary: Secretary, key: str, size: int) -> str:
     words = f"{size} voters are on the frozen roll of “{key}”."
     with secretary.ledger.reading() as session:
         silent = announcing.unreachable(session, key)
+        asked = session.execute(select(func.count()).select_from(Matter).where(Matter.kind == "who")).scalar_one()
+    if asked:
+        words += (
+            f" {asked} question(s) who somebody is still wait; an answer may give a vote to somebody whom this roll "
+            f"lacks: canvass questions. Once answered, until voting closes: canvass correct {key} MEMBER"
+        )
     if not silent:
         return words
     whom = "1 of them" if silent == 1 else f"{silent} of them"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
@@ -12,15 +13,15 @@ from sqlalchemy.orm import Session
 from core import answers as answering
 from core import question_tab, stakes, twins
 from core.answers import Answer, Heard
-from core.lines import Member
-from core.people import TakingPart, alias_key
+from core.lines import Member, Sender
+from core.people import TakingPart, alias_of
 from core.question_tab import HEADINGS, QuestionTab
 from core.questions import TAB, Asked, Open, Subject, about_pairs, about_people, choices, id_of
 from core.records import Petition
 from core.stakes import RulingDay
 from core.two_names import names_asked_of
 from core.workbook import Book
-from flows.duties import answered
+from flows.duties import answered, petitions
 from flows.secretary import Secretary
 from integrations.google import sheets
 from integrations.google.sheets import Choices, Grid, Texts
@@ -32,7 +33,7 @@ AT_ONCE = 1000
 def hear(session: Session, tab: QuestionTab, book: Book, *, at: datetime) -> Heard:
     """What the answers in the tab come to, together with those in the book. Nothing is written yet."""
     saved = answered.saved(session)
-    handed_in = session.execute(select(Petition.name, Petition.email)).tuples().all()
+    handed_in = [petitions.sender_of(one) for one in session.execute(select(Petition)).scalars()]
     subjects = _Subjects(book, saved.values(), handed_in)
     return answering.hear(tab.said(), saved, book.members.used, at=at, subject_of=subjects.of)
 
@@ -40,7 +41,7 @@ def hear(session: Session, tab: QuestionTab, book: Book, *, at: datetime) -> Hea
 class _Subjects:
     """What can be asked about sheets and forms, to find what an id means. Looked through only for a new answer."""
 
-    def __init__(self, book: Book, saved: Collection[Answer], handed_in: Collection[tuple[str, str]]) -> None:
+    def __init__(self, book: Book, saved: Collection[Answer], handed_in: Collection[Sender]) -> None:
         self.book, self.saved, self.handed_in = book, saved, handed_in
 
     def of(self, wanted: str) -> Subject | None:
@@ -49,10 +50,9 @@ class _Subjects:
 
     @cached_property
     def _keys(self) -> Mapping[str, Subject]:
-        signed = {(name, line.email) for line in self.book.there() for name in names_asked_of(line)}
-        signed |= {(line.name, line.email) for line in self.book.on_lists()}
-        signed |= set(self.handed_in)
-        return {id_of(key): key for key in {alias_key(name, email) for name, email in signed}}
+        there = (replace(line, name=name) for line in self.book.there() for name in names_asked_of(line))
+        keys = {alias_of(line) for some in (there, self.book.on_lists(), self.handed_in) for line in some}
+        return {id_of(key): key for key in keys}
 
     @cached_property
     def _pairs(self) -> Mapping[str, Subject]:

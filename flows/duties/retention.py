@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core import calendar, people, workbook
 from core.articles import Privacy
+from core.lines import Signed
 from core.workbook import Book
 from flows.duties import delivery, discretion, periods, traces
 from flows.duties.periods import PERIODS, Period, Records
@@ -67,10 +68,10 @@ def _past(secretary: Secretary, session: Session, book: Book, period: Period, ru
 def _needed(secretary: Secretary, book: Book, rules: Privacy) -> tuple[set[str] | None, set[str] | None]:
     """Which answers the lines of the sheets still have use for, and who is in the tab Members; None if unreadable."""
     since = discretion.kept_since(secretary, rules.keep_participation_days.value)
-    lines = [(one.name, one.email) for one in book.came() if one.event.on >= since]
-    lines += [(one.name, one.email) for one in book.helped() if one.on >= since]
-    lines += [(one.name, one.email) for one in book.on_lists()]
-    used = None if book.refused() else {people.alias_key(name, email) for name, email in lines}
+    lines: list[Signed] = [one for one in book.came() if one.event.on >= since]
+    lines += [one for one in book.helped() if one.on >= since]
+    lines += book.on_lists()
+    used = None if book.refused() else {people.alias_of(line) for line in lines}
     return used, None if book.members.refused else {one.number for one in book.members.used}
 
 

@@ -112,8 +112,7 @@ def _petitions(session: Session, kind: Kind, known: list[Petition], address: Add
 
 def _question_about(one: Petition) -> str:
     """The id of the question who sent something in, if it is asked."""
-    sender = kept.sender_of(one)
-    return questions.id_of(people.alias_key(sender.name, sender.email))
+    return questions.id_of(people.alias_of(kept.sender_of(one)))
 
 
 WAITS: dict[Kind, str] = {"dispute": "to decide", "request": "for the committee"}

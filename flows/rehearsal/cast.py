@@ -64,10 +64,10 @@ def stage(
         actors=actors,
         tabs={
             "Members": _members_tab(actors),
-            "Events": [["Event", "Date", "Kind"], *([code, _serial(day), kind] for code, day, kind in calendar)],
+            "Events": [["Event", "Date", "Kind"], *([code, day, kind] for code, day, kind in calendar)],
             "Attendance": _attendance_tab(actors, [one for one in calendar if one not in elsewhere], came),
             "Volunteering": _volunteering_tab(actors, today, shifts=shifts, warning=warning),
-            **other_sheets.tabs([(code, day) for code, day, _ in elsewhere], came, EPOCH),
+            **other_sheets.tabs([(code, day) for code, day, _ in elsewhere], came),
         },
         unsubscribed=actors[9].email,
     )
@@ -128,15 +128,15 @@ def _attendance_tab(
     """Sign-in sheets as they come: capitals, tags, last names first, people signing in twice, rows nobody can use."""
     rows: list[list[Any]] = [["Event", "Date", "Your name", "Email address"]]
     for code, day, _ in events:
-        rows += [[code, _serial(day), name, email] for _, name, email in came[code]]
+        rows += [[code, day, name, email] for _, name, email in came[code]]
     code, day, _ = events[-1]
     rows.insert(5, ["", "", "", ""])
     rows += [
-        [code, _serial(day), actors[0].name, actors[0].email],
-        [code, _serial(day), actors[0].name, actors[0].email.upper()],
+        [code, day, actors[0].name, actors[0].email],
+        [code, day, actors[0].name, actors[0].email.upper()],
         [code, "31/02/2026", actors[3].name, actors[3].email],
-        [code, _serial(day), "Zed Unheard-Of", "zed@nowhere.example.org"],
-        [code, _serial(day), "Rosa", ""],
+        [code, day, "Zed Unheard-Of", "zed@nowhere.example.org"],
+        [code, day, "Rosa", ""],
     ]
     return rows
 
@@ -166,19 +166,15 @@ def _volunteering_tab(actors: tuple[Actor, ...], today: date, *, shifts: int, wa
     """As many shifts as give the vote, for every eleventh member, and almost a year ago for whoever fades."""
     helpers = [actor for n, actor in enumerate(actors) if n % 11 == 4]
     rows = [
-        [_serial(today - timedelta(days=30 + 7 * k + shift)), "Door-knocking", a.name, a.email]
+        [today - timedelta(days=30 + 7 * k + shift), "Door-knocking", a.name, a.email]
         for k, a in enumerate(helpers)
         for shift in range(shifts)
     ]
     oldest = today - timedelta(days=YEAR - warning - 1)
     rows += [
-        [_serial(oldest + timedelta(days=shift)), "Phone bank", a.name, a.email]
+        [oldest + timedelta(days=shift), "Phone bank", a.name, a.email]
         for a in actors
         if a.fades
         for shift in range(shifts)
     ]
     return [["Date", "Activity", "Name", "Email"], *rows]
-
-
-def _serial(day: date) -> int:
-    return (day - EPOCH).days

@@ -20,12 +20,12 @@ SignIn = tuple[str, str, str]
 """A member's name as the sheets know it, and the name and address with which they signed in."""
 
 
-def tabs(events: Sequence[tuple[str, date]], came: Mapping[str, Sequence[SignIn]], epoch: date) -> dict[str, list[Any]]:
+def tabs(events: Sequence[tuple[str, date]], came: Mapping[str, Sequence[SignIn]]) -> dict[str, list[Any]]:
     """The tabs of four events: two on the grid, one by a form, one by video; and the tab Sources, which lists them."""
     first, second, by_video, by_form = events
     return {
-        FORM: _form((by_form[1] - epoch).days, came[by_form[0]]),
-        GRID: _grid((first[1] - epoch).days, second[0], came[first[0]], came[second[0]]),
+        FORM: _form(by_form[1], came[by_form[0]]),
+        GRID: _grid(first[1], second[0], came[first[0]], came[second[0]]),
         MEETING: _meeting(by_video[1], came[by_video[0]], shy=came[by_form[0]]),
         "Sources": [
             list(HEADINGS["Sources"]),
@@ -36,20 +36,23 @@ def tabs(events: Sequence[tuple[str, date]], came: Mapping[str, Sequence[SignIn]
     }
 
 
-def _form(day: int, came: Sequence[SignIn]) -> list[list[Any]]:
-    """Answers as Google Forms sends them into a sheet: the time first, a number with a fraction."""
-    rows = [[round(day + 0.77 + nth / 2880, 5), email, name] for nth, (_, name, email) in enumerate(came)]
+def _form(day: date, came: Sequence[SignIn]) -> list[list[Any]]:
+    """Answers as Google Forms sends them into a sheet: the time first."""
+    opens = datetime(day.year, day.month, day.day, 18, 29)  # noqa: DTZ001 - a sheet knows wall clocks only
+    rows = [[opens + timedelta(seconds=30 * nth), email, name] for nth, (_, name, email) in enumerate(came)]
     return [["Timestamp", "Email Address", "Your name"], *rows, *rows[:1]]
 
 
-def _grid(first: int, second: str, came: Sequence[SignIn], again: Sequence[SignIn]) -> list[list[Any]]:
+def _grid(first: date, second: str, came: Sequence[SignIn], again: Sequence[SignIn]) -> list[list[Any]]:
     """Names down, one event across by its day and one by its name; marks as people make them."""
     there, there_again = {name for name, _, _ in came}, {name for name, _, _ in again}
-    names = sorted(there | there_again)
+    boxes = {name: email for name, _, email in (*came, *again)}
     rows = [
-        [name, ("x", 1, "✓")[nth % 3] if name in there else "", name in there_again] for nth, name in enumerate(names)
+        [name, boxes[name], ("x", 1, "✓")[nth % 3] if name in there else "", name in there_again]
+        for nth, name in enumerate(sorted(boxes))
     ]
-    return [["Who came (please tick)"], [], ["Name", first, second], *rows, ["Total", len(there), len(there_again)]]
+    total = ["Total", "", len(there), len(there_again)]
+    return [["Who came (please tick)"], [], ["Name", "E-mail", first, second], *rows, total]
 
 
 def _meeting(day: date, came: Sequence[SignIn], *, shy: Sequence[SignIn]) -> list[list[Any]]:

@@ -145,7 +145,7 @@ class Season:
         """Somebody volunteers and so reaches voting status; another's vote ends soon. Both have a letter that day."""
         with self._telling("Members hear of their own vote") as say:
             self._at(newcomer.by_day(self.sandbox.clock.now(), self.zone))
-            newcomer.volunteers(self.secretary)
+            newcomer.volunteers(self.secretary, self.sandbox.world)
             read_membership()
             tend_everything()
             told = {what: self._told(what) for what in ("reached", "lapses_soon", "statement")}
