@@ -9,6 +9,7 @@ from prefect import flow
 from sqlalchemy import func, select
 
 from core import calendar, secrecy
+from core.numbers import many
 from core.records import Election, Matter
 from core.ruling import Ruling
 from flows import membership, screen
@@ -147,8 +148,8 @@ def told(secretary: Secretary, key: str, size: int) -> str:
         asked = session.execute(select(func.count()).select_from(Matter).where(Matter.kind == "who")).scalar_one()
     if asked:
         words += (
-            f" {asked} question(s) who somebody is still wait; an answer may give a vote to somebody whom this roll "
-            f"lacks: canvass questions. Once answered, until voting closes: canvass correct {key} MEMBER"
+            f" Still open: {many(asked, 'question', 'who somebody is')}; an answer may give somebody a vote. "
+            f"canvass questions lists them; canvass correct {key} MEMBER puts somebody on the roll until voting closes."
         )
     if not silent:
         return words

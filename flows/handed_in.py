@@ -11,6 +11,7 @@ from functools import partial
 from prefect import flow, get_run_logger
 
 from core import petitions
+from core.numbers import many
 from core.petitions import Kind
 from core.tabs import Rows, TabFault
 from flows import screen
@@ -48,12 +49,12 @@ class Report:
     def in_words(self) -> str:
         """In a sentence."""
         told = {
-            "came in": self.received,
-            "sender(s) found": self.placed,
-            "letter(s) to say so": self.letters,
-            "decision(s) taken from the workbook": self.decided,
+            ("answer", "came in"): self.received,
+            ("sender", "found"): self.placed,
+            ("letter", "to say so"): self.letters,
+            ("decision", "taken from the workbook"): self.decided,
         }
-        news = [f"{number} {what}" for what, number in told.items() if number]
+        news = [many(number, *what) for what, number in told.items() if number]
         return f"{'; '.join(news)}." if news else "Nothing new was handed in."
 
 

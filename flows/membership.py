@@ -8,6 +8,7 @@ from prefect import flow, get_run_logger
 
 from core import calendar
 from core.bylaws import membership as rules
+from core.numbers import many
 from flows import screen
 from flows.duties import census, mailing_list, standing_forms, stock, telling
 from flows.duties.stock import Stock
@@ -76,5 +77,7 @@ def read_membership() -> str:
     for trouble in reading.troubles:
         get_run_logger().warning(trouble)
     voting = sum(bool(one.ruling.ruling) for one in found.standings)
-    said = f"{voting} of {len(found.standings)} members may vote; {len(found.questions)} question(s) wait for a person."
-    return f"{said} {len(reading.letters)} letter(s) to members go out." if reading.letters else said
+    said = (
+        f"{voting} of {len(found.standings)} members may vote; {many(len(found.questions), 'question')} for a person."
+    )
+    return f"{said} {many(len(reading.letters), 'mailing')} to members will go out." if reading.letters else said

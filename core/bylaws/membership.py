@@ -11,6 +11,7 @@ from core.bylaws.participation import Attended, Participation
 from core.calendar import day_in_words, past_year
 from core.charter import Charter
 from core.cited import plain
+from core.numbers import many
 from core.ruling import Ruling
 
 
@@ -54,14 +55,14 @@ def attended_enough(facts: Participation, *, on: date, charter: Charter) -> Ruli
     events, needed = _events(facts, on=on, charter=charter), charter.membership.events_needed.value
     since = day_in_words(past_year(on, charter)[0])
     came = sum(not one.excused for one in events)
-    said = f"attended {_many(came, 'event')} since {since}{_and_excused(len(events) - came)}, {needed} needed"
+    said = f"attended {many(came, 'event')} since {since}{_and_excused(len(events) - came)}, {needed} needed"
     return Ruling(len(events) >= needed, "M2", said)
 
 
 def volunteered_enough(facts: Participation, *, on: date, charter: Charter) -> Ruling:
     """M3. Volunteered for the activities needed in the past year."""
     number, needed = len(_shifts(facts, on=on, charter=charter)), charter.membership.volunteering_needed.value
-    since, activities = day_in_words(past_year(on, charter)[0]), _many(number, "activity")
+    since, activities = day_in_words(past_year(on, charter)[0]), many(number, "activity")
     return Ruling(number >= needed, "M3", f"volunteered for {activities} since {since}, {needed} needed")
 
 
@@ -204,7 +205,7 @@ def unknown_events(facts: Participation, *, on: date, charter: Charter) -> tuple
 def _unknown(facts: Participation, *, on: date, charter: Charter) -> str:
     """What a refusal says about events of that time whose sign-in sheet is missing; nothing where none is."""
     number = len(unknown_events(facts, on=on, charter=charter))
-    return f"; no sign-in sheet is on record of {_many(number, 'other event')}" if number else ""
+    return f"; no sign-in sheet is on record of {many(number, 'other event')}" if number else ""
 
 
 def _shifts(facts: Participation, *, on: date, charter: Charter) -> tuple[Evidence, ...]:
@@ -232,14 +233,8 @@ def _missing(events: int, shifts: int, *, dues: Ruling, charter: Charter) -> str
     rules = charter.membership
     if not dues:
         return f"dues to {rules.dues_paid_to}"
-    more_events = _many(rules.events_needed.value - events, "more event" if events else "event")
-    more_shifts = _many(
+    more_events = many(rules.events_needed.value - events, "more event" if events else "event")
+    more_shifts = many(
         rules.volunteering_needed.value - shifts, "more volunteer activity" if shifts else "volunteer activity"
     )
     return f"{more_events}, or {more_shifts}"
-
-
-def _many(number: int, what: str) -> str:
-    """A number with its noun: "1 event", "3 events", "no activities"."""
-    plural = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
-    return f"{number or 'no'} {what if number == 1 else plural}"

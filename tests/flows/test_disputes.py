@@ -242,7 +242,7 @@ def test_what_cant_be_taken_is_told_beside_it(club: Club, said: dict[str, Any], 
     _write(club, "D1", **{**UPHELD, **said})
     assert _read(club).decided == 0
     assert _row(club, "D1")["Stands"].startswith(why)
-    assert "1 row(s) of the tab Disputes that can't be taken" in desk_page(club.secretary)
+    assert "1 row of the tab Disputes that can't be taken" in desk_page(club.secretary)
     _write(club, "D1", **{**UPHELD, "Date": ""})
     assert _read(club).decided == 1
     assert "can't be taken" not in desk_page(club.secretary)
