@@ -42,7 +42,7 @@ lint: $(VENV)/.checks ## style, types and import order only
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-crash: $(VENV)/.checks ## fail every outside call and every commit once (minutes)
+crash: $(VENV)/.checks ## fail every outside call and every commit once, spoil thousands of sheets (minutes)
 	$(PYTEST) -m crash
 
 bench: $(VENV)/.checks ## measure, beside the least it could cost (ONLY="idle counting" for some of it)

@@ -60,13 +60,16 @@ class Readers:
         words = plain(said)
         if words == plain(TWO):
             return TWO_PEOPLE
-        bare = words.removeprefix(plain("one person")).strip().removeprefix("keep").strip()
-        if not bare:
-            raise CellFault("it doesn't say which line is kept", f"Write: {ONE} {pair[0]}, or: {ONE} {pair[1]}")
+        remedy = f"Write: {ONE} {pair[0]}, or: {ONE} {pair[1]}, or: {TWO}"
+        kept = words.removeprefix("one person").strip().removeprefix("keep").strip()
+        if kept == words:
+            # A number alone may be meant as “the right one of the two”: no merge is read into it.
+            raise CellFault("it doesn't say whether they are one person", remedy)
+        if not kept:
+            raise CellFault("it doesn't say which line is kept", remedy)
         try:
-            return _leading(bare, {plain(number): number for number in pair})[0]
+            return _leading(kept, {plain(number): number for number in pair})[0]
         except CellFault:
-            remedy = f"Write: {ONE} {pair[0]}, or: {ONE} {pair[1]}, or: {TWO}"
             raise CellFault("the answer is none of those that the question offers", remedy) from None
 
 
@@ -136,19 +139,20 @@ def hear(
             continue
         try:
             answer = Answer(subject, readers.says(one.words, subject), at)
-            counting[one.id] = _taken(answer, counting.get(one.id), {**counting, one.id: answer}, lines)
+            counting[one.id] = _taken(one.id, answer, counting, lines)
         except CellFault as fault:
             faults[one.row] = fault
     taken = {key: one for key, one in counting.items() if one is not saved.get(key)}
     return Heard(counting, taken, withdrawn, faults)
 
 
-def _taken(answer: Answer, before: Answer | None, would_count: Mapping[str, Answer], lines: Collection[str]) -> Answer:
+def _taken(key: str, answer: Answer, counting: Mapping[str, Answer], lines: Collection[str]) -> Answer:
     """The answer, or the one given before if that says the same. Raises CellFault where it contradicts others."""
+    before = counting.get(key)
     if before is not None and before.says == answer.says:
         return before
     if not isinstance(answer.subject, str):
-        _refuse_contradiction(would_count, lines)
+        _refuse_contradiction({**counting, key: answer}, lines)
     return answer
 
 

@@ -14,6 +14,9 @@ from core.cited import Cited, Fault, Number, Section, Share, Strings, listed_twi
 
 HALF = Fraction(1, 2)
 HOURS = 24
+LONGEST_YEAR = 366
+"""Days that a past year may reach back."""
+
 REMINDER = re.compile(r"(\d{1,2})% of the window|(\d{1,3}) hours before closing")
 
 NO_EXCEPTIONS = Cited(value=False, reading="Where a charter says nothing, nobody is excepted.")
@@ -33,6 +36,9 @@ class Membership(Section):
     dues_paid_to: str
     voting_status_at_mailchimp: Cited[bool] = Cited(  # a charter without it, as an older book has kept one, says no
         value=False, clause="M8", reading="Mailchimp isn't told who may vote."
+    )
+    name_alone: Cited[Literal["ask", "sure"]] = Cited(
+        value="ask", clause="M2", reading="Where a charter says nothing, a name without an address is asked about."
     )
     exceptions: Cited[bool] = NO_EXCEPTIONS
     excused_gap: Cited[Literal["counts for whoever is on record otherwise", "counts for nobody"]] = Cited(
@@ -199,6 +205,38 @@ class Publication(Section):
         if less > more:
             what = f"is {less}, more than rounds_only_under ({more})"
             yield Fault("decision_only_under", what, "Publish less about the smaller group.")
+
+
+class Privacy(Section):
+    """What may leave, and how long what is kept. An organisation that hasn't decided shares nothing."""
+
+    share_circle: Cited[Literal["attendees of the event", "all members"]]
+    share_fields: Cited[Annotated[tuple[Literal["name", "e-mail"], ...], Field(min_length=1)]]
+    notice_days: Cited[Number]
+    keep_participation_days: Cited[Number]
+    keep_recipients_days: Cited[Number]
+    keep_letters_days: Cited[Number]
+    keep_rolls_days: Cited[Number]
+    keep_decisions_days: Cited[Number]
+
+    def contradictions(self) -> Iterator[Fault]:
+        """Nothing goes that the rules of membership or of sharing still need."""
+        yield from listed_twice("share_fields", self.share_fields.value, remedy="Name each column once.")
+        sign_ins = self.keep_participation_days.value
+        if sign_ins <= LONGEST_YEAR:
+            what = f"is {sign_ins}, within the past year that voting status is ruled by (M2)"
+            yield Fault("keep_participation_days", what, f"Write {LONGEST_YEAR + 1} or more.")
+        decided = self.keep_decisions_days.value
+        if decided < sign_ins:
+            what = f"is {decided}, less than keep_participation_days ({sign_ins}), and what was decided counts like it"
+            yield Fault("keep_decisions_days", what, "Keep decisions at least as long as sign-ins.")
+        kept, notice = self.keep_recipients_days.value, self.notice_days.value
+        if kept <= notice:
+            what = f"is {kept}, so nobody would know any more who was told {notice} days before"
+            yield Fault("keep_recipients_days", what, "Keep recipients longer than notice_days.")
+        if self.keep_letters_days.value < kept:
+            what = f"is {self.keep_letters_days.value}, less than keep_recipients_days ({kept})"
+            yield Fault("keep_letters_days", what, "Keep a letter at least as long as its recipients.")
 
 
 def reminder_after(written: str, length: timedelta) -> timedelta:

@@ -21,6 +21,16 @@ _WORDS = re.compile(r"(?:([a-z]+)\.? (\d{1,2})|(\d{1,2})\.? ([a-z]+)\.?),? (\d{4
 _CLOCK = re.compile(r"[t ,]+\d{1,2}:\d{2}(:\d{2})?( ?[ap]\.?m\.?)?( [a-z]{2,4})?z?$")
 _ADDRESS = re.compile(r"[^@\s,;<>\"()]+@[^@\s,;<>\"()]+\.[^@\s,;<>\"().]{2,}")
 _YES, _NO = {"yes", "y", "true", "paid", "x", "1"}, {"no", "n", "false", "unpaid", "not paid", "0"}
+_CAME = {"x", "✓", "✔", "☑", "✅", "yes", "y", "true", "1", "p", "present", "here", "came", "attended", "checked in"}
+_NOT_THERE = {"", "-", "–", "—", "no", "n", "false", "0", "☐", "✗", "absent", "excused", "not present", "no show"}
+_HOURS = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?) ?(?:h|hrs?|hours?)?\.?")
+
+UNCLEAR_MARK = "what stands there is neither a mark nor empty"
+"""Why a mark in a grid can't be read."""
+
+
+LONGEST_SHIFT = 24
+"""A number in a grid is hours, or a mark; more hours than a day has are neither."""
 
 
 class CellFault(ValueError):
@@ -30,6 +40,10 @@ class CellFault(ValueError):
         super().__init__(f"{reason}. {remedy}")
         self.reason = reason
         self.remedy = remedy
+
+
+class TwoWays(CellFault):
+    """A date that nobody can be sure of."""
 
 
 def is_blank(cell: Cell) -> bool:
@@ -43,6 +57,8 @@ def text(cell: Cell) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, str) and cell.isascii() and cell.isprintable():
+        return " ".join(cell.split())  # nearly every cell, and nothing more is to be done for it
     spaced = " ".join(unicodedata.normalize("NFC", str(cell)).split())
     return "".join(ch for ch in spaced if unicodedata.category(ch)[0] != "C").strip()
 
@@ -90,6 +106,26 @@ def yes_or_no(cell: Cell) -> bool | None:
     return True if said in _YES else False if said in _NO else None
 
 
+def mark(cell: Cell) -> bool:
+    """Whether a cell says that somebody was there: x, ✓, a ticked box, 1, or hours. Raises CellFault if unclear."""
+    if isinstance(cell, int | float):
+        found = bool(cell) if 0 <= cell <= LONGEST_SHIFT else None
+    else:
+        found = _marked(text(cell).casefold())
+    if found is None:
+        raise CellFault(UNCLEAR_MARK, "Write x for who was there, else leave it empty")
+    return found
+
+
+def _marked(said: str) -> bool | None:
+    if said in _CAME or said in _NOT_THERE:
+        return said in _CAME
+    hours = _HOURS.fullmatch(said)
+    return (
+        float(hours[1].replace(",", ".")) > 0 if hours and float(hours[1].replace(",", ".")) <= LONGEST_SHIFT else None
+    )
+
+
 def _serial(number: float) -> date | None:
     if not 1 <= number <= 100_000:  # which turns away infinities and not-a-numbers too
         return None
@@ -111,7 +147,7 @@ def _written(said: str) -> date | None:
 def _slashed(one: int, two: int, year: int) -> date | None:
     month_first, day_first = _date(year, one, two), _date(year, two, one)
     if month_first and day_first and month_first != day_first:
-        raise CellFault(
+        raise TwoWays(
             f"{one}/{two}/{year} can be read in two ways", f"Write {month_first.isoformat()} or {day_first.isoformat()}"
         )
     return month_first or day_first

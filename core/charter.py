@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from core.articles import Closing, Committee, Endorsement, Membership, Publication, VotingWindow
+from core.articles import Closing, Committee, Endorsement, Membership, Privacy, Publication, VotingWindow
 from core.cited import Contradiction, Fault, Section, faults_in, shown
 
 CHARTERS = Path(__file__).with_name("charters")
@@ -51,6 +51,14 @@ class Charter(Section):
     voting_window: VotingWindow
     closing: Closing
     publication: Publication
+    privacy: Privacy | None = None
+
+    def contradictions(self) -> Iterator[Fault]:
+        """A roll's names are there as long as objections to its result are heard."""
+        objections = self.closing.objection_days.value
+        if self.privacy and self.privacy.keep_rolls_days.value <= objections:
+            what = f"is {self.privacy.keep_rolls_days.value}, and objections are heard for {objections} days"
+            yield Fault("privacy.keep_rolls_days", what, "Keep rolls longer than closing.objection_days.")
 
     def as_data(self) -> dict[str, Any]:
         """The charter as plain data, as far as it was written; `read` makes the same charter of it again."""

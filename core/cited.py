@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, ValidationError, model_validator
@@ -100,6 +101,7 @@ def listed_twice(key: str, names: Iterable[str], *, remedy: str) -> Iterator[Fau
         seen.add(plain(name))
 
 
+@lru_cache(maxsize=20_000)
 def plain(name: str) -> str:
     """A name without its case, punctuation and spacing, so that two ways of writing it are the same."""
     return " ".join(re.findall(r"\w+", name.casefold()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from core.bylaws.membership import Attended, Excepted, Participation
+from core.bylaws.participation import Attended, Excepted, Participation
 from core.cited import plain
 from core.gaps import gaps_in
 from core.lines import Event, Member, Sender

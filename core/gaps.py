@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.bylaws.membership import Attended
+from core.bylaws.participation import Attended
 from core.cited import plain
 from core.lines import Event
 from core.workbook import Book
@@ -24,8 +24,8 @@ class Gaps:
 
 def without_sheet(book: Book) -> tuple[Event, ...]:
     """M2. The events at which nobody signed in and nobody helped, also those to come. Unknown is not absent."""
-    signed = {sign_in.event.code for sign_in in book.sign_ins.used}
-    helped = {(shift.on, plain(shift.activity)) for shift in book.shifts.used}
+    signed = {sign_in.event.code for sign_in in book.came()}
+    helped = {(shift.on, plain(shift.activity)) for shift in book.helped()}
     return tuple(
         event for event in book.events.used if event.code not in signed and (event.on, plain(event.code)) not in helped
     )

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -118,25 +118,25 @@ class Ledger:
         with self.reading() as session:
             return session.execute(select(LogHead.hash)).scalar_one()
 
-    def sweep(self) -> None:
+    def sweep(self, tables: Sequence[str] = FORGOTTEN) -> None:
         """Leave no byte of what was deleted: the tables are written anew, and SQLite's write-ahead log is emptied.
 
         Raises BookBusy while somebody else reads on and on; the next pass tries again.
         PostgreSQL's own log and anybody's backups are beyond its reach.
         """
-        swept = any(self._swept_tables() for _ in range(TRIES)) if self._is_served() else self._swept_file()
+        swept = any(self._swept_tables(tables) for _ in range(TRIES)) if self._is_served() else self._swept_file()
         if not swept:
             raise BookBusy(KEPT_OPEN)
 
-    def _swept_tables(self) -> bool:
+    def _swept_tables(self, tables: Sequence[str]) -> bool:
         """Whether PostgreSQL left nothing: it keeps old rows for whoever may read them, and tells it in passing."""
         told: list[str] = []
         with (
             self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
             _hearing(connection, lambda notice: told.extend(re.findall(r"\d+", notice.message_detail or "")[:1])),
         ):
-            connection.exec_driver_sql(f"VACUUM (FULL, VERBOSE) {', '.join(FORGOTTEN)}")
-            swept = told == ["0"] * len(FORGOTTEN)
+            connection.exec_driver_sql(f"VACUUM (FULL, VERBOSE) {', '.join(tables)}")
+            swept = told == ["0"] * len(tables)
             if not swept:
                 connection.exec_driver_sql("SELECT pg_sleep(0.1)")
         return swept

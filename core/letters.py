@@ -34,6 +34,8 @@ OCCASIONS = {
     "dispute_decided": Occasion("dispute_decided", "M4", "one mailbox", personal=False, sealed=False),
     "request_received": Occasion("request_received", "M7", "one mailbox", personal=False, sealed=False),
     "called_off": Occasion("called_off", "E7", "roll", personal=False, sealed=False),
+    "sharing_notice": Occasion("sharing_notice", "M8", "members", personal=False, sealed=False),
+    "erasure_received": Occasion("erasure_received", "M8", "one mailbox", personal=False, sealed=False),
     "result": Occasion("result", "E16", "members", personal=False, sealed=False),
     "reached": Occasion("reached", "M4", "whom it concerns", personal=False, sealed=False, status=True),
     "lapses_soon": Occasion("lapses_soon", "M4", "whom it concerns", personal=False, sealed=False, status=True),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
+from core.cited import plain
+
 
 @dataclass(frozen=True)
 class Member:
@@ -13,9 +15,9 @@ class Member:
 
     row: int
     number: str
-    name: str
-    also: tuple[str, ...] = ()
-    emails: tuple[str, ...] = ()
+    name: str = field(repr=False)
+    also: tuple[str, ...] = field(default=(), repr=False)
+    emails: tuple[str, ...] = field(default=(), repr=False)
     dues_paid: bool | None = None
 
 
@@ -31,13 +33,19 @@ class Event:
 
 @dataclass(frozen=True)
 class SignIn:
-    """A line that says somebody was at an event, and the sheet on which it stands."""
+    """A line that says somebody was at an event, and the sheet on which it stands. `other` is a second name."""
 
     row: int
     event: Event
-    name: str
-    email: str = ""
+    name: str = field(repr=False)
+    email: str = field(default="", repr=False)
     sheet: str = "Attendance"
+    other: str = ""
+
+    @property
+    def occasion(self) -> str:
+        """At what it was written, by which one-word names are told apart."""
+        return plain(self.event.code)
 
     @property
     def place(self) -> str:
@@ -52,9 +60,59 @@ class Shift:
     row: int
     on: date
     activity: str
-    name: str
-    email: str = ""
+    name: str = field(repr=False)
+    email: str = field(default="", repr=False)
     sheet: str = "Volunteering"
+    other: str = ""
+
+    @property
+    def occasion(self) -> str:
+        """At what it was written, by which one-word names are told apart."""
+        return f"{self.on} {plain(self.activity)}"
+
+    @property
+    def place(self) -> str:
+        """Where it is written down."""
+        return f"{self.sheet}, row {self.row}"
+
+
+@dataclass(frozen=True)
+class OnDuesList:
+    """A line of a list of dues: whose they are, whether and when they were paid, and through which day."""
+
+    row: int
+    name: str = field(repr=False)
+    email: str = field(repr=False)
+    sheet: str
+    paid: bool = True
+    on: date | None = None
+    through: date | None = None
+
+    @property
+    def occasion(self) -> str:
+        """On what it is written, by which one-word names are told apart."""
+        return plain(self.sheet)
+
+    @property
+    def place(self) -> str:
+        """Where it is written down."""
+        return f"{self.sheet}, row {self.row}"
+
+
+@dataclass(frozen=True)
+class OnVoterList:
+    """A line of a list of registered voters. `number` is a member's, where an organiser wrote one beside it."""
+
+    row: int
+    name: str = field(repr=False)
+    email: str = field(repr=False)
+    sheet: str
+    number: str = ""
+
+    @property
+    def occasion(self) -> str:
+        """On what it is written, by which one-word names are told apart."""
+        return plain(self.sheet)
 
     @property
     def place(self) -> str:
@@ -69,6 +127,11 @@ class Sender:
     place: str
     name: str = field(repr=False)
     email: str = field(default="", repr=False)
+
+    @property
+    def occasion(self) -> str:
+        """On what it was written, by which one-word names are told apart."""
+        return self.place
 
 
 class Signed(Protocol):
@@ -85,6 +148,10 @@ class Signed(Protocol):
     @property
     def email(self) -> str:
         """The address, possibly empty."""
+
+    @property
+    def occasion(self) -> str:
+        """At or on what it is written."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +191,31 @@ class Page(Generic[T]):
     used: tuple[T, ...] = ()
     duplicates: int = 0
     blank: int = 0
+    set_aside: tuple[SetAside, ...] = ()
+    remarks: tuple[SetAside, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a sheet said that is listed in the tab Sources, under the name by which its places go.
+
+    rows = read + duplicates + blank + not there + set aside, unless `refused` says why it wasn't read. "Not there" are
+    people who registered and didn't come, didn't stay long enough, or are marked nowhere. One row may give several
+    lines, as in a grid, and several rows one, as in a meeting that somebody left and joined again.
+    """
+
+    tab: str
+    kind: str
+    rows: int = 0
+    read: int = 0
+    duplicates: int = 0
+    blank: int = 0
+    not_there: int = 0
+    sign_ins: tuple[SignIn, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    dues: tuple[OnDuesList, ...] = ()
+    voters: tuple[OnVoterList, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     remarks: tuple[SetAside, ...] = ()
     refused: str = ""

@@ -16,6 +16,9 @@ Doubt = Literal["ends sooner", "vanished"]
 
 MONTHS_IN_A_QUARTER = 3
 
+JUST_HEARD = timedelta(days=7)
+"""For how long somebody who was told how they stand, with its last day, isn't told the same once more."""
+
 UNDER_WAY = timedelta(days=30)
 """How long after the first letters about members' votes a quarter has to begin to have a statement of its own."""
 
@@ -24,12 +27,14 @@ UNDER_WAY = timedelta(days=30)
 class Told:
     """What somebody was last told: that they can vote, or no longer; and for which last day they were warned.
 
-    `until` is the furthest day to which any reading of the sheets, since they were told, gave them the vote.
+    `until` is the furthest day to which any reading of the sheets, since they were told, gave them the vote; None for
+    a voting member whose vote was taken back by a decision that an organiser took. `heard` is the day of the letter.
     """
 
     voting: bool
     until: date | None = None
     warned_for: date | None = None
+    heard: date | None = None
 
 
 NEVER = Told(voting=False)
@@ -57,23 +62,40 @@ def due(told: Told, ruling: MembershipRuling, until: date | None, *, on: date, c
     if doubt(told, until, there=True, on=on):
         return None
     notice = membership.notice(ruling, until, was_voting=told.voting, on=on, charter=charter)
-    warned = notice is not None and notice.kind == "lapses soon" and told.warned_for == notice.until
-    return None if warned else notice
+    if notice is None or (notice.kind == "lapses soon" and _is_warned(told, until, on=on, charter=charter)):
+        return None
+    return replace(notice, corrected=notice.kind == "lapsed" and told.until is None)
 
 
-def after(notice: Notice, *, on: date, charter: Charter) -> Told:
-    """What somebody knows once they were told. Who hears of a vote that ends soon is thereby warned."""
+def _is_warned(told: Told, until: date | None, *, on: date, charter: Charter) -> bool:
+    """Whether somebody was warned of that last day, or within the week heard of a vote that ended as soon as that."""
+    if until is None or told.warned_for == until:
+        return True
+    heard = told.heard if just_heard(told, on=on) else None
+    return heard is not None and membership.ends_soon(until, on=heard, charter=charter)
+
+
+def just_heard(told: Told, *, on: date) -> bool:
+    """M4. Whether somebody was told how they stand so short a time ago that the same needn't be said again."""
+    return told.heard is not None and on - told.heard < JUST_HEARD
+
+
+def after(notice: Notice, *, on: date) -> Told:
+    """What somebody knows once they were told."""
     if notice.until is None:
-        return NEVER
-    soon = membership.ends_soon(notice.until, on=on, charter=charter)
-    return Told(voting=True, until=notice.until, warned_for=notice.until if soon else None)
+        return Told(voting=False, heard=on)
+    warned = notice.until if notice.kind == "lapses soon" else None
+    return Told(voting=True, until=notice.until, warned_for=warned, heard=on)
 
 
-def unheard(told: Told, kind: str) -> Told:
-    """What somebody knows if the last letter, of that kind, didn't reach them: it will be due again."""
+def unheard(told: Told, kind: str, *, ended: date | None) -> Told:
+    """What somebody knows if the last letter, of that kind, didn't reach them: it will be due again.
+
+    `ended` is the last day that a vote had of which a letter said that it has lapsed; None if it was taken back.
+    """
     if kind == "lapses soon":
-        return replace(told, warned_for=None)
-    return NEVER if kind == "reached" else Told(voting=True)
+        return replace(told, warned_for=None, heard=None)
+    return NEVER if kind == "reached" else Told(voting=True, until=ended)
 
 
 def seen(told: Told, until: date | None) -> Told:
@@ -81,6 +103,16 @@ def seen(told: Told, until: date | None) -> Told:
     if not told.voting or until is None or (told.until is not None and told.until >= until):
         return told
     return replace(told, until=until)
+
+
+def together(one: Told, other: Told) -> Told:
+    """What one person knows of whom two lines were kept: that they have a vote, if either told them so."""
+    if one.voting != other.voting:
+        return one if one.voting else other
+    further = [each for each in (one, other) if each.until is not None]
+    longer = max(further, key=lambda each: each.until or date.min, default=one)
+    heard = max((each.heard for each in (one, other) if each.heard is not None), default=None)
+    return replace(longer, heard=heard)
 
 
 def in_letter_hours(at: datetime, charter: Charter) -> bool:

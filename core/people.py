@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal, TypeAlias
 
-from core.bylaws.membership import Attended, Participation, Volunteered
+from core.bylaws.participation import Attended, Participation, Volunteered
 from core.cited import plain
 from core.decisions import Answers, Decided, numbers_kept
-from core.directory import Directory, given_names, loose, mailbox, name_key
+from core.directory import Directory, loose, name_key
 from core.lines import Member, Shift, Signed, SignIn
+from core.remains import is_pseudonym
+from core.sureness import NOBODY_ELSE, Alone, How, Others, Sure, is_known, may_be, suggestions, whom
 from core.twins import one_each
+from core.two_names import as_known
 from core.workbook import Book
 
 NOT_A_MEMBER = ""
 """What an alias says of somebody whom an organiser knows not to be in the tab Members."""
 
-SUGGESTIONS = 3
-
-How: TypeAlias = Literal["saved answer", "e-mail", "shared e-mail and name", "similar e-mail and name", "name"]
+Line = SignIn | Shift
+"""What a sheet says of somebody."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,9 @@ class Guest:
 class Question:
     """A line whose person only a human can tell: where it is, whom it may mean, why it is asked.
 
-    `alias` is the key under which the answer is saved; it holds personal data, like name and address as written.
+    `may_be` are all members whom it may mean, `suggestions` the likeliest of them. `is_strange` if neither its name nor
+    its address is any member's. `line` is what the sheet says, or nothing for whoever sent a form. `alias` is the key
+    under which the answer is saved; it holds personal data, like name and address as written.
     """
 
     place: str
@@ -52,6 +55,9 @@ class Question:
     alias: str = field(repr=False)
     name: str = field(default="", repr=False)
     email: str = field(default="", repr=False)
+    may_be: tuple[str, ...] = ()
+    is_strange: bool = False
+    line: Line | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -68,41 +74,101 @@ class TakingPart:
     questions: tuple[Question, ...]
     repeats: int
 
+    def since(self, day: date) -> TakingPart:
+        """The same without what somebody took part in before a local day."""
+        return replace(self, by_member={number: facts.since(day) for number, facts in self.by_member.items()})
 
-def match(line: Signed, directory: Directory, aliases: Mapping[str, str]) -> Match | Guest | Question:
-    """Who a sign-in or shift is, or the sender of a form.
 
-    A saved answer comes first, then an address that one member has (unless the given name
-    speaks against it), an address that several share with a name that decides, a similar
-    address with the same name, and, where no address is given, a name that one member has.
-    Everything else is asked. `aliases` maps `alias_key` to a member number or NOT_A_MEMBER.
+def match(
+    line: Signed,
+    directory: Directory,
+    aliases: Mapping[str, str],
+    *,
+    alone: Alone = "ask",
+    others: Others = NOBODY_ELSE,
+) -> Match | Guest | Question:
+    """Who a sign-in or shift is, or the sender of a form: by a saved answer, else where nothing leaves a doubt.
+
+    Where a name was erased it is nobody's any more. `aliases` maps `alias_key` to a member number or NOT_A_MEMBER.
+    `alone` is the charter's: whether a name or an address alone is sure. `others` are the names and addresses that
+    somebody else has been seen to use. What leaves no doubt is said in `core.sureness.whom`.
     """
-    key = alias_key(line.name, line.email)
+    said, email = name_key(line.name), line.email.casefold()
+    key = alias_of(line)
+    if is_pseudonym(line.name):
+        return Guest(line.place)
     answer = aliases.get(key)
     if answer == NOT_A_MEMBER:
         return Guest(line.place)
     if answer in directory.members:
         return Match(line.place, answer, "saved answer")
-    named = directory.by_name.get(name_key(line.name), set())
-    if not line.email:
-        found: Match | str = _by_name(line, named)
-    elif holders := directory.by_email.get(line.email.casefold(), set()):
-        found = _by_email(line, holders, named, directory)
-    else:
-        found = _by_loose_email(line, directory.by_loose_email.get(loose(line.email), set()), named)
-    if isinstance(found, Match):
-        return found
-    return Question(line.place, _suggestions(line, named, directory), found, key, line.name, line.email)
+    found = whom(said, email, directory, others, alone=alone)
+    if isinstance(found, Sure):
+        return Match(line.place, found.number, found.how)
+    return Question(
+        line.place,
+        suggestions(said, email, directory),
+        found,
+        key,
+        line.name,
+        line.email,
+        may_be(said, email, directory),
+        not is_known(said, email, directory),
+    )
 
 
-def take_part(book: Book, answers: Answers) -> TakingPart:
-    """Who took part in what. Each sign-in and shift is a match, a guest or a question; nobody is at an event twice."""
+def match_all(
+    lines: Sequence[Line], directory: Directory, aliases: Mapping[str, str], *, alone: Alone = "ask"
+) -> list[Match | Guest | Question]:
+    """Who each sign-in and shift is. What is written alike is looked up once."""
+    others = _seen_with_others(lines, directory, aliases)
+    known: dict[str, Match | Guest | Question] = {}
+    for line in lines:
+        key = alias_of(line)
+        if key not in known:
+            known[key] = match(line, directory, aliases, alone=alone, others=others)
+    return [_at(line, known[alias_of(line)]) for line in lines]
+
+
+def _at(line: Line, who: Match | Guest | Question) -> Match | Guest | Question:
+    if isinstance(who, Question):
+        return replace(who, place=line.place, name=line.name, email=line.email, line=line)
+    return who if who.place == line.place else replace(who, place=line.place)
+
+
+def _seen_with_others(lines: Iterable[Line], directory: Directory, aliases: Mapping[str, str]) -> Others:
+    """The members' names and addresses that somebody else has used, by all sign-ins and what organisers answered.
+
+    A member's name beside an address of nobody's may be a namesake's; an answer that it is the member's takes that
+    doubt away. Another name beside a member's address may be of somebody who shares the mailbox.
+    """
+    names, emails = set(), set()
+    for name, email in {(line.name, line.email.casefold()) for line in lines if line.email}:
+        said = name_key(name)
+        named, holders = directory.called(said), directory.by_loose_email.get(loose(email), set())
+        answer = aliases.get(f"{said}|{email}")
+        if named and not (named & holders) and answer not in named:
+            names.add(said)
+        if said and holders and answer not in holders and not any(_is_of(one, said, directory) for one in holders):
+            emails.add(email)
+    return Others(frozenset(names), frozenset(emails))
+
+
+def _is_of(number: str, said: str, directory: Directory) -> bool:
+    return directory.goes_by(number, said) or directory.nearly_goes_by(number, said)
+
+
+def take_part(book: Book, answers: Answers, *, alone: Alone = "ask") -> TakingPart:
+    """Who took part in what. Each sign-in and shift is a match, a guest or a question; nobody is at an event twice.
+
+    `alone` is the charter's: whether a name or an address alone is sure.
+    """
     members = one_each(book.members.used, answers.merged)
     aliases = numbers_kept(book.members.used, answers)
     directory = Directory(members)
-    lines: tuple[SignIn | Shift, ...] = (*book.sign_ins.used, *book.shifts.used)
-    found = [match(line, directory, aliases) for line in lines]
-    of: dict[str, list[SignIn | Shift]] = {member.number: [] for member in members}
+    lines: tuple[Line, ...] = tuple(as_known(line, directory) for line in book.there())
+    found = match_all(lines, directory, aliases, alone=alone)
+    of: dict[str, list[Line]] = {member.number: [] for member in members}
     for line, who in zip(lines, found, strict=True):
         if isinstance(who, Match):
             of[who.number].append(line)
@@ -110,7 +176,7 @@ def take_part(book: Book, answers: Answers) -> TakingPart:
     matches = tuple(who for who in found if isinstance(who, Match))
     there = sum(len(facts.attended) + len(facts.volunteered) for facts in on_sheets.values())
     decided = Decided(book, answers)
-    asked = (*found, *(match(sender, directory, aliases) for sender in answers.senders))
+    asked = (*found, *(match(sender, directory, aliases, alone=alone) for sender in answers.senders))
     return TakingPart(
         members,
         {number: decided.and_sheets(number, facts) for number, facts in on_sheets.items()},
@@ -121,12 +187,21 @@ def take_part(book: Book, answers: Answers) -> TakingPart:
     )
 
 
+def alias_of(line: Signed) -> str:
+    """What an answer about a line is kept under: its name with its address, wherever they stand.
+
+    One word without an address is told apart by its occasion: the Rosa of the next meeting may be another one.
+    """
+    key = alias_key(line.name, line.email)
+    return key if line.email or " " in name_key(line.name) else f"{key}|{line.occasion}"
+
+
 def alias_key(name: str, email: str) -> str:
     """What a saved answer is kept under: this name together with this address, so that it decides no other case."""
     return f"{name_key(name)}|{email.casefold()}"
 
 
-def _participation(member: Member, lines: Iterable[SignIn | Shift]) -> Participation:
+def _participation(member: Member, lines: Iterable[Line]) -> Participation:
     """What a member took part in: each event and each shift once, at the first place that says so."""
     attended: dict[str, Attended] = {}
     volunteered: dict[tuple[date, str], Volunteered] = {}
@@ -138,58 +213,3 @@ def _participation(member: Member, lines: Iterable[SignIn | Shift]) -> Participa
             shift = Volunteered(line.on, line.activity, line.place)
             volunteered.setdefault((line.on, plain(line.activity)), shift)
     return Participation(tuple(attended.values()), tuple(volunteered.values()), member.dues_paid)
-
-
-def _by_name(line: Signed, named: set[str]) -> Match | str:
-    if len(named) == 1:
-        return Match(line.place, min(named), "name")
-    return "several members have this name" if named else "no member has this name, and there is no e-mail address"
-
-
-def _by_email(line: Signed, holders: set[str], named: set[str], directory: Directory) -> Match | str:
-    agreeing = holders & named
-    if len(holders) > 1:
-        if len(agreeing) == 1:
-            return Match(line.place, min(agreeing), "shared e-mail and name")
-        return "several members share this e-mail address, and the name doesn't decide"
-    holder = min(holders)
-    if agreeing or not name_key(line.name):
-        return Match(line.place, holder, "e-mail")
-    if named:
-        return "the name is one member's, the e-mail address another's"
-    if name_key(line.name).split()[0] in given_names(directory.members[holder]):
-        return Match(line.place, holder, "e-mail")
-    return "the e-mail address is a member's, but the name is a different one"
-
-
-def _by_loose_email(line: Signed, holders: set[str], named: set[str]) -> Match | str:
-    agreeing = holders & named
-    if len(agreeing) == 1:
-        return Match(line.place, min(agreeing), "similar e-mail and name")
-    if holders:
-        return "the e-mail address is similar to a member's, but the name doesn't decide"
-    if named:
-        return "the name is a member's, but the e-mail address is new"
-    return "neither the name nor the e-mail address is known"
-
-
-def _suggestions(line: Signed, named: set[str], directory: Directory) -> tuple[str, ...]:
-    """Members whom a line may mean, likeliest first: by address, by name, then by likeness."""
-    found: list[str] = []
-    for number in _likely(line, named, directory):
-        if number not in found:
-            found.append(number)
-        if len(found) == SUGGESTIONS:
-            break
-    return tuple(found)
-
-
-def _likely(line: Signed, named: set[str], directory: Directory) -> Iterator[str]:
-    said = name_key(line.name)
-    holders = directory.by_loose_email.get(loose(line.email), set())
-    yield from sorted(holders & named)
-    yield from sorted(named)
-    yield from sorted(holders)
-    yield from sorted(directory.by_mailbox.get(mailbox(line.email), ()))
-    yield from sorted(directory.by_part_of_name.get(said, ()))
-    yield from (number for key in directory.alike(said) for number in sorted(directory.by_name[key]))

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from core import cells
-from core.bylaws.membership import Attended, Participation, Volunteered
+from core.bylaws.participation import Attended, Participation, Volunteered
 from core.calendar import day_in_words
 from core.cells import Cell, CellFault
 from core.cited import plain
@@ -36,8 +36,10 @@ REQUEST_STATES = (NEW, WITH_COMMITTEE, ANSWERED)
 BEGINS: Mapping[Kind, str] = {"dispute": WAITING, "request": NEW}
 """The state of what has just come in."""
 
-UNKNOWN, MEMBER, GUEST, NOBODY = "unknown", "member", "guest", "nobody"
-"""Who the sender is: a person has to say; a member; no member, as a person said; neither name nor address is given."""
+UNKNOWN, MEMBER, GUEST, NOBODY, ERASED = "unknown", "member", "guest", "nobody", "erased"
+"""Who the sender is: a person has to say; a member; no member, as a person said; neither name nor address is given; or
+it isn't known any more, because they were erased or it was long ago.
+"""
 
 VOLUNTEERING = "volunteering"
 LONGEST_NAME = 500
@@ -103,9 +105,9 @@ def label(kind: Kind, nth: int) -> str:
     return f"{kind[0].upper()}{nth}"
 
 
-def number_in(text: str) -> int | None:
-    """The number in D3, R2 or 3; None if it is none."""
-    digits = text.strip().upper().removeprefix("D").removeprefix("R")
+def number_in(kind: Kind, text: str) -> int | None:
+    """The number in D3, or in 3, of a petition of that kind; None if it is none."""
+    digits = text.strip().upper().removeprefix(label(kind, 0)[0])
     return int(digits) if digits.isdecimal() and len(digits) < 10 else None
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from core import calendar, cells
 from core.answers import Heard, Said
 from core.cited import plain
 from core.lines import SetAside
-from core.questions import AGAIN, TAB, Asked, perhaps
+from core.questions import AGAIN, TAB, Asked, Open, perhaps
 from core.tabs import LONGEST_CELL, QUESTIONS, Rows, TabFault, table_of
 
 Place: TypeAlias = tuple[int, int]
 """Row and column of a cell, counted from 1."""
+
+GONE = "No longer a question: the sheets have changed."
+IDLE = "Needs no answer for now: nobody's vote depends on it."
 
 HEADINGS = tuple(column.heading for column in QUESTIONS.columns)
 
@@ -98,14 +101,32 @@ def shown(asked: Asked, names: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def to_tell(tab: QuestionTab, heard: Heard, open_ids: Collection[str], *, zone: str) -> dict[Place, str]:
-    """What has to be written into the column Taken up, so that it is true: cell by cell, and nothing else."""
+def to_tell(tab: QuestionTab, heard: Heard, open_: Open, *, zone: str) -> dict[Place, str]:
+    """What has to be written into the column Taken up, so that it is true: cell by cell, and nothing else.
+
+    What is idle was asked, and may be again.
+    """
     counts = tab.first_of_each()
+    open_ids, idle = ({one.id for one in some} for some in (open_.asked, open_.idle))
     told = {
         row: _words(row, counts[row.id], heard, is_open=row.id in open_ids, zone=zone) for row in tab.rows if row.id
     }
+    told |= {row: IDLE for row, words in told.items() if words == GONE and row.id in idle}
     column = tab.columns.get("Taken up", 0)
     return {(row.number, column): words for row, words in told.items() if words != row.told}
+
+
+def written(tab: QuestionTab, open_: Open, heard: Heard, *, zone: str) -> QuestionTab:
+    """The tab as it will be read once the new questions and what became of the others are written into it."""
+    if tab.refused:
+        return tab
+    told = to_tell(tab, heard, open_, zone=zone)
+    column, new = tab.columns.get("Taken up", 0), missing(tab, open_.asked)
+    there = tuple(replace(row, told=told.get((row.number, column), row.told)) for row in tab.rows)
+    below = tab.used if tab.columns else 1
+    rows = (*there, *(Row(below + nth, one.id, "", "") for nth, one in enumerate(new, start=1)))
+    columns = tab.columns or ({heading: at for at, heading in enumerate(HEADINGS, start=1)} if new else {})
+    return QuestionTab(rows, columns, below + len(new))
 
 
 def _words(row: Row, counts: Row, heard: Heard, *, is_open: bool, zone: str) -> str:
@@ -124,7 +145,7 @@ def _words(row: Row, counts: Row, heard: Heard, *, is_open: bool, zone: str) -> 
         return f"Answered on {since}, and that still counts. To withdraw it, write: {AGAIN}"
     if saved and not is_open:
         return since
-    return "" if is_open else "No longer a question: the sheets have changed."
+    return "" if is_open else GONE
 
 
 def set_aside(heard: Heard) -> tuple[SetAside, ...]:

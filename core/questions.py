@@ -51,6 +51,14 @@ class Asked:
         return "; ".join((*self.places[:PLACES_SHOWN], *([f"and {more} more"] if more > 0 else ())))
 
 
+@dataclass(frozen=True)
+class Open:
+    """What only a person can tell: what is asked, the most urgent first, and what nothing depends on for now."""
+
+    asked: tuple[Asked, ...]
+    idle: tuple[Asked, ...] = ()
+
+
 def id_of(subject: Subject) -> str:
     """The id of the question about something."""
     return base64.b32encode(bytes.fromhex(mark_of(subject))[:5]).decode()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from core import cells
@@ -61,13 +61,14 @@ class Tab:
 class Table:
     """What a tab holds: the row of its headings, all rows below, blank ones too, and the columns that aren't read.
 
-    `places` says at which place each column is, counted from 0.
+    `places` says at which place each column is, counted from 0; `headed` how the columns that are read are headed.
     """
 
     headings_at: int
     rows: tuple[Row, ...]
     unread: tuple[str, ...]
     places: Mapping[str, int]
+    headed: Mapping[str, Cell]
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Row:
     """A row below the headings: its number in the sheet, and its cells by heading."""
 
     number: int
-    said: Mapping[str, Cell]
+    said: Mapping[str, Cell] = field(repr=False)
 
     def read(self, column: str, reader: Callable[[Cell], T]) -> T:
         """What the cell in a column says. Raises RowFault where the reader can't make sense of it."""
@@ -96,21 +97,21 @@ class Row:
         return all(cell is False or cells.is_blank(cell) for cell in self.said.values())
 
 
-_DAY = Column("Date", ("day", "event date", "date of event"))
-_EVENT = Column("Event", ("event name", "event code", "meeting", "which event"))
-_EMAIL = Column("Email", ("email address", "user email", "username", "your email"))
-_WHO = (
+DAY = Column("Date", ("day", "event date", "date of event"))
+EVENT = Column("Event", ("event name", "event code", "meeting", "which event"))
+EMAIL = Column("Email", ("email address", "user email", "username", "your email"))
+WHO = (
     Column("Name", ("full name", "your name", "attendee", "volunteer", "member name")),
     Column("First name", ("first", "given name")),
     Column("Last name", ("last", "surname", "family name")),
-    _EMAIL,
+    EMAIL,
 )
 
 MEMBERS = Tab(
     "Members",
     (
         Column("Member id", ("member number", "member no", "member", "number", "no", "id")),
-        *_WHO,
+        *WHO,
         Column("Also known as", ("aka", "nickname", "nicknames", "other names", "preferred name")),
         Column(
             "Other emails",
@@ -122,20 +123,20 @@ MEMBERS = Tab(
 )
 EVENTS = Tab(
     "Events",
-    (_EVENT, _DAY, Column("Kind", ("type", "category", "kind of event", "event type"))),
+    (EVENT, DAY, Column("Kind", ("type", "category", "kind of event", "event type"))),
     needs=(("Event",), ("Date",)),
 )
 ATTENDANCE = Tab(
     "Attendance",
-    (_EVENT, _DAY, Column("Timestamp", ("time stamp", "submitted")), *_WHO),
+    (EVENT, DAY, Column("Timestamp", ("time stamp", "submitted")), *WHO),
     needs=(("Event", "Date", "Timestamp"), ("Name", "First name", "Email")),
 )
 VOLUNTEERING = Tab(
     "Volunteering",
     (
-        Column("Date", (*_DAY.others, "timestamp")),
+        Column("Date", (*DAY.others, "timestamp")),
         Column("Activity", ("event", "shift", "volunteer activity", "task")),
-        *_WHO,
+        *WHO,
     ),
     needs=(("Date",), ("Activity",), ("Name", "First name", "Email")),
 )
@@ -151,6 +152,7 @@ HEADINGS = {
     EVENTS.name: ("Event", "Date", "Kind"),
     ATTENDANCE.name: ("Event", "Date", "Name", "Email"),
     VOLUNTEERING.name: ("Date", "Activity", "Name", "Email"),
+    "Sources": ("Tab", "Kind", "Event", "Activity", "Minimum minutes", "Partner", "Workbook"),
 }
 """How an empty workbook is headed, for organisers to fill in."""
 
@@ -165,14 +167,19 @@ def table_of(tab: Tab, tabs: Mapping[str, Rows]) -> Table:
     if len(found) != 1:
         number, remedy = ("no tab", "Add one") if not found else ("two tabs", "Rename one of them")
         raise TabFault(f"The workbook has {number} named '{tab.name}'. {remedy}.")
-    rows = found[0]
-    start, headings = _headings(tab, rows)
+    return table_in(tab, found[0])
+
+
+def table_in(tab: Tab, rows: Rows, *, known: Collection[int] = ()) -> Table:
+    """What these rows hold, read as a tab. `known` are columns that somebody else reads. Raises TabFault as above."""
+    start, headings = headings_in(tab, rows)
     below = tuple(
         Row(number, {heading: row[at] if at < len(row) else None for heading, at in headings.items()})
         for number, row in enumerate(rows[start + 1 :], start + 2)
     )
-    unread = _unread(rows[start], rows[start + 1 :], places=set(headings.values()))
-    return Table(start + 1, below, unread, headings)
+    headed = {heading: rows[start][at] for heading, at in headings.items()}
+    unread = _unread(rows[start], rows[start + 1 :], places={*headings.values(), *known})
+    return Table(start + 1, below, unread, headings, headed)
 
 
 def name_in(row: Row) -> str:
@@ -186,8 +193,8 @@ def who(row: Row) -> tuple[str, str]:
     return name_in(row), row.read("Email", cells.email)
 
 
-def _headings(tab: Tab, rows: Rows) -> tuple[int, Mapping[str, int]]:
-    """In which row the headings are, and at which place each column is."""
+def headings_in(tab: Tab, rows: Rows) -> tuple[int, Mapping[str, int]]:
+    """In which row the headings are, and at which place each column is. Raises TabFault as `table_of` does."""
     tries = [(at, _places(tab, row)) for at, row in enumerate(rows[:HEADING_ROWS])]
     start, places = max(tries, key=lambda one: len(one[1]), default=(0, {}))
     for heading, found in places.items():
@@ -205,15 +212,15 @@ def _headings(tab: Tab, rows: Rows) -> tuple[int, Mapping[str, int]]:
 
 def _places(tab: Tab, row: Sequence[Cell]) -> Mapping[str, list[int]]:
     """The columns that a row of headings names, with all places where it does."""
-    meant = {_meaning(name): column.heading for column in tab.columns for name in (column.heading, *column.others)}
+    meant = {meaning(name): column.heading for column in tab.columns for name in (column.heading, *column.others)}
     places: dict[str, list[int]] = {}
     for at, cell in enumerate(row):
-        if isinstance(cell, str) and _meaning(cell) in meant:
-            places.setdefault(meant[_meaning(cell)], []).append(at)
+        if isinstance(cell, str) and meaning(cell) in meant:
+            places.setdefault(meant[meaning(cell)], []).append(at)
     return places
 
 
-def _meaning(heading: str) -> str:
+def meaning(heading: str) -> str:
     """A heading to compare: "E-mail", "e mail" and "Email" are one word."""
     return re.sub(r"\be mail", "email", plain(heading))
 
@@ -223,3 +230,12 @@ def _unread(headings: Sequence[Cell], rows: Rows, *, places: set[int]) -> tuple[
     written = {at for row in rows for at, cell in enumerate(row) if cell is not False and not cells.is_blank(cell)}
     said = [cells.text(headings[at]) if at < len(headings) else "" for at in sorted(written - places)]
     return tuple(heading[:LONGEST_HEADING] for heading in said if heading and not heading.startswith("("))
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column as a sheet shows them, the first being 1."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name

@@ -9,6 +9,9 @@ from itertools import combinations
 from core.directory import Directory, given_names
 from core.lines import Member
 
+A_FEW = 10
+"""Where more lines say the same, something else is wrong than a person on two lines; all pairs would be thousands."""
+
 
 @dataclass(frozen=True)
 class LookAlike:
@@ -68,6 +71,7 @@ def _joined(first: Member, other: Member) -> Member:
 
 
 def _pairs(index: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
-    """Every two members who stand under the same key."""
-    for numbers in index.values():
-        yield from combinations(sorted(numbers), 2)
+    """Every two members who stand under the same key; of more than a few, each with the first of them."""
+    for numbers in map(sorted, index.values()):
+        yield from combinations(numbers[:A_FEW], 2)
+        yield from ((numbers[0], one) for one in numbers[A_FEW:])

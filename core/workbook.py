@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, TypeVar
 
-from core import cells
+from core import cells, kinds
+from core.accounts import unread
 from core.cited import plain
-from core.lines import Event, Line, Member, Page, SetAside, Shift, SignIn
+from core.clocks import SAME, Clock, ClockFault
+from core.held import Held
+from core.lines import Event, Line, Member, OnDuesList, OnVoterList, Page, SetAside, Sheet, Shift, SignIn
+from core.lists import somebody
+from core.sources import NOTHING_LISTED, Delivery, Listed
 from core.tabs import (
     ATTENDANCE,
     EVENTS,
@@ -20,10 +24,8 @@ from core.tabs import (
     Rows,
     Tab,
     TabFault,
-    Table,
     name_in,
     table_of,
-    who,
 )
 
 T = TypeVar("T", bound=Line)
@@ -31,12 +33,14 @@ T = TypeVar("T", bound=Line)
 
 @dataclass(frozen=True)
 class Book:
-    """The whole workbook, read."""
+    """The whole workbook, read; `sheets` are those that its tab Sources lists."""
 
     members: Page[Member]
     events: Page[Event]
     sign_ins: Page[SignIn]
     shifts: Page[Shift]
+    listed: Listed = NOTHING_LISTED
+    sheets: tuple[Sheet, ...] = ()
 
     def pages(self) -> tuple[Page[Any], ...]:
         """The four tabs."""
@@ -44,29 +48,94 @@ class Book:
 
     def set_aside(self) -> tuple[SetAside, ...]:
         """Everything that somebody has to look at: rows that aren't used, and remarks. One for a row at most."""
-        return tuple(one for page in self.pages() for one in (*page.set_aside, *page.remarks))
+        read: tuple[Page[Any] | Sheet, ...] = (*self.pages(), *self.sheets)
+        return (*(one for page in read for one in (*page.set_aside, *page.remarks)), *self.listed.remarks)
 
     def refused(self) -> tuple[str, ...]:
-        """A letter for every tab that couldn't be read at all."""
-        return tuple(page.refused for page in self.pages() if page.refused)
+        """A letter for every tab and every listed sheet that couldn't be read at all."""
+        read: tuple[Page[Any] | Sheet, ...] = (*self.pages(), *self.sheets)
+        return (*(page.refused for page in read if page.refused), *self.listed.refused)
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """For each tab: rows = used + duplicates + blank + set aside; for each listed sheet, "not there" besides."""
+        tabs = {
+            page.tab: {
+                "rows": page.rows,
+                "used": len(page.used),
+                "duplicates": page.duplicates,
+                "blank": page.blank,
+                "set aside": len(page.set_aside),
+            }
+            for page in self.pages()
+        }
+        sheets = {
+            sheet.tab: {
+                "rows": sheet.rows,
+                "used": sheet.read,
+                "duplicates": sheet.duplicates,
+                "blank": sheet.blank,
+                "not there": sheet.not_there,
+                "set aside": len(sheet.set_aside),
+            }
+            for sheet in self.sheets
+        }
+        return tabs | sheets
+
+    def there(self) -> tuple[SignIn | Shift, ...]:
+        """All sign-ins, and all shifts."""
+        return (*self.came(), *self.helped())
+
+    def on_lists(self) -> tuple[OnDuesList | OnVoterList, ...]:
+        """All lines of lists of dues, and of voters."""
+        dues = (one for sheet in self.sheets for one in sheet.dues)
+        return (*dues, *(one for sheet in self.sheets for one in sheet.voters))
+
+    def came(self) -> tuple[SignIn, ...]:
+        """Everybody at an event, as the tab Attendance and the listed sheets say."""
+        return (*self.sign_ins.used, *(one for sheet in self.sheets for one in sheet.sign_ins))
+
+    def helped(self) -> tuple[Shift, ...]:
+        """Everybody who volunteered, as the tab Volunteering and the listed sheets say."""
+        return (*self.shifts.used, *(one for sheet in self.sheets for one in sheet.shifts))
 
 
-def read(tabs: Mapping[str, Rows]) -> Book:
+def read(
+    tabs: Mapping[str, Rows],
+    *,
+    clock: Clock = SAME,
+    listed: Listed = NOTHING_LISTED,
+    deliveries: Iterable[Delivery] = (),
+) -> Book:
     """What the workbook says, and for every row it can't use a letter that says why.
 
-    `tabs` maps names to rows of raw cells: numbers for dates, as Sheets keeps them, or text.
-    A bad row never stops the good ones; a tab with a needed column missing, or a column
-    there twice, is refused as a whole.
+    `tabs` maps names to rows of raw cells: numbers for dates, as Sheets keeps them, or text; `clock` is the workbook's.
+    `deliveries` are the sheets that are `listed`, as they were fetched. A bad row never stops the good ones; a tab with
+    a needed column missing, or a column there twice, is refused as a whole.
     """
     members = _page(MEMBERS, tabs, _member, by=lambda one: plain(one.number), unique="Member id")
     events = _page(EVENTS, tabs, _event, by=lambda one: plain(one.code), unique="Event")
-    held = _Held(events.used)
+    held = Held(events.used)
     if events.refused:
         sign_ins = Page[SignIn](ATTENDANCE.name, refused="Attendance can't be read before Events is put right.")
+        sheets: tuple[Sheet, ...] = ()
     else:
-        sign_ins = _page(ATTENDANCE, tabs, held.sign_in, by=lambda one: (one.event.code, plain(one.name), one.email))
+        sign_ins = _sign_ins(tabs, held, clock)
+        sheets = kinds.read(deliveries, held)
     shifts = _page(VOLUNTEERING, tabs, _shift, by=lambda one: (one.on, plain(one.activity), plain(one.name), one.email))
-    return Book(members, events, sign_ins, shifts)
+    return Book(members, events, sign_ins, shifts, listed, sheets)
+
+
+def _sign_ins(tabs: Mapping[str, Rows], held: Held, clock: Clock) -> Page[SignIn]:
+    """The tab Attendance. Where the workbook's zone is unknown it is refused: its times could mean another day."""
+    try:
+        clock.check()
+    except ClockFault as fault:
+        return Page(ATTENDANCE.name, refused=f"Attendance can't be read: {fault}.")
+
+    def sign_in(row: Row) -> SignIn:
+        return SignIn(row.number, held.of(row, clock), *somebody(row))
+
+    return _page(ATTENDANCE, tabs, sign_in, by=lambda one: (one.event.code, plain(one.name), one.email))
 
 
 def _page(
@@ -79,7 +148,7 @@ def _page(
         return Page(tab.name, refused=str(fault))
     used: dict[Hashable, T] = {}
     set_aside: list[SetAside] = []
-    remarks = list(_unread(tab, table))
+    remarks = list(unread(tab, table))
     written = [row for row in table.rows if not row.is_blank()]
     for row in written:
         try:
@@ -94,15 +163,6 @@ def _page(
     duplicates, blank = len(written) - len(used) - len(set_aside), len(table.rows) - len(written)
     used_lines = tuple(used.values())
     return Page(tab.name, len(table.rows), used_lines, duplicates, blank, tuple(set_aside), tuple(remarks))
-
-
-def _unread(tab: Tab, table: Table) -> Iterator[SetAside]:
-    """One remark about all columns of a tab that nobody reads."""
-    if table.unread:
-        columns = "', '".join(table.unread)
-        reason = "the column isn't read" if len(table.unread) == 1 else "these columns aren't read"
-        remedy = "Rename what should be read; put the heading of a note of your own in brackets"
-        yield SetAside(tab.name, table.headings_at, columns, reason, remedy)
 
 
 def _without_address(row: Row) -> Iterator[SetAside]:
@@ -164,44 +224,4 @@ def _shift(row: Row) -> Shift:
     activity = row.read("Activity", cells.text)
     if not activity:
         raise RowFault("Activity", "there is no activity", "Write what was done")
-    return Shift(row.number, row.read("Date", cells.day), activity, *_somebody(row))
-
-
-def _somebody(row: Row) -> tuple[str, str]:
-    name, email = who(row)
-    if not (name or email):
-        raise RowFault("Name", "neither a name nor an e-mail address is given", "Write one of them")
-    return name, email
-
-
-class _Held:
-    """The events that were held, to find the one that a sign-in means."""
-
-    def __init__(self, events: tuple[Event, ...]) -> None:
-        self.by_code = {plain(event.code): event for event in events}
-        self.by_day: dict[date, list[Event]] = {}
-        for event in events:
-            self.by_day.setdefault(event.on, []).append(event)
-
-    def sign_in(self, row: Row) -> SignIn:
-        """A line of the tab Attendance, with its event."""
-        event = self._named(row) if row.says("Event") else self._on_the_day(row)
-        return SignIn(row.number, event, *_somebody(row))
-
-    def _named(self, row: Row) -> Event:
-        event = self.by_code.get(plain(row.read("Event", cells.text)))
-        if event is None:
-            raise RowFault("Event", "the tab Events has no such event", "Correct the name, or add the event there")
-        if row.says("Date") and row.read("Date", cells.day) != event.on:
-            raise RowFault("Date", f"the event was held on {event.on}, not then", "Correct the row, or the event")
-        return event
-
-    def _on_the_day(self, row: Row) -> Event:
-        column = "Date" if row.says("Date") or not row.says("Timestamp") else "Timestamp"
-        day = row.read(column, cells.day)
-        held = self.by_day.get(day, [])
-        if len(held) == 1:
-            return held[0]
-        if held:
-            raise RowFault("Event", f"{len(held)} events were held on {day}, and none is named", "Name one")
-        raise RowFault(column, f"no event was held on {day}", "Correct the date, or add the event to Events")
+    return Shift(row.number, row.read("Date", cells.day), activity, *somebody(row))

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from flows.doors import auditors, members, notices, organisers, petitions, registrars
+from flows.doors import auditors, members, notices, organisers, petitions, privacy, registrars
 
 # Commands import what they need when they run: counting a file shouldn't wait for Prefect to load.
 
@@ -118,6 +118,7 @@ app.add_typer(registrars.app)
 app.add_typer(petitions.app)
 app.add_typer(notices.app)
 app.add_typer(members.app)
+app.add_typer(privacy.app)
 app.add_typer(auditors.app)
 
 

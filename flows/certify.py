@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core.records import Address, Certificate, Election, Person
 from flows import screen
-from flows.duties import announcing, outbox, sealing
+from flows.duties import announcing, discretion, outbox, sealing
 from flows.pages.election import result_page
 from flows.secretary import Refusal, Secretary
 
@@ -45,7 +45,8 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
             raise Refusal(f"“{key}” can't be certified: {fault.because}. Put a newer copy of the book back.")
         pen.session.add(Certificate(election_key=key, officer=officer.strip(), note=note.strip(), at=pen.at))
         pen.advance(election, "certified")
-        boxes = select(Address.email).join(Person).where(Address.rank == 0).distinct()
+        leaving = discretion.leaving(pen.session)
+        boxes = select(Address.email).join(Person).where(Address.rank == 0, Person.number.not_in(leaving)).distinct()
         to = sorted(pen.session.execute(boxes).scalars())
         facts = announcing.result_facts(secretary, pen.session, election, certified_at=pen.at, log_head=pen.head.hash)
         letter = outbox.plan(f"{key}/result", occasion="result", election=election, at=pen.at, to=to, facts=facts)

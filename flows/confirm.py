@@ -1,51 +1,59 @@
-"""Confirm: a member's vote ends sooner than it did because records are gone, and an organiser says: rightly."""
+"""Confirm: members' votes end sooner than they did because records are gone, and an organiser says: rightly."""
 
 from __future__ import annotations
+
+import re
 
 from prefect import flow
 
 from core import calendar
-from core.bylaws import membership
-from core.notices import Told
+from core.ledger import Pen
 from core.records import ToldStatus
-from flows.duties import stock, told
+from flows.duties import reach, stock, told
+from flows.duties.stock import Stock
 from flows.secretary import Refusal, Secretary
 
 
-def confirm(secretary: Secretary, member: str) -> str:
-    """M4. Take what the sheets say about a member as right, though records of theirs vanished. Returns what follows.
+def confirm(secretary: Secretary, *members: str) -> str:
+    """M4. Take what the sheets say about members as right, though records of theirs vanished. Returns what follows.
 
     Whoever has no vote by them gets the letter that says so with the next reading; who has left the tab Members
-    is forgotten, without a letter. Raises Refusal where nothing about the member is in doubt.
+    is forgotten, without a letter. Raises Refusal where nothing about one of them is in doubt; then nothing is changed.
     """
+    numbers = list(dict.fromkeys(filter(None, (one.strip() for one in members))))
     found = stock.take_stock(secretary)
-    number = member.strip()
-    doubt = dict(found.doubts).get(number)
-    if found.refused or doubt is None:
+    doubtful = dict(found.doubts)
+    certain = [number for number in numbers if found.refused or number not in doubtful]
+    if certain or not numbers:
         raise Refusal(
-            f"Nothing about {number or 'nobody'} waits to be confirmed. The page “membership” lists who does."
+            f"Nothing about {', '.join(certain) or 'nobody'} waits to be confirmed. Nothing was changed. The page "
+            "“membership” lists about whom something does."
         )
-    standing = next((one for one in found.standings if one.number == number), None)
     with secretary.ledger.writing(secretary.now()) as pen:
-        row = pen.session.get_one(ToldStatus, number)
-        pen.log("status.confirmed", member=number)
-        if standing is None:
-            pen.session.delete(row)
-            return f"{number} is forgotten."
-        on = calendar.day_of(pen.at, secretary.charter.zone)
-        facts = found.members.on_record[number]
-        until = membership.voting_until(facts, on=on, charter=secretary.charter) if standing.ruling.ruling else None
-        told.write(pen, number, Told(voting=True, until=until, warned_for=row.warned_for))
+        return "\n".join(_confirm(pen, found, number) for number in numbers)
+
+
+def _confirm(pen: Pen, found: Stock, number: str) -> str:
+    """Write down that one member's vote ends when the sheets say so, and what follows for them."""
+    row = pen.session.get_one(ToldStatus, number)
+    pen.log("status.confirmed", member=number)
+    if number not in found.members.on_record:
+        pen.session.delete(row)
+        return f"{number} is forgotten."
+    told.lower(pen, number, found.members.ends.get(number))
+    until, silent = found.members.ends.get(number), reach.of_member(pen.session, number)
+    by = f", but no letter reaches them ({reach.in_words(silent.kind)}): telephone them." if silent else ""
     if until is None:
-        return f"{number} is told with the next reading that they have no vote for now."
-    return f"{number} has their vote until {calendar.day_in_words(until)}, and is told in time before that."
+        return f"{number} has no vote for now{by or ', and is told with the next reading, or once open votes close.'}"
+    day = calendar.day_in_words(until)
+    return f"{number} has their vote until {day}{by or ', and is told in time before that.'}"
 
 
-@flow(name="confirm", flow_run_name="Confirm: {member}")
-def confirm_status(member: str) -> str:
-    """Records of a member vanished from the sheets, and that is right: go by what is there now.
+@flow(name="confirm", flow_run_name="Confirm: {members}")
+def confirm_status(members: str) -> str:
+    """Records of members vanished from the sheets, and that is right: go by what is there now.
 
     Args:
-        member: The member's number, such as M017.
+        members: The member's number, such as M017; or several, with commas between them.
     """
-    return confirm(Secretary.at_work(), member)
+    return confirm(Secretary.at_work(), *re.split(r"[\s,;]+", members))

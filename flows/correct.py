@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from core import letters
 from core.records import Correction, Election, Letter, RollEntry
 from flows import screen
-from flows.duties import announcing, correcting, drift, outbox, roll, stock
+from flows.duties import announcing, correcting, discretion, drift, outbox, roll, stock
 from flows.duties.correcting import Change, Kind
 from flows.secretary import Refusal, Secretary
 
@@ -30,7 +30,7 @@ def correct(secretary: Secretary, key: str, member: str, *, expected: Kind, reas
     if not reason.strip():
         raise Refusal("Correcting a roll needs a reason for the record. Nothing was changed.")
     _refuse_unless_correctable(secretary, key)
-    found = stock.take_stock(secretary)
+    found = stock.take_stock(secretary, anew=True)
     if found.refused:
         raise Refusal("The sheets can't be read:\n" + "\n".join(f"  {letter}" for letter in found.refused))
     with secretary.ledger.writing(secretary.now()) as pen:
@@ -43,6 +43,11 @@ def correct(secretary: Secretary, key: str, member: str, *, expected: Kind, reas
             because = fault.because if fault else f"it is {election.state}"
             raise Refusal(f"The roll of “{key}” can't be corrected: {because}.")
         change = correcting.due(pen.session, election, found.members, member.strip())
+        if change.kind != "struck" and change.number in discretion.leaving(pen.session):
+            raise Refusal(
+                f"{change.number} asked to be erased, so they can't be {change.kind} on the roll of “{key}”. If they "
+                f"thought better of it: canvass erase {change.number} --take-back. Nothing was changed."
+            )
         if change.kind != expected:
             raise Refusal(
                 f"By the sheets {change.number} would be {change.kind} on the roll of “{key}”, not {expected}. Look at "

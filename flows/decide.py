@@ -11,7 +11,8 @@ from core import calendar, petitions
 from core.records import Petition
 from core.tabs import RowFault
 from flows import screen
-from flows.duties import answers, deciding, roster, stock
+from flows.duties import answers, deciding, discretion, marks, roster, stock
+from flows.duties import petitions as kept
 from flows.duties.roster import RosterFault
 from flows.secretary import Refusal, Secretary
 from integrations.google import sheets
@@ -33,14 +34,20 @@ def decide(
     `on` is a day as 2026-02-28, `replacing` the number of the decision that this one takes the place of. Raises
     Refusal where it can't be carried out.
     """
-    nth = petitions.number_in(dispute)
+    nth = petitions.number_in("dispute", dispute)
     if nth is None:
         raise Refusal(f"“{dispute}” is no dispute's number. Numbers are written as D3.")
+    _refuse_unheard_of(secretary, nth)
     tabs = sheets.read(secretary.google, secretary.settings.members_book, roster.TABS).tabs
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     try:
         with secretary.ledger.reading() as session:
-            found = roster.read(tabs, partial(answers.given, session, zone=secretary.charter.zone))
+            found = roster.read(
+                tabs,
+                partial(answers.given, session, zone=secretary.charter.zone),
+                marks.read(secretary, session),
+                discretion.leaving(session),
+            )
         ruled = petitions.verdict(
             decision=decision, counts_as=counts_as, on=on, reason=reason, by=by, events=found.events, today=today
         )
@@ -51,6 +58,16 @@ def decide(
     if taken is None:
         return f"{label} was decided so before. Nothing was recorded now."
     return f"{label} is {ruled.decision} (decision {taken.turn}). {_told(secretary, nth, found)}{_left(secretary, nth)}"
+
+
+def _refuse_unheard_of(secretary: Secretary, nth: int) -> None:
+    with secretary.ledger.reading() as session:
+        known = {one.nth for one in kept.of(session, "dispute")}
+    if nth not in known:
+        there = f"They are D1 to D{max(known)}" if known else "None has come in yet"
+        raise Refusal(
+            f"There is no dispute {petitions.label('dispute', nth)}. {there}; to look for more: canvass requests"
+        )
 
 
 def _told(secretary: Secretary, nth: int, found: roster.Roster) -> str:

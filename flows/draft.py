@@ -16,6 +16,7 @@ from core.bylaws import endorsement
 from core.calendar import Window
 from core.charter import Charter
 from core.counting.rule import CountingRule
+from core.numbers import many
 from core.paper import question_id
 from core.records import Contest, Election
 from core.ruling import Ruling
@@ -227,5 +228,5 @@ def draft_ballot(ballot: BallotDraft) -> str:
     secretary = Secretary.at_work()
     missing = draft(secretary, ballot)
     screen.show_election(secretary, ballot.key, missing=missing)
-    ahead = f"{len(missing)} ruling(s) stand in its way" if missing else "nothing stands in its way"
+    ahead = f"{many(len(missing), 'ruling')} in its way" if missing else "nothing stands in its way"
     return f"“{ballot.title}” is drafted. It can be frozen next: {ahead}."

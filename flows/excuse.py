@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from prefect import flow
 from sqlalchemy import func, select
 
 from core.calendar import day_of
 from core.records import Event, Excuse, Participation
 from flows import screen
-from flows.duties import stock
+from flows.duties import on_record, stock
 from flows.secretary import Refusal, Secretary
 
 BY_DISPUTE = "Dispute "
@@ -45,10 +47,18 @@ def excuse(secretary: Secretary, event: str, *, reason: str, decided_by: str, li
         known = pen.session.get(Excuse, held.code)
         if (known is None or known.lifted) if lift else (known is not None and not known.lifted):
             return f"“{held.code}” {'wasn’t excused' if lift else 'was excused before'}. Nothing was changed."
+        before = on_record.of(pen.session) if lift else {}
         decision = known or Excuse(event_code=held.code)
         decision.reason, decision.decided_by = reason.strip(), decided_by.strip()
         decision.at, decision.lifted = pen.at, lift
         pen.session.add(decision)
+        on_record.shorten(
+            pen,
+            before,
+            lambda facts: replace(facts, excused=tuple(one for one in facts.excused if one.event != held.code)),
+            on=day_of(pen.at, secretary.charter.zone),
+            charter=secretary.charter,
+        )
         pen.log("gap.counts-again" if lift else "gap.excused", held_on=held.held_on.isoformat())
     return f"“{held.code}” of {held.held_on} {'counts as unknown again' if lift else 'is excused for everybody'}."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from prefect import flow
@@ -11,7 +12,7 @@ from core.bylaws import membership
 from core.calendar import day_in_words, day_of
 from core.records import Exemption, Person
 from flows import screen
-from flows.duties import stock
+from flows.duties import on_record, stock
 from flows.secretary import Refusal, Secretary
 
 
@@ -38,10 +39,20 @@ def exempt(secretary: Secretary, member: str, *, clause: str, until: date, reaso
         said = (until, reason.strip(), decided_by.strip())
         if [(one.until, one.reason, one.decided_by) for one in holding] == [said]:
             return f"The exception for {number} is on record already. Nothing was changed."
+        before = on_record.of(pen.session, [number])
         found = holding[-1] if holding else Exemption(number=number, clause=allowed.clause, since=today)
         found.until, found.reason, found.decided_by = said
         found.at = pen.at
         pen.session.add(found)
+        pen.session.flush()
+        after = on_record.of(pen.session, [number])
+        on_record.shorten(
+            pen,
+            before,
+            lambda facts: replace(facts, exceptions=after[number].exceptions),
+            on=today,
+            charter=secretary.charter,
+        )
         pen.log("exception.made", number=number, clause=allowed.clause, until=until.isoformat())
     return f"{number} is excepted from {allowed.clause} until {day_in_words(until)}."
 

@@ -6,21 +6,22 @@ from collections import Counter
 from typing import Any
 
 from prefect import flow
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core import calendar, secrecy
-from core.records import Election
+from core.numbers import many
+from core.records import Election, Matter
 from core.ruling import Ruling
 from flows import membership, screen
 from flows.draft import standing_in_the_way
-from flows.duties import announcing, life, roll, stock
-from flows.duties import told as told_status
+from flows.duties import announcing, discretion, life, losses, mailboxes, roll, stock
 from flows.duties.mailboxes import SLOTS
 from flows.duties.reach import PLACES
 from flows.duties.standing import Standing
 from flows.duties.stock import Stock
-from flows.secretary import Refusal, Secretary
+from flows.secretary import OUTAGE, Refusal, Secretary
 from integrations.keyring import ElectionKey
+from integrations.mailchimp.audience import FieldFault
 
 
 def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) -> int:
@@ -38,18 +39,19 @@ def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) ->
         if election.state != "drafted":
             return election.roll_size
         faults = _standing_in_the_way(secretary, election)
-        _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today
-    found = stock.take_stock(secretary)
+        leaving = discretion.leaving(session)
+        slot = _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today
+    found = stock.take_stock(secretary, anew=True)
     if faults or found.refused:
         lines = [f"  {ruling.because} ({ruling.clause})" for ruling in faults] + [
             f"  {letter}" for letter in found.refused
         ]
         raise Refusal(f"“{key}” can't be frozen yet:\n" + "\n".join(lines))
-    out_of_step = membership.in_step(secretary, found)
+    out_of_step = (*membership.in_step(secretary, found), *_make_room(secretary, key, SLOTS[slot]))
     if troubles is not None:
-        troubles.extend(out_of_step)
-    voters = [one for one in found.standings if one.ruling.ruling]
-    _refuse_lost_voters(key, voters, found)
+        troubles.extend((*found.troubles, *out_of_step))
+    voters = [one for one in found.standings if one.ruling.ruling and one.number not in leaving]
+    _refuse_lost_voters(key, voters, found, leaving)
     whose = roll.whose(voter.number for voter in voters)
     # The key is kept before the roll: a crash in between leaves a key, which the next try finds and uses.
     kept = secretary.keyring.keep(key, ElectionKey(secretary.chance(32), secretary.chance(16).hex(), whose))
@@ -61,10 +63,21 @@ def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) ->
     return write_roll(secretary, key, voters, kept)
 
 
-def _refuse_lost_voters(key: str, voters: list[Standing], found: Stock) -> None:
+def _make_room(secretary: Secretary, key: str, slot: str) -> tuple[str, ...]:
+    """Make the fields that its letters need, while there is time to make room. Returns what kept it from that."""
+    try:
+        mailboxes.make_room(secretary, slot)
+    except FieldFault as fault:
+        raise Refusal(f"“{key}” can't be frozen yet, for its letters couldn't be written: {fault.title}.") from None
+    except OUTAGE as fault:
+        return (f"Its fields at Mailchimp aren't made yet: {type(fault).__name__}: {fault}",)
+    return ()
+
+
+def _refuse_lost_voters(key: str, voters: list[Standing], found: Stock, leaving: set[str]) -> None:
     """Nobody loses a vote by a slip of the keyboard: whose records vanished, a person looks at before freezing (M4)."""
-    listed = {one.number for one in voters}
-    lost = [told_status.in_words(number, doubt) for number, doubt in found.doubts if number not in listed]
+    listed = {one.number for one in voters} | leaving
+    lost = [losses.in_words(number, doubt, found.gone) for number, doubt in found.doubts if number not in listed]
     if lost:
         lines = "\n".join(f"  {one}" for one in lost)
         raise Refusal(
@@ -132,6 +145,12 @@ def told(secretary: Secretary, key: str, size: int) -> str:
     words = f"{size} voters are on the frozen roll of “{key}”."
     with secretary.ledger.reading() as session:
         silent = announcing.unreachable(session, key)
+        asked = session.execute(select(func.count()).select_from(Matter).where(Matter.kind == "who")).scalar_one()
+    if asked:
+        words += (
+            f" Still open: {many(asked, 'question', 'who somebody is')}; an answer may give somebody a vote. "
+            f"canvass questions lists them; canvass correct {key} MEMBER puts somebody on the roll until voting closes."
+        )
     if not silent:
         return words
     whom = "1 of them" if silent == 1 else f"{silent} of them"

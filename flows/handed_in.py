@@ -11,11 +11,24 @@ from functools import partial
 from prefect import flow, get_run_logger
 
 from core import petitions
+from core.numbers import many
 from core.petitions import Kind
 from core.tabs import Rows, TabFault
 from flows import screen
-from flows.duties import acknowledging, answers, deciding, petition_tabs, roster, standing_forms, stock, taking
+from flows.duties import (
+    acknowledging,
+    answers,
+    deciding,
+    discretion,
+    marks,
+    petition_tabs,
+    roster,
+    standing_forms,
+    stock,
+    taking,
+)
 from flows.duties import petitions as kept
+from flows.duties.marks import KeyLost
 from flows.duties.roster import Roster, RosterFault
 from flows.secretary import OUTAGE, Secretary
 from integrations.google import sheets
@@ -36,12 +49,12 @@ class Report:
     def in_words(self) -> str:
         """In a sentence."""
         told = {
-            "came in": self.received,
-            "sender(s) found": self.placed,
-            "letter(s) to say so": self.letters,
-            "decision(s) taken from the workbook": self.decided,
+            ("answer", "came in"): self.received,
+            ("sender", "found"): self.placed,
+            ("letter", "to say so"): self.letters,
+            ("decision", "taken from the workbook"): self.decided,
         }
-        news = [f"{number} {what}" for what, number in told.items() if number]
+        news = [many(number, *what) for what, number in told.items() if number]
         return f"{'; '.join(news)}." if news else "Nothing new was handed in."
 
 
@@ -56,7 +69,7 @@ def read_requests(secretary: Secretary) -> Report:
     _guarded(report, "workbook", partial(_work_through, secretary, report))
     if report.decided:
         # It may have made somebody a voter, also on a roll that is frozen: the desk says so at once, not tomorrow.
-        _guarded(report, "workbook", partial(stock.take_stock, secretary))
+        _guarded(report, "workbook", lambda: report.troubles.extend(stock.take_stock(secretary).troubles))
     return report
 
 
@@ -65,7 +78,7 @@ def _guarded(report: Report, what: str, act: Callable[[], object]) -> None:
         act()
     except OUTAGE as fault:
         report.troubles.append(f"{what}: {type(fault).__name__}: {fault}")
-    except (RosterFault, TabFault) as letter:
+    except (RosterFault, TabFault, KeyLost) as letter:
         report.troubles.append(str(letter))
 
 
@@ -78,7 +91,12 @@ def _read_form(secretary: Secretary, kind: Kind, report: Report) -> None:
 def _work_through(secretary: Secretary, report: Report) -> None:
     tabs = sheets.read(secretary.google, secretary.settings.members_book, (*roster.TABS, *LISTS)).tabs
     with secretary.ledger.reading() as session:
-        found = roster.read(tabs, partial(answers.given, session, zone=secretary.charter.zone))
+        found = roster.read(
+            tabs,
+            partial(answers.given, session, zone=secretary.charter.zone),
+            marks.read(secretary, session),
+            discretion.leaving(session),
+        )
     report.placed += kept.place(secretary, found)
     report.letters += acknowledging.acknowledge(secretary, found)
     for kind in petitions.KINDS:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from prefect import flow, get_run_logger
 
 from core import calendar
+from core.bylaws import membership as rules
+from core.numbers import many
 from flows import screen
-from flows.duties import census, mailing_list, stock, telling
+from flows.duties import census, mailing_list, standing_forms, stock, telling
 from flows.duties.stock import Stock
 from flows.secretary import OUTAGE, Secretary
 
@@ -36,12 +38,16 @@ def keep_up(secretary: Secretary) -> Reading:
     with secretary.ledger.writing(secretary.now()) as pen:
         census.record(pen, counted)
     letters, untold = _news(secretary, found)
-    return Reading(found, (*troubles, *untold), letters)
+    return Reading(found, (*found.troubles, *troubles, *untold), letters)
 
 
 def _news(secretary: Secretary, found: Stock) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Plan the letters that members are due. Returns their keys, and what kept it from that."""
+    """Plan the letters that members are due. Returns their keys, and what kept it from that.
+
+    They lead to the form for disputes, so that is made first.
+    """
     try:
+        standing_forms.ensure(secretary, "dispute")
         return tuple(telling.tell(secretary, found)), ()
     except OUTAGE as fault:
         return (), (f"Letters to members wait: {type(fault).__name__}: {fault}",)
@@ -49,7 +55,7 @@ def _news(secretary: Secretary, found: Stock) -> tuple[tuple[str, ...], tuple[st
 
 def in_step(secretary: Secretary, found: Stock) -> tuple[str, ...]:
     """Bring the mailing list in step with a reading of the workbook. Returns what kept it from that."""
-    voting = {one.number for one in found.standings if one.ruling.ruling}
+    voting = {one.number for one in found.standings if rules.tier(one.ruling) == "voting"}
     try:
         mailing_list.keep_in_step(secretary, voting)
     except OUTAGE as fault:
@@ -61,7 +67,8 @@ def in_step(secretary: Secretary, found: Stock) -> tuple[str, ...]:
 def read_membership() -> str:
     """M4. Read the members' workbook, rule who may vote, keep the mailing list in step, and plan letters to members.
 
-    At Google it writes only into the tab Questions. The letters go out with the next pass of “tend”.
+    At Google it writes only into the tab Questions, and makes the form for disputes once. The letters go out with the
+    next pass of “tend”.
     """
     secretary = Secretary.at_work()
     reading = keep_up(secretary)
@@ -70,5 +77,7 @@ def read_membership() -> str:
     for trouble in reading.troubles:
         get_run_logger().warning(trouble)
     voting = sum(bool(one.ruling.ruling) for one in found.standings)
-    said = f"{voting} of {len(found.standings)} members may vote; {len(found.questions)} question(s) wait for a person."
-    return f"{said} {len(reading.letters)} letter(s) to members go out." if reading.letters else said
+    said = (
+        f"{voting} of {len(found.standings)} members may vote; {many(len(found.questions), 'question')} for a person."
+    )
+    return f"{said} {many(len(reading.letters), 'mailing')} to members will go out." if reading.letters else said

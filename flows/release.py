@@ -1,15 +1,22 @@
-"""Release: a letter that waits for a person is set on its way again."""
+"""Release: a letter that waits for a person is set on its way again, or given up."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from prefect import flow
+from sqlalchemy.orm import Session
 
 from core import letters
 from core.records import Letter
 from flows import screen
+from flows.duties import outbox
 from flows.secretary import Refusal, Secretary
+
+STOPPED = ("paused", "canceled")
+"""How Mailchimp calls a campaign that somebody, or a review, stopped on its way."""
+
+DISCARDED = "The letter “{letter}” is given up; the next pass clears away what is left of it."
 
 
 def release(secretary: Secretary, key: str, *, reason: str, anew: bool = False) -> str:
@@ -23,14 +30,45 @@ def release(secretary: Secretary, key: str, *, reason: str, anew: bool = False) 
     if not reason.strip():
         raise Refusal("Releasing a letter needs a reason for the record. Nothing was changed.")
     with secretary.ledger.writing(secretary.now()) as pen:
-        letter = pen.session.get(Letter, key)
-        if letter is None or letter.state != letters.HELD:
-            raise Refusal(f"No letter “{key}” waits for anybody. The desk lists those that do.")
+        _refuse_unless_held(pen.session, key)
+        letter = pen.session.get_one(Letter, key)
         for name, value in _fresh(letter, at=pen.at, anew=anew).items():
             setattr(letter, name, value)
         letter.held_because = ""
         pen.log("letter.released", letter=key, anew=anew)
         return letter.state
+
+
+def discard(secretary: Secretary, key: str, *, reason: str) -> None:
+    """M8. Give a held letter up: the next pass deletes its draft and list, and what it would have told its readers.
+
+    Whoever was to hear of their vote by it hasn't, and so gets another letter with the next reading. Had it gone out
+    after all, the next pass finds that, and keeps it as sent.
+    Raises Refusal for a letter that isn't held, without a reason, for letters of a ballot, which are its steps, and
+    for one that Mailchimp has stopped on its way.
+    """
+    if not reason.strip():
+        raise Refusal("Discarding a letter needs a reason for the record. Nothing was changed.")
+    with secretary.ledger.reading() as session:
+        _refuse_unless_held(session, key)
+        letter = session.get_one(Letter, key)
+    if letter.election_key is not None:
+        raise Refusal(f"“{key}” belongs to a ballot, and can only be released. Or call the ballot off.")
+    stopped = [one.status for one in outbox.namesakes(secretary, letter) if one.status in STOPPED]
+    if stopped:
+        raise Refusal(f"Its campaign is “{stopped[0]}” at Mailchimp: some may have it. Delete it there first.")
+    with secretary.ledger.writing(secretary.now()) as pen:
+        _refuse_unless_held(pen.session, key)
+        letter = pen.session.get_one(Letter, key)
+        letter.state, letter.held_because, letter.not_after = letters.PLANNED, "", pen.at
+        letter.campaign_id, letter.restarts, letter.tries, letter.accepted = "", 0, 0, False
+        pen.log("letter.discarded", letter=key)
+
+
+def _refuse_unless_held(session: Session, key: str) -> None:
+    letter = session.get(Letter, key)
+    if letter is None or letter.state != letters.HELD:
+        raise Refusal(f"No letter “{key}” waits for anybody. The desk lists those that do.")
 
 
 def _fresh(letter: Letter, *, at: Any, anew: bool) -> dict[str, Any]:
@@ -39,6 +77,20 @@ def _fresh(letter: Letter, *, at: Any, anew: bool) -> dict[str, Any]:
         return {"state": letters.SENDING, "tries": 0, "accepted": False, "posted_at": at}
     again = {"campaign_id": "", "segment_id": None, "thorough": True, "restarts": 0, "tries": 0, "accepted": False}
     return {"state": letters.PLANNED, "posted_at": None, **again}
+
+
+@flow(name="discard", flow_run_name="Discard: {letter}")
+def discard_letter(letter: str, reason: str) -> str:
+    """Give up a letter that waits, where no ballot depends on it. Look at its campaign at Mailchimp first.
+
+    Args:
+        letter: The letter's key, as the desk shows it.
+        reason: Why, for the record.
+    """
+    secretary = Secretary.at_work()
+    discard(secretary, letter, reason=reason)
+    screen.show_desk(secretary)
+    return DISCARDED.format(letter=letter)
 
 
 @flow(name="release", flow_run_name="Release: {letter}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from prefect import flow
 
 from core.records import Letter
-from flows.duties import statements, stock, told
+from flows.duties import discretion, reach, standing_forms, statements, status_letters, stock, told
 from flows.secretary import Refusal, Secretary
 
 
@@ -13,7 +13,7 @@ def statement(secretary: Secretary, member: str) -> str:
     """M4. Plan the letter that tells one member how they stand by today's sheets. Returns the letter's key.
 
     Asked once more on the same day, it is the same letter. Raises Refusal for a number that isn't in the tab Members,
-    and for a member without an address.
+    and for a member whom no letter reaches.
     """
     found = stock.take_stock(secretary)
     if found.refused:
@@ -27,15 +27,30 @@ def statement(secretary: Secretary, member: str) -> str:
             f"{told.in_words(standing.number, doubt)} Put back what was deleted by mistake, or say that it is right: "
             f"canvass confirm {standing.number}. Until then no letter says that they have no vote."
         )
-    if not standing.mailbox:
+    with secretary.ledger.reading() as session:
+        silent = reach.of_member(session, standing.number)
+    if silent is not None:
         raise Refusal(
-            f"{standing.number} has no e-mail address in the tab Members. Telephone: canvass membership {member}"
+            f"No letter reaches {standing.number}: {reach.in_words(silent.kind)}. {silent.remedy} What it would say: "
+            f"canvass membership {standing.number}"
         )
+    standing_forms.ensure(secretary, "dispute")
     with secretary.ledger.writing(secretary.now()) as pen:
+        if standing.number in discretion.leaving(pen.session):
+            raise Refusal(f"{standing.number} asked to be erased, and gets no letters any more. No letter was planned.")
         asked = statements.for_one(standing, at=pen.at, charter=secretary.charter)
         if pen.session.get(Letter, asked.key) is None:
-            statements.plan_one(secretary, pen, found.members, asked)
+            status_letters.plan(pen, found.members, [standing], asked)
     return asked.key
+
+
+def in_words(secretary: Secretary, letter: str) -> str:
+    """What an organiser hears once the letter is planned: when it goes out."""
+    hours = secretary.charter.membership
+    return (
+        f"The letter “{letter}” goes out with the next pass between {hours.letters_from_hour.value}:00 and "
+        f"{hours.letters_until_hour.value}:00."
+    )
 
 
 @flow(name="statement", flow_run_name="Statement: {member}")
@@ -45,5 +60,5 @@ def send_statement(member: str) -> str:
     Args:
         member: The member's number, such as M017.
     """
-    letter = statement(Secretary.at_work(), member)
-    return f"The letter “{letter}” goes out with the next pass, between morning and evening."
+    secretary = Secretary.at_work()
+    return in_words(secretary, statement(secretary, member))

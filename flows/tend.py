@@ -22,7 +22,8 @@ from sqlalchemy import select
 from core import ledger
 from core.records import Election
 from flows import screen
-from flows.duties import holds, life, post
+from flows.duties import erasing, holds, life, post
+from flows.duties.marks import KeyLost
 from flows.secretary import OUTAGE, Secretary
 
 DEAD_AFTER = timedelta(hours=1)
@@ -45,6 +46,7 @@ def tend(secretary: Secretary) -> Report:
     _round(secretary, report)
     if report.letters:  # a letter that is out sets its election free to move on, which may plan another one
         _round(secretary, report)
+    _guarded(report, "erasures", partial(erasing.carry_on_all, secretary))
     report.troubles = list(dict.fromkeys(report.troubles))
     return report
 
@@ -76,6 +78,8 @@ def _guarded(report: Report, what: str, act: Callable[[], object]) -> None:
         act()
     except OUTAGE as fault:
         report.troubles.append(f"{what}: {type(fault).__name__}: {fault}")
+    except KeyLost as letter:
+        report.troubles.append(f"{what}: {letter}")
     except Exception as fault:  # noqa: BLE001  # whatever is broken, the others are tended first; the run fails afterwards
         report.troubles.append(f"{what}: something in Canvass is broken ({type(fault).__name__})")
         report.broken.append(fault)

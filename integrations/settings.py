@@ -34,6 +34,7 @@ class Settings(BaseSettings):
         Path("keys"), description="folder of the elections' key files, outside the database and its backups"
     )
     packs: Path = Field(Path("packs"), description="folder where recount packs are written")
+    shares: Path = Field(Path("shares"), description="folder where lists for co-sponsors of events are written")
     charter: str = Field("jp_progressives", description="name of a bundled charter, or a path to a charter file")
 
     google_root: str = Field("", description="address that stands in for googleapis.com; empty: Google itself")

@@ -132,7 +132,15 @@ def test_a_migration_is_written_as_described(examples: Path) -> None:
     assert [step.name for step in steps[:-1]] == sorted(step.name for step in STEPS)
     written = steps[-1].read_text(encoding="utf-8")
     assert "weather" in written
-    assert re.search(rf"down_revision = ['\"]{steps[-2].name[:4]}['\"]", written)
+    followed = {_follows(step) for step in STEPS}
+    [newest] = [step.name[:4] for step in STEPS if step.name[:4] not in followed]
+    assert _follows(steps[-1]) == newest
+
+
+def _follows(step: Path) -> str:
+    """The step that one comes after, whatever their numbers; "" for the first."""
+    found = re.search(r"^down_revision(?:: [^=]*)? = ['\"](\w+)['\"]", step.read_text(encoding="utf-8"), re.MULTILINE)
+    return found[1] if found else ""
 
 
 # ── the example ballot ─────────────────────────────────────────────────────────────────────────────

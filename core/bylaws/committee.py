@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
+from core.bylaws.participation import DuesPaid, Participation
+from core.calendar import day_in_words
 from core.charter import Charter
 from core.ruling import Ruling
 
@@ -29,3 +32,31 @@ def carries(*, yes: int, no: int, charter: Charter) -> Ruling:
         raise ValueError(f"{yes} yes and {no} no can't be numbers of votes. Correct them.")
     needed = math.ceil(charter.committee.majority.value * (yes + no))
     return Ruling(yes > 0 and yes >= needed, "S8", f"{yes} of {yes + no} voted yes, {max(needed, 1)} needed")
+
+
+def have_paid(facts: Participation, *, on: date, charter: Charter) -> Ruling:
+    """S2. Whether a nominee's dues are on record as paid on a day, and where: in the tab Members, or on a list."""
+    places = [*(["the tab Members"] if facts.dues_paid else []), *(_paid(one) for one in facts.dues if one.covers(on))]
+    dues = f"dues to {charter.membership.dues_paid_to}"
+    if not places:
+        over = [_paid(one) for one in facts.dues]
+        past = f"; they were by {', '.join(over)}" if over else ""
+        return Ruling(False, "S2", f"{dues} are not on record{past}")
+    return Ruling(True, "S2", f"{dues} are on record: {', '.join(places)}")
+
+
+def is_registered(facts: Participation) -> Ruling:
+    """S2. Whether a nominee is on a list of registered voters. Somebody of their name there is not yet they."""
+    found = facts.registration
+    if found is None:
+        return Ruling(False, "S2", "no list of registered voters has them")
+    if not found.confirmed:
+        remedy = "if it is they, write their number beside it, in a column Member id"
+        return Ruling(False, "S2", f"somebody of their name is registered to vote ({found.place}); {remedy}")
+    return Ruling(True, "S2", f"they are registered to vote ({found.place})")
+
+
+def _paid(one: DuesPaid) -> str:
+    """Where dues are on record, since when and until when."""
+    since = f", paid on {day_in_words(one.on)}" if one.on else ""
+    return f"{one.place}{since}{f', good through {day_in_words(one.through)}' if one.through else ''}"

@@ -7,64 +7,25 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from core.bylaws.participation import Attended, Participation
 from core.calendar import day_in_words, past_year
 from core.charter import Charter
 from core.cited import plain
+from core.numbers import many
 from core.ruling import Ruling
 
 
 @dataclass(frozen=True)
-class Attended:
-    """A person came to an event on a local day. `place` is the row that says so."""
-
-    on: date
-    event: str
-    kind: str
-    place: str
-
-
-@dataclass(frozen=True)
-class Volunteered:
-    """A person volunteered for an activity on a local day. `place` is the row that says so."""
-
-    on: date
-    activity: str
-    place: str
-
-
-@dataclass(frozen=True)
-class Excepted:
-    """An exception from a clause that was made for a person, from a local day to another, both included."""
-
-    clause: str
-    since: date
-    until: date
-    decided_by: str
-
-
-@dataclass(frozen=True)
-class Participation:
-    """What one person took part in, as far as it is on record. Dues: None if nothing is known.
-
-    `unknown` are events without a sign-in sheet, the same for everybody: nobody can say who was there. `excused` are
-    those of them that organisers decided mustn't count against anybody.
-    """
-
-    attended: tuple[Attended, ...] = ()
-    volunteered: tuple[Volunteered, ...] = ()
-    dues_paid: bool | None = None
-    unknown: tuple[Attended, ...] = ()
-    excused: tuple[Attended, ...] = ()
-    exceptions: tuple[Excepted, ...] = ()
-
-
-@dataclass(frozen=True)
 class Evidence:
-    """One thing that counted: the day, what it was, and where it is on record."""
+    """One thing that counted: the day, what it was, and where it is on record.
+
+    Whether somebody came to an `excused` event nobody knows: organisers decided that it mustn't count against them.
+    """
 
     day: date
     what: str
     place: str
+    excused: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,24 +39,30 @@ class MembershipRuling:
 
 @dataclass(frozen=True)
 class Notice:
-    """What a person has to be told about their voting status; `until` is the last day it lasts, where it lasts."""
+    """What a person has to be told about their voting status; `until` is the last day it lasts, where it lasts.
+
+    `corrected`: the vote hasn't run out with time, but was never rightly theirs, or was taken back by a decision.
+    """
 
     kind: Literal["reached", "lapses soon", "lapsed"]
     ruling: MembershipRuling
     until: date | None
+    corrected: bool = False
 
 
 def attended_enough(facts: Participation, *, on: date, charter: Charter) -> Ruling:
     """M2. Attended the events needed in the past year, each counted once."""
-    number, needed = len(_events(facts, on=on, charter=charter)), charter.membership.events_needed.value
+    events, needed = _events(facts, on=on, charter=charter), charter.membership.events_needed.value
     since = day_in_words(past_year(on, charter)[0])
-    return Ruling(number >= needed, "M2", f"attended {_many(number, 'event')} since {since}, {needed} needed")
+    came = sum(not one.excused for one in events)
+    said = f"attended {many(came, 'event')} since {since}{_and_excused(len(events) - came)}, {needed} needed"
+    return Ruling(len(events) >= needed, "M2", said)
 
 
 def volunteered_enough(facts: Participation, *, on: date, charter: Charter) -> Ruling:
     """M3. Volunteered for the activities needed in the past year."""
     number, needed = len(_shifts(facts, on=on, charter=charter)), charter.membership.volunteering_needed.value
-    since, activities = day_in_words(past_year(on, charter)[0]), _many(number, "activity")
+    since, activities = day_in_words(past_year(on, charter)[0]), many(number, "activity")
     return Ruling(number >= needed, "M3", f"volunteered for {activities} since {since}, {needed} needed")
 
 
@@ -121,12 +88,17 @@ def may_except(clause: str, *, charter: Charter) -> Ruling:
     return Ruling(known[clause], clause, f"the charter of {charter.name} {knows} exceptions from {clause}")
 
 
-def dues_allow(facts: Participation, *, charter: Charter) -> Ruling:
+def have_paid(facts: Participation, *, on: date) -> bool:
+    """M5. Whether dues are on record as paid on a day: by the tab Members, or by a list that says no other."""
+    return bool(facts.dues_paid) or any(one.covers(on) for one in facts.dues)
+
+
+def dues_allow(facts: Participation, *, on: date, charter: Charter) -> Ruling:
     """M5. Dues are recorded; they decide nothing unless the charter says that they are required."""
-    paid = "are on record" if facts.dues_paid else "are not on record"
-    dues = f"dues to {charter.membership.dues_paid_to} {paid}"
+    paid = have_paid(facts, on=on)
+    dues = f"dues to {charter.membership.dues_paid_to} {'are' if paid else 'are not'} on record"
     if charter.membership.dues_required.value:
-        return Ruling(bool(facts.dues_paid), "M5", f"{dues}, and voting depends on them")
+        return Ruling(paid, "M5", f"{dues}, and voting depends on them")
     return Ruling(True, "M5", f"{dues}; voting does not depend on them")
 
 
@@ -138,11 +110,11 @@ def may_vote(facts: Participation, *, on: date, charter: Charter) -> MembershipR
     """
     by_events = attended_enough(facts, on=on, charter=charter)
     by_volunteering = volunteered_enough(facts, on=on, charter=charter)
-    dues = dues_allow(facts, charter=charter)
+    dues = dues_allow(facts, on=on, charter=charter)
     ruling = dues and (by_events or by_volunteering or is_excepted(facts, on=on, charter=charter))
     if dues and not ruling:
         unknown = _unknown(facts, on=on, charter=charter)
-        ruling = Ruling(False, "M2", f"{by_events.because}, and {by_volunteering.because}{unknown}")
+        ruling = Ruling(False, "M2", f"{by_events.because}, and {by_volunteering.because}; either is enough{unknown}")
     events, shifts = _events(facts, on=on, charter=charter), _shifts(facts, on=on, charter=charter)
     counted = tuple(sorted({*events, *shifts}, key=lambda one: (one.day, one.what, one.place)))
     missing = "" if ruling else _missing(len(events), len(shifts), dues=dues, charter=charter)
@@ -160,7 +132,7 @@ def voting_until(facts: Participation, *, on: date, charter: Charter) -> date | 
     days = {one.on for one in (*known.attended, *known.excused)} | {one.on for one in known.volunteered}
     # Status ends after something's last day in the past year, which is 365 or 366 days after it happened.
     ends = {day + timedelta(days=span) for day in days for span in (365, 366)}
-    ends |= {one.until for one in facts.exceptions}
+    ends |= {one.until for one in facts.exceptions} | {one.through for one in known.dues if one.through}
     later = sorted((end for end in ends if end >= on), reverse=True)
     return next((end for end in later if may_vote(known, on=end, charter=charter).ruling), None)
 
@@ -173,15 +145,11 @@ def to_keep_it(facts: Participation, *, on: date, charter: Charter) -> str:
     return may_vote(_so_far(facts, on=on), on=until + timedelta(days=1), charter=charter).missing
 
 
-def notice_due(facts: Participation, *, was_voting: bool, on: date, charter: Charter) -> Notice | None:
-    """M4. What a person has to be told today: status reached, about to lapse, or lapsed; None if there is no news."""
-    now = may_vote(facts, on=on, charter=charter)
-    until = voting_until(facts, on=on, charter=charter)
-    return notice(now, until, was_voting=was_voting, on=on, charter=charter)
-
-
 def notice(now: MembershipRuling, until: date | None, *, was_voting: bool, on: date, charter: Charter) -> Notice | None:
-    """M4. The same, for a ruling of today and the last day of the vote, which are known already."""
+    """M4. What a person has to be told today: status reached, about to lapse, or lapsed; None if there is no news.
+
+    `now` is today's ruling, and `until` the last day of the vote by what is on record.
+    """
     if until is None:
         return Notice("lapsed", now, None) if was_voting else None
     if not was_voting:
@@ -199,7 +167,8 @@ def _so_far(facts: Participation, *, on: date) -> Participation:
     attended = tuple(one for one in facts.attended if one.on <= on)
     volunteered = tuple(one for one in facts.volunteered if one.on <= on)
     excused = tuple(one for one in facts.excused if one.on <= on)
-    return replace(facts, attended=attended, volunteered=volunteered, excused=excused)
+    dues = tuple(one for one in facts.dues if one.on is None or one.on <= on)
+    return replace(facts, attended=attended, volunteered=volunteered, excused=excused, dues=dues)
 
 
 def _events(facts: Participation, *, on: date, charter: Charter) -> tuple[Evidence, ...]:
@@ -218,15 +187,25 @@ def _events(facts: Participation, *, on: date, charter: Charter) -> tuple[Eviden
     excusing = charter.membership.excused_gap.value == "counts for whoever is on record otherwise"
     for one in facts.excused if excusing and on_record else ():
         if first <= one.on <= last:
-            found.setdefault((one.on, plain(one.event)), Evidence(one.on, one.event, one.place))
+            found.setdefault((one.on, plain(one.event)), Evidence(one.on, one.event, one.place, excused=True))
     return tuple(found.values())
+
+
+def _and_excused(number: int) -> str:
+    """What a ruling says about events that count though their sign-in sheet is lost; nothing where none does."""
+    return f" ({number} more excused)" if number else ""
+
+
+def unknown_events(facts: Participation, *, on: date, charter: Charter) -> tuple[Attended, ...]:
+    """M2. The events of the past year, as of a day, of which no sign-in sheet is on record: nobody knows who came."""
+    first, last = past_year(on, charter)
+    return tuple(sorted((one for one in facts.unknown if first <= one.on <= last), key=lambda one: (one.on, one.event)))
 
 
 def _unknown(facts: Participation, *, on: date, charter: Charter) -> str:
     """What a refusal says about events of that time whose sign-in sheet is missing; nothing where none is."""
-    first, last = past_year(on, charter)
-    number = sum(first <= one.on <= last for one in facts.unknown)
-    return f"; no sign-in sheet is on record of {_many(number, 'other event')}" if number else ""
+    number = len(unknown_events(facts, on=on, charter=charter))
+    return f"; no sign-in sheet is on record of {many(number, 'other event')}" if number else ""
 
 
 def _shifts(facts: Participation, *, on: date, charter: Charter) -> tuple[Evidence, ...]:
@@ -254,14 +233,8 @@ def _missing(events: int, shifts: int, *, dues: Ruling, charter: Charter) -> str
     rules = charter.membership
     if not dues:
         return f"dues to {rules.dues_paid_to}"
-    more_events = _many(rules.events_needed.value - events, "more event" if events else "event")
-    more_shifts = _many(
+    more_events = many(rules.events_needed.value - events, "more event" if events else "event")
+    more_shifts = many(
         rules.volunteering_needed.value - shifts, "more volunteer activity" if shifts else "volunteer activity"
     )
     return f"{more_events}, or {more_shifts}"
-
-
-def _many(number: int, what: str) -> str:
-    """A number with its noun: "1 event", "3 events", "no activities"."""
-    plural = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
-    return f"{number or 'no'} {what if number == 1 else plural}"

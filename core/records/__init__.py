@@ -1,6 +1,7 @@
 """Everything Canvass remembers, as tables: people, elections, ballots, letters and the log."""
 
 from core.records.answers import Alias, Pair
+from core.records.disclosures import Cosponsorship, Erasure, Handover, KeptOut, Objection
 from core.records.elections import (
     Certificate,
     Contest,
@@ -13,6 +14,7 @@ from core.records.elections import (
     RollEntry,
     Voted,
 )
+from core.records.findings import Dues, Gone, Registration, Stocktaking
 from core.records.members import (
     Address,
     Event,
@@ -35,28 +37,37 @@ __all__ = [
     "Certificate",
     "Contest",
     "Correction",
+    "Cosponsorship",
     "Credential",
     "Decision",
+    "Dues",
     "Election",
     "Enrolled",
     "Entry",
+    "Erasure",
     "Event",
     "Excuse",
     "Exemption",
+    "Gone",
+    "Handover",
+    "KeptOut",
     "Letter",
     "LogHead",
     "MailFault",
     "Matter",
     "MembershipDay",
+    "Objection",
     "Pair",
     "Participation",
     "Person",
     "Petition",
     "Pile",
     "Reading",
+    "Registration",
     "Response",
     "RollEntry",
     "StandingForm",
+    "Stocktaking",
     "ToldStatus",
     "Volunteering",
     "Voted",

@@ -17,6 +17,7 @@ class Person(Record):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    dues_paid: Mapped[bool | None] = mapped_column(Boolean)
     addresses: Mapped[list[Address]] = relationship(
         back_populates="person", order_by="Address.rank", cascade="all, delete-orphan", passive_deletes=True
     )

@@ -11,12 +11,16 @@ from core.columns import Record
 
 
 class Enrolled(Record):
-    """A mailbox that is or was a member's, and how the mailing list had it when it was last read."""
+    """A mailbox that is or was a member's, and how the mailing list had it when it was last read.
+
+    `gone_on` is the day from which on the list's memory of it is kept for so long only: nobody is its member any more.
+    """
 
     __tablename__ = "enrolled"
     email: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(primary_key=True)
     status: Mapped[str] = mapped_column(String(20))
+    gone_on: Mapped[date | None] = mapped_column(Date)
 
 
 class MembershipDay(Record):

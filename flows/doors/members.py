@@ -34,7 +34,7 @@ def membership(
     for trouble in found.troubles:
         console.print(trouble)
     if everybody:
-        _print_table(("Member", "Name", "May vote", "Until", "Because"), page.everybody(secretary, found.stock))
+        _print_table(("Member", "Name", "May vote", "Until", "Because"), page.everybody(found.stock))
     else:
         print_page(page.membership_page(secretary, found.stock))
     if found.letters:

@@ -18,13 +18,13 @@ def statement(member: Member) -> None:
     """Send a member the letter “Can I vote, and why?”: what counted, until when, and what is missing."""
     from flows import statement as stating
 
-    letter = stating.statement(secretary_at_work(), member)
-    console.print(f"The letter “{letter}” goes out with the next pass, between morning and evening.")
+    secretary = secretary_at_work()
+    console.print(stating.in_words(secretary, stating.statement(secretary, member)))
 
 
 @app.command()
-def confirm(member: Member) -> None:
-    """Records of a member vanished from the sheets, and that is right: go by what is there now."""
+def confirm(members: Annotated[list[str], typer.Argument(help="Members' numbers, such as M017.")]) -> None:
+    """Records of members vanished from the sheets, and that is right: go by what is there now."""
     from flows import confirm as confirming
 
-    console.print(confirming.confirm(secretary_at_work(), member))
+    console.print(confirming.confirm(secretary_at_work(), *members))

@@ -153,6 +153,18 @@ def release(
 
 
 @app.command()
+def discard(
+    letter: Annotated[str, typer.Argument(help="The letter's key, as the desk shows it.")],
+    reason: Annotated[str, typer.Option(prompt="Why", help="For the record.")],
+) -> None:
+    """Give up a letter that waits for a person, where no ballot depends on it. Look at Mailchimp first."""
+    from flows import release as releasing
+
+    releasing.discard(secretary_at_work(), letter, reason=reason)
+    console.print(releasing.DISCARDED.format(letter=letter))
+
+
+@app.command()
 def status() -> None:
     """Where every election stands, and what needs a person."""
     from flows.pages import desk, election

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import calendar, petitions
+from core import calendar, petitions, secrecy
 from core.bylaws import endorsement
 from core.ledger import Pen
 from core.petitions import Kind
@@ -25,6 +25,9 @@ RECEIVED: dict[Kind, str] = {"dispute": "dispute_received", "request": "request_
 ONE_LETTER_IN = timedelta(days=1)
 """Whoever fills in a form a hundred times with a member's name makes us write to that member once a day, no more."""
 
+MARK = 9
+"""So many hexadecimal digits tell one answer from another. Mailchimp takes no key of more than 40 characters."""
+
 NAMED = 5
 """So many numbers stand in one letter; of more it says how many."""
 
@@ -32,9 +35,14 @@ BY_LETTER, NO_MAILBOX, NO_MEMBER, AGAIN = "by letter", "no mailbox", "no member"
 """How a petition was acknowledged, or why it never is."""
 
 
-def letter_key(kind: Kind, nth: int, what: str) -> str:
-    """A letter's key. Its dot is in no election's key."""
-    return f"{kind}.{nth}/{what}"
+def letter_key(petition: Petition, what: str) -> str:
+    """A letter's key. Its dot is in no election's key.
+
+    It goes by the answer at Google, not by our number: a book put back from an older copy may number anew. And by
+    the member: if it turns out to be somebody else's, they have to hear of it, too.
+    """
+    mark = secrecy.fingerprint([petition.kind, petition.answer_id, petition.answered, petition.member])
+    return f"{petition.kind}.{mark[:MARK]}/{what}"
 
 
 def acknowledge(secretary: Secretary, roster: Roster) -> int:
@@ -82,7 +90,7 @@ def _answer(secretary: Secretary, pen: Pen, kind: Kind, due: Sequence[Petition],
         one.acknowledged = BY_LETTER if one in first else AGAIN
     if not first:
         return 0
-    key = letter_key(kind, first[0].nth, "received")
+    key = letter_key(first[0], "received")
     facts = {**house(secretary, roster, first[0]), "number": _numbers(kind, first)}
     pen.session.add(outbox.plan(key, occasion=RECEIVED[kind], election=None, at=pen.at, to=[mailbox], facts=facts))
     pen.log("petition.acknowledged", form=kind, petitions=[one.nth for one in first])

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core import answers as answering
 from core.answers import Answer
-from core.bylaws.membership import Excepted
+from core.bylaws.participation import Excepted
 from core.calendar import day_in_words, day_of
 from core.decisions import Answers
 from core.records import Excuse, Exemption

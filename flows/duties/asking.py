@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
@@ -10,15 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import answers as answering
-from core import question_tab, twins
+from core import question_tab, stakes, twins
 from core.answers import Answer, Heard
-from core.lines import Member
-from core.people import TakingPart, alias_key
+from core.lines import Member, Sender
+from core.people import TakingPart, alias_of
 from core.question_tab import HEADINGS, QuestionTab
-from core.questions import TAB, Asked, Subject, about_pairs, about_people, choices, id_of
+from core.questions import TAB, Asked, Open, Subject, about_pairs, about_people, choices, id_of
 from core.records import Petition
+from core.stakes import RulingDay
+from core.two_names import names_asked_of
 from core.workbook import Book
-from flows.duties import answered
+from flows.duties import answered, petitions
 from flows.secretary import Secretary
 from integrations.google import sheets
 from integrations.google.sheets import Choices, Grid, Texts
@@ -30,7 +33,7 @@ AT_ONCE = 1000
 def hear(session: Session, tab: QuestionTab, book: Book, *, at: datetime) -> Heard:
     """What the answers in the tab come to, together with those in the book. Nothing is written yet."""
     saved = answered.saved(session)
-    handed_in = session.execute(select(Petition.name, Petition.email)).tuples().all()
+    handed_in = [petitions.sender_of(one) for one in session.execute(select(Petition)).scalars()]
     subjects = _Subjects(book, saved.values(), handed_in)
     return answering.hear(tab.said(), saved, book.members.used, at=at, subject_of=subjects.of)
 
@@ -38,7 +41,7 @@ def hear(session: Session, tab: QuestionTab, book: Book, *, at: datetime) -> Hea
 class _Subjects:
     """What can be asked about sheets and forms, to find what an id means. Looked through only for a new answer."""
 
-    def __init__(self, book: Book, saved: Collection[Answer], handed_in: Collection[tuple[str, str]]) -> None:
+    def __init__(self, book: Book, saved: Collection[Answer], handed_in: Collection[Sender]) -> None:
         self.book, self.saved, self.handed_in = book, saved, handed_in
 
     def of(self, wanted: str) -> Subject | None:
@@ -47,10 +50,9 @@ class _Subjects:
 
     @cached_property
     def _keys(self) -> Mapping[str, Subject]:
-        signed = {(line.name, line.email) for line in self.book.sign_ins.used}
-        signed |= {(line.name, line.email) for line in self.book.shifts.used}
-        signed |= set(self.handed_in)
-        return {id_of(key): key for key in {alias_key(name, email) for name, email in signed}}
+        there = (replace(line, name=name) for line in self.book.there() for name in names_asked_of(line))
+        keys = {alias_of(line) for some in (there, self.book.on_lists(), self.handed_in) for line in some}
+        return {id_of(key): key for key in keys}
 
     @cached_property
     def _pairs(self) -> Mapping[str, Subject]:
@@ -60,19 +62,26 @@ class _Subjects:
         return {id_of(one.numbers): one.numbers for one in alike}
 
 
-def open_questions(part: TakingPart, heard: Heard, book: Book) -> tuple[Asked, ...]:
-    """Everything that only a person can tell, each once: who signed in, and which two members may be one person."""
+def open_questions(part: TakingPart, heard: Heard, book: Book, days: Sequence[RulingDay]) -> Open:
+    """Everything that only a person can tell, each once: who signed in, and which two members may be one person.
+
+    Who signed in is asked if somebody's vote on one of these days could depend on it; who sent a form, and who is one
+    person, always.
+    """
+    turn = stakes.at_stake(part, days) | {one.alias: 0 for one in part.questions if one.line is None}
+    people = about_people(part.questions)
+    asked = sorted((one for one in people if one.subject in turn), key=lambda one: turn[str(one.subject)])
     lines = {line.number for line in book.members.used}
     alike = answering.undecided(twins.look_alikes(part.members), heard.answers.values(), lines)
     known = {member.number: member for member in part.members}
-    return (*about_people(part.questions), *about_pairs(alike, known))
+    return Open((*asked, *about_pairs(alike, known)), tuple(one for one in people if one.subject not in turn))
 
 
 def write(
     secretary: Secretary,
     grid: Grid | None,
     tab: QuestionTab,
-    asked: Sequence[Asked],
+    open_: Open,
     heard: Heard,
     members: Sequence[Member],
 ) -> None:
@@ -82,8 +91,8 @@ def write(
     """
     if tab.refused:
         return
-    new, names = question_tab.missing(tab, asked), {member.number: member.name for member in members}
-    told = question_tab.to_tell(tab, heard, {one.id for one in asked}, zone=secretary.charter.zone)
+    new, names = question_tab.missing(tab, open_.asked), {member.number: member.name for member in members}
+    told = question_tab.to_tell(tab, heard, open_, zone=secretary.charter.zone)
     columns, below = dict(tab.columns), tab.used
     also: list[Texts | Choices] = [Texts(row, column, [words]) for (row, column), words in told.items()]
     if not columns:

@@ -80,12 +80,11 @@ def _lapsing(voting: list[Standing], standings: Standings, *, on: date, charter:
     """M4. Whose vote ends within the warning time, unless something is added, and on which day last."""
     soon = on + timedelta(days=charter.membership.lapse_warning_days.value)
     later = standings.as_of(soon, charter)
-    ends = {
-        one.number: membership.voting_until(standings.on_record[one.number], on=on, charter=charter)
+    return {
+        one.number: standings.ends[one.number]
         for one in voting
-        if not later[one.number].ruling.ruling
+        if one.number in standings.ends and not later[one.number].ruling.ruling
     }
-    return {number: until for number, until in ends.items() if until is not None}
 
 
 def _since(one: Standing, standings: Standings, *, on: date, charter: Charter) -> date:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core import letters
 from core.records import Entry, Letter
-from flows.duties import outbox, roll
+from flows.duties import open_rolls, outbox, roll
 from flows.secretary import Secretary
 
 CLAIMED = "links.claimed"
@@ -67,12 +67,20 @@ def _mailboxes(session: Session, letter: Letter, lines: Sequence[Any]) -> set[st
 
 
 def overtaken(session: Session, letter: Letter) -> bool:
-    """Whether links may have been changed since a letter took hold of them: a code became another, or it lost them."""
+    """Whether links may have been changed since a letter took hold of them: a code became another, or it lost them.
+
+    Of a letter about votes, whether it no longer says truly on which open rolls its readers are.
+    """
     if not letters.OCCASIONS[letter.occasion].personal and not _is_status(letter):
         return False
-    since = select(Entry).where(Entry.seq > (letter.claimed_as_of or 0), Entry.kind.in_((CLAIMED, *CODE_CHANGES)))
-    told = (json.loads(one.payload) for one in session.execute(since).scalars())
-    return any(one["election"] == letter.election_key and one.get("letter") != letter.key for one in told)
+    rolls = open_rolls.CHANGES if _is_status(letter) else ()
+    kinds = (CLAIMED, *CODE_CHANGES, *rolls)
+    since = select(Entry).where(Entry.seq > (letter.claimed_as_of or 0), Entry.kind.in_(kinds))
+    told = [(one.kind, json.loads(one.payload)) for one in session.execute(since).scalars()]
+    return any(
+        kind in rolls or (one["election"] == letter.election_key and one.get("letter") != letter.key)
+        for kind, one in told
+    )
 
 
 def links_may_lack(session: Session, election_key: str) -> bool:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import calendar, petitions
-from core.bylaws.membership import Participation
+from core import calendar, petitions, secrecy
+from core.bylaws.participation import Participation
 from core.calendar import day_in_words
 from core.decisions import together
 from core.ledger import Pen
 from core.petitions import Verdict
 from core.records import Decision, Letter, Petition
-from flows.duties import outbox
-from flows.duties.acknowledging import house, letter_key
+from flows.duties import on_record, outbox
+from flows.duties.acknowledging import MARK, house, letter_key
 from flows.duties.roster import Roster
 from flows.secretary import Refusal, Secretary
 
@@ -42,13 +44,31 @@ def decide(
         pen.session.add(decision)
         petition.state, petition.objection = ruled.decision, ""
         pen.log("dispute.decided", dispute=nth, turn=decision.turn, decision=ruled.decision)
+        _shorten(secretary, pen, petition)
         letter = _letter(secretary, pen, petition, decision, last, roster)
         pen.session.add_all([letter] if letter else [])
     return decision
 
 
+def _shorten(secretary: Secretary, pen: Pen, petition: Petition) -> None:
+    """M4. What an earlier decision conceded no longer counts: that is no slip, and nobody has to confirm it."""
+    ours = petitions.place("dispute", petition.nth)
+
+    def _others(facts: Participation) -> Participation:
+        return replace(
+            facts,
+            attended=tuple(one for one in facts.attended if one.place.partition(",")[0] != ours),
+            volunteered=tuple(one for one in facts.volunteered if one.place.partition(",")[0] != ours),
+        )
+
+    on, before = calendar.day_of(pen.at, secretary.charter.zone), on_record.of(pen.session, [petition.member])
+    on_record.shorten(pen, before, _others, on=on, charter=secretary.charter)
+
+
 def _refuse_unless_decidable(petition: Petition, last: Decision | None, replacing: int) -> None:
     label = petitions.label("dispute", petition.nth)
+    if petition.sender == petitions.ERASED:
+        raise Refusal(f"Who sent {label} is no longer kept, so it can't be decided.")
     if petition.sender != petitions.MEMBER:
         raise Refusal(f"Nobody knows yet which member sent {label}, so it can't be decided. First say who it was.")
     if last and last.turn != replacing:
@@ -79,7 +99,7 @@ def _letter(
     secretary: Secretary, pen: Pen, petition: Petition, decision: Decision, last: Decision | None, roster: Roster
 ) -> Letter | None:
     """What the member is told; nothing if they have no mailbox."""
-    mailbox = roster.mailbox(petition.member)
+    mailbox, ruled = roster.mailbox(petition.member), verdict_of(decision)
     if not mailbox:
         return None
     facts = {
@@ -93,7 +113,9 @@ def _letter(
         "decided_by": decision.decided_by,
         "before": day_in_words(last.decided_on) if last else "",
     }
-    key = letter_key("dispute", petition.nth, f"decided-{decision.turn}")
+    # With what was decided: the book may have lost a decision whose letter is out, and another be taken in its place.
+    told = secrecy.fingerprint([ruled.decision, ruled.counts_as, str(ruled.on), ruled.reason])
+    key = letter_key(petition, f"decided-{decision.turn}-{told[:MARK]}")
     return outbox.plan(key, occasion="dispute_decided", election=None, at=pen.at, to=[mailbox], facts=facts)
 
 
@@ -130,4 +152,4 @@ def conceded(session: Session) -> dict[str, Participation]:
     for nth, decision in counting(session).items():
         facts = petitions.evidence(verdict_of(decision), nth=nth, decided_on=decision.decided_on)
         found[whose[nth]] = together(found.get(whose[nth], Participation()), facts)
-    return {number: facts for number, facts in found.items() if facts != Participation()}
+    return {number: facts for number, facts in found.items() if number and facts != Participation()}

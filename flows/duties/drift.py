@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from core import calendar
 from core.records import Election, RollEntry
-from flows.duties import roll
+from core.stakes import RulingDay
+from flows.duties import discretion, roll
 from flows.duties.rules import rules_of
 from flows.duties.standing import Standing, Standings
 
@@ -39,15 +40,31 @@ def of(session: Session, members: Standings) -> list[Drift]:
     return [one for one in found if one.missing or one.extra or one.moved]
 
 
+def ruling_days(session: Session) -> list[RulingDay]:
+    """The days on which the rolls that can still be put right were frozen, and the rules by which."""
+    mine = select(Election).where(Election.state.in_(CORRECTABLE)).order_by(Election.closes_at, Election.key)
+    return [_ruling_day(session, election) for election in session.execute(mine).scalars()]
+
+
+def _ruling_day(session: Session, election: Election) -> RulingDay:
+    day = calendar.day_of(roll.frozen_at(session, election.key), election.zone)
+    return RulingDay(day, rules_of(election))
+
+
 def by_todays_sheets(session: Session, election: Election, members: Standings) -> dict[str, Standing]:
     """Who could vote on the day on which a roll was frozen, by the sheets as they are now and the election's rules."""
-    day = calendar.day_of(roll.frozen_at(session, election.key), election.zone)
-    return {number: one for number, one in members.as_of(day, rules_of(election)).items() if one.ruling.ruling}
+    day = _ruling_day(session, election)
+    return {number: one for number, one in members.as_of(day.on, day.charter).items() if one.ruling.ruling}
 
 
 def _drift(session: Session, election: Election, members: Standings) -> Drift:
     listed = {one.number: one for one in roll.voters_of(session, election.key)}
-    could = by_todays_sheets(session, election, members)
+    leaving = discretion.leaving(session)  # they are put on no roll any more
+    could = {
+        number: one
+        for number, one in by_todays_sheets(session, election, members).items()
+        if number in listed or number not in leaving
+    }
     return Drift(
         election.key,
         election.title,

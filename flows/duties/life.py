@@ -12,7 +12,7 @@ from core.bylaws import endorsement
 from core.calendar import Window
 from core.records import Certificate, Election, Letter
 from core.ruling import Obstacle, Ruling
-from flows.duties import announcing, form, intake, mailboxes, outbox, relinking, reminding, roll, sealing
+from flows.duties import announcing, discretion, form, intake, mailboxes, outbox, relinking, reminding, roll, sealing
 from flows.duties.holds import unless_accepted
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
@@ -91,7 +91,9 @@ def _open(secretary: Secretary, election: Election) -> None:
             return
         current.form_checked_at = pen.at
         pen.advance(current, "open")
-        lines = [one.line for one in roll.voters_of(pen.session, election.key, reachable=True)]
+        leaving = discretion.leaving(pen.session)  # they get no letters any more
+        voters = roll.voters_of(pen.session, election.key, reachable=True)
+        lines = [one.line for one in voters if one.number not in leaving]
         facts = announcing.ballot_facts(secretary, current, log_head=pen.head.hash)
         pen.session.add(
             outbox.plan(f"{election.key}/ballot", occasion="ballot", election=current, at=pen.at, to=lines, facts=facts)

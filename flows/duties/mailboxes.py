@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core import letters, secrecy
 from core.ledger import Pen
-from core.records import Election, Letter, MailFault
+from core.records import Address, Election, Letter, MailFault, RollEntry
 from flows.duties import claims, reach, roll, status_fields
 from flows.duties.reach import PLACES
 from flows.secretary import Secretary
@@ -36,6 +36,15 @@ def voters_of(slot: str) -> list[dict[str, str]]:
 
 def _tags(slot: str, place: int) -> dict[str, str]:
     return {f"{slot}N{place}": "voter", f"{slot}C{place}": "code"}
+
+
+def make_room(secretary: Secretary, slot: str = "") -> None:
+    """Make the fields of letters about votes, and of a ballot's slot, before anything rests on them.
+
+    Raises FieldFault where the audience has no room for them, which a person has to make.
+    """
+    tags = (*status_fields.TAGS, *(fields_of(slot) if slot else ()))
+    audience.ensure_fields(secretary.mailchimp, secretary.audience, _names(tags))
 
 
 def prepare(secretary: Secretary, letter: Letter, to: Sequence[Any]) -> set[str]:
@@ -132,8 +141,9 @@ def write_faults(pen: Pen, mailboxes: Collection[str], remedies: Mapping[str, tu
     there, since a letter before it may have passed it over.
     """
     known = {one.email: one for one in pen.session.execute(select(MailFault)).scalars() if one.email in mailboxes}
-    changed = 0
-    for email, (kind, remedy) in remedies.items():
+    changed, news = 0, remedies.keys() - known.keys()
+    nobodys = news - _somebodys(pen.session, news) if news else set()
+    for email, (kind, remedy) in [(email, why) for email, why in remedies.items() if email not in nobodys]:
         fault = known.pop(email, None) or MailFault(email=email, kind="", remedy="")
         changed += (fault.kind, fault.remedy) != (kind, remedy)
         fault.kind, fault.remedy = kind, remedy
@@ -143,6 +153,12 @@ def write_faults(pen: Pen, mailboxes: Collection[str], remedies: Mapping[str, tu
     if known:
         pen.log(claims.MENDED, mailboxes=len(known))
     return changed + len(known)
+
+
+def _somebodys(session: Session, mailboxes: Collection[str]) -> set[str]:
+    """Which of these are a member's, or on a roll. Of others nothing is noted: whose they were may just be erased."""
+    everybodys = (session.execute(select(one.email)).scalars() for one in (Address, RollEntry))
+    return {email for emails in everybodys for email in emails} & set(mailboxes)
 
 
 def _names(tags: Iterable[str]) -> dict[str, str]:

@@ -6,13 +6,14 @@ Only who is missing is sent. Nobody is subscribed against their will, by no deto
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from core.records import Enrolled, MailFault, Person
-from flows.duties import mailboxes, reach, register, voting_tag
+from flows.duties import discretion, mailboxes, reach, register, voting_tag
 from flows.secretary import Secretary
 from integrations.mailchimp import audience
 from integrations.mailchimp.audience import Contact, Enrolment, Wanted
@@ -40,10 +41,23 @@ class Plan:
 class Members:
     """The members' mailboxes as the book has them: first ones, all others on record, and what was found before."""
 
-    first: Mapping[str, str]
-    others: Mapping[str, frozenset[str]]
-    held: Mapping[tuple[str, str], str]
-    refused: Mapping[str, MailFault]
+    first: Mapping[str, str] = field(repr=False)
+    others: Mapping[str, frozenset[str]] = field(repr=False)
+    held: Mapping[tuple[str, str], str] = field(repr=False)
+    refused: Mapping[str, MailFault] = field(repr=False)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The mailboxes that were found before."""
+        return frozenset(email for email, _ in self.held)
+
+    @cached_property
+    def before(self) -> Mapping[str, frozenset[str]]:
+        """The mailboxes that were found before, by their member's number."""
+        found: dict[str, set[str]] = {}
+        for email, number in self.held:
+            found.setdefault(number, set()).add(email)
+        return {number: frozenset(emails) for number, emails in found.items()}
 
 
 def keep_in_step(secretary: Secretary, voting: Collection[str]) -> int:
@@ -92,8 +106,8 @@ def planned(members: Members, contacts: Mapping[str, Contact]) -> Plan:
 def _left_elsewhere(members: Members, number: str, contacts: Mapping[str, Contact]) -> bool:
     """Whether a member left the list under another address of theirs, be it one on record or one they had before."""
     email = members.first[number]
-    before = {mailbox for mailbox, whose in members.held if whose == number}
-    states = {_state(one, members, contacts) for one in (before | members.others[number]) - {email}}
+    elsewhere = members.before.get(number, frozenset()) | members.others[number]
+    states = {_state(one, members, contacts) for one in elsewhere - {email}}
     return not states.isdisjoint(OWN_WILL)
 
 
@@ -101,13 +115,14 @@ def _state(email: str, members: Members, contacts: Mapping[str, Contact]) -> str
     """How the list has a mailbox now; one that it had and has no more is gone."""
     if email in contacts:
         return contacts[email].status
-    return GONE if any(mailbox == email for mailbox, _ in members.held) else ""
+    return GONE if email in members.known else ""
 
 
 def _members(session: Session) -> Members:
     everybody = session.execute(select(Person).options(selectinload(Person.addresses))).scalars().all()
+    leaving = discretion.leaving(session)  # they asked to be erased: nobody puts them on the list again
     return Members(
-        first={one.number: one.addresses[0].email for one in everybody if one.addresses},
+        first={one.number: one.addresses[0].email for one in everybody if one.addresses and one.number not in leaving},
         others={one.number: frozenset(address.email for address in one.addresses[1:]) for one in everybody},
         held={(one.email, one.number): one.status for one in session.execute(select(Enrolled)).scalars()},
         refused={one.email: one for one in session.execute(select(MailFault)).scalars()},
@@ -119,7 +134,9 @@ def _write(
 ) -> int:
     """Write down what was found and done; nothing, and no line in the log, if it is what was known before."""
     remedies = {**plan.faults, **{email: (why.kind, why.remedy) for email, why in answer.refused.items()}}
-    known = set(members.first.values()) - answer.unanswered
+    # A mailbox that refused a letter may be on the list as if nothing were wrong. The next letter tries it again.
+    bounced = {email for email, one in members.refused.items() if one.kind == "bounces"} - remedies.keys()
+    known = set(members.first.values()) - answer.unanswered - bounced
     rows = list(_rows(members, contacts, answer.done))
     with secretary.ledger.writing(secretary.now()) as pen:
         changed = mailboxes.write_faults(pen, known, remedies)

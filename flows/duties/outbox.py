@@ -16,8 +16,8 @@ from flows.secretary import Secretary
 from integrations.mailchimp import campaigns
 from integrations.mailchimp.client import MailchimpFault
 
-STATUS_LOOKBACK = timedelta(days=100)
-"""How long ago a letter about how members stand is looked for at Mailchimp, in case the book has forgotten it."""
+LOOKBACK = timedelta(days=100)
+"""How long ago a letter that belongs to no ballot is looked for at Mailchimp, in case the book has forgotten it."""
 
 NOT_FOUND = 404
 """Mailchimp's answer for what it has no more."""
@@ -74,13 +74,13 @@ def namesakes(secretary: Secretary, letter: Letter) -> list[campaigns.Campaign]:
     """Every campaign with this letter's title, in whatever folder: two processes that begin at once make one each.
 
     An older copy of the book plans a letter anew that went out long ago. No election has letters before it opens; of
-    letters about how members stand, a statement is the one whose name stays the same for longest, for a quarter.
+    the others, a statement is the one whose name stays the same for longest, for a quarter.
     """
     with secretary.ledger.reading() as session:
         opened = select(Election.opens_at).where(Election.key == letter.election_key)
         since = session.execute(opened).scalar_one_or_none() or letter.planned_at
-    if letters.OCCASIONS[letter.occasion].status:
-        since -= STATUS_LOOKBACK
+    if letter.election_key is None:
+        since -= LOOKBACK
     return campaigns.find_campaigns(
         secretary.mailchimp, letter.key, list_id=secretary.audience, since=since - timedelta(days=1)
     )

@@ -118,7 +118,7 @@ def said_of(secretary: Secretary, petition: Petition, decision: Decision | None)
     kind = petitions.kind_of(petition.kind)
     day = calendar.day_of(petition.handed_in, secretary.charter.zone).isoformat()
     fields = [_shown(petition.said.get(field, "")) for field in petitions.FIELDS[kind]]
-    who = petition.member or {petitions.GUEST: "no member"}.get(petition.sender, "not known")
+    who = petition.member or {petitions.GUEST: "no member", petitions.ERASED: ""}.get(petition.sender, "not known")
     words = [petitions.label(kind, petition.nth), day, *fields[:2], who, *fields[2:], stands(petition, decision)]
     return dict(zip(OURS[kind], words, strict=True))
 
@@ -141,6 +141,8 @@ def _stands(petition: Petition, decision: Decision | None) -> Iterator[str]:
         yield "nobody knows yet which member this is"
     elif petition.sender == petitions.NOBODY:
         yield "neither name nor address was given"
+    elif petition.sender == petitions.ERASED:
+        yield "who sent it, and what they wrote, is no longer kept"
     elif petition.kind == "request":
         yield petition.state
     elif decision:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core import intake, people, petitions
+from core import calendar, intake, people, petitions
 from core.ledger import Pen
 from core.lines import Sender
 from core.people import Guest, Match
 from core.petitions import Kind
 from core.records import Petition, StandingForm
+from core.sureness import Alone
+from flows.duties import marks, traces
 from flows.duties.roster import Roster
 from flows.secretary import Secretary
 from integrations.google import forms
@@ -26,11 +28,15 @@ def read(secretary: Secretary, form: StandingForm, kind: Kind) -> int:
     if not new:
         return 0
     with secretary.ledger.writing(secretary.now()) as pen:
-        kept = _known(pen.session, kind)
+        kept, gone = _known(pen.session, kind), marks.read(secretary, pen.session)
         mine = select(func.max(Petition.nth)).where(Petition.kind == kind)
         last = pen.session.execute(mine).scalar_one() or 0
         rows = [one for one in new if _version(one) not in kept]
-        pen.session.add_all(_row(kind, nth, one) for nth, one in enumerate(rows, last + 1))
+        fresh = [_row(kind, nth, one) for nth, one in enumerate(rows, last + 1)]
+        days = {one.nth: calendar.day_of(one.handed_in, secretary.charter.zone) for one in fresh}
+        for one in [one for one in fresh if gone.had_signed(one.name, one.email, days[one.nth])]:
+            traces.forget_petition(one)  # they had handed it in, and were erased before it was read
+        pen.session.add_all(fresh)
         if rows:
             pen.log("petition.received", form=kind, number=len(rows), last=last + len(rows))
     return len(rows)
@@ -84,27 +90,43 @@ def unplaced(session: Session) -> tuple[Sender, ...]:
 
 
 def place(secretary: Secretary, roster: Roster) -> int:
-    """Find out who sent what nobody is known for yet, exactly as for a sign-in. Returns how many were found."""
+    """Find out who sent what waits, exactly as for a sign-in. Returns how many were found.
+
+    Whoever was found is somebody else once an answer in the tab Questions says so. What is decided stays where it is.
+    """
     with secretary.ledger.reading() as session:
-        waiting = [one for kind in petitions.KINDS for one in of(session, kind) if one.sender == petitions.UNKNOWN]
-    found = {(one.kind, one.nth): who for one in waiting if (who := _who(one, roster)) is not None}
+        known = [one for kind in petitions.KINDS for one in of(session, kind) if _can_be_placed(one)]
+    alone = secretary.charter.membership.name_alone.value
+    who = {(one.kind, one.nth): (one, _who(one, roster, alone)) for one in known}
+    found = {key: now for key, (one, now) in who.items() if now and now != _known_as(one, roster)}
     if not found:
         return 0
     with secretary.ledger.writing(secretary.now()) as pen:
-        for key, who in found.items():
-            _note_sender(pen, pen.session.get_one(Petition, key), *who)
+        for key, now in found.items():
+            _note_sender(pen, pen.session.get_one(Petition, key), *now)
     return len(found)
 
 
+def _can_be_placed(petition: Petition) -> bool:
+    """Whether nobody knows yet who sent it, or somebody else may turn out to have, before anything is decided."""
+    if petition.sender in (petitions.NOBODY, petitions.ERASED):
+        return False
+    return petition.sender == petitions.UNKNOWN or petition.state == petitions.BEGINS[petitions.kind_of(petition.kind)]
+
+
+def _known_as(petition: Petition, roster: Roster) -> tuple[str, str]:
+    return petition.sender, roster.kept.get(petition.member, petition.member)
+
+
 def _note_sender(pen: Pen, petition: Petition, sender: str, number: str) -> None:
-    """Write down who it was, unless another process was faster."""
-    if petition.sender == petitions.UNKNOWN:
-        petition.sender, petition.member = sender, number
+    """Write down who it was, unless another process was faster. A new one hasn't heard of it yet."""
+    if (petition.sender, petition.member) != (sender, number) and _can_be_placed(petition):
+        petition.sender, petition.member, petition.acknowledged = sender, number, ""
         pen.log("petition.placed", form=petition.kind, petition=petition.nth, sender=sender)
 
 
-def _who(petition: Petition, roster: Roster) -> tuple[str, str] | None:
-    who = people.match(sender_of(petition), roster.directory, roster.aliases)
+def _who(petition: Petition, roster: Roster, alone: Alone) -> tuple[str, str] | None:
+    who = people.match(sender_of(petition), roster.directory, roster.aliases, alone=alone)
     if isinstance(who, Match):
         return petitions.MEMBER, who.number
     return (petitions.GUEST, "") if isinstance(who, Guest) else None

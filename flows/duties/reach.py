@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from core.records import Enrolled, MailFault, Person, RollEntry
 from flows.duties import roll
+from flows.duties.standing import Standings
 from flows.secretary import Secretary
 
 PLACES = (1, 2)
@@ -69,8 +70,8 @@ class Unreached:
     """A member whom no letter reaches. Names and addresses are for the terminal of whoever telephones them."""
 
     number: str
-    name: str
-    email: str
+    name: str = field(repr=False)
+    email: str = field(repr=False)
     kind: str
     remedy: str
 
@@ -91,6 +92,30 @@ def members(session: Session) -> list[Unreached]:
     return found
 
 
+def of_member(session: Session, number: str) -> Unreached | None:
+    """M4. Why no letter reaches a member at all, and what to do; None if one does, or nobody has that number.
+
+    A third in a mailbox gets letters there: only a ballot letter has no room for them.
+    """
+    person = session.execute(select(Person).where(Person.number == number)).scalar_one_or_none()
+    if person is None:
+        return None
+    email = person.addresses[0].email if person.addresses else ""
+    why = _obstacle(email, crowded=False, faults=_faults(session))
+    return Unreached(person.number, person.name, email, *why) if why else None
+
+
+def crowded(standings: Standings) -> frozenset[str]:
+    """M4. Voters for whose ballot their mailbox has no room, as two others vote by it. So a freeze of today has it."""
+    users: Counter[str] = Counter()
+    found = set()
+    for one in standings.today:
+        users[one.mailbox] += bool(one.ruling.ruling and one.mailbox)
+        if one.ruling.ruling and one.mailbox and users[one.mailbox] not in PLACES:
+            found.add(one.number)
+    return frozenset(found)
+
+
 def voters(secretary: Secretary, key: str) -> list[tuple[str, str, str, str, str]]:
     """The voters of an election whom no letter reaches: line, member number, name, why, and what to do.
 
@@ -101,6 +126,7 @@ def voters(secretary: Secretary, key: str) -> list[tuple[str, str, str, str, str
         entries = [
             (entry, _obstacle(entry.email, crowded=not entry.place, faults=faults))
             for entry in roll.voters_of(session, key)
+            if entry.number  # not of people who were erased, or long ago
         ]
     return [_line(key, entry, *why) for entry, why in entries if why is not None]
 

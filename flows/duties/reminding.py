@@ -12,7 +12,7 @@ from core.calendar import Window
 from core.charter import Charter
 from core.records import Election, Letter
 from core.ruling import Obstacle
-from flows.duties import announcing, intake, outbox, roll
+from flows.duties import announcing, discretion, intake, outbox, roll
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
 
@@ -52,10 +52,12 @@ def remind(secretary: Secretary, election: Election, number: int) -> Obstacle | 
     with secretary.ledger.writing(secretary.now()) as pen:
         if pen.session.get(Letter, letter_key) is not None:
             return None
+        leaving = discretion.leaving(pen.session)  # they get no letters any more; the link that they have works
         silent = [
             one.line
             for one in roll.voters_of(pen.session, election.key, reachable=True)
-            if secrecy.hash_of(key.key, election.key, line=one.line, epoch=one.epoch) not in voted
+            if one.number not in leaving
+            and secrecy.hash_of(key.key, election.key, line=one.line, epoch=one.epoch) not in voted
         ]
         facts = announcing.ballot_facts(secretary, election, log_head=pen.head.hash, reminder=number)
         pen.session.add(

@@ -88,8 +88,14 @@ def untrue(session: Session, election: Election, kept: ElectionKey) -> Obstacle 
 
 
 def fault(session: Session, election: Election) -> Obstacle | None:
-    """Whether the roll is the one that the log vouches for: as it was frozen, or as it was last corrected."""
+    """Whether the roll is the one that the log vouches for: as it was frozen, or as it was last corrected.
+
+    Where people were erased since, the log says which roll became which.
+    """
     found = fingerprint(entries_of(session, election.key))
+    erased = ledger.newest(session, "roll.erased", election=election.key)
+    if erased and found == erased["roll"]:
+        return None
     logged = [ledger.newest(session, kind, election=election.key) for kind in ("roll.corrected", "roll.frozen")]
     vouched = next((line["roll"] for line in logged if line), None)
     if found != election.roll_fingerprint or found != vouched:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from core import twins, workbook
 from core.decisions import Answers, numbers_kept
 from core.directory import Directory
+from core.kept_out import Marks
 from core.lines import Event, Member
 from core.tabs import Rows
 
@@ -26,7 +27,8 @@ class Roster:
     members: Mapping[str, Member]
     kept: Mapping[str, str]
     events: tuple[Event, ...]
-    aliases: Mapping[str, str]
+    aliases: Mapping[str, str] = field(repr=False)
+    leaving: Collection[str] = ()
 
     @cached_property
     def directory(self) -> Directory:
@@ -38,26 +40,31 @@ class Roster:
         return self.members.get(self.kept.get(number, number))
 
     def mailbox(self, number: str) -> str:
-        """Where a member's letters go, or nothing."""
+        """Where a member's letters go, or nothing: also for whoever asked to be erased."""
         member = self.member(number)
-        return member.emails[0].casefold() if member and member.emails else ""
+        written_to = member and member.emails and member.number not in self.leaving
+        return member.emails[0].casefold() if member and written_to else ""
 
 
-def read(tabs: Mapping[str, Rows], given: Callable[[Collection[str]], Answers]) -> Roster:
+def read(
+    tabs: Mapping[str, Rows], given: Callable[[Collection[str]], Answers], gone: Marks, leaving: Collection[str]
+) -> Roster:
     """The roster as the workbook has it. Raises RosterFault where it can't be told who is who.
 
-    `given` are the answers that count, for the member numbers of the tab Members.
+    `given` are the answers that count, for the member numbers of the tab Members; `gone` are people who were erased,
+    `leaving` those who asked for it.
     """
     book = workbook.read({tab: tabs[tab] for tab in TABS if tab in tabs})
     letters = [page.refused for page in (book.members, book.events) if page.refused]
     if letters:
         raise RosterFault(" ".join(letters))
-    lines = book.members.used
-    numbers = [line.number for line in lines]
+    lines = gone.members(book.members.used)
+    numbers = {line.number for line in lines}
     answers = given(numbers)
     return Roster(
         {member.number: member for member in twins.one_each(lines, answers.merged)},
         {number: twins.kept(number, numbers, answers.merged) for number in numbers},
         book.events.used,
         numbers_kept(lines, answers),
+        leaving,
     )

@@ -70,6 +70,13 @@ def keep(secretary: Secretary, kind: Kind) -> StandingForm:
     return _note(secretary, kind, held_because=found[0] if found else "", **looked)
 
 
+def ensure(secretary: Secretary, kind: Kind) -> None:
+    """M4. Make a form if there is none yet, so that the first letters can lead to it."""
+    form = _known(secretary, kind)
+    if form is None or not (form.ready or form.held_because):
+        keep(secretary, kind)
+
+
 def _known(secretary: Secretary, kind: Kind) -> StandingForm | None:
     with secretary.ledger.reading() as session:
         return session.get(StandingForm, kind)

@@ -21,6 +21,14 @@ OVERTAKEN = (
     "it was decided meanwhile, by another door than this row. Look at that decision; if you still want to change it, "
     "change something in the row"
 )
+LOST = (
+    "the book doesn't know the decision of which this row tells: it may have been put back from an older copy. If the "
+    "row is right, change something in it"
+)
+MIXED_UP = (
+    "the row didn't belong together any more, as happens when only some of its columns are sorted. What Canvass "
+    "writes is put right; see that your words stand beside the right member, then change something in the row"
+)
 NO_STATE = f"State: it is none of {', '.join(petitions.REQUEST_STATES)}. Write one of them"
 
 _TURN = re.compile(r"\(decision (\d+)\)")
@@ -36,7 +44,7 @@ def take(secretary: Secretary, sheet: Sheet, petition: Petition, found: Roster) 
     if label in sheet.doubled:
         _object(secretary, petition, DOUBLED)
         return False
-    if row is None:
+    if row is None or petition.sender == petitions.ERASED:
         return False
     return _decision(secretary, petition, row, found) if sheet.kind == "dispute" else _state(secretary, petition, row)
 
@@ -51,8 +59,10 @@ def _decision(secretary: Secretary, petition: Petition, row: Row, found: Roster)
     with secretary.ledger.reading() as session:
         last = deciding.newest(session, petition.nth)
     turn, shown = last.turn if last else 0, _TURN.search(cells.text(row.said.get("Stands")))
-    if turn != (int(shown[1]) if shown else 0):
-        _object(secretary, petition, OVERTAKEN, taken=written)
+    told = int(shown[1]) if shown else 0
+    wrong = MIXED_UP if _mixed_up(secretary, petition, row) else {True: LOST, False: OVERTAKEN}[told > turn]
+    if wrong == MIXED_UP or told != turn:
+        _object(secretary, petition, wrong, taken=written)
         return False
     try:
         ruled = _verdict(secretary, said, found)
@@ -60,6 +70,12 @@ def _decision(secretary: Secretary, petition: Petition, row: Row, found: Roster)
     except (RowFault, Refusal) as fault:
         _object(secretary, petition, str(fault).rstrip("."))
         return False
+
+
+def _mixed_up(secretary: Secretary, petition: Petition, row: Row) -> bool:
+    """Whether the row shows another day, name or address than this petition's: whose words are beside it, then?"""
+    ours = petition_tabs.said_of(secretary, petition, None)
+    return any(cells.text(row.said.get(heading)) != ours[heading] for heading in petition_tabs.OURS["dispute"][1:4])
 
 
 def _verdict(secretary: Secretary, said: Mapping[str, Cell], found: Roster) -> Verdict:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import calendar, notices
-from core.bylaws import membership
 from core.bylaws.membership import Notice
 from core.charter import Charter
 from core.ledger import Pen
 from core.notices import Told
 from core.records import Letter, MailFault, ToldStatus
-from flows.duties import outbox, statements, status_letters, told
+from flows.duties import discretion, mailboxes, open_rolls, statements, status_letters, told
 from flows.duties.standing import Standings
+from flows.duties.status_letters import Mailing
 from flows.duties.stock import Stock
 from flows.duties.told import Forgotten
 from flows.secretary import Secretary
@@ -25,14 +25,31 @@ from flows.secretary import Secretary
 
 @dataclass(frozen=True)
 class News:
-    """What a reading brings: who is to be told what, what is only remembered of whom, and who is gone for good."""
+    """What a reading brings: who is to be told what, what is only remembered of whom, and who is gone for good.
+
+    `knew` is what everybody was told before.
+    """
 
     notices: Mapping[str, Notice]
     remembered: Mapping[str, Told]
     gone: tuple[str, ...]
+    knew: Mapping[str, Told]
 
     def __bool__(self) -> bool:
         return bool(self.notices or self.remembered or self.gone)
+
+    def still(self, known: Mapping[str, Told], there: Collection[str]) -> News:
+        """The same without those of whom another process has written something down meanwhile.
+
+        And without letters to those who aren't there any more, as they asked to be erased.
+        """
+        same = {one for one in {*self.knew, *known} | self.notices.keys() if self.knew.get(one) == known.get(one)}
+        return News(
+            {number: notice for number, notice in self.notices.items() if number in same and number in there},
+            {number: seen for number, seen in self.remembered.items() if number in same},
+            tuple(number for number in self.gone if number in same),
+            known,
+        )
 
 
 def tell(secretary: Secretary, stock: Stock) -> list[str]:
@@ -43,43 +60,50 @@ def tell(secretary: Secretary, stock: Stock) -> list[str]:
     """
     if stock.refused:
         return []
-    charter, members = secretary.charter, stock.members
+    charter = secretary.charter
     with secretary.ledger.reading() as session:
+        members = stock.members.without(discretion.leaving(session))  # they get no letters any more
         news = _news(session, members, at=secretary.now(), charter=charter)
         statement = statements.due(session, members, at=secretary.now(), charter=charter)
     if not news and not statement:
         return []
+    mailboxes.make_room(secretary)
     lost = told.forgotten(secretary) if news.notices else []
     with secretary.ledger.writing(secretary.now()) as pen:
-        news = _news(pen.session, members, at=pen.at, charter=charter)
+        members = members.without(discretion.leaving(pen.session))
+        news = news.still(told.known(pen.session), {one.number for one in members.today})
         for number, knows in news.remembered.items():
             told.write(pen, number, knows)
         for number in news.gone:
             pen.session.delete(pen.session.get_one(ToldStatus, number))
         if news.remembered or news.gone:
             pen.log("status.noted", people=len(news.remembered), gone=len(news.gone))
-        due = _less_the_forgotten(pen, members, news.notices, lost, charter)
-        planned = [key for kind in told.TITLES for key in _plan(secretary, pen, members, kind, due)]
-        planned += statements.plan(secretary, pen, members)
+        on = calendar.day_of(pen.at, charter.zone)
+        due = _less_the_forgotten(pen, members, news.notices, lost, on=on)
+        planned = [key for kind in told.TITLES for key in _plan(pen, members, kind, due, on=on, charter=charter)]
+        planned += statements.plan(pen, members, charter=charter)
     return planned
 
 
 def _news(session: Session, members: Standings, *, at: datetime, charter: Charter) -> News:
     """M4. Everybody's news today. Whom no letter reaches isn't told, and so is due again when one can."""
-    on, knows = calendar.day_of(at, charter.zone), told.known(session)
-    silent, awake = _unreachable(session), notices.in_letter_hours(at, charter)
+    knew = told.known(session)
+    on, silent, rolls = calendar.day_of(at, charter.zone), _unreachable(session), open_rolls.under_way(session, at=at)
+    awake = notices.in_letter_hours(at, charter)
     due: dict[str, Notice] = {}
     remembered: dict[str, Told] = {}
     for one in members.today:
-        before = knows.pop(one.number, notices.NEVER)
-        facts = members.on_record[one.number]
-        until = membership.voting_until(facts, on=on, charter=charter) if one.ruling.ruling else None
+        before, until = knew.get(one.number, notices.NEVER), members.ends.get(one.number)
         notice = notices.due(before, one.ruling, until, on=on, charter=charter)
+        if notice and notice.kind == "lapsed" and open_rolls.is_on_one(rolls, members.numbers_of(one.number)):
+            continue  # they can vote in that all the same: they hear of it once it has closed
         if notice and awake and one.mailbox and one.mailbox not in silent:
             due[one.number] = notice
         elif (seen := notices.seen(before, until)) != before:
             remembered[one.number] = seen
-    return News(due, remembered, tuple(number for number, told_of in knows.items() if not told_of.voting))
+    there = {one.number for one in members.today}
+    gone = tuple(number for number, told_of in knew.items() if number not in there and not told_of.voting)
+    return News(due, remembered, gone, knew)
 
 
 def _unreachable(session: Session) -> set[str]:
@@ -87,13 +111,13 @@ def _unreachable(session: Session) -> set[str]:
 
 
 def _less_the_forgotten(
-    pen: Pen, members: Standings, due: Mapping[str, Notice], lost: Sequence[Forgotten], charter: Charter
+    pen: Pen, members: Standings, due: Mapping[str, Notice], lost: Sequence[Forgotten], *, on: date
 ) -> dict[str, Notice]:
     """What is due, without what letters have told that an older copy of the book forgot: these are taken as told."""
     left = dict(due)
     for found in [one for one in lost if pen.session.get(Letter, one.title) is None]:
         for number in _adopted(pen, members, left, found):
-            told.write(pen, number, _after(pen, left.pop(number), charter), letter=found.title)
+            told.write(pen, number, notices.after(left.pop(number), on=on), letter=found.title)
     return left
 
 
@@ -107,25 +131,15 @@ def _adopted(pen: Pen, members: Standings, due: Mapping[str, Notice], found: For
     return numbers
 
 
-def _after(pen: Pen, notice: Notice, charter: Charter) -> Told:
-    return notices.after(notice, on=calendar.day_of(pen.at, charter.zone), charter=charter)
-
-
-def _plan(secretary: Secretary, pen: Pen, members: Standings, kind: str, due: Mapping[str, Notice]) -> list[str]:
-    """The letters of one kind: as many as the fullest mailbox has people who are to hear."""
-    charter = secretary.charter
-    on = calendar.day_of(pen.at, charter.zone)
-    mine = sorted(number for number, notice in due.items() if notice.kind == kind)
-    standings = {one.number: one for one in members.today}
-    occasion, planned = told.OCCASIONS[kind], []
-    for numbers in notices.one_to_a_mailbox({number: standings[number].mailbox for number in mine}):
-        key = status_letters.free_key(pen.session, f"{told.TITLES[kind]}/{on.isoformat()}")
-        people = [status_letters.reader(standings[number], members, on=on, charter=charter) for number in numbers]
-        facts = status_letters.words(occasion, secretary, on=on, charter=secretary.charter)
-        letter = outbox.plan(key, occasion=occasion, election=None, at=pen.at, to=people, facts=facts)
-        pen.session.add(letter)
-        pen.log("letter.planned", letter=key, size=len(people))
+def _plan(
+    pen: Pen, members: Standings, kind: str, due: Mapping[str, Notice], *, on: date, charter: Charter
+) -> list[str]:
+    """The letters of one kind, and what each reader knows by it."""
+    mine = {number: notice for number, notice in due.items() if notice.kind == kind}
+    corrected = frozenset(number for number, notice in mine.items() if notice.corrected)
+    mailing = Mailing(f"{told.TITLES[kind]}/{on.isoformat()}", told.OCCASIONS[kind], on, charter, corrected=corrected)
+    planned = status_letters.plan(pen, members, (one for one in members.today if one.number in mine), mailing)
+    for key, numbers in planned:
         for number in numbers:
-            told.write(pen, number, _after(pen, due[number], charter), letter=key)
-        planned.append(key)
-    return planned
+            told.write(pen, number, notices.after(mine[number], on=on), letter=key)
+    return [key for key, _ in planned]

@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import letters, notices
-from core.bylaws import membership
-from core.charter import Charter
 from core.ledger import Pen
 from core.notices import Doubt, Told
 from core.records import Letter, ToldStatus
@@ -34,8 +32,12 @@ _TITLE = re.compile(rf"({'|'.join(TITLES.values())})/(\d{{4}}-\d\d-\d\d)(?:-(\d+
 
 def known(session: Session) -> dict[str, Told]:
     """What everybody was last told, by member number."""
-    rows = session.execute(select(ToldStatus)).scalars()
-    return {row.number: Told(row.voting, row.until, row.warned_for) for row in rows}
+    return {row.number: of(row) for row in session.execute(select(ToldStatus)).scalars()}
+
+
+def of(row: ToldStatus) -> Told:
+    """What one member was last told, and on which day a letter did."""
+    return Told(row.voting, row.until, row.warned_for, heard=row.at.date() if row.letter else None)
 
 
 def write(pen: Pen, number: str, told: Told, *, letter: str | None = None) -> None:
@@ -47,40 +49,58 @@ def write(pen: Pen, number: str, told: Told, *, letter: str | None = None) -> No
     pen.session.add(row)
 
 
-def doubts(session: Session, members: Standings, *, on: date, charter: Charter) -> list[tuple[str, Doubt]]:
+def lower(pen: Pen, number: str, until: date | None) -> None:
+    """M4. A member's vote ends sooner than they were told, and a person decided so: nothing about it is in doubt.
+
+    `until` is its last day now, None if it has none. The letter that says so comes with the next reading.
+    """
+    row = pen.session.get_one(ToldStatus, number)
+    write(pen, number, Told(voting=True, until=until, warned_for=row.warned_for))
+
+
+def doubts(session: Session, members: Standings, *, on: date) -> list[tuple[str, Doubt]]:
     """M4. Whom a person has to look at first, by member number: records of theirs vanished, or they themselves did."""
-    there = {one.number: one for one in members.today}
-    found = []
-    for number, knows in sorted(known(session).items()):
-        one = there.get(number)
-        votes = one is not None and bool(one.ruling.ruling)
-        until = membership.voting_until(members.on_record[number], on=on, charter=charter) if votes else None
-        doubt = notices.doubt(knows, until, there=one is not None, on=on)
-        if doubt:
-            found.append((number, doubt))
-    return found
+    there = {one.number for one in members.today}
+    found = [
+        (number, notices.doubt(knows, members.ends.get(number), there=number in there, on=on))
+        for number, knows in sorted(known(session).items())
+    ]
+    return [(number, doubt) for number, doubt in found if doubt]
 
 
 def in_words(number: str, doubt: Doubt) -> str:
     """What an organiser has to look at, by the member's number."""
     if doubt == "vanished":
         return f"{number} had a vote when they were told, and is no longer in the tab Members."
-    return f"{number} has a vote that ends sooner than it did at an earlier reading: records of theirs are gone."
+    return (
+        f"{number} has a vote that ends sooner than it did at an earlier reading, and no decision explains it: rows of "
+        "theirs are gone, or now count for somebody else."
+    )
 
 
 def take_back(secretary: Secretary, letter: Letter, mailboxes: Collection[str]) -> None:
     """M4. Whom a letter didn't reach wasn't told: when their mailbox takes mail again, it is due again."""
-    kind, lost = KINDS.get(letter.occasion), set(mailboxes)
+    lost = set(mailboxes)
     numbers = [one["number"] for one in json.loads(letter.recipients) if one["email"] in lost]
-    if kind is None or not numbers:
+    if letter.occasion not in KINDS or not numbers:
         return
     with secretary.ledger.writing(secretary.now()) as pen:
-        rows = [pen.session.get(ToldStatus, number) for number in numbers]
-        mine = [row for row in rows if row is not None and row.letter == letter.key]
-        for row in mine:
-            write(pen, row.number, notices.unheard(Told(row.voting, row.until, row.warned_for), kind), letter="")
-        if mine:
-            pen.log("status.unheard", letter=letter.key, people=len(mine))
+        people = forget(pen, letter, numbers)
+        if people:
+            pen.log("status.unheard", letter=letter.key, people=people)
+
+
+def forget(pen: Pen, letter: Letter, numbers: Collection[str]) -> int:
+    """Write down that these weren't told by a letter, as far as it is the last they were told by. Returns how many."""
+    kind = KINDS.get(letter.occasion)
+    if kind is None:
+        return 0
+    ended = None if letter.facts.get("corrected") else letter.planned_at.date() - timedelta(days=2)
+    rows = [pen.session.get(ToldStatus, number) for number in sorted(numbers)]
+    mine = [row for row in rows if row is not None and row.letter == letter.key]
+    for row in mine:
+        write(pen, row.number, notices.unheard(of(row), kind, ended=ended), letter="")
+    return len(mine)
 
 
 # ── letters that the book has forgotten ────────────────────────────────────────────────────────────
@@ -92,7 +112,7 @@ class Forgotten:
 
     title: str
     campaign_id: str
-    mailboxes: frozenset[str]
+    mailboxes: frozenset[str] = field(repr=False)
 
     @property
     def kind(self) -> str:
@@ -105,7 +125,7 @@ def forgotten(secretary: Secretary) -> list[Forgotten]:
 
     One call where there are none: it is asked before anybody is told anything, so that nobody is told it again.
     """
-    since = secretary.now() - outbox.STATUS_LOOKBACK
+    since = secretary.now() - outbox.LOOKBACK
     there = campaigns.made_since(secretary.mailchimp, list_id=secretary.audience, since=since)
     gone = [one for one in there if one.status != "save" and _TITLE.fullmatch(one.title)]
     with secretary.ledger.reading() as session:  # after that look: whoever made one of them had written it down before

@@ -10,12 +10,18 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, letters
 from core.records import Election, Letter, Matter
-from flows.duties import announcing, reach
+from flows.duties import announcing, leftovers, reach
 from flows.pages import requests
 from flows.pages.needs import Address, Need, need, nowhere, sentence
 from flows.secretary import Secretary
 
 MATTERS = {
+    "unread": (
+        "reason why nothing is taken over from the sheets",
+        "reasons why nothing is taken over from the sheets",
+        "A tab or a listed sheet can't be read; until it can, nothing can be frozen. The page “membership” says why.",
+        "Put it right in the sheets; the next reading takes everything over.",
+    ),
     "row": (
         "place in the workbook to look at",
         "places in the workbook to look at",
@@ -40,11 +46,23 @@ MATTERS = {
         "Nobody can say who was there: for everybody it is unknown. The page “membership” lists them by their row.",
         "Enter the sheet. If it is lost, organisers can decide that it mustn't count against anybody: canvass excuse",
     ),
+    "erased": (
+        "tab with rows of people who were erased",
+        "tabs with rows of people who were erased",
+        "They are kept out: they count for nobody, and nobody is written to because of them.",
+        "Clear them: “canvass erased” lists their places. If somebody has come back: canvass erased MEMBER --came-back",
+    ),
     "status": (
         "member whose vote ends sooner than it did",
         "members whose votes end sooner than they did",
-        "Records of theirs vanished from the sheets. They get no letter about it before somebody has looked.",
-        "Put back what was deleted by mistake. If it is right as it is: canvass confirm MEMBER",
+        "Rows of theirs are gone, and no decision explains it. They get no letter about it before somebody has looked.",
+        "Put back what was deleted by mistake. If it is right as it is: canvass confirm MEMBER, or several at once",
+    ),
+    "gone": (
+        "record that is no longer on the sheets",
+        "records that are no longer on the sheets",
+        "They were there at an earlier reading. The page “membership” says whose, and where they stood.",
+        "If a row was deleted or changed by mistake, put it back. If not, there is nothing to do.",
     ),
     "twins": (
         "pair of members who may be one person",
@@ -67,6 +85,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
             "needs": [
                 *_elections(session, address),
                 *_letters(session),
+                *_wishes(session),
                 *_records(session, address, workbook=secretary.settings.workbook_address),
                 *requests.needs(session, address),
                 *_unmailed(session, address),
@@ -117,7 +136,8 @@ def _letters(session: Session) -> Iterator[Need]:
         yield need(
             f"The letter “{letter.key}” waits",
             sentence(letter.held_because),
-            "Look at the campaign of this name at Mailchimp. Then release the letter; it goes out only if it hasn't.",
+            "Look at the campaign of this name at Mailchimp. Then release the letter; it goes out only if it hasn't. "
+            "Or, if no ballot depends on it, give it up: canvass discard",
             door="release",
             command=f"canvass release {letter.key}",
         )
@@ -125,6 +145,18 @@ def _letters(session: Session) -> Iterator[Need]:
 
 IN_THE_WORKBOOK = ("who", "twins")
 """Matters that are answered in the workbook itself, in its tab Questions."""
+
+
+def _wishes(session: Session) -> Iterator[Need]:
+    """M8. What of erased people only organisers can delete. Whoever waits for a ballot is erased by itself."""
+    for number, things in leftovers.unconfirmed(session):
+        also = f", and {things} more outside of them" if things else ""
+        yield need(
+            f"{number} is erased, but for what only people can delete",
+            f"Rows of theirs may stand in the sheets{also}. Nobody is taken up from them meanwhile.",
+            f"This lists all of it. When it is done: canvass erased {number} --done",
+            command=f"canvass erased {number}",
+        )
 
 
 def _records(session: Session, address: Address, *, workbook: str) -> Iterator[Need]:

@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 
 import templates
 from core import calendar
-from core.bylaws import membership
 from core.charter import Charter
 from core.records import Event, Excuse, Exemption
-from flows.duties import census, drift, reach, told
+from flows.duties import census, drift, losses, reach
 from flows.duties.census import Census
 from flows.duties.drift import Drift
 from flows.duties.rules import rule_in_words
@@ -46,18 +45,16 @@ def membership_page(secretary: Secretary, stock: Stock) -> str:
     facts |= {"lapsing": _by_day(counted.lapsing), "lapsing_days": charter.membership.lapse_warning_days.value}
     facts |= _questions(secretary, stock) | _set_aside(stock) | _decided(secretary)
     facts |= {"gaps": [{"place": f"Events, row {one.row}", "on": calendar.day_in_words(one.on)} for one in stock.gaps]}
-    facts |= {"doubts": [told.in_words(number, why) for number, why in stock.doubts]}
+    facts |= {"doubts": [losses.in_words(number, why, stock.gone) for number, why in stock.doubts]} | _gone(stock)
     facts |= {"drifts": [_drift(one) for one in stock.drifts]}
     return templates.artifact("membership", facts)
 
 
-def everybody(secretary: Secretary, stock: Stock) -> list[tuple[str, str, str, str, str]]:
+def everybody(stock: Stock) -> list[tuple[str, str, str, str, str]]:
     """Every member for the terminal: number, name, whether they may vote, until when, and why (not). Never a page."""
-    today = calendar.day_of(secretary.now(), secretary.charter.zone)
     rows = []
     for one in stock.standings:
-        facts = stock.members.on_record[one.number]
-        until = membership.voting_until(facts, on=today, charter=secretary.charter)
+        until = stock.members.ends.get(one.number)
         decision = one.ruling.ruling
         votes = ("yes", until.isoformat()) if decision and until else ("no", "")
         rows.append((one.number, one.name, *votes, f"{decision.because} ({decision.clause})"))
@@ -113,7 +110,7 @@ def _questions(secretary: Secretary, stock: Stock) -> Facts:
     alike = [
         {"numbers": " and ".join(one.suggestions), "why": one.why} for one in stock.questions if one.kind == "twins"
     ]
-    where = {"answer_at": secretary.settings.workbook_address}
+    where = {"answer_at": secretary.settings.workbook_address, "idle": stock.idle}
     return where | {"asked": len(asked), "questions": asked[:ROWS_SHOWN], "look_alikes": alike[:ROWS_SHOWN]}
 
 
@@ -138,6 +135,12 @@ def _decided(secretary: Secretary) -> Facts:
             for one, event in session.execute(excused.order_by(Event.held_on))
         ]
     return {"exceptions": exceptions, "excused": excuses}
+
+
+def _gone(stock: Stock) -> Facts:
+    """What is no longer on the sheets: numbers, days and places."""
+    lost = losses.of_others(stock.gone, stock.doubts)
+    return {"gone": [str(one) for one in lost[:ROWS_SHOWN]], "lost": len(lost)}
 
 
 def _drift(found: Drift) -> Facts:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 import templates
 from core import calendar, people, petitions, questions
+from core.numbers import many
 from core.petitions import Kind
 from core.records import Election, Matter, Petition, StandingForm
 from flows.duties import deciding, drift, petition_tabs, standing_forms
@@ -24,6 +25,7 @@ SENDERS = {
     petitions.GUEST: "no member",
     petitions.UNKNOWN: "not known yet",
     petitions.NOBODY: "nobody is named",
+    petitions.ERASED: "no longer kept",
 }
 
 
@@ -84,7 +86,7 @@ def _petitions(session: Session, kind: Kind, known: list[Petition], address: Add
         frozen = select(Election.key).where(Election.state.in_(drift.CORRECTABLE))
         soon = kind == "dispute" and session.execute(frozen).first() is not None
         yield need(
-            f"{_many(len(begins), kind)} {WAITS[kind]}",
+            f"{many(len(begins), kind)} {WAITS[kind]}",
             WHY[kind] + (" A roll is frozen just now: one that is upheld may change it." if soon else ""),
             DO[kind],
             page="requests",
@@ -92,7 +94,7 @@ def _petitions(session: Session, kind: Kind, known: list[Petition], address: Add
         )
     if unknown:
         yield need(
-            f"{_many(len(unknown), kind)} from somebody whom nobody knows",
+            f"{many(len(unknown), kind)} from somebody whom nobody knows",
             "Name and address fit no member, or more than one. Nobody was written to.",
             f"Look at the tab {tab}. If it is a member, correct or add their name or address in the tab Members.",
             page="requests",
@@ -101,7 +103,7 @@ def _petitions(session: Session, kind: Kind, known: list[Petition], address: Add
     objections = sum(bool(one.objection) for one in known)
     if objections:
         yield need(
-            f"{objections} row(s) of the tab {tab} that can't be taken",
+            many(objections, "row", f"of the tab {tab} that can't be taken"),
             "Something is missing or doesn't fit in what an organiser wrote there.",
             f"The column “Stands” of the tab {tab} says what, and what to do.",
             page="requests",
@@ -111,8 +113,7 @@ def _petitions(session: Session, kind: Kind, known: list[Petition], address: Add
 
 def _question_about(one: Petition) -> str:
     """The id of the question who sent something in, if it is asked."""
-    sender = kept.sender_of(one)
-    return questions.id_of(people.alias_key(sender.name, sender.email))
+    return questions.id_of(people.alias_of(kept.sender_of(one)))
 
 
 WAITS: dict[Kind, str] = {"dispute": "to decide", "request": "for the committee"}
@@ -124,7 +125,3 @@ DO: dict[Kind, str] = {
     "dispute": "Write the decision into the tab Disputes of the members' workbook, or: canvass decide",
     "request": "Put them before the committee, and write into the tab Requests, under State, how far it has come.",
 }
-
-
-def _many(number: int, kind: Kind) -> str:
-    return f"{number} {kind}" if number == 1 else f"{number} {kind}s"

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 import templates
 from core import calendar
+from core.bylaws import committee
 from core.records import Correction, Election
 from flows.duties import announcing, roll
 from flows.duties.rules import rule_in_words, rules_of
@@ -104,8 +105,13 @@ def one_standing(secretary: Secretary, stock: Stock, member: str) -> tuple[str, 
     if found is None:
         raise Refusal(f"The tab Members has no {member}. Numbers are written there as in M017.")
     ruling, decision = found.ruling, found.ruling.ruling
-    day = calendar.day_in_words(calendar.day_of(secretary.now(), secretary.charter.zone))
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
+    day = calendar.day_in_words(today)
     stands = "may vote" if decision else "may not vote yet"
     words = f"{found.number}, {found.name}, {stands}, as of {day} ({decision.clause}): {decision.because}."
     missing = f" Missing: {ruling.missing}." if ruling.missing else ""
-    return words + missing, [(one.day.isoformat(), one.what, one.place) for one in ruling.evidence]
+    facts = stock.members.on_record[found.number]
+    # What the Committee's nominees need besides. It decides nothing about a member's vote.
+    asked = (committee.have_paid(facts, on=today, charter=secretary.charter), committee.is_registered(facts))
+    besides = "".join(f" {one.because[0].upper()}{one.because[1:]} ({one.clause})." for one in asked)
+    return words + missing + besides, [(one.day.isoformat(), one.what, one.place) for one in ruling.evidence]

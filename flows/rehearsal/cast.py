@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
+
+from flows.rehearsal import other_sheets
+from flows.rehearsal.other_sheets import SignIn
 
 FIRST = (
     "Ada", "Bo", "Cleo", "Dev", "Esme", "Finn", "Gia", "Hugo", "Ines", "Jun",
@@ -14,6 +18,9 @@ FIRST = (
 LAST = ("Example", "Sample", "Specimen", "Placeholder", "Fictional", "Pretend")
 
 YEAR = 365
+
+Event = tuple[str, date, str]
+"""An event's name, day and kind."""
 
 EPOCH = date(1899, 12, 30)
 """Day 0 of a spreadsheet's calendar."""
@@ -51,13 +58,16 @@ def stage(
     chance = Random(seed)  # noqa: S311  # a rehearsal has to go the same way each time
     actors = _actors(members)
     calendar = _events(today, needed=events)
+    came = _came(actors, calendar, chance)
+    elsewhere = [calendar[2], calendar[3], calendar[-3], calendar[-2]]
     return Stage(
         actors=actors,
         tabs={
             "Members": _members_tab(actors),
-            "Events": [["Event", "Date", "Kind"], *([code, _serial(day), kind] for code, day, kind in calendar)],
-            "Attendance": _attendance_tab(actors, calendar, chance),
+            "Events": [["Event", "Date", "Kind"], *([code, day, kind] for code, day, kind in calendar)],
+            "Attendance": _attendance_tab(actors, [one for one in calendar if one not in elsewhere], came),
             "Volunteering": _volunteering_tab(actors, today, shifts=shifts, warning=warning),
+            **other_sheets.tabs([(code, day) for code, day, _ in elsewhere], came),
         },
         unsubscribed=actors[9].email,
     )
@@ -87,7 +97,7 @@ def _knot(n: int, actor: Actor) -> Actor:
     return Actor(**{**actor.__dict__, **knots.get(n, {})})
 
 
-def _events(today: date, *, needed: int) -> list[tuple[str, date, str]]:
+def _events(today: date, *, needed: int) -> list[Event]:
     """Events of the past year, eight or, if many are needed, more than twice those; and one just too long ago."""
     kinds = ("monthly meeting", "candidate forum", "workstream meeting")
     held = max(8, 2 * needed + 2)
@@ -101,22 +111,32 @@ def _members_tab(actors: tuple[Actor, ...]) -> list[list[Any]]:
     return [["Member id", "Name", "Also known as", "E-mail", "Other e-mails", "Dues paid"], *rows]
 
 
-def _attendance_tab(actors: tuple[Actor, ...], events: list[tuple[str, date, str]], chance: Random) -> list[list[Any]]:
-    """Sign-in sheets as they come: capitals, tags, last names first, people signing in twice, rows nobody can use."""
-    rows: list[list[Any]] = [["Event", "Date", "Your name", "Email address"]]
-    for code, day, _ in events:
+def _came(actors: tuple[Actor, ...], events: list[Event], chance: Random) -> dict[str, list[SignIn]]:
+    """Who came to each event, and how they signed in."""
+    found: dict[str, list[SignIn]] = {}
+    for code, _, _ in events:
         # One after the other: chance decides who comes, and how they sign, in the same order each time.
         came = (actor for actor in actors if chance.random() < (0.62 if actor.loyal else 0.12))
         signed = [(actor, _signature(actor, chance)) for actor in came]
-        rows += [[code, _serial(day), *signature] for actor, signature in signed if not actor.fades]
+        found[code] = [(actor.name, *signature) for actor, signature in signed if not actor.fades]
+    return found
+
+
+def _attendance_tab(
+    actors: tuple[Actor, ...], events: list[Event], came: Mapping[str, list[SignIn]]
+) -> list[list[Any]]:
+    """Sign-in sheets as they come: capitals, tags, last names first, people signing in twice, rows nobody can use."""
+    rows: list[list[Any]] = [["Event", "Date", "Your name", "Email address"]]
+    for code, day, _ in events:
+        rows += [[code, day, name, email] for _, name, email in came[code]]
     code, day, _ = events[-1]
     rows.insert(5, ["", "", "", ""])
     rows += [
-        [code, _serial(day), actors[0].name, actors[0].email],
-        [code, _serial(day), actors[0].name, actors[0].email.upper()],
+        [code, day, actors[0].name, actors[0].email],
+        [code, day, actors[0].name, actors[0].email.upper()],
         [code, "31/02/2026", actors[3].name, actors[3].email],
-        [code, _serial(day), "Zed Unheard-Of", "zed@nowhere.example.org"],
-        [code, _serial(day), "Rosa", ""],
+        [code, day, "Zed Unheard-Of", "zed@nowhere.example.org"],
+        [code, day, "Rosa", ""],
     ]
     return rows
 
@@ -146,19 +166,15 @@ def _volunteering_tab(actors: tuple[Actor, ...], today: date, *, shifts: int, wa
     """As many shifts as give the vote, for every eleventh member, and almost a year ago for whoever fades."""
     helpers = [actor for n, actor in enumerate(actors) if n % 11 == 4]
     rows = [
-        [_serial(today - timedelta(days=30 + 7 * k + shift)), "Door-knocking", a.name, a.email]
+        [today - timedelta(days=30 + 7 * k + shift), "Door-knocking", a.name, a.email]
         for k, a in enumerate(helpers)
         for shift in range(shifts)
     ]
     oldest = today - timedelta(days=YEAR - warning - 1)
     rows += [
-        [_serial(oldest + timedelta(days=shift)), "Phone bank", a.name, a.email]
+        [oldest + timedelta(days=shift), "Phone bank", a.name, a.email]
         for a in actors
         if a.fades
         for shift in range(shifts)
     ]
     return [["Date", "Activity", "Name", "Email"], *rows]
-
-
-def _serial(day: date) -> int:
-    return (day - EPOCH).days

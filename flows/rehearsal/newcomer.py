@@ -10,14 +10,15 @@ from sqlalchemy import select
 from core import calendar
 from core.records import MailFault
 from flows.duties import stock
-from flows.rehearsal.cast import EPOCH
 from flows.secretary import Secretary
 from integrations.google import sheets
+from integrations.sandbox import by_hand
+from integrations.sandbox.world import World
 
 TAB, NOON = "Volunteering", time(12)
 
 
-def volunteers(secretary: Secretary) -> str:
+def volunteers(secretary: Secretary, world: World) -> str:
     """Write down as many shifts as give the vote, the last of them today, for the last member whom that changes.
 
     Returns their number, or "" where everybody whom letters reach has a vote already.
@@ -31,11 +32,11 @@ def volunteers(secretary: Secretary) -> str:
     newcomer, book = general[-1], secretary.settings.members_book
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     needed = secretary.charter.membership.volunteering_needed.value
-    days = [(today - timedelta(days=ago) - EPOCH).days for ago in reversed(range(needed))]
-    written = sheets.read(secretary.google, book, (TAB,)).tabs[TAB]
-    rows = [list(row) for row in written]
-    rows += [[day, "Leaflets", newcomer.name, newcomer.mailbox] for day in days]
-    sheets.write(secretary.google, book, TAB, rows)
+    rows: list[list[by_hand.Typed]] = [
+        [today - timedelta(days=ago), "Leaflets", newcomer.name, newcomer.mailbox] for ago in reversed(range(needed))
+    ]
+    below = len(sheets.read(secretary.google, book, (TAB,)).tabs[TAB])
+    by_hand.type_rows(world, book, TAB, rows, top=below + 1)
     return newcomer.number
 
 

@@ -33,7 +33,7 @@ from flows.duties import reminding, stock
 from flows.duties.rules import rules_of
 from flows.freeze import freeze_ballot
 from flows.membership import read_membership
-from flows.rehearsal import answering, newcomer, ourselves, petitioners, voters
+from flows.rehearsal import answering, newcomer, other_sheets, ourselves, petitioners, voters
 from flows.rehearsal.programme import Programme
 from flows.handed_in import read_requests, read_what_came
 from flows.secretary import Secretary
@@ -82,6 +82,7 @@ class Season:
         """The roll, the draft, the frozen roll, the form, the ballot letters."""
         with self._telling("Reading the members' workbook") as say:
             say(read_membership())
+            say(other_sheets.READ)
         with self._telling("An organiser answers a question") as say:
             say(answering.pick(self.sandbox.world, self.secretary.settings.members_book))
         self._petitioning()
@@ -144,7 +145,7 @@ class Season:
         """Somebody volunteers and so reaches voting status; another's vote ends soon. Both have a letter that day."""
         with self._telling("Members hear of their own vote") as say:
             self._at(newcomer.by_day(self.sandbox.clock.now(), self.zone))
-            newcomer.volunteers(self.secretary)
+            newcomer.volunteers(self.secretary, self.sandbox.world)
             read_membership()
             tend_everything()
             told = {what: self._told(what) for what in ("reached", "lapses_soon", "statement")}

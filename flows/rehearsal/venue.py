@@ -9,7 +9,7 @@ from flows.secretary import Secretary
 from integrations.google import sheets
 from integrations.mailchimp import audience
 from integrations.mailchimp.audience import Wanted
-from integrations.sandbox import mailchimp_account
+from integrations.sandbox import by_hand, mailchimp_account
 from integrations.sandbox.mailchimp_account import API_KEY, LIST_ID
 from integrations.sandbox.server import Sandbox
 from integrations.settings import Settings
@@ -21,6 +21,7 @@ def settings(sandbox: Sandbox, folder: Path, *, charter: str, book: str = "") ->
         database_url=f"sqlite:///{folder.resolve() / 'canvass.db'}",
         keys=folder.resolve() / "keys",
         packs=folder.resolve() / "packs",
+        shares=folder.resolve() / "shares",
         charter=charter,
         google_root=f"{sandbox.url}/google",
         google_token_uri=f"{sandbox.url}/google/token",
@@ -43,7 +44,7 @@ def furnish(sandbox: Sandbox, secretary: Secretary, stage: Stage) -> str:
     """Put the members' workbook into Google Sheets, and the members on the mailing list. Returns the workbook's id."""
     book = sheets.create(secretary.google, "Members' workbook", list(stage.tabs), secretary.charter.zone)
     for tab, rows in stage.tabs.items():
-        sheets.write(secretary.google, book, tab, rows)
+        by_hand.type_rows(sandbox.world, book, tab, rows)
     sandbox.world.zone = secretary.charter.zone
     mailchimp_account.open_account(sandbox.world, name=secretary.charter.name)
     addresses = sorted({actor.email for actor in stage.actors if actor.email})

@@ -51,14 +51,45 @@ class Choices:
     cells: Sequence[Sequence[str]]
 
 
-def read(google: Google, book_id: str, tabs: Sequence[str]) -> Book:
-    """The named tabs of a workbook, in two calls however large it is. Tabs that don't exist are left out."""
-    shown = "properties.timeZone,sheets.properties(title,sheetId,gridProperties.rowCount)"
+@dataclass(frozen=True)
+class Cover:
+    """What a workbook shows before it is opened: its title, its own time zone, and its tabs."""
+
+    title: str
+    zone: str
+    grids: Mapping[str, Grid]
+
+
+def look(google: Google, book_id: str) -> Cover:
+    """Which tabs a workbook has, in one call."""
+    shown = "properties(title,timeZone),sheets.properties(title,sheetId,gridProperties.rowCount)"
     book = google.ask(google.books.get(spreadsheetId=book_id, fields=shown))
     there = [sheet["properties"] for sheet in book.get("sheets", [])]
-    grids = {one["title"]: Grid(one.get("sheetId", 0), one["gridProperties"]["rowCount"]) for one in there}
-    wanted = [tab for tab in tabs if tab in grids]
-    return Book(book["properties"]["timeZone"], _cells(google, book_id, wanted) if wanted else {}, grids)
+    # A tab that is a chart has no cells, and so no grid.
+    grids = {
+        one["title"]: Grid(one.get("sheetId", 0), one["gridProperties"]["rowCount"])
+        for one in there
+        if "gridProperties" in one
+    }
+    return Cover(book["properties"]["title"], book["properties"]["timeZone"], grids)
+
+
+def read(google: Google, book_id: str, tabs: Sequence[str]) -> Book:
+    """The named tabs of a workbook, in two calls however large it is. Tabs that don't exist are left out."""
+    cover = look(google, book_id)
+    return Book(cover.zone, read_tabs(google, book_id, [tab for tab in tabs if tab in cover.grids]), cover.grids)
+
+
+def read_tabs(google: Google, book_id: str, tabs: Sequence[str]) -> dict[str, list[list[Cell]]]:
+    """These tabs of a workbook, all of which exist, in one call however many there are; in none for none."""
+    return _cells(google, book_id, tabs) if tabs else {}
+
+
+def read_all(google: Google, book_id: str) -> Book:
+    """Every tab of a workbook, also those that Canvass has no use for."""
+    book = google.ask(google.books.get(spreadsheetId=book_id, fields="properties.timeZone,sheets.properties.title"))
+    tabs = [sheet["properties"]["title"] for sheet in book.get("sheets", [])]
+    return Book(book["properties"]["timeZone"], _cells(google, book_id, tabs) if tabs else {})
 
 
 def _cells(google: Google, book_id: str, tabs: Sequence[str]) -> dict[str, list[list[Cell]]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Literal
 
@@ -27,17 +28,17 @@ class Contact:
     """
 
     id: str
-    email: str
+    email: str = field(repr=False)
     status: str
-    fields: Mapping[str, str]
+    fields: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Wanted:
     """An address that should be on the list with these merge fields; `new` if it wasn't when the list was read."""
 
-    email: str
-    fields: Mapping[str, str]
+    email: str = field(repr=False)
+    fields: Mapping[str, str] = field(repr=False)
     new: bool
 
 
@@ -104,11 +105,30 @@ def signup_form(mc: Mailchimp, list_id: str) -> str:
     return str(mc.sdk.lists.get_list(list_id, fields=["subscribe_url_short"])["subscribe_url_short"])
 
 
+class FieldFault(MailchimpFault):
+    """A merge field that Canvass needs isn't there and can't be made: a person has to do something at Mailchimp."""
+
+    def __init__(self, title: str, *_: object) -> None:
+        super().__init__(None, title, False)
+        self.args = (title,)
+
+
 def ensure_fields(mc: Mailchimp, list_id: str, fields: Mapping[str, str]) -> None:
     """Make the merge fields that are missing: text, and never shown on sign-up forms. Keys are tags such as CODE1.
 
-    Raises MailchimpFault when a field of that tag exists but is of another kind or public.
+    Raises FieldFault when a field of that tag exists but is of another kind or public, or when there is no room.
     """
+    known = _fields(mc, list_id)
+    for tag in fields:
+        if tag in known and (known[tag]["type"] != "text" or known[tag]["public"]):
+            raise FieldFault(f"the merge field {tag} has to be text and not public; change or delete it in Mailchimp")
+    missing = {tag: name for tag, name in fields.items() if tag not in known}
+    for nth, (tag, name) in enumerate(missing.items()):
+        _make(mc, list_id, tag, name, there=len(known) + nth, lacking=len(missing) - nth)
+
+
+def _fields(mc: Mailchimp, list_id: str) -> dict[str, Any]:
+    """The merge fields there are, by tag."""
     there = listed(
         mc.sdk.lists.get_list_merge_fields,
         list_id,
@@ -116,13 +136,21 @@ def ensure_fields(mc: Mailchimp, list_id: str, fields: Mapping[str, str]) -> Non
         by="merge_id",
         fields=["merge_fields.merge_id", "merge_fields.tag", "merge_fields.type", "merge_fields.public", "total_items"],
     )
-    known = {field["tag"]: field for field in there}
-    for tag, name in fields.items():
-        if tag not in known:
-            mc.sdk.lists.add_list_merge_field(list_id, {"tag": tag, "name": name, "type": "text", "public": False})
-        elif known[tag]["type"] != "text" or known[tag]["public"]:
-            reason = f"the merge field {tag} has to be text and not public; change or delete it in Mailchimp"
-            raise MailchimpFault(None, reason, ambiguous=False)
+    return {field["tag"]: field for field in there}
+
+
+def _make(mc: Mailchimp, list_id: str, tag: str, name: str, *, there: int, lacking: int) -> None:
+    try:
+        mc.sdk.lists.add_list_merge_field(list_id, {"tag": tag, "name": name, "type": "text", "public": False})
+    except MailchimpFault as fault:
+        if fault.status != HTTPStatus.BAD_REQUEST:
+            raise
+        if tag in _fields(mc, list_id):
+            return  # another process made it meanwhile
+        raise FieldFault(
+            f"the audience has {there} merge fields, and no room for the {lacking} more that Canvass needs "
+            f"({fault.title.rstrip('.')}). Delete fields that nobody uses, at Mailchimp under Audience, Settings"
+        ) from None
 
 
 def enrol(mc: Mailchimp, list_id: str, wanted: Sequence[Wanted]) -> Enrolment:
@@ -150,6 +178,25 @@ def enrol(mc: Mailchimp, list_id: str, wanted: Sequence[Wanted]) -> Enrolment:
         refused={email: refusal for email, refusal in refused.items() if email in asked},
         unanswered=asked - done - refused.keys(),
     )
+
+
+def forget(mc: Mailchimp, list_id: str, email: str) -> bool:
+    """Delete an address from the list for good, with what Mailchimp kept about it. Returns whether it was there.
+
+    From then on nobody but the person themselves can bring it back, with the list's own sign-up form.
+    """
+    try:
+        mc.sdk.lists.delete_list_member_permanent(list_id, _key(email))
+    except MailchimpFault as fault:
+        if fault.status != HTTPStatus.NOT_FOUND:
+            raise
+        return False
+    return True
+
+
+def _key(email: str) -> str:
+    """How Mailchimp keys an address: MD5 of it in small letters."""
+    return hashlib.md5(email.lower().encode(), usedforsecurity=False).hexdigest()
 
 
 def harmless(text: str) -> str:

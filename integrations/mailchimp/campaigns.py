@@ -64,18 +64,6 @@ def make_segment(mc: Mailchimp, list_id: str, name: str, members: Collection[str
     return segment
 
 
-def segment_members(mc: Mailchimp, list_id: str, segment_id: int) -> set[str]:
-    """The casefolded addresses in the segment that would get a letter now: the subscribed."""
-    members = listed(
-        mc.sdk.lists.get_segment_members_list,
-        list_id,
-        str(segment_id),
-        key="members",
-        fields=["members.id", "members.email_address", "total_items"],
-    )
-    return {member["email_address"].casefold() for member in members}
-
-
 def fill_segment(
     mc: Mailchimp, list_id: str, segment_id: int, *, add: Collection[str] = (), remove: Collection[str] = ()
 ) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
 
-from integrations.sandbox import google_cells, google_items, google_responses
+from integrations.sandbox import google_cells, google_items, google_ranges, google_responses
+from integrations.sandbox.discovery import Refused
 from integrations.sandbox.google_state import file, google, new_digest
 from integrations.sandbox.world import World
 
@@ -22,6 +25,28 @@ def type_rows(world: World, book_id: str, tab: str, rows: Sequence[Sequence[Type
     google_cells.put(sheet, cells, top=top - 1)
     sheet["rowCount"] = max(sheet["rowCount"], len(sheet["rows"]))
     sheet["columnCount"] = max([sheet["columnCount"], *map(len, sheet["rows"])])
+
+
+def type_words(world: World, book_id: str, tab: str, cell: str, words: str) -> None:
+    """Type into one cell, such as F3, as at the keyboard: a number becomes a number, a day in the sheet's way a date.
+
+    Raises Refused for a tab or cell that isn't there.
+    """
+    book = google(world)["books"][book_id]
+    if not re.fullmatch(r"[A-Z]{1,3}[1-9][0-9]{0,6}", cell):
+        raise Refused(400, "A cell is a letter and a number, such as F3.")
+    found = google_ranges.find(book, "'{}'!{}".format(tab.replace("'", "''"), cell))
+    typed = [[None] * found.left + [_meant(words.strip(), locale=book["locale"])]]
+    type_rows(world, book_id, tab, typed, top=found.top + 1)
+
+
+def _meant(words: str, *, locale: str) -> Typed:
+    if words.isascii() and words.isdigit():
+        return int(words)
+    for way in ("%m/%d/%Y" if locale == "en_US" else "%d/%m/%Y", "%Y-%m-%d"):
+        with suppress(ValueError):
+            return datetime.strptime(words, way).date()  # noqa: DTZ007 - a day in a cell has no zone
+    return words
 
 
 def _typed(value: Typed, *, locale: str) -> Any:

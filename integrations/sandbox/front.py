@@ -1,12 +1,15 @@
-"""The sandbox's front page, and its workbooks as plain tables, for whoever wants to look around."""
+"""The sandbox's front page, and its workbooks as plain tables to look at and to type into."""
 
 from __future__ import annotations
+
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from integrations.sandbox import pages
+from integrations.sandbox import by_hand, google_ranges, pages
+from integrations.sandbox.discovery import Refused
 from integrations.sandbox.google_state import google
 from integrations.sandbox.world import World
 
@@ -32,6 +35,20 @@ def routes(world: World) -> list[Route]:
         if book is None:
             return HTMLResponse(pages.render("message.html", title="There is no such workbook", said=""), 404)
         name = state["files"][book["spreadsheetId"]]["name"]
-        return HTMLResponse(pages.render("workbook.html", name=name, book=book))
+        said = await _type(world, book["spreadsheetId"], request) if request.method == "POST" else ""
+        return HTMLResponse(
+            pages.render("workbook.html", name=name, book=book, said=said, letters=google_ranges.column)
+        )
 
-    return [Route("/", front), Route("/sheets/{book_id}", workbook)]
+    return [Route("/", front), Route("/sheets/{book_id}", workbook, methods=["GET", "POST"])]
+
+
+async def _type(world: World, book_id: str, request: Request) -> str:
+    """Somebody types into a cell. Returns what has become of it."""
+    form = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+    tab, cell, words = (form.get(field, "") for field in ("tab", "cell", "words"))
+    try:
+        by_hand.type_words(world, book_id, tab, cell.strip().upper(), words)
+    except Refused as refused:
+        return f"Nothing was written: {refused}"
+    return f"{cell.strip().upper()} of {tab} was written."

@@ -26,6 +26,16 @@ BEHAVIOUR: Json = {
 }
 
 
+OWN_FIELDS = (
+    ("FNAME", "First Name", "text"),
+    ("LNAME", "Last Name", "text"),
+    ("ADDRESS", "Address", "address"),
+    ("PHONE", "Phone Number", "phone"),
+    ("BIRTHDAY", "Birthday", "birthday"),
+)
+"""The merge fields that Mailchimp gives a new audience: tag, name, kind. They take up room, used or not."""
+
+
 @dataclass(frozen=True)
 class Call:
     """One request that has passed the door. `ids` are those in its path, `root` is where it reached the sandbox."""
@@ -61,7 +71,7 @@ def open_account(
 ) -> Json:
     """Open the account with one empty audience; an account that is open already is left as it is."""
     if not world.mailchimp:
-        fields = [_field(1, "FNAME", "First Name"), _field(2, "LNAME", "Last Name")]
+        fields = [_field(nth, *told) for nth, told in enumerate(OWN_FIELDS, start=1)]
         audience: Json = {"id": list_id, "name": name, "company": name, "address": list(address), "fields": fields}
         audience |= {"members": {}, "segments": {}, "forgotten": []}
         empty: Json = {"folders": [], "campaigns": {}, "inbox": [], "last": 0}
@@ -125,5 +135,5 @@ def select(answer: Any, paths: list[str]) -> Any:
     return {name: select(answer[name], rests) for name, rests in wanted.items() if name in answer}
 
 
-def _field(merge_id: int, tag: str, name: str) -> Json:
-    return {"merge_id": merge_id, "tag": tag, "name": name, "type": "text", "required": False, "public": True}
+def _field(merge_id: int, tag: str, name: str, kind: str) -> Json:
+    return {"merge_id": merge_id, "tag": tag, "name": name, "type": kind, "required": False, "public": True}

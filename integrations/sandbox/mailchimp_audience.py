@@ -12,6 +12,7 @@ from integrations.sandbox.mailchimp_account import (
     Json,
     Operation,
     audience,
+    open_account,
     page,
     stamp,
     subscriber_hash,
@@ -90,9 +91,14 @@ def archive_member(call: Call) -> None:
 def forget_member(call: Call) -> None:
     """Delete a member for good: nobody but they themselves can bring this address back."""
     member = _member(call)
+    if member["email_address"].lower().startswith("kept"):
+        raise Problem(405, "Method Not Allowed", "This list member cannot be removed. Please contact support.")
     told = audience(call.world, call.ids["list_id"])
     del told["members"][member["id"]]
     told["forgotten"].append(member["id"])
+    reports = [one for campaign in open_account(call.world)["campaigns"].values() for one in campaign["sent_to"]]
+    for theirs in [one for one in reports if one["email_id"] == member["id"]]:
+        theirs["email_address"] = ""
 
 
 def batch_members(call: Call) -> Json:

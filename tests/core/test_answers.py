@@ -13,7 +13,7 @@ from core.answers import Answer, Readers, Said
 from core.cells import Cell, CellFault
 from core.lines import Member
 from core.question_tab import HEADINGS
-from core.questions import TAB, Asked, id_of
+from core.questions import TAB, Asked, Open, id_of
 
 AT = datetime(2026, 10, 1, 16, tzinfo=UTC)
 MEMBERS = tuple(
@@ -72,7 +72,9 @@ def test_of_a_pair_one_line_is_kept_or_none(said: str, kept: str) -> None:
     assert READERS.says(said, PAIR) == kept
 
 
-@pytest.mark.parametrize("said", ["one person", "44", "not a member", "keep", "one person, keep M-01 and M-017"])
+@pytest.mark.parametrize(
+    "said", ["one person", "M-01", "m-017", "44", "not a member", "keep", "one person, keep M-01 and M-017"]
+)
 def test_of_a_pair_no_third_line_is_kept(said: str) -> None:
     """M2. Nor both, nor one that isn't named."""
     with pytest.raises(CellFault):
@@ -133,9 +135,9 @@ def test_whatever_stands_in_the_tab_is_read_or_refused(rows: list[list[Cell]], h
     tab = question_tab.read({TAB: cells})
     heard = answers.hear(tab.said(), {}, MEMBERS, at=AT, subject_of={id_of("ada|"): "ada|"}.get)
     asked = Asked("ada|", ("Attendance, row 2",), "why", ())
-    told = question_tab.to_tell(tab, heard, {asked.id}, zone="America/New_York")
+    told = question_tab.to_tell(tab, heard, Open((asked,)), zone="America/New_York")
     assert tab.refused or {column for _, column in told} <= {tab.columns.get("Taken up")}
     filled = [list(row) + [""] * (12 - len(row)) for row in cells]
     for (row, column), words in told.items():
         filled[row - 1][column - 1] = words
-    assert question_tab.to_tell(question_tab.read({TAB: filled}), heard, {asked.id}, zone="America/New_York") == {}
+    assert question_tab.to_tell(question_tab.read({TAB: filled}), heard, Open((asked,)), zone="America/New_York") == {}

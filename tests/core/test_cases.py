@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core import calendar, charter, clauses, notices
-from core.bylaws import committee, endorsement, membership
+from core import calendar, charter, clauses, listed, notices, people, sources, workbook
+from core.bylaws import committee, endorsement, membership, participation, privacy
 from core.charter import Charter
+from core.decisions import Answers
 from core.ruling import Ruling
+from core.sources import Delivery
 
 CASES = Path(__file__).parent.parent / "cases"
 Case: TypeAlias = Mapping[str, Any]
@@ -45,30 +47,30 @@ def _charter(case: Case) -> Charter:
     return charter.read(data, source=case["name"])
 
 
-def _participation(case: Case) -> membership.Participation:
+def _participation(case: Case) -> participation.Participation:
     """The case's facts; a date by itself is an ordinary meeting or a shift of that day."""
     attended = [one if isinstance(one, dict) else {"on": one} for one in case.get("attended", [])]
     volunteered = [one if isinstance(one, dict) else {"on": one} for one in case.get("volunteered", [])]
-    return membership.Participation(
+    return participation.Participation(
         attended=tuple(
-            membership.Attended(
+            participation.Attended(
                 one["on"], one.get("event", f"Meeting of {one['on']}"), one.get("kind", "Monthly meeting"), f"row {row}"
             )
             for row, one in enumerate(attended)
         ),
         volunteered=tuple(
-            membership.Volunteered(one["on"], one.get("activity", "Leaflets"), f"row {row}")
+            participation.Volunteered(one["on"], one.get("activity", "Leaflets"), f"row {row}")
             for row, one in enumerate(volunteered)
         ),
         dues_paid=case.get("dues_paid"),
         unknown=_without_sheet(case.get("unknown", []), "no sign-in sheet"),
         excused=_without_sheet(case.get("excused", []), "excused"),
-        exceptions=tuple(membership.Excepted(**one) for one in case.get("exceptions", [])),
+        exceptions=tuple(participation.Excepted(**one) for one in case.get("exceptions", [])),
     )
 
 
-def _without_sheet(days: list[date], place: str) -> tuple[membership.Attended, ...]:
-    return tuple(membership.Attended(day, f"Meeting of {day}", "Monthly meeting", place) for day in days)
+def _without_sheet(days: list[date], place: str) -> tuple[participation.Attended, ...]:
+    return tuple(participation.Attended(day, f"Meeting of {day}", "Monthly meeting", place) for day in days)
 
 
 def _window(case: Case, rules: Charter) -> calendar.Window:
@@ -87,14 +89,16 @@ def _may_vote(case: Case, rules: Charter) -> dict[str, Any]:
 
 def _notice(case: Case, rules: Charter) -> dict[str, Any]:
     facts = _participation(case)
-    found = membership.notice_due(facts, was_voting=case["was_voting"], on=case["on"], charter=rules)
+    ruling = membership.may_vote(facts, on=case["on"], charter=rules)
+    until = membership.voting_until(facts, on=case["on"], charter=rules)
+    found = membership.notice(ruling, until, was_voting=case["was_voting"], on=case["on"], charter=rules)
     return {"notice": found.kind, "until": found.until} if found else {"notice": "none"}
 
 
 def _told(case: Case) -> notices.Told:
     """What the case's member was told last; nothing unless it says so."""
     said = case.get("told", {})
-    return notices.Told(said.get("voting", False), said.get("until"), said.get("warned_for"))
+    return notices.Told(said.get("voting", False), said.get("until"), said.get("warned_for"), said.get("heard"))
 
 
 def _news(case: Case, rules: Charter) -> dict[str, Any]:
@@ -104,7 +108,8 @@ def _news(case: Case, rules: Charter) -> dict[str, Any]:
     doubt = notices.doubt(told, until, there=case.get("there", True), on=on)
     due = notices.due(told, ruling, until, on=on, charter=rules)
     keep = membership.to_keep_it(facts, on=on, charter=rules)
-    return {"letter": due.kind if due else "none", "doubt": doubt or "none", "to_keep_it": keep}
+    cause = "a correction" if due and due.corrected else "time"
+    return {"letter": due.kind if due else "none", "doubt": doubt or "none", "to_keep_it": keep, "cause": cause}
 
 
 def _hours(case: Case, rules: Charter) -> dict[str, Any]:
@@ -179,6 +184,52 @@ def _may_except(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(membership.may_except(case["from"], charter=rules))
 
 
+def _share(case: Case, rules: Charter) -> dict[str, Any]:
+    assert rules.privacy
+    ruling = privacy.may_share(case["part"], told_on=case.get("told_on"), on=case["on"], rules=rules.privacy)
+    return _said(ruling)
+
+
+def _on_the_list(case: Case, rules: Charter) -> dict[str, Any]:
+    assert rules.privacy
+    member = privacy.Concerned(case.get("told_on"), case.get("took_part", True), case.get("objected", False))
+    return _said(privacy.may_hand_over(member, on=case["on"], rules=rules.privacy))
+
+
+def _forget(case: Case, rules: Charter) -> dict[str, Any]:
+    return _said(privacy.may_forget(case["of"], days=case["days"], on=case["on"]))
+
+
+def _sheet(case: Case, rules: Charter) -> dict[str, Any]:
+    """Ada's standing on 1 October 2026, after two meetings and what the case's sheet says."""
+    tabs: dict[str, Any] = {
+        "Members": [["Member id", "Name", "Email"], ["M1", "Ada Example", "ada@example.org"]],
+        "Events": [
+            ["Event", "Date"],
+            ["Spring meeting", "2026-04-09"],
+            ["Tenants' forum", "2026-06-04"],
+            ["Autumn meeting", "2026-09-10"],
+        ],
+        "Attendance": [["Event", "Name"], ["Spring meeting", "Ada Example"], ["Autumn meeting", "Ada Example"]],
+        "Volunteering": [["Date", "Activity", "Name"]],
+        "Sources": [list(case["source"]), list(case["source"].values())],
+    }
+    found = sources.listed(tabs)
+    book = workbook.read(tabs, listed=found, deliveries=[Delivery(one, case["rows"]) for one in found.sources])
+    facts = listed.with_lists(people.take_part(book, Answers(), alone="sure"), book, Answers()).by_member["M1"]
+    on = date(2026, 10, 1)
+    ruled = membership.may_vote(facts, on=on, charter=rules)
+    return _said(ruled.ruling) | {
+        "counted": [one.place for one in ruled.evidence if not one.place.startswith("Attendance")],
+        "dues": membership.have_paid(facts, on=on),
+        "nominee_paid": committee.have_paid(facts, on=on, charter=rules).because,
+        "registered": bool(committee.is_registered(facts)),
+        "registration": committee.is_registered(facts).because,
+        "not_there": sum(sheet.not_there for sheet in book.sheets),
+        "refused": " ".join(book.refused()),
+    }
+
+
 ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "may vote": _may_vote,
     "notice": _notice,
@@ -194,8 +245,12 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "reminder": _reminder,
     "reminders": _reminders,
     "past year": _past_year,
+    "sheet": _sheet,
     "quorum": _quorum,
     "motion": _motion,
+    "share": _share,
+    "on the list": _on_the_list,
+    "forget": _forget,
 }
 
 

@@ -71,6 +71,79 @@ def test_every_open_reading_is_a_sentence_with_a_clause() -> None:
     assert all(clause in clauses.catalogue() and sentence.endswith(".") for clause, sentence in read)
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "fault"),
+    [
+        (
+            "keep_participation_days",
+            366,
+            (
+                "privacy.keep_participation_days is 366, within the past year that voting status is ruled by (M2). "
+                "Write 367 or more."
+            ),
+        ),
+        (
+            "keep_recipients_days",
+            3,
+            (
+                "privacy.keep_recipients_days is 3, so nobody would know any more who was told 3 days before. "
+                "Keep recipients longer than notice_days."
+            ),
+        ),
+        (
+            "keep_letters_days",
+            89,
+            (
+                "privacy.keep_letters_days is 89, less than keep_recipients_days (90). "
+                "Keep a letter at least as long as its recipients."
+            ),
+        ),
+        (
+            "keep_rolls_days",
+            14,
+            (
+                "privacy.keep_rolls_days is 14, and objections are heard for 14 days. "
+                "Keep rolls longer than closing.objection_days."
+            ),
+        ),
+        (
+            "keep_decisions_days",
+            1000,
+            (
+                "privacy.keep_decisions_days is 1000, less than keep_participation_days (1096), and what was decided "
+                "counts like it. Keep decisions at least as long as sign-ins."
+            ),
+        ),
+        ("notice_days", 0, "privacy.notice_days.value is 0, too small. Write 1 or more."),
+        (
+            "share_fields",
+            ["name", "name"],
+            "privacy.share_fields lists 'name' twice. Name each column once.",
+        ),
+        (
+            "share_circle",
+            "everybody",
+            (
+                "privacy.share_circle.value is 'everybody', which isn't offered. "
+                "Write 'attendees of the event' or 'all members'."
+            ),
+        ),
+    ],
+)
+def test_periods_that_would_break_a_rule_are_refused(data: Data, setting: str, value: object, fault: str) -> None:
+    """M8. Nothing may go while a rule still needs it; no list goes without notice, or beyond what is offered."""
+    data["privacy"][setting]["value"] = value
+    assert _faults(data) == [fault]
+
+
+def test_a_charter_without_the_article_on_privacy_is_read(data: Data) -> None:
+    """M8. Elections that were drafted before it existed keep the charter, and the fingerprint, they had."""
+    del data["privacy"]
+    older = charter.read(data, source="older.toml")
+    assert older.privacy is None
+    assert older.as_data() == data
+
+
 def test_a_charter_survives_being_kept_as_data() -> None:
     """What the record keeps of a charter makes the same charter, with the same fingerprint."""
     jpp = charter.load("jp_progressives")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core import gaps
-from core.bylaws.membership import Attended
+from core.bylaws.participation import Attended
 from core.lines import Event, Member, Page, Shift, SignIn
 from core.workbook import Book
 

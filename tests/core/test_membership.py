@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core import charter
 from core.bylaws import membership
-from core.bylaws.membership import Attended, Participation, Volunteered
+from core.bylaws.participation import Attended, Participation, Volunteered
 
 JPP = charter.load("jp_progressives")
 LEAP_DAY = date(2028, 2, 29)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core import people
-from core.bylaws.membership import Attended, Excepted, Participation, Volunteered
+from core.bylaws.participation import Attended, Excepted, Participation, Volunteered
 from core.decisions import Answers
 from core.lines import Event, Member, Page, Shift, SignIn
 from core.twins import one_each

@@ -14,7 +14,9 @@ import requests
 from sqlalchemy import select
 
 from core.columns import Record
-from core.records import Election, Entry, Letter, RollEntry
+from core.people import alias_key
+from core.questions import mark_of
+from core.records import Alias, Election, Entry, Letter, RollEntry, Stocktaking
 from flows import certify, freeze, tend
 from flows.draft import BallotDraft, draft
 from flows.duties import life, reminding, roll
@@ -100,11 +102,21 @@ class Club:
             update={"database_url": book.url, **(changes or {})}
         )
         self.secretary = self._secretary()
+        self.charter = self.secretary.charter
         actors = tuple(Actor(f"M{n:02}", name, email) for n, (name, email) in enumerate(members.items(), start=1))
         found = venue.furnish(sandbox, self.secretary, Stage(actors, workbook(members), unsubscribed))
         self.settings = self.secretary.settings = self.settings.model_copy(update={"members_book": found})
+        self.recognise({one.number: one.name for one in actors if not one.email})
         self.kept: dict[str, Moment] = {}
         self.keep("furnished")
+
+    def recognise(self, names: Mapping[str, str]) -> None:
+        """Organisers have said long ago who those are that sign in without an address, by member number."""
+        keys = {number: alias_key(name, "") for number, name in names.items()}
+        with self.secretary.ledger.writing(self.secretary.now()) as pen:
+            pen.session.add_all(
+                Alias(mark=mark_of(key), key=key, number=number, at=pen.at) for number, key in keys.items()
+            )
 
     def _secretary(self) -> Secretary:
         """A process started anew, with the sandbox's clock at hand and draws that are the same every time."""
@@ -137,6 +149,7 @@ class Club:
     def _restore(self, moment: Moment) -> None:
         self.secretary.ledger.close()
         moment.put_back(self.sandbox, self.book, self.folder)
+        self.secretary.charter = self.charter
         with suppress(AttributeError):
             del self.secretary.mail_folder
 
@@ -182,6 +195,11 @@ class Club:
         sheet = next(one for one in self.sandbox.world.google["books"][book]["sheets"] if one["title"] == tab)
         sheet["rows"].clear()
         sheets.write(self.secretary.google, book, tab, [list(row) for row in rows])
+
+    def book_of_members(self) -> dict[str, Any]:
+        """The members' workbook as Google holds it, to be changed by hand."""
+        found: dict[str, Any] = self.sandbox.world.google["books"][self.settings.members_book]
+        return found
 
     # ── looks ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -240,11 +258,14 @@ class Club:
             return list(session.execute(select(Entry.kind).order_by(Entry.seq)).scalars())
 
     def everything(self) -> dict[str, Any]:
-        """All that is written anywhere: every row, every file, and the whole outside world but for its call quotas."""
+        """All that is written anywhere: every row, every file, and the whole outside world but for its call quotas.
+
+        But for what the last reading was made of, either: that is for speed only, and another one each day.
+        """
         with self.secretary.ledger.reading() as session:
-            tables = Record.metadata.sorted_tables
+            tables = [table for table in Record.metadata.sorted_tables if table is not Stocktaking.__table__]
             rows = {table.name: sorted(map(repr, session.execute(select(table)))) for table in tables}
-        files = [self.folder / "keys", self.folder / "packs"]
+        files = [self.folder / name for name in ("keys", "packs", "shares")]
         kept = {str(file): file.read_bytes() for place in files for file in place.rglob("*") if file.is_file()}
         world = self.sandbox.world.dump()
         world["google"].pop("minute", None)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from flows.rehearsal.cast import EPOCH
 from tests.flows.club import MEMBERS, Club, workbook
 
 
@@ -26,3 +29,9 @@ def move(club: Club, name: str, mailbox: str) -> None:
     _, *rows = workbook({**MEMBERS, name: mailbox})["Members"]
     others = [[*row, MEMBERS[name] if row[1] == name else ""] for row in rows]
     club.write("Members", [["Member id", "Name", "Email", "Other e-mails"], *others])
+
+
+def volunteer(club: Club, name: str, *days: date) -> None:
+    """Somebody helped on these days, and it is entered; what was entered that way before stays out."""
+    rows = [[(day - EPOCH).days, "Phone bank", name, MEMBERS[name]] for day in days]
+    club.write("Volunteering", [*workbook()["Volunteering"], *rows])

@@ -181,9 +181,12 @@ def test_an_older_book_gives_nobody_anothers_code(club: Club) -> None:
     club.go_to("delivered")
     club.write("Members", workbook({**MEMBERS, "Mo Afterthought": "mo@example.org"})["Members"])
     older = club.book.copy()
-    late = [["Spring meeting", 46121, "Lena Newcomer", "lena@example.org"], ["Forum", 46177, "Lena Newcomer", ""]]
+    late = [
+        ["Spring meeting", 46121, "Lena Newcomer", "lena@example.org"],
+        ["Forum", 46177, "Lena Newcomer", "lena@example.org"],
+    ]
     mo = [
-        [code, day, "Mo Afterthought", ""]
+        [code, day, "Mo Afterthought", "mo@example.org"]
         for code, day in (("Spring meeting", 46121), ("Forum", 46177), ("Autumn meeting", 46275))
     ]
     club.write("Attendance", [*workbook()["Attendance"], *late, *mo])

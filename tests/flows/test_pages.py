@@ -21,7 +21,7 @@ from integrations.google import sheets
 from templates import artifact
 from tests.flows.ballots import KEY
 from tests.flows.club import ADA, DAY, Club, workbook
-from tests.templates import samples
+from tests.templates import page_samples
 
 
 @pytest.mark.parametrize("moment", ["frozen", "delivered"])
@@ -124,7 +124,7 @@ def test_members_who_may_be_one_are_listed_by_number(club: Club) -> None:
 
 def test_on_a_terminal_each_outcome_stands_once(capsys: pytest.CaptureFixture[str]) -> None:
     """A chart's words repeat the sentence above it, so they are left out; the turnout is told by its picture alone."""
-    print_page(artifact("result", samples.RESULT_PAGE))
+    print_page(artifact("result", page_samples.RESULT_PAGE))
     said = " ".join(capsys.readouterr().out.split())
     assert said.count("Ada Example is endorsed: 61.3%") == 1
     assert said.count("139 of 204 have voted") == 1

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from random import Random
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from core.records import Participation, Volunteering
+from core.records import Address, Event, Matter, Participation, Person, Volunteering
 from core.tabs import LONGEST_CELL
 from flows.duties import stock
 from integrations.google import sheets
+from tests import sheets as sheets_of
 from tests.flows.club import ADA, BO, MEMBERS, Club, workbook
 
 ODD = "Ab\x00\u200b\ufffe ḿ\U0001f5f3 '\"%s{}\\"
@@ -65,3 +68,53 @@ def test_strange_characters_do_no_harm(club: Club) -> None:
     with club.secretary.ledger.reading() as session:
         assert session.execute(select(Volunteering.activity)).scalars().all() == ["Ab ḿ🗳 '\"%s{}\\"]
     assert club.log() == ["membership.read"]
+
+
+def _in_the_book(club: Club) -> dict[str, set[tuple[Any, ...]]]:
+    """Everything that a pass writes, as the book has it now, but for why it wrote nothing."""
+    with club.secretary.ledger.reading() as session:
+        return {
+            table.__tablename__: {
+                tuple(row) for row in session.execute(select(*table.__table__.columns)) if "unread" not in row
+            }
+            for table in (Person, Address, Event, Participation, Volunteering, Matter)
+        }
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_malformed_workbook_is_taken_whole_or_not_at_all(club: Club, seed: int) -> None:
+    """M2. Every row is accounted for, a refused tab changes nothing, and a second look finds no change."""
+    chance = Random(seed)
+    club.go_to("furnished")
+    stock.take_stock(club.secretary)
+    for _ in range(6):
+        before = _in_the_book(club)
+        for tab, rows in _mishap(chance).items():
+            club.write(tab, rows)
+        found = stock.take_stock(club.secretary)
+        if found.refused:
+            assert _in_the_book(club) == before
+        else:
+            after = _in_the_book(club)
+            assert stock.take_stock(club.secretary) == found
+            assert _in_the_book(club) == after
+        for tab, said in found.rows.items():
+            refused = any(tab in letter for letter in found.refused)
+            assert refused or 2 * said["rows"] == sum(said.values())
+        assert not any("Canary" in letter for letter in (*found.set_aside, *found.refused))
+
+
+def _mishap(chance: Random) -> dict[str, list[list[Any]]]:
+    """The small good workbook with a few cells, rows and columns spoiled, as Google can store them."""
+    return {tab: _spoiled(deepcopy(rows), chance) for tab, rows in sheets_of.GOOD.items()}
+
+
+def _spoiled(rows: list[list[Any]], chance: Random) -> list[list[Any]]:
+    cells = [*sheets_of.ODD, *sheets_of.DAYS, *sheets_of.NUMBERS, True, False]
+    for row in rows[1:]:
+        row[chance.randrange(len(row))] = chance.choice((*cells, *row * 10))
+    if chance.random() < 0.1:
+        rows[0][chance.randrange(len(rows[0]))] = chance.choice(("Who", "", "Email", 5))
+    above = [["Our sheet"], []] if chance.random() < 0.1 else []
+    below = [[chance.choice(cells) for _ in range(chance.randrange(7))] for _ in range(chance.randrange(6))]
+    return [*above, *rows, *below, *[[""]] * chance.choice((0, 1, 400))]

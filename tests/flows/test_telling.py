@@ -174,7 +174,11 @@ def test_records_that_vanish_are_for_organisers_first(club: Club) -> None:
     _everybody_knows(club)
     club.write("Attendance", [row for row in workbook()["Attendance"] if row[2] != ADA])
     assert membership(club) == []
-    assert matters(club) == [told_words("M01", "ends sooner")]
+    gone = "Attendance, row 2, of 9 April 2026; Attendance, row 13, of 4 June 2026"
+    assert matters(club) == [
+        f"{told_words('M01', 'ends sooner')} Gone: {gone}; Attendance, row 24, of 10 September 2026."
+    ]
+    assert matters(club, "gone") == []
     assert membership(club) == []
     club.write("Attendance", workbook()["Attendance"])
     assert membership(club) == []
@@ -201,7 +205,9 @@ def test_an_organiser_confirms_what_vanished(club: Club) -> None:
     membership(club)
     with pytest.raises(Refusal, match="Nothing about M02"):
         confirm(club.secretary, "M02")
-    assert confirm(club.secretary, " M01 ") == "M01 is told with the next reading that they have no vote for now."
+    assert confirm(club.secretary, " M01 ") == (
+        "M01 has no vote for now, and is told with the next reading, or once open votes close."
+    )
     assert membership(club) == ["lapsed/2026-10-01"]
     assert matters(club) == []
     delivered(club)
@@ -251,11 +257,11 @@ def test_members_not_on_a_roll_are_told_in_time(club: Club) -> None:
     _everybody_knows(club)
     club.go_to("frozen")
     planned = membership(club)
-    assert "statement/autumn" in planned
-    assert "statement/autumn" not in membership(club)
+    assert "statement/ballot/autumn/not-listed" in planned
+    assert "statement/ballot/autumn/not-listed" not in membership(club)
     delivered(club)
-    assert names(club, "statement/autumn") == {MEMBERS[LENA]: LENA}
-    [mail] = club.mails("statement/autumn")
+    assert names(club, "statement/ballot/autumn/not-listed") == {MEMBERS[LENA]: LENA}
+    [mail] = club.mails("statement/ballot/autumn/not-listed")
     assert "before voting closes on Monday, 12 October 2026, 6:00 pm" in mail.text
     assert "What was missing for it: 2 more events, or 1 volunteer activity." in mail.text
     assert "- 10 September 2026: Autumn meeting" in mail.text
@@ -279,10 +285,10 @@ def test_everybody_hears_once_a_quarter(club: Club) -> None:
 
 def test_who_asks_is_told(club: Club) -> None:
     """M4. One member's statement goes to them alone; asked twice on a day it is one letter; a stranger is refused."""
-    assert statement(club.secretary, "M12") == statement(club.secretary, "M12") == "statement/M12/2026-10-01"
+    assert statement(club.secretary, "M12") == statement(club.secretary, "M12") == "statement/member/M12/2026-10-01"
     delivered(club)
-    assert names(club, "statement/M12/2026-10-01") == {MEMBERS[LENA]: LENA}
-    with pytest.raises(Refusal, match="no e-mail address"):
+    assert names(club, "statement/member/M12/2026-10-01") == {MEMBERS[LENA]: LENA}
+    with pytest.raises(Refusal, match="No letter reaches M10: no address"):
         statement(club.secretary, "M10")
     with pytest.raises(Refusal, match="has no M99"):
         statement(club.secretary, "M99")
@@ -295,7 +301,10 @@ def test_no_event_or_name_becomes_a_tag(club: Club) -> None:
     """M8. Events and names full of Mailchimp's signs, of markup, or far too long stay words, and fit."""
     tabs = workbook({**MEMBERS, ADA: MEMBERS[ADA]})
     tabs["Members"][1][1] = f"Ada {HOSTILE}"
-    tabs["Volunteering"] += [[46270, f"{HOSTILE} {'🗳' * 200}", "", MEMBERS[ADA]], [46271, "Ä" * 400, "", MEMBERS[ADA]]]
+    tabs["Volunteering"] += [
+        [46270, f"{HOSTILE} {'🗳' * 200}", "Ada", MEMBERS[ADA]],
+        [46271, "Ä" * 400, "Ada", MEMBERS[ADA]],
+    ]
     for tab, rows in tabs.items():
         club.write(tab, rows)
     membership(club)
@@ -315,7 +324,7 @@ def test_the_older_records_are_summed_up(club: Club) -> None:
     membership(club)
     delivered(club)
     [mail] = club.mails("reached/2026-10-01", to=MEMBERS[ADA])
-    assert "- and 4 earlier" in mail.text
+    assert "- and 5 earlier" in mail.text
     assert mail.text.count("\n- ") == len(status_fields.LINES)
 
 

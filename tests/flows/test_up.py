@@ -61,7 +61,8 @@ def test_a_run_started_in_the_dashboard_is_carried_out(dashboard: str) -> None:
         deployments = {one["name"]: one for one in browser.post("/deployments/filter", json={}).json()}
         assert set(deployments) == {
             "membership", "draft", "freeze", "certify", "reissue", "correct", "excuse", "exempt", "accept", "release",
-            "withdraw", "tend", "requests", "decide", "statement", "confirm",
+            "discard", "withdraw", "tend", "requests", "decide", "statement", "confirm", "cosponsor", "notify", "share",
+            "object", "erase", "erased", "retention",
         }  # fmt: skip
         scheduled = {"deployments": {"id": {"any_": [deployments["tend"]["id"]]}}}
         assert _wait(lambda: browser.post("/flow_runs/filter", json=scheduled).json())

@@ -60,7 +60,7 @@ def test_segments_are_found_filled_and_deleted(office: Office) -> None:
     assert campaigns.find_segment(office.mc, LIST, "Voters") is None
     for _ in range(2):
         campaigns.fill_segment(office.mc, LIST, made, add={"bo@example.org"}, remove={"ada@example.org"})
-    assert campaigns.segment_members(office.mc, LIST, made) == {"bo@example.org"}
+    assert office.whom(made) == {"bo@example.org"}
     for _ in range(2):
         campaigns.delete_segment(office.mc, LIST, made)
     assert campaigns.find_segment(office.mc, LIST, "voters") is None
@@ -74,7 +74,7 @@ def test_a_segment_is_filled_five_hundred_at_a_time(office: Office) -> None:
     everybody = [f"voter{number}@example.org" for number in range(1001)]
     campaigns.fill_segment(office.mc, LIST, made, add=everybody, remove=["ada@example.org"])
     assert office.sandbox.world.calls == ["POST /3.0/lists/{list_id}/segments/{segment_id}"] * 4
-    assert campaigns.segment_members(office.mc, LIST, made) == set(everybody)
+    assert office.whom(made) == set(everybody)
 
 
 def test_a_name_that_is_taken_is_refused(office: Office, pair: int) -> None:
@@ -274,7 +274,7 @@ def test_bounces_are_reported_and_clean_the_list(office: Office) -> None:
     assert office.status("bounce@example.org") == "cleaned"
     second = office.draft(segment, title="second")
     assert campaigns.read(office.mc, second).recipient_count == 2
-    assert campaigns.segment_members(office.mc, LIST, segment) == {"ada@example.org", "full.box@example.org"}
+    assert office.whom(segment) == {"ada@example.org", "full.box@example.org"}
 
 
 def test_who_leaves_between_draft_and_sending_gets_nothing(office: Office, pair: int) -> None:

@@ -60,6 +60,12 @@ class Office:
         campaigns.fill_segment(self.mc, LIST, made, add=emails)
         return made
 
+    def whom(self, segment: int) -> set[str]:
+        """Who in a segment would get a letter now: the subscribed."""
+        told = self.mc.sdk.lists.get_segment_members_list(LIST, str(segment), count=1000, offset=1000)
+        first = self.mc.sdk.lists.get_segment_members_list(LIST, str(segment), count=1000)
+        return {member["email_address"] for member in (*first["members"], *told["members"])}
+
     def draft(self, segment: int, *, title: str = "ballot", subject: str = "Your ballot", html: str = LETTER) -> str:
         """A campaign that is ready to send."""
         self.folder = self.folder or campaigns.ensure_folder(self.mc, "Canvass")

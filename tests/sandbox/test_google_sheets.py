@@ -272,3 +272,28 @@ def test_a_batch_writes_within_the_grid_of_a_tab_that_is_there(desk: Desk) -> No
     desk.ok("POST", path, {"requests": [added, updating(4711, text, fields="userEnteredValue")]})
     grids = [one["properties"]["gridProperties"] for one in desk.ok("GET", f"/v4/spreadsheets/{book}")["sheets"]]
     assert [grid.get("frozenRowCount", 0) for grid in grids] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("words", "held"),
+    [("M017", "M017"), ("3", 3), ("2/28/2026", 46081), ("2026-02-28", 46081), ("28/2/2026", "28/2/2026"), ("", None)],
+)
+def test_people_can_type_into_a_workbooks_page(desk: Desk, words: str, held: Any) -> None:
+    """A cell is written as at the keyboard: numbers and days are understood, whatever else stays words."""
+    book = new_book(desk, "Members' list", "Questions")
+    put(desk, book, "Questions!A1:B1", ["Question", "Answer"])
+    said = {"tab": "Questions", "cell": "b2", "words": words}
+    page = requests.post(f"{desk.sandbox.url}/sheets/{book}", data=said, timeout=10).text
+    assert "B2 of Questions was written." in page
+    rendered = {"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "SERIAL_NUMBER"}
+    assert cells(desk, book, "Questions!B2", **rendered) == (None if held is None else [[held]])
+
+
+@pytest.mark.parametrize("cell", ["", "B", "b0", "ZZZ9", "B99999"])
+def test_a_cell_that_isnt_there_is_not_written(desk: Desk, cell: str) -> None:
+    """The page says so instead."""
+    book = new_book(desk, "Members' list")
+    said = {"tab": "Members' list", "cell": cell, "words": "=1+1"}
+    page = requests.post(f"{desk.sandbox.url}/sheets/{book}", data=said, timeout=10).text
+    assert "Nothing was written:" in page
+    assert cells(desk, book, "'Members'' list'!A1:C3") is None

@@ -28,6 +28,7 @@ FREE_TEXT = ("Qwfpgj", "Zxcdvbh", "Arstneio")
 """What people write where nobody asked them to: into a date, into an activity, into the ballot code's line."""
 
 PEOPLE = {
+    "alias",
     "person",
     "address",
     "roll_entry",
@@ -38,6 +39,8 @@ PEOPLE = {
     "letter",
     "petition",
     "enrolled",
+    "gone",
+    "stocktaking",
 }
 """Tables that are there to hold names, addresses and what people wrote. All others must not."""
 
@@ -118,6 +121,7 @@ def damage(club: Club) -> None:
     with club.secretary.ledger.writing(club.sandbox.clock.now()) as pen:
         connection = pen.session.connection()
         connection.exec_driver_sql("DELETE FROM address")
+        connection.exec_driver_sql("DELETE FROM stocktaking")  # so that the next reading is a whole one
         connection.exec_driver_sql("CREATE UNIQUE INDEX damage ON address (substr(email, 1, 4))")
 
 

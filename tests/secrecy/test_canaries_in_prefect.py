@@ -16,11 +16,16 @@ from prefect.settings import (
 from sqlalchemy import make_url
 from sqlalchemy.exc import IntegrityError
 
+from flows.cosponsor import record_cosponsor
 from flows.draft import BallotDraft, draft_ballot
+from flows.erase import erase_member
 from flows.freeze import freeze_ballot
 from flows.membership import read_membership
+from flows.objection import note_objection
 from flows.rehearsal import venue
 from flows.reissue import reissue_link
+from flows.retention import forget_what_is_old
+from flows.share import notify_members, share_list
 from flows.tend import tend_everything
 from flows.withdraw import withdraw_ballot
 from tests.flows.ballots import BALLOT, CLOSES, KEY, OPENS, START
@@ -33,6 +38,10 @@ pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
 def _play(club: Club) -> Canaries:
     """The season as organisers run it: every flow at least once."""
     read_membership()
+    record_cosponsor("Forum", "Tenants of Exampleton", official=True, decided_by="the committee")
+    notify_members("Forum", "Tenants of Exampleton")
+    note_objection("M02")
+    forget_what_is_old()
     draft_ballot(BallotDraft.model_validate(BALLOT))
     club.at(START + HOUR)
     freeze_ballot(KEY)
@@ -47,6 +56,9 @@ def _play(club: Club) -> Canaries:
         club.at(when)
         tend_everything()
     assert club.election().state == "counted"
+    assert "fingerprint" in share_list("Forum", "Tenants of Exampleton")
+    assert "will be erased by itself" in erase_member("M03")
+    assert "columns A and B and C" in erase_member("M12")
     return heard
 
 

@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from itertools import permutations
 
 import pytest
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table
 
+from core.charter import load
 from core.columns import Record
+from core.records import Decision, Erasure, Letter, MembershipDay, Petition, StandingForm
+from flows.duties.periods import AS_LISTED, PERIODS
+from flows.duties.traces import TRACES
 
 WHO = (
     "person",
@@ -26,6 +30,13 @@ WHO = (
     "decision",
     "told_status",
     "enrolled",
+    "objection",
+    "erasure",
+    "kept_out",
+    "dues",
+    "registration",
+    "gone",
+    "stocktaking",
 )
 """Tables that say who somebody is, or that a line of the roll took part."""
 
@@ -66,8 +77,94 @@ def test_no_path_leads_from_who_to_how(who: str) -> None:
 def test_every_table_has_been_thought_about() -> None:
     """A new table has to be put on a side, or be one of those that know neither people nor ballots."""
     neither = {"event", "excuse", "matter", "mail_fault", "election", "contest", "reading", "certificate", "letter"}
-    neither |= {"log", "log_head", "standing_form", "membership_day"}
+    neither |= {"log", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW)
+
+
+NOBODYS = {
+    "event": {"code", "held_on", "kind"},
+    "participation": {"event_code"},
+    "volunteering": {"on"},
+    "address": {"rank"},
+    "mail_fault": {"kind", "remedy"},
+    "matter": {"key", "kind", "text"},
+    "roll_entry": {"election_key", "line", "place", "epoch", "clause", "because", "struck"},
+    "correction": {"election_key", "nth", "line", "kind", "reason", "at"},
+    "voted": {"election_key", "line"},
+    "certificate": {"election_key", "officer", "note", "at"},
+    "letter": set(Letter.__table__.columns.keys()) - {"facts", "recipients"},
+    "cosponsorship": {"event_code", "partner", "official", "decided_by", "decided_on"},
+    "handover": {"event_code", "partner", "fingerprint", "at", "size", "columns", "notices"},
+    "petition": set(Petition.__table__.columns.keys()) - {"name", "email", "said", "member", "sender", "objection"},
+    "decision": set(Decision.__table__.columns.keys()) - {"reason"},
+    "standing_form": set(StandingForm.__table__.columns.keys()),
+    "excuse": {"event_code", "reason", "decided_by", "at", "lifted"},
+    "membership_day": set(MembershipDay.__table__.columns.keys()),
+    "erasure": set(Erasure.__table__.columns.keys()),
+    "kept_out": {"nth", "mark", "shared"},
+}
+"""Columns that tell nothing of a member, or only by a number that leads nowhere once the sheets are clear.
+
+What organisers write in sentences – reasons, notes – is theirs: they are asked to name nobody. `erasure.known` is
+emptied by the erasure itself, as its last act; `erasure.number` and `erasure.left` name nobody once the sheets are
+clear, and go with their period. A mark says nothing without its key. What a matter says is made anew at each reading.
+"""
+
+TELLING = {"name", "email", "address", "number", "member", "person_id", "first", "other", "recipients", "facts", "said"}
+"""Names of columns that can't be nobody's, however they are listed above; `erasure.number` is said why."""
+
+BALLOTS = {"election", "contest", "credential", "response", "reading", "pile", "log", "log_head"}
+"""Tables about elections and the log: no path leads from them to a person (above), and the log takes no names."""
+
+
+def _unaccounted(metadata: MetaData) -> set[str]:
+    """The columns of which nobody has said how a person is taken out of them, or that they know nobody."""
+    found = set()
+    for name, table in metadata.tables.items():
+        if name in BALLOTS:
+            continue
+        erased, nobodys = set(TRACES[name].columns) if name in TRACES else set(), NOBODYS.get(name, set())
+        found |= {f"{name}.{column}" for column in (erased ^ nobodys) ^ set(table.columns.keys())}
+    return found
+
+
+def test_every_column_is_erased_or_tells_of_nobody() -> None:
+    """M8. Whoever adds a column says how a person is taken out of it (flows.duties.traces), or that it knows nobody."""
+    assert not _unaccounted(Record.metadata)
+
+
+def test_a_new_table_of_people_that_no_erasure_knows_is_seen() -> None:
+    """M8. With a guest book that nobody thought of, and with a name in a table that knows nobody, that test fails."""
+    slipped = MetaData()
+    for table in Record.metadata.tables.values():
+        table.to_metadata(slipped)
+    Table("guest_book", slipped, Column("name", String), Column("email", String))
+    slipped.tables["event"].append_column(Column("host", String))
+    assert _unaccounted(slipped) == {"guest_book.name", "guest_book.email", "event.host"}
+
+
+def test_no_column_that_names_people_is_taken_for_nobodys() -> None:
+    """M8. A column with a telling name is taken out by an erasure; listing it as nobody's is no way around that."""
+    found = {f"{table}.{column}" for table, columns in NOBODYS.items() for column in columns & TELLING}
+    assert found == {"erasure.number"}
+
+
+def test_every_table_that_tells_of_people_has_a_period() -> None:
+    """M8. What an erasure takes out is also forgotten by its age, or follows the tab Members; and periods are real."""
+    timed = {table for period in PERIODS for table in period.tables}
+    assert set(TRACES) | {"erasure", "kept_out", "correction"} == timed | set(AS_LISTED)
+    assert not timed & set(AS_LISTED)
+    assert set(WHO) - {"voted"} <= timed | set(AS_LISTED)
+
+
+def test_every_period_stands_in_the_charter_with_its_clause_and_a_reading() -> None:
+    """M8. How long what is kept is the charter's to say, each with its clause and why; no setting is without use."""
+    rules = load("jp_progressives").privacy
+    assert rules is not None
+    settings = [period.days(rules) for period in PERIODS]
+    assert all(one.clause == "M8" and one.reading for one in settings)
+    named = {what for what in type(rules).model_fields if what.startswith("keep_")}
+    assert {id(one) for one in settings} == {id(getattr(rules, what)) for what in named}
 
 
 @pytest.mark.parametrize("table", HOW)

@@ -127,6 +127,7 @@ OURS = frozenset(
         "why_tag",
         "until_tag",
         "need_tag",
+        "rolls_tag",
         "line_tags",
         "dispute_link",
         "code_tag",

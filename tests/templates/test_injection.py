@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from integrations.sandbox import merge
 from templates import Letter, WordingFault, artifact, ballot_paper, pictures, render
 from templates.inserts import SUBJECT_LIMIT, clean, in_a_line, in_html, in_markdown, in_text, words
-from tests.templates import samples
+from tests.templates import page_samples, samples
 from tests.templates.pages import read
 from tests.templates.payloads import PAYLOADS, poisoned
 
@@ -115,14 +115,14 @@ def test_a_ballot_code_appears_only_in_its_own_link(payload: str) -> None:
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_nothing_typed_comes_alive_on_the_dashboard(payload: str) -> None:
     """Headings, tables, links and pictures of every page are those of the template."""
-    for name, facts in samples.PAGES.items():
+    for name, facts in page_samples.PAGES.items():
         assert kinds(MARKDOWN.parse(artifact(name, poisoned(facts, payload)))) == plain_page(name)
 
 
 @cache
 def plain_page(name: str) -> list[tuple[str, str, str]]:
     """What the page is made of with harmless words in the same places."""
-    return kinds(MARKDOWN.parse(artifact(name, poisoned(samples.PAGES[name], HARMLESS))))
+    return kinds(MARKDOWN.parse(artifact(name, poisoned(page_samples.PAGES[name], HARMLESS))))
 
 
 def kinds(tokens: list[Token]) -> list[tuple[str, str, str]]:

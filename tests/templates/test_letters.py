@@ -12,7 +12,7 @@ from core import letters as planned
 from core.counting.rule import Ranking
 from integrations.sandbox import merge
 from templates import Letter, WordingFault, letters, render
-from tests.templates import samples
+from tests.templates import page_samples, samples
 from tests.templates.copies import GOLDEN, keep
 from tests.templates.pages import read
 
@@ -29,7 +29,7 @@ def test_every_letter_reads_as_its_golden_copy(name: str) -> None:
 def test_no_golden_copy_is_left_over() -> None:
     """Every copy belongs to a letter or a page that still exists."""
     letters_kept = {f"{name}{kind}" for name in samples.LETTERS for kind in (".html", ".txt")}
-    assert {path.name for path in GOLDEN.iterdir()} == letters_kept | {f"{name}.md" for name in samples.PAGES}
+    assert {path.name for path in GOLDEN.iterdir()} == letters_kept | {f"{name}.md" for name in page_samples.PAGES}
 
 
 def test_every_occasion_has_a_sample() -> None:
@@ -234,18 +234,6 @@ def test_a_long_subject_is_shortened_at_a_word() -> None:
     assert letter.subject.endswith("more…")
 
 
-def test_an_organisers_letter_counts_what_needs_a_person() -> None:
-    """The subject alone says whether today is quiet."""
-    busy, quiet = (
-        render("organiser_summary", samples.LETTERS[name][1])
-        for name in ("organiser_summary", "organiser_summary-quiet")
-    )
-    assert busy.subject.startswith("2 things need you:")
-    one = render("organiser_summary", {**samples.SUMMARY, "needs": samples.SUMMARY["needs"][:1]})
-    assert one.subject.startswith("1 thing needs you:")
-    assert quiet.subject.startswith("Nothing needs you:")
-
-
 def test_the_text_part_stands_alone() -> None:
     """Whoever reads plain text gets every link and the whole footer; no page's marks are left in it."""
     for occasion, facts in samples.LETTERS.values():
@@ -260,6 +248,6 @@ def test_the_text_part_stands_alone() -> None:
 
 def test_a_letter_is_four_pieces_of_words() -> None:
     """What goes to Mailchimp is plain text strings, nothing that could behave otherwise."""
-    letter = render("reached", samples.STATUS)
+    letter = render("reached", samples.REACHED)
     values: list[Any] = [getattr(letter, part.name) for part in fields(letter)]
     assert [type(value) for value in values] == [str, str, str, str]

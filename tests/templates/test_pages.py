@@ -11,7 +11,9 @@ from templates import letters, render
 from tests.templates import samples
 from tests.templates.pages import Page, read
 
-ALLOWED_TAGS = "UNSUB|LIST:ADDRESSLINE|N1|N2|A1|A2|IF:A1|IF:A2|END:IF|ELSE:|W1|U1|M1|IF:U1|L1|L2|L3|IF:L1|IF:L2|IF:L3"
+ALLOWED_TAGS = (
+    "UNSUB|LIST:ADDRESSLINE|N1|N2|A1|A2|IF:A1|IF:A2|END:IF|ELSE:|W1|U1|M1|R1|IF:U1|IF:R1|L1|L2|L3|IF:L1|IF:L2|IF:L3"
+)
 
 
 def faults(html: str, page: Page) -> list[str]:

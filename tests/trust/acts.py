@@ -12,14 +12,16 @@ from typing import Any
 from sqlalchemy import event
 
 from core.ledger import Ledger
-from flows import certify, correct, freeze, membership, reissue, tend, withdraw
+from flows import certify, correct, cosponsor, erase, freeze, membership, reissue, share, tend, withdraw
 from flows.draft import BallotDraft, draft
-from flows.duties import holds, life, stock
+from flows.duties import holds, life, retention, stock
 from flows.handed_in import read_requests
 from flows.secretary import Refusal, Secretary
 from integrations.google.auth import connect
 from integrations.settings import Settings
-from tests.trust.stage import BALLOT, COMES_LATE, KEY, LOSES_LINK
+from tests.trust.stage import BALLOT, COMES_LATE, COSPONSOR, KEY, LEAVES_FOR_GOOD, LOSES_LINK, MEETINGS
+
+FORUM = MEETINGS[1][0]
 
 
 def _draft(secretary: Secretary) -> list[str]:
@@ -28,8 +30,7 @@ def _draft(secretary: Secretary) -> list[str]:
 
 
 def _read(secretary: Secretary) -> list[str]:
-    stock.take_stock(secretary)
-    return []
+    return list(stock.take_stock(secretary).troubles)
 
 
 def _membership(secretary: Secretary) -> list[str]:
@@ -37,8 +38,9 @@ def _membership(secretary: Secretary) -> list[str]:
 
 
 def _freeze(secretary: Secretary) -> list[str]:
-    freeze.freeze(secretary, KEY)
-    return []
+    troubles: list[str] = []
+    freeze.freeze(secretary, KEY, troubles)
+    return troubles
 
 
 def _tend(secretary: Secretary) -> list[str]:
@@ -86,6 +88,32 @@ def _requests(secretary: Secretary) -> list[str]:
     return read_requests(secretary).troubles
 
 
+def _cosponsor(secretary: Secretary) -> list[str]:
+    stock.take_stock(secretary)
+    cosponsor.record(secretary, FORUM, COSPONSOR, official=True, decided_by="the committee")
+    return []
+
+
+def _notify(secretary: Secretary) -> list[str]:
+    share.notify(secretary, FORUM, COSPONSOR)
+    return []
+
+
+def _share(secretary: Secretary) -> list[str]:
+    share.share(secretary, FORUM, COSPONSOR)
+    return []
+
+
+def _erase(secretary: Secretary) -> list[str]:
+    erase.erase(secretary, LEAVES_FOR_GOOD)
+    return []
+
+
+def _retention(secretary: Secretary) -> list[str]:
+    retention.carry_out(secretary)
+    return []
+
+
 OURS: Mapping[str, Callable[[Secretary], list[str]]] = {
     "draft": _draft,
     "read": _read,
@@ -98,6 +126,11 @@ OURS: Mapping[str, Callable[[Secretary], list[str]]] = {
     "correct": _correct,
     "accept": _accept,
     "requests": _requests,
+    "cosponsor": _cosponsor,
+    "notify": _notify,
+    "share": _share,
+    "erase": _erase,
+    "retention": _retention,
 }
 """What each act does. It returns what kept it from doing more."""
 

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core import ledger, secrecy
-from core.records import Correction, Credential, Election, Letter, Response, RollEntry, ToldStatus
+from core.records import (
+    Correction,
+    Credential,
+    Election,
+    Entry,
+    Erasure,
+    Handover,
+    Letter,
+    Response,
+    RollEntry,
+    ToldStatus,
+)
 from flows.duties import roll, status_fields
 from integrations.sandbox import inbox
 from tests.trust import petitioners, promises
@@ -24,21 +37,28 @@ from tests.trust.stage import COMES_LATE, DAY, HOUR, KEY, LEAVES, LOSES_LINK, MI
 
 START = next(number for number, act in enumerate(ACTS) if act.name == "vote in the middle")
 
+ERASED = ("Ada Example", "ada@example.org")
+ERASED_CELLS = {one.casefold() for one in ERASED}
+OVER = len(ACTS)
+"""The moment after the last act, when the ballot is over and objections have been heard."""
+
 
 @dataclass(frozen=True)
 class Detour:
-    """Acts that follow the main road's first half, and what has to be at their end."""
+    """Acts that follow the main road's first half, or another part of it, and what has to be at their end."""
 
     acts: tuple[tuple[timedelta, str], ...]
     wrong: Callable[[Season, Session], list[str]]
+    start: int = START
 
     def play(self, season: Season, plan: Mapping[Place, str]) -> tuple[list[str], tuple[Point, ...]]:
         """What is wrong at the end, and the points that were passed. Acts are numbered from 0."""
         chaos = Chaos(plan)
-        play = season.begin(chaos, start=START)
+        play = season.begin(chaos, start=self.start)
+        began = ACTS[min(self.start, len(ACTS) - 1)].when
         for number, (later, name) in enumerate(self.acts):
             chaos.begin(number)
-            season.sandbox.clock.set(max(ACTS[START].when + later, season.sandbox.clock.now()))
+            season.sandbox.clock.set(max(began + later, season.sandbox.clock.now()))
             if name in OURS:
                 play.ours(name)
             else:
@@ -168,6 +188,78 @@ TOLD = (
 """Whom a letter reaches of those who can vote. Dev's mailbox bounces, Ines's is full; Jun and Kit have left."""
 
 
+def _still_known(season: Season, session: Session) -> list[str]:
+    """Ada is nowhere but in her own mailbox: not in the book, at Google or Mailchimp; and each line is logged once."""
+    log = Counter(one.kind for one in session.query(Entry))
+    world = season.sandbox.world.dump()
+    mailchimp = {name: what for name, what in world["mailchimp"].items() if name != "inbox"}
+    on_disk = b"".join(season.book.on_disk()).decode("latin-1")
+    [wish] = session.query(Erasure)
+    election = session.get_one(Election, KEY)
+    last = [one for one in inbox.mails(season.sandbox.world) if one.title == "erasure.1/received"]
+    checks = {
+        "she heard of it once": len(last) == 1,
+        "the wish is carried out": wish.known is None and wish.swept,
+        "each line is in the log once": [
+            log[kind] for kind in ("erasure.requested", "person.erased", "roll.erased", "erasure.done")
+        ]
+        == [1, 1, 1, 1],
+        "the world has forgotten her": not any(
+            word in json.dumps([world["google"], mailchimp], default=str) for word in ERASED
+        ),
+        "the book's file has, too": not any(word in on_disk for word in ERASED),
+        "the log vouches for the roll": roll.fault(session, election) is None,
+        "the counts are what they were": election.intake == season.undisturbed.digest["intake"],
+    }
+    return [f"left behind: not so that {what}" for what, holds in checks.items() if not holds]
+
+
+def _wrong_list(season: Season, session: Session) -> list[str]:
+    """One list is logged, once, with its file's fingerprint; the notice came once to each."""
+    lists = session.query(Handover).all()
+    files = list((season.folder / "shares").rglob("*.csv"))
+    log = Counter(one.kind for one in session.query(Entry))
+    notices = [one for one in inbox.mails(season.sandbox.world) if one.title.startswith("sharing/")]
+    found = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+    checks = {
+        "one list is on record": log["list.shared"] == len(lists) == 1,
+        "its file is what was logged": found == [one.fingerprint for one in lists],
+        "one letter was planned": (log["sharing.notice.planned"], log["cosponsor.recorded"]) == (1, 1),
+        "there are as many lines as people who were told": bool(lists) and 0 < lists[0].size <= len(notices) + 2,
+    }
+    return [f"lost: not so that {what}" for what, holds in checks.items() if not holds]
+
+
+def _still_old(_season: Season, session: Session) -> list[str]:
+    """A year and more later the roll has no names, letters no recipients, and it is logged once."""
+    log = Counter(one.kind for one in session.query(Entry))
+    checks = {
+        "no name is on the roll": not any(one.name or one.email or one.evidence for one in session.query(RollEntry)),
+        "no letter knows its recipients": {one.recipients for one in session.query(Letter)} == {"[]"},
+        "it is logged once": (log["roll.erased"], log["records.forgotten"]) == (1, 1),
+        "the log vouches for the roll": roll.fault(session, session.get_one(Election, KEY)) is None,
+    }
+    return [f"left behind: not so that {what}" for what, holds in checks.items() if not holds]
+
+
+def _clear_sheets(play: Play) -> None:
+    """An organiser clears Ada's row in the tab Members, and writes the pseudonym where she signed in."""
+    sheets = play.season.sandbox.world.google["books"][play.season.book_id]["sheets"]
+    for title, row in [(sheet["title"], row) for sheet in sheets for row in sheet["rows"]]:
+        if any(_is_theirs(cell) for cell in row):
+            row[:] = [_cleared(cell, whole=title == "Members") for cell in row]
+
+
+def _is_theirs(cell: Any) -> bool:
+    return isinstance(cell, str) and cell.strip().casefold() in ERASED_CELLS
+
+
+def _cleared(cell: Any, *, whole: bool) -> Any:
+    if whole or (_is_theirs(cell) and "@" in cell):
+        return ""
+    return "Erased 1" if _is_theirs(cell) else cell
+
+
 def _edit_form(play: Play) -> None:
     """Somebody changes the form's title at Google."""
     [form] = play.season.sandbox.world.google["forms"].values()
@@ -194,6 +286,7 @@ BESIDES: Mapping[str, Callable[[Play], None]] = {
     "reissue once": _reissue_once,
     "hand in": petitioners.hand_in,
     "decide": petitioners.decide,
+    "clear the sheets": _clear_sheets,
 }
 """What else happens on the way."""
 
@@ -238,4 +331,28 @@ DETOURS: Mapping[str, Detour] = {
         ),
         petitioners.wrong,
     ),
+    "erased": Detour(
+        (
+            (DAY, "erase"),
+            (DAY + 2 * HOUR, "tend"),
+            (DAY + 4 * HOUR, "tend"),
+            (DAY + 5 * HOUR, "read"),  # her rows still stand in the sheets, and don't bring her back
+            (DAY + 6 * HOUR, "clear the sheets"),
+            (DAY + 7 * HOUR, "tend"),
+        ),
+        _still_known,
+        OVER,
+    ),
+    "shared": Detour(
+        (
+            (DAY, "cosponsor"),
+            (DAY + HOUR, "notify"),
+            (DAY + 2 * HOUR, "tend"),
+            (DAY + 4 * HOUR, "tend"),
+            (6 * DAY, "share"),
+        ),
+        _wrong_list,
+        OVER,
+    ),
+    "forgotten": Detour(((400 * DAY, "retention"), (401 * DAY, "retention")), _still_old, OVER),
 }

@@ -63,12 +63,13 @@ def leave(world: World) -> None:
 
 
 def answer_the_question(world: World, book: str) -> None:
-    """An organiser picks the member whom the first row of the tab Questions suggests. LookupError if it isn't there."""
+    """An organiser picks whom each row of the tab Questions suggests first. LookupError if there is none."""
     tab = next((one for one in google(world)["books"][book]["sheets"] if one["title"] == TAB), None)
     if tab is None:
         raise LookupError("no question was asked")
-    picked = tab["choices"][f"1 {HEADINGS.index('Answer')}"][0]
-    by_hand.type_rows(world, book, TAB, [[*[None] * HEADINGS.index("Answer"), picked]], top=2)
+    answer = HEADINGS.index("Answer")
+    picked = [tab["choices"][f"{row} {answer}"][0] for row in range(1, len(tab["rows"]))]
+    by_hand.type_rows(world, book, TAB, [[*[None] * answer, one] for one in picked], top=2)
 
 
 def add_to_the_sheet(world: World, book: str) -> None:

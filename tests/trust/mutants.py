@@ -20,7 +20,7 @@ from core import letters, secrecy
 from core.ledger import Ledger, Pen
 from core.records import Election, Letter, Reading, RollEntry
 from core.ruling import Obstacle
-from flows.duties import announcing, claims, form, intake, life, outbox, post, reminding, sealing, steps
+from flows.duties import announcing, claims, form, intake, life, outbox, post, reminding, sealing, sending, steps
 from flows.secretary import Secretary
 from integrations.google import forms
 from integrations.keyring import ElectionKey, Keyring
@@ -49,7 +49,7 @@ def _mutant(what: str, holder: Any, name: str) -> Callable[[Callable[[Any], Any]
     return enter
 
 
-@_mutant("marks a letter as sent before sending it", post, "_tell")
+@_mutant("marks a letter as sent before sending it", sending, "_tell")
 def _(_: Any) -> Any:
     def tell(secretary: Secretary, key: str) -> None:
         letter = steps.read(secretary, key)

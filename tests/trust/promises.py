@@ -27,7 +27,7 @@ from core.records import (
 )
 from integrations.sandbox.inbox import Mail
 from integrations.sandbox.world import World
-from tests.trust.stage import CAST, CLOSES, KEY, LEAVES, UNCLEAR, UNSUBSCRIBED, Marks
+from tests.trust.stage import CAST, CLOSES, KEY, LEAVES, NAME_ALONE, UNCLEAR, UNSUBSCRIBED, Marks
 from tests.trust.witness import Scene
 
 FATES = ("counted", "superseded", "late", "unknown", "malformed")
@@ -167,9 +167,11 @@ def wrong_questions(scene: Scene) -> Iterator[str]:
     yield from (f"doubled: {number} rows for one question" for number in asked.values() if number > 1)
     if not rows or not all(row[HEADINGS.index("Answer")] for row in rows):
         yield "lost: a question or its answer"
-    if [one.number for one in scene.rows(Alias)] != [f"M{list(CAST).index(UNCLEAR) + 1:02}"]:
+    if {one.number for one in scene.rows(Alias)} != {
+        f"M{list(CAST).index(one) + 1:02}" for one in (UNCLEAR, NAME_ALONE)
+    }:
         yield "lost: the answer isn't in the book"
-    if UNCLEAR not in {one.name for one in scene.rows(RollEntry)}:
+    if not {UNCLEAR, NAME_ALONE} <= {one.name for one in scene.rows(RollEntry)}:
         yield "lost: who was told to be a member isn't on the roll"
     kept = sum(one.kind == "alias.kept" for one in scene.rows(Entry))
     if kept != 1:

@@ -154,7 +154,7 @@ class Season:
         """Everything as it is now."""
         files = {
             file: file.read_bytes()
-            for name in ("keys", "packs")
+            for name in ("keys", "packs", "shares")
             for file in (self.folder / name).rglob("*")
             if file.is_file()
         }
@@ -166,7 +166,7 @@ class Season:
         self.sandbox.world.restore(moment.world)
         self._set_climate()
         self.book.put_back(moment.book)
-        for name in ("keys", "packs"):
+        for name in ("keys", "packs", "shares"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
         for file, content in moment.files.items():
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -83,17 +83,29 @@ COMES_LATE = "M02"
 UNCLEAR = "Cleo Specimen"
 """Signed in once in a way that only a person can tell, and missed another meeting: the answer gives her the vote."""
 
+NAME_ALONE = "Hugo Placeholder"
+"""Has no address to sign in with: a person has to say that it is he."""
+
 SCRIBBLED = ("C. Spec", "cleo@example.org")
 
 LOSES_LINK = "M07"
 """Finn's number: he hasn't voted when he asks for another link, and shares his mailbox with Esme, who has."""
+
+LEAVES_FOR_GOOD = "M01"
+"""Ada's number: when the ballot is over, she asks to be erased."""
+
+COSPONSOR = "Tenants of Exampleton"
+"""Official co-sponsors of the forum."""
 
 MEETINGS = (("Spring meeting", date(2026, 4, 9)), ("Forum", date(2026, 6, 4)), ("Summer meeting", date(2026, 8, 6)))
 LATE_MEETING = ("Autumn meeting", date(2026, 9, 10))
 
 
 def stage(seed: int) -> Stage:
-    """The workbook before the season. Seeds differ in who signed in how; Lena lacks meetings until they are added."""
+    """The workbook before the season. Seeds differ in who signed in how; Lena lacks meetings until they are added.
+
+    Two meetings are on other sheets, which the tab Sources lists: one in a grid, one in a form's answers.
+    """
     chance = Random(f"cast {seed}")
     numbered = [Actor(f"M{n:02}", name, email) for n, (name, email) in enumerate(CAST.items(), start=1)]
     rows = [
@@ -104,6 +116,7 @@ def stage(seed: int) -> Stage:
     ]
     rows += [[code, serial(day), UNCLEAR, CAST[UNCLEAR]] for code, day in MEETINGS[:2]]
     rows += [[MEETINGS[2][0], serial(MEETINGS[2][1]), *SCRIBBLED]]
+    (on_grid, _), (by_form, filled_in), *_ = MEETINGS
     return Stage(
         actors=tuple(numbered),
         tabs={
@@ -112,8 +125,17 @@ def stage(seed: int) -> Stage:
                 ["Event", "Date", "Kind"],
                 *([code, serial(day), "monthly meeting"] for code, day in (*MEETINGS, LATE_MEETING)),
             ],
-            "Attendance": [["Event", "Date", "Name", "Email"], *rows],
+            "Attendance": [
+                ["Event", "Date", "Name", "Email"],
+                *(row for row in rows if row[0] not in (on_grid, by_form)),
+            ],
             "Volunteering": [["Date", "Activity", "Name", "Email"]],
+            "Who came": [["Name", "Email", on_grid], *([*row[2:], "x"] for row in rows if row[0] == on_grid)],
+            "Answers": [
+                ["Timestamp", "Email Address", "Your name"],
+                *([serial(filled_in) + 0.8, row[3], row[2]] for row in rows if row[0] == by_form),
+            ],
+            "Sources": [["Tab", "Kind", "Event"], ["Who came", "grid", ""], ["Answers", "form", by_form]],
         },
         unsubscribed=UNSUBSCRIBED,
     )
@@ -121,7 +143,9 @@ def stage(seed: int) -> Stage:
 
 def _signed(actor: Actor, chance: Random) -> tuple[str, str]:
     """How somebody signed in: in order, or in a hurry."""
-    return chance.choice(((actor.name, actor.email), (actor.name.upper(), actor.email), (f" {actor.name}", "")))
+    return chance.choice(
+        ((actor.name, actor.email), (actor.name.upper(), actor.email), (f" {actor.name}", actor.email))
+    )
 
 
 def serial(day: date) -> int:

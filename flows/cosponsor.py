@@ -1,0 +1,60 @@
+"""Co-sponsor: an organiser records which organisation has which part in an event, and who decided it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+from sqlalchemy import select
+
+from core import calendar
+from core.cited import plain
+from core.records import Cosponsorship
+from flows.duties import sharing
+from flows.secretary import Refusal, Secretary
+
+
+def record(
+    secretary: Secretary, event: str, partner: str, *, official: bool, decided_by: str, decided_on: date | None = None
+) -> str:
+    """M8. Record an organisation's part in an event; said again otherwise, the later record counts.
+
+    Raises Refusal for an unknown event, a decision without anybody who took it, or one of a day to come.
+    """
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
+    if not plain(partner) or not decided_by.strip():
+        raise Refusal("An organisation and who decided on its part are needed. Nothing was recorded.")
+    if (decided_on or today) > today:
+        raise Refusal("That day is still to come. Record a decision when it has been taken.")
+    with secretary.ledger.writing(secretary.now()) as pen:
+        code = sharing.event_called(pen.session, event).code
+        known = [
+            one
+            for one in pen.session.execute(select(Cosponsorship).where(Cosponsorship.event_code == code)).scalars()
+            if plain(one.partner) == plain(partner)
+        ]
+        found = known[0] if known else Cosponsorship(event_code=code, partner=partner.strip())
+        wanted = (official, decided_by.strip(), decided_on or today)
+        if (
+            not known
+            or (found.official, found.decided_by) != wanted[:2]
+            or (decided_on and found.decided_on != decided_on)
+        ):
+            found.official, found.decided_by, found.decided_on = wanted
+            pen.session.add(found)
+            pen.log("cosponsor.recorded", event=code, partner=found.partner, official=official)
+    part = "an official co-sponsor" if official else "a supporting partner"
+    return f"“{found.partner}” is on record as {part} of “{code}”."
+
+
+@flow(name="cosponsor", flow_run_name="Co-sponsor: {event}")
+def record_cosponsor(event: str, partner: str, official: bool, decided_by: str) -> str:  # noqa: FBT001 - a tick box
+    """Record an organisation's part in an event. Only an official co-sponsor can get a list, after members were told.
+
+    Args:
+        event: The event, as written in the tab Events.
+        partner: The organisation's name.
+        official: Ticked: an official co-sponsor. Not ticked: a supporting partner.
+        decided_by: Who decided that, for the record: the committee, or somebody's initials.
+    """
+    return record(Secretary.at_work(), event, partner, official=official, decided_by=decided_by)

@@ -1,0 +1,29 @@
+"""Erase: a person asks to be taken out of everything. Counts stay, and they go."""
+
+from __future__ import annotations
+
+from prefect import flow
+
+from flows import screen
+from flows.duties import erasing, wishes
+from flows.secretary import Secretary
+
+
+def erase(secretary: Secretary, member: str) -> list[str]:
+    """M8. Note a person's wish to be erased, and carry it out as far as it can be now. Returns how far it has come."""
+    return erasing.in_words(secretary, erasing.carry_on(secretary, wishes.request(secretary, member)))
+
+
+@flow(name="erase", flow_run_name="Erase: {member}")
+def erase_member(member: str) -> str:
+    """Take a person out of everything, because they asked for it. It can't be undone; counts stay.
+
+    They get one last letter. Somebody on the roll of a ballot is erased by itself when its ballots are sealed.
+
+    Args:
+        member: The member's number in the members' workbook, such as M017.
+    """
+    secretary = Secretary.at_work()
+    said = erase(secretary, member)
+    screen.show_desk(secretary)
+    return "\n".join(said)

@@ -1,0 +1,46 @@
+"""Objection: a member asks to be on no list that is handed over, or takes that back."""
+
+from __future__ import annotations
+
+from prefect import flow
+from sqlalchemy import func, select
+
+from core.records import Objection, Person
+from flows.secretary import Refusal, Secretary
+
+DONE = {False: "{} will be on no list that is handed over.", True: "{} may be on lists again."}
+"""What is told: whether they asked to be left out, or took that back."""
+
+
+def object_to_sharing(secretary: Secretary, member: str, *, withdrawn: bool = False) -> str:
+    """M8. Note that a member is to be on no list, for any event, or that they don't mind any more.
+
+    Raises Refusal for a number that isn't in the book.
+    """
+    number = member.strip()
+    with secretary.ledger.writing(secretary.now()) as pen:
+        known = pen.session.execute(select(Person.id).where(Person.number == number)).scalar_one_or_none()
+        found = pen.session.get(Objection, number)
+        if known is None and found is None:
+            raise Refusal(f"Nobody has the number {number or '–'}. The tab Members says who has which.")
+        if found is not None and withdrawn:
+            pen.session.delete(found)
+        elif found is None and not withdrawn:
+            pen.session.add(Objection(number=number, noted_at=pen.at))
+        else:
+            return DONE[withdrawn].format(number)
+        pen.session.flush()
+        objecting = pen.session.execute(select(func.count()).select_from(Objection)).scalar_one()
+        pen.log("sharing.objections", objecting=objecting)
+    return DONE[withdrawn].format(number)
+
+
+@flow(name="object", flow_run_name="Be on no list: {member}")
+def note_objection(member: str, withdrawn: bool = False) -> str:  # noqa: FBT001, FBT002 - a tick box
+    """A member asks to be on no list that is handed over.
+
+    Args:
+        member: The member's number in the members' workbook, such as M017.
+        withdrawn: Ticked: they don't mind any more.
+    """
+    return object_to_sharing(Secretary.at_work(), member, withdrawn=withdrawn)

@@ -1,0 +1,20 @@
+"""Retention: once a month, what has been kept as long as the charter says is forgotten."""
+
+from __future__ import annotations
+
+from prefect import flow
+
+from flows.duties import retention
+from flows.secretary import Secretary
+
+
+@flow(name="retention", flow_run_name="Retention: what has been kept long enough")
+def forget_what_is_old(only_show: bool = False) -> str:  # noqa: FBT001, FBT002 - a tick box
+    """Forget what has been kept as long as the charter says. Nothing that a ballot or an objection needs goes.
+
+    Args:
+        only_show: Ticked: say what would go, and leave it.
+    """
+    secretary = Secretary.at_work()
+    found = retention.preview(secretary) if only_show else retention.carry_out(secretary)
+    return "\n".join(retention.in_words(found, done=not only_show))

@@ -1,0 +1,225 @@
+"""Facts to fill every page of the dashboard with. All people, places and votes are made up."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from tests.templates.samples import CLERK, LEVEL, PACK, RESULT, ROLL, SEED, THREE_WAY, TWO_WAY
+
+ROLL_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "election_title": "Endorsements for November",
+    "on": "20 October 2026",
+    "members": 310,
+    "rule": "Three events within a year, or one volunteer shift, make a voting member (M2, M3).",
+    "fingerprint": ROLL,
+    "voting": [
+        {
+            "number": "R-003",
+            "clause": "M2",
+            "because": "3 events, 3 needed",
+            "records": "2026-01-12 (Attendance, row 4); 2026-03-09 (Attendance, row 31)",
+        },
+        {"number": "R-014", "clause": "M3", "because": "1 activity", "records": "2026-04-02 (Volunteering, row 7)"},
+    ],
+    "corrections": [{"number": "R-003", "what": "was added", "reason": "A sign-in sheet turned up in the hall."}],
+    "command": "canvass roll november MEMBER",
+}
+MEMBERSHIP_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "on": "20 October 2026",
+    "members": 310,
+    "voting": 204,
+    "rule": "Three events within a year, or one volunteer shift, make a voting member (M2, M3).",
+    "unreadable": False,
+    "over_time": [
+        {"day": date(2025, 10, 6) + timedelta(days=7 * week), "members": 250 + week, "voting": 150 + week}
+        for week in range(55)
+    ],
+    "newly": {
+        "number": 3,
+        "days": [
+            {"day": "12 October 2026", "numbers": "R-040, R-041"},
+            {"day": "28 September 2026", "numbers": "R-014"},
+        ],
+        "more": 0,
+    },
+    "newly_days": 30,
+    "lapsed": 1,
+    "lapsing": {"number": 42, "days": [{"day": "1 November 2026", "numbers": "R-003"}], "more": 2},
+    "lapsing_days": 30,
+    "unreachable": 3,
+    "reasons": [
+        {"kind": "unsubscribed", "remedy": "Telephone them.", "number": 2, "who": "R-021, R-022"},
+        {"kind": "no address", "remedy": "Ask for one.", "number": 1, "who": "R-009"},
+    ],
+    "left_over": 1,
+    "left_who": "R-030",
+    "asked": 3,
+    "idle": 12,
+    "questions": [
+        {"place": "Attendance, row 31", "why": "the name fits two members", "suggestions": ["R-003", "R-040"]},
+        {"place": "Attendance, row 44", "why": "nobody of that name or address is known", "suggestions": []},
+    ],
+    "answer_at": "https://docs.google.com/spreadsheets/d/1AbC",
+    "put_aside": 1,
+    "set_aside": [
+        {
+            "place": "Attendance, row 14, 'Date'",
+            "reason": "'31/02/2026' is not a date",
+            "remedy": "Write it as 2026-02-28.",
+        }
+    ],
+    "look_alikes": [{"numbers": "R-003 and R-040", "why": "the same name"}],
+    "gone": ["R-003: what they attended on 9 March 2026 is no longer on the sheets; it stood in Attendance, row 31"],
+    "lost": 1,
+    "drifts": [
+        {
+            "title": "Endorsements for October",
+            "what": ["not on the roll, though they could vote: R-021, R-040"],
+            "command": "canvass correct october MEMBER",
+        }
+    ],
+    "gaps": [{"place": "Events, row 9", "on": "8 May 2026"}],
+    "excused": [{"on": "4 June 2026", "decided_by": "the Steering Committee", "reason": "The clipboard was lost."}],
+    "exceptions": [
+        {
+            "number": "R-008",
+            "clause": "S2",
+            "until": "31 March 2027",
+            "decided_by": "the Steering Committee",
+            "reason": "For a committee of many voices.",
+        }
+    ],
+    "doubts": ["R-007 has a vote that ends sooner than it did at an earlier reading: records of theirs are gone."],
+}
+ELECTION_PAGE: dict[str, Any] = {
+    "election_title": "Endorsements for November",
+    "state": "open",
+    "held_because": "",
+    "withdrawn_because": "",
+    "next": "reminder 2, on Sunday, 1 November 2026, 9:00 am",
+    "zone": "America/New_York",
+    "opens": "Sat 24 Oct 2026, 9:00 am",
+    "closes": "Thu 5 Nov 2026, 6:00 pm",
+    "roll_size": 204,
+    "marks": [{"what": "List of voters", "fingerprint": ROLL}, {"what": "Lot", "fingerprint": SEED}],
+    "link": "https://docs.google.com/forms/d/e/example/viewform",
+    "contests": [
+        {
+            "title": "Mayor",
+            "candidates": THREE_WAY["candidates"],
+            "recommendation": "Ada Example",
+            "rule": "more than 60% of the ballots cast (E8)",
+        },
+        {
+            "title": "City Council, District 6",
+            "candidates": TWO_WAY["candidates"],
+            "recommendation": "",
+            "rule": "more than 60% of the ballots cast (E9)",
+        },
+    ],
+    "steps": [
+        {"when": "Tue 20 Oct 2026, 12:00 noon", "what": "The list of voters was frozen", "done": True},
+        {"when": "Thu 5 Nov 2026, 6:00 pm", "what": "Voting closes", "done": False},
+    ],
+}
+TURNOUT_PAGE: dict[str, Any] = {
+    "election_title": "Endorsements for November",
+    "turnout": {"ballots": 96, "roll_size": 204},
+    "zone": "America/New_York",
+    "as_of": "1 November 2026, 8:05 am",
+    "closes": "Thursday, 5 November 2026, 6:00 pm (America/New_York), 23:00 UTC",
+    "is_over": False,
+    "letters": [
+        {"what": "Ballot", "when": "Sat 24 Oct 2026, 9:04 am", "mailboxes": 199},
+        {"what": "Reminder 1", "when": "Wed 28 Oct 2026, 9:03 am", "mailboxes": 131},
+    ],
+    "next_reminder": "Sunday, 1 November 2026, 9:00 am",
+    "unreachable": 3,
+}
+RESULT_PAGE: dict[str, Any] = {
+    "election_title": "Endorsements for November",
+    "certified": "",
+    "turnout": {"ballots": 139, "roll_size": 204},
+    "contests": [
+        *RESULT["contests"],
+        {"title": "School Board", "shown": "rounds", "count": LEVEL},
+        {"title": "Clerk", "shown": "decision", "count": CLERK},
+    ],
+    "counters": RESULT["counters"],
+    "pack_fingerprint": PACK,
+    "objections_until": "Friday, 20 November 2026",
+}
+DESK_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "as_of": "3 November 2026, 8:05 am",
+    "needs": [
+        {
+            "what": "Three voters can't be reached by e-mail",
+            "why": "One left the mailing list, two addresses bounce.",
+            "do": "Telephone or write to them. This lists who they are, why, and what helps.",
+            "door": "",
+            "command": "canvass unreachable november",
+            "page": "",
+            "link": "",
+        },
+        {
+            "what": "“Endorsements for November” is stopped",
+            "why": "Somebody edited the form.",
+            "do": "Mend it, and it goes on by itself. Or accept this very finding, 9e0a2c5d, as it is.",
+            "door": "accept",
+            "command": "canvass accept november --finding 9e0a2c5d",
+            "page": "",
+            "link": "",
+        },
+        {
+            "what": "A count waits for approval",
+            "why": "The ballots are sealed and counted.",
+            "do": "Look at the rounds, and say whether the result may be announced.",
+            "door": "",
+            "command": "",
+            "page": "result-november",
+            "link": "http://127.0.0.1:4200/artifacts/artifact/2f8c3a5e-0d53-4a57-9e0e-7a2f1f0c9b11",
+        },
+    ],
+}
+
+REQUESTS_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "as_of": "Monday, 5 October 2026, 8:05 am (America/New_York), 12:05 UTC",
+    "lists": [
+        {
+            "title": "Disputes",
+            "link": "https://docs.google.com/forms/d/e/example/viewform",
+            "held_because": "",
+            "states": [{"state": "upheld", "number": 1}, {"state": "waiting", "number": 1}],
+            "rows": [
+                {"number": "D2", "on": "2026-10-04", "sender": "a member", "stands": "Waits for a decision"},
+                {
+                    "number": "D1",
+                    "on": "2026-10-02",
+                    "sender": "a member",
+                    "stands": "Upheld on 5 October 2026 (decision 1)",
+                },
+            ],
+        },
+        {
+            "title": "Requests for an endorsement",
+            "link": "",
+            "held_because": "it accepts no answers",
+            "states": [],
+            "rows": [],
+        },
+    ],
+}
+PAGES: dict[str, dict[str, Any]] = {
+    "membership": MEMBERSHIP_PAGE,
+    "roll": ROLL_PAGE,
+    "election": ELECTION_PAGE,
+    "turnout": TURNOUT_PAGE,
+    "result": RESULT_PAGE,
+    "desk": DESK_PAGE,
+    "requests": REQUESTS_PAGE,
+}
