@@ -101,7 +101,7 @@ class Rule:
     def breaks_the_last(self, tally: dict[str, int]) -> bool:
         """Whether two are left who are level, and one of them has to be taken."""
         level = len(tally) == 2 and len({*tally.values()}) == 1 and any(tally.values())
-        return level and self.rule["last_tie"] == "broken"
+        return level and self.rule["abstention"] not in tally and self.rule["last_tie"] == "broken"
 
     def last(self, tally: dict[str, int]) -> set[str]:
         """The options with the fewest votes of those that can go."""

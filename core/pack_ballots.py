@@ -6,10 +6,10 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from core import same_ballots
+from core import roles_again, same_ballots
 from core.counting.files import blt, cvr
 from core.counting.files.written import ordinal
 from core.counting.marks import Marks
@@ -19,11 +19,20 @@ from core.counting.rule import Ranking
 
 @dataclass(frozen=True, kw_only=True)
 class PackContest:
-    """One contest of a pack: its title, its count, and the ballots that were counted."""
+    """One contest of a pack: its title, its count, and the ballots that were counted, by role if they have weights."""
 
     title: str
     count: Count
-    ballots: Mapping[Ranking, int]
+    ballots: Mapping[Ranking, int] = field(default_factory=dict)
+    by_role: Mapping[str, Mapping[Ranking, int]] = field(default_factory=dict)
+
+    def piles(self, *, whole: bool) -> dict[str, dict[Ranking, int]]:
+        """The ballots of each role, or all under no role's name; `whole`, or only as far as the count read them."""
+        alike = Counter[Ranking](dict(self.ballots))
+        for mine in self.by_role.values():
+            alike.update(dict(mine))
+        found = self.by_role if self.count.rule.is_weighted else {"": alike}
+        return {role: dict(mine) if whole else as_far_as_read(self.count, mine) for role, mine in found.items()}
 
 
 def as_far_as_read(result: Count, ballots: Mapping[Ranking, int]) -> dict[Ranking, int]:
@@ -46,28 +55,43 @@ def _lies_at(ranking: Ranking, standing: Mapping[str, int]) -> int:
 def files(contest: PackContest, number: int, *, whole: bool, generated: datetime) -> Iterator[tuple[str, bytes]]:
     """The ballots' files by name; `whole`, or only as far as the count read them.
 
-    BLT and cast vote records are for rankings, so that ballots of an approval vote are in the table alone. `generated`
-    is the time that the cast vote records have to name.
+    BLT and cast vote records are for rankings, so that ballots of an approval vote are in the table alone. They know no
+    weights, and so hold each ballot as often as it has votes. `generated` is the time that the cast vote records have
+    to name.
     """
-    ballots = contest.ballots if whole else as_far_as_read(contest.count, contest.ballots)
-    yield f"contest-{number}.ballots.csv", _table(contest, ballots)
+    piles = contest.piles(whole=whole)
+    yield f"contest-{number}.ballots.csv", _table(contest, piles)
     if contest.count.rule.method == "approval":
         return
     names = {option.id: option.name for option in contest.count.options}
+    ballots = roles_again.in_votes(piles, dict(contest.count.rule.weights))
     rows = [[names[option] for option in ranking] for ranking in ballots]
     marks = Marks.of([*names.values()], rows, [*ballots.values()])
     yield f"contest-{number}.blt", blt.write(marks, title=contest.title, seats=contest.count.rule.seats)
     yield f"contest-{number}.cvr.json", cvr.write(marks, title=contest.title, generated=generated)
 
 
-def _table(contest: PackContest, ballots: Mapping[Ranking, int]) -> bytes:
-    """How many ballots, then their choices; equal ballots share a line, and sorted lines tell nothing."""
+def _table(contest: PackContest, piles: Mapping[str, Mapping[Ranking, int]]) -> bytes:
+    """How many ballots, their role if it weighs, their choices; equal ones share a line, and the order is sorted."""
     names = {option.id: same_ballots.as_cell(option.name) for option in contest.count.options}
-    longest = max(1, *map(len, ballots)) if ballots else 1
-    rows = [[*(names[option] for option in ranking), *[""] * (longest - len(ranking))] for ranking in ballots]
-    lines = sorted(zip(rows, ballots.values(), strict=True))
+    weighted = contest.count.rule.is_weighted
+    longest = max([1, *(len(ranking) for mine in piles.values() for ranking in mine)])
+    lines = sorted(
+        (
+            [
+                *([same_ballots.as_cell(role)] if weighted else []),
+                *(names[option] for option in ranking),
+                *[""] * (longest - len(ranking)),
+            ],
+            number,
+        )
+        for role, mine in piles.items()
+        for ranking, number in mine.items()
+    )
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["Ballots", *(f"{ordinal(rank)} choice" for rank in range(1, longest + 1))])
+    writer.writerow(
+        ["Ballots", *(["Role"] if weighted else []), *(f"{ordinal(rank)} choice" for rank in range(1, longest + 1))]
+    )
     writer.writerows([number, *row] for row, number in lines)
     return text.getvalue().encode()

@@ -7,22 +7,30 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import perm
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
-from core import count_again, pack_ballots, same_ballots, told_again, verify_pack
-from core.counting.ballots import Ballots
+from core import (
+    count_again,
+    letters_again,
+    pack_ballots,
+    pack_readme,
+    roles_again,
+    same_ballots,
+    told_again,
+    verify_pack,
+)
+from core.counting.ballots import Ballots, Role
 from core.counting.count import count
 from core.counting.record import Count
 from core.counting.rule import CountingRule, Option, Ranking
 from core.counting.tally_sheet import decision
 from core.pack_ballots import PackContest
-
-Published: TypeAlias = Literal["decision", "rounds", "rankings", "rankings as far as read"]
+from core.pack_readme import Published
 
 
 class PackFault(ValueError):
@@ -36,7 +44,7 @@ class Pack:
     `closed` is when voting did. Fingerprints are SHA-256 in hexadecimal; `counters` are received, counted, superseded,
     late, unknown and malformed answers; `seed` drew the lots and `seed_commitment` was told before opening. With fewer
     cast ballots than `decision_only_under` only the decision is published, with fewer than `rounds_only_under` no
-    ballots. P9.
+    ballots; where ballots weigh unlike, the smallest role's count. P9.
     """
 
     title: str
@@ -76,18 +84,20 @@ class Pack:
         """How much may be told of a contest in which so few or so many answered. P9.
 
         Where there are more possible rankings than ballots, a rare one could point to a person: choices that
-        the count never read are then left out. By approval it reads all, so no ballots are published then.
+        the count never read are then left out. By approval it reads all, so no ballots are published then. Where
+        ballots weigh unlike, figures tell roles apart, so the smallest role's ballots are what counts.
         """
-        if result.cast < self.decision_only_under:
+        group = result.smallest_group
+        if group < self.decision_only_under:
             return "decision"
-        if result.cast < self.rounds_only_under:
+        if group < self.rounds_only_under:
             return "rounds"
         options = len(result.options)
         if result.rule.method == "approval":
-            return "rankings" if 2**options <= result.cast else "rounds"
+            return "rankings" if 2**options <= group else "rounds"
         longest = 1 if result.rule.method == "single choice" else options
         possible = sum(perm(options, length) for length in range(1, longest + 1))
-        return "rankings" if possible <= result.cast else "rankings as far as read"
+        return "rankings" if possible <= group else "rankings as far as read"
 
     def _manifest(self) -> dict[str, Any]:
         plain = {name: value for name, value in vars(self).items() if name not in {"closed", "contests"}}
@@ -111,12 +121,17 @@ class Pack:
         }
 
     def _readme(self) -> str:
-        contests = []
-        for number, contest in enumerate(self.contests, 1):
-            published = self.published(contest.count)
-            sentence = shown(contest.count, published)["sentence"]
-            contests.append(f"Contest {number}: {contest.title}\n  {sentence}\n  Published: {_PUBLISHED[published]}\n")
-        return _README.format(title=self.title, contests="\n".join(contests))
+        told = [
+            pack_readme.contest(
+                number,
+                contest.title,
+                rule=contest.count.rule,
+                published=(published := self.published(contest.count)),
+                sentence=shown(contest.count, published)["sentence"],
+            )
+            for number, contest in enumerate(self.contests, 1)
+        ]
+        return pack_readme.readme(self.title, told)
 
 
 @dataclass(frozen=True)
@@ -130,6 +145,8 @@ class Verification:
 def shown(result: Count, published: Published) -> dict[str, Any]:
     """A count as it may be published, as plain data; result letters can rely on it, too. P9."""
     plain = result.as_json()
+    if not result.rule.is_weighted:
+        plain["roles"] = []  # whether the only delegate left a contest blank is nobody's business
     if published == "decision":
         kept = ("format", "contest", "rule", "rule_fingerprint", "options", "winners", "outcome")
         return {**{name: plain[name] for name in kept}, "sentence": decision(result)}
@@ -201,7 +218,8 @@ def _counted_otherwise(folder: Path) -> list[str]:
         if contest["published"] not in verify_pack.WITH_BALLOTS:
             continue
         told = json.loads((folder / f"contest-{contest['number']}.count.json").read_bytes())
-        ballots = same_ballots.read_ballots(folder / f"contest-{contest['number']}.ballots.csv", contest["options"])
+        table, roles = folder / f"contest-{contest['number']}.ballots.csv", roles_again.roles_in(contest["rule"])
+        ballots = same_ballots.read_ballots(table, contest["options"], roles=roles)
         options = [Option(**option) for option in told["options"]]
         found = json.loads(_json(_counted(told, options, ballots).as_json()))
         facts = ["rounds", "winners", "sentence"]
@@ -211,9 +229,13 @@ def _counted_otherwise(folder: Path) -> list[str]:
     return differing
 
 
-def _counted(told: Mapping[str, Any], options: list[Option], ballots: Mapping[Ranking, int]) -> Count:
+def _counted(told: Mapping[str, Any], options: list[Option], ballots: Mapping[str, Mapping[Ranking, int]]) -> Count:
     rule = CountingRule.from_json(told["rule"])
-    return count(Ballots.of(options, ballots), rule, eligible=told["eligible"])
+    if rule.is_weighted:
+        return count(Ballots.of_roles(options, ballots, dict(rule.weights)), rule, eligible=told["eligible"])
+    # Where every ballot is one vote, a pack doesn't say of which role it was.
+    roles = tuple(Role(role, weight, 0, 0) for role, weight in rule.weights)
+    return count(replace(Ballots.of(options, ballots[""]), roles=roles), rule, eligible=told["eligible"])
 
 
 def _standing_alone(module: ModuleType) -> bytes:
@@ -228,55 +250,8 @@ def _json(plain: object) -> bytes:
 _PROGRAMS: Mapping[str, ModuleType] = {
     "verify.py": verify_pack,
     "count_again.py": count_again,
+    "letters_again.py": letters_again,
+    "roles_again.py": roles_again,
     "same_ballots.py": same_ballots,
     "told_again.py": told_again,
 }
-
-_PUBLISHED: Mapping[Published, str] = {
-    "decision": "the decision only, because so few took part that figures could tell who voted how.",
-    "rounds": "the rounds, but no ballots, because so few took part that a ballot could be recognised.",
-    "rankings": "the rounds and all ballots.",
-    "rankings as far as read": "the rounds, and of each ballot the choices that the count came to. "
-    "The rest is left out, because a rare order of choices could be recognised.",
-}
-
-_README = """\
-{title}: recount pack
-
-{contests}
-What is here
-  manifest.json           what was voted on, by which rule, and how many answers came in
-  contest-N.count.json    the count of contest N: rounds, ties, outcome
-  contest-N.ballots.csv   its ballots, sorted, so that their order tells nothing; equal ones share a line
-  contest-N.blt           the same ballots for programs such as OpaVote
-  contest-N.cvr.json      and as cast vote records (NIST SP 1500-103), for programs such as RCTab
-  verify.py               checks all of this
-  count_again.py          the counter it counts again with
-  told_again.py           how it takes the sentences apart
-  same_ballots.py         how it compares the three files of ballots
-  SHA256SUMS              the fingerprint of every file
-
-How to check it
-  Run "python3 verify.py" in this folder. It needs Python 3.10 or newer, nothing else, and says line by
-  line what it proved and what it could not. If you would rather not trust a program from the pack itself,
-  take it from the published source code, or count contest-N.ballots.csv, contest-N.blt or contest-N.cvr.json
-  with any other ranked-choice counter: tell it the threshold in manifest.json, and that "no endorsement" is
-  never eliminated. If it can't be told so, compare its rounds with those here as far as they go.
-
-  Then compare by eye the marks that verify.py shows with those in the letters. Without this, somebody could have
-  exchanged the whole pack. In the result letter: Recount pack, List of voters, Charter, Form, Log at sealing.
-  In the ballot letter: Lot; List of voters too, unless the list was corrected after that letter.
-
-How to count by hand
-  Make a pile for every option from the ballots' first choices. If an option has what the rule asks for,
-  stop. If not, take away the option with the fewest ballots, put each of them on the pile of its next choice
-  that is still there, or aside if there is none, and look again. The option "No endorsement" is not
-  taken away, if the rule says so. Ties are broken by the fewest ballots in the round before, and so on back
-  to the first; if that does not help, by lot: the option whose SHA-256 of "seed|contest|option" is the
-  smallest goes out. Seed, contest and option ids are in manifest.json.
-
-What it cannot prove
-  That every ballot was cast by the person it was meant for, and that none was kept from being received.
-  The marks only fix who could vote and what was written down. The mark called Log in the ballot letter is of an
-  earlier day, and in no pack: whoever keeps the database shows with "canvass log --since MARK" that it still fits.
-"""

@@ -23,20 +23,27 @@ def differing(blt: Path, cvr: Path, options: list[Json], ballots: Ballots) -> li
     return [name for name, there in found.items() if there != ballots]
 
 
-def read_ballots(file: Path, options: list[Json]) -> Ballots:
-    """The ballots file: how many ballots, then their choices, best first. Its lines are in order, so tell no other."""
+def read_ballots(file: Path, options: list[Json], *, roles: list[str]) -> dict[str, Ballots]:
+    """The ballots file, by role: how many ballots, then their choices, best first. Its order tells nothing.
+
+    Where ballots weigh alike there are no `roles`, and no column for them; all are under the role "".
+    """
     ids = {as_cell(option["name"]): option["id"] for option in options}
+    known = {as_cell(role): role for role in roles}
     with file.open(encoding="utf-8", newline="") as lines:
         heading, *rows = list(csv.reader(lines, strict=True))
-    if heading[0] != "Ballots" or rows != sorted(rows, key=lambda row: row[1:]):
+    start = ["Ballots", "Role"] if roles else ["Ballots"]
+    if heading[: len(start)] != start or rows != sorted(rows, key=lambda row: row[1:]):
         raise ValueError("the ballots file has another heading or order")
-    ballots: Ballots = {}
-    for number, *choices in rows:
+    found: dict[str, Ballots] = {role: {} for role in roles or [""]}
+    for row in rows:
+        number, choices = row[0], row[len(start) :]
+        ballots = found[known[row[1]] if roles else ""]
         ranking = tuple(ids[choice] for choice in choices if choice)
         if len(set(ranking)) != len(ranking) or ranking in ballots or not number.isdecimal() or int(number) < 1:
             raise ValueError("the ballots file has a line that can't be")
         ballots[ranking] = int(number)
-    return ballots
+    return found
 
 
 def as_cell(name: str) -> str:

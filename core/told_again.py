@@ -11,10 +11,10 @@ from typing import Any
 
 Json = dict[str, Any]
 
-UNITS = {"cast": "ballots", "continuing": "ballots still continuing", "for or against": "votes for or against"}
+UNITS = {"cast": "{}", "continuing": "{} still continuing", "for or against": "votes for or against"}
 BASES = {
-    "cast": "of the ballots cast",
-    "continuing": "of the ballots still continuing",
+    "cast": "of the {} cast",
+    "continuing": "of the {} still continuing",
     "for or against": "of the votes for or against",
 }
 
@@ -96,10 +96,11 @@ def _after(told: str | None, start: str) -> str | None:
 def _after_figures(told: str | None, votes: int, past: Json, count: Json) -> str | None:
     """What follows after a share that is told rightly."""
     when = f" in round {past['number']}" if len(count["rounds"]) > 1 else ""
-    unit = UNITS.get(count["rule"]["denominator"], count["rule"]["electorate"])
+    rule = count["rule"]
+    unit = UNITS.get(rule["denominator"], "").format(ballots_told(rule)) or eligible_told(rule)
     shape = rf" (exactly )?([^ ]+) \({votes} of {past['base']} {re.escape(unit)}\){when}"
     figures = re.match(shape, told or "")
-    if not told or not figures or not share_told(count["rule"], figures[1], figures[2], votes, past["base"]):
+    if not told or not figures or not share_told(rule, figures[1], figures[2], votes, past["base"]):
         return None
     return told[figures.end() :]
 
@@ -127,7 +128,7 @@ def _no_quorum(count: Json) -> str:
     clause = rule["quorum_clause"] or rule["clause"]
     shown = f"{float(share * 100):g}%" if (share * 1000).denominator == 1 else str(share)
     return (
-        f"No quorum: {took_part(count)} of {count['eligible']} {rule['electorate']} took part, "
+        f"No quorum: {took_part(count)} of {count['eligible']} {eligible_told(rule)} took part, "
         f"{needed} are needed for {shown}"
         f"{f' ({clause})' if clause else ''}. Nothing is decided."
     )
@@ -135,7 +136,22 @@ def _no_quorum(count: Json) -> str:
 
 def base_told(rule: Json) -> str:
     """What the share is taken of, in words."""
-    return BASES.get(rule["denominator"], f"of all {rule['electorate']}")
+    return BASES.get(rule["denominator"], "").format(ballots_told(rule)) or f"of all {eligible_told(rule)}"
+
+
+def ballots_told(rule: Json) -> str:
+    """What the figures are of: ballots, or votes where some ballot is more than one."""
+    return "votes" if weighs(rule) else "ballots"
+
+
+def eligible_told(rule: Json) -> str:
+    """What those who could vote, or their votes, are called."""
+    return f"votes of {rule['electorate']}" if weighs(rule) else str(rule["electorate"])
+
+
+def weighs(rule: Json) -> bool:
+    """Whether some ballot is more than one vote."""
+    return any(votes != 1 for votes in rule["weights"].values())
 
 
 def thresholds(rule: Json) -> set[str]:

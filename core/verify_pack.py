@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.count_again import Ballots, Json, follow, reachable, recount
+from core.letters_again import mark, to_compare
+from core.roles_again import ballots_of, faults_of_roles, in_votes, is_number, other_numbers, roles_in, smallest_group
 from core.same_ballots import differing, read_ballots
 from core.told_again import base_told, decision, is_told_right, misses_quorum, thresholds
 
@@ -23,16 +25,8 @@ Finding = tuple[str, str]
 FORMAT = "canvass-recount-pack/2"
 PROVED, OPEN, WRONG = "Proved: ", "Not proved: ", "WRONG: "
 FATES = ("counted", "superseded", "late", "unknown", "malformed")
-PROGRAMS = ("count_again.py", "same_ballots.py", "told_again.py", "verify.py")
+PROGRAMS = ("count_again.py", "letters_again.py", "roles_again.py", "same_ballots.py", "told_again.py", "verify.py")
 WITH_BALLOTS = ("rankings", "rankings as far as read")
-
-IN_RESULT_LETTER = (
-    ("List of voters", "roll_fingerprint"),
-    ("Charter", "charter_fingerprint"),
-    ("Form", "form_fingerprint"),
-    ("Log at sealing", "log_head"),
-)
-"""What the result letter calls a mark, and what the manifest calls its fingerprint."""
 
 
 def check(folder: Path) -> tuple[list[str], bool]:
@@ -89,24 +83,7 @@ def check_facts(manifest: Json) -> Iterator[Finding]:
         yield WRONG, "the seed of the lots is not the one committed to before voting opened."
     else:
         yield PROVED, "the seed of the lots is the one committed to before voting opened."
-    marks = "; ".join(f"{name}: {mark(manifest[fingerprint])}" for name, fingerprint in IN_RESULT_LETTER)
-    yield OPEN, f"that voters, charter, form and log are those of the vote. The result letter has to show: {marks}."
-    lot = f"Lot: {mark(manifest['seed_commitment'])}"
-    yield OPEN, f"that the lot was fixed before anybody voted. The ballot letter has to show: {lot}."
-    yield OPEN, f"that nobody changed the list of voters unseen. {_in_ballot_letter(manifest)}"
-    yield (
-        OPEN,
-        "that each ballot was cast by whom it was meant for, and that none was kept out. No file can.",
-    )
-
-
-def _in_ballot_letter(manifest: Json) -> str:
-    """Which mark of the list of voters the ballot letter shows: corrections make it another."""
-    listed = f"List of voters: {mark(manifest['roll_fingerprint'])}"
-    if not manifest["roll_corrections"]:
-        return f"It was never corrected, so the ballot letter has to show: {listed}."
-    times = f"{manifest['roll_corrections']} time{'s' if manifest['roll_corrections'] > 1 else ''}"
-    return f"It was corrected {times}, as the result letter says; letters from before may show another mark of it."
+    yield from ((OPEN, told) for told in to_compare(manifest))
 
 
 def check_contest(folder: Path, contest: Json, manifest: Json) -> Iterator[Finding]:
@@ -124,16 +101,21 @@ def check_contest(folder: Path, contest: Json, manifest: Json) -> Iterator[Findi
     if contest["published"] == "decision":
         yield from check_decision(name, count)
         return
-    if count["cast"] + count["blank"] + count["spoiled"] != manifest["counters"]["counted"]:
+    yield from ((WRONG, f"{name}: {fault}") for fault in faults_of_roles(count))
+    if ballots_of(count, "ballots", "blank", "spoiled") != manifest["counters"]["counted"]:
         yield WRONG, f"{name}: {count['cast']} cast and {count['blank']} blank ballots are not those counted."
-    small = count["cast"] < manifest["rounds_only_under"]
+    group = smallest_group(count)
+    small = group < manifest["rounds_only_under"]
     allowed = ["rounds"] if small else [*WITH_BALLOTS, *(["rounds"] if count["rule"]["method"] == "approval" else [])]
-    if count["cast"] < manifest["decision_only_under"] or contest["published"] not in allowed:
-        yield WRONG, f"{name}: with {count['cast']} ballots, not the {contest['published']} should be published."
+    if group < manifest["decision_only_under"] or contest["published"] not in allowed:
+        yield WRONG, f"{name}: with {group} ballots, not the {contest['published']} should be published."
     if contest["published"] not in WITH_BALLOTS:
         yield from check_rounds(name, count)
         return
-    ballots = read_ballots(folder / f"contest-{contest['number']}.ballots.csv", contest["options"])
+    table = folder / f"contest-{contest['number']}.ballots.csv"
+    by_role = read_ballots(table, contest["options"], roles=roles_in(count["rule"]))
+    yield from ((WRONG, f"{name}: {fault}") for fault in other_numbers(count, by_role))
+    ballots = in_votes(by_role, count["rule"]["weights"])
     yield from check_ballots(name, count, dict(ballots), whole=contest["published"] == "rankings")
     yield from check_formats(folder, name, contest, ballots)
 
@@ -263,16 +245,6 @@ def as_compared(told: Json, found: list[Json]) -> Json:
             together.update(moves)
         plain["transfers"] = {"": dict(together)}
     return plain
-
-
-def mark(fingerprint: str) -> str:
-    """The beginning of a fingerprint as letters show it: 16 digits, in fours."""
-    return " ".join(fingerprint[place : place + 4] for place in range(0, 16, 4))
-
-
-def is_number(value: object) -> bool:
-    """A whole number, not negative."""
-    return type(value) is int and value >= 0
 
 
 def digest(data: bytes) -> str:

@@ -16,13 +16,16 @@ from core.counting.rule import CountingRule, Option
 from tests.elections.published import cast
 from tests.test_docs import ROOT
 
-RULE = CountingRule(threshold=Fraction(3, 5), strict=True, contest="mayor", clause="E8", tie_seed="a seed")
+RULE = CountingRule(
+    threshold=Fraction(3, 5), strict=True, contest="mayor", clause="E8", tie_seed="a seed", weights=(("member", 1),)
+)
 OPTIONS = [Option(one, one.upper()) for one in "abc"]
 
 
 def told() -> Any:
-    """A count with a tie and another reading, as a program gets it."""
-    counted = count(Ballots.of(OPTIONS, cast("6 a; 2 b; 2 c > b")), replace(RULE, clause="E8"))
+    """A count with a role, a tie and another reading, as a program gets it."""
+    ballots = Ballots.of_roles(OPTIONS, {"member": cast("6 a; 2 b; 2 c > b")}, dict(RULE.weights))
+    counted = count(ballots, replace(RULE, clause="E8"))
     return json.loads(json.dumps(counted.as_json()))
 
 
@@ -37,6 +40,7 @@ def promised(title: str) -> set[str]:
     ("title", "path"),
     [
         ("The count", []),
+        ("Each of its roles", ["roles", 0]),
         ("Each of its rounds", ["rounds", 0]),
         ("Each of its ties", ["ties", 0]),
         ("Each of its other readings", ["other_readings", 0]),

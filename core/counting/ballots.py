@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,6 +18,21 @@ Ranks: TypeAlias = NDArray[Any]
 Numbers: TypeAlias = NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class Role:
+    """How many ballots the voters of one role cast, how many votes each of them is, and how many votes that makes. P7.
+
+    `blank` and `spoiled` ballots are none of `ballots`.
+    """
+
+    role: str
+    weight: int
+    ballots: int
+    votes: int
+    blank: int = 0
+    spoiled: int = 0
+
+
 @dataclass(frozen=True, eq=False)
 class Ballots:
     """What was cast in one contest.
@@ -24,7 +40,8 @@ class Ballots:
     Each row of `ranks` is a ranking without gaps and repeats, which stands for so many `votes`: equal ballots may share
     a row, and a voter's role may weigh more than one vote. Nobody's ballot is shown in a fault or a trace.
     `ended` says for each row by which of `ends` it was cut short (0: it wasn't). `blank` ballots answered nothing.
-    `treatments` says how many ballots were cleaned, and how.
+    `treatments` says how many ballots were cleaned, and how. `roles` are told where ballots were cast by role; `blank`
+    and all other figures are votes then.
     """
 
     options: tuple[Option, ...]
@@ -34,6 +51,7 @@ class Ballots:
     treatments: Mapping[str, int] = field(default_factory=dict)
     ended: Ranks = field(default_factory=lambda: np.zeros(0, np.uint8), repr=False)
     ends: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
 
     @property
     def cast(self) -> int:
@@ -60,6 +78,35 @@ class Ballots:
             ranks[row, : len(ranking)] = [places[option] for option in ranking]
         votes = np.array([times for _, times in answered], np.int64)
         return cls(tuple(options), ranks, votes, rankings.get((), 0), dict(sorted((treatments or {}).items())))
+
+    @classmethod
+    def of_roles(
+        cls,
+        options: Sequence[Option],
+        rankings: Mapping[str, Mapping[Ranking, int]],
+        weights: Mapping[str, int],
+        *,
+        treatments: Mapping[str, int] | None = None,
+    ) -> Ballots:
+        """Ballots from each role's rankings; one of a role is as many votes as its weight says. P7.
+
+        Raises CountFault for a ranking that can't be, and for a role without a weight.
+        """
+        strange = sorted(set(rankings) - set(weights))
+        if strange:
+            raise CountFault(f"there are ballots of the role '{strange[0]}', which has no weight. Give it one.")
+        votes = Counter[Ranking]()
+        for role, mine in rankings.items():
+            for ranking, times in mine.items():
+                _check(ranking, times, {option.id: 1 for option in options})
+                votes[ranking] += times * weights[role]
+        roles = [_role(role, weights[role], rankings.get(role, {})) for role in sorted(weights)]
+        return replace(cls.of(options, votes, treatments=treatments), roles=tuple(roles))
+
+
+def _role(role: str, weight: int, rankings: Mapping[Ranking, int]) -> Role:
+    cast = sum(times for ranking, times in rankings.items() if ranking)
+    return Role(role, weight, cast, cast * weight, blank=rankings.get((), 0))
 
 
 def smallest(options: int) -> np.dtype[Any]:

@@ -82,7 +82,7 @@ class Contest:
     def is_broken_at_the_end(self, tally: Tally) -> bool:
         """Whether the last two are level, and the rule breaks that tie."""
         level = len(tally) == 2 and len(set(tally.values())) == 1 and sum(tally.values()) > 0
-        return level and self.rule.last_tie == "broken" and not self.passing(tally)
+        return level and self.abstention not in tally and self.rule.last_tie == "broken" and not self.passing(tally)
 
     def winner_of(self, option: int) -> int | None:
         """Whom a win of this option elects: nobody, if it is the one that withholds."""

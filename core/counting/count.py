@@ -51,6 +51,7 @@ def _counted(table: Table, rule: CountingRule, eligible: int | None) -> Count:
         outcome=outcome,
         sentence="",
         treatments=ballots.treatments,
+        roles=ballots.roles,
     )
     return count.with_sentence(sentence(count))
 
@@ -68,5 +69,9 @@ def _check(ballots: Ballots, rule: CountingRule, eligible: int | None) -> None:
         raise CountFault(f"{where}: the order that breaks ties leaves out '{left[0]}'. Name every option in it.")
     if rule.method == "single choice" and ballots.ranks[:, 1:].any():
         raise CountFault(f"{where}: the paper asks for one choice, but ballots have more. Count it by instant runoff.")
+    if {role.role: role.weight for role in ballots.roles} != dict(rule.weights):
+        raise CountFault(
+            f"{where}: the ballots are not of the roles, or weigh not what the rule says. Tell each one's role."
+        )
     if rule.needs_electorate and eligible is None:
         raise CountFault(f"{where}: it has to be known how many {rule.electorate} there are. Say so.")

@@ -26,6 +26,7 @@ def count(plain: Mapping[str, Any]) -> dict[str, Any]:
         **plain,
         "rule": rule(plain["rule"]),
         "spoiled": 0,
+        "roles": [],
         "eligible": None,
         "rounds": rounds,
         "ties": [

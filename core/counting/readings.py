@@ -46,4 +46,4 @@ def other_readings(rule: CountingRule) -> Iterator[tuple[str, CountingRule]]:
             continue
         if other not in seen:
             seen.add(other)
-            yield words, other
+            yield words.replace("ballots", rule.ballots_text), other

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from core.counting import earlier
+from core.counting.ballots import Role
 from core.counting.rule import CountFault, CountingRule, Option
 
 Outcome: TypeAlias = Literal["passed", "failed", "no quorum"]
@@ -73,7 +74,7 @@ class Count:
     `cast` votes answered it, `blank` ballots did not, and `spoiled` ones were marked so that they stand for nobody.
     `winners` are in the order in which they got their seats. `depends_on_tie` is true when a tie matters, or when that
     could not be found out. `other_readings` are only those that lead to other winners. `treatments` says how many
-    ballots were cleaned, and how.
+    ballots were cleaned, and how. Where the rule gives ballots a weight, `roles` says how many there were of each.
     """
 
     rule: CountingRule
@@ -89,6 +90,26 @@ class Count:
     sentence: str
     other_readings: tuple[OtherReading, ...] = ()
     treatments: Mapping[str, int] = field(default_factory=dict)
+    roles: tuple[Role, ...] = ()
+
+    @property
+    def ballots_cast(self) -> int:
+        """How many ballots answered, whatever they weigh."""
+        return sum(role.ballots for role in self.roles) if self.roles else self.cast
+
+    @property
+    def ballots_counted(self) -> int:
+        """How many ballots there were, blank and spoiled ones among them, whatever they weigh."""
+        if not self.roles:
+            return self.cast + self.blank + self.spoiled
+        return sum(role.ballots + role.blank + role.spoiled for role in self.roles)
+
+    @property
+    def smallest_group(self) -> int:
+        """P9. How many ballots the smallest group cast that figures could tell from others: by role, or all of them."""
+        if not self.rule.is_weighted:
+            return self.ballots_cast
+        return min((role.ballots for role in self.roles if role.ballots + role.blank + role.spoiled), default=0)
 
     @property
     def winner(self) -> str | None:
@@ -150,6 +171,7 @@ class Count:
                 for other in plain["other_readings"]
             ),
             treatments=plain["treatments"],
+            roles=tuple(Role(**role) for role in plain.get("roles", ())),
         )
 
 

@@ -60,6 +60,9 @@ class CountingRule:
     first, and nobody wins while it holds votes. If the last two are level, `last_tie` says whether that leaves
     "nobody", or is broken like any other.
 
+    `weights` are the votes of one ballot by its voter's role. Without them every ballot is one vote. Where one weighs
+    more, all figures are votes, those of a quorum, of blank ballots and of the eligible, too.
+
     `ties` are broken by the first step that can: the fewest votes in "earlier rounds", latest first; `tie_order`, of
     which the last goes out first; or a "lot" from `tie_seed`. `passed` and `failed` are the words for the outcome.
     """
@@ -81,6 +84,7 @@ class CountingRule:
     last_tie: Literal["nobody", "broken"] = "nobody"
     quorum: Fraction | None = None
     quorum_clause: str = ""
+    weights: tuple[tuple[str, int], ...] = ()
     ties: tuple[TieStep, ...] = ("earlier rounds", "lot")
     tie_order: tuple[str, ...] = ()
     tie_seed: str = ""
@@ -112,6 +116,10 @@ class CountingRule:
             )
         if self.quorum is not None and not 0 < self.quorum <= 1:
             yield f"a quorum of {self.quorum} is no share. Write one such as 7/10."
+        if any(type(votes) is not int or votes < 1 for _, votes in self.weights):
+            yield "a ballot's weight is a whole number of votes, 1 or more. Multiply shares until they are whole."
+        if len(dict(self.weights)) < len(self.weights):
+            yield "a role has two weights. Give each role one."
         if self.ties[-1:] not in {("lot",), ("order",)} or ("order" in self.ties and not self.tie_order):
             yield "ties could stay unbroken. End the steps with a lot, or with an order of all options."
 
@@ -119,6 +127,21 @@ class CountingRule:
     def protects_no_endorsement(self) -> bool:
         """Whether there is an option that withholds and stands to the end."""
         return self.no_endorsement is not None and not self.no_endorsement_eliminated
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether some ballot is more than one vote."""
+        return any(votes != 1 for _, votes in self.weights)
+
+    @property
+    def ballots_text(self) -> str:
+        """What the figures are of, in words."""
+        return "votes" if self.is_weighted else "ballots"
+
+    @property
+    def eligible_text(self) -> str:
+        """What those are called who could vote, or their votes."""
+        return f"votes of {self.electorate}" if self.is_weighted else self.electorate
 
     @property
     def needs_electorate(self) -> bool:
@@ -134,10 +157,10 @@ class CountingRule:
     def base_text(self) -> str:
         """What the share is taken of, in words."""
         return {
-            "cast": "of the ballots cast",
-            "continuing": "of the ballots still continuing",
+            "cast": f"of the {self.ballots_text} cast",
+            "continuing": f"of the {self.ballots_text} still continuing",
             "for or against": "of the votes for or against",
-            "eligible": f"of all {self.electorate}",
+            "eligible": f"of all {self.eligible_text}",
         }[self.denominator]
 
     def passes(self, votes: int, *, of: int) -> bool:
@@ -155,7 +178,7 @@ class CountingRule:
 
     def as_json(self) -> dict[str, Any]:
         """The rule as plain data; shares are written as fractions."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
+        return {**{name: _plain(value) for name, value in asdict(self).items()}, "weights": dict(self.weights)}
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> CountingRule:
@@ -164,6 +187,7 @@ class CountingRule:
         read: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()
         }
+        read["weights"] = tuple(sorted(dict(plain.get("weights", ())).items()))
         for share in ("threshold", "quorum"):
             if read.get(share) is not None:
                 read[share] = Fraction(read[share])

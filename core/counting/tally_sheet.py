@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from core.counting.ballots import Role
 from core.counting.record import Count, Round, Tie
 from core.counting.words import listed, share_shown
 
@@ -28,6 +29,7 @@ def describe(count: Count) -> list[str]:
     """The count as lines of text for a terminal or a screen reader: the outcome, then one block per round."""
     width = max((len(option.name) for option in count.options), default=0)
     lines = [_headline(count), "", _taken_part(count)]
+    lines += [_role(role) for role in count.roles if count.rule.is_weighted]
     lines += [f"On {ballots(times)}, {treatment}." for treatment, times in count.treatments.items()]
     for past in count.rounds:
         lines += ["", _heading(count, past), *_figures(count, past, width), *_fate(count, past)]
@@ -47,9 +49,17 @@ def describe(count: Count) -> list[str]:
     return lines
 
 
-def ballots(number: int) -> str:
-    """How many ballots, in words."""
-    return "1 ballot" if number == 1 else f"{number} ballots"
+def ballots(number: int, *, weighted: bool = False) -> str:
+    """How many ballots, or votes where ballots weigh more than one, in words."""
+    what = "vote" if weighted else "ballot"
+    return f"1 {what}" if number == 1 else f"{number} {what}s"
+
+
+def _role(role: Role) -> str:
+    aside = [f"{number} {kind}" for number, kind in ((role.blank, "blank"), (role.spoiled, "spoiled")) if number]
+    more = f" ({', '.join(aside)} besides)" if aside else ""
+    each = ballots(role.weight, weighted=True)
+    return f"{role.role}: {ballots(role.ballots)} of {each} each, {ballots(role.votes, weighted=True)}{more}."
 
 
 def _headline(count: Count) -> str:
@@ -68,8 +78,8 @@ def _by_lot(count: Count) -> list[Tie]:
 
 def _taken_part(count: Count) -> str:
     spoiled = f", {count.spoiled} spoiled" if count.spoiled else ""
-    eligible = "" if count.eligible is None else f" There were {count.eligible} {count.rule.electorate}."
-    return f"{ballots(count.cast)} cast, {count.blank} blank{spoiled}.{eligible}"
+    eligible = "" if count.eligible is None else f" There were {count.eligible} {count.rule.eligible_text}."
+    return f"{ballots(count.cast, weighted=count.rule.is_weighted)} cast, {count.blank} blank{spoiled}.{eligible}"
 
 
 def _heading(count: Count, past: Round) -> str:
@@ -114,8 +124,8 @@ def _decided_early(count: Count) -> str:
         lost = past.exhausted - count.spoiled + past.tally[rule.no_endorsement or ""]
         if not rule.passes(count.cast - lost, of=count.cast):
             return (
-                f"From round {past.number} on nobody could pass any more: {ballots(lost)} of {count.cast} were "
-                "exhausted or stood for no endorsement."
+                f"From round {past.number} on nobody could pass any more: {ballots(lost, weighted=rule.is_weighted)} "
+                f"of {count.cast} were exhausted or stood for no endorsement."
             )
     return ""
 

@@ -73,14 +73,15 @@ def _elected(count: Count, past: Round, option: str) -> str:
 
 def _figures(count: Count, past: Round, votes: int) -> str:
     """For example "61.3% (84 of 137 ballots) in round 3"."""
+    rule = count.rule
     of = {
-        "cast": "ballots",
-        "continuing": "ballots still continuing",
+        "cast": rule.ballots_text,
+        "continuing": f"{rule.ballots_text} still continuing",
         "for or against": "votes for or against",
-        "eligible": count.rule.electorate,
-    }[count.rule.denominator]
+        "eligible": rule.eligible_text,
+    }[rule.denominator]
     when = f" in round {past.number}" if len(count.rounds) > 1 else ""
-    return f"{share_of(votes, past, count.rule)} ({votes} of {past.base} {of}){when}"
+    return f"{share_of(votes, past, rule)} ({votes} of {past.base} {of}){when}"
 
 
 def _no_quorum(count: Count) -> str:
@@ -88,6 +89,6 @@ def _no_quorum(count: Count) -> str:
     needed = -(-(rule.quorum or Fraction(0)) * (count.eligible or 0) // 1)
     clause = f" ({rule.quorum_clause or rule.clause})" if rule.quorum_clause or rule.clause else ""
     return (
-        f"No quorum: {took_part} of {count.eligible} {rule.electorate} took part, {needed} are needed for "
+        f"No quorum: {took_part} of {count.eligible} {rule.eligible_text} took part, {needed} are needed for "
         f"{share_text(rule.quorum or Fraction(0))}{clause}. Nothing is decided."
     )

@@ -266,6 +266,12 @@ def test_the_last_two_are_level(profile: str, last_tie: str, winners: tuple[str,
     assert not winners or winners == ("b",) or (found.ties[-1].about, found.ties[-1].matters) == ("election", True)
 
 
+def test_an_abstention_wins_no_tie_at_the_end() -> None:
+    """E7. Level with an abstention, nobody is elected, whatever breaks ties: it takes part, and decides nothing."""
+    found = counted("2 a; 2 b", replace(ORDINARY, abstention="b", **BY_ORDER))
+    assert (found.winners, found.ties) == ((), ())
+
+
 def test_a_spoiled_ballot_stands_for_nobody() -> None:
     """E7. Two marks in the first rank: neither cast nor blank, shown as exhausted from the start, and told."""
     marks = Marks.of(["a", "b"], [["a"], [OVERVOTE, "b"], ["b"], []], [3, 2, 1, 4])

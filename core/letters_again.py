@@ -1,0 +1,43 @@
+"""What no file can prove about a recount pack, because it has to be compared by eye with what letters said.
+
+It comes with every recount pack, beside verify.py, and needs nothing but Python 3.10 or newer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+Json = dict[str, Any]
+
+IN_RESULT_LETTER = (
+    ("List of voters", "roll_fingerprint"),
+    ("Charter", "charter_fingerprint"),
+    ("Form", "form_fingerprint"),
+    ("Log at sealing", "log_head"),
+)
+"""What the result letter calls a mark, and what the manifest calls its fingerprint."""
+
+
+def to_compare(manifest: Json) -> Iterator[str]:
+    """What a person has to look up in the letters, and what nothing can show."""
+    marks = "; ".join(f"{name}: {mark(manifest[fingerprint])}" for name, fingerprint in IN_RESULT_LETTER)
+    yield f"that voters, charter, form and log are those of the vote. The result letter has to show: {marks}."
+    lot = f"Lot: {mark(manifest['seed_commitment'])}"
+    yield f"that the lot was fixed before anybody voted. The ballot letter has to show: {lot}."
+    yield f"that nobody changed the list of voters unseen. {_in_ballot_letter(manifest)}"
+    yield "that each ballot was cast by whom it was meant for, and that none was kept out. No file can."
+
+
+def _in_ballot_letter(manifest: Json) -> str:
+    """Which mark of the list of voters the ballot letter shows: corrections make it another."""
+    listed = f"List of voters: {mark(manifest['roll_fingerprint'])}"
+    if not manifest["roll_corrections"]:
+        return f"It was never corrected, so the ballot letter has to show: {listed}."
+    times = f"{manifest['roll_corrections']} time{'s' if manifest['roll_corrections'] > 1 else ''}"
+    return f"It was corrected {times}, as the result letter says; letters from before may show another mark of it."
+
+
+def mark(fingerprint: str) -> str:
+    """The beginning of a fingerprint as letters show it: 16 digits, in fours."""
+    return " ".join(fingerprint[place : place + 4] for place in range(0, 16, 4))
