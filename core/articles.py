@@ -123,7 +123,7 @@ class Counting(Section):
     no_endorsement_eliminated: Cited[bool]
     denominator: Cited[Literal["cast", "continuing"]]
     stop: Cited[Literal["one_left", "two_left", "majority"]]
-    ties: Cited[Literal["earlier rounds, then lot"]]
+    ties: Cited[Literal["earlier rounds, then lot", "earlier rounds, then lot drawn in public"]]
 
     def contradictions(self) -> Iterator[Fault]:
         """The threshold can be reached, by one option only, and means something."""

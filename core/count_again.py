@@ -262,8 +262,11 @@ def _gone(tally: dict[str, int], out: set[str], after: dict[str, int]) -> Json:
 
 
 def lot(rule: Json, option: str) -> str:
-    """SHA-256 of seed, contest and option: the smallest goes out."""
-    return hashlib.sha256(f"{rule['tie_seed']}|{rule['contest']}|{option}".encode()).hexdigest()
+    """SHA-256 of seed, contest and option: the smallest goes out. What was drawn in public makes the seed another."""
+    seed = rule["tie_seed"]
+    if rule["drawn"]:
+        seed = hashlib.sha256(f"{seed}|{rule['drawn']}".encode()).hexdigest()
+    return hashlib.sha256(f"{seed}|{rule['contest']}|{option}".encode()).hexdigest()
 
 
 def fewest(tally: dict[str, int], options: set[str]) -> set[str]:

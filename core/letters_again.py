@@ -29,6 +29,28 @@ def to_compare(manifest: Json) -> Iterator[str]:
     yield "that each ballot was cast by whom it was meant for, and that none was kept out. No file can."
 
 
+def drawn_told(rule: Json) -> Iterator[str]:
+    """A lot that was drawn in public: what no file can prove about it."""
+    if rule["drawn"]:
+        yield (
+            f'that "{rule["drawn"]}" is what was drawn in public after closing, and not chosen: look it up at its '
+            f"source ({rule['drawn_from']}). The result letter has to say the same."
+        )
+
+
+def faults_of_draw(count: Json) -> Iterator[str]:
+    """A lot has to be drawn in public where the rule asks for it and the outcome may hang on it, and nowhere else."""
+    rule = count["rule"]
+    hangs = any(tie["method"] == "lot" and tie["matters"] is not False for tie in count["ties"])
+    due = rule["drawn_in_public"] and hangs and count["outcome"] != "no quorum"
+    if due and not rule["drawn"]:
+        yield "the outcome hangs on a lot that was not drawn in public."
+    if rule["drawn"] and not due:
+        yield "a lot was drawn in public that the rule does not ask for, or on which nothing hangs."
+    if bool(rule["drawn"]) != bool(rule["drawn_from"]) or rule["drawn"] != " ".join(rule["drawn"].split()):
+        yield "what was drawn in public, or where, is not written as it should be."
+
+
 def _in_ballot_letter(manifest: Json) -> str:
     """Which mark of the list of voters the ballot letter shows: corrections make it another."""
     listed = f"List of voters: {mark(manifest['roll_fingerprint'])}"

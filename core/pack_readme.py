@@ -72,7 +72,8 @@ How to count by hand
   that is still there, or aside if there is none, and look again. The option "No endorsement" is not
   taken away, if the rule says so. Ties are broken by the fewest ballots in the round before, and so on back
   to the first; if that does not help, by lot: the option whose SHA-256 of "seed|contest|option" is the
-  smallest goes out. Seed, contest and option ids are in manifest.json.
+  smallest goes out. Seed, contest and option ids are in manifest.json. If a lot was drawn in public, "drawn" there
+  says what, and the seed is the SHA-256 of "seed|drawn" instead, in small hexadecimal letters.
 
 What it cannot prove
   That every ballot was cast by the person it was meant for, and that none was kept from being received.

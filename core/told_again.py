@@ -48,9 +48,11 @@ def decision(count: Json) -> str:
     won = [names[one] for one in count["winners"]]
     if count["outcome"] == "no quorum":
         return "No quorum: nothing is decided."
+    lot = f" A lot decided, drawn in public: {rule['drawn']} ({rule['drawn_from']})." if rule["drawn"] else ""
     if not won:
-        return f"{rule['failed']}."
-    return f"{won[0]} {rule['passed']}." if rule["seats"] == 1 else f"{_listed(won)}: each {rule['passed']}."
+        return f"{rule['failed']}.{lot}"
+    each = f"{won[0]} {rule['passed']}." if rule["seats"] == 1 else f"{_listed(won)}: each {rule['passed']}."
+    return each + lot
 
 
 def _told_rounds(count: Json) -> list[Json]:

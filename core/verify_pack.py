@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.count_again import Ballots, Json, follow, reachable, recount
-from core.letters_again import mark, to_compare
+from core.letters_again import drawn_told, faults_of_draw, mark, to_compare
 from core.roles_again import ballots_of, faults_of_roles, in_votes, is_number, other_numbers, roles_in, smallest_group
 from core.same_ballots import differing, read_ballots
 from core.told_again import base_told, decision, is_told_right, misses_quorum, thresholds
@@ -98,10 +98,11 @@ def check_contest(folder: Path, contest: Json, manifest: Json) -> Iterator[Findi
     outcomes = ["passed"] if count["winners"] else ["failed", "no quorum"]
     if count["outcome"] not in outcomes or (count["outcome"] == "no quorum" and count["rule"]["quorum"] is None):
         yield WRONG, f"{name}: outcome and winners contradict each other."
+    yield from ((OPEN, f"{name}: {told}") for told in drawn_told(count["rule"]))
     if contest["published"] == "decision":
         yield from check_decision(name, count)
         return
-    yield from ((WRONG, f"{name}: {fault}") for fault in faults_of_roles(count))
+    yield from ((WRONG, f"{name}: {fault}") for fault in (*faults_of_roles(count), *faults_of_draw(count)))
     if ballots_of(count, "ballots", "blank", "spoiled") != manifest["counters"]["counted"]:
         yield WRONG, f"{name}: {count['cast']} cast and {count['blank']} blank ballots are not those counted."
     group = smallest_group(count)

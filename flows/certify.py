@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core.records import Address, Certificate, Election, Person
 from flows import screen
-from flows.duties import announcing, discretion, outbox, sealing
+from flows.duties import announcing, discretion, drawing, outbox, sealing
 from flows.pages.election import result_page
 from flows.secretary import Refusal, Secretary
 
@@ -25,12 +25,14 @@ class Certification(RunInput):
     decision: Literal["not yet", "certify"] = Field("not yet", description="“certify” sends the result to all members")
     officer: str = Field("", description="your initials or role, for the record")
     note: str = Field("", description="anything the record should say")
+    drawn: str = Field("", description="only if a lot has to be drawn in public: what was drawn, word for word")
+    drawn_from: str = Field("", description="and where, so that anybody can look it up")
 
 
 def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> bool:
     """Put an officer's approval on record, and plan the result letter in the same stroke. False: it was done before.
 
-    Raises Refusal where there is nobody to hold to it, or nothing counted yet.
+    Raises Refusal where there is nobody to hold to it, nothing counted yet, or a lot still to be drawn.
     """
     if not officer.strip():
         raise Refusal("A certificate needs the officer's initials or role. Nothing was recorded.")
@@ -40,6 +42,11 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
             raise Refusal(f"“{key}” is {election.state if election else 'unknown'}: there is no count to certify yet.")
         if election.state != "counted":
             return False
+        if drawing.waiting(election):
+            raise Refusal(
+                f"“{key}” can't be certified yet: its outcome hangs on a lot. Let it be drawn in public, and enter "
+                "what was drawn, and where."
+            )
         fault = sealing.box_fault(pen.session, election)
         if fault is not None:
             raise Refusal(f"“{key}” can't be certified: {fault.because}. Put a newer copy of the book back.")
@@ -67,6 +74,8 @@ def certify_count(election: str) -> str:
         timeout=A_WEEK,
         key="certify",
     )
+    if answer.drawn.strip() or answer.drawn_from.strip():
+        return _drawn(secretary, election, answer)
     if answer.decision != "certify":
         return f"The count of “{election}” isn't certified yet. You will be asked again."
     now = certify(secretary, election, officer=answer.officer, note=answer.note)
@@ -74,3 +83,11 @@ def certify_count(election: str) -> str:
     if not now:
         return f"The count of “{election}” was certified before. This answer changed nothing."
     return f"The count of “{election}” is certified. The result goes out with the next pass."
+
+
+def _drawn(secretary: Secretary, election: str, answer: Certification) -> str:
+    """Count again with what was drawn. It isn't certified in the same breath: nobody has seen that count yet."""
+    now = drawing.record(secretary, election, drawn=answer.drawn, drawn_from=answer.drawn_from)
+    screen.show_election(secretary, election)
+    again = "counted again with it" if now else "on record already"
+    return f"What was drawn for “{election}” is {again}. You will be asked to look at that count, and to certify it."

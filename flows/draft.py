@@ -200,6 +200,7 @@ def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> C
         no_endorsement_eliminated=counting.no_endorsement_eliminated.value,
         method="instant runoff" if paper.ranks > 1 else "single choice",
         stop=counting.stop.value,
+        drawn_in_public=counting.ties.value == "earlier rounds, then lot drawn in public",
     )
     return Contest(
         election_key=key,

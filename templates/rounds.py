@@ -114,13 +114,10 @@ def ties(count: Mapping[str, Any]) -> list[str]:
 
 def _tie(tie: Tie, count: Count) -> str:
     level = _listed([clean(count.name(option)) for option in tie.tied])
+    if not tie.chosen:
+        return f"In round {tie.round}, {level} are level. A lot has to be drawn in public before anything is decided."
     chosen = _listed([clean(count.name(option)) for option in tie.chosen])
-    how = "order" if tie.method == "order" else "lot"
-    why = (
-        f"with the fewest ballots in round {tie.decided_in}"
-        if tie.decided_in
-        else f"by the {how} fixed before the vote"
-    )
+    why = _why(tie, count)
     matters = {
         True: "The outcome hangs on this: settled another way, it could have been different.",
         False: "It made no difference: settled another way, the outcome is the same.",
@@ -129,6 +126,15 @@ def _tie(tie: Tie, count: Count) -> str:
     if tie.about == "election":
         return f"In round {tie.round}, {level} were level for the last seat. {chosen} got it, {why}. {matters}"
     return f"In round {tie.round}, {level} were level in last place. {chosen} left, {why}. {matters}"
+
+
+def _why(tie: Tie, count: Count) -> str:
+    """What settled a tie."""
+    if tie.decided_in:
+        return f"with the fewest ballots in round {tie.decided_in}"
+    if tie.method == "lot" and count.rule.drawn:
+        return f"by the lot drawn in public: {clean(count.rule.drawn)} ({clean(count.rule.drawn_from)})"
+    return f"by the {'order' if tie.method == 'order' else 'lot'} fixed before the vote"
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -23,6 +23,8 @@ def count(ballots: Ballots, rule: CountingRule, *, eligible: int | None = None) 
     _check(ballots, rule, eligible)
     table = Table(ballots)
     count = _counted(table, rule, eligible)
+    if rule.drawn_in_public and not rule.drawn and count.decided_by_lot:
+        return _undecided(count)
     others = []
     for reading, other in other_readings(rule):
         found = _counted(table, other, eligible)
@@ -54,6 +56,22 @@ def _counted(table: Table, rule: CountingRule, eligible: int | None) -> Count:
         roles=ballots.roles,
     )
     return count.with_sentence(sentence(count))
+
+
+def _undecided(count: Count) -> Count:
+    """The count as far as it goes without a lot that has to be drawn in public."""
+    due = count.decided_by_lot[0]
+    past = count.rounds[: due.round]
+    last = replace(past[-1], eliminated=(), elected=(), transfers={}, exhausted_now=0)
+    rounds = (*past[:-1], last)
+    waiting = replace(
+        count,
+        rounds=rounds,
+        ties=(*count.ties[: count.ties.index(due)], replace(due, chosen=(), digests={})),
+        winners=tuple(one for each in rounds for one in each.elected),
+        outcome="undecided",
+    )
+    return waiting.with_sentence(sentence(waiting))
 
 
 def _check(ballots: Ballots, rule: CountingRule, eligible: int | None) -> None:

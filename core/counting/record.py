@@ -10,7 +10,7 @@ from core.counting import earlier
 from core.counting.ballots import Role
 from core.counting.rule import CountFault, CountingRule, Option
 
-Outcome: TypeAlias = Literal["passed", "failed", "no quorum"]
+Outcome: TypeAlias = Literal["passed", "failed", "no quorum", "undecided"]
 
 FORMAT = "canvass-count/2"
 
@@ -42,7 +42,7 @@ class Tie:
     """A tie in a round, and who was `chosen`: to go out, or to have a seat.
 
     `method` is the step of the rule that broke it: "earlier rounds" (it was `decided_in` that one), "order", or "lot"
-    (with the lots drawn as `digests`).
+    (with the lots drawn as `digests`). Nobody is chosen yet where the lot waits to be drawn in public.
     `matters`: could breaking this tie, and those after it, in another way lead to another outcome? None: there
     were too many ways to try them all.
     """
@@ -72,7 +72,8 @@ class Count:
     """The whole record of one contest's count.
 
     `cast` votes answered it, `blank` ballots did not, and `spoiled` ones were marked so that they stand for nobody.
-    `winners` are in the order in which they got their seats. `depends_on_tie` is true when a tie matters, or when that
+    `winners` are in the order in which they got their seats. It is "undecided" where a lot, its last tie, has to
+    be drawn in public first: there the rounds end. `depends_on_tie` is true when a tie matters, or when that
     could not be found out. `other_readings` are only those that lead to other winners. `treatments` says how many
     ballots were cleaned, and how. Where the rule gives ballots a weight, `roles` says how many there were of each.
     """
@@ -91,6 +92,13 @@ class Count:
     other_readings: tuple[OtherReading, ...] = ()
     treatments: Mapping[str, int] = field(default_factory=dict)
     roles: tuple[Role, ...] = ()
+
+    @property
+    def decided_by_lot(self) -> tuple[Tie, ...]:
+        """The ties that lots break and on which the outcome hangs, or may hang."""
+        if self.outcome == "no quorum":
+            return ()
+        return tuple(tie for tie in self.ties if tie.method == "lot" and tie.matters is not False)
 
     @property
     def ballots_cast(self) -> int:

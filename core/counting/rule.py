@@ -64,7 +64,9 @@ class CountingRule:
     more, all figures are votes, those of a quorum, of blank ballots and of the eligible, too.
 
     `ties` are broken by the first step that can: the fewest votes in "earlier rounds", latest first; `tie_order`, of
-    which the last goes out first; or a "lot" from `tie_seed`. `passed` and `failed` are the words for the outcome.
+    which the last goes out first; or a "lot" from `tie_seed`. If the lot has to be `drawn_in_public`, one on which the
+    outcome hangs waits for what was `drawn` after voting closed, and where that was `drawn_from`.
+    `passed` and `failed` are the words for the outcome.
     """
 
     threshold: Fraction
@@ -88,6 +90,9 @@ class CountingRule:
     ties: tuple[TieStep, ...] = ("earlier rounds", "lot")
     tie_order: tuple[str, ...] = ()
     tie_seed: str = ""
+    drawn_in_public: bool = False
+    drawn: str = ""
+    drawn_from: str = ""
     passed: str = "is endorsed"
     failed: str = "No endorsement"
 
@@ -116,10 +121,18 @@ class CountingRule:
             )
         if self.quorum is not None and not 0 < self.quorum <= 1:
             yield f"a quorum of {self.quorum} is no share. Write one such as 7/10."
+        yield from self._faults_of_weights()
+        yield from self._faults_of_ties()
+
+    def _faults_of_weights(self) -> Iterator[str]:
         if any(type(votes) is not int or votes < 1 for _, votes in self.weights):
             yield "a ballot's weight is a whole number of votes, 1 or more. Multiply shares until they are whole."
         if len(dict(self.weights)) < len(self.weights):
             yield "a role has two weights. Give each role one."
+
+    def _faults_of_ties(self) -> Iterator[str]:
+        if self.drawn and not (self.drawn_in_public and self.drawn_from):
+            yield "a lot was drawn in public, but the rule asks for none, or nobody says where. Say where it was drawn."
         if self.ties[-1:] not in {("lot",), ("order",)} or ("order" in self.ties and not self.tie_order):
             yield "ties could stay unbroken. End the steps with a lot, or with an order of all options."
 
@@ -170,11 +183,16 @@ class CountingRule:
 
     def lot(self, option: str) -> str:
         """The lot an option draws in a tie: hexadecimal SHA-256 of `seed|contest|option`. The smallest goes out."""
-        return hashlib.sha256(f"{self.tie_seed}|{self.contest}|{option}".encode()).hexdigest()
+        return _sha256(f"{self.lot_seed}|{self.contest}|{option}")
+
+    @property
+    def lot_seed(self) -> str:
+        """The seed of the lots: as committed to; once a lot was drawn in public, SHA-256 of `committed seed|drawn`."""
+        return _sha256(f"{self.tie_seed}|{self.drawn}") if self.drawn else self.tie_seed
 
     def fingerprint(self) -> str:
         """SHA-256 over the whole rule, so that a result names the rule it was made by."""
-        return hashlib.sha256(json.dumps(self.as_json(), sort_keys=True).encode()).hexdigest()
+        return _sha256(json.dumps(self.as_json(), sort_keys=True))
 
     def as_json(self) -> dict[str, Any]:
         """The rule as plain data; shares are written as fractions."""
@@ -192,6 +210,10 @@ class CountingRule:
             if read.get(share) is not None:
                 read[share] = Fraction(read[share])
         return cls(**read)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(value: object) -> object:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from core.counting.ballots import Role
 from core.counting.record import Count, Round, Tie
+from core.counting.rule import CountingRule
 from core.counting.words import listed, share_shown
 
 SEEDLESS = (
@@ -19,10 +20,13 @@ def decision(count: Count) -> str:
     rule = count.rule
     if count.outcome == "no quorum":
         return "No quorum: nothing is decided."
+    if count.outcome == "undecided":
+        return "Not decided yet: a lot has to be drawn in public."
+    lot = f" A lot decided, drawn in public: {rule.drawn} ({rule.drawn_from})." if rule.drawn else ""
     names = [count.name(option) for option in count.winners]
     if not names:
-        return f"{rule.failed}."
-    return f"{names[0]} {rule.passed}." if rule.seats == 1 else f"{listed(names)}: each {rule.passed}."
+        return f"{rule.failed}.{lot}"
+    return (f"{names[0]} {rule.passed}." if rule.seats == 1 else f"{listed(names)}: each {rule.passed}.") + lot
 
 
 def describe(count: Count) -> list[str]:
@@ -40,7 +44,11 @@ def describe(count: Count) -> list[str]:
         lines += ["", _tie(count, tie)]
     if not count.ties:
         lines += ["", "There was no tie."]
-    if _by_lot(count) and not count.rule.tie_seed:
+    if count.rule.drawn:
+        lines += ["", *_drawn(count.rule)]
+    if count.outcome == "undecided":
+        return lines
+    if count.decided_by_lot and not count.rule.tie_seed:
         lines += ["", SEEDLESS]
     for other in count.other_readings:
         lines += ["", f"The outcome would be another {other.reading}.", f"  {other.sentence}"]
@@ -64,16 +72,17 @@ def _role(role: Role) -> str:
 
 def _headline(count: Count) -> str:
     """The outcome; where a lot decided, nobody has to read on to learn it."""
-    ties = _by_lot(count)
-    if not ties:
+    ties = count.decided_by_lot
+    if not ties or count.outcome == "undecided":
         return count.sentence
     surely = "and that was decided" if any(tie.matters for tie in ties) else "and that may have been decided"
     return f"{count.sentence.removesuffix('.')}, {surely} by lot."
 
 
-def _by_lot(count: Count) -> list[Tie]:
-    """The ties that lots broke and on which the outcome hangs, or may hang."""
-    return [tie for tie in count.ties if tie.method == "lot" and tie.matters is not False]
+def _drawn(rule: CountingRule) -> Iterator[str]:
+    """What was drawn in public, where, and how anybody draws the lots with it again."""
+    yield f"Drawn in public: {rule.drawn} ({rule.drawn_from})."
+    yield f"  The seed of the lots is SHA-256 of the committed seed, a bar, and what was drawn: {rule.lot_seed}"
 
 
 def _taken_part(count: Count) -> str:
@@ -131,11 +140,14 @@ def _decided_early(count: Count) -> str:
 
 
 def _tie(count: Count, tie: Tie) -> str:
-    tied, chosen = (listed([count.name(option) for option in some]) for some in (tie.tied, tie.chosen))
+    tied = listed([count.name(option) for option in tie.tied])
+    if not tie.chosen:
+        return f"Tie in round {tie.round} between {tied}: a lot has to be drawn in public."
+    chosen = listed([count.name(option) for option in tie.chosen])
     how = {
         "earlier rounds": f"fewest votes in round {tie.decided_in}",
         "order": "by the order fixed before",
-        "lot": "by lot",
+        "lot": "by the lot drawn in public" if count.rule.drawn else "by lot",
     }[tie.method]
     fate = "eliminated" if tie.about == "elimination" else "elected"
     are = "is" if len(tie.chosen) == 1 else "are"

@@ -15,6 +15,8 @@ def sentence(count: Count) -> str:
     rule = count.rule
     if count.outcome == "no quorum":
         return _no_quorum(count)
+    if count.outcome == "undecided":
+        return _undecided(count)
     candidates = [option.id for option in count.options if option.id not in (rule.no_endorsement, rule.abstention)]
     if not count.cast or not candidates:
         return f"{rule.failed}: {'no ballots were cast' if candidates else 'there was no candidate'}{cited(rule)}."
@@ -82,6 +84,15 @@ def _figures(count: Count, past: Round, votes: int) -> str:
     }[rule.denominator]
     when = f" in round {past.number}" if len(count.rounds) > 1 else ""
     return f"{share_of(votes, past, rule)} ({votes} of {past.base} {of}){when}"
+
+
+def _undecided(count: Count) -> str:
+    tie = count.ties[-1]
+    level, fate = listed([count.name(one) for one in tie.tied]), _FATES[tie.about]
+    return f"Not decided yet: {level} are level in round {tie.round}, and a lot drawn in public has to say who {fate}."
+
+
+_FATES = {"elimination": "goes out", "election": "is elected"}
 
 
 def _no_quorum(count: Count) -> str:

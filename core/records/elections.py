@@ -32,6 +32,8 @@ class Election(Record):
     roll_fingerprint: Mapped[str] = mapped_column(String(64), default="")
     seed_commitment: Mapped[str] = mapped_column(String(64), default="")
     tie_seed: Mapped[str] = mapped_column(default="")
+    drawn: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    drawn_from: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
     form_id: Mapped[str] = mapped_column(default="")
     form_link: Mapped[str] = mapped_column(default="")

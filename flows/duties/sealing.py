@@ -13,6 +13,7 @@ from core import ledger, secrecy
 from core.counting.ballots import Ballots
 from core.counting.count import count
 from core.counting.marks import clean
+from core.counting.record import Count
 from core.counting.rule import CountingRule, Option
 from core.intake import Intake, Submission
 from core.records import Contest, Credential, Election, Pile, Reading, Response, Voted
@@ -156,14 +157,21 @@ def count_all(secretary: Secretary, election: Election) -> None:
         if current.state != "sealed":
             return
         for contest in current.contests:
-            rule, treated = rule_of(contest, current.tie_seed), (current.intake or {})["treatments"]
-            ballots = Ballots.of(
-                options_of(contest), piles_of(pen.session, contest), treatments=treated[str(contest.position)]
-            )
-            contest.count = count(ballots, rule).as_json()
-        counts = secrecy.fingerprint([contest.count for contest in current.contests])
-        pen.log("ballots.counted", election=election.key, counts=counts)
+            contest.count = counted(pen.session, contest, rule_of(contest, current.tie_seed)).as_json()
+        note_counts(pen, current)
         pen.advance(current, "counted")
+
+
+def counted(session: Session, contest: Contest, rule: CountingRule) -> Count:
+    """The count of a contest's sealed ballots by a rule."""
+    treated = (contest.election.intake or {})["treatments"][str(contest.position)]
+    return count(Ballots.of(options_of(contest), piles_of(session, contest), treatments=treated), rule)
+
+
+def note_counts(pen: ledger.Pen, election: Election) -> None:
+    """Let the log vouch for the counts as they are now."""
+    counts = secrecy.fingerprint([contest.count for contest in election.contests])
+    pen.log("ballots.counted", election=election.key, counts=counts)
 
 
 def options_of(contest: Contest) -> list[Option]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, letters
 from core.records import Election, Letter, Matter
-from flows.duties import announcing, leftovers, reach
+from flows.duties import announcing, drawing, leftovers, reach
 from flows.pages import requests
 from flows.pages.needs import Address, Need, need, nowhere, sentence
 from flows.secretary import Secretary
@@ -105,7 +105,16 @@ def _elections(session: Session, address: Address) -> Iterator[Need]:
                 door="accept",
                 command=f"canvass accept {election.key} --finding {election.held_finding}",
             )
-        if election.state == "counted":
+        if election.state == "counted" and drawing.waiting(election):
+            yield need(
+                f"A lot for “{election.title}” has to be drawn in public",
+                "Its outcome hangs on a tie. Nothing can be certified before the lot is drawn.",
+                f"Draw it where others can see it, then open the run “Certify: {election.key}” and enter it.",
+                command=f'canvass certify {election.key} --drawn "…" --drawn-from "…"',
+                page=f"result-{election.key}",
+                address=address,
+            )
+        elif election.state == "counted":
             yield need(
                 f"Certify “{election.title}”",
                 "Its ballots are counted. Nothing is announced before somebody has looked.",

@@ -16,7 +16,7 @@ from core.charter import Charter
 from core.counting.rule import CountingRule
 from core.records import Certificate, Contest, Election, Letter
 from core.ruling import Ruling
-from flows.duties import announcing
+from flows.duties import announcing, drawing
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
 
@@ -90,7 +90,9 @@ def _next(election: Election, rules: Charter) -> str:
         "open": f"voting closes {calendar.in_words(election.closes_at, election.zone)}",
         "closed": f"the ballots are sealed once two readings {settle} minutes apart agree",
         "sealed": "the ballots are counted",
-        "counted": "an officer looks at the count and certifies it",
+        "counted": "a lot is drawn in public, and an officer enters it"
+        if drawing.waiting(election)
+        else "an officer looks at the count and certifies it",
         "certified": "the result letter goes out",
         "announced": f"the form is deleted {rules.closing.objection_days.value} days after certification",
         "withdrawn": "nothing more",

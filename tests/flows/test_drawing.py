@@ -1,0 +1,151 @@
+"""A lot drawn in public: asked for where an outcome hangs on it, written down once, and then counted with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core import charter
+from core.recount import verify
+from flows.certify import certify
+from flows.duties import drawing
+from flows.pages.desk import desk_page
+from flows.pages.election import election_page, result_page
+from flows.secretary import Refusal
+from tests.flows.ballots import CLOSES, KEY, MAYOR, OPENS, START
+from tests.flows.club import DAY, HOUR, MINUTE, WITH_LINK, Club
+
+LOTTERY = {"drawn": "4 17 22 31 40", "drawn_from": "state lottery, 13 October 2026"}
+U, V, W = MAYOR["candidates"]
+NOBODY = "No endorsement"
+CAST = (*[(U, NOBODY)] * 3, *[(V, U)] * 2, *[(W, V)] * 2)
+"""If the second goes out first, the first is endorsed; if the third does, nobody is."""
+
+
+def ranks(number: int) -> tuple[str, ...]:
+    """What the questions of the race are called."""
+    return tuple(f"Mayor: {place} choice" for place in ("1st", "2nd")[:number])
+
+
+@pytest.fixture
+def waiting(club: Club) -> Club:
+    """The club after counting, under a charter that wants lots drawn in public, with a race that hangs on one."""
+    if "waiting" in club.kept:
+        club.go_to("waiting")
+        return club
+    data = club.charter.as_data()
+    data["endorsement"]["counting"]["ties"]["value"] = "earlier rounds, then lot drawn in public"
+    club.secretary.charter = charter.read(data, source="club")
+    club.draft()
+    club.later(HOUR)
+    club.freeze()
+    for at in (START + 2 * HOUR, OPENS + MINUTE, OPENS + 2 * HOUR):
+        club.at(at)
+        club.tend()
+    for who, ranked in zip(WITH_LINK, CAST, strict=False):
+        marks = dict(zip(ranks(2), ranked, strict=True))
+        club.vote(who, {**marks, "Sheriff: your choice": "Xaver Pretence"})
+    for at in (CLOSES + MINUTE, CLOSES + HOUR):
+        club.at(at)
+        club.tend()
+    club.keep("waiting")
+    return club
+
+
+def outcomes(club: Club) -> list[Any]:
+    """What came of each contest."""
+    return [(contest.count or {})["outcome"] for contest in club.election().contests]
+
+
+def test_a_count_that_waits_for_a_lot_is_not_certified(waiting: Club) -> None:
+    """E8. However many passes go by; the pages say what has to be done, and the other race is counted."""
+    for _ in range(3):
+        waiting.later(DAY)
+        waiting.tend()
+    before = waiting.everything()
+    with pytest.raises(Refusal, match="its outcome hangs on a lot"):
+        certify(waiting.secretary, KEY, officer="R. O.")
+    assert waiting.everything() == before
+    assert (waiting.election().state, outcomes(waiting)) == ("counted", ["undecided", "passed"])
+    assert "a lot drawn in public has to say who goes out" in result_page(waiting.secretary, KEY)
+    assert "a lot is drawn in public" in election_page(waiting.secretary, KEY)
+    assert "has to be drawn in public" in desk_page(waiting.secretary)
+
+
+def test_what_is_drawn_is_written_down_once_and_counted_with(waiting: Club) -> None:
+    """E8. One line in the log; the race is decided, the other's count stays; a second time changes nothing."""
+    other = waiting.election().contests[1].count
+    typed = {"drawn": "  4 17  22 31 40\n", "drawn_from": "state lottery, 13  October 2026 "}
+    assert drawing.record(waiting.secretary, KEY, **typed)
+    election = waiting.election()
+    assert {"drawn": election.drawn, "drawn_from": election.drawn_from} == LOTTERY
+    assert "undecided" not in outcomes(waiting)
+    assert election.contests[1].count == other
+    assert waiting.log().count("lot.drawn") == 1
+    before = waiting.everything()
+    assert not drawing.record(waiting.secretary, KEY, **LOTTERY)
+    assert waiting.everything() == before
+
+
+def test_a_draw_is_never_replaced(waiting: Club) -> None:
+    """E8. Whoever would like another outcome better is told what stands."""
+    drawing.record(waiting.secretary, KEY, **LOTTERY)
+    before = waiting.everything()
+    for other in ({**LOTTERY, "drawn": "1 2 3"}, {**LOTTERY, "drawn_from": "dice"}):
+        with pytest.raises(Refusal, match=r"it stands: 4 17 22 31 40 \(state lottery"):
+            drawing.record(waiting.secretary, KEY, **other)
+    assert waiting.everything() == before
+
+
+@pytest.mark.parametrize("drawn", ["", "   ", "4|17", "9" * 201])
+def test_what_nobody_could_type_again_is_refused(waiting: Club, drawn: str) -> None:
+    """E8. Nothing, too much, or the bar that parts the lot's text: none of it is written down."""
+    before = waiting.everything()
+    with pytest.raises(Refusal, match="Nothing was recorded"):
+        drawing.record(waiting.secretary, KEY, drawn=drawn, drawn_from="dice")
+    with pytest.raises(Refusal, match="Nothing was recorded"):
+        drawing.record(waiting.secretary, KEY, drawn="5", drawn_from=drawn)
+    assert waiting.everything() == before
+
+
+@pytest.mark.parametrize("moment", ["drafted", "open", "closed"])
+def test_no_lot_is_drawn_before_the_count(club: Club, moment: str) -> None:
+    """E8. What is drawn must have become known after voting closed, and only where it is needed."""
+    club.go_to(moment)
+    with pytest.raises(Refusal, match="no lot is drawn before the count"):
+        drawing.record(club.secretary, KEY, **LOTTERY)
+
+
+def test_where_nothing_hangs_on_a_lot_none_is_taken(club: Club) -> None:
+    """E8. A count that waits for nothing isn't touched."""
+    club.go_to("counted")
+    before = club.everything()
+    with pytest.raises(Refusal, match="needs no lot"):
+        drawing.record(club.secretary, KEY, **LOTTERY)
+    assert club.everything() == before
+
+
+def test_members_read_what_was_drawn_and_can_draw_it_again(waiting: Club) -> None:
+    """E8, E16. The result letter names it and its source; the pack draws the lot from it, and verifies."""
+    drawing.record(waiting.secretary, KEY, **LOTTERY)
+    waiting.certify()
+    for at in (3, 5):
+        waiting.at(CLOSES + at * HOUR)
+        waiting.tend()
+    assert waiting.election().state == "announced"
+    letter = " ".join(waiting.mails("result")[0].text.split())
+    assert "by the lot drawn in public: 4 17 22 31 40 (state lottery, 13 October 2026)" in letter
+    found = verify(waiting.folder / "packs" / KEY)
+    assert found.ok
+    assert any('that "4 17 22 31 40" is what was drawn' in line for line in found.lines)
+
+
+def test_the_same_draw_gives_the_same_result(waiting: Club) -> None:
+    """E8. Recorded twice from the same moment, the counts are the same to the last byte."""
+    drawing.record(waiting.secretary, KEY, **LOTTERY)
+    counts = [contest.count for contest in waiting.election().contests]
+    waiting.go_to("waiting")
+    assert outcomes(waiting) == ["undecided", "passed"]
+    drawing.record(waiting.secretary, KEY, **LOTTERY)
+    assert [contest.count for contest in waiting.election().contests] == counts
