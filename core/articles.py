@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from core.cited import Cited, Fault, Number, Section, Share, Strings, listed_twice, plain, shown, unknown_clause
+from core.tallying import Ties, out_of_reach
 
-HALF = Fraction(1, 2)
 HOURS = 24
 LONGEST_YEAR = 366
 """Days that a past year may reach back."""
@@ -123,14 +122,11 @@ class Counting(Section):
     no_endorsement_eliminated: Cited[bool]
     denominator: Cited[Literal["cast", "continuing"]]
     stop: Cited[Literal["one_left", "two_left", "majority"]]
-    ties: Cited[Literal["earlier rounds, then lot", "earlier rounds, then lot drawn in public"]]
+    ties: Cited[Ties]
 
     def contradictions(self) -> Iterator[Fault]:
         """The threshold can be reached, by one option only, and means something."""
-        if self.strict.value and self.threshold.value == 1:
-            yield Fault("threshold", "is the whole, and strict asks for more", "Lower it, or set strict to false.")
-        if self.threshold.value < HALF or (self.threshold.value == HALF and not self.strict.value):
-            yield Fault("threshold", "is so low that two could pass at once", "Write more than one half.")
+        yield from out_of_reach(self.threshold, strict=self.strict.value, alone=True)
         void = self.denominator.value == "continuing" and self.no_endorsement_eliminated.value
         if void and self.stop.value == "one_left":
             what = 'is "continuing" while stop is "one_left", so the last candidate always has 100%'

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from core.articles import Closing, Committee, Endorsement, Membership, Privacy, Publication, VotingWindow
 from core.cited import Contradiction, Fault, Section, faults_in, shown
+from core.tallying import Decisions
 
 CHARTERS = Path(__file__).with_name("charters")
 
@@ -52,6 +53,7 @@ class Charter(Section):
     closing: Closing
     publication: Publication
     privacy: Privacy | None = None
+    counting: Decisions | None = None
 
     def contradictions(self) -> Iterator[Fault]:
         """A roll's names are there as long as objections to its result are heard."""
@@ -59,6 +61,11 @@ class Charter(Section):
         if self.privacy and self.privacy.keep_rolls_days.value <= objections:
             what = f"is {self.privacy.keep_rolls_days.value}, and objections are heard for {objections} days"
             yield Fault("privacy.keep_rolls_days", what, "Keep rolls longer than closing.objection_days.")
+        at_large = self.counting.at_large if self.counting else None
+        for office in at_large.offices.value if at_large else ():
+            if self.endorsement.offices.standing(office) is None:
+                what = f"lists {shown(office)}, for which there is no endorsement"
+                yield Fault("counting.at_large.offices", what, "Name an office of endorsement.offices.")
 
     def as_data(self) -> dict[str, Any]:
         """The charter as plain data, as far as it was written; `read` makes the same charter of it again."""

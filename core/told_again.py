@@ -70,7 +70,9 @@ def _outcome(count: Json, past: Json, names: dict[str, str]) -> tuple[str, int, 
     withheld = tally.get(rule["no_endorsement"] or "", 0)
     share = Fraction(rule["threshold"]) * past["base"]
     if withheld > share or (withheld == share > 0 and not rule["strict"]):
-        return f"{rule['failed']}: that option itself has", withheld, past
+        name = names[rule["no_endorsement"]]
+        itself = "that option itself" if name == rule["failed"] else name
+        return f"{rule['failed']}: {itself} has", withheld, past
     never = (rule["no_endorsement"], rule["abstention"], rule["undeclared"])
     running = {one: votes for one, votes in tally.items() if one not in never}
     if not running:

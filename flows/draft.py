@@ -12,10 +12,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from sqlalchemy import delete
 
 from core import calendar, cells
-from core.bylaws import endorsement
+from core.bylaws import counting, endorsement
 from core.calendar import Window
 from core.charter import Charter
-from core.counting.rule import CountingRule
 from core.numbers import many
 from core.paper import question_id
 from core.records import Contest, Election
@@ -188,20 +187,8 @@ def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> C
     if wanted.recommendation not in paper.options:
         choices = ", ".join(paper.options)
         raise Refusal(f"“{wanted.title}”: the recommendation must be one of {choices}, not “{wanted.recommendation}”.")
-    ids = [*(f"c{n}" for n in range(1, len(wanted.candidates) + 1)), "none"]
-    counting = rules.endorsement.counting
-    rule = CountingRule(
-        threshold=counting.threshold.value,
-        strict=counting.strict.value,
-        contest=f"{key}/{position}",
-        clause=paper.ruling.clause,
-        denominator=counting.denominator.value,
-        no_endorsement="none",
-        no_endorsement_eliminated=counting.no_endorsement_eliminated.value,
-        method="instant runoff" if paper.ranks > 1 else "single choice",
-        stop=counting.stop.value,
-        drawn_in_public=counting.ties.value == "earlier rounds, then lot drawn in public",
-    )
+    ids = [*(f"c{n}" for n in range(1, len(wanted.candidates) + 1)), counting.NONE]
+    rule = counting.rule_for("endorsement", f"{key}/{position}", charter=rules, candidates=len(wanted.candidates))
     return Contest(
         election_key=key,
         position=position,

@@ -59,7 +59,9 @@ def _told(count: Count, past: Round) -> str:
         return _elected(count, past, past.elected[0])
     held = tally.get(rule.no_endorsement or "", 0)
     if rule.no_endorsement and rule.passes(held, of=past.base):
-        return f"{rule.failed}: that option itself has {_figures(count, past, held)}"
+        withheld = count.name(rule.no_endorsement)
+        itself = "that option itself" if withheld == rule.failed else withheld
+        return f"{rule.failed}: {itself} has {_figures(count, past, held)}"
     running = [one for one in tally if one not in (rule.no_endorsement, rule.abstention, rule.undeclared)]
     if not running:
         return f"{rule.failed}: nobody is left"

@@ -13,11 +13,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core import calendar, charter, clauses, listed, notices, people, sources, workbook
-from core.bylaws import committee, endorsement, membership, participation, privacy
+from core.bylaws import committee, counting, endorsement, membership, participation, privacy
 from core.charter import Charter
+from core.counting.ballots import Ballots
+from core.counting.count import count
+from core.counting.rule import Option
 from core.decisions import Answers
 from core.ruling import Ruling
 from core.sources import Delivery
+from tests.elections.published import cast
 
 CASES = Path(__file__).parent.parent / "cases"
 Case: TypeAlias = Mapping[str, Any]
@@ -230,6 +234,27 @@ def _sheet(case: Case, rules: Charter) -> dict[str, Any]:
     }
 
 
+def _count(case: Case, rules: Charter) -> dict[str, Any]:
+    """A vote of the kind: its candidates, or yes, no, abstain; ballots as "3 Ada > Ben; 2 none", or by role."""
+    decision, candidates = case["decision"], case.get("candidates", [])
+    rule = counting.rule_for(decision, "contest", charter=rules, candidates=len(candidates))
+    names = [*candidates, *([counting.NONE] if rule.no_endorsement == counting.NONE else [])]
+    options = [Option(one, one) for one in names] or [*counting.options_of(getattr(rules.counting, decision))]
+    ballots = case["ballots"]
+    if rule.weights:
+        cast_by_role = {role: cast(profile) for role, profile in ballots.items()}
+        found = count(Ballots.of_roles(options, cast_by_role, dict(rule.weights)), rule, eligible=case.get("eligible"))
+    else:
+        found = count(Ballots.of(options, cast(ballots)), rule, eligible=case.get("eligible"))
+    return {
+        "outcome": found.outcome,
+        "winners": list(found.winners),
+        "because": found.sentence,
+        "clause": rule.clause,
+        "otherwise": [other.reading for other in found.other_readings],
+    }
+
+
 ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "may vote": _may_vote,
     "notice": _notice,
@@ -248,6 +273,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "sheet": _sheet,
     "quorum": _quorum,
     "motion": _motion,
+    "count": _count,
     "share": _share,
     "on the list": _on_the_list,
     "forget": _forget,

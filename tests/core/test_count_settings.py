@@ -59,7 +59,7 @@ def counted(profile: str, rule: CountingRule, *, eligible: int | None = None) ->
         ("4 yes; 2 no; 3 abstain", TWO_THIRDS, "Yes is adopted: exactly 2/3 (4 of 6 votes for or against)"),
         ("4 yes; 2 no", replace(TWO_THIRDS, strict=True), "Not adopted: Yes has exactly 2/3 (4 of 6 votes for or"),
         ("4 yes; 2 no; 3 abstain", replace(TWO_THIRDS, denominator="cast"), "Not adopted: Yes has 44.4% (4 of 9 ball"),
-        ("1 yes; 4 no; 3 abstain", TWO_THIRDS, "Not adopted: that option itself has 80% (4 of 5 votes for or against)"),
+        ("1 yes; 4 no; 3 abstain", TWO_THIRDS, "Not adopted: No has 80% (4 of 5 votes for or against)"),
         ("3 abstain", TWO_THIRDS, "Not adopted: Yes has 0% (0 of 0 votes for or against)"),
     ],
 )
