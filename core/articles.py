@@ -123,6 +123,9 @@ class Counting(Section):
     denominator: Cited[Literal["cast", "continuing"]]
     stop: Cited[Literal["one_left", "two_left", "majority"]]
     ties: Cited[Ties]
+    repeats: Cited[Literal["keep the first place", "end the ballot"]] = Cited(
+        value="keep the first place", clause="E7", reading="A candidate who is ranked again keeps the first place."
+    )
 
     def contradictions(self) -> Iterator[Fault]:
         """The threshold can be reached, by one option only, and means something."""

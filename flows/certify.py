@@ -74,20 +74,22 @@ def certify_count(election: str) -> str:
         timeout=A_WEEK,
         key="certify",
     )
+    said = answered(secretary, election, answer)
+    screen.show_progress(secretary, election)
+    return said
+
+
+def answered(secretary: Secretary, key: str, answer: Certification) -> str:
+    """Do what an officer answered, and say in a sentence what came of it.
+
+    What was drawn in public is counted with, and not certified in the same breath: nobody has seen that count yet.
+    """
     if answer.drawn.strip() or answer.drawn_from.strip():
-        return _drawn(secretary, election, answer)
+        now = drawing.record(secretary, key, drawn=answer.drawn, drawn_from=answer.drawn_from)
+        again = "counted again with it" if now else "on record already"
+        return f"What was drawn for “{key}” is {again}. You will be asked to look at that count, and to certify it."
     if answer.decision != "certify":
-        return f"The count of “{election}” isn't certified yet. You will be asked again."
-    now = certify(secretary, election, officer=answer.officer, note=answer.note)
-    screen.show_election(secretary, election)
-    if not now:
-        return f"The count of “{election}” was certified before. This answer changed nothing."
-    return f"The count of “{election}” is certified. The result goes out with the next pass."
-
-
-def _drawn(secretary: Secretary, election: str, answer: Certification) -> str:
-    """Count again with what was drawn. It isn't certified in the same breath: nobody has seen that count yet."""
-    now = drawing.record(secretary, election, drawn=answer.drawn, drawn_from=answer.drawn_from)
-    screen.show_election(secretary, election)
-    again = "counted again with it" if now else "on record already"
-    return f"What was drawn for “{election}” is {again}. You will be asked to look at that count, and to certify it."
+        return f"The count of “{key}” isn't certified yet. You will be asked again."
+    if not certify(secretary, key, officer=answer.officer, note=answer.note):
+        return f"The count of “{key}” was certified before. This answer changed nothing."
+    return f"The count of “{key}” is certified. The result goes out with the next pass."

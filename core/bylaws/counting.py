@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
 from core.charter import Charter
+from core.counting.marks import Treatment
 from core.counting.rule import CountFault, CountingRule, Option
 from core.tallying import Question, Seats
 
@@ -64,6 +65,12 @@ def at_large(contest: str, *, charter: Charter, candidates: int) -> CountingRule
         raise CountFault(f"The charter of {charter.name} doesn't say how many can be endorsed for a race at large.")
     one = endorsement(contest, charter=charter, candidates=candidates)
     return replace(one, clause="E8", method="instant runoff", seats=min(seats.seats.value, max(candidates, 1)))
+
+
+def treatment(charter: Charter) -> Treatment:
+    """E7. How the marks of a ballot are read: what becomes of a candidate who is ranked again. Gaps are closed up."""
+    ends = charter.endorsement.counting.repeats.value == "end the ballot"
+    return Treatment(duplicate="exhaust" if ends else "skip")
 
 
 def options_of(question: Question) -> tuple[Option, ...]:

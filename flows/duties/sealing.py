@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core import ledger, secrecy
+from core.bylaws import counting
 from core.counting.ballots import Ballots
 from core.counting.count import count
 from core.counting.marks import clean
@@ -115,12 +116,14 @@ def box_fault(session: Session, election: Election) -> Obstacle | None:
 def _rankings(contest: Contest, counted: tuple[Submission, ...]) -> list[tuple[tuple[str, ...], Any]]:
     """Each counted ballot's ranking in one contest, with what had to be cleaned on the way."""
     by_name = {option["name"]: option["id"] for option in contest.options}
+    treatment = counting.treatment(rules_of(contest.election))
     return [
         clean(
             [
                 next((by_name[given] for given in ballot.marks.get(question, ())), None)
                 for question in contest.question_ids
-            ]
+            ],
+            treatment,
         )
         for ballot in counted
     ]

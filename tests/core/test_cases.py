@@ -17,6 +17,7 @@ from core.bylaws import committee, counting, endorsement, membership, participat
 from core.charter import Charter
 from core.counting.ballots import Ballots
 from core.counting.count import count
+from core.counting.marks import clean
 from core.counting.rule import Option
 from core.decisions import Answers
 from core.ruling import Ruling
@@ -234,6 +235,12 @@ def _sheet(case: Case, rules: Charter) -> dict[str, Any]:
     }
 
 
+def _marks(case: Case, rules: Charter) -> dict[str, Any]:
+    """One ballot's ranks as they were filled in, "" for one left out, and the ranking that they mean."""
+    ranking, treated = clean(case["ranks"], counting.treatment(rules))
+    return {"ranking": list(ranking), "because": "; ".join(treated)}
+
+
 def _count(case: Case, rules: Charter) -> dict[str, Any]:
     """A vote of the kind: its candidates, or yes, no, abstain; ballots as "3 Ada > Ben; 2 none", or by role."""
     decision, candidates = case["decision"], case.get("candidates", [])
@@ -274,6 +281,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "quorum": _quorum,
     "motion": _motion,
     "count": _count,
+    "marks": _marks,
     "share": _share,
     "on the list": _on_the_list,
     "forget": _forget,

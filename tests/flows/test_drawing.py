@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from core import charter
 from core.recount import verify
-from flows.certify import certify
+from flows.certify import Certification, answered, certify
 from flows.duties import drawing
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page, result_page
 from flows.secretary import Refusal
 from tests.flows.ballots import CLOSES, KEY, MAYOR, OPENS, START
 from tests.flows.club import DAY, HOUR, MINUTE, WITH_LINK, Club
+from tests.flows.terminal import at_the_club
 
 LOTTERY = {"drawn": "4 17 22 31 40", "drawn_from": "state lottery, 13 October 2026"}
 U, V, W = MAYOR["candidates"]
@@ -149,3 +151,45 @@ def test_the_same_draw_gives_the_same_result(waiting: Club) -> None:
     assert outcomes(waiting) == ["undecided", "passed"]
     drawing.record(waiting.secretary, KEY, **LOTTERY)
     assert [contest.count for contest in waiting.election().contests] == counts
+
+
+def test_a_crash_leaves_all_of_it_or_nothing(waiting: Club) -> None:
+    """E8. Killed before anything is on record, nothing is; run again, the end is the same as without the crash."""
+    drawing.record(waiting.secretary, KEY, **LOTTERY)
+    without = waiting.everything()
+    waiting.go_to("waiting")
+    before, engine = waiting.everything(), waiting.secretary.ledger.engine
+
+    def killed(_: Any) -> None:
+        raise KeyboardInterrupt
+
+    event.listen(engine, "commit", killed)
+    with pytest.raises(KeyboardInterrupt):
+        drawing.record(waiting.secretary, KEY, **LOTTERY)
+    event.remove(engine, "commit", killed)
+    assert waiting.everything() == before
+    assert drawing.record(waiting.secretary, KEY, **LOTTERY)
+    assert waiting.everything() == without
+
+
+def test_the_dashboard_asks_for_it(waiting: Club) -> None:
+    """E8. What was drawn is entered into the run's form; it is certified in another one, after seeing the count."""
+    answer = Certification(decision="certify", officer="R. O.", **LOTTERY)
+    assert "is counted again with it" in answered(waiting.secretary, KEY, answer)
+    assert waiting.election().state == "counted"
+    assert "is on record already" in answered(waiting.secretary, KEY, answer)
+    assert "isn't certified yet" in answered(waiting.secretary, KEY, Certification())
+    answer = Certification(decision="certify", officer="R. O.")
+    assert "is certified. The result goes out" in answered(waiting.secretary, KEY, answer)
+    assert "was certified before" in answered(waiting.secretary, KEY, answer)
+
+
+def test_so_does_the_command_line(waiting: Club) -> None:
+    """E8. The count with the draw is shown before anybody is asked to certify it."""
+    words = ("certify", KEY, "--officer", "R. O.", "--drawn", LOTTERY["drawn"], "--drawn-from", LOTTERY["drawn_from"])
+    said = at_the_club(waiting, *words, answer="n\n")
+    assert "is counted with" in said
+    assert said.index("by the lot drawn in public") < said.index("Certify this count?")
+    assert waiting.election().state == "counted"
+    assert "is on record already" in at_the_club(waiting, *words, "--yes")
+    assert waiting.election().state == "certified"
