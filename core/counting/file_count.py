@@ -30,7 +30,8 @@ THIRDS = Fraction(2, 3)
 class Asked:
     """How a file is to be counted, as somebody asks at the command line. Left out, it is the rule for endorsements.
 
-    `title` is which contest of the file is meant; `contest` and `clause` are what the rule calls it.
+    `title` is which contest of the file is meant; `contest` and `clause` are what the rule calls it. `weights` are the
+    votes of a ballot by role, as "member 1, delegate 5".
     """
 
     method: Method | None = None
@@ -45,6 +46,7 @@ class Asked:
     quorum: str | None = None
     tie_order: str = ""
     seed: str = ""
+    weights: str = ""
     batch: bool = False
     treatment: Treatment = field(default_factory=Treatment)
     title: str | None = None
@@ -52,9 +54,10 @@ class Asked:
     clause: str = ""
 
 
-def read(path: Path, *, contest: str | None = None) -> Marks:
+def read(path: Path, *, contest: str | None = None, roles: bool = False) -> Marks:
     """Read one contest of a file of ballots, by the file's ending; the only one there is, unless it is named.
 
+    If `roles` are asked for, each ballot says whose it is.
     Raises FileFault, which says where in the file something is wrong.
     """
     kind = _KINDS.get(path.suffix.lower())
@@ -64,14 +67,18 @@ def read(path: Path, *, contest: str | None = None) -> Marks:
             "Save the ballots as CSV, a column per choice, or as BLT, ABIF, or cast vote records in JSON."
         )
     try:
-        return _read(path.read_bytes(), kind, contest)
+        return _read(path.read_bytes(), kind, contest, roles=roles)
     except FileFault as fault:
         raise FileFault(f"{path.name}, {fault}") from None
 
 
-def _read(data: bytes, kind: Kind, contest: str | None) -> Marks:
+def _read(data: bytes, kind: Kind, contest: str | None, *, roles: bool = False) -> Marks:
     if kind == "csv":
-        return table.read(data, contest=contest)
+        return table.read(data, contest=contest, roles=roles)
+    if roles:
+        raise FileFault(
+            "line 1: a file of this kind doesn't say whose ballot is whose. Count a table, or leave out roles."
+        )
     if kind == "cvr":
         return cvr.read(data, contest=contest)
     if contest is not None:
@@ -88,7 +95,11 @@ def count_file(path: Path, asked: Asked | None = None) -> Count:
     CountFault.
     """
     asked = asked or Asked()
-    marks = read(path, contest=asked.title)
+    weights = votes_by_role(asked.weights)
+    marks = read(path, contest=asked.title, roles=bool(weights))
+    strange = next((role for role in marks.roles if role not in weights), None)
+    if strange is not None:
+        raise FileFault(f"{path.name}: there are ballots of the role '{strange}', which has no weight. Give it one.")
     if not len(marks.marks):
         raise FileFault(
             f"{path.name}: there are headings, and no ballots under them. Write each ballot into a line of its own, "
@@ -99,7 +110,8 @@ def count_file(path: Path, asked: Asked | None = None) -> Count:
             f"{path.name}: somewhere several options stand in one rank. "
             "For a count by approval give each of a ballot's choices a column of its own."
         )
-    return count(marks.ballots(asked.treatment), _rule(asked, marks), eligible=asked.eligible)
+    rule = replace(_rule(asked, marks), weights=tuple(sorted(weights.items())))
+    return count(marks.ballots(asked.treatment, weights), rule, eligible=asked.eligible)
 
 
 def _rule(asked: Asked, marks: Marks) -> CountingRule:
@@ -159,6 +171,17 @@ def share(text: str) -> Fraction:
         raise FileFault(f"'{text}' is not a share. Write it like 60% or 3/5.") from None
     if found != THIRDS and abs(found - THIRDS) < Fraction(1, 100) and found.denominator > 100:
         raise FileFault(f"'{text}' is near two thirds, but not exactly. If two thirds is meant, write 2/3.")
+    return found
+
+
+def votes_by_role(told: str) -> dict[str, int]:
+    """Weights as people write them: "member 1, delegate 5". Raises FileFault for what isn't one."""
+    found = dict[str, int]()
+    for part in filter(None, (one.strip() for one in re.split("[,;]", told))):
+        role, _, votes = part.rpartition(" ")
+        if not role.strip() or not votes.isdecimal() or int(votes) < 1 or role.strip() in found:
+            raise FileFault(f"'{part}' is not a role and its votes. Write each role once, like: member 1, delegate 5.")
+        found[role.strip()] = int(votes)
     return found
 
 

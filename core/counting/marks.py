@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.counting.ballots import Ballots, Numbers, smallest
+from core.counting.ballots import Ballots, Numbers, Role, smallest
 from core.counting.rule import Option
 
 OVERVOTE = "overvote"
@@ -46,11 +46,15 @@ class Treatment:
 
 @dataclass(frozen=True, eq=False)
 class Marks:
-    """What stands on the ballots of a contest: a row for each, a mark for each rank, and how often each row occurs."""
+    """What stands on the ballots of a contest: a row for each, a mark for each rank, and how often each row occurs.
+
+    `roles` names the voter's role of each row, where the rows say it.
+    """
 
     names: tuple[str, ...]
     marks: NDArray[Any] = field(repr=False)
     times: Numbers = field(repr=False)
+    roles: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def overvote(self) -> Mark:
@@ -75,8 +79,11 @@ class Marks:
         for row in sorted(kinds):
             yield kinds[row], row
 
-    def ballots(self, treatment: Treatment) -> Ballots:
-        """The rankings that these marks mean, and how many ballots needed which treatment."""
+    def ballots(self, treatment: Treatment, weights: Mapping[str, int] | None = None) -> Ballots:
+        """The rankings that these marks mean, and how many ballots needed which treatment.
+
+        With `weights`, which have to name every role in the rows, a ballot is as many votes as its role's. P7.
+        """
         ranks = np.zeros((len(self.marks), self.marks.shape[1] + 1), self.marks.dtype)
         ranks[:, :-1] = self.marks
         ended = np.zeros(len(ranks), np.uint8)
@@ -89,15 +96,28 @@ class Marks:
         ranks[unclean] = np.array(rows, ranks.dtype).reshape(-1, ranks.shape[1])[which.ravel()]
         ended[unclean] = np.array(reasons, np.uint8)[which.ravel()]
         answered = self.marks.any(axis=1)
+        votes = self.times * self._weights(weights) if weights else self.times
         return Ballots(
             options=tuple(Option(name, name) for name in self.names),
             ranks=ranks[answered],
-            votes=self.times[answered],
-            blank=int(self.times[~answered].sum()),
+            votes=votes[answered],
+            blank=int(votes[~answered].sum()),
             treatments=_treatments(found, which.ravel(), self.times[unclean]),
             ended=ended[answered],
             ends=ENDS,
+            roles=tuple(self._role(role, weight, ranks[:, 0] != 0) for role, weight in sorted((weights or {}).items())),
         )
+
+    def _weights(self, weights: Mapping[str, int]) -> Numbers:
+        return np.array([weights[role] for role in self.roles], np.int64)
+
+    def _role(self, role: str, weight: int, counts: NDArray[np.bool_]) -> Role:
+        """What the voters of a role cast; `counts` are the rows that stand for somebody."""
+        mine, answered = np.array([one == role for one in self.roles], bool), self.marks.any(axis=1)
+        cast, blank, spoiled = (
+            int(self.times[mine & which].sum()) for which in (counts, ~answered, answered & ~counts)
+        )
+        return Role(role, weight, cast, cast * weight, blank=blank, spoiled=spoiled)
 
     def _unclean(self) -> NDArray[np.bool_]:
         """Which rows hold more than a ranking without gaps."""

@@ -58,6 +58,7 @@ def count(
         str, typer.Option(help="Names, split by commas or semicolons: of those tied, the last goes out.")
     ] = "",
     seed: Annotated[str, typer.Option(help="Seed of the lots that break ties.")] = "",
+    weights: Annotated[str, typer.Option(help="Votes of a ballot by the column Role, as “member 1, delegate 5”.")] = "",
     batch: Annotated[bool, typer.Option("--batch", help="Eliminate together who can't catch up together.")] = False,
     overvote: Annotated[
         Literal["exhaust", "skip"], typer.Option(help="Two options in one rank end a ballot, or are skipped.")
@@ -88,6 +89,7 @@ def count(
         quorum=quorum,
         tie_order=tie_order,
         seed=seed,
+        weights=weights,
         batch=batch,
         treatment=Treatment(overvote=overvote, max_skipped=max_skipped, duplicate=duplicate),
     )

@@ -17,13 +17,15 @@ from hypothesis import strategies as st
 from core import count_again, roles_again, verify_pack
 from core.counting.ballots import Ballots, Role
 from core.counting.count import count
+from core.counting.file_count import Asked, count_file, votes_by_role
+from core.counting.files.fault import FileFault
 from core.counting.record import Count
 from core.counting.rule import CountFault, CountingRule, Option, Ranking
 from core.counting.tally_sheet import describe
 from core.pack_ballots import PackContest
 from core.recount import write_pack
 from tests.elections.made import ELIGIBLE, Contest, contests, made
-from tests.elections.packs import OPTIONS, RULE, edit, pack, resum, run_alone, wrong_lines
+from tests.elections.packs import OPTIONS, RULE, SEED, edit, pack, resum, run_alone, wrong_lines
 from tests.elections.published import cast
 
 MOTION = tuple(Option(one, one.title()) for one in ("yes", "no"))
@@ -258,3 +260,44 @@ def test_a_ballot_given_to_another_role_shows(tmp_path: Path) -> None:
     table.write_text("".join([heading, *sorted(moved, key=lambda line: line.split(",")[1:])]), encoding="utf-8")
     resum(folder)
     assert wrong_lines(folder)
+
+
+def test_a_weighted_table_is_counted_like_any_other(tmp_path: Path) -> None:
+    """P7. `canvass count --weights` comes to the sentence of the pack that the table is from."""
+    folder = written(tmp_path, weighted(MANY))
+    asked = Asked(seed=SEED, contest="2026/1", clause="P7", weights="delegate 3, member 1")
+    found = count_file(folder / "contest-1.ballots.csv", asked)
+    told = json.loads((folder / "contest-1.count.json").read_bytes())
+    assert (found.sentence, [role.ballots for role in found.roles]) == (told["sentence"], [27, 78])
+
+
+def test_a_row_says_its_role(tmp_path: Path) -> None:
+    """P7. Without a column of ballots each row is one; blank and spoiled ones are told by role."""
+    table = tmp_path / "plan.csv"
+    table.write_text("Role,1st choice\nmember,Yes\ndelegate,No\nmember,\ndelegate,Yes; No\nmember,Yes\n")
+    found = count_file(table, Asked(weights="member 1; delegate 4", threshold="1/2"))
+    assert found.roles == (Role("delegate", 4, 1, 4, spoiled=1), Role("member", 1, 2, 2, blank=1))
+    assert (found.cast, found.blank, found.spoiled, dict(found.rounds[0].tally)) == (6, 1, 4, {"No": 4, "Yes": 2})
+
+
+@pytest.mark.parametrize("told", ["member", "member 0", "member -1", "member 1.5", "5", "member 1, member 2"])
+def test_weights_that_can_not_be_read_are_refused(told: str) -> None:
+    """P7. With what stands there, and how to write it."""
+    with pytest.raises(FileFault, match="is not a role and its votes"):
+        votes_by_role(told)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.csv", "1st choice\nYes\n", "no column is headed 'Role'"),
+        ("a.csv", "Role,1st choice\nguest,Yes\n", "the role 'guest', which has no weight"),
+        ("a.csv", "Role,1st choice\n,Yes\n", "the role '', which has no weight"),
+        ("a.abif", "3:Yes\n", "doesn't say whose ballot is whose"),
+    ],
+)
+def test_a_file_without_roles_is_not_weighted(tmp_path: Path, name: str, content: str, told: str) -> None:
+    """P7. Nobody's ballot gets a weight that was guessed."""
+    (tmp_path / name).write_text(content)
+    with pytest.raises(FileFault, match=told):
+        count_file(tmp_path / name, Asked(weights="member 1, delegate 5"))

@@ -40,6 +40,14 @@ def columns(heading: Sequence[str]) -> list[Column]:
     return [found for place, title in enumerate(heading) for found in _column(place, title)]
 
 
+def of_roles(heading: Sequence[str]) -> int:
+    """The place of the column that says whose ballots a line holds. Raises FileFault where there is none."""
+    place = next((at for at, title in enumerate(heading) if title.casefold() == "role"), None)
+    if place is None:
+        raise FileFault("line 1: no column is headed 'Role', so nobody can tell how much a ballot weighs. Head one so.")
+    return place
+
+
 def doubtful(heading: Sequence[str]) -> FileFault | None:
     """What is wrong with the first heading that speaks of a choice and yet may not be one's."""
     known = {one.place for one in columns(heading)}

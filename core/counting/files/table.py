@@ -25,23 +25,24 @@ _EMPTY_WORDS = frozenset({"", "undervote", "skipped"})
 _SEPARATORS = re.compile(r"[;|,/&=]")
 
 
-def read(data: bytes, *, contest: str | None = None) -> Marks:
+def read(data: bytes, *, contest: str | None = None, roles: bool = False) -> Marks:
     """Read columns headed "1st choice", "Rank 2", "Mayor: Choice 3" or the like; other columns are ignored.
 
     A grid of a form may have a row for each rank ("Mayor [1st choice]", with names in the cells) or for each option
     ("Mayor [Ada Example]", with ranks in the cells). Of several contests one has to be named. Commas, semicolons or
     tabs separate; a byte order mark and any line ends are fine. A column headed "Ballots" says how many ballots a line
-    stands for. An empty line between others is a blank ballot. Raises FileFault.
+    stands for; one headed "Role", if `roles` are asked for, whose they are. An empty line between others is a blank
+    ballot. Raises FileFault.
     """
-    sheet = _Sheet(_in_utf8(data), contest)
+    sheet = _Sheet(_in_utf8(data), contest, roles=roles)
     names, marks = sheet.ranked_options() if sheet.chosen[0].option else sheet.marks()
-    return Marks(names, marks, sheet.times())
+    return Marks(names, marks, sheet.times(), sheet.roles())
 
 
 class _Sheet:
     """A table: its headings, and under them the columns that matter, each named by its place."""
 
-    def __init__(self, data: bytes, contest: str | None) -> None:
+    def __init__(self, data: bytes, contest: str | None, *, roles: bool) -> None:
         self.data = data
         self.separator = max(",;\t", key=self._fits)
         self.heading, self.head = self._first(self.separator)
@@ -49,6 +50,7 @@ class _Sheet:
         if doubt:
             raise doubt
         self.ballots = next((place for place, title in enumerate(self.heading) if title.casefold() == "ballots"), None)
+        self.role = headings.of_roles(self.heading) if roles else None
         found = headings.columns(self.heading)
         grid = [one for one in found if one.option]
         self.columns = [one.place for one in grid]
@@ -121,7 +123,7 @@ class _Sheet:
     def _parsed(self, data: bytes) -> pl.DataFrame:
         schema: dict[str, Any] = {str(place): pl.String for place in range(len(self.heading))}
         schema |= {str(place): pl.Categorical(self.met) for place in self.columns}
-        wanted = {*self.columns, *([] if self.ballots is None else [self.ballots])}
+        wanted = {*self.columns, *(place for place in (self.ballots, self.role) if place is not None)}
         return pl.read_csv(
             data + b"\n",
             has_header=False,
@@ -159,6 +161,10 @@ class _Sheet:
         for _ in range(row + 2):
             next(table, None)
         return int(table.line_num)
+
+    def roles(self) -> tuple[str, ...]:
+        """The role of each line's voters, if they were asked for."""
+        return () if self.role is None else tuple(self._cells(self.role))
 
     def marks(self) -> tuple[tuple[str, ...], NDArray[Any]]:
         """The options met, and their marks rank by rank."""
