@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -35,12 +36,12 @@ class Ballots:
     ended: Ranks = field(default_factory=lambda: np.zeros(0, np.uint8), repr=False)
     ends: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def cast(self) -> int:
         """The votes on all ballots that answered."""
         return int(self.votes[self.ranks[:, 0] != 0].sum())
 
-    @property
+    @cached_property
     def spoiled(self) -> int:
         """The votes on ballots that were marked, but so that they stand for nobody from the first rank on."""
         return int(self.votes[self.ranks[:, 0] == 0].sum())

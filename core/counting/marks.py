@@ -77,7 +77,7 @@ class Marks:
 
     def ballots(self, treatment: Treatment) -> Ballots:
         """The rankings that these marks mean, and how many ballots needed which treatment."""
-        ranks = np.zeros((len(self.marks), self.marks.shape[1] + 1), self.marks.dtype)
+        ranks = np.zeros((len(self.marks), self.marks.shape[1] + 1), self.marks.dtype, order="F")
         ranks[:, :-1] = self.marks
         ended = np.zeros(len(ranks), np.uint8)
         unclean = np.flatnonzero(self._unclean())
@@ -89,24 +89,29 @@ class Marks:
         ranks[unclean] = np.array(rows, ranks.dtype).reshape(-1, ranks.shape[1])[which.ravel()]
         ended[unclean] = np.array(reasons, np.uint8)[which.ravel()]
         answered = self.marks.any(axis=1)
+        blank, times = int(self.times[~answered].sum()), self.times
+        if not answered.all():
+            ranks, times, ended = ranks[answered], times[answered], ended[answered]
         return Ballots(
             options=tuple(Option(name, name) for name in self.names),
-            ranks=ranks[answered],
-            votes=self.times[answered],
-            blank=int(self.times[~answered].sum()),
+            ranks=ranks,
+            votes=times,
+            blank=blank,
             treatments=_treatments(found, which.ravel(), self.times[unclean]),
-            ended=ended[answered],
+            ended=ended,
             ends=ENDS,
         )
 
     def _unclean(self) -> NDArray[np.bool_]:
         """Which rows hold more than a ranking without gaps."""
-        marked = self.marks != 0
-        found = (self.marks == self.overvote).any(axis=1) | (~marked[:, :-1] & marked[:, 1:]).any(axis=1)
-        for rank in range(self.marks.shape[1]):
-            again = self.marks[:, rank + 1 :] == self.marks[:, rank : rank + 1]
-            found |= (again & marked[:, rank : rank + 1]).any(axis=1)
-        return np.asarray(found)
+        found, ranks = np.zeros(len(self.marks), bool), list(self.marks.T)
+        for at, rank in enumerate(ranks):
+            marked = rank != 0
+            found |= rank == self.overvote
+            found |= marked & (ranks[at - 1] == 0) if at else False
+            for earlier in ranks[:at]:
+                found |= marked & (rank == earlier)
+        return found
 
 
 def _treatments(

@@ -123,7 +123,7 @@ class _Sheet:
         schema |= {str(place): pl.Categorical(self.met) for place in self.columns}
         wanted = {*self.columns, *([] if self.ballots is None else [self.ballots])}
         return pl.read_csv(
-            data + b"\n",
+            data,
             has_header=False,
             skip_lines=self.head,
             schema=schema,
@@ -141,7 +141,7 @@ class _Sheet:
         except csv.Error as error:
             told = f"line {table.line_num}: {error}. Look for a quotation mark that is never closed."
             raise FileFault(told) from None
-        return text.getvalue().removesuffix("\n").encode()
+        return text.getvalue().encode()
 
     def _within(self, cells: list[str], line: int) -> list[str]:
         """A line's cells under the headings; nothing may stand beside them."""
@@ -169,7 +169,7 @@ class _Sheet:
         kind = smallest(len(names) + 1)
         # The last entry is for cells in which nothing is written.
         table = np.array([*(place[one] for one in means), 0], kind)
-        marks = np.empty((self.table.height, len(self.columns)), kind)
+        marks = np.empty((self.table.height, len(self.columns)), kind, order="F")  # ranks are looked at one by one
         for rank, column in enumerate(self.columns):
             codes = self.table[str(column)].to_physical().fill_null(len(written))
             marks[:, rank] = table[codes.to_numpy()]
@@ -243,7 +243,7 @@ LONGEST_HEADING = 1_000_000
 
 
 def _in_utf8(data: bytes) -> bytes:
-    """The file as UTF-8 with lines that end in a line feed, and no empty ones at its end."""
+    """The file as UTF-8 with lines that end in a line feed, as the last does, and no empty ones at its end."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         try:
             data = data.decode("utf-16").encode()
@@ -252,7 +252,9 @@ def _in_utf8(data: bytes) -> bytes:
     data = data.removeprefix(b"\xef\xbb\xbf")
     if b"\r" in data and b"\n" not in data:
         data = data.replace(b"\r", b"\n")
-    return data.rstrip(b"\r\n")
+    ending = data[-3:].removeprefix(data[-3:].rstrip(b"\r\n"))
+    # What is as it should be isn't copied: it may be a hundred megabytes.
+    return data if ending in {b"\n", b"\r\n"} else data.rstrip(b"\r\n") + b"\n"
 
 
 def _mark(cell: str) -> str:
