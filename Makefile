@@ -15,7 +15,7 @@ COMPILE = UV_CUSTOM_COMPILE_COMMAND='make lock' $(UV) pip compile --quiet --no-c
 # pip before 23.3 (Debian 12 has 23.0) takes `name[extra]` and `name` for two packages, so the one is said again as the other.
 WITHOUT_EXTRAS = sed -E '/^[a-z0-9-]+\[/,/[^\\]$$/!d; s/\[[^]]*\]//'
 
-.PHONY: help rehearse look test check lint crash agreement bench docs-clauses postgres postgres-stop test-postgres up audit lock clean
+.PHONY: help rehearse look test check lint crash agreement bench bench-count docs-clauses postgres postgres-stop test-postgres up audit lock clean
 .DEFAULT_GOAL := help
 
 help: ## list what can be made (this list)
@@ -50,6 +50,9 @@ agreement: $(VENV)/.checks ## count 10,000 elections by other people's counters 
 
 bench: $(VENV)/.checks ## measure, beside the least it could cost (ONLY="idle counting" for some of it)
 	@$(BIN)/python bench/run.py $(ONLY)
+
+bench-count: $(VENV)/.checks ## count a million ballots, beside reading the file and beside other people's counters (minutes)
+	@$(BIN)/python bench/run.py counters
 
 docs-clauses: $(VENV)/.runs ## write docs/clauses.md anew: each clause and what proves it
 	$(BIN)/canvass clauses --write docs/clauses.md
