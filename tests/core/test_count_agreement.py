@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection
+from pathlib import Path
 
 import pytest
 
@@ -28,8 +29,13 @@ OTHERS: dict[str, tuple[Callable[[Drawn], Course], Collection[str]]] = {
 }
 """The counters, and the rules in which each is known to differ."""
 
+ALL = 10_000
+"""So many elections is what the document tells of."""
 
-@pytest.mark.parametrize("number", [500, pytest.param(10_000, marks=pytest.mark.agreement)])
+DOCUMENT = Path(__file__).parents[2] / "docs" / "counting.md"
+
+
+@pytest.mark.parametrize("number", [500, pytest.param(ALL, marks=pytest.mark.agreement)])
 @pytest.mark.parametrize("other", OTHERS)
 def test_every_difference_has_a_reason(other: str, number: int) -> None:
     """On all elections the other counter takes our course, or each round in which it doesn't is explained."""
@@ -43,6 +49,8 @@ def test_every_difference_has_a_reason(other: str, number: int) -> None:
         met["all", same] += 1
     print(_table(other, number, met))  # noqa: T201  # pytest shows it with -rP
     assert {reason for reason, _ in met} >= set(expected)
+    told = [f"| {met[reason, True] + met[reason, False]:,} | {met[reason, False]:,} |" for reason in expected]
+    assert number < ALL or [line for line in told if line not in DOCUMENT.read_text(encoding="utf-8")] == []
 
 
 def _table(other: str, number: int, met: Counter[tuple[str, bool]]) -> str:

@@ -53,7 +53,7 @@ def test_every_ballot_that_needs_it_is_cleaned(marks: Marks, treatment: Treatmen
 @settings(max_examples=200)
 @given(some_marks(), treatments)
 def test_every_marked_ballot_is_accounted_for(marks: Marks, treatment: Treatment) -> None:
-    """Cast, spoiled and blank ballots are all there are; in each round those marked stand for somebody or for nobody."""
+    """Cast, spoiled and blank ballots are all there are; in each round those marked stand for somebody or nobody."""
     counted = count(marks.ballots(treatment), RULE)
     assert counted.cast + counted.spoiled + counted.blank == int(marks.times.sum())
     for past in counted.rounds:
