@@ -114,9 +114,15 @@ class _Sheet:
 
     def _is_well_quoted(self) -> bool:
         """Whether each quotation mark begins a cell, ends it, or is doubled within: others are read in two ways."""
-        edge = re.escape(self.separator.encode()) + rb"\r\n"
-        quoted = rb'(?<![^%b])"(?:[^"]|"")*"(?![^%b])' % (edge, edge)
-        return b'"' not in self.data or b'"' not in re.sub(quoted, b"", self.data)
+        if b'"' not in self.data:
+            return True
+        text = np.frombuffer(self.data, np.uint8)
+        found = np.flatnonzero(text == ord('"'))
+        begins, ends = found[::2], found[1::2]
+        beside = np.zeros(256, bool)
+        beside[list(self.separator.encode() + b'\r\n"')] = True
+        # Before the first byte stands the last, which is a line feed, as it would be on another line.
+        return len(begins) == len(ends) and bool(beside[text[begins - 1]].all() and beside[text[ends + 1]].all())
 
     def _parsed(self, data: bytes) -> pl.DataFrame:
         schema: dict[str, Any] = {str(place): pl.String for place in range(len(self.heading))}
