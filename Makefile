@@ -15,7 +15,7 @@ COMPILE = UV_CUSTOM_COMPILE_COMMAND='make lock' $(UV) pip compile --quiet --no-c
 # pip before 23.3 (Debian 12 has 23.0) takes `name[extra]` and `name` for two packages, so the one is said again as the other.
 WITHOUT_EXTRAS = sed -E '/^[a-z0-9-]+\[/,/[^\\]$$/!d; s/\[[^]]*\]//'
 
-.PHONY: help rehearse look test check lint crash bench docs-clauses postgres postgres-stop test-postgres up audit lock clean
+.PHONY: help rehearse look test check lint crash agreement bench bench-count docs-clauses postgres postgres-stop test-postgres up audit lock clean
 .DEFAULT_GOAL := help
 
 help: ## list what can be made (this list)
@@ -31,10 +31,10 @@ up: $(VENV)/.runs ## start the Prefect dashboard and the worker, with the settin
 	$(BIN)/canvass up
 
 test: $(VENV)/.checks ## run the quick tests
-	$(PYTEST) -m 'not crash'
+	$(PYTEST) -m 'not crash and not agreement'
 
 check: lint ## everything a change must pass: style, types, import order, tests
-	@$(PYTEST) -m 'not crash'
+	@$(PYTEST) -m 'not crash and not agreement'
 
 lint: $(VENV)/.checks ## style, types and import order only
 	$(BIN)/ruff check .
@@ -45,8 +45,14 @@ lint: $(VENV)/.checks ## style, types and import order only
 crash: $(VENV)/.checks ## fail every outside call and every commit once, spoil thousands of sheets (minutes)
 	$(PYTEST) -m crash
 
+agreement: $(VENV)/.checks ## count 10,000 elections by other people's counters too, and explain every difference (minutes)
+	$(PYTEST) -m agreement -rP
+
 bench: $(VENV)/.checks ## measure, beside the least it could cost (ONLY="idle counting" for some of it)
 	@$(BIN)/python bench/run.py $(ONLY)
+
+bench-count: $(VENV)/.checks ## count a million ballots, beside reading the file and beside other people's counters (minutes)
+	@$(BIN)/python bench/run.py counters
 
 docs-clauses: $(VENV)/.runs ## write docs/clauses.md anew: each clause and what proves it
 	$(BIN)/canvass clauses --write docs/clauses.md
@@ -58,7 +64,7 @@ postgres-stop: ## stop it and throw its data away
 	@.ci/postgres stop
 
 test-postgres: $(VENV)/.checks ## run the quick tests, and those that keep a book on a private PostgreSQL too
-	.ci/postgres run $(PYTEST) -m 'not crash'
+	.ci/postgres run $(PYTEST) -m 'not crash and not agreement'
 
 audit: ## look the locked packages up among known vulnerabilities (needs pip-audit and a network)
 	@command -v pip-audit >/dev/null || { echo "pip-audit is not installed: see docs/contributing.md." >&2; exit 1; }

@@ -65,7 +65,7 @@ def _count(sheet: Sheet, file: Path, ballots: int, times: int) -> None:
     runs = repeated(partial(file_count.count_file, file), times)
     sheet.add(
         "    of it reading and counting",
-        f"{seconds(runs)}, {sorted(runs)[len(runs) // 2] / ballots * 1e6:.0f} µs a ballot",
+        f"{seconds(runs)}, {sorted(runs)[len(runs) // 2] / ballots * 1e6:.2g} µs a ballot",
         seconds(repeated(partial(_read, file), times)),
         "reading the CSV",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -53,12 +54,12 @@ class Ballots:
     ends: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
 
-    @property
+    @cached_property
     def cast(self) -> int:
         """The votes on all ballots that answered."""
         return int(self.votes[self.ranks[:, 0] != 0].sum())
 
-    @property
+    @cached_property
     def spoiled(self) -> int:
         """The votes on ballots that were marked, but so that they stand for nobody from the first rank on."""
         return int(self.votes[self.ranks[:, 0] == 0].sum())

@@ -84,7 +84,7 @@ class Marks:
 
         With `weights`, which have to name every role in the rows, a ballot is as many votes as its role's. P7.
         """
-        ranks = np.zeros((len(self.marks), self.marks.shape[1] + 1), self.marks.dtype)
+        ranks = np.zeros((len(self.marks), self.marks.shape[1] + 1), self.marks.dtype, order="F")
         ranks[:, :-1] = self.marks
         ended = np.zeros(len(ranks), np.uint8)
         unclean = np.flatnonzero(self._unclean())
@@ -97,15 +97,19 @@ class Marks:
         ended[unclean] = np.array(reasons, np.uint8)[which.ravel()]
         answered = self.marks.any(axis=1)
         votes = self.times * self._weights(weights) if weights else self.times
+        roles = tuple(self._role(role, weight, ranks[:, 0] != 0) for role, weight in sorted((weights or {}).items()))
+        blank = int(votes[~answered].sum())
+        if not answered.all():
+            ranks, votes, ended = ranks[answered], votes[answered], ended[answered]
         return Ballots(
             options=tuple(Option(name, name) for name in self.names),
-            ranks=ranks[answered],
-            votes=votes[answered],
-            blank=int(votes[~answered].sum()),
+            ranks=ranks,
+            votes=votes,
+            blank=blank,
             treatments=_treatments(found, which.ravel(), self.times[unclean]),
-            ended=ended[answered],
+            ended=ended,
             ends=ENDS,
-            roles=tuple(self._role(role, weight, ranks[:, 0] != 0) for role, weight in sorted((weights or {}).items())),
+            roles=roles,
         )
 
     def _weights(self, weights: Mapping[str, int]) -> Numbers:
@@ -121,12 +125,14 @@ class Marks:
 
     def _unclean(self) -> NDArray[np.bool_]:
         """Which rows hold more than a ranking without gaps."""
-        marked = self.marks != 0
-        found = (self.marks == self.overvote).any(axis=1) | (~marked[:, :-1] & marked[:, 1:]).any(axis=1)
-        for rank in range(self.marks.shape[1]):
-            again = self.marks[:, rank + 1 :] == self.marks[:, rank : rank + 1]
-            found |= (again & marked[:, rank : rank + 1]).any(axis=1)
-        return np.asarray(found)
+        found, ranks = np.zeros(len(self.marks), bool), list(self.marks.T)
+        for at, rank in enumerate(ranks):
+            marked = rank != 0
+            found |= rank == self.overvote
+            found |= marked & (ranks[at - 1] == 0) if at else False
+            for earlier in ranks[:at]:
+                found |= marked & (rank == earlier)
+        return found
 
 
 def _treatments(

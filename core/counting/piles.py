@@ -62,7 +62,7 @@ class Piles:
         """The votes of each option that stands, in the order of the paper."""
         return {option: int(self.held[option]) for option in sorted(self.standing)}
 
-    @property
+    @cached_property
     def exhausted_by(self) -> Mapping[str, int]:
         """Why the votes that lie aside do, as far as it isn't that nothing more was ranked."""
         reasons = dict.fromkeys(self.ballots.ends, 0)
@@ -80,6 +80,7 @@ class Table:
     def __init__(self, ballots: Ballots) -> None:
         first = Piles.of(ballots)
         self._laid = {first.standing: first}
+        self._moves: dict[tuple[frozenset[int], int, frozenset[int]], Mapping[int, int]] = {}
         self.first = first
 
     def without(self, piles: Piles, out: Iterable[int]) -> Piles:
@@ -89,3 +90,10 @@ class Table:
         if found is None:
             found = self._laid[piles.standing - gone] = piles.without(gone)
         return found
+
+    def moved(self, piles: Piles, out: int, after: Piles) -> Mapping[int, int]:
+        """Where the votes of an option went that stands in these piles and not in those after: see Piles.moved."""
+        step = piles.standing, out, after.standing
+        if step not in self._moves:
+            self._moves[step] = piles.moved(out, after)
+        return self._moves[step]

@@ -119,7 +119,7 @@ def _round(contest: Contest, piles: Piles, *, number: int, seat: int) -> Round:
 
 def _left(contest: Contest, piles: Piles, after: Piles, out: Collection[int], *, number: int, seat: int) -> Round:
     """A round after which options go out, and where their votes went."""
-    went = {one: piles.moved(one, after) for one in sorted(out)}
+    went = {one: contest.table.moved(piles, one, after) for one in sorted(out)}
     return replace(
         _round(contest, piles, number=number, seat=seat),
         eliminated=tuple(sorted(contest.ids[one] for one in out)),

@@ -116,16 +116,22 @@ class _Sheet:
 
     def _is_well_quoted(self) -> bool:
         """Whether each quotation mark begins a cell, ends it, or is doubled within: others are read in two ways."""
-        edge = re.escape(self.separator.encode()) + rb"\r\n"
-        quoted = rb'(?<![^%b])"(?:[^"]|"")*"(?![^%b])' % (edge, edge)
-        return b'"' not in self.data or b'"' not in re.sub(quoted, b"", self.data)
+        if b'"' not in self.data:
+            return True
+        text = np.frombuffer(self.data, np.uint8)
+        found = np.flatnonzero(text == ord('"'))
+        begins, ends = found[::2], found[1::2]
+        beside = np.zeros(256, bool)
+        beside[list(self.separator.encode() + b'\r\n"')] = True
+        # Before the first byte stands the last, which is a line feed, as it would be on another line.
+        return len(begins) == len(ends) and bool(beside[text[begins - 1]].all() and beside[text[ends + 1]].all())
 
     def _parsed(self, data: bytes) -> pl.DataFrame:
         schema: dict[str, Any] = {str(place): pl.String for place in range(len(self.heading))}
         schema |= {str(place): pl.Categorical(self.met) for place in self.columns}
         wanted = {*self.columns, *(place for place in (self.ballots, self.role) if place is not None)}
         return pl.read_csv(
-            data + b"\n",
+            data,
             has_header=False,
             skip_lines=self.head,
             schema=schema,
@@ -143,7 +149,7 @@ class _Sheet:
         except csv.Error as error:
             told = f"line {table.line_num}: {error}. Look for a quotation mark that is never closed."
             raise FileFault(told) from None
-        return text.getvalue().removesuffix("\n").encode()
+        return text.getvalue().encode()
 
     def _within(self, cells: list[str], line: int) -> list[str]:
         """A line's cells under the headings; nothing may stand beside them."""
@@ -175,7 +181,7 @@ class _Sheet:
         kind = smallest(len(names) + 1)
         # The last entry is for cells in which nothing is written.
         table = np.array([*(place[one] for one in means), 0], kind)
-        marks = np.empty((self.table.height, len(self.columns)), kind)
+        marks = np.empty((self.table.height, len(self.columns)), kind, order="F")  # ranks are looked at one by one
         for rank, column in enumerate(self.columns):
             codes = self.table[str(column)].to_physical().fill_null(len(written))
             marks[:, rank] = table[codes.to_numpy()]
@@ -249,7 +255,7 @@ LONGEST_HEADING = 1_000_000
 
 
 def _in_utf8(data: bytes) -> bytes:
-    """The file as UTF-8 with lines that end in a line feed, and no empty ones at its end."""
+    """The file as UTF-8 with lines that end in a line feed, as the last does, and no empty ones at its end."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         try:
             data = data.decode("utf-16").encode()
@@ -258,7 +264,9 @@ def _in_utf8(data: bytes) -> bytes:
     data = data.removeprefix(b"\xef\xbb\xbf")
     if b"\r" in data and b"\n" not in data:
         data = data.replace(b"\r", b"\n")
-    return data.rstrip(b"\r\n")
+    ending = data[-3:].removeprefix(data[-3:].rstrip(b"\r\n"))
+    # What is as it should be isn't copied: it may be a hundred megabytes.
+    return data if ending in {b"\n", b"\r\n"} else data.rstrip(b"\r\n") + b"\n"
 
 
 def _mark(cell: str) -> str:
