@@ -35,7 +35,7 @@ FILLS = {
     "exhausted": ("#dde2e9", ""),
     "received": ("#c9dcf2", "\\\\\\"),
 }
-BAND, EDGE = "#e9eef5", "#aab4c2"
+BAND, EDGE, MARK_ON_BAR = "#e9eef5", "#aab4c2", "#ffffff"
 
 FOLDED = (
     "Others: the {} options that never had many ballots, as one bar. Rounds in which only they leave are drawn as one, "
@@ -143,7 +143,8 @@ def _scene(sheet: Sheet, scene: Scene, drawn: Story, top: float) -> None:
     for place, bar in enumerate(scene.bars):
         down = top + GAP + HEADING + ROW * place
         _bar(sheet, bar, drawn, down)
-        sheet.line([(mark, down + 17), (mark, down + 23 + THICK)], colour="#ffffff", width=4)
+        if bar.votes > scene.threshold:
+            sheet.line([(mark, down + 20), (mark, down + 20 + THICK)], colour=MARK_ON_BAR, width=4)
         sheet.line([(mark, down + 17), (mark, down + 23 + THICK)], width=2, dashed=True)
 
 

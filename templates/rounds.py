@@ -21,6 +21,9 @@ NAME_WIDTH = 22
 ROUNDS_ABREAST = 5
 """Rounds that fit beside each other in plain text; more go into a further table below."""
 
+MOST_LINES = 32
+"""Lines of rounds for which a letter has room in one contest."""
+
 EXHAUSTED = "No choice left"
 """What exhausted ballots are called: all that they rank has left the count."""
 
@@ -49,13 +52,26 @@ class Standing:
 
 @dataclass(frozen=True)
 class Round:
-    """One round: the standings, most ballots first; what happened then (may be empty); and how many it takes to pass."""
+    """One round: the standings, most ballots first; what happened then (may be empty); and how many it takes to pass.
+
+    `is_last` of all rounds, or of those for its seat.
+    """
 
     number: int
     heading: str
     standings: tuple[Standing, ...]
     moved: str
     needed: int
+    is_last: bool
+
+
+@dataclass(frozen=True)
+class Course:
+    """One option's course: its ballots in round after round, and what becomes of it."""
+
+    name: str
+    held: str
+    fate: str
 
 
 def headline(count: Mapping[str, Any]) -> str:
@@ -89,7 +105,31 @@ def _round(place: int, count: Count) -> Round:
     if each.exhausted:
         pieces = _bar(each.exhausted, came[None], full, mark)
         standings.append(Standing(EXHAUSTED, each.exhausted, "", pieces, came[None], exhausted=True))
-    return Round(each.number, heading(count, each), tuple(standings), _moved(each, count), each.needed)
+    is_last = place + 1 == len(count.rounds) or count.rounds[place + 1].seat > each.seat
+    return Round(each.number, heading(count, each), tuple(standings), _moved(each, count), each.needed, is_last)
+
+
+def is_long(count: Mapping[str, Any]) -> bool:
+    """Whether a count has more lines than a letter has room for; then it shows each option's course instead."""
+    read = Count.from_json(count)
+    return sum(len(past.tally) + 1 for past in read.rounds) > MOST_LINES
+
+
+def courses(count: Mapping[str, Any]) -> list[Course]:
+    """Every option's course through the rounds, who stays longest first; the exhausted ballots last."""
+    read = Count.from_json(count)
+    told = [_course(read, option) for option in _by_staying_power(read)]
+    exhausted = [str(past.exhausted) for past in read.rounds]
+    return [*told, Course(EXHAUSTED, ", ".join(exhausted), "")] if any(map(int, exhausted)) else told
+
+
+def _course(count: Count, option: str) -> Course:
+    held = ", ".join(str(past.tally.get(option, "–")) for past in count.rounds)
+    while held.endswith(", –"):
+        held = held.removesuffix(", –")
+    fates = [f"leaves after round {past.number}" for past in count.rounds if option in past.eliminated]
+    fates += [f"passes in round {past.number}" for past in count.rounds if option in past.elected]
+    return Course(clean(count.name(option)), held, ", ".join(fates))
 
 
 def heading(count: Count, first: record.Round, *, last: int | None = None) -> str:
