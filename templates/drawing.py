@@ -36,6 +36,9 @@ SIZE = 15
 SHARPNESS = 2
 """Dots of a PNG for each pixel: telephones show as many."""
 
+TALLEST = 60_000
+"""Dots; a PNG can't be much taller. A picture that would be is drawn less sharply."""
+
 INK, PAPER, LINE = "#20242b", "#ffffff", "#59626e"
 
 SETTINGS: Mapping[str, Any] = {
@@ -130,7 +133,8 @@ class Sheet:
 
     def png(self, *, title: str, described: str) -> bytes:
         """The sheet as PNG, with its title and description in it."""
-        return self._saved("png", dpi=72 * SHARPNESS, Title=clean(title), Description=clean(described), Software=None)
+        dpi = round(72 * min(SHARPNESS, TALLEST / self.height))
+        return self._saved("png", dpi=dpi, Title=clean(title), Description=clean(described), Software=None)
 
     def _saved(self, kind: str, *, dpi: int, **metadata: str | None) -> bytes:
         file = io.BytesIO()
