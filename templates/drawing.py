@@ -107,7 +107,7 @@ class Sheet:
 
     def line(self, places: Sequence[Place], *, colour: str = INK, width: float = 1.0, dashed: bool = False) -> None:
         """A line through places."""
-        across, down = zip(*places, strict=True)
+        across, down = zip(*((round(x, 1), round(y, 1)) for x, y in places), strict=True)
         dashes = (0, (4, 2.5)) if dashed else "-"
         self.axes.add_line(
             Line2D(across, down, color=colour, linewidth=width, linestyle=dashes, clip_on=False, zorder=3)

@@ -21,8 +21,8 @@ NAME_WIDTH = 22
 ROUNDS_ABREAST = 5
 """Rounds that fit beside each other in plain text; more go into a further table below."""
 
-MOST_LINES = 32
-"""Lines of rounds for which a letter has room in one contest."""
+MOST_LINES, MOST_TOGETHER = 45, 150
+"""Lines of rounds for which a letter has room in one contest, and in all."""
 
 EXHAUSTED = "No choice left"
 """What exhausted ballots are called: all that they rank has left the count."""
@@ -109,10 +109,14 @@ def _round(place: int, count: Count) -> Round:
     return Round(each.number, heading(count, each), tuple(standings), _moved(each, count), each.needed, is_last)
 
 
-def is_long(count: Mapping[str, Any]) -> bool:
-    """Whether a count has more lines than a letter has room for; then it shows each option's course instead."""
-    read = Count.from_json(count)
-    return sum(len(past.tally) + 1 for past in read.rounds) > MOST_LINES
+def is_long(count: Mapping[str, Any], contests: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a letter about these contests has no room for every line of this count, and shows courses instead."""
+    together = sum(_lines(contest["count"]) for contest in contests if contest["shown"] == "rounds")
+    return _lines(count) > MOST_LINES or together > MOST_TOGETHER
+
+
+def _lines(count: Mapping[str, Any]) -> int:
+    return sum(len(past["tally"]) + bool(past["exhausted"]) for past in count["rounds"])
 
 
 def courses(count: Mapping[str, Any]) -> list[Course]:
