@@ -9,8 +9,7 @@ import io
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Literal
 from xml.sax.saxutils import escape, quoteattr
@@ -21,7 +20,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch, Polygon, Rectangle
+from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
@@ -41,15 +40,14 @@ TALLEST = 60_000
 
 INK, PAPER, LINE = "#20242b", "#ffffff", "#59626e"
 
-SETTINGS: Mapping[str, Any] = {
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],  # it comes with matplotlib, so that pictures are the same on every machine
-    "hatch.linewidth": 1.4,
-    "svg.fonttype": "none",  # words stay words, in whatever script, and the reader's machine has letters for them
-    "svg.hashsalt": "canvass",
-    "svg.id": None,
-    "text.parse_math": False,  # a name with dollar signs is a name
-}
+# Whatever somebody has set for matplotlib on this machine, our pictures are the same; nobody else here uses it.
+mpl.rcdefaults()
+mpl.rcParams["font.family"] = "sans-serif"
+mpl.rcParams["font.sans-serif"] = ["DejaVu Sans"]  # it comes with matplotlib
+mpl.rcParams["hatch.linewidth"] = 1.4
+mpl.rcParams["svg.fonttype"] = "none"  # words stay words, in whatever script, for the reader's machine to draw
+mpl.rcParams["svg.hashsalt"] = "canvass"
+mpl.rcParams["text.parse_math"] = False  # a name with dollar signs is a name
 
 Anchor = Literal["left", "center", "right"]
 Place = tuple[float, float]
@@ -66,10 +64,9 @@ class Sheet:
 
     def __init__(self, height: float, *, sharing: bool = False) -> None:
         self.height, self.sharing = height, sharing
-        with _settings():
-            self.figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor=PAPER)
-            FigureCanvasAgg(self.figure)
-            axes = self.figure.add_axes((0, 0, 1, 1))
+        self.figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor=PAPER)
+        FigureCanvasAgg(self.figure)
+        axes = self.figure.add_axes((0, 0, 1, 1))
         axes.set_axis_off()
         axes.set_xlim(0, WIDTH)
         axes.set_ylim(height, 0)
@@ -78,21 +75,12 @@ class Sheet:
     def words(self, at: Place, words: str, *, anchor: Anchor = "left", bold: bool = False, size: float = SIZE) -> None:
         """Words on a line at a place, made harmless."""
         shown = drawable(words) if self.sharing else tamed(words)
-        with _settings():
-            self.axes.text(
-                *at, shown, ha=anchor, va="baseline", color=INK, fontsize=size, fontweight=700 if bold else 400,
-                parse_math=False,
-            )  # fmt: skip
+        weight = 700 if bold else 400
+        self.axes.text(*at, shown, ha=anchor, va="baseline", color=INK, fontsize=size, fontweight=weight)
 
-    def bar(self, at: Place, length: float, height: float, *, fill: str, hatch: str = "", above: int = 2) -> None:
+    def bar(self, at: Place, length: float, height: float, *, fill: str, hatch: str = "") -> None:
         """A bar to the right of a place."""
-        self._patch(
-            Rectangle(at, length, height, facecolor=fill, hatch=hatch, edgecolor=LINE, linewidth=1, zorder=above)
-        )
-
-    def shape(self, corners: Sequence[Place], *, fill: str) -> None:
-        """A filled shape."""
-        self._patch(Polygon(corners, closed=True, facecolor=fill, edgecolor="none", zorder=4))
+        self._patch(Rectangle(at, length, height, facecolor=fill, hatch=hatch, edgecolor=LINE, linewidth=1, zorder=2))
 
     def band(self, start: Place, end: Place, width: float, *, fill: str, edge: str) -> None:
         """A band of a width that swings from a place down to another, below whatever else is drawn."""
@@ -108,15 +96,24 @@ class Sheet:
     def line(self, places: Sequence[Place], *, colour: str = INK, width: float = 1.0, dashed: bool = False) -> None:
         """A line through places."""
         across, down = zip(*((round(x, 1), round(y, 1)) for x, y in places), strict=True)
-        dashes = (0, (4, 2.5)) if dashed else "-"
-        self.axes.add_line(
-            Line2D(across, down, color=colour, linewidth=width, linestyle=dashes, clip_on=False, zorder=3)
-        )
+        drawn = Line2D(across, down, color=colour, linewidth=width, clip_on=False, zorder=3)
+        if dashed:
+            drawn.set_linestyle((0, (4, 2.5)))
+        self.axes.add_line(drawn)
 
     def dot(self, at: Place, *, size: float, colour: str = INK) -> None:
         """A dot of a diameter."""
         self.axes.add_line(
-            Line2D([at[0]], [at[1]], marker="o", markersize=size, color=colour, markeredgewidth=0, clip_on=False)
+            Line2D(
+                [at[0]],
+                [at[1]],
+                linestyle="none",
+                marker="o",
+                markersize=size,
+                color=colour,
+                markeredgewidth=0,
+                clip_on=False,
+            )
         )
 
     def svg(self, *, title: str, described: str) -> str:
@@ -138,7 +135,7 @@ class Sheet:
 
     def _saved(self, kind: str, *, dpi: int, **metadata: str | None) -> bytes:
         file = io.BytesIO()
-        with _settings(), warnings.catch_warnings():
+        with warnings.catch_warnings():
             # SVG leaves the letters to the reader's machine; that none of ours measure them is no matter.
             warnings.filterwarnings("ignore", message="Glyph .* missing from font")
             self.figure.savefig(file, format=kind, dpi=dpi, metadata=metadata)
@@ -147,12 +144,6 @@ class Sheet:
     def _patch(self, patch: Any) -> None:
         patch.set_clip_on(False)
         self.axes.add_patch(patch)
-
-
-@contextmanager
-def _settings() -> Iterator[None]:
-    with mpl.rc_context(dict(SETTINGS)):
-        yield
 
 
 def tamed(words: str) -> str:

@@ -116,13 +116,13 @@ def _rounds(drawn: Story, heads: list[str], *, sharing: bool) -> Sheet:
     bold = "" in heads and heads.index("")
     for place, words in enumerate(heads):
         sheet.words((LEFT, 34 + SENTENCE * place), words, bold=place < bold, size=18 if place < bold else 15)
-    for place, words in enumerate(notes):
-        sheet.words((LEFT, top + 18 + SENTENCE * place), words)
     _key(sheet, tops[0] - KEY, drawn)
     for place, scene in enumerate(drawn.scenes):
         _scene(sheet, scene, drawn, tops[place])
         if place + 1 < len(drawn.scenes):
             _bands(sheet, (scene, tops[place]), (drawn.scenes[place + 1], tops[place + 1]), drawn)
+    for place, words in enumerate(notes):
+        sheet.words((LEFT, top + 18 + SENTENCE * place), words)
     return sheet
 
 

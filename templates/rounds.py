@@ -21,7 +21,7 @@ NAME_WIDTH = 22
 ROUNDS_ABREAST = 5
 """Rounds that fit beside each other in plain text; more go into a further table below."""
 
-MOST_LINES, MOST_TOGETHER = 45, 150
+MOST_LINES, MOST_TOGETHER = 45, 120
 """Lines of rounds for which a letter has room in one contest, and in all."""
 
 EXHAUSTED = "No choice left"

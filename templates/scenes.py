@@ -136,7 +136,7 @@ def _scene(
     count: Count, run: Sequence[Round], folded: frozenset[str], before: Mapping[str, int]
 ) -> tuple[Scene, dict[str, int]]:
     """A scene, and what each bar keeps of its votes after it."""
-    first, streams = run[0], _streams(count, run, folded)
+    first, streams = run[0], _streams(run, folded)
     given = Counter[str]()
     for stream in streams:
         given[stream.source] += stream.votes
@@ -146,7 +146,17 @@ def _scene(
         received = votes - before[key] if key in before else votes if before else 0
         members = {one for one in first.tally if _key(one, folded) == key}
         fate = _fate(key, first, leaves=bool(members) and members <= gone)
-        bars.append(Bar(key, _name(count, key, len(members)), votes, _share(count, first, key, votes), fate, received, given[key]))
+        bars.append(
+            Bar(
+                key,
+                _name(count, key, len(members)),
+                votes,
+                _share(count, first, key, votes),
+                fate,
+                received,
+                given[key],
+            )
+        )
     kept = {bar.key: bar.votes - bar.given for bar in bars if bar.fate != "leaves"}
     order = sorted(bars, key=lambda bar: (bar.fate == "leaves", bar.fate == "exhausted", -bar.votes))
     told = heading(count, first, last=run[-1].number)
@@ -167,14 +177,15 @@ def _key(option: str, folded: frozenset[str]) -> str:
     return OTHERS if option in folded else option
 
 
-def _streams(count: Count, run: Sequence[Round], folded: frozenset[str]) -> list[Stream]:
+def _streams(run: Sequence[Round], folded: frozenset[str]) -> list[Stream]:
     """What moves between bars; what moves inside one is no stream."""
     moved = Counter[tuple[str, str]]()
-    for past in run:
-        for source, moves in past.transfers.items():
-            for target, votes in moves.items():
-                moved[_key(source, folded), _key(target, folded)] += votes
-            moved[_key(source, folded), NOBODY] += past.tally[source] - sum(moves.values())
+    for past, source in ((past, one) for past in run for one in past.eliminated):
+        left = past.tally[source]
+        for target, votes in past.transfers[source].items():
+            moved[_key(source, folded), _key(target, folded)] += votes
+            left -= votes
+        moved[_key(source, folded), NOBODY] += left
     return [Stream(*way, votes) for way, votes in moved.items() if votes and way[0] != way[1]]
 
 
