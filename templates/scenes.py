@@ -180,7 +180,7 @@ def _key(option: str, folded: frozenset[str]) -> str:
 def _streams(run: Sequence[Round], folded: frozenset[str]) -> list[Stream]:
     """What moves between bars; what moves inside one is no stream."""
     moved = Counter[tuple[str, str]]()
-    for past, source in ((past, one) for past in run for one in past.eliminated):
+    for past, source in ((each, one) for each in run for one in each.eliminated):
         left = past.tally[source]
         for target, votes in past.transfers[source].items():
             moved[_key(source, folded), _key(target, folded)] += votes

@@ -53,7 +53,7 @@ def follows(scene: Scene, after: Scene) -> bool:
     }
 
 
-@given(BALLOTS, seats=st.integers(1, 3), batch=st.booleans())
+@given(ballots=BALLOTS, seats=st.integers(1, 3), batch=st.booleans())
 def test_every_ballot_is_in_every_scene(ballots: dict[Ranking, int], *, seats: int, batch: bool) -> None:
     """Bars add up to the ballots cast, and inside a seat each scene is the one before with its streams carried out."""
     found = told(ballots, seats=seats, batch=batch)
