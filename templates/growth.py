@@ -29,7 +29,7 @@ GAP = timedelta(days=21)
 LOOKING_BACK = (0, 30, 182, 365, 730)
 """How many days ago the figures in words are from, as far as days are on record."""
 
-FEWEST_FOR_MONTHS, FEWEST_FOR_QUARTERS = 60, 200
+FEWEST_FOR_MONTHS, FEWEST_FOR_QUARTERS, FEWEST_FOR_HALVES = 60, 200, 450
 
 
 def membership_picture(points: Sequence[Point]) -> Markup:
@@ -124,13 +124,13 @@ def _across(day: date, points: Sequence[Point]) -> float:
 
 
 def _dates(points: Sequence[Point]) -> Iterator[tuple[date, str]]:
-    """Days to write below: the ends of a short time, the firsts of months or quarters of a longer one."""
+    """Days to write below: the ends of a short time, the firsts of months, quarters or halves of a longer one."""
     first, last = points[0]["day"], points[-1]["day"]
     span = (last - first).days
     if span < FEWEST_FOR_MONTHS:
         yield from ((day, f"{day.day} {day:%b %Y}") for day in dict.fromkeys((first, last)))
         return
-    step = 1 if span < FEWEST_FOR_QUARTERS else 3
+    step = 1 if span < FEWEST_FOR_QUARTERS else 3 if span < FEWEST_FOR_HALVES else 6
     for year in range(first.year, last.year + 1):
         firsts = (date(year, month, 1) for month in range(1, 13, step))
         yield from ((day, f"{day:%b %Y}" if day.month == 1 else f"{day:%b}") for day in firsts if first <= day <= last)

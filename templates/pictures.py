@@ -39,8 +39,11 @@ BAND, EDGE, MARK_ON_BAR = "#e9eef5", "#aab4c2", "#ffffff"
 
 FOLDED = (
     "Others: the {} options that never had many ballots, as one bar. Rounds in which only they leave are drawn as one, "
-    "with the figures of the first of them. The table has them all."
+    "with the figures of the first of them."
 )
+
+UNDRAWN = "(name in the words beside this)"
+"""Instead of a name for which there are no letters in a PNG."""
 
 CHART = "Round by round:"
 """How the chart begins when it is told in words; what comes before is the outcome."""
@@ -112,7 +115,7 @@ def _rounds(drawn: Story, heads: list[str], *, sharing: bool) -> Sheet:
         tops.append(top)
         top += GAP + HEADING + ROW * len(scene.bars)
     notes = textwrap.wrap(FOLDED.format(drawn.folded), LONGEST_LINE) if drawn.folded else []
-    sheet = Sheet(top + 12 + SENTENCE * len(notes), sharing=sharing)
+    sheet = Sheet(top + (22 if notes else 12) + SENTENCE * len(notes), sharing=sharing)
     bold = "" in heads and heads.index("")
     for place, words in enumerate(heads):
         sheet.words((LEFT, 34 + SENTENCE * place), words, bold=place < bold, size=18 if place < bold else 15)
@@ -122,7 +125,7 @@ def _rounds(drawn: Story, heads: list[str], *, sharing: bool) -> Sheet:
         if place + 1 < len(drawn.scenes):
             _bands(sheet, (scene, tops[place]), (drawn.scenes[place + 1], tops[place + 1]), drawn)
     for place, words in enumerate(notes):
-        sheet.words((LEFT, top + 18 + SENTENCE * place), words)
+        sheet.words((LEFT, top + 24 + SENTENCE * place), words)
     return sheet
 
 
@@ -152,7 +155,7 @@ def _bar(sheet: Sheet, bar: Bar, drawn: Story, down: float) -> None:
     from templates.drawing import drawable, fitted, wide  # noqa: PLC0415  # matplotlib takes a while
 
     figures = _figures(bar)
-    name = (drawable(bar.name) or "(see the table)") if sheet.sharing else bar.name
+    name = (drawable(bar.name) or UNDRAWN) if sheet.sharing else bar.name
     sheet.words((LEFT, down + 14), fitted(name, FULL - wide(figures, bold=True) - 16))
     sheet.words((LEFT + FULL, down + 14), figures, anchor="right", bold=bar.fate == "passes")
     for kind, start, end in _pieces(bar):

@@ -45,10 +45,10 @@ def test_a_pack_is_drawn_under_its_contests_title() -> None:
 
 def test_of_several_contests_one_is_named() -> None:
     """By its title or number; without either the letter lists them."""
-    write_pack(Path("pack"), packs.pack(packs.contest(packs.MANY), packs.contest(packs.FULL, title="Clerk")))
+    write_pack(Path("pack"), packs.pack(packs.contest(packs.MANY), packs.contest(packs.MANY, title="Clerk")))
     with pytest.raises(FileFault, match="contests “Mayor”, “Clerk”"):
         charts.chart(Path("pack"))
-    assert charts.chart(Path("pack"), contest="2").count == charts.chart(Path("pack"), contest="Clerk").count
+    assert charts.chart(Path("pack"), contest="2") == charts.chart(Path("pack"), contest="Clerk")
 
 
 def test_a_pack_that_was_tampered_with_is_not_drawn() -> None:
@@ -85,6 +85,6 @@ def test_what_is_no_count_gets_a_letter(name: str, content: str, letter: str) ->
 
 def test_only_known_pictures_are_written() -> None:
     """Another ending is refused before anything is written."""
-    with pytest.raises(FileFault, match="End the name in .png or .svg"):
+    with pytest.raises(FileFault, match=r"End the name in \.png or \.svg"):
         charts.chart(written("mayor.csv", RANKINGS)).write(Path("rounds.gif"))
     assert not Path("rounds.gif").exists()
