@@ -176,6 +176,19 @@ def fitted(words: str, length: float, *, bold: bool = False) -> str:
     return words[:most].rstrip() + "…"
 
 
+def wrapped(words: str, length: float, *, bold: bool = False, most: int = 12) -> list[str]:
+    """Words as lines that are no longer than a length, `most` of them."""
+    lines = [""]
+    for word in tamed(words).split():
+        longer = f"{lines[-1]} {word}".strip()
+        if wide(longer, bold=bold) <= length:
+            lines[-1] = longer
+        else:
+            lines.append(fitted(word, length, bold=bold))
+    kept = [line for line in lines if line]
+    return kept if len(kept) <= most else [*kept[: most - 1], "…"]
+
+
 def wide(words: str, *, bold: bool = False) -> float:
     """How wide words are. Letters of which no form is known are taken for square ones."""
     known = _font().get_charmap()

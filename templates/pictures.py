@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import textwrap
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +23,8 @@ ROW, THICK, GAP = 38, 14, 46
 KEY, HEADING, SENTENCE = 36, 12, 22
 """The height of the key on top, of the space under a scene's heading, and of a line of the outcome's sentence."""
 
-LONGEST_LINE = 54
-"""Letters of the outcome's sentence that fit side by side."""
+TITLE = 18
+"""The height of the letters of a contest's title."""
 
 # Told apart by lightness and hatching, so that they also differ in print and to colour-blind eyes.
 FILLS = {
@@ -82,10 +81,10 @@ def rounds_svg(count: Mapping[str, Any]) -> str:
 
 def rounds_png(count: Mapping[str, Any], *, title: str) -> bytes:
     """The same picture under the contest's title and the outcome's sentence, for sharing."""
-    from templates.drawing import drawable  # noqa: PLC0415  # matplotlib takes a while
+    from templates.drawing import drawable, wrapped  # noqa: PLC0415  # matplotlib takes a while
 
-    lines = textwrap.wrap(drawable(count["sentence"]), LONGEST_LINE)
-    heads = [*textwrap.wrap(drawable(title), LONGEST_LINE - 6, max_lines=2, placeholder=" …"), "", *lines]
+    named = wrapped(drawable(title), FULL / TITLE * 15, bold=True, most=2)
+    heads = [*named, "", *wrapped(drawable(count["sentence"]), FULL)]
     sheet = _rounds(story(count), heads, sharing=True)
     return sheet.png(title=f"{title}: {count['sentence']}", described=told(count))
 
@@ -107,18 +106,18 @@ def _turnout(*, ballots: int, roll_size: int) -> str:
 
 
 def _rounds(drawn: Story, heads: list[str], *, sharing: bool) -> Sheet:
-    from templates.drawing import Sheet  # noqa: PLC0415  # matplotlib takes a while
+    from templates.drawing import Sheet, wrapped  # noqa: PLC0415  # matplotlib takes a while
 
     top = KEY + (SENTENCE * len(heads) + 16 if heads else 0)
     tops = list[float]()
     for scene in drawn.scenes:
         tops.append(top)
         top += GAP + HEADING + ROW * len(scene.bars)
-    notes = textwrap.wrap(FOLDED.format(drawn.folded), LONGEST_LINE) if drawn.folded else []
+    notes = wrapped(FOLDED.format(drawn.folded), FULL) if drawn.folded else []
     sheet = Sheet(top + (22 if notes else 12) + SENTENCE * len(notes), sharing=sharing)
     bold = "" in heads and heads.index("")
     for place, words in enumerate(heads):
-        sheet.words((LEFT, 34 + SENTENCE * place), words, bold=place < bold, size=18 if place < bold else 15)
+        sheet.words((LEFT, 34 + SENTENCE * place), words, bold=place < bold, size=TITLE if place < bold else 15)
     _key(sheet, tops[0] - KEY, drawn)
     for place, scene in enumerate(drawn.scenes):
         _scene(sheet, scene, drawn, tops[place])

@@ -243,3 +243,11 @@ def test_matplotlib_is_imported_only_where_something_is_drawn() -> None:
         text=True,
     )
     assert said.stdout.strip() == "False"
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=300))
+def test_lines_are_no_longer_than_there_is_room(typed: str) -> None:
+    """A sentence with long names is broken into lines, and a word that is longer than a line is shortened."""
+    for line in drawing.wrapped(typed, 200, most=5):
+        assert drawing.wide(line) <= 200
+    assert len(drawing.wrapped(typed, 200, most=5)) <= 5
