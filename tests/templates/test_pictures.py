@@ -25,7 +25,6 @@ from tests.templates.pages import read
 from tests.templates.test_scenes import minneapolis
 
 SVG = "{http://www.w3.org/2000/svg}"
-COUNTS = {"mayor": samples.MAYOR, "council": samples.COUNCIL, "level": samples.LEVEL}
 NAMES = (
     "مرشح الحرية \u202eevil",
     "Ada 🎉🎉 $\\frac{1}{2}$ $x_",
@@ -55,16 +54,16 @@ def named(*names: str) -> dict[str, Any]:
     return samples.counted("names", "E8", options | {"none": "No endorsement"}, {**ballots, ("c0",): 11})
 
 
-@pytest.mark.parametrize("name", COUNTS)
+@pytest.mark.parametrize("name", samples.COUNTS)
 def test_the_words_of_a_picture_read_as_their_golden_copy(name: str) -> None:
     """Headings, names and figures are those that a person has read."""
-    keep(f"picture-{name}.txt", "\n".join(words_in(pictures.rounds_svg(COUNTS[name]))) + "\n")
+    keep(f"picture-{name}.txt", "\n".join(words_in(pictures.rounds_svg(samples.COUNTS[name]))) + "\n")
 
 
-@pytest.mark.parametrize("name", COUNTS)
+@pytest.mark.parametrize("name", samples.COUNTS)
 def test_every_figure_of_the_count_is_written(name: str) -> None:
     """Each tally, with its share, stands beside its bar, and the ballots needed above it."""
-    told = COUNTS[name]
+    told = samples.COUNTS[name]
     shown = words_in(pictures.rounds_svg(told))
     for past in told["rounds"]:
         assert any(f"Round {past['number']}: {past['needed']} needed" in words for words in shown)
@@ -209,6 +208,9 @@ def test_the_letter_has_the_figures_beside_its_bars() -> None:
     assert len(data) == len(page.every("caption")) == len(rounds)
     assert all(table["role"] == "presentation" and table["aria-hidden"] for table in page.every("table")
                if table.get("class") == "track")  # fmt: skip
+    marks = [cell for cell in page.every("td") if cell.get("class") == "passing"]
+    assert len(marks) == len([table for table in page.every("table") if table.get("class") == "track"])
+    assert all(mark["width"] == "1%" for mark in marks)
     assert {"col", "row"} <= {heading.get("scope") for heading in page.every("th")}
     assert page.every("img") == []
     assert "+12 = 84 (61.3%)" in page.text()
