@@ -77,13 +77,16 @@ def _kept_count(file: Path) -> dict[str, Any] | None:
         plain = json.loads(file.read_bytes())
         if not isinstance(plain, dict) or plain.get("format") != FORMAT:
             return None
-        return Count.from_json(plain).as_json()
+        kept = Count.from_json(plain).as_json()
+        pictures.told(kept)  # what can't be told can't be drawn
+        return kept
     except CountFault:
         raise
     except (ValueError, RecursionError):
         return None
-    except (LookupError, TypeError, AttributeError) as fault:
+    except (LookupError, TypeError, AttributeError, StopIteration) as fault:
         raise FileFault(
-            f"{file.name}: it says that it is a count, but lacks something ({type(fault).__name__}). "
+            f"{file.name}: it says that it is a count, but something in it is missing or out of place "
+            f"({type(fault).__name__}). "
             "Write it anew with canvass count --json."
         ) from None

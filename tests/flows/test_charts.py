@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,8 +73,8 @@ def test_p9_what_is_not_published_is_not_drawn() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "letter"),
     [
-        ("count.json", '{"format": "canvass-count/2", "rule": {}}', "lacks something"),
-        ("count.json", '{"format": "canvass-count/2", "rule": {"method": 3}}', "lacks something"),
+        ("count.json", '{"format": "canvass-count/2", "rule": {}}', "missing or out of place"),
+        ("count.json", '{"format": "canvass-count/2", "rule": {"method": 3}}', "missing or out of place"),
         ("count.json", "[1, 2", "count.json, "),
         ("count.json", "[" * 100_000, "count.json, "),
         ("count.txt.gz", "x", "can't be read"),
@@ -81,6 +84,14 @@ def test_what_is_no_count_gets_a_letter(name: str, content: str, letter: str) ->
     """It says which file, and what to do."""
     with pytest.raises(FileFault, match=letter):
         charts.chart(written(name, content))
+
+
+@pytest.mark.parametrize("change", [{"options": []}, {"rounds": []}, {"winners": ["nobody"]}, {"sentence": None}])
+def test_a_count_that_was_meddled_with_is_drawn_or_gets_a_letter(change: dict[str, Any]) -> None:
+    """Whatever somebody took out of it, there is no traceback."""
+    kept = json.loads(run("count", written("mayor.csv", RANKINGS), "--json"))
+    with suppress(FileFault):
+        charts.chart(written("count.json", json.dumps({**kept, **change}))).write(Path("rounds.png"))
 
 
 def test_only_known_pictures_are_written() -> None:
