@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from core.calendar import day_in_words
 from templates import pictures
-from templates.pictures import INK, LINE, WIDTH
+
+if TYPE_CHECKING:
+    from templates.drawing import Sheet
 
 Point = Mapping[str, Any]
 """A day with its `members` and `voting`. Points come oldest first."""
 
-LEFT, RIGHT = 64, WIDTH - 72
+LEFT, RIGHT = 64, 456
 """Where time begins and ends in the picture. Pixels, as everything here."""
 
 PANEL, BELOW, HEADING = 96, 30, 34
@@ -27,7 +29,7 @@ GAP = timedelta(days=21)
 LOOKING_BACK = (0, 30, 182, 365, 730)
 """How many days ago the figures in words are from, as far as days are on record."""
 
-FEWEST_FOR_MONTHS, FEWEST_FOR_QUARTERS = 60, 200
+FEWEST_FOR_MONTHS, FEWEST_FOR_QUARTERS, FEWEST_FOR_HALVES = 60, 200, 450
 
 
 def membership_picture(points: Sequence[Point]) -> Markup:
@@ -40,14 +42,14 @@ def membership_svg(points: Sequence[Point]) -> str:
 
     Two grounds rather than one: where a hundred of five thousand vote, their line would lie flat on the bottom.
     """
-    weekly = thinned(points)
-    height = HEADING + PANEL + BELOW
-    parts = [
-        *_panel(weekly, "voting", "Voting members", top=0),
-        *_panel(weekly, "members", "Members", top=height),
-    ]
+    from templates.drawing import Sheet  # noqa: PLC0415  # matplotlib takes a while
+
+    weekly, height = thinned(points), HEADING + PANEL + BELOW
+    sheet = Sheet(2 * height + 8)
+    _panel(sheet, weekly, "voting", "Voting members", top=0)
+    _panel(sheet, weekly, "members", "Members", top=height)
     figures = (f"{one['when']}: {one['voting']} voting, {one['members']} members." for one in landmarks(points))
-    return pictures.svg(2 * height + 8, title=told(points), described=" ".join(figures), parts=parts)
+    return sheet.svg(title=told(points), described=" ".join(figures))
 
 
 def told(points: Sequence[Point]) -> str:
@@ -79,28 +81,29 @@ def thinned(points: Sequence[Point]) -> list[Point]:
     return sorted({one["day"]: one for one in (points[0], *weeks.values())}.values(), key=_day)
 
 
-def _panel(points: Sequence[Point], what: str, heading: str, *, top: int) -> Iterator[str]:
+def _panel(sheet: Sheet, points: Sequence[Point], what: str, heading: str, *, top: int) -> None:
     ground = top + HEADING + PANEL
     most = _round_up(max(one[what] for one in points))
-    yield pictures.text(16, top + 22, heading, weight=700)
+    sheet.words((16, top + 22), heading, bold=True)
     for value in (0, most):
         level = ground - PANEL * value / most
-        yield f'<line x1="{LEFT}" y1="{level:.1f}" x2="{RIGHT}" y2="{level:.1f}" stroke="{LINE}" stroke-width="0.5"/>'
-        yield pictures.text(LEFT - 8, round(level) + 5, str(value), anchor="end")
+        sheet.line([(LEFT, level), (RIGHT, level)], width=0.5)
+        sheet.words((LEFT - 8, level + 5), str(value), anchor="right")
     places = [(_across(one["day"], points), ground - PANEL * one[what] / most, one["day"]) for one in points]
-    yield from (_line(run) for run in _runs(places))
+    for run in _runs(places):
+        _line(sheet, [place[:2] for place in run])
     x, y, _ = places[-1]
-    yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{INK}"/>'
-    yield pictures.text(x + 10, round(y) + 5, str(points[-1][what]), weight=700)
+    sheet.dot((x, y), size=8)
+    sheet.words((x + 10, y + 5), str(points[-1][what]), bold=True)
     for day, words in _dates(points):
-        yield pictures.text(_across(day, points), ground + 20, words, anchor="middle")
+        sheet.words((_across(day, points), ground + 20), words, anchor="center")
 
 
-def _line(run: Sequence[tuple[float, float, date]]) -> str:
+def _line(sheet: Sheet, run: Sequence[tuple[float, float]]) -> None:
     if len(run) == 1:
-        return f'<circle cx="{run[0][0]:.1f}" cy="{run[0][1]:.1f}" r="2" fill="{pictures.FILLS["passes"]}"/>'
-    way = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in run)
-    return f'<polyline points="{way}" fill="none" stroke="{pictures.FILLS["passes"]}" stroke-width="2.5"/>'
+        sheet.dot(run[0], size=4, colour=pictures.FILLS["passes"][0])
+    else:
+        sheet.line(run, colour=pictures.FILLS["passes"][0], width=2.5)
 
 
 def _runs(places: Sequence[tuple[float, float, date]]) -> Iterator[list[tuple[float, float, date]]]:
@@ -121,13 +124,13 @@ def _across(day: date, points: Sequence[Point]) -> float:
 
 
 def _dates(points: Sequence[Point]) -> Iterator[tuple[date, str]]:
-    """Days to write below: the ends of a short time, the firsts of months or quarters of a longer one."""
+    """Days to write below: the ends of a short time, the firsts of months, quarters or halves of a longer one."""
     first, last = points[0]["day"], points[-1]["day"]
     span = (last - first).days
     if span < FEWEST_FOR_MONTHS:
         yield from ((day, f"{day.day} {day:%b %Y}") for day in dict.fromkeys((first, last)))
         return
-    step = 1 if span < FEWEST_FOR_QUARTERS else 3
+    step = 1 if span < FEWEST_FOR_QUARTERS else 3 if span < FEWEST_FOR_HALVES else 6
     for year in range(first.year, last.year + 1):
         firsts = (date(year, month, 1) for month in range(1, 13, step))
         yield from ((day, f"{day:%b %Y}" if day.month == 1 else f"{day:%b}") for day in firsts if first <= day <= last)

@@ -1,37 +1,56 @@
-"""Pictures for the dashboard: the rounds of a count, and how many have voted."""
+"""Pictures of a count's rounds and of the turnout: for the dashboard as SVG, for sharing as PNG."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
-from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from templates.inserts import as_it_stands, clean, in_markdown
-from templates.rounds import Round, Standing, rounds
+from templates.scenes import Bar, Scene, Story, story
 
-WIDTH = 720
-LEFT, FULL = 232, 340
-"""Where bars begin, and how long a bar of all ballots is. Pixels, as everything here."""
+if TYPE_CHECKING:
+    from templates.drawing import Sheet
 
-ROW, HEADING = 26, 44
-LONGEST_NAME = 28
+LEFT, FULL = 16, 488
+"""Where bars begin, and how long the longest is. Pixels, as everything here."""
 
-# Told apart by lightness and outline, so that they also differ in print and to colour-blind eyes.
-INK, PAPER, LINE = "#20242b", "#ffffff", "#6b7480"
-FILLS = {"stands": "#7fa3cc", "passes": "#173f6e", "leaves": "url(#leaves)", "exhausted": "#dde2e9"}
+ROW, THICK, GAP = 38, 14, 46
+"""The height of an option's words and bar, of the bar alone, and of the way between two scenes."""
 
-HATCHING = (
-    '<defs><pattern id="leaves" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    f'<rect width="6" height="6" fill="{PAPER}"/><rect width="2" height="6" fill="{LINE}"/></pattern></defs>'
+KEY, HEADING, SENTENCE = 36, 12, 22
+"""The height of the key on top, of the space under a scene's heading, and of a line of the outcome's sentence."""
+
+TITLE = 18
+"""The height of the letters of a contest's title."""
+
+# Told apart by lightness and hatching, so that they also differ in print and to colour-blind eyes.
+FILLS = {
+    "stands": ("#7fa3cc", ""),
+    "passes": ("#173f6e", ""),
+    "leaves": ("#ffffff", "////"),
+    "exhausted": ("#dde2e9", ""),
+    "received": ("#c9dcf2", "\\\\\\"),
+}
+BAND, EDGE, MARK_ON_BAR = "#e9eef5", "#aab4c2", "#ffffff"
+
+FOLDED = (
+    "Others: the {} options that never had many ballots, as one bar. Rounds in which only they leave are drawn as one, "
+    "with the figures of the first of them."
 )
+
+UNDRAWN = "(name in the words beside this)"
+"""Instead of a name for which there are no letters in a PNG."""
+
+CHART = "Round by round:"
+"""How the chart begins when it is told in words; what comes before is the outcome."""
 
 
 def rounds_picture(count: Mapping[str, Any]) -> Markup:
-    """The rounds of a count, to be put into Markdown. The sentence of the count stands in for it when read aloud."""
-    return in_markdown_as(rounds_svg(count), count["sentence"])
+    """The rounds of a count, to be put into Markdown. The outcome and the rounds in words stand in for it."""
+    return in_markdown_as(rounds_svg(count), told(count))
 
 
 def turnout_picture(turnout: Mapping[str, int]) -> Markup:
@@ -49,26 +68,36 @@ def data_uri(drawn: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()}"
 
 
+def told(count: Mapping[str, Any]) -> str:
+    """The picture in words: the outcome, and every figure of the chart."""
+    return f"{clean(count['sentence'])} {CHART} {story(count).told()}"
+
+
 def rounds_svg(count: Mapping[str, Any]) -> str:
-    """A bar for each option in each round, against the ballots cast, with a dashed mark where passing begins."""
-    parts, described, top = [HATCHING], [], 8
-    for each in rounds(count):
-        parts += _round(each, top)
-        described.append(_described(each))
-        top += HEADING + ROW * len(each.standings) + 10
-    return svg(top, title=count["sentence"], described=" ".join(described), parts=parts)
+    """A bar for each option in each round, with a mark where passing begins, and bands where ballots move."""
+    sheet = _rounds(story(count), [], sharing=False)
+    return sheet.svg(title=count["sentence"], described=story(count).told())
+
+
+def rounds_png(count: Mapping[str, Any], *, title: str) -> bytes:
+    """The same picture under the contest's title and the outcome's sentence, for sharing."""
+    from templates.drawing import drawable, wrapped  # noqa: PLC0415  # matplotlib takes a while
+
+    named = wrapped(drawable(title), FULL / TITLE * 15, bold=True, most=2)
+    heads = [*named, "", *wrapped(drawable(count["sentence"]), FULL)]
+    sheet = _rounds(story(count), heads, sharing=True)
+    return sheet.png(title=f"{title}: {count['sentence']}", described=told(count))
 
 
 def turnout_svg(*, ballots: int, roll_size: int) -> str:
     """One bar: ballots received, against everybody on the roll."""
-    filled = WIDTH - 32
-    length = filled * ballots // roll_size if roll_size else 0
-    parts = [
-        text(16, 30, _turnout(ballots=ballots, roll_size=roll_size), weight=700),
-        f'<rect x="16" y="42" width="{filled}" height="18" fill="{FILLS["exhausted"]}" stroke="{LINE}"/>',
-        f'<rect x="16" y="42" width="{length}" height="18" fill="{FILLS["passes"]}"/>',
-    ]
-    return svg(76, title="Turnout", described=_turnout(ballots=ballots, roll_size=roll_size), parts=parts)
+    from templates.drawing import Sheet  # noqa: PLC0415  # matplotlib takes a while
+
+    sheet, words = Sheet(76), _turnout(ballots=ballots, roll_size=roll_size)
+    sheet.words((LEFT, 30), words, bold=True)
+    sheet.bar((LEFT, 42), FULL, 18, fill=FILLS["exhausted"][0])
+    sheet.bar((LEFT, 42), min(FULL, FULL * ballots / roll_size) if roll_size else 0, 18, fill=FILLS["passes"][0])
+    return sheet.svg(title="Turnout", described=words)
 
 
 def _turnout(*, ballots: int, roll_size: int) -> str:
@@ -76,61 +105,94 @@ def _turnout(*, ballots: int, roll_size: int) -> str:
     return f"{ballots} of {roll_size} have voted{share}"
 
 
-def _round(each: Round, top: int) -> Iterator[str]:
-    mark = LEFT + float(each.threshold) * FULL / 100
-    bottom = top + HEADING + ROW * len(each.standings)
-    yield text(16, top + 26, f"Round {each.number}", weight=700)
-    yield text(mark, top + 26, f"{each.needed} needed", anchor="middle")
-    yield (
-        f'<line x1="{mark:.1f}" y1="{top + 32}" x2="{mark:.1f}" y2="{bottom}" '
-        f'stroke="{INK}" stroke-width="1.5" stroke-dasharray="5 4"/>'
-    )
-    for place, standing in enumerate(each.standings):
-        yield from _bar(standing, top + HEADING + ROW * place)
+def _rounds(drawn: Story, heads: list[str], *, sharing: bool) -> Sheet:
+    from templates.drawing import Sheet, wrapped  # noqa: PLC0415  # matplotlib takes a while
+
+    top = KEY + (SENTENCE * len(heads) + 16 if heads else 0)
+    tops = list[float]()
+    for scene in drawn.scenes:
+        tops.append(top)
+        top += GAP + HEADING + ROW * len(scene.bars)
+    notes = wrapped(FOLDED.format(drawn.folded), FULL) if drawn.folded else []
+    sheet = Sheet(top + (22 if notes else 12) + SENTENCE * len(notes), sharing=sharing)
+    bold = "" in heads and heads.index("")
+    for place, words in enumerate(heads):
+        sheet.words((LEFT, 34 + SENTENCE * place), words, bold=place < bold, size=TITLE if place < bold else 15)
+    _key(sheet, tops[0] - KEY, drawn)
+    for place, scene in enumerate(drawn.scenes):
+        _scene(sheet, scene, drawn, tops[place])
+        if place + 1 < len(drawn.scenes):
+            _bands(sheet, (scene, tops[place]), (drawn.scenes[place + 1], tops[place + 1]), drawn)
+    for place, words in enumerate(notes):
+        sheet.words((LEFT, top + 24 + SENTENCE * place), words)
+    return sheet
 
 
-def _bar(standing: Standing, top: int) -> Iterator[str]:
-    length = max(FULL * standing.filled / 100, 1)
-    fate = _fate(standing)
-    shown = f"{standing.votes} ({standing.share})" if standing.share else str(standing.votes)
-    yield text(LEFT - 10, top + 15, _shortened(standing.name), anchor="end")
-    yield (
-        f'<rect x="{LEFT}" y="{top + 2}" width="{length:.1f}" height="16" '
-        f'fill="{FILLS[fate]}" stroke="{LINE}" stroke-width="1"/>'
-    )
-    beside = LEFT + length + 8
-    told = f"{shown} {fate}" if fate in {"passes", "leaves"} else shown
-    # On paper's ground, so that the mark's dashes don't run through the figures.
-    yield f'<rect x="{beside - 2:.1f}" y="{top}" width="{len(told) * 8}" height="20" fill="{PAPER}"/>'
-    yield text(beside, top + 15, told)
+def _key(sheet: Sheet, top: float, drawn: Story) -> None:
+    """What the hatchings mean, as far as they occur."""
+    sheet.line([(LEFT + 6, top + 16), (LEFT + 6, top + 36)], width=2, dashed=True)
+    sheet.words((LEFT + 16, top + 31), "needed to pass")
+    if any(scene.streams for scene in drawn.scenes):
+        for across, kind, words in ((176, "leaves", "leave this bar"), (340, "received", "just received")):
+            fill, hatch = FILLS[kind]
+            sheet.bar((across, top + 19), 26, THICK, fill=fill, hatch=hatch)
+            sheet.words((across + 34, top + 31), words)
 
 
-def _fate(standing: Standing) -> str:
-    fates = {"passes": standing.passes, "leaves": standing.leaves, "exhausted": standing.exhausted}
-    return next((fate for fate, holds in fates.items() if holds), "stands")
+def _scene(sheet: Sheet, scene: Scene, drawn: Story, top: float) -> None:
+    mark = LEFT + float(FULL * scene.threshold / drawn.full)
+    sheet.words((LEFT, top + GAP - 10), f"{scene.heading}: {scene.needed} needed", bold=True)
+    for place, bar in enumerate(scene.bars):
+        down = top + GAP + HEADING + ROW * place
+        _bar(sheet, bar, drawn, down)
+        if bar.votes > scene.threshold:
+            sheet.line([(mark, down + 20), (mark, down + 20 + THICK)], colour=MARK_ON_BAR, width=4)
+        sheet.line([(mark, down + 17), (mark, down + 23 + THICK)], width=2, dashed=True)
 
 
-def _shortened(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+def _bar(sheet: Sheet, bar: Bar, drawn: Story, down: float) -> None:
+    from templates.drawing import drawable, fitted, wide  # noqa: PLC0415  # matplotlib takes a while
+
+    figures = _figures(bar)
+    name = (drawable(bar.name) or UNDRAWN) if sheet.sharing else bar.name
+    sheet.words((LEFT, down + 14), fitted(name, FULL - wide(figures, bold=True) - 16))
+    sheet.words((LEFT + FULL, down + 14), figures, anchor="right", bold=bar.fate == "passes")
+    for kind, start, end in _pieces(bar):
+        fill, hatch = FILLS[kind]
+        long = max(FULL * (end - start) / drawn.full, 1)
+        sheet.bar((LEFT + FULL * start / drawn.full, down + 20), long, THICK, fill=fill, hatch=hatch)
 
 
-def _described(each: Round) -> str:
-    held = ", ".join(f"{standing.name} {standing.votes}" for standing in each.standings)
-    return f"Round {each.number}: {held}. {each.moved}".strip()
+def _figures(bar: Bar) -> str:
+    """For example "+12 = 84 (61.3%) passes"."""
+    came = f"+{bar.received} = " if bar.received else ""
+    share = f" ({bar.share})" if bar.share else ""
+    fate = f" {bar.fate}" if bar.fate in {"passes", "leaves"} else ""
+    return f"{came}{bar.votes}{share}{fate}"
 
 
-def text(x: float, y: float, words: str, *, anchor: str = "start", weight: int = 400) -> str:
-    """Words at a place in a drawing, made harmless."""
-    return f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}" font-weight="{weight}">{escape(clean(words))}</text>'
+def _pieces(bar: Bar) -> Iterator[tuple[str, int, int]]:
+    """The pieces of a bar: what it held before, what it just received, and what it gives away next."""
+    stays = 0 if bar.fate == "leaves" else bar.votes - bar.given
+    held = min(bar.votes - bar.received, stays)
+    ways = ((bar.fate, 0, held), ("received", held, stays), ("leaves", stays, bar.votes))
+    pieces = [way for way in ways if way[1] < way[2]]
+    yield from pieces or [(bar.fate, 0, 0)]
 
 
-def svg(height: int, *, title: str, described: str, parts: list[str]) -> str:
-    """A drawing on paper of its own, so that it can be read in the dark, too, with its title and description."""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{WIDTH}" height="{height}" '
-        f'viewBox="0 0 {WIDTH} {height}" font-family="Helvetica, Arial, sans-serif" font-size="14" fill="{INK}" '
-        f"aria-label={quoteattr(clean(title))}>"
-        f"<title>{escape(clean(title))}</title><desc>{escape(clean(described))}</desc>"
-        f'<rect width="{WIDTH}" height="{height}" rx="6" fill="{PAPER}"/>'
-        f"{''.join(parts)}</svg>"
-    )
+def _bands(sheet: Sheet, above: tuple[Scene, float], below: tuple[Scene, float], drawn: Story) -> None:
+    """A band for every stream, as wide as its votes, from the end of a bar to what the other has received."""
+    (scene, top), (after, bottom) = above, below
+    starts = {bar.key: (place, bar.votes - bar.given) for place, bar in enumerate(scene.bars)}
+    ends = {bar.key: (place, bar.votes - bar.received) for place, bar in enumerate(after.bars)}
+    order = {bar.key: -bar.votes for bar in after.bars}
+    for stream in sorted(scene.streams, key=lambda one: (one.source, ends[one.target][1], order[one.target])):
+        (row, given), (to, received) = starts[stream.source], ends[stream.target]
+        starts[stream.source], ends[stream.target] = (row, given + stream.votes), (to, received + stream.votes)
+        sheet.band(
+            (LEFT + FULL * given / drawn.full, top + GAP + HEADING + ROW * row + 20 + THICK),
+            (LEFT + FULL * received / drawn.full, bottom + GAP + HEADING + ROW * to + 20),
+            max(FULL * stream.votes / drawn.full, 0.8),
+            fill=BAND,
+            edge=EDGE,
+        )

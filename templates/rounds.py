@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from markupsafe import Markup
 
 from core.counting import record, tally_sheet
 from core.counting.record import Count, Tie
-from core.counting.words import share_shown
+from core.counting.words import listed, share_shown
 from templates.inserts import as_it_stands, clean
 
 NAME_WIDTH = 22
@@ -21,21 +21,30 @@ NAME_WIDTH = 22
 ROUNDS_ABREAST = 5
 """Rounds that fit beside each other in plain text; more go into a further table below."""
 
+MOST_LINES, MOST_TOGETHER = 45, 120
+"""Lines of rounds for which a letter has room in one contest, and in all."""
+
 EXHAUSTED = "No choice left"
 """What exhausted ballots are called: all that they rank has left the count."""
 
 
+Piece: TypeAlias = tuple[Literal["held", "received", "empty", "mark"], int]
+"""A piece of a bar: ballots held, those just received, nothing, or the mark where passing begins."""
+
+
 @dataclass(frozen=True)
 class Standing:
-    """One line of a round. `filled` is the ballots in per cent of those cast, rounded down, for drawing a bar.
+    """One line of a round. `share` is empty for exhausted ballots, which stand for nobody.
 
-    `share` is empty for exhausted ballots, which stand for nobody.
+    `received` is how many ballots came since the round before. `bar` are the pieces of a bar from left to right, each
+    with its width in per cent, which add up to all of it.
     """
 
     name: str
     votes: int
     share: str
-    filled: int
+    bar: tuple[Piece, ...]
+    received: int = 0
     leaves: bool = False
     passes: bool = False
     exhausted: bool = False
@@ -43,16 +52,26 @@ class Standing:
 
 @dataclass(frozen=True)
 class Round:
-    """One round: the standings, most ballots first; what happened then (may be empty); and what it takes to pass.
+    """One round: the standings, most ballots first; what happened then (may be empty); and how many it takes to pass.
 
-    `needed` is in ballots; `threshold` in per cent of the ballots cast, for drawing a mark.
+    `is_last` of all rounds, or of those for its seat.
     """
 
     number: int
+    heading: str
     standings: tuple[Standing, ...]
     moved: str
     needed: int
-    threshold: Fraction
+    is_last: bool
+
+
+@dataclass(frozen=True)
+class Course:
+    """One option's course: its ballots in round after round, and what becomes of it."""
+
+    name: str
+    held: str
+    fate: str
 
 
 def headline(count: Mapping[str, Any]) -> str:
@@ -63,32 +82,103 @@ def headline(count: Mapping[str, Any]) -> str:
 def rounds(count: Mapping[str, Any]) -> tuple[Round, ...]:
     """All rounds of a count, in order."""
     read = Count.from_json(count)
-    return tuple(_round(each, read) for each in read.rounds)
+    return tuple(_round(place, read) for place in range(len(read.rounds)))
 
 
-def _round(each: record.Round, count: Count) -> Round:
-    rule, cast, base = count.rule, count.cast, each.base
+def _round(place: int, count: Count) -> Round:
+    each, rule, full = count.rounds[place], count.rule, scale(count)
     paper = [option.id for option in count.options]
+    came = _received(count.rounds[place - 1] if place else None, each)
+    mark = 100 * rule.threshold * each.base / full
     standings = [
         Standing(
             name=clean(count.name(option)),
             votes=votes,
             share=share_shown(option, each, rule).removeprefix("exactly "),
-            filled=_filled(votes, cast),
+            bar=_bar(votes, came[option], full, mark),
+            received=came[option],
             leaves=option in each.eliminated,
             passes=option in each.elected,
         )
         for option, votes in sorted(each.tally.items(), key=lambda held: (-held[1], paper.index(held[0])))
     ]
     if each.exhausted:
-        standings.append(Standing(EXHAUSTED, each.exhausted, "", _filled(each.exhausted, cast), exhausted=True))
-    mark = 100 * rule.threshold * base / cast if cast else Fraction(0)
-    return Round(each.number, tuple(standings), _moved(each, count), each.needed, mark)
+        pieces = _bar(each.exhausted, came[None], full, mark)
+        standings.append(Standing(EXHAUSTED, each.exhausted, "", pieces, came[None], exhausted=True))
+    is_last = place + 1 == len(count.rounds) or count.rounds[place + 1].seat > each.seat
+    return Round(each.number, heading(count, each), tuple(standings), _moved(each, count), each.needed, is_last)
 
 
-def _filled(votes: int, cast: int) -> int:
-    """How much of a bar is filled, in per cent; ballots spoiled from the start may be more than those cast."""
-    return min(100, 100 * votes // cast) if cast else 0
+def is_long(count: Mapping[str, Any], contests: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a letter about these contests has no room for every line of this count, and shows courses instead."""
+    together = sum(_lines(contest["count"]) for contest in contests if contest["shown"] == "rounds")
+    return _lines(count) > MOST_LINES or together > MOST_TOGETHER
+
+
+def _lines(count: Mapping[str, Any]) -> int:
+    return sum(len(past["tally"]) + bool(past["exhausted"]) for past in count["rounds"])
+
+
+def courses(count: Mapping[str, Any]) -> list[Course]:
+    """Every option's course through the rounds, who stays longest first; the exhausted ballots last."""
+    read = Count.from_json(count)
+    told = [_course(read, option) for option in _by_staying_power(read)]
+    exhausted = [str(past.exhausted) for past in read.rounds]
+    return [*told, Course(EXHAUSTED, ", ".join(exhausted), "")] if any(map(int, exhausted)) else told
+
+
+def _course(count: Count, option: str) -> Course:
+    held = ", ".join(str(past.tally.get(option, "–")) for past in count.rounds)
+    while held.endswith(", –"):
+        held = held.removesuffix(", –")
+    fates = [f"leaves after round {past.number}" for past in count.rounds if option in past.eliminated]
+    fates += [f"passes in round {past.number}" for past in count.rounds if option in past.elected]
+    return Course(clean(count.name(option)), held, ", ".join(fates))
+
+
+def heading(count: Count, first: record.Round, *, last: int | None = None) -> str:
+    """What a round is called, or several up to the `last`."""
+    alone = last in {None, first.number}
+    called = f"Round {first.number}" if alone else f"Rounds {first.number} to {last}"
+    return f"{called}, for seat {first.seat}" if count.rule.seats > 1 and len(count.rounds) > 1 else called
+
+
+def scale(count: Count) -> int:
+    """How many votes a bar of full length stands for: all that were cast, or that are needed or exhausted if more."""
+    return max(1, count.cast, *(max(past.needed, past.exhausted) for past in count.rounds))
+
+
+def _received(before: record.Round | None, each: record.Round) -> Counter[str | None]:
+    """How many votes each got from those who left after the round before, and how many were exhausted (None)."""
+    came = Counter[str | None]()
+    if before and before.seat == each.seat:
+        came.update({None: before.exhausted_now})
+        for moves in before.transfers.values():
+            came.update(moves)
+    return came
+
+
+def _bar(votes: int, received: int, full: int, mark: Fraction) -> tuple[Piece, ...]:
+    """A bar in whole per cent: rounded down, but never to nothing or across the mark, which itself takes one."""
+    passing = min(max(int(mark), 1), 99)
+    held, filled = 99 * (votes - received) // full, max(99 * votes // full, 1 if votes else 0)
+    filled = max(filled, passing + 1) if votes * 100 > mark * full else min(filled, passing)
+    filled = min(filled, 99)
+    held = min(held, filled)
+    ways: list[Piece] = [("held", held), ("received", filled - held), ("empty", 99 - filled)]
+    return tuple(piece for piece in _marked(ways, passing) if piece[1])
+
+
+def _marked(pieces: Sequence[Piece], place: int) -> Iterator[Piece]:
+    """The pieces with the mark between them: the piece it falls into is cut in two."""
+    left = 0
+    for kind, width in pieces:
+        before = min(max(place - left, 0), width)
+        yield kind, before
+        if left < place <= left + width:
+            yield "mark", 1
+        yield kind, width - before
+        left += width
 
 
 def _moved(each: record.Round, count: Count) -> str:
@@ -102,8 +192,8 @@ def _moved(each: record.Round, count: Count) -> str:
     if each.exhausted_now:
         where.append(f"{each.exhausted_now} with no choice left")
     leaves = "leaves" if len(each.eliminated) == 1 else "leave"
-    told = f"The ballots move on: {_listed(where)}." if where else "There are no ballots to pass on."
-    return f"{_listed([clean(count.name(option)) for option in each.eliminated])} {leaves} the count. {told}"
+    told = f"The ballots move on: {listed(where)}." if where else "There are no ballots to pass on."
+    return f"{listed([clean(count.name(option)) for option in each.eliminated])} {leaves} the count. {told}"
 
 
 def ties(count: Mapping[str, Any]) -> list[str]:
@@ -113,10 +203,10 @@ def ties(count: Mapping[str, Any]) -> list[str]:
 
 
 def _tie(tie: Tie, count: Count) -> str:
-    level = _listed([clean(count.name(option)) for option in tie.tied])
+    level = listed([clean(count.name(option)) for option in tie.tied])
     if not tie.chosen:
         return f"In round {tie.round}, {level} are level. A lot has to be drawn in public before anything is decided."
-    chosen = _listed([clean(count.name(option)) for option in tie.chosen])
+    chosen = listed([clean(count.name(option)) for option in tie.chosen])
     why = _why(tie, count)
     matters = {
         True: "The outcome hangs on this: settled another way, it could have been different.",
@@ -135,10 +225,6 @@ def _why(tie: Tie, count: Count) -> str:
     if tie.method == "lot" and count.rule.drawn:
         return f"by the lot drawn in public: {clean(count.rule.drawn)} ({clean(count.rule.drawn_from)})"
     return f"by the {'order' if tie.method == 'order' else 'lot'} fixed before the vote"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def table(count: Mapping[str, Any]) -> list[Markup]:

@@ -20,7 +20,7 @@ from typer.core import TyperGroup
 ROOT = Path(__file__).parent.parent
 DOCS = sorted([ROOT / "README.md", ROOT / "bench" / "README.md", *(ROOT / "docs").glob("*.md")])
 
-RUN = {"count", "convert"}
+RUN = {"count", "convert", "picture"}
 """Commands of ours that end by themselves, need no account, and are therefore really run."""
 
 PROVED_ELSEWHERE = {

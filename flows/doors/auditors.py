@@ -134,6 +134,25 @@ def verify(
         raise typer.Exit(1)
 
 
+@app.command()
+def picture(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            exists=True,
+            help="A file of ballots, a count as `canvass count --json` prints it, or the folder of a recount pack.",
+        ),
+    ],
+    write: Annotated[Path, typer.Option(help="Write it to this file, which ends in .png or .svg.")],
+    contest: Which = None,
+) -> None:
+    """Draw the rounds of a count for sharing, and print in words what the picture shows, to put beside it."""
+    from flows import charts
+
+    words = charts.chart(source, contest=contest).write(write)
+    typer.echo(f"{write} is written. For those who can't see it, put these words beside it:\n\n{words}")
+
+
 @app.command(name="log")
 def check_log(
     since: Annotated[

@@ -36,10 +36,14 @@ def secretary_for(key: str) -> Any:
     return secretary
 
 
+BEGINNING = 60
+"""Letters by which the words of a picture are known again; whoever has these has the tables below them, too."""
+
+
 def print_page(page: str) -> None:
     """A dashboard page on the terminal: of its pictures only words that the page lacks are left."""
     without = PICTURE.sub("", page)
-    console.print(Markdown(PICTURE.sub(lambda picture: "" if picture[1] in without else picture[1], page)))
+    console.print(Markdown(PICTURE.sub(lambda picture: "" if picture[1][:BEGINNING] in without else picture[1], page)))
 
 
 def print_records(words: str, records: list[tuple[str, str, str]]) -> None:

@@ -96,7 +96,16 @@ def _compare(occasion: str, facts: Mapping[str, Any]) -> None:
 
 @cache
 def _words(sink: Sink) -> Environment:
-    return words(FOLDER, sink, headline=rounds.headline, rounds=rounds.rounds, table=rounds.table, ties=rounds.ties)
+    return words(
+        FOLDER,
+        sink,
+        courses=rounds.courses,
+        headline=rounds.headline,
+        is_long=rounds.is_long,
+        rounds=rounds.rounds,
+        table=rounds.table,
+        ties=rounds.ties,
+    )
 
 
 def _filled(sink: Sink, occasion: str, part: str, facts: Mapping[str, Any]) -> str:

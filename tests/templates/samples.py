@@ -110,6 +110,7 @@ LEVEL = counted(
 CLERK = counted(
     "clerk", "E9", {"jo": "Jo Makebelieve", "kit": "Kit Madeup", "none": "No endorsement"}, {("jo",): 3, ("none",): 1}
 )
+COUNTS = {"mayor": MAYOR, "council": COUNCIL, "level": LEVEL}
 RESULT: dict[str, Any] = {
     **HOUSE,
     "election_title": "Endorsements for November",

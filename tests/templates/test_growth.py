@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from templates import growth, pictures
+from templates import growth
 from templates.growth import Point
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -23,6 +23,12 @@ def _points(*days: tuple[int, int, int]) -> list[Point]:
 
 def _drawn(points: list[Point]) -> ET.Element:
     return ET.fromstring(growth.membership_svg(points))  # noqa: S314  # our own
+
+
+def _ways(svg: str) -> list[list[tuple[float, float]]]:
+    """The lines of members, as places from left to right."""
+    drawn = re.findall(r'<path d="([^"]+)" style="fill: none; stroke: #173f6e', svg)
+    return [[(float(x), float(y)) for x, y in re.findall(r"[ML] ([\d.]+) ([\d.]+)", way)] for way in drawn]
 
 
 YEARS = _points(*((day, 100 + day // 10, 300 + day // 5) for day in range(0, 731, 1)))
@@ -42,9 +48,9 @@ def test_the_picture_is_told_to_those_who_cannot_see_it() -> None:
 
 def test_it_stands_on_paper_of_its_own() -> None:
     """Dark ink on white, whatever the dashboard's colours are."""
-    ground = _drawn(YEARS).find(f"{SVG}rect")
-    assert ground is not None
-    assert (ground.get("fill"), ground.get("width")) == ("#ffffff", "720")
+    ground = next(_drawn(YEARS).iter(f"{SVG}path"))
+    assert ground.get("style") == "fill: #ffffff"
+    assert (ground.get("d") or "").split() == ["M", "0", "328", "L", "520", "328", "L", "520", "0", "L", "0", "0", "z"]
 
 
 def test_the_words_look_back_a_month_half_a_year_and_years() -> None:
@@ -63,13 +69,12 @@ def test_a_short_record_has_no_figure_twice() -> None:
 
 def test_heights_are_true() -> None:
     """Half as many members are half as high, from nought up, and the top of the scale is written beside it."""
-    svg = growth.membership_svg(_points((0, 50, 100), (7, 100, 200)))
-    ways = re.findall(r'<polyline points="([^"]+)"', svg)
+    ways = _ways(growth.membership_svg(_points((0, 50, 100), (7, 100, 200))))
     assert len(ways) == 2
     for way, floor in zip(
         ways, (growth.HEADING + growth.PANEL, 2 * growth.HEADING + 2 * growth.PANEL + growth.BELOW), strict=True
     ):
-        first, last = (floor - float(place.split(",")[1]) for place in way.split())
+        first, last = (floor - down for _, down in way)
         assert last == pytest.approx(2 * first)
         assert last == growth.PANEL
 
@@ -77,15 +82,15 @@ def test_heights_are_true() -> None:
 def test_over_a_silence_no_line_is_drawn() -> None:
     """Where nothing was counted for months the line is broken, and a single day is a dot."""
     svg = growth.membership_svg(_points((0, 5, 9), (7, 6, 9), (200, 7, 9), (300, 8, 9), (307, 9, 9)))
-    assert svg.count("<polyline") == 4
-    assert svg.count('r="2"') == 2
+    assert len(_ways(svg)) == 4
+    assert len(re.findall(r"<use [^>]*fill: #173f6e", svg)) == 2
 
 
 def test_a_picture_of_two_years_is_small() -> None:
     """One point a week: the page gets a new version each day, and two years of them have to lie in a database."""
     assert len(growth.thinned(YEARS)) <= 107
     assert growth.thinned(YEARS)[-1] == YEARS[-1]
-    assert len(growth.membership_svg(YEARS)) < 8000
+    assert len(growth.membership_svg(YEARS)) < 10_500
 
 
 DAYS = st.lists(
@@ -100,10 +105,10 @@ DAYS = st.lists(
 def test_any_days_can_be_drawn(days: list[tuple[int, int, int]]) -> None:
     """No members, one day, a leap of thousands: it is a sound drawing, and everything is inside it."""
     svg = _drawn(_points(*sorted(days)))
-    height = float(svg.get("height") or 0)
-    for circle in svg.iter(f"{SVG}circle"):
-        assert 0 <= float(circle.get("cx") or -1) <= pictures.WIDTH
-        assert 0 <= float(circle.get("cy") or -1) <= height
+    width, height = (float(svg.get(side) or 0) for side in ("width", "height"))
+    for dot in svg.iter(f"{SVG}use"):
+        assert 0 <= float(dot.get("x") or -1) <= width
+        assert 0 <= float(dot.get("y") or -1) <= height
 
 
 @pytest.mark.parametrize(("most", "top"), [(0, 1), (1, 1), (9, 10), (11, 12), (204, 250), (310, 400), (5012, 6000)])

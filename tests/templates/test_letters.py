@@ -27,9 +27,10 @@ def test_every_letter_reads_as_its_golden_copy(name: str) -> None:
 
 
 def test_no_golden_copy_is_left_over() -> None:
-    """Every copy belongs to a letter or a page that still exists."""
+    """Every copy belongs to a letter, a page or a picture that still exists."""
     letters_kept = {f"{name}{kind}" for name in samples.LETTERS for kind in (".html", ".txt")}
-    assert {path.name for path in GOLDEN.iterdir()} == letters_kept | {f"{name}.md" for name in page_samples.PAGES}
+    others = {f"{name}.md" for name in page_samples.PAGES} | {f"picture-{name}.txt" for name in samples.COUNTS}
+    assert {path.name for path in GOLDEN.iterdir()} == letters_kept | others
 
 
 def test_every_occasion_has_a_sample() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from templates import letters, render
 from tests.templates import samples
+from tests.templates.contrast import contrast
 from tests.templates.pages import Page, read
 
 ALLOWED_TAGS = (
@@ -129,16 +130,5 @@ def test_light_and_dark_colours_can_be_read() -> None:
     """Text stands out from its ground at least 4.5 to 1, in the light and in the dark."""
     base = (letters.FOLDER / "base.html").read_text(encoding="utf-8")
     assert {colour for pair in COLOURS.values() for colour in pair} <= set(re.findall(r"#[0-9a-f]{6}", base))
-    poor = {name: round(_contrast(*pair), 2) for name, pair in COLOURS.items() if _contrast(*pair) < 4.5}
+    poor = {name: round(contrast(*pair), 2) for name, pair in COLOURS.items() if contrast(*pair) < 4.5}
     assert poor == {}
-
-
-def _contrast(one: str, other: str) -> float:
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

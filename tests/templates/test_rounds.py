@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -18,6 +17,7 @@ from core.counting.marks import OVERVOTE, Marks, Treatment
 from core.counting.rule import CountingRule, Option, Ranking
 from templates import pictures, render, rounds
 from tests.templates import samples
+from tests.templates.pages import read
 
 IDS = ("ada", "brook", "cy", "none")
 BALLOTS = st.dictionaries(
@@ -61,23 +61,58 @@ def test_any_count_can_be_put_into_a_letter_and_a_picture(ballots: dict[Ranking,
     assert ET.fromstring(pictures.rounds_svg(told)).tag.endswith("svg")  # noqa: S314  # our own
 
 
+def widths(standing: rounds.Standing) -> dict[str, int]:
+    """How wide the pieces of a bar are, by what they show."""
+    found = dict.fromkeys(("held", "received", "empty", "mark"), 0)
+    for kind, width in standing.bar:
+        found[kind] += width
+    return found
+
+
 def test_bars_are_as_long_as_their_ballots() -> None:
-    """A third of the ballots is a third of the full length, in the page and in the picture alike."""
-    told = counted({("ada",): 60, ("brook",): 30, ("cy",): 10})
-    first = rounds.rounds(told)[0]
-    assert [(one.name, one.filled) for one in first.standings[:3]] == [("Ada", 60), ("Brook", 30), ("Cy", 10)]
-    drawn = [float(one) for one in re.findall(r'x="232" y="\d+" width="([\d.]+)"', pictures.rounds_svg(told))]
-    assert drawn[:3] == [204.0, 102.0, 34.0]
+    """A third of the ballots is a third of the full length; what was just received is a piece of its own."""
+    told = counted({("ada",): 50, ("brook",): 30, ("cy", "brook"): 20})
+    first, second, *_ = rounds.rounds(told)
+    assert [(one.name, widths(one)["held"]) for one in first.standings[:3]] == [("Ada", 49), ("Brook", 29), ("Cy", 19)]
+    brook = next(one for one in second.standings if one.name == "Brook")
+    assert brook.received == 20
+    assert (widths(brook)["held"], widths(brook)["received"]) == (29, 20)
 
 
-def test_the_mark_in_the_picture_stands_where_passing_begins() -> None:
-    """Exactly 60% touches the mark and doesn't pass."""
-    svg = pictures.rounds_svg(samples.COUNCIL)
-    [mark] = re.findall(r'<line x1="([\d.]+)"', svg)
-    assert float(mark) == pictures.LEFT + pictures.FULL * 0.6
-    assert "79 needed" in svg
-    assert "78 (60%)" in svg
-    assert "passes" not in svg
+@given(BALLOTS)
+def test_a_bar_reaches_over_the_mark_only_if_its_option_passes(ballots: dict[Ranking, int]) -> None:
+    """Every bar is as wide as any other, has one mark, and is past it exactly if it has what it takes."""
+    told = counted(ballots)
+    for standing in rounds.rounds(told)[0].standings:
+        shown = [kind for kind, _ in standing.bar]
+        past = shown[shown.index("mark") + 1 :]
+        passes = told["cast"] and Fraction(standing.votes, told["cast"]) > Fraction(3, 5)
+        assert sum(widths(standing).values()) == 100
+        assert widths(standing)["mark"] == 1
+        assert bool({"held", "received"} & set(past)) == bool(passes)
+
+
+def test_a_long_count_is_told_in_courses() -> None:
+    """Every figure of every round is still there, one option after the other, and the exhausted ballots, too."""
+    [first, *_, nobody] = rounds.courses(samples.MAYOR)
+    assert (first.name, first.held, first.fate) == ("Ada Example", "52, 57, 72, 84", "passes in round 4")
+    assert (nobody.name, nobody.held) == (rounds.EXHAUSTED, "0, 1, 3, 16")
+    assert ("Cy Specimen", "20, 23", "leaves after round 2") in [
+        (one.name, one.held, one.fate) for one in rounds.courses(samples.MAYOR)
+    ]
+    names = {f"c{place}": f"Candidate {place}" for place in range(12)} | {"none": "No endorsement"}
+    ballots: dict[Ranking, int] = {(f"c{place}",): 10 + place for place in range(12)}
+    many = samples.counted("many", "E8", names, ballots)
+    page = read(render("result", {**samples.RESULT, "contests": [_shown(many)]}).html)
+    assert rounds.is_long(many, [_shown(many)])
+    for course in rounds.courses(many):
+        assert course.held in page.text()
+    assert not rounds.is_long(samples.MAYOR, [_shown(samples.MAYOR)])
+    assert rounds.is_long(samples.MAYOR, [_shown(samples.MAYOR)] * 9)
+
+
+def _shown(told: dict[str, Any]) -> dict[str, Any]:
+    return {"title": "Mayor", "shown": "rounds", "count": told}
 
 
 def test_at_least_sixty_per_cent_needs_one_ballot_less() -> None:
@@ -105,19 +140,6 @@ def test_the_text_table_keeps_its_columns() -> None:
     assert max(len(line) for line in wide) <= 72
     assert wide.count("") == 1
     assert "Round 6" in wide[wide.index("") + 1]
-
-
-def test_a_picture_is_told_to_those_who_cannot_see_it() -> None:
-    """Its title is the outcome, its description every figure, its ground its own."""
-    svg = ET.fromstring(pictures.rounds_svg(samples.MAYOR))  # noqa: S314  # our own
-    space = "{http://www.w3.org/2000/svg}"
-    assert svg.get("role") == "img"
-    assert svg.findtext(f"{space}title") == samples.MAYOR["sentence"]
-    told = svg.findtext(f"{space}desc") or ""
-    assert "Round 2: Ada Example 57, Brook Sample 36, Cy Specimen 23, No endorsement 20, No choice left 1." in told
-    ground = svg.find(f"{space}rect")
-    assert ground is not None
-    assert (ground.get("width"), ground.get("fill")) == ("720", "#ffffff")
 
 
 def test_a_picture_carries_itself() -> None:
@@ -149,11 +171,12 @@ def test_spoiled_ballots_and_orders_are_told() -> None:
     )
     told = count(marks.ballots(Treatment()), rule).as_json()
     [first] = rounds.rounds(told)
-    assert [(one.name, one.filled) for one in first.standings] == [("ada", 50), ("brook", 50), (rounds.EXHAUSTED, 100)]
+    assert [(one.name, one.votes) for one in first.standings] == [("ada", 1), ("brook", 1), (rounds.EXHAUSTED, 5)]
+    assert [widths(one)["held"] for one in first.standings] == [19, 19, 99]
     [tie] = rounds.ties(told)
     assert tie.startswith(
         "In round 1, ada and brook were level for the last seat. ada got it, by the order fixed before"
     )
     nobody = Marks.of(["ada"], [[OVERVOTE]], [2]).ballots(Treatment())
     spoiled = count(nobody, replace(rule, tie_order=("ada",)))
-    assert rounds.rounds(spoiled.as_json())[0].standings[-1].filled == 0
+    assert widths(rounds.rounds(spoiled.as_json())[0].standings[-1])["held"] == 99
