@@ -104,6 +104,7 @@ AGAIN: Mapping[str, Callable[[Any], Any]] = {
     "drifts": lambda found: tuple(map(_drift, found)),
     "gaps": lambda found: tuple(Event(**{**one, "on": date.fromisoformat(one["on"])}) for one in found),
     "idle": int,
+    "pressing": int,
     "doubts": lambda found: tuple((number, doubt) for number, doubt in found),
 }
 """How each field of a Stock is made again from what is kept of it."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core import calendar, people, workbook
 from core.articles import Privacy
 from core.lines import Signed
+from core.numbers import runs
 from core.workbook import Book
 from flows.duties import delivery, discretion, periods, traces
 from flows.duties.periods import PERIODS, Period, Records
@@ -82,14 +83,7 @@ def _old_rows(secretary: Secretary, found: Book, rules: Privacy) -> Iterator[str
     old += sorted({(one.sheet, one.row) for one in found.helped() if one.on < since})
     for tab, rows in groupby(old, key=lambda one: one[0]):
         numbers = [row for _, row in rows]
-        yield f"{tab}: {len(numbers)} ({', '.join(_runs(numbers))})"
-
-
-def _runs(rows: list[int]) -> Iterator[str]:
-    """Row numbers with neighbours taken together: 2–9, 14."""
-    for _, run in groupby(enumerate(sorted(rows)), key=lambda one: one[1] - one[0]):
-        numbers = [row for _, row in run]
-        yield str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+        yield f"{tab}: {len(numbers)} ({runs(numbers)})"
 
 
 def in_words(found: Tidying, *, done: bool) -> list[str]:

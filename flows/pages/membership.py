@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar
 from core.charter import Charter
+from core.numbers import runs
 from core.records import Event, Excuse, Exemption
 from flows.duties import census, drift, losses, reach
 from flows.duties.census import Census
@@ -22,6 +24,9 @@ from flows.secretary import Secretary
 
 NUMBERS_SHOWN = 40
 """Member numbers in one place of the page. The command line shows all."""
+
+_PLACE = re.compile(r"(.*), row (\d+)(, '.*')?")
+"""Where a letter about a row says that it stands: tab, row, and perhaps its column."""
 
 ROWS_SHOWN = 40
 """Questions, and rows to look at. The desk counts all; mended ones make room for the next."""
@@ -152,8 +157,8 @@ def _drift(found: Drift) -> Facts:
 
 
 def _set_aside(stock: Stock) -> Facts:
-    rows = [_row(letter) for letter in (*stock.refused, *stock.set_aside)]
-    return {"put_aside": len(rows), "set_aside": rows[:ROWS_SHOWN], "unreadable": bool(stock.refused)}
+    letters = [*map(_row, stock.refused), *_together(map(_row, stock.set_aside))]
+    return {"put_aside": len(letters), "set_aside": letters[:ROWS_SHOWN], "unreadable": bool(stock.refused)}
 
 
 def _row(letter: str) -> dict[str, str]:
@@ -161,6 +166,26 @@ def _row(letter: str) -> dict[str, str]:
     place, _, rest = letter.partition(": ")
     reason, _, remedy = rest.partition(". ")
     return {"place": place, "reason": reason, "remedy": remedy}
+
+
+def _together(rows: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows of which the same is to be said as one; those that stand lowest in their sheets, the newest, come first."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for row in rows:
+        found = _PLACE.fullmatch(row["place"])
+        tab, number, rest = (found[1], found[2], found[3] or "") if found else (row["place"], "0", "")
+        alike.setdefault((tab, rest, row["reason"], row["remedy"]), []).append(int(number))
+    newest = sorted(alike.items(), key=lambda one: -max(one[1]))
+    return [
+        {"place": _rows(tab, numbers, rest), "reason": reason, "remedy": remedy}
+        for (tab, rest, reason, remedy), numbers in newest
+    ]
+
+
+def _rows(tab: str, numbers: Sequence[int], rest: str) -> str:
+    if not any(numbers):
+        return tab
+    return f"{tab}, {'row' if len(numbers) == 1 else 'rows'} {runs(numbers)}{rest}"
 
 
 def _briefly(numbers: Sequence[str]) -> str:

@@ -368,6 +368,8 @@ def test_a_merge_of_two_voters_on_a_frozen_roll_is_drift(club: Club) -> None:
     ]
     club.write("Attendance", twice)
     club.write("Members", [*tabs["Members"], ["M77", BO, "bo.too@example.org"]])
+    stock.take_stock(club.secretary)
+    _answer(club, "two people")
     club.draft()
     assert club.freeze() == 12
     _answer(club, "one person, keep M02")

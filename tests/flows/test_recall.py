@@ -49,7 +49,7 @@ def _everything_at_once(club: Club) -> None:
     membership(club)
     delivered(club, 2)
     club.draft()
-    club.freeze()
+    club.freeze(despite_questions=True)
     rows = [row for row in tabs["Attendance"] if row[2] != BO]
     club.write("Attendance", [*rows, ["Forum", "31/02/2026", LENA, ""]])
 
@@ -267,4 +267,4 @@ def test_freezing_and_correcting_read_anew(full: Club) -> None:
         kept = pen.session.get_one(Stocktaking, 1)
         kept.found = {**kept.found, "stock": {**kept.found["stock"], "doubts": []}}
     with pytest.raises(Refusal, match="would lose their vote"):
-        full.freeze("again")
+        full.freeze("again", despite_questions=True)

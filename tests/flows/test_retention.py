@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core.numbers import runs
 from core.people import alias_key
 from core.questions import mark_of
 from core.records import (
@@ -150,7 +151,7 @@ def test_rows_are_told_in_runs() -> None:
     """Neighbouring rows are told as from and to."""
     told = retention.in_words(Tidying({}, ("Attendance: 3 (2–3, 9)",)), done=True)
     assert told[-1] == "  Attendance: 3 (2–3, 9)"
-    assert list(retention._runs([9, 2, 3])) == ["2–3", "9"]
+    assert runs([9, 2, 3, 2]) == "2–3, 9"
 
 
 def _add(club: Club, *records: Any) -> None:
