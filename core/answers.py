@@ -54,9 +54,7 @@ class Readers:
     def _person(self, said: str) -> str:
         if plain(said) == plain(STRANGER):
             return NOT_A_MEMBER
-        return self._number(
-            plain(said), "Write the number that stands in the tab Members, such as M017, or: not a member"
-        )
+        return self._number(plain(said), "Write the number alone, as it stands in the tab Members, or: not a member")
 
     def _pair(self, said: str, pair: Pair) -> str:
         words = plain(said)
