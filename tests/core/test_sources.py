@@ -400,6 +400,8 @@ def _stay(name: str, joined: Cell, left: Cell, minutes: Cell, *, email: str = ""
         ([("", "", 30), ("", "", 15)], 45),
         ([("7:00:00 PM", "7:30:00 PM", 30), ("", "", 14)], 44),
         ([("11:40:00 PM", "12:25:00 AM", 45)], 45),
+        ([("8:00 PM", "2:00 AM", "")], 360),
+        ([("8:00 PM", "7:00 PM", 45)], 45),
         ([(MARCH + 0.8, MARCH + 0.8 + 45 / 1440, 45)], 45),
         ([("3/4/2026 7:00 PM", "3/4/2026 7:45 PM", "")], 45),
         ([("", "", "1h 2m")], 62),
@@ -439,6 +441,14 @@ def test_a_meeting_is_read_as_zoom_writes_it() -> None:
         "A tab, row 11, 'Name': neither a name nor an e-mail address is given. Write one of them.",
         "A tab, row 12, 'Duration': what stands there is not a number of minutes. Write it as 57.",
     ]
+
+
+def test_times_that_are_swapped_are_no_day_in_a_meeting() -> None:
+    """M2. Past midnight somebody stays for six hours at most; what is more, with no minutes beside it, is set aside."""
+    sheet = _zoom(_stay("Ada Example", "8:00 PM", "7:00 PM", ""), _stay("Bo Sample", "8:00 PM", "2:01 AM", ""))
+    assert sheet.sign_ins == ()
+    remedy = "it doesn't fit the join time. Correct the times, or write the minutes of the stay."
+    assert _letters(sheet) == [f"A tab, row {row}, 'Leave time': {remedy}" for row in (5, 6)]
 
 
 def test_without_a_minimum_whoever_was_let_in_counts() -> None:
