@@ -20,6 +20,29 @@ _SLASHES = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _WORDS = re.compile(r"(?:([a-z]+)\.? (\d{1,2})|(\d{1,2})\.? ([a-z]+)\.?),? (\d{4})")
 _CLOCK = re.compile(r"[t ,]+\d{1,2}:\d{2}(:\d{2})?( ?[ap]\.?m\.?)?( [a-z]{2,4})?z?$")
 _ADDRESS = re.compile(r"[^@\s,;<>\"()]+@[^@\s,;<>\"()]+\.[^@\s,;<>\"().]{2,}")
+_NO_ADDRESS = frozenset(
+    (
+        "na",
+        "none",
+        "no",
+        "nil",
+        "null",
+        "noemail",
+        "noaddress",
+        "nomail",
+        "notgiven",
+        "notprovided",
+        "notavailable",
+        "unknown",
+        "doesnthaveone",
+        "donthaveone",
+        "declined",
+        "withheld",
+        "refused",
+    )
+)
+"""What people write where they have no address, without its spaces and marks."""
+
 _YES, _NO = {"yes", "y", "true", "paid", "x", "1"}, {"no", "n", "false", "unpaid", "not paid", "0"}
 _CAME = {"x", "✓", "✔", "☑", "✅", "yes", "y", "true", "1", "p", "present", "here", "came", "attended", "checked in"}
 _NOT_THERE = {"", "-", "–", "—", "no", "n", "false", "0", "☐", "✗", "absent", "excused", "not present", "no show"}
@@ -76,13 +99,24 @@ def day(cell: Cell) -> date:
 
 
 def emails(cell: Cell) -> tuple[str, ...]:
-    """The e-mail addresses in a cell, small letters, separated by commas, semicolons or spaces. Raises CellFault."""
-    found = tuple(dict.fromkeys(re.split(r"[,;\s]+", text(cell).casefold().strip(" ,;"))))
-    if found == ("",):
+    """The e-mail addresses in a cell, small letters, separated by commas, semicolons or spaces. Raises CellFault.
+
+    "n/a", "none", "-" and the like are none.
+    """
+    said = text(cell).casefold()
+    if re.sub(r"\W|_", "", said) in _NO_ADDRESS or not re.search(r"\w|@", said):
         return ()
+    found = tuple(dict.fromkeys(re.split(r"[,;\s]+", said.strip(" ,;"))))
     if not all(_ADDRESS.fullmatch(address) for address in found):
         raise CellFault("what stands there is not an e-mail address", "Write it as name@example.org, or leave it empty")
     return found
+
+
+def usable_emails(cell: Cell) -> tuple[str, ...]:
+    """Whatever in a cell is an e-mail address, whatever stands around it."""
+    parts = re.split(r"[,;/|\s]+", text(cell).casefold())
+    bare = (part.strip("<>()[]{}'\"").removeprefix("mailto:") for part in parts)
+    return tuple(dict.fromkeys(part for part in bare if _ADDRESS.fullmatch(part)))
 
 
 def email(cell: Cell) -> str:

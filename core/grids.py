@@ -57,6 +57,7 @@ def read(delivery: Delivery, label: str, held: Held) -> Sheet:
     table = table_in(tab, delivery.rows, known={*(one.at for one in across), *undated})
     account.rows, account.remarks = len(table.rows), [*unread(tab, table, expected=NOTHING_TO_US), *account.remarks]
     reader = _Reader(delivery, label, account, across, undated)
+    account.remark_on_addresses(row for row in table.rows if row.said != table.headed)
     repeated = [row for row in table.rows if row.said == table.headed]
     account.blank += len(repeated)
     lines = tuple(line for row in table.rows if row.said != table.headed for line in reader.lines(row))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
@@ -189,8 +189,33 @@ def name_in(row: Row) -> str:
 
 
 def who(row: Row) -> tuple[str, str]:
-    """(name, e-mail address) as a row gives them, each possibly empty."""
-    return name_in(row), row.read("Email", cells.email)
+    """(name, e-mail address) as a row gives them, each possibly empty.
+
+    Where the address can't be used a name is kept without it, and of several addresses beside a name the first one;
+    `without_address` tells so. Raises RowFault where there is no name either.
+    """
+    name = name_in(row)
+    try:
+        return name, row.read("Email", cells.email)
+    except RowFault:
+        if not name:
+            raise
+        return name, next(iter(_usable(row)), "")
+
+
+def without_address(row: Row) -> Iterator[RowFault]:
+    """What to tell about a row that is read although its address can't be, or isn't the only one."""
+    try:
+        name = name_in(row)
+        row.read("Email", cells.email)
+    except RowFault as fault:
+        if fault.column == "Email" and name:
+            kept = "the first one is used" if _usable(row) else "the row is read by its name alone"
+            yield RowFault("Email", f"{fault.reason}; {kept}", fault.remedy)
+
+
+def _usable(row: Row) -> tuple[str, ...]:
+    return cells.usable_emails(cells.text(row.said.get("Email"))[:LONGEST_CELL])
 
 
 def headings_in(tab: Tab, rows: Rows) -> tuple[int, Mapping[str, int]]:

@@ -459,6 +459,16 @@ def test_without_a_minimum_whoever_was_let_in_counts() -> None:
     assert [(one.on, one.activity) for one in helped.shifts] == [(date(2026, 3, 19), "Phone bank")]
 
 
+@pytest.mark.parametrize("kind", ["list", "grid", "meeting"])
+def test_an_address_that_cant_be_used_costs_no_line_of_a_sheet(kind: str) -> None:
+    """M2. As in the tab Attendance: the name stands, and a remark says so."""
+    rows: Rows = [["Name", "Email", "Forum"], ["Ada Example", "n/a", "x"], ["Bo Sample", "ask me", "x"]]
+    sheet = _read(kind, rows, event="" if kind == "grid" else "Forum")
+    assert [(one.name, one.email) for one in sheet.sign_ins] == [("Ada Example", ""), ("Bo Sample", "")]
+    assert sheet.set_aside == ()
+    assert [(one.row, one.column) for one in sheet.remarks if one.column == "Email"] == [(3, "Email")]
+
+
 # ── dues and voters ────────────────────────────────────────────────────────────────────────────────
 
 

@@ -135,6 +135,42 @@ def test_a_bad_row_is_set_aside_with_a_letter_and_stops_no_other() -> None:
 
 
 @pytest.mark.parametrize(
+    "written", ["n/a", "N/A", "none", "-", "—", "no email", "No e-mail.", "?", "doesn't have one", ""]
+)
+def test_words_for_no_address_are_no_address(written: str) -> None:
+    """Who has none often says so; the name stands, and there is nothing to mend."""
+    tabs = _tabs()
+    tabs["Attendance"] = [["Event", "Name", "Email"], ["February meeting", "Ada Example", written]]
+    tabs["Volunteering"] = [["Date", "Activity", "Name", "Email"], [46082, "Phone bank", "Ada Example", written]]
+    book = workbook.read(tabs)
+    assert [(one.name, one.email) for one in (*book.came(), *book.helped())] == [("Ada Example", "")] * 2
+    assert (book.set_aside(), _letters(book)) == ((), [])
+
+
+@pytest.mark.parametrize(
+    ("written", "email", "told"),
+    [
+        ("ask me", "", "what stands there is not an e-mail address; the row is read by its name alone"),
+        ("ada@example", "", "what stands there is not an e-mail address; the row is read by its name alone"),
+        ("ada@example.org; ada@work.example", "ada@example.org", "several e-mail addresses stand there; the first one"),
+        ("ada@example.org or n/a", "ada@example.org", "what stands there is not an e-mail address; the first one is"),
+        ("Ada <ADA@example.org>", "ada@example.org", "what stands there is not an e-mail address; the first one is"),
+        ("x" * 501, "", "more than 500 characters stand there; the row is read by its name alone"),
+    ],
+)
+def test_an_address_that_cant_be_used_costs_nobody_their_sign_in(written: str, email: str, told: str) -> None:
+    """The name is kept, with the first address that is one, and a remark says so; without a name it can't be."""
+    tabs = _tabs()
+    tabs["Attendance"] = [["Event", "Name", "Email"], ["February meeting", "Ada Example", written]]
+    tabs["Attendance"].append(["February meeting", "", written])
+    book = workbook.read(tabs)
+    assert [(one.name, one.email) for one in book.came()] == [("Ada Example", email)]
+    assert [one.row for one in book.sign_ins.set_aside] == [3]
+    (remark,) = book.sign_ins.remarks
+    assert str(remark).startswith(f"Attendance, row 2, 'Email': {told}")
+
+
+@pytest.mark.parametrize(
     ("tab", "row", "letter"),
     [
         ("Members", ["", "Cy Specimen", "", ""], "'Member id': there is no number. Give the member"),
@@ -147,7 +183,7 @@ def test_a_bad_row_is_set_aside_with_a_letter_and_stops_no_other() -> None:
         ("Attendance", ["February meeting", "", ""], "'Name': neither a name nor an e-mail address is given. Write"),
         (
             "Attendance",
-            ["February meeting", "Cy", "c@a.example d@b.example"],
+            ["February meeting", "", "c@a.example d@b.example"],
             "'Email': several e-mail addresses stand",
         ),
         ("Volunteering", ["2026-03-01", "", "Cy", ""], "'Activity': there is no activity. Write what was done."),
