@@ -71,7 +71,7 @@ def _columns(
 ) -> tuple[tuple[_Across, ...], frozenset[int]]:
     """The columns of marks, and the places of those whose heading is a date that means no event or isn't clear."""
     across, undated = [], set()
-    for at, heading in enumerate(delivery.rows[start]):
+    for at, heading in enumerate(cells.settled(delivery.rows[start])):
         if at in names or cells.is_blank(heading):
             continue
         try:

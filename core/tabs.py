@@ -97,6 +97,9 @@ class Row:
         return all(cell is False or cells.is_blank(cell) for cell in self.said.values())
 
 
+DATED = ("Date", "Timestamp", "Paid on", "Paid through")
+"""Columns of dates, of which a whole column may show in which order day and month are written."""
+
 DAY = Column("Date", ("day", "event date", "date of event"))
 EVENT = Column("Event", ("event name", "event code", "meeting", "which event"))
 EMAIL = Column("Email", ("email address", "user email", "username", "your email"))
@@ -173,6 +176,7 @@ def table_of(tab: Tab, tabs: Mapping[str, Rows]) -> Table:
 def table_in(tab: Tab, rows: Rows, *, known: Collection[int] = ()) -> Table:
     """What these rows hold, read as a tab. `known` are columns that somebody else reads. Raises TabFault as above."""
     start, headings = headings_in(tab, rows)
+    rows = [*rows[: start + 1], *_dated(rows[start + 1 :], {headings[one] for one in DATED if one in headings})]
     below = tuple(
         Row(number, {heading: row[at] if at < len(row) else None for heading, at in headings.items()})
         for number, row in enumerate(rows[start + 1 :], start + 2)
@@ -180,6 +184,15 @@ def table_in(tab: Tab, rows: Rows, *, known: Collection[int] = ()) -> Table:
     headed = {heading: rows[start][at] for heading, at in headings.items()}
     unread = _unread(rows[start], rows[start + 1 :], places={*headings.values(), *known})
     return Table(start + 1, below, unread, headings, headed)
+
+
+def _dated(rows: Rows, columns: Collection[int]) -> Rows:
+    """The rows, with the days of each column of dates read in the one order that fits all of it."""
+    read = {at: cells.settled([row[at] if at < len(row) else None for row in rows]) for at in columns}
+    return [
+        [read[at][nth] if at in read else cell for at, cell in enumerate(row)] if columns else row
+        for nth, row in enumerate(rows)
+    ]
 
 
 def name_in(row: Row) -> str:

@@ -337,6 +337,27 @@ def test_a_grid_has_a_mark_for_who_was_there() -> None:
     assert _letters(sheet) == []
 
 
+@pytest.mark.parametrize(
+    ("written", "came"),
+    [
+        *((one, True) for one in ("✔️", "☑️", "✅", "v", "V", "+", "√", "X")),
+        *((one, False) for one in ("no-show", "No Show", "N/A", "n/a", "-", "☐")),
+    ],
+)
+def test_the_usual_marks_are_read(written: str, *, came: bool) -> None:
+    """M2. Also as telephones draw them, and as lists note who didn't come."""
+    sheet = _read("grid", [["Name", "Forum", "Rally"], ["Ada Example", written, "x"]])
+    assert [one.event.code for one in sheet.sign_ins] == (["Forum", "Rally"] if came else ["Rally"])
+    assert _letters(sheet) == []
+
+
+def test_the_headings_of_a_grid_show_their_order() -> None:
+    """M2. As in a column: 3/4/2026 is in March where 2/26/2026 and 3/19/2026 stand beside it."""
+    rows: Rows = [["Name", "2/26/2026", "3/19/2026", "3/4/2026"], ["Ada Example", "x", "x", "x"]]
+    helped = _read("grid", rows, activity="Phone bank")
+    assert [one.on for one in helped.shifts] == [date(2026, 2, 26), date(2026, 3, 19), date(2026, 3, 4)]
+
+
 def test_a_grid_of_helpers_is_volunteering_on_its_days() -> None:
     """M3. No event is needed for that; hours in the cells are marks, and nought hours are none."""
     rows: Rows = [["Name", 46000, 46001], ["Ada", 3, 0], ["Bo", "", "1,5"]]

@@ -85,7 +85,16 @@ def test_a_clean_workbook_is_read() -> None:
         ("2/29/2028", date(2028, 2, 29)),
         ("2/29/2027", None),
         ("31/02/2026", None),
-        ("2/26/26", None),
+        ("2/26/26", date(2026, 2, 26)),
+        ("26/2/26", date(2026, 2, 26)),
+        ("25/12/24", None),
+        ("Thu, Feb 26, 2026", date(2026, 2, 26)),
+        ("Thursday 26 February 2026", date(2026, 2, 26)),
+        ("Thurs. 2/26/26 7:00 PM", date(2026, 2, 26)),
+        ("Feb 26th, 2026 at 7:00 PM", date(2026, 2, 26)),
+        ("Wed 3/4/2026", date(2026, 3, 4)),
+        ("Fri 3/4/2026", date(2026, 4, 3)),
+        ("Sunny, Feb 26, 2026", None),
         ("2000-01-01", date(2000, 1, 1)),
         ("1999-12-31", None),
         ("2099-12-31", date(2099, 12, 31)),
@@ -109,7 +118,7 @@ def test_a_date_is_read_only_if_it_is_one(written: Cell, meant: date | None) -> 
     if meant is not None:
         assert cells.day(written) == meant
         return
-    with pytest.raises(CellFault, match="is not a date"):
+    with pytest.raises(CellFault, match=r"is not a date|in two ways"):
         cells.day(written)
 
 
@@ -118,6 +127,36 @@ def test_a_date_that_can_be_read_in_two_ways_is_not_guessed() -> None:
     with pytest.raises(CellFault) as refused:
         cells.day("3/4/2026")
     assert str(refused.value) == "3/4/2026 can be read in two ways. Write 2026-03-04 or 2026-04-03"
+
+
+@pytest.mark.parametrize("written", ["Fri, Feb 26, 2026", "Mon 2/26/2026", "Sat 3/4/2026"])
+def test_a_day_of_the_week_has_to_fit(written: str) -> None:
+    """One of the two is a slip, and nobody can tell which."""
+    with pytest.raises(CellFault, match="the day of the week doesn't fit the date"):
+        cells.day(written)
+
+
+@pytest.mark.parametrize(
+    ("others", "meant"),
+    [
+        (["6/18/2026", "6/30/2026 19:02"], date(2026, 6, 4)),
+        (["18/6/2026", "30/6/2026", "5/6/26"], date(2026, 4, 6)),
+        (["6/18/2026", "6/18/2026"], date(2026, 6, 4)),
+        (["6/18/2026"], None),
+        (["6/18/2026", "18/6/2026", "6/30/2026"], None),
+        (["2026-06-18", "June 30, 2026", 46190], None),
+        (["7/5/2026", "8/5/2026"], None),
+        ([], None),
+    ],
+)
+def test_a_column_shows_in_which_order_its_days_are_written(others: list[Cell], meant: date | None) -> None:
+    """6/4/2026 is read as all the others are, where two of them show it and none is otherwise; else it is set aside."""
+    tabs = _tabs()
+    tabs["Volunteering"] = [["Date", "Activity", "Name"], ["6/4/2026 18:30", "Phone bank", "Bo Sample"]]
+    tabs["Volunteering"] += [[on, "Door-knocking", f"Cy {nth}"] for nth, on in enumerate(others)]
+    book = workbook.read(tabs)
+    assert next((one.on for one in book.helped() if one.activity == "Phone bank"), None) == meant
+    assert (2 in [one.row for one in book.shifts.set_aside]) == (meant is None)
 
 
 def test_a_bad_row_is_set_aside_with_a_letter_and_stops_no_other() -> None:
