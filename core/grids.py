@@ -57,6 +57,7 @@ def read(delivery: Delivery, label: str, held: Held) -> Sheet:
     table = table_in(tab, delivery.rows, known={*(one.at for one in across), *undated})
     account.rows, account.remarks = len(table.rows), [*unread(tab, table, expected=NOTHING_TO_US), *account.remarks]
     reader = _Reader(delivery, label, account, across, undated)
+    account.remark_on_addresses(row for row in table.rows if row.said != table.headed)
     repeated = [row for row in table.rows if row.said == table.headed]
     account.blank += len(repeated)
     lines = tuple(line for row in table.rows if row.said != table.headed for line in reader.lines(row))
@@ -70,7 +71,7 @@ def _columns(
 ) -> tuple[tuple[_Across, ...], frozenset[int]]:
     """The columns of marks, and the places of those whose heading is a date that means no event or isn't clear."""
     across, undated = [], set()
-    for at, heading in enumerate(delivery.rows[start]):
+    for at, heading in enumerate(cells.settled(delivery.rows[start])):
         if at in names or cells.is_blank(heading):
             continue
         try:

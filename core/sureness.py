@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 from typing import Literal, TypeAlias
 
 from core.directory import Directory, given_names, loose, mailbox, without_middle
@@ -119,6 +119,12 @@ def is_known(said: str, email: str, directory: Directory) -> bool:
 def suggestions(said: str, email: str, directory: Directory) -> tuple[str, ...]:
     """A few members whom a name and an address may mean, likeliest first: by address, by name, then by likeness."""
     return tuple(islice(dict.fromkeys(chain(_likely(said, email, directory), _alike(said, directory))), SUGGESTIONS))
+
+
+def first_few(several: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """As many members as are suggested, the likeliest of each list before the second of any."""
+    turns = chain.from_iterable(zip_longest(*several))
+    return tuple(islice(dict.fromkeys(one for one in turns if one is not None), SUGGESTIONS))
 
 
 def may_be(said: str, email: str, directory: Directory) -> tuple[str, ...]:

@@ -107,7 +107,8 @@ class ToldStatus(Record):
     """What somebody was last told about their vote: whether they have one, until when, for which end they were warned.
 
     By member number, so that a member whose line vanished from the sheets isn't forgotten with it. `until` is the
-    furthest day to which any reading has given them the vote; `letter` is the one that told them, if it reached them.
+    furthest day to which any reading has given them the vote, told or not; `letter` is the one that told them, if it
+    reached them.
     """
 
     __tablename__ = "told_status"

@@ -61,15 +61,15 @@ def shorten(
 ) -> int:
     """M4. A decision takes something from members' records: in its stroke, bring down what they are known to have.
 
-    So nobody has to confirm it, as they would if rows had vanished. Whoever was told of a vote that lasts longer than
-    the records before the decision gave it stays a matter for a person. Returns of how many the vote is shorter.
+    So nobody has to confirm it, as they would if rows had vanished. Whoever was seen to have a vote that lasts longer
+    than the records before the decision gave it stays a matter for a person. Returns of how many the vote is shorter.
     """
     shortened = 0
     for number, facts in before.items():
         row = pen.session.get(ToldStatus, number)
         had = membership.voting_until(facts, on=on, charter=charter)
         has = membership.voting_until(without(facts), on=on, charter=charter)
-        if row is None or not row.voting or row.until is None or had is None or row.until > had or has == had:
+        if row is None or row.until is None or had is None or row.until > had or has == had:
             continue
         told.lower(pen, number, has)
         shortened += 1

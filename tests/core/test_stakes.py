@@ -106,6 +106,22 @@ def _votes(part: TakingPart) -> set[str]:
     return {number for number, one in facts if membership.may_vote(one, on=TODAY, charter=CHARTER).ruling}
 
 
+def test_somebody_on_no_list_is_one_however_they_sign() -> None:
+    """M2. With one address, with none, and with another: three events of one person, who may be missing on the list."""
+    ways = [STRANGER, (STRANGER[0], ""), ("Unheard-Of, Zed", "zed@work.example")]
+    part = _part(*zip(MEETINGS, ways, strict=False))
+    assert len(_asked(part)) == 3
+    # Named first, tied by the last row alone: the order of rows makes no difference.
+    ways = [("Zed Unheard-Of", ""), ("Z. U.", "zed@example.com"), STRANGER]
+    assert len(_asked(_part(*zip(MEETINGS, ways, strict=False)))) == 3
+
+
+def test_strangers_with_one_given_name_are_not_one() -> None:
+    """M2. Three Zeds with addresses of their own came once each."""
+    ways = [("Zed", f"zed{nth}@example.com") for nth in range(3)]
+    assert _asked(_part(*zip(MEETINGS, ways, strict=False))) == {}
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_what_is_not_asked_changes_nobodys_ruling(seed: int) -> None:
     """M2, M3. With only those questions answered as many may vote as with all, but for what nobody can read."""
