@@ -142,6 +142,8 @@ def emails(cell: Cell) -> tuple[str, ...]:
     "n/a", "none", "-" and the like are none.
     """
     said = text(cell).casefold()
+    if _ADDRESS.fullmatch(said):
+        return (said,)  # nearly every cell
     if re.sub(r"\W|_", "", said) in _NO_ADDRESS or not re.search(r"\w|@", said):
         return ()
     found = tuple(dict.fromkeys(re.split(r"[,;\s]+", said.strip(" ,;"))))

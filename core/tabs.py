@@ -188,11 +188,11 @@ def table_in(tab: Tab, rows: Rows, *, known: Collection[int] = ()) -> Table:
 
 def _dated(rows: Rows, columns: Collection[int]) -> Rows:
     """The rows, with the days of each column of dates read in the one order that fits all of it."""
-    read = {at: cells.settled([row[at] if at < len(row) else None for row in rows]) for at in columns}
-    return [
-        [read[at][nth] if at in read else cell for at, cell in enumerate(row)] if columns else row
-        for nth, row in enumerate(rows)
-    ]
+    written = {at for at in columns if any(at < len(row) and isinstance(row[at], str) for row in rows)}
+    read = {at: cells.settled([row[at] if at < len(row) else None for row in rows]) for at in written}
+    if not written:
+        return rows
+    return [[read[at][nth] if at in read else cell for at, cell in enumerate(row)] for nth, row in enumerate(rows)]
 
 
 def name_in(row: Row) -> str:
@@ -219,10 +219,9 @@ def who(row: Row) -> tuple[str, str]:
 def without_address(row: Row) -> Iterator[RowFault]:
     """What to tell about a row that is read although its address can't be, or isn't the only one."""
     try:
-        name = name_in(row)
         row.read("Email", cells.email)
     except RowFault as fault:
-        if fault.column == "Email" and name:
+        if any(row.says(heading) for heading in ("Name", "First name", "Last name")):
             kept = "the first one is used" if _usable(row) else "the row is read by its name alone"
             yield RowFault("Email", f"{fault.reason}; {kept}", fault.remedy)
 

@@ -108,6 +108,8 @@ def test_without_the_tab_there_are_no_sources() -> None:
         (["Zoom", "meeting", "Forum", "", "long"], "'Minimum minutes': what stands there is not a number of minutes."),
         (["Zoom", "meeting", "Forum", "", -1], "'Minimum minutes': what stands there is not a number of minutes."),
         (["attendance", "list"], "'Tab': this tab is read anyway. Take the row out."),
+        (["Disputes", "form"], "'Tab': Canvass writes this tab itself, and nobody signs in there. Take the row out."),
+        ([" REQUESTS", "list"], "'Tab': Canvass writes this tab itself, and nobody signs in there. Take the row out."),
         (
             ["Log", "list", "Forum", "", "", "", "Ada's"],
             "'Workbook': what stands there is not a Google spreadsheet.",
@@ -349,6 +351,19 @@ def test_the_usual_marks_are_read(written: str, *, came: bool) -> None:
     sheet = _read("grid", [["Name", "Forum", "Rally"], ["Ada Example", written, "x"]])
     assert [one.event.code for one in sheet.sign_ins] == (["Forum", "Rally"] if came else ["Rally"])
     assert _letters(sheet) == []
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_an_event_by_its_name_and_by_its_day_is_one_column_of_marks(*, first: bool) -> None:
+    """M2. Where only one of the two has marks; else nobody can tell which counts, and the sheet is refused."""
+    marks = ["x", False] if first else ["-", "x"]
+    total = [1, 0] if first else [0, 1]
+    rows: Rows = [["Name", "Forum", MARCH, "Rally"], ["Ada Example", *marks, "x"], ["Total", *total, 1]]
+    sheet = _read("grid", rows)
+    assert sorted(one.event.code for one in sheet.sign_ins) == ["Forum", "Rally"]
+    assert (_letters(sheet), sheet.refused) == ([], "")
+    both = _read("grid", [*rows, ["Bo Sample", "x", "x", ""]])
+    assert "columns B and C are both headed for 2026-03-19" in both.refused
 
 
 def test_the_headings_of_a_grid_show_their_order() -> None:

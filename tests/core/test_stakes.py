@@ -8,10 +8,11 @@ from random import Random
 import pytest
 
 from bench.organisation.made import TODAY, Organisation, made
-from core import people, stakes, workbook
+from core import people, short_names, stakes, workbook
 from core.bylaws import membership
 from core.charter import load
 from core.decisions import Answers
+from core.directory import name_key
 from core.lines import Event, Member, Page, Shift, SignIn
 from core.people import NOT_A_MEMBER, TakingPart
 from core.stakes import RulingDay
@@ -114,6 +115,30 @@ def test_somebody_on_no_list_is_one_however_they_sign() -> None:
     # Named first, tied by the last row alone: the order of rows makes no difference.
     ways = [("Zed Unheard-Of", ""), ("Z. U.", "zed@example.com"), STRANGER]
     assert len(_asked(_part(*zip(MEETINGS, ways, strict=False)))) == 3
+
+
+@pytest.mark.parametrize(
+    ("listed", "written"),
+    [("Robert Li", "Bob Li"), ("Bob Li", "Robert J. Li"), ("Margaret Ng", "Peggy Ng"), ("Beth Li", "Liz Li")],
+)
+@pytest.mark.parametrize("email", ["", "new@example.com"])
+def test_a_short_name_is_asked_about_and_never_matched(listed: str, written: str, email: str) -> None:
+    """M2. “Bob Li” may be Robert Li where nobody is called Bob Li; only a person can say so."""
+    member = Member(2, "M01", listed, (), ("own@example.org",))
+    sure = [SignIn(row, event, listed, "own@example.org") for row, event in enumerate(MEETINGS[:2], start=2)]
+    short = SignIn(4, MEETINGS[2], written, email)
+    book = Book(Page("Members", 1, (member,)), Page("Events", 6), Page("Attendance", 3, (*sure, short)), Page("V"))
+    part = people.take_part(book, Answers())
+    assert [one.may_be for one in part.questions] == [("M01",)]
+    assert list(_asked(part)) == [people.alias_of(short)]
+
+
+def test_the_table_of_short_names_is_small_and_written_as_names_are_compared() -> None:
+    """A line a name; what is compared has small letters and no accents."""
+    assert len(short_names.TABLE.read_text(encoding="utf-8").splitlines()) <= 150
+    assert {"robert", "rob", "bobby"} <= short_names.others("bob")
+    assert all(name_key(one) == one for one in short_names.others("jose") | short_names.others("elizabeth"))
+    assert short_names.others("nobody") == frozenset()
 
 
 def test_strangers_with_one_given_name_are_not_one() -> None:

@@ -182,7 +182,7 @@ def test_words_for_no_address_are_no_address(written: str) -> None:
     tabs["Attendance"] = [["Event", "Name", "Email"], ["February meeting", "Ada Example", written]]
     tabs["Volunteering"] = [["Date", "Activity", "Name", "Email"], [46082, "Phone bank", "Ada Example", written]]
     book = workbook.read(tabs)
-    assert [(one.name, one.email) for one in (*book.came(), *book.helped())] == [("Ada Example", "")] * 2
+    assert [(one.name, one.email) for one in book.there()] == [("Ada Example", "")] * 2
     assert (book.set_aside(), _letters(book)) == ((), [])
 
 
