@@ -12,7 +12,7 @@ from core import cells
 from core.cells import Cell
 from core.cited import plain
 from core.directory import name_key
-from core.tabs import MEMBERS, Rows, TabFault, table_of
+from core.tabs import MEMBERS, Rows, TabFault, column_letters, table_of
 
 ERASED = re.compile(r"erased \d+")
 """What organisers write where a name was, so that heads can still be counted. It is nobody's name."""
@@ -133,7 +133,7 @@ def find(tabs: Mapping[str, Rows], who: Sought) -> list[Remain]:
 def _columns(row: Sequence[Cell], who: Sought, *, whole: bool) -> tuple[str, ...]:
     """The letters of the columns to clear; all that say anything, where the whole row is the person's."""
     filled = [place for place, cell in enumerate(row) if whole and cells.text(cell)]
-    return tuple(_letters(place + 1) for place in sorted({*filled, *_saying(row, who)}))
+    return tuple(column_letters(place + 1) for place in sorted({*filled, *_saying(row, who)}))
 
 
 def _listed(tabs: Mapping[str, Rows]) -> dict[int, str]:
@@ -182,11 +182,3 @@ def _parts_of(cell: str, who: Sought) -> Iterator[str]:
         number, _, rest = part.strip().partition(" ")
         if rest and who.has_number(number):
             yield rest
-
-
-def _letters(column: int) -> str:
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
