@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core import calendar, people, workbook
 from core.articles import Privacy
+from core.bylaws import privacy
 from core.lines import Signed
 from core.workbook import Book
 from flows.duties import delivery, discretion, periods, traces
@@ -61,8 +62,9 @@ def _sheets(secretary: Secretary) -> Book:
 
 def _past(secretary: Secretary, session: Session, book: Book, period: Period, rules: Privacy) -> list[Any]:
     on = calendar.day_of(secretary.now(), secretary.charter.zone)
-    since = discretion.kept_since(secretary, period.days(rules).value)
-    return period.past(Records(session, on, secretary.charter.zone, *_needed(secretary, book, rules)), since)
+    days = period.days(rules).value
+    held = Records(session, on, secretary.charter.zone, *_needed(secretary, book, rules))
+    return period.past(held, lambda of: bool(privacy.may_forget(of, days=days, on=on)))
 
 
 def _needed(secretary: Secretary, book: Book, rules: Privacy) -> tuple[set[str] | None, set[str] | None]:
