@@ -17,8 +17,8 @@ from core.workbook import Book
 class Answers:
     """What organisers have answered and decided beside the sheets. All is matched anew with it at each reading.
 
-    `aliases` maps `people.alias_key` to a member number or NOT_A_MEMBER. `merged` maps the number of a line in the tab
-    Members to the one that is the same person. `conceded` is what a member took part in though no sheet says so.
+    `aliases` maps `alias_keys.alias_of` to a member number or NOT_A_MEMBER. `merged` maps the number of a line in the
+    tab Members to the one that is the same person. `conceded` is what a member took part in though no sheet says so.
     `excused` maps events without a sign-in sheet to the place of the decision that they mustn't count against anybody.
     `senders` have handed in a form, and nobody knows yet who they are.
     """

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import petitions, remains
+from core import alias_keys, petitions, remains, workbook
 from core.kept_out import Marks
 from core.records import Erasure, Handover, Participation, Person
 from core.remains import Known, Remain, Sought
-from flows.duties import last_letter, marks, traces
+from flows.duties import delivery, last_letter, marks, traces
 from flows.duties.petition_tabs import TABS
 from flows.secretary import Refusal, Secretary
 from integrations.google import sheets
@@ -48,7 +48,10 @@ def _lists(session: Session, known: Known) -> list[list[str]]:
 def cells(secretary: Secretary, who: Sought) -> list[Remain]:
     """M8. Every row of the workbook that still says who somebody is, outside of what Canvass clears by itself."""
     tabs = sheets.read_all(secretary.google, secretary.settings.members_book).tabs
-    return remains.find({tab: rows for tab, rows in tabs.items() if tab not in OURS}, who)
+    fetched = delivery.fetch(secretary)
+    read = workbook.read(fetched.tabs, clock=fetched.clock, listed=fetched.listed, deliveries=fetched.deliveries)
+    answered = {(line.sheet, line.row) for line in read.there() if who.has_answer(alias_keys.occasional(line))}
+    return remains.find({tab: rows for tab, rows in tabs.items() if tab not in OURS}, who, answered=answered)
 
 
 def in_words(left: Mapping[str, Any], where: Sequence[Remain], *, nth: int) -> list[str]:

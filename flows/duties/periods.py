@@ -39,7 +39,6 @@ from core.records import (
 )
 from flows.duties import deciding, roll, traces
 
-
 Old = Callable[[date], bool]
 """Whether something of a local day has been kept long enough, by the charter: `privacy.may_forget`."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from core import calendar, people, workbook
+from core import alias_keys, calendar, workbook
 from core.articles import Privacy
 from core.bylaws import privacy
 from core.lines import Signed
@@ -73,7 +73,7 @@ def _needed(secretary: Secretary, book: Book, rules: Privacy) -> tuple[set[str] 
     lines: list[Signed] = [one for one in book.came() if one.event.on >= since]
     lines += [one for one in book.helped() if one.on >= since]
     lines += book.on_lists()
-    used = None if book.refused() else {people.alias_of(line) for line in lines}
+    used = None if book.refused() else {alias_keys.alias_of(line) for line in lines}
     return used, None if book.members.refused else {one.number for one in book.members.used}
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
+from core import alias_keys, calendar, twins, workbook
 from core import answers as answering
-from core import calendar, twins, workbook
+from core.alias_keys import AliasKey
 from core.directory import name_key, names_of
 from core.lines import Member
 from core.records import Address, Alias, Election, Enrolled, Erasure, KeptOut, Person, Petition, RollEntry
@@ -79,15 +80,18 @@ def _known(session: Session, numbers: Sequence[str], members: Sequence[Member]) 
     called, boxes = _on_record(session, numbers)
     called |= {key for one in mine for key in names_of(one)}
     boxes |= {email.casefold() for one in mine for email in one.emails}
-    typed = _typed(session, numbers)
-    names, emails = called | {name for name, _ in typed}, boxes | {email for _, email in typed}
+    typed, once = _typed(session, numbers)
+    names = called | {name for name, _ in typed} | {key.name for key in once}
+    emails = boxes | {email for _, email in typed}
     others = [one for one in members if one.number not in numbers]
     theirs = {key for one in others for key in names_of(one)} | {e.casefold() for one in others for e in one.emails}
     held = session.execute(select(Person).where(Person.number.not_in(numbers))).scalars().all()
     theirs |= {name_key(one.name) for one in held} | {address.email for one in held for address in one.addresses}
     only_typed = {email for _, email in typed} - boxes | {name for name, email in typed if email} - called
+    only_typed |= {key.name for key in once} - called
     weak = (names | emails) & theirs | only_typed
-    found = (frozenset(some - {""}) for some in (names, emails, weak, set(numbers[1:]), boxes - theirs))
+    all_of = (names, emails, weak, set(numbers[1:]), boxes - theirs, set(map(str, once)))
+    found = (frozenset(some - {""}) for some in all_of)
     return Known(numbers[0], *found)
 
 
@@ -102,12 +106,17 @@ def _on_record(session: Session, numbers: Sequence[str]) -> tuple[set[str], set[
     }
 
 
-def _typed(session: Session, numbers: Sequence[str]) -> list[tuple[str, str]]:
-    """Names with addresses that somebody typed, of which it is known that it was this person: forms and answers."""
+def _typed(session: Session, numbers: Sequence[str]) -> tuple[list[tuple[str, str]], list[AliasKey]]:
+    """Names with addresses of which it is known that this person typed them, by forms and answers.
+
+    Beside them the keys of answers about one word at one occasion: anywhere else it is anybody's.
+    """
     handed_in = session.execute(select(Petition.name, Petition.email).where(Petition.member.in_(numbers))).tuples()
     answers = session.execute(select(Alias.key).where(Alias.number.in_(numbers))).scalars()
-    keys = [one.rpartition("|") for one in answers]
-    return [(name_key(name), email.casefold()) for name, email in handed_in] + [(key[0], key[2]) for key in keys]
+    keys = [alias_keys.parse(one) for one in answers]
+    typed = [(name_key(name), email.casefold()) for name, email in handed_in]
+    typed += [(key.name, key.email) for key in keys if not key.occasion]
+    return typed, [key for key in keys if key.occasion]
 
 
 def ballots(session: Session, known: Known) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.people import alias_key
+from core.alias_keys import alias_key
 from core.questions import mark_of
 from core.records import (
     Alias,
