@@ -104,6 +104,11 @@ class Marks:
         )
         return Sifted(kept, _missing(book, kept, aside), aside)
 
+    def with_rows(self, book: Book) -> frozenset[int]:
+        """M8. Whose rows are still in the sheets: without their marks these would bring them back."""
+        alone = {nth: Marks(self.key, {nth: one}).sift(book) for nth, one in self.gone.items()}
+        return frozenset(nth for nth, found in alone.items() if found.left or found.set_aside)
+
     def _sifted(self, sheet: Sheet) -> Sheet:
         """A listed sheet without their lines. Lists of dues and voters have no day: they are of before the erasure."""
         return replace(

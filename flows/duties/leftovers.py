@@ -101,7 +101,8 @@ def confirm(secretary: Secretary, nth: int) -> None:
 
 def unconfirmed(session: Session) -> list[tuple[str, int]]:
     """M8. Who is erased, and of whom nobody has said that the rest is done: number, and how many things are listed."""
-    mine = select(Erasure).where(Erasure.erased_at.is_not(None), Erasure.confirmed_at.is_(None)).order_by(Erasure.nth)
+    open_ones = (Erasure.erased_at.is_not(None), Erasure.confirmed_at.is_(None), Erasure.number.is_not(None))
+    mine = select(Erasure).where(*open_ones).order_by(Erasure.nth)
     return [(one.number or "", _things(one.left or {})) for one in session.execute(mine).scalars()]
 
 

@@ -47,7 +47,8 @@ Old = Callable[[date], bool]
 class Records:
     """The book, as of a local day, beside the sheets: which answers about sign-ins are in use, whom Members lists.
 
-    `used` and `listed` are None where the sheets can't be read: then whatever they may need stays.
+    `with_rows` are the erasures of people whose rows are still there. All three are None where the sheets can't be
+    read: then whatever they may need stays.
     """
 
     session: Session
@@ -55,6 +56,7 @@ class Records:
     zone: str
     used: Collection[str] | None
     listed: Collection[str] | None
+    with_rows: Collection[int] | None
 
     def all_of(self, table: type[Any]) -> list[Any]:
         """Every row of a table."""
@@ -205,15 +207,19 @@ def _objections(of: Records, old: Old) -> list[Any]:
 
 
 def _erasures(of: Records, old: Old) -> list[Any]:
-    """Who was erased: the number that they had, and the marks by which rows of theirs are kept out."""
+    """Who was erased: the number that they had, and the marks by which rows of theirs are kept out.
+
+    Both stay while such a row is in the sheets, which would bring them back, and while something is left to people.
+    """
     marked = set(of.session.execute(select(KeptOut.nth)).scalars())
     done = [one for one in of.all_of(Erasure) if one.swept and one.erased_at and old(of.day_of(one, "erased_at"))]
-    return [one for one in done if one.number or one.left or one.nth in marked]
+    over = [one for one in done if of.with_rows is not None and one.nth not in of.with_rows and not one.left]
+    return [one for one in over if one.number or one.nth in marked]
 
 
 def _without_marks(pen: Pen, erasure: Erasure) -> None:
     pen.session.execute(delete(KeptOut).where(KeptOut.nth == erasure.nth))
-    erasure.number, erasure.left, erasure.confirmed_at = None, None, erasure.confirmed_at or pen.at
+    erasure.number = None
 
 
 NOBODY = "[]"
