@@ -37,7 +37,7 @@ from core.records import (
     ToldStatus,
     Volunteering,
 )
-from flows.duties import deciding, roll, traces
+from flows.duties import answered, deciding, roll, traces
 
 Old = Callable[[date], bool]
 """Whether something of a local day has been kept long enough, by the charter: `privacy.may_forget`."""
@@ -67,8 +67,8 @@ class Records:
         return calendar.day_of(getattr(record, what), self.zone)
 
     def is_listed(self, number: str) -> bool:
-        """Whether somebody is a member, or it can't be told that they aren't."""
-        return self.listed is None or number in self.listed
+        """Whether somebody is a member, by any number of theirs, or it can't be told that they aren't."""
+        return self.listed is None or not answered.one_person(self.session, [number]).isdisjoint(self.listed)
 
 
 @dataclass(frozen=True)
@@ -188,12 +188,13 @@ def _aliases(of: Records, old: Old) -> list[Any]:
 
 
 def _pairs(of: Records, old: Old) -> list[Any]:
-    """Answers about two lines of the tab Members that aren't both there any more."""
-    return [
-        one
-        for one in of.all_of(Pair)
-        if old(of.day_of(one, "at")) and not (of.is_listed(one.first) and of.is_listed(one.other))
-    ]
+    """Answers about two lines of the tab Members that aren't both there any more; if they are one person, neither.
+
+    What was noted under the one number holds for the person for as long as they are a member.
+    """
+    found = [one for one in of.all_of(Pair) if old(of.day_of(one, "at"))]
+    gone = [[one for one in (pair.first, pair.other) if not of.is_listed(one)] for pair in found]
+    return [pair for pair, missing in zip(found, gone, strict=True) if missing]
 
 
 def _told(of: Records, old: Old) -> list[Any]:

@@ -20,7 +20,7 @@ from core.cited import plain
 from core.records import Cosponsorship, Event, Letter, Objection, Participation, Person
 from core.ruling import Ruling
 from core.verify_pack import as_cell
-from flows.duties import discretion
+from flows.duties import answered, discretion
 from flows.secretary import Refusal, Secretary
 from integrations.mailchimp import campaigns
 
@@ -114,11 +114,9 @@ def came_to(session: Session, of: Occasion) -> set[int]:
 
 
 def left_alone(session: Session) -> set[str]:
-    """The numbers of those who objected, or asked to be erased."""
-    return {
-        *session.execute(select(Objection.number)).scalars(),
-        *discretion.leaving(session),
-    }
+    """All numbers of those who objected, or asked to be erased."""
+    objected = answered.one_person(session, session.execute(select(Objection.number)).scalars())
+    return objected | discretion.leaving(session)
 
 
 def mailbox_of(person: Person) -> str:
