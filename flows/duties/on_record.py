@@ -44,7 +44,7 @@ def of(session: Session, numbers: Collection[str] | None = None) -> dict[str, Pa
     excused = tuple(
         Attended(events[one.event_code].held_on, one.event_code, events[one.event_code].kind, "excused")
         for one in session.execute(select(Excuse).where(~Excuse.lifted)).scalars()
-        if one.event_code in events
+        if one.event_code in events and events[one.event_code].held_on == one.held_on
     )
     return {
         number: Participation(
