@@ -8,6 +8,7 @@ from datetime import date
 from itertools import chain
 
 from core import couples
+from core.alias_keys import alias_key, alias_of
 from core.bylaws.participation import Attended, Participation, Volunteered
 from core.cited import plain
 from core.decisions import Answers, Decided, numbers_kept
@@ -161,7 +162,7 @@ def _seen_with_others(lines: Iterable[Line], directory: Directory, aliases: Mapp
     for name, email in {(line.name, line.email.casefold()) for line in lines if line.email}:
         said = name_key(name)
         named, holders = directory.called(said), directory.by_loose_email.get(loose(email), set())
-        answer = aliases.get(f"{said}|{email}")
+        answer = aliases.get(alias_key(name, email))
         if named and not (named & holders) and answer not in named:
             names.add(said)
         if said and holders and answer not in holders and not any(_is_of(one, said, directory) for one in holders):
@@ -200,20 +201,6 @@ def take_part(book: Book, answers: Answers, *, alone: Alone = "ask") -> TakingPa
         questions=tuple(who for who in asked if isinstance(who, Question)),
         repeats=len(matches) - there,
     )
-
-
-def alias_of(line: Signed) -> str:
-    """What an answer about a line is kept under: its name with its address, wherever they stand.
-
-    One word without an address is told apart by its occasion: the Rosa of the next meeting may be another one.
-    """
-    key = alias_key(line.name, line.email)
-    return key if line.email or " " in name_key(line.name) else f"{key}|{line.occasion}"
-
-
-def alias_key(name: str, email: str) -> str:
-    """What a saved answer is kept under: this name together with this address, so that it decides no other case."""
-    return f"{name_key(name)}|{email.casefold()}"
 
 
 def _participation(member: Member, lines: Iterable[Line]) -> Participation:

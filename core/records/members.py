@@ -62,10 +62,14 @@ class Volunteering(Record):
 
 
 class Excuse(Record):
-    """A decision that an event without a sign-in sheet mustn't count against anybody, or that it may again."""
+    """A decision that an event without a sign-in sheet mustn't count against anybody, or that it may again.
+
+    It is about the event of that day: the next one of the same name isn't excused by it.
+    """
 
     __tablename__ = "excuse"
     event_code: Mapped[str] = mapped_column(primary_key=True)
+    held_on: Mapped[date] = mapped_column(Date, primary_key=True)
     reason: Mapped[str]
     decided_by: Mapped[str]
     at: Mapped[datetime]

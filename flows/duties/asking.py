@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from core import answers as answering
 from core import question_tab, stakes, twins
+from core.alias_keys import alias_of
 from core.answers import Answer, Heard
 from core.lines import Member, Sender
-from core.people import TakingPart, alias_of
+from core.people import TakingPart
 from core.question_tab import HEADINGS, QuestionTab
 from core.questions import TAB, Asked, Open, Subject, about_pairs, about_people, choices, id_of
 from core.records import Petition

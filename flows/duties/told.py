@@ -16,7 +16,7 @@ from core import letters, notices
 from core.ledger import Pen
 from core.notices import Doubt, Told
 from core.records import Letter, ToldStatus
-from flows.duties import outbox
+from flows.duties import answered, outbox
 from flows.duties.standing import Standings
 from flows.secretary import Secretary
 from integrations.mailchimp import campaigns
@@ -97,7 +97,7 @@ def forget(pen: Pen, letter: Letter, numbers: Collection[str]) -> int:
     if kind is None:
         return 0
     ended = None if letter.facts.get("corrected") else letter.planned_at.date() - timedelta(days=2)
-    rows = [pen.session.get(ToldStatus, number) for number in sorted(numbers)]
+    rows = [pen.session.get(ToldStatus, number) for number in sorted(answered.one_person(pen.session, numbers))]
     mine = [row for row in rows if row is not None and row.letter == letter.key]
     for row in mine:
         write(pen, row.number, notices.unheard(of(row), kind, ended=ended), letter="")

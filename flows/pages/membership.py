@@ -15,7 +15,7 @@ from core import calendar
 from core.charter import Charter
 from core.numbers import runs
 from core.records import Event, Excuse, Exemption
-from flows.duties import census, drift, losses, reach
+from flows.duties import census, drift, excuses, losses, reach
 from flows.duties.census import Census
 from flows.duties.drift import Drift
 from flows.duties.rules import rule_in_words
@@ -134,12 +134,17 @@ def _decided(secretary: Secretary) -> Facts:
             }
             for one in session.execute(holding).scalars()
         ]
-        excused = select(Excuse, Event).join(Event, Event.code == Excuse.event_code).where(~Excuse.lifted)
-        excuses = [
+        holding_for = (
+            select(Excuse, Event)
+            .join(Event, (Event.code == Excuse.event_code) & (Event.held_on == Excuse.held_on))
+            .where(~Excuse.lifted)
+        )
+        excused = [
             {"on": calendar.day_in_words(event.held_on), "decided_by": one.decided_by, "reason": one.reason}
-            for one, event in session.execute(excused.order_by(Event.held_on))
+            for one, event in session.execute(holding_for.order_by(Event.held_on))
         ]
-    return {"exceptions": exceptions, "excused": excuses}
+        moved = [words for _, words in excuses.moved(session)]
+    return {"exceptions": exceptions, "excused": excused, "moved": moved}
 
 
 def _gone(stock: Stock) -> Facts:

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from bench.organisation.made import TODAY, Organisation, made
-from core import people, short_names, stakes, workbook
+from core import alias_keys, people, short_names, stakes, workbook
 from core.bylaws import membership
 from core.charter import load
 from core.decisions import Answers
@@ -45,7 +45,7 @@ def _asked(part: TakingPart, *days: date) -> dict[str, int]:
 def test_what_would_bring_somebody_the_vote_is_asked() -> None:
     """M2. Two events are sure and a third may be hers: that decides."""
     part = _part((MEETINGS[0], SURE), (MEETINGS[1], SURE), (MEETINGS[2], UNSURE))
-    assert _asked(part) == {people.alias_key(*UNSURE): 0}
+    assert _asked(part) == {alias_keys.alias_key(*UNSURE): 0}
 
 
 @pytest.mark.parametrize("sure", [0, 1, 3])
@@ -58,7 +58,7 @@ def test_several_that_only_together_bring_the_vote_are_asked() -> None:
     """M2. None of them would be enough alone."""
     other = ("Ada", "other@example.com")
     part = _part((MEETINGS[0], SURE), (MEETINGS[1], UNSURE), (MEETINGS[2], other))
-    assert _asked(part).keys() == {people.alias_key(*UNSURE), people.alias_key(*other)}
+    assert _asked(part).keys() == {alias_keys.alias_key(*UNSURE), alias_keys.alias_key(*other)}
 
 
 def test_the_same_event_again_adds_nothing() -> None:
@@ -130,7 +130,7 @@ def test_a_short_name_is_asked_about_and_never_matched(listed: str, written: str
     book = Book(Page("Members", 1, (member,)), Page("Events", 6), Page("Attendance", 3, (*sure, short)), Page("V"))
     part = people.take_part(book, Answers())
     assert [one.may_be for one in part.questions] == [("M01",)]
-    assert list(_asked(part)) == [people.alias_of(short)]
+    assert list(_asked(part)) == [alias_keys.alias_of(short)]
 
 
 def test_the_table_of_short_names_is_small_and_written_as_names_are_compared() -> None:

@@ -13,8 +13,8 @@ from typing import Any
 import requests
 from sqlalchemy import select
 
+from core.alias_keys import alias_key
 from core.columns import Record
-from core.people import alias_key
 from core.questions import mark_of
 from core.records import Alias, Election, Entry, Letter, RollEntry, Stocktaking
 from flows import certify, freeze, tend
