@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from core.lines import SetAside, Sheet
-from core.tabs import Row, RowFault, Tab, Table, meaning
+from core.tabs import Row, RowFault, Tab, Table, meaning, without_address
 
 T = TypeVar("T")
 
@@ -61,6 +61,11 @@ class Account:
         """Tell something that costs no row."""
         self.remarks.append(SetAside(self.sheet, row, column, reason, remedy))
 
+    def remark_on_addresses(self, rows: Iterable[Row]) -> None:
+        """Tell which rows are read without their address, or with one of several."""
+        for number, fault in ((row.number, fault) for row in rows for fault in without_address(row)):
+            self.remark(number, fault.column, fault.reason, fault.remedy)
+
     def closed(self, kind: str, **lines: Any) -> Sheet:
         """The sheet as it was read: all rows that are nowhere else were used."""
         read = self.rows - self.duplicates - self.blank - self.not_there - len(self.set_aside)
@@ -83,6 +88,7 @@ def opened(tab: Tab, table: Table) -> tuple[Account, list[Row]]:
     written = [row for row in table.rows if not row.is_blank() and row.said != table.headed]
     account = Account(tab.name, rows=len(table.rows), blank=len(table.rows) - len(written))
     account.remarks.extend(unread(tab, table, expected=NOTHING_TO_US))
+    account.remark_on_addresses(written)
     return account, written
 
 

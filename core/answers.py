@@ -12,7 +12,7 @@ from core.cited import plain
 from core.directory import names_of
 from core.lines import Member
 from core.people import NOT_A_MEMBER
-from core.questions import AGAIN, ONE, STRANGER, TWO, Pair, Subject
+from core.questions import AGAIN, LONGEST_CHOICE, ONE, STRANGER, TWO, Pair, Subject
 from core.twins import LookAlike
 
 TWO_PEOPLE = ""
@@ -29,32 +29,32 @@ class Answer:
 
 
 class Readers:
-    """How answers are read: by the numbers of the tab Members, however they are written."""
+    """How answers are read: a number of the tab Members, however it is written, with that member's name or alone."""
 
     def __init__(self, members: Iterable[Member]) -> None:
+        self._offered: dict[str, set[str]] = {}
         self._numbers: dict[str, str] = {}
-        self._named: dict[str, set[str]] = {}
+        self._choices: set[str] = set()
         for member in members:
+            self._choices |= {f"{member.number} {name}"[:LONGEST_CHOICE] for name in (member.name, *member.also)}
             self._numbers[plain(member.number)] = member.number
-            for name in names_of(member):
-                self._named.setdefault(name, set()).add(member.number)
+            for words in _offered(member):
+                self._offered.setdefault(words, set()).add(member.number)
 
     def says(self, said: str, subject: Subject) -> str:
         """What an answer says about something: a number, or "" (NOT_A_MEMBER, TWO_PEOPLE).
 
-        A member's number is enough, with or without their name, in any case. Raises CellFault
-        for an answer from which it isn't clear which one member is meant.
+        A member's number is enough, with or without their name, in any case; any other word is a note, and a note may
+        say that it is somebody else. Raises CellFault where anything but that stands there.
         """
+        if "?" in said and said not in self._choices:  # a name may have one, where a copy spoilt its letters
+            raise CellFault("there is a question mark in the answer", "Answer once you are sure, and without it")
         return self._person(said) if isinstance(subject, str) else self._pair(said, subject)
 
     def _person(self, said: str) -> str:
         if plain(said) == plain(STRANGER):
             return NOT_A_MEMBER
-        number, rest = _leading(plain(said), self._numbers)
-        named = self._named.get(rest, {number})
-        if number not in named:
-            raise CellFault(f"{number} is not the number of the member named there", "Write the number alone")
-        return number
+        return self._number(plain(said), "Write the number alone, as it stands in the tab Members, or: not a member")
 
     def _pair(self, said: str, pair: Pair) -> str:
         words = plain(said)
@@ -67,30 +67,35 @@ class Readers:
             raise CellFault("it doesn't say whether they are one person", remedy)
         if not kept:
             raise CellFault("it doesn't say which line is kept", remedy)
-        try:
-            return _leading(kept, {plain(number): number for number in pair})[0]
-        except CellFault:
-            raise CellFault("the answer is none of those that the question offers", remedy) from None
+        if (number := self._number(kept, remedy)) not in pair:
+            raise CellFault("the answer is none of those that the question offers", remedy)
+        return number
+
+    def _number(self, words: str, remedy: str) -> str:
+        """The member whose number these words are, alone or with their own name. Raises CellFault."""
+        meant = self._offered.get(words) or self._offered.get(_sorted(words), set())
+        if len(meant) == 1:
+            return min(meant)
+        parts = words.split()
+        begins = [end for end in range(1, len(parts) + 1) if " ".join(parts[:end]) in self._numbers]
+        if not begins:
+            raise CellFault("the answer doesn't begin with a member's number", remedy)
+        number = self._numbers[" ".join(parts[: begins[-1]])]
+        raise CellFault(f"behind the number {number} stands something else than that member's name", remedy)
 
 
-def _leading(words: str, numbers: Mapping[str, str]) -> tuple[str, str]:
-    """The one number with which an answer begins, and the words behind it. Raises CellFault."""
-    parts = words.split()
-    met = [(numbers[" ".join(parts[:end])], " ".join(parts[end:])) for end in _ends(parts, numbers)]
-    if not met:
-        remedy = "Write the number that stands in the tab Members, such as M017, or: not a member"
-        raise CellFault("the answer doesn't begin with a member's number", remedy)
-    number, rest = met[-1]
-    behind = rest.split()
-    others = {numbers[" ".join(behind[at:end])] for at in range(len(behind)) for end in _ends(behind, numbers, at)}
-    if others - {number}:
-        raise CellFault("two members are named", "Leave the number of one")
-    return number, rest
+def _offered(member: Member) -> Iterator[str]:
+    """What means a member: their number, alone or with a name of theirs in any order, also cut as a choice is."""
+    yield plain(member.number)
+    for name in (member.name, *member.also):
+        yield plain(f"{member.number} {name}"[:LONGEST_CHOICE])
+        yield plain(f"{member.number} {name}")
+    for key in names_of(member):
+        yield _sorted(f"{plain(member.number)} {key}")
 
 
-def _ends(parts: list[str], numbers: Mapping[str, str], at: int = 0) -> Iterator[int]:
-    """Where a member's number ends that begins at a word."""
-    return (end for end in range(at + 1, len(parts) + 1) if " ".join(parts[at:end]) in numbers)
+def _sorted(words: str) -> str:
+    return " ".join(sorted(words.split()))
 
 
 @dataclass(frozen=True)

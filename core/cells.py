@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from core.calendar import MONTHS
+from core import days
 
 Cell: TypeAlias = str | int | float | bool | None
 
@@ -15,15 +16,75 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """Dates outside are slips of the keyboard, or numbers that aren't dates."""
 
 _EPOCH = date(1899, 12, 30)
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_SLASHES = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-_WORDS = re.compile(r"(?:([a-z]+)\.? (\d{1,2})|(\d{1,2})\.? ([a-z]+)\.?),? (\d{4})")
-_CLOCK = re.compile(r"[t ,]+\d{1,2}:\d{2}(:\d{2})?( ?[ap]\.?m\.?)?( [a-z]{2,4})?z?$")
 _ADDRESS = re.compile(r"[^@\s,;<>\"()]+@[^@\s,;<>\"()]+\.[^@\s,;<>\"().]{2,}")
+_NO_ADDRESS = frozenset(
+    (
+        "na",
+        "none",
+        "no",
+        "nil",
+        "null",
+        "noemail",
+        "noaddress",
+        "nomail",
+        "notgiven",
+        "notprovided",
+        "notavailable",
+        "unknown",
+        "doesnthaveone",
+        "donthaveone",
+        "declined",
+        "withheld",
+        "refused",
+    )
+)
+"""What people write where they have no address, without its spaces and marks."""
+
 _YES, _NO = {"yes", "y", "true", "paid", "x", "1"}, {"no", "n", "false", "unpaid", "not paid", "0"}
-_CAME = {"x", "✓", "✔", "☑", "✅", "yes", "y", "true", "1", "p", "present", "here", "came", "attended", "checked in"}
-_NOT_THERE = {"", "-", "–", "—", "no", "n", "false", "0", "☐", "✗", "absent", "excused", "not present", "no show"}
+_CAME = {
+    "x",
+    "✓",
+    "✔",
+    "☑",
+    "✅",
+    "√",
+    "v",
+    "+",
+    "yes",
+    "y",
+    "true",
+    "1",
+    "p",
+    "present",
+    "here",
+    "came",
+    "attended",
+    "checked in",
+}
+_NOT_THERE = {
+    "",
+    "-",
+    "–",
+    "—",
+    "no",
+    "n",
+    "false",
+    "0",
+    "☐",
+    "✗",
+    "absent",
+    "excused",
+    "not present",
+    "no show",
+    "no-show",
+    "noshow",
+    "n/a",
+    "na",
+}
 _HOURS = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?) ?(?:h|hrs?|hours?)?\.?")
+
+PICTURED = "\ufe0f"
+"""What telephones put behind a mark, so that it is shown as a little picture."""
 
 UNCLEAR_MARK = "what stands there is neither a mark nor empty"
 """Why a mark in a grid can't be read."""
@@ -66,8 +127,8 @@ def text(cell: Cell) -> str:
 def day(cell: Cell) -> date:
     """A date: a Sheets serial number (days since 30 December 1899), 2026-02-28, 2/28/2026, or Feb 28, 2026.
 
-    A time of day behind it is ignored. 3/4/2026 is refused, because nobody can tell whether
-    it is in March or April. Raises CellFault.
+    A time of day behind it is ignored, and a day of the week before it has to fit. 3/4/2026 is refused, because nobody
+    can tell whether it is in March or April. Raises CellFault.
     """
     found = _serial(cell) if isinstance(cell, int | float) else _written(text(cell))
     if found is None or not FIRST_DAY <= found <= LAST_DAY:
@@ -76,13 +137,26 @@ def day(cell: Cell) -> date:
 
 
 def emails(cell: Cell) -> tuple[str, ...]:
-    """The e-mail addresses in a cell, small letters, separated by commas, semicolons or spaces. Raises CellFault."""
-    found = tuple(dict.fromkeys(re.split(r"[,;\s]+", text(cell).casefold().strip(" ,;"))))
-    if found == ("",):
+    """The e-mail addresses in a cell, small letters, separated by commas, semicolons or spaces. Raises CellFault.
+
+    "n/a", "none", "-" and the like are none.
+    """
+    said = text(cell).casefold()
+    if _ADDRESS.fullmatch(said):
+        return (said,)  # nearly every cell
+    if re.sub(r"\W|_", "", said) in _NO_ADDRESS or not re.search(r"\w|@", said):
         return ()
+    found = tuple(dict.fromkeys(re.split(r"[,;\s]+", said.strip(" ,;"))))
     if not all(_ADDRESS.fullmatch(address) for address in found):
         raise CellFault("what stands there is not an e-mail address", "Write it as name@example.org, or leave it empty")
     return found
+
+
+def usable_emails(cell: Cell) -> tuple[str, ...]:
+    """Whatever in a cell is an e-mail address, whatever stands around it."""
+    parts = re.split(r"[,;/|\s]+", text(cell).casefold())
+    bare = (part.strip("<>()[]{}'\"").removeprefix("mailto:") for part in parts)
+    return tuple(dict.fromkeys(part for part in bare if _ADDRESS.fullmatch(part)))
 
 
 def email(cell: Cell) -> str:
@@ -111,7 +185,7 @@ def mark(cell: Cell) -> bool:
     if isinstance(cell, int | float):
         found = bool(cell) if 0 <= cell <= LONGEST_SHIFT else None
     else:
-        found = _marked(text(cell).casefold())
+        found = _marked(text(cell).replace(PICTURED, "").casefold())
     if found is None:
         raise CellFault(UNCLEAR_MARK, "Write x for who was there, else leave it empty")
     return found
@@ -133,38 +207,20 @@ def _serial(number: float) -> date | None:
 
 
 def _written(said: str) -> date | None:
-    said = _CLOCK.sub("", said.casefold())
-    if found := _ISO.fullmatch(said):
-        return _date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _WORDS.fullmatch(said):
-        month = _month(found[1] or found[4])
-        return _date(int(found[5]), month, int(found[2] or found[3]))
-    if found := _SLASHES.fullmatch(said):
-        return _slashed(int(found[1]), int(found[2]), int(found[3]))
-    return None
+    found = sorted(set(days.readings(said).values()))
+    if len(found) > 1:
+        remedy = f"Write {' or '.join(one.isoformat() for one in found)}"
+        shown = _shown(said).replace("'", "")
+        raise TwoWays(f"{shown} can be read in two ways", remedy)
+    if days.has_wrong_weekday(said):
+        raise CellFault("the day of the week doesn't fit the date", "Correct one of them, or write it as 2026-02-28")
+    return found[0] if found else None
 
 
-def _slashed(one: int, two: int, year: int) -> date | None:
-    month_first, day_first = _date(year, one, two), _date(year, two, one)
-    if month_first and day_first and month_first != day_first:
-        raise TwoWays(
-            f"{one}/{two}/{year} can be read in two ways", f"Write {month_first.isoformat()} or {day_first.isoformat()}"
-        )
-    return month_first or day_first
-
-
-def _month(word: str) -> int:
-    """The number of a month's English name or its beginning, 0 if it is none."""
-    if len(word) < 3:  # two letters don't tell June from July
-        return 0
-    return next((number for number, name in enumerate(MONTHS, 1) if name.casefold().startswith(word)), 0)
-
-
-def _date(year: int, month: int, day_of_month: int) -> date | None:
-    try:
-        return date(year, month, day_of_month)
-    except ValueError:
-        return None
+def settled(column: Sequence[Cell]) -> list[Cell]:
+    """The cells of a column of dates: 3/4/2026 is written out where the others show in which order they are written."""
+    said = [text(cell) if isinstance(cell, str) else "" for cell in column]
+    return [new if new != old else cell for cell, old, new in zip(column, said, days.settled(said), strict=True)]
 
 
 def _shown(cell: Cell) -> str:

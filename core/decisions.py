@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from core.bylaws.participation import Attended, Excepted, Participation
 from core.cited import plain
-from core.gaps import gaps_in
+from core.gaps import Held, gaps_in
 from core.lines import Event, Member, Sender
 from core.twins import kept
 from core.workbook import Book
@@ -17,16 +17,17 @@ from core.workbook import Book
 class Answers:
     """What organisers have answered and decided beside the sheets. All is matched anew with it at each reading.
 
-    `aliases` maps `people.alias_key` to a member number or NOT_A_MEMBER. `merged` maps the number of a line in the tab
-    Members to the one that is the same person. `conceded` is what a member took part in though no sheet says so.
-    `excused` maps events without a sign-in sheet to the place of the decision that they mustn't count against anybody.
+    `aliases` maps `alias_keys.alias_of` to a member number or NOT_A_MEMBER. `merged` maps the number of a line in the
+    tab Members to the one that is the same person. `conceded` is what a member took part in though no sheet says so.
+    `excused` maps events without a sign-in sheet, by code and day, to the place of the decision that they mustn't count
+    against anybody.
     `senders` have handed in a form, and nobody knows yet who they are.
     """
 
     aliases: Mapping[str, str] = field(default_factory=dict, repr=False)
     merged: Mapping[str, str] = field(default_factory=dict)
     conceded: Mapping[str, Participation] = field(default_factory=dict)
-    excused: Mapping[str, str] = field(default_factory=dict)
+    excused: Mapping[Held, str] = field(default_factory=dict)
     exceptions: Mapping[str, tuple[Excepted, ...]] = field(default_factory=dict)
     senders: tuple[Sender, ...] = ()
 
@@ -92,4 +93,7 @@ def _exceptions(book: Book, answers: Answers) -> dict[str, tuple[Excepted, ...]]
 
 
 def _held(one: Attended, event: Event | None) -> Attended:
-    return Attended(event.on, event.code, event.kind, one.place) if event else one
+    """What was decided as the tab has it now; of an event of that name on another day nothing was decided."""
+    if event is None or event.on != one.on:
+        return one
+    return Attended(event.on, event.code, event.kind, one.place)

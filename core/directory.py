@@ -63,7 +63,7 @@ class Directory:
         if self._may_be_kin(number, said):
             return False
         given, *rest = said.split() or [""]
-        surnames = self._surnames(number)
+        surnames = self.surnames(number)
         initial = len(rest) == 1 and len(rest[0]) == 1 and any(part.startswith(rest[0]) for part in surnames)
         return given in given_names(self.members[number]) and (not rest or initial or bool(surnames & set(rest)))
 
@@ -72,7 +72,7 @@ class Directory:
         given, _, rest = said.rpartition(" ")
         if self._may_be_kin(number, said) or not given:
             return False
-        mine, surnames = given_names(self.members[number]), self._surnames(number)
+        mine, surnames = given_names(self.members[number]), self.surnames(number)
         if len(given) == 1:
             return rest in surnames and any(one.startswith(given) for one in mine)
         return given in mine and any(one_letter_apart(rest, one) for one in surnames)
@@ -81,7 +81,8 @@ class Directory:
         names = names_of(self.members[number])
         return bool(suffix(said)) or any(self.has_kin(without_suffix(key)) for key in names)
 
-    def _surnames(self, number: str) -> set[str]:
+    def surnames(self, number: str) -> set[str]:
+        """The words of a member's names behind their given names."""
         return {part for key in names_of(self.members[number]) for part in without_suffix(key).split()[1:]}
 
     def nearly(self, said: str) -> Iterator[str]:

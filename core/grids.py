@@ -52,11 +52,12 @@ def read(delivery: Delivery, label: str, held: Held) -> Sheet:
     tab = Tab(label, WHO, needs=(("Name", "First name", "Email"),))
     start, places = headings_in(tab, delivery.rows)
     account = Account(label)
-    across, undated = _columns(delivery, account, start, set(places.values()), held)
-    _check(label, across, undated)
-    table = table_in(tab, delivery.rows, known={*(one.at for one in across), *undated})
+    headed, undated = _columns(delivery, account, start, set(places.values()), held)
+    across = _one_each(label, headed, undated, delivery.rows[start:])
+    table = table_in(tab, delivery.rows, known={*(one.at for one in headed), *undated})
     account.rows, account.remarks = len(table.rows), [*unread(tab, table, expected=NOTHING_TO_US), *account.remarks]
     reader = _Reader(delivery, label, account, across, undated)
+    account.remark_on_addresses(row for row in table.rows if row.said != table.headed)
     repeated = [row for row in table.rows if row.said == table.headed]
     account.blank += len(repeated)
     lines = tuple(line for row in table.rows if row.said != table.headed for line in reader.lines(row))
@@ -70,7 +71,7 @@ def _columns(
 ) -> tuple[tuple[_Across, ...], frozenset[int]]:
     """The columns of marks, and the places of those whose heading is a date that means no event or isn't clear."""
     across, undated = [], set()
-    for at, heading in enumerate(delivery.rows[start]):
+    for at, heading in enumerate(cells.settled(delivery.rows[start])):
         if at in names or cells.is_blank(heading):
             continue
         try:
@@ -104,19 +105,31 @@ def _column(at: int, heading: Cell, delivery: Delivery, held: Held) -> _Across |
     return _Across(at, on, None if delivery.source.activity else held.on_the_day(on, ""))
 
 
-def _check(label: str, across: Sequence[_Across], undated: frozenset[int]) -> None:
-    """Raises TabFault where no column is one of marks, or two are for one day or event."""
-    if not across and not undated:
+def _one_each(label: str, headed: Sequence[_Across], undated: frozenset[int], rows: Rows) -> tuple[_Across, ...]:
+    """One column for each day or event; where two are headed for one, as by its name and its day, the one with marks.
+
+    Raises TabFault where no column is one of marks, or both of those two are.
+    """
+    if not headed and not undated:
         remedy = "Write the day or the event over each column of marks, in the row of headings"
         raise TabFault(f"{label} can't be read: no column is headed with a day or an event. {remedy}.")
-    before: dict[tuple[date, str], int] = {}
-    for one in across:
-        earlier = before.setdefault((one.on, one.event.code if one.event else ""), one.at)
-        if earlier != one.at:
-            columns = f"{column_letters(earlier + 1)} and {column_letters(one.at + 1)}"
-            raise TabFault(
-                f"{label} can't be read: columns {columns} are both headed for {one.on}. Correct or remove one of them."
-            )
+    found: dict[tuple[date, str], _Across] = {}
+    for one in headed:
+        earlier = found.setdefault((one.on, one.event.code if one.event else ""), one)
+        if earlier is one or not _is_marked(one.at, rows):
+            continue
+        if _is_marked(earlier.at, rows):
+            columns = f"{column_letters(earlier.at + 1)} and {column_letters(one.at + 1)}"
+            remedy = "Correct or remove one of them"
+            raise TabFault(f"{label} can't be read: columns {columns} are both headed for {one.on}. {remedy}.")
+        found[one.on, one.event.code if one.event else ""] = one
+    return tuple(found.values())
+
+
+def _is_marked(at: int, rows: Rows) -> bool:
+    """Whether anything stands in a column below its heading, which is in the first of the rows."""
+    headings, *below = rows
+    return any(at < len(row) and row[at] != headings[at] and _says(row[at]) for row in below)
 
 
 def _says(cell: Cell) -> bool:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
+from core.alias_keys import occasional
 from core.cited import plain
 from core.directory import name_key, names_of
 from core.lines import Member, SetAside, Sheet, Signed
 from core.remains import Known, is_pseudonym
 from core.workbook import Book
 
-Kind = Literal["number", "name", "e-mail"]
+Kind = Literal["number", "name", "e-mail", "answer"]
 
 REUSED = ("the number was that of somebody who was erased", "Give the member a number that nobody has had")
 
@@ -30,6 +31,7 @@ def marks_of(key: bytes, known: Known) -> dict[str, bool]:
     """Every mark of a person, and whether another member had the same: then alone it says nothing."""
     marks = {mark(key, "number", plain(one)): False for one in known.numbers}
     marks |= {mark(key, "name", one): one in known.shared for one in known.names}
+    marks |= {mark(key, "answer", one): False for one in known.once}
     return marks | {mark(key, "e-mail", one): one in known.shared for one in known.emails}
 
 
@@ -56,6 +58,10 @@ class Gone:
     def shares(self, said: str) -> bool:
         """Whether a name or address of theirs was another member's, too."""
         return any(self.marks.get(mark(self.key, kind, said), False) for kind in ("name", "e-mail"))
+
+    def has_answer(self, key: str) -> bool:
+        """Whether it was answered of them who the one word without an address is that was written at an occasion."""
+        return mark(self.key, "answer", key) in self.marks
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,11 @@ class Marks:
         )
         return Sifted(kept, _missing(book, kept, aside), aside)
 
+    def with_rows(self, book: Book) -> frozenset[int]:
+        """M8. Whose rows are still in the sheets: without their marks these would bring them back."""
+        alone = {nth: Marks(self.key, {nth: one}).sift(book) for nth, one in self.gone.items()}
+        return frozenset(nth for nth, found in alone.items() if found.left or found.set_aside)
+
     def _sifted(self, sheet: Sheet) -> Sheet:
         """A listed sheet without their lines. Lists of dues and voters have no day: they are of before the erasure."""
         return replace(
@@ -109,9 +120,10 @@ class Marks:
         )
 
     def _is_theirs(self, line: Signed, on: date) -> bool:
-        """Whether a line is an erased person's, by its name or by the second one that it may have."""
+        """Whether a line is an erased person's, by its name or by the second one that it may have, or by an answer."""
         names = (line.name, getattr(line, "other", ""))
-        return any(self.has_signed(name, line.email, on) for name in names if name or line.email)
+        signed = any(self.has_signed(name, line.email, on) for name in names if name or line.email)
+        return signed or any(on <= self.gone[nth].on for nth in self._whoever("answer", [occasional(line)]))
 
     def members(self, lines: Iterable[Member]) -> tuple[Member, ...]:
         """The lines of the tab Members that are nobody's who was erased."""

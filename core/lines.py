@@ -44,8 +44,8 @@ class SignIn:
 
     @property
     def occasion(self) -> str:
-        """At what it was written, by which one-word names are told apart."""
-        return plain(self.event.code)
+        """At what it was written, by which one-word names are told apart. Next year's event may have the same name."""
+        return f"{self.event.on} {plain(self.event.code)}"
 
     @property
     def place(self) -> str:

@@ -41,6 +41,9 @@ _COLUMNS = (
     # What exports hold besides, and nobody needs.
     *map(Column, ("Guest", "Recording consent", "Recording disclaimer response", "Role", "Participant ID")),
 )
+A_DAY, PAST_MIDNIGHT = timedelta(days=1), timedelta(hours=6)
+"""So long may somebody have stayed who left, by the clock, before they joined; else the two times are swapped."""
+
 _TWO_NAMES = re.compile(r"([^()]+) \(([^()/#]{2,})\)")
 _PRONOUNS = frozenset({"she", "he", "they", "her", "him", "them", "hers", "his", "theirs", "ella", "el", "elle", "ze"})
 
@@ -114,10 +117,14 @@ def _stay(row: Row, *, asked: bool) -> _Stay | None:
     name, other = _names(said)
     found = _Stay(name, other, email, [row])
     joined, left = row.read("Join time", clocks.moment), row.read("Leave time", clocks.moment)
-    if joined and left and joined.year < 1900 and left < joined:
-        left += timedelta(days=1)  # a time without its day, past midnight
-    if joined and left and timedelta(0) <= left - joined <= timedelta(days=1):
+    if joined and left and joined.year < 1900 and left < joined and left + A_DAY - joined <= PAST_MIDNIGHT:
+        left += A_DAY  # a time without its day
+    if joined and left and timedelta(0) <= left - joined <= A_DAY:
         found.spans.append((joined, left))
+    elif asked and joined and left and not row.says("Duration"):
+        raise RowFault(
+            "Leave time", "it doesn't fit the join time", "Correct the times, or write the minutes of the stay"
+        )
     elif asked:
         found.minutes = row.read("Duration", clocks.minutes)
     return found

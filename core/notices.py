@@ -27,8 +27,9 @@ UNDER_WAY = timedelta(days=30)
 class Told:
     """What somebody was last told: that they can vote, or no longer; and for which last day they were warned.
 
-    `until` is the furthest day to which any reading of the sheets, since they were told, gave them the vote; None for
-    a voting member whose vote was taken back by a decision that an organiser took. `heard` is the day of the letter.
+    `until` is the furthest day to which any reading of the sheets gave them the vote, whether they could be told of it
+    or not; None for a voting member whose vote was taken back by a decision that an organiser took. `heard` is the day
+    of the letter.
     """
 
     voting: bool
@@ -46,13 +47,12 @@ def doubt(told: Told, until: date | None, *, there: bool, on: date) -> Doubt | N
 
     Records went missing from the sheets, or the member did: then they aren't `there`. `until` is the last day of their
     vote by the sheets. That may be a slip of the keyboard: nobody is told that they lost their vote before an
-    organiser has said that it isn't.
+    organiser has said that it isn't, and nobody loses it unseen who couldn't be told that they had it.
     """
-    if not told.voting:
-        return None
+    lasts = told.until is not None and told.until >= on
     if not there:
-        return "vanished"
-    if told.until is None or told.until < on:
+        return "vanished" if told.voting or lasts else None
+    if told.until is None or not lasts:
         return None
     return "ends sooner" if until is None or until < told.until else None
 
@@ -95,12 +95,12 @@ def unheard(told: Told, kind: str, *, ended: date | None) -> Told:
     """
     if kind == "lapses soon":
         return replace(told, warned_for=None, heard=None)
-    return NEVER if kind == "reached" else Told(voting=True, until=ended)
+    return replace(NEVER, until=told.until) if kind == "reached" else Told(voting=True, until=ended)
 
 
 def seen(told: Told, until: date | None) -> Told:
-    """What is remembered of somebody without telling them: that their vote lasts longer, by what they joined since."""
-    if not told.voting or until is None or (told.until is not None and told.until >= until):
+    """What is remembered of somebody without telling them: the furthest day to which a reading gave them the vote."""
+    if until is None or (told.until is not None and told.until >= until):
         return told
     return replace(told, until=until)
 
@@ -108,7 +108,8 @@ def seen(told: Told, until: date | None) -> Told:
 def together(one: Told, other: Told) -> Told:
     """What one person knows of whom two lines were kept: that they have a vote, if either told them so."""
     if one.voting != other.voting:
-        return one if one.voting else other
+        knows, not_told = (one, other) if one.voting else (other, one)
+        return knows if knows.until is None else seen(knows, not_told.until)
     further = [each for each in (one, other) if each.until is not None]
     longer = max(further, key=lambda each: each.until or date.min, default=one)
     heard = max((each.heard for each in (one, other) if each.heard is not None), default=None)

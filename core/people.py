@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 
+from core import couples
+from core.alias_keys import alias_key, alias_of
 from core.bylaws.participation import Attended, Participation, Volunteered
 from core.cited import plain
 from core.decisions import Answers, Decided, numbers_kept
 from core.directory import Directory, loose, name_key
 from core.lines import Member, Shift, Signed, SignIn
 from core.remains import is_pseudonym
-from core.sureness import NOBODY_ELSE, Alone, How, Others, Sure, is_known, may_be, suggestions, whom
+from core.sureness import NOBODY_ELSE, Alone, How, Others, Sure, first_few, is_known, may_be, suggestions, whom
 from core.twins import one_each
 from core.two_names import as_known
 from core.workbook import Book
@@ -104,16 +107,25 @@ def match(
         return Match(line.place, answer, "saved answer")
     found = whom(said, email, directory, others, alone=alone)
     if isinstance(found, Sure):
-        return Match(line.place, found.number, found.how)
+        if couples.is_of_one(line.name, found.number, directory):
+            return Match(line.place, found.number, found.how)
+        found = couples.WHY
+    return _question(line, found, directory)
+
+
+def _question(line: Signed, why: str, directory: Directory) -> Question:
+    """What is asked of a line. Where two people may stand in it, it may mean either."""
+    email, parts = line.email.casefold(), couples.parts_of(line.name, directory)
+    said = (*parts, name_key(line.name))
     return Question(
         line.place,
-        suggestions(said, email, directory),
-        found,
-        key,
+        first_few(suggestions(one, email, directory) for one in said),
+        couples.WHY if couples.may_be_two(line.name) else why,
+        alias_of(line),
         line.name,
         line.email,
-        may_be(said, email, directory),
-        not is_known(said, email, directory),
+        tuple(dict.fromkeys(chain.from_iterable(may_be(one, email, directory) for one in said))),
+        not any(is_known(one, email, directory) for one in said),
     )
 
 
@@ -122,12 +134,16 @@ def match_all(
 ) -> list[Match | Guest | Question]:
     """Who each sign-in and shift is. What is written alike is looked up once."""
     others = _seen_with_others(lines, directory, aliases)
-    known: dict[str, Match | Guest | Question] = {}
+    known: dict[tuple[str, bool], Match | Guest | Question] = {}
     for line in lines:
-        key = alias_of(line)
+        key = _alike(line)
         if key not in known:
             known[key] = match(line, directory, aliases, alone=alone, others=others)
-    return [_at(line, known[alias_of(line)]) for line in lines]
+    return [_at(line, known[_alike(line)]) for line in lines]
+
+
+def _alike(line: Line) -> tuple[str, bool]:
+    return alias_of(line), couples.may_be_two(line.name) or "," in line.name
 
 
 def _at(line: Line, who: Match | Guest | Question) -> Match | Guest | Question:
@@ -146,7 +162,7 @@ def _seen_with_others(lines: Iterable[Line], directory: Directory, aliases: Mapp
     for name, email in {(line.name, line.email.casefold()) for line in lines if line.email}:
         said = name_key(name)
         named, holders = directory.called(said), directory.by_loose_email.get(loose(email), set())
-        answer = aliases.get(f"{said}|{email}")
+        answer = aliases.get(alias_key(name, email))
         if named and not (named & holders) and answer not in named:
             names.add(said)
         if said and holders and answer not in holders and not any(_is_of(one, said, directory) for one in holders):
@@ -185,20 +201,6 @@ def take_part(book: Book, answers: Answers, *, alone: Alone = "ask") -> TakingPa
         questions=tuple(who for who in asked if isinstance(who, Question)),
         repeats=len(matches) - there,
     )
-
-
-def alias_of(line: Signed) -> str:
-    """What an answer about a line is kept under: its name with its address, wherever they stand.
-
-    One word without an address is told apart by its occasion: the Rosa of the next meeting may be another one.
-    """
-    key = alias_key(line.name, line.email)
-    return key if line.email or " " in name_key(line.name) else f"{key}|{line.occasion}"
-
-
-def alias_key(name: str, email: str) -> str:
-    """What a saved answer is kept under: this name together with this address, so that it decides no other case."""
-    return f"{name_key(name)}|{email.casefold()}"
 
 
 def _participation(member: Member, lines: Iterable[Line]) -> Participation:

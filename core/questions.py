@@ -53,10 +53,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Open:
-    """What only a person can tell: what is asked, the most urgent first, and what nothing depends on for now."""
+    """What only a person can tell: what is asked, the most urgent first, and what nothing depends on for now.
+
+    `pressing` of those who signed in may have a vote today that they haven't, depending on the answer.
+    """
 
     asked: tuple[Asked, ...]
     idle: tuple[Asked, ...] = ()
+    pressing: int = 0
 
 
 def id_of(subject: Subject) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ from core import cells
 from core.cells import Cell
 from core.cited import plain
 from core.directory import name_key
-from core.tabs import MEMBERS, Rows, TabFault, table_of
+from core.tabs import MEMBERS, Rows, TabFault, column_letters, table_of
 
 ERASED = re.compile(r"erased \d+")
 """What organisers write where a name was, so that heads can still be counted. It is nobody's name."""
@@ -35,13 +35,17 @@ class Sought(Protocol):
     def shares(self, said: str) -> bool:
         """Whether a name or address of theirs is another member's, too."""
 
+    def has_answer(self, key: str) -> bool:
+        """Whether it was answered of them who the one word without an address is that was written at an occasion."""
+
 
 @dataclass(frozen=True)
 class Known:
     """Whom to look for: their number, names and addresses; `more` are numbers of lines that were made one with theirs.
 
     `shared` are those of the names and addresses that another member has too, or that are only known beside another;
-    one of them alone says nothing. `boxes` are the addresses on record as theirs, and nobody else's.
+    one of them alone says nothing. `boxes` are the addresses on record as theirs, and nobody else's. `once` are the
+    keys of answers that hold for one occasion each.
     """
 
     number: str
@@ -50,6 +54,7 @@ class Known:
     shared: frozenset[str] = field(default=frozenset(), repr=False)
     more: frozenset[str] = frozenset()
     boxes: frozenset[str] = field(default=frozenset(), repr=False)
+    once: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def numbers(self) -> frozenset[str]:
@@ -77,17 +82,21 @@ class Known:
         """Whether a name or address of theirs is another member's, too."""
         return said in self.shared
 
+    def has_answer(self, key: str) -> bool:
+        """Whether it was answered of them who the one word without an address is that was written at an occasion."""
+        return key in self.once
+
     @classmethod
     def from_data(cls, number: str, data: Mapping[str, Any]) -> Known:
         """What the book kept of a wish to be erased."""
-        return cls(number, *(frozenset(data[what]) for what in KEPT))
+        return cls(number, *(frozenset(data.get(what, ())) for what in KEPT))
 
     def as_data(self) -> dict[str, list[str]]:
         """The same, for the book."""
         return {what: sorted(getattr(self, what)) for what in KEPT}
 
 
-KEPT = ("names", "emails", "shared", "more", "boxes")
+KEPT = ("names", "emails", "shared", "more", "boxes", "once")
 """What the book keeps of a wish beside the number, until it is carried out."""
 
 
@@ -115,25 +124,32 @@ def is_pseudonym(name: str) -> bool:
     return bool(ERASED.fullmatch(name_key(name)))
 
 
-def find(tabs: Mapping[str, Rows], who: Sought) -> list[Remain]:
+def find(tabs: Mapping[str, Rows], who: Sought, *, answered: Collection[tuple[str, int]] = ()) -> list[Remain]:
     """Every row of these tabs that still says the person's name or address, or lists them as a member.
 
     Names are compared without case, accents and order, also behind their number, and where first and last name have a
-    column each. A name or address that another member shares counts only where both stand together.
+    column each. A name or address that another member shares counts only where both stand together, or in a row of
+    which was answered that it is theirs: `answered` are those, by tab and number.
     """
     listed = _listed(tabs)
     found = [
-        (tab, at, _columns(row, who, whole=tab == MEMBERS.name and who.has_number(listed.get(at, ""))))
+        (
+            tab,
+            at,
+            _columns(
+                row, who, whole=tab == MEMBERS.name and who.has_number(listed.get(at, "")), sure=(tab, at) in answered
+            ),
+        )
         for tab, rows in tabs.items()
         for at, row in enumerate(rows, start=1)
     ]
     return [Remain(tab, at, columns) for tab, at, columns in found if columns]
 
 
-def _columns(row: Sequence[Cell], who: Sought, *, whole: bool) -> tuple[str, ...]:
+def _columns(row: Sequence[Cell], who: Sought, *, whole: bool, sure: bool) -> tuple[str, ...]:
     """The letters of the columns to clear; all that say anything, where the whole row is the person's."""
     filled = [place for place, cell in enumerate(row) if whole and cells.text(cell)]
-    return tuple(_letters(place + 1) for place in sorted({*filled, *_saying(row, who)}))
+    return tuple(column_letters(place + 1) for place in sorted({*filled, *_saying(row, who, sure=sure)}))
 
 
 def _listed(tabs: Mapping[str, Rows]) -> dict[int, str]:
@@ -145,14 +161,14 @@ def _listed(tabs: Mapping[str, Rows]) -> dict[int, str]:
     return {row.number: cells.text(row.said.get("Member id")) for row in table.rows}
 
 
-def _saying(row: Sequence[Cell], who: Sought) -> Iterator[int]:
+def _saying(row: Sequence[Cell], who: Sought, *, sure: bool) -> Iterator[int]:
     """The places in a row that say who the person is."""
     words = [cells.text(cell) if isinstance(cell, str) else "" for cell in row]
     addresses = {place: {one for one in _addresses_in(cell) if who.has_email(one)} for place, cell in enumerate(words)}
     names = _names_in(words, who)
     by_address = {one for of in addresses.values() for one in of}
     by_name = {one for of in names.values() for one in of}
-    if (by_address and by_name) or not all(map(who.shares, by_address | by_name)):
+    if sure or (by_address and by_name) or not all(map(who.shares, by_address | by_name)):
         yield from (place for place, of in addresses.items() if of)
         yield from (place for place, of in names.items() if of)
 
@@ -182,11 +198,3 @@ def _parts_of(cell: str, who: Sought) -> Iterator[str]:
         number, _, rest = part.strip().partition(" ")
         if rest and who.has_number(number):
             yield rest
-
-
-def _letters(column: int) -> str:
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name

@@ -58,6 +58,9 @@ ALWAYS = ("Tab", "Kind", "Workbook")
 OURS = tuple(plain(tab.name) for tab in (MEMBERS, EVENTS, ATTENDANCE, VOLUNTEERING, SOURCES, QUESTIONS))
 """The tabs that are read anyway."""
 
+WRITTEN = ("disputes", "requests")
+"""The tabs that Canvass writes itself, of what was handed in on its forms. Who stands there was at no event by it."""
+
 _ID = re.compile(r"[A-Za-z0-9_-]{20,100}")
 _LINK = re.compile(r"https?://\S*/d/([A-Za-z0-9_-]{20,100})(?:[/?#]\S*)?")
 
@@ -142,6 +145,8 @@ class _Reader:
         )
         if not found.workbook and plain(found.tab) in OURS:
             raise RowFault("Tab", "this tab is read anyway", "Take the row out")
+        if not found.workbook and plain(found.tab) in WRITTEN:
+            raise RowFault("Tab", "Canvass writes this tab itself, and nobody signs in there", "Take the row out")
         earlier = self.before.setdefault((found.workbook, plain(found.tab)), found)
         if replace(earlier, row=0) != replace(found, row=0):
             raise RowFault("Tab", f"row {earlier.row} lists the same tab otherwise", "Take out the one that is wrong")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 
 from core.bylaws import membership
 from core.bylaws.participation import Attended, Participation, Volunteered
@@ -52,7 +53,7 @@ def _on_a_day(part: TakingPart, day: RulingDay) -> Iterable[str]:
         yield from _deciding(part.by_member[number], questions, day)
     anybody = next(iter(part.by_member.values()), Participation())
     unlisted = Participation(dues_paid=True, unknown=anybody.unknown, excused=anybody.excused)
-    for questions in _by_stranger(open_).values():
+    for questions in _by_stranger(open_):
         yield from _deciding(unlisted, questions, day)
 
 
@@ -75,13 +76,28 @@ def _by_member(questions: Iterable[Question]) -> Mapping[str, list[Question]]:
     return found
 
 
-def _by_stranger(questions: Iterable[Question]) -> Mapping[str, list[Question]]:
-    """What nobody on the list is known for, by address; where none is given, by name."""
+def _by_stranger(questions: Iterable[Question]) -> Iterable[list[Question]]:
+    """What nobody on the list is known for, as it may be one person's: by address and by whole name.
+
+    Who leaves two addresses, or none now and then, is one all the same: what is tied by either is added up. One word
+    with an address ties nothing, for many are called so.
+    """
     found: dict[str, list[Question]] = {}
-    for one in questions:
-        if one.is_strange:
-            found.setdefault(loose(one.email) if one.email else name_key(one.name), []).append(one)
-    return found
+    for one in (one for one in questions if one.is_strange):
+        tied = {id(found[tie]): found[tie] for tie in _ties(one) if tie in found}.values()
+        longest, *others = sorted([[one], *tied], key=len, reverse=True)
+        new = list(chain.from_iterable(others))
+        longest += new
+        found.update(dict.fromkeys(chain.from_iterable(map(_ties, (one, *new))), longest))
+    return {id(group): group for group in found.values()}.values()
+
+
+def _ties(one: Question) -> Iterator[str]:
+    name = name_key(one.name)
+    if one.email:
+        yield loose(one.email)
+    if " " in name or not one.email:
+        yield name
 
 
 def _added(sure: Participation, one: Question) -> Participation | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 from typing import Literal, TypeAlias
 
+from core import short_names
 from core.directory import Directory, given_names, loose, mailbox, without_middle
 
 SUGGESTIONS = 3
@@ -121,11 +122,17 @@ def suggestions(said: str, email: str, directory: Directory) -> tuple[str, ...]:
     return tuple(islice(dict.fromkeys(chain(_likely(said, email, directory), _alike(said, directory))), SUGGESTIONS))
 
 
+def first_few(several: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """As many members as are suggested, the likeliest of each list before the second of any."""
+    turns = chain.from_iterable(zip_longest(*several))
+    return tuple(islice(dict.fromkeys(one for one in turns if one is not None), SUGGESTIONS))
+
+
 def may_be(said: str, email: str, directory: Directory) -> tuple[str, ...]:
     """All members whom a name and an address may mean, likeliest first; likeness alone isn't enough.
 
     A member may be meant by their address, also with a slip or at another provider; by their name, by a part of it
-    alone, with initials, or with a slip; and by their surname with a similar given name.
+    alone, with initials, or with a slip; and by their surname with a similar given name, or another form of theirs.
     """
     return tuple(dict.fromkeys(_likely(said, email, directory)))
 
@@ -138,14 +145,24 @@ def _likely(said: str, email: str, directory: Directory) -> Iterator[str]:
     yield from (one for one in sorted(directory.by_mailbox.get(mailbox(email), ())) if _may_write(one, said, directory))
     yield from sorted(directory.by_part_of_name.get(said, ()))
     if not named:
+        yield from (one for key in _by_other_given_names(said) for one in sorted(directory.called(key)))
         yield from sorted(directory.by_initial.get(said, ()))
         yield from sorted(directory.called(without_middle(said)))
         yield from (number for key in directory.nearly(said) for number in sorted(directory.by_name[key]))
 
 
 def _may_write(number: str, said: str, directory: Directory) -> bool:
-    """Whether a member may have written a name: their given name, or one with its initial, or none."""
-    return not said or any(one[0] == said[0] for one in given_names(directory.members[number]))
+    """Whether a member may have written a name: their given name, a short form, one with its initial, or none."""
+    mine = given_names(directory.members[number])
+    return (
+        not said or any(one[0] == said[0] for one in mine) or bool(mine & short_names.others(said.split(maxsplit=1)[0]))
+    )
+
+
+def _by_other_given_names(said: str) -> list[str]:
+    """A name with the long and short forms of its given name, without initials of middle names."""
+    given, _, rest = without_middle(said).partition(" ")
+    return sorted(f"{other} {rest}" for other in short_names.others(given)) if rest else []
 
 
 def _alike(said: str, directory: Directory) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
@@ -97,6 +97,9 @@ class Row:
         return all(cell is False or cells.is_blank(cell) for cell in self.said.values())
 
 
+DATED = ("Date", "Timestamp", "Paid on", "Paid through")
+"""Columns of dates, of which a whole column may show in which order day and month are written."""
+
 DAY = Column("Date", ("day", "event date", "date of event"))
 EVENT = Column("Event", ("event name", "event code", "meeting", "which event"))
 EMAIL = Column("Email", ("email address", "user email", "username", "your email"))
@@ -173,6 +176,7 @@ def table_of(tab: Tab, tabs: Mapping[str, Rows]) -> Table:
 def table_in(tab: Tab, rows: Rows, *, known: Collection[int] = ()) -> Table:
     """What these rows hold, read as a tab. `known` are columns that somebody else reads. Raises TabFault as above."""
     start, headings = headings_in(tab, rows)
+    rows = [*rows[: start + 1], *_dated(rows[start + 1 :], {headings[one] for one in DATED if one in headings})]
     below = tuple(
         Row(number, {heading: row[at] if at < len(row) else None for heading, at in headings.items()})
         for number, row in enumerate(rows[start + 1 :], start + 2)
@@ -182,6 +186,15 @@ def table_in(tab: Tab, rows: Rows, *, known: Collection[int] = ()) -> Table:
     return Table(start + 1, below, unread, headings, headed)
 
 
+def _dated(rows: Rows, columns: Collection[int]) -> Rows:
+    """The rows, with the days of each column of dates read in the one order that fits all of it."""
+    written = {at for at in columns if any(at < len(row) and isinstance(row[at], str) for row in rows)}
+    read = {at: cells.settled([row[at] if at < len(row) else None for row in rows]) for at in written}
+    if not written:
+        return rows
+    return [[read[at][nth] if at in read else cell for at, cell in enumerate(row)] for nth, row in enumerate(rows)]
+
+
 def name_in(row: Row) -> str:
     """The name that a row gives, whole or in two parts; possibly empty."""
     parts = (row.read("First name", cells.text), row.read("Last name", cells.text))
@@ -189,8 +202,32 @@ def name_in(row: Row) -> str:
 
 
 def who(row: Row) -> tuple[str, str]:
-    """(name, e-mail address) as a row gives them, each possibly empty."""
-    return name_in(row), row.read("Email", cells.email)
+    """(name, e-mail address) as a row gives them, each possibly empty.
+
+    Where the address can't be used a name is kept without it, and of several addresses beside a name the first one;
+    `without_address` tells so. Raises RowFault where there is no name either.
+    """
+    name = name_in(row)
+    try:
+        return name, row.read("Email", cells.email)
+    except RowFault:
+        if not name:
+            raise
+        return name, next(iter(_usable(row)), "")
+
+
+def without_address(row: Row) -> Iterator[RowFault]:
+    """What to tell about a row that is read although its address can't be, or isn't the only one."""
+    try:
+        row.read("Email", cells.email)
+    except RowFault as fault:
+        if any(row.says(heading) for heading in ("Name", "First name", "Last name")):
+            kept = "the first one is used" if _usable(row) else "the row is read by its name alone"
+            yield RowFault("Email", f"{fault.reason}; {kept}", fault.remedy)
+
+
+def _usable(row: Row) -> tuple[str, ...]:
+    return cells.usable_emails(cells.text(row.said.get("Email"))[:LONGEST_CELL])
 
 
 def headings_in(tab: Tab, rows: Rows) -> tuple[int, Mapping[str, int]]:

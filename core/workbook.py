@@ -26,6 +26,7 @@ from core.tabs import (
     TabFault,
     name_in,
     table_of,
+    without_address,
 )
 
 T = TypeVar("T", bound=Line)
@@ -158,11 +159,14 @@ def _page(
         except RowFault as fault:
             set_aside.append(SetAside(tab.name, row.number, fault.column, fault.reason, fault.remedy))
             continue
-        if tab is MEMBERS:
-            remarks += _without_address(row)
+        remarks += _without_address(row) if tab is MEMBERS else _of_addresses(tab, row)
     duplicates, blank = len(written) - len(used) - len(set_aside), len(table.rows) - len(written)
     used_lines = tuple(used.values())
     return Page(tab.name, len(table.rows), used_lines, duplicates, blank, tuple(set_aside), tuple(remarks))
+
+
+def _of_addresses(tab: Tab, row: Row) -> Iterator[SetAside]:
+    return (SetAside(tab.name, row.number, one.column, one.reason, one.remedy) for one in without_address(row))
 
 
 def _without_address(row: Row) -> Iterator[SetAside]:

@@ -41,10 +41,11 @@ def _confirm(pen: Pen, found: Stock, number: str) -> str:
         pen.session.delete(row)
         return f"{number} is forgotten."
     told.lower(pen, number, found.members.ends.get(number))
+    news = ", and is told with the next reading, or once open votes close." if row.voting else "."
     until, silent = found.members.ends.get(number), reach.of_member(pen.session, number)
     by = f", but no letter reaches them ({reach.in_words(silent.kind)}): telephone them." if silent else ""
     if until is None:
-        return f"{number} has no vote for now{by or ', and is told with the next reading, or once open votes close.'}"
+        return f"{number} has no vote for now{by or news}"
     day = calendar.day_in_words(until)
     return f"{number} has their vote until {day}{by or ', and is told in time before that.'}"
 

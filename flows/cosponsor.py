@@ -27,13 +27,11 @@ def record(
     if (decided_on or today) > today:
         raise Refusal("That day is still to come. Record a decision when it has been taken.")
     with secretary.ledger.writing(secretary.now()) as pen:
-        code = sharing.event_called(pen.session, event).code
-        known = [
-            one
-            for one in pen.session.execute(select(Cosponsorship).where(Cosponsorship.event_code == code)).scalars()
-            if plain(one.partner) == plain(partner)
-        ]
-        found = known[0] if known else Cosponsorship(event_code=code, partner=partner.strip())
+        event_of = sharing.event_called(pen.session, event)
+        code, held_on = event_of.code, event_of.held_on
+        mine = select(Cosponsorship).where(Cosponsorship.event_code == code, Cosponsorship.held_on == held_on)
+        known = [one for one in pen.session.execute(mine).scalars() if plain(one.partner) == plain(partner)]
+        found = known[0] if known else Cosponsorship(event_code=code, held_on=held_on, partner=partner.strip())
         wanted = (official, decided_by.strip(), decided_on or today)
         if (
             not known
@@ -42,9 +40,12 @@ def record(
         ):
             found.official, found.decided_by, found.decided_on = wanted
             pen.session.add(found)
-            pen.log("cosponsor.recorded", event=code, partner=found.partner, official=official)
+            pen.log(
+                "cosponsor.recorded",
+                event=code, held_on=held_on.isoformat(), partner=found.partner, official=official,
+            )  # fmt: skip
     part = "an official co-sponsor" if official else "a supporting partner"
-    return f"“{found.partner}” is on record as {part} of “{code}”."
+    return f"“{found.partner}” is on record as {part} of “{code}” of {calendar.day_in_words(held_on)}."
 
 
 @flow(name="cosponsor", flow_run_name="Co-sponsor: {event}")

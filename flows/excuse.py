@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from core.calendar import day_of
 from core.records import Event, Excuse, Participation
 from flows import screen
-from flows.duties import on_record, stock
+from flows.duties import excuses, on_record, stock
 from flows.secretary import Refusal, Secretary
 
 BY_DISPUTE = "Dispute "
@@ -44,18 +44,21 @@ def excuse(secretary: Secretary, event: str, *, reason: str, decided_by: str, li
                 f"“{held.code}” has a sign-in sheet: {came} are on record as having been there. Who is missing can be "
                 "added to it, or dispute it. Nothing was changed."
             )
-        known = pen.session.get(Excuse, held.code)
-        if (known is None or known.lifted) if lift else (known is not None and not known.lifted):
+        known = pen.session.get(Excuse, (held.code, held.held_on))
+        earlier = excuses.in_doubt(pen.session, held) if lift and known is None else []
+        if (not earlier and (known is None or known.lifted)) if lift else (known is not None and not known.lifted):
             return f"“{held.code}” {'wasn’t excused' if lift else 'was excused before'}. Nothing was changed."
         before = on_record.of(pen.session) if lift else {}
-        decision = known or Excuse(event_code=held.code)
+        decision = known or Excuse(event_code=held.code, held_on=held.held_on)
         decision.reason, decision.decided_by = reason.strip(), decided_by.strip()
         decision.at, decision.lifted = pen.at, lift
         pen.session.add(decision)
         on_record.shorten(
             pen,
             before,
-            lambda facts: replace(facts, excused=tuple(one for one in facts.excused if one.event != held.code)),
+            lambda facts: replace(
+                facts, excused=tuple(one for one in facts.excused if (one.event, one.on) != (held.code, held.held_on))
+            ),
             on=day_of(pen.at, secretary.charter.zone),
             charter=secretary.charter,
         )

@@ -12,7 +12,7 @@ from core.bylaws import membership
 from core.calendar import day_in_words, day_of
 from core.records import Exemption, Person
 from flows import screen
-from flows.duties import on_record, stock
+from flows.duties import answered, on_record, stock
 from flows.secretary import Refusal, Secretary
 
 
@@ -34,16 +34,17 @@ def exempt(secretary: Secretary, member: str, *, clause: str, until: date, reaso
         number = member.strip()
         if pen.session.execute(select(Person).where(Person.number == number)).scalar_one_or_none() is None:
             raise Refusal(f"The tab Members has no {number}. Numbers are written there as in M017.")
-        mine = select(Exemption).where(Exemption.number == number, Exemption.clause == allowed.clause)
+        theirs = Exemption.number.in_(answered.one_person(pen.session, [number]))
+        mine = select(Exemption).where(theirs, Exemption.clause == allowed.clause)
         holding = [one for one in pen.session.execute(mine).scalars() if one.until >= today]
         said = (until, reason.strip(), decided_by.strip())
-        if [(one.until, one.reason, one.decided_by) for one in holding] == [said]:
+        if {(one.until, one.reason, one.decided_by) for one in holding} == {said}:
             return f"The exception for {number} is on record already. Nothing was changed."
         before = on_record.of(pen.session, [number])
-        found = holding[-1] if holding else Exemption(number=number, clause=allowed.clause, since=today)
-        found.until, found.reason, found.decided_by = said
-        found.at = pen.at
-        pen.session.add(found)
+        for made in holding or [Exemption(number=number, clause=allowed.clause, since=today)]:
+            made.until, made.reason, made.decided_by = said
+            made.at = pen.at
+            pen.session.add(made)
         pen.session.flush()
         after = on_record.of(pen.session, [number])
         on_record.shorten(

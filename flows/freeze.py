@@ -6,11 +6,11 @@ from collections import Counter
 from typing import Any
 
 from prefect import flow
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core import calendar, secrecy
 from core.numbers import many
-from core.records import Election, Matter
+from core.records import Election
 from core.ruling import Ruling
 from flows import membership, screen
 from flows.draft import standing_in_the_way
@@ -24,13 +24,16 @@ from integrations.keyring import ElectionKey
 from integrations.mailchimp.audience import FieldFault
 
 
-def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) -> int:
+def freeze(
+    secretary: Secretary, key: str, troubles: list[str] | None = None, *, despite_questions: bool = False
+) -> int:
     """Fix the roll of a drafted election, and draw its key. Returns the number of voters. Doing it again does nothing.
 
     Before, the mailing list is brought in step, so that whom no letter reaches is known now. A bad day of
     Mailchimp's is added to `troubles`, and the roll is frozen all the same.
 
-    Raises Refusal where a clause or an unreadable sheet stands in the way.
+    Raises Refusal where a clause or an unreadable sheet stands in the way, where somebody would lose their vote by a
+    slip, or have two; and where an open question could give somebody a vote, unless it is frozen `despite_questions`.
     """
     with secretary.ledger.reading() as session:
         election = session.get(Election, key)
@@ -52,6 +55,9 @@ def freeze(secretary: Secretary, key: str, troubles: list[str] | None = None) ->
         troubles.extend((*found.troubles, *out_of_step))
     voters = [one for one in found.standings if one.ruling.ruling and one.number not in leaving]
     _refuse_lost_voters(key, voters, found, leaving)
+    _refuse_doubled_voters(key, voters, found)
+    if found.pressing and not despite_questions:
+        raise Refusal(_pressing(key, found.pressing))
     whose = roll.whose(voter.number for voter in voters)
     # The key is kept before the roll: a crash in between leaves a key, which the next try finds and uses.
     kept = secretary.keyring.keep(key, ElectionKey(secretary.chance(32), secretary.chance(16).hex(), whose))
@@ -86,6 +92,26 @@ def _refuse_lost_voters(key: str, voters: list[Standing], found: Stock, leaving:
         )
     if not voters:
         raise Refusal(f"“{key}” can't be frozen: by the sheets nobody may vote (M2).")
+
+
+def _refuse_doubled_voters(key: str, voters: list[Standing], found: Stock) -> None:
+    """Nobody gets two ballots because nobody has said yet whether two lines are one person (M2)."""
+    listed = {one.number for one in voters}
+    pairs = [one for one in found.questions if one.kind == "twins" and listed.issuperset(one.suggestions)]
+    if pairs:
+        lines = "\n".join(f"  {' and '.join(one.suggestions)} have {one.why}." for one in pairs)
+        raise Refusal(
+            f"“{key}” can't be frozen yet, for somebody could get two ballots by it:\n{lines}\n"
+            "Say of each pair whether it is one person: canvass questions, and the tab Questions"
+        )
+
+
+def _pressing(key: str, number: int) -> str:
+    are = f"{many(number, 'question')} who somebody is"
+    return (
+        f"“{key}” isn't frozen: {are} could give somebody a vote today. Answer in the tab Questions (canvass questions "
+        f"lists them), or freeze all the same: canvass freeze {key} --despite-questions"
+    )
 
 
 def _standing_in_the_way(secretary: Secretary, election: Election) -> list[Ruling]:
@@ -145,12 +171,6 @@ def told(secretary: Secretary, key: str, size: int) -> str:
     words = f"{size} voters are on the frozen roll of “{key}”."
     with secretary.ledger.reading() as session:
         silent = announcing.unreachable(session, key)
-        asked = session.execute(select(func.count()).select_from(Matter).where(Matter.kind == "who")).scalar_one()
-    if asked:
-        words += (
-            f" Still open: {many(asked, 'question', 'who somebody is')}; an answer may give somebody a vote. "
-            f"canvass questions lists them; canvass correct {key} MEMBER puts somebody on the roll until voting closes."
-        )
     if not silent:
         return words
     whom = "1 of them" if silent == 1 else f"{silent} of them"
@@ -158,15 +178,16 @@ def told(secretary: Secretary, key: str, size: int) -> str:
 
 
 @flow(name="freeze", flow_run_name="Freeze: {election}")
-def freeze_ballot(election: str) -> str:
+def freeze_ballot(election: str, despite_questions: bool = False) -> str:  # noqa: FBT001, FBT002 - a tick in a form
     """Fix who may vote, by today's records. From then on, edits to the sheets change nothing for this ballot.
 
     Args:
         election: The ballot's key, as given when it was drafted.
+        despite_questions: Freeze although answers that are still open could give somebody a vote.
     """
     secretary = Secretary.at_work()
     troubles: list[str] = []
-    size = freeze(secretary, election, troubles)
+    size = freeze(secretary, election, troubles, despite_questions=despite_questions)
     screen.show_roll(secretary, election)
     screen.show_election(secretary, election)
     screen.show_desk(secretary, troubles)

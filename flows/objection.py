@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from prefect import flow
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from core.records import Objection, Person
+from flows.duties import answered
 from flows.secretary import Refusal, Secretary
 
 DONE = {False: "{} will be on no list that is handed over.", True: "{} may be on lists again."}
@@ -15,17 +16,19 @@ DONE = {False: "{} will be on no list that is handed over.", True: "{} may be on
 def object_to_sharing(secretary: Secretary, member: str, *, withdrawn: bool = False) -> str:
     """M8. Note that a member is to be on no list, for any event, or that they don't mind any more.
 
+    It holds under whichever of a person's numbers it is said, where several lines of the tab Members are theirs.
     Raises Refusal for a number that isn't in the book.
     """
     number = member.strip()
     with secretary.ledger.writing(secretary.now()) as pen:
-        known = pen.session.execute(select(Person.id).where(Person.number == number)).scalar_one_or_none()
-        found = pen.session.get(Objection, number)
-        if known is None and found is None:
+        numbers = answered.one_person(pen.session, [number])
+        known = pen.session.execute(select(Person.id).where(Person.number.in_(numbers))).scalars().all()
+        found = pen.session.execute(select(Objection).where(Objection.number.in_(numbers))).scalars().all()
+        if not known and not found:
             raise Refusal(f"Nobody has the number {number or '–'}. The tab Members says who has which.")
-        if found is not None and withdrawn:
-            pen.session.delete(found)
-        elif found is None and not withdrawn:
+        if found and withdrawn:
+            pen.session.execute(delete(Objection).where(Objection.number.in_(numbers)))
+        elif not found and not withdrawn:
             pen.session.add(Objection(number=number, noted_at=pen.at))
         else:
             return DONE[withdrawn].format(number)

@@ -79,14 +79,13 @@ def share(secretary: Secretary, event: str, partner: str, *, folder: Path | None
             raise Refusal(f"Nobody would be on the list: {_reasons(found.left_out)}. Nothing was written.")
         text = sharing.as_csv(found.rows, columns)
         fingerprint = hashlib.sha256(text.encode()).hexdigest()
-        if pen.session.get(Handover, (of.event, of.partner, fingerprint)) is None:
+        if pen.session.get(Handover, (of.event, of.held_on, of.partner, fingerprint)) is None:
             known: dict[str, Any] = {
                 "size": len(found.rows), "columns": list(columns), "notices": list(since.letters)
             }  # fmt: skip
-            pen.session.add(
-                Handover(event_code=of.event, partner=of.partner, fingerprint=fingerprint, at=pen.at, **known)
-            )
-            pen.log("list.shared", event=of.event, partner=of.partner, fingerprint=fingerprint, **known)
+            key: dict[str, Any] = {"partner": of.partner, "fingerprint": fingerprint}
+            pen.session.add(Handover(event_code=of.event, held_on=of.held_on, at=pen.at, **key, **known))
+            pen.log("list.shared", event=of.event, held_on=of.held_on.isoformat(), **key, **known)
     place = (folder or secretary.settings.shares) / of.mark
     owner_only.make_folder(place)
     owner_only.write(place / LIST, text)
@@ -101,11 +100,14 @@ def _read_sheets(secretary: Secretary) -> None:
 
 
 def _refuse_unless(ruling: Any, of: Occasion) -> None:
-    if not ruling:
-        raise Refusal(
-            f"The list can't go to “{of.partner}” for “{of.event}”: {ruling.because} ({ruling.clause}). "
-            "Nothing was written."
-        )
+    if ruling:
+        return
+    days = " and ".join(map(calendar.day_in_words, of.other_days))
+    known = f"It is on record for the event of that name of {days}: another day needs a record of its own. "
+    raise Refusal(
+        f"The list can't go to “{of.partner}” for “{of.event}” of {calendar.day_in_words(of.held_on)}: "
+        f"{ruling.because} ({ruling.clause}). {known if days else ''}Nothing was written."
+    )
 
 
 def _reasons(left_out: Mapping[str, int]) -> str:

@@ -17,6 +17,8 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
+from flows.__main__ import app
+
 ROOT = Path(__file__).parent.parent
 DOCS = sorted([ROOT / "README.md", ROOT / "bench" / "README.md", *(ROOT / "docs").glob("*.md")])
 
@@ -219,6 +221,13 @@ def test_the_readme_leads_to_every_document() -> None:
     """A document that nobody is sent to is not read."""
     front = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in (str(one.relative_to(ROOT)) for one in DOCS[1:]) if f"({name})" not in front] == []
+
+
+def test_the_readme_names_every_command() -> None:
+    """Its table has them all, and no other."""
+    table = _read("README.md").partition("## The commands")[2].partition("\n## ")[0]
+    shown = re.findall(r"^\| `canvass ([a-z]+)` \|", table, re.MULTILINE)
+    assert sorted(shown) == sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 
 
 def test_the_rehearsal_is_shown_as_it_is() -> None:

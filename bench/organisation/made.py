@@ -20,7 +20,7 @@ EPOCH = date(1899, 12, 30)
 KINDS = ("monthly meeting", "workstream meeting", "forum", "candidate forum", "volunteer activity", "social")
 ACTIVITIES = ("Phone bank", "Door-knocking", "Tabling", "Mailing party", "Childcare", "Setting up")
 
-GUEST, AGAIN, FOR_A_FRIEND = 0.06, 0.02, 0.012
+GUEST, AGAIN, FOR_A_FRIEND, TOGETHER = 0.06, 0.02, 0.012, 0.008
 BLANK, ILLEGIBLE, NOBODY, BAD_DATE, BAD_EMAIL, UNKNOWN_EVENT = 0.015, 0.004, 0.002, 0.003, 0.004, 0.001
 DATE_ONLY, SHIFTS = 0.1, 0.05
 
@@ -110,6 +110,7 @@ def _sign_in(found: Organisation, on_list: list[Human], guests: list[Human], row
     """Fill the tab Attendance, event by event, with about as many rows for each."""
     sheet, zeal = found.tabs["Attendance"], tuple(accumulate(one.zeal for one in on_list))
     here: set[tuple[str, int]] = set()
+    present: dict[str, list[Human]] = {}
     while len(sheet) <= rows:
         event = found.events[(len(sheet) - 1) * len(found.events) // rows]
         who = chance.choice(guests) if chance.random() < GUEST else chance.choices(on_list, cum_weights=zeal)[0]
@@ -122,6 +123,10 @@ def _sign_in(found: Organisation, on_list: list[Human], guests: list[Human], row
             _write(found, event, who, None, chance)
         if chance.random() < BLANK and len(sheet) <= rows:
             sheet.append(["", "", "", ""])
+        others = [one for one in present.setdefault(event.code, []) if one.who != who.who]
+        present[event.code].append(who)
+        if others and chance.random() < TOGETHER and len(sheet) <= rows:
+            _write_together(found, event, who, chance.choice(others), chance)
 
 
 def _write(found: Organisation, event: Event, who: Human, friend: Human | None, chance: Random) -> None:
@@ -149,6 +154,13 @@ def _write(found: Organisation, event: Event, who: Human, friend: Human | None, 
     found.filled["Attendance"][event.on] = len(found.tabs["Attendance"])
     helped = event.kind == "volunteer activity"
     found.took_part.setdefault(who.who, set()).add((event.on, event.code, helped))
+
+
+def _write_together(found: Organisation, event: Event, one: Human, other: Human, chance: Random) -> None:
+    """One row for two people who have rows of their own, too. It is neither's: whose it counts as, the other loses."""
+    name, email = signing.together(one, other, event.on, chance), signing.email(one, event.on, chance)
+    found.tabs["Attendance"].append([event.code, _day(event.on, chance), name, email])
+    found.filled["Attendance"][event.on] = len(found.tabs["Attendance"])
 
 
 _SLIPS = (ILLEGIBLE, NOBODY, BAD_DATE, BAD_EMAIL, UNKNOWN_EVENT)

@@ -81,6 +81,18 @@ def for_a_friend(one: Human, friend: Human, name: str, on: date) -> str:
     return f"{one.given} {one.surname(on)}"
 
 
+def together(one: Human, other: Human, on: date, chance: Random) -> str:
+    """What somebody writes who signs in for two."""
+    surname, joined = one.surname(on), chance.choice((" & ", " and ", " + ", " / "))
+    if surname == other.surname(on):
+        return chance.choice(
+            (f"{one.given}{joined}{other.given} {surname}", f"{surname}, {one.given}{joined}{other.given}")
+        )
+    if chance.random() < 0.3:
+        return f"{one.given} {surname}, {other.given} {other.surname(on)}"
+    return f"{one.given} {surname}{joined}{other.given} {other.surname(on)}"
+
+
 def illegible(one: Human, on: date, chance: Random) -> str:
     """A scrawl off a paper sheet, of which a few letters can be made out."""
     return "".join(ch if chance.random() < 0.4 else "?" for ch in f"{one.given} {one.surname(on)}")

@@ -11,10 +11,14 @@ from core.columns import Fields, Record, Texts
 
 
 class Cosponsorship(Record):
-    """An organisation's part in an event, as an organiser recorded it: official co-sponsor, or supporting partner."""
+    """An organisation's part in an event, as an organiser recorded it: official co-sponsor, or supporting partner.
+
+    It is about the event of that day: in the next one of the same name the organisation has no part by it.
+    """
 
     __tablename__ = "cosponsorship"
     event_code: Mapped[str] = mapped_column(primary_key=True)
+    held_on: Mapped[date] = mapped_column(Date, primary_key=True)
     partner: Mapped[str] = mapped_column(primary_key=True)
     official: Mapped[bool] = mapped_column(Boolean)
     decided_by: Mapped[str]
@@ -34,6 +38,7 @@ class Handover(Record):
 
     __tablename__ = "handover"
     event_code: Mapped[str] = mapped_column(primary_key=True)
+    held_on: Mapped[date] = mapped_column(Date, primary_key=True)
     partner: Mapped[str] = mapped_column(primary_key=True)
     fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime]

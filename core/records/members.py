@@ -62,10 +62,14 @@ class Volunteering(Record):
 
 
 class Excuse(Record):
-    """A decision that an event without a sign-in sheet mustn't count against anybody, or that it may again."""
+    """A decision that an event without a sign-in sheet mustn't count against anybody, or that it may again.
+
+    It is about the event of that day: the next one of the same name isn't excused by it.
+    """
 
     __tablename__ = "excuse"
     event_code: Mapped[str] = mapped_column(primary_key=True)
+    held_on: Mapped[date] = mapped_column(Date, primary_key=True)
     reason: Mapped[str]
     decided_by: Mapped[str]
     at: Mapped[datetime]
@@ -107,7 +111,8 @@ class ToldStatus(Record):
     """What somebody was last told about their vote: whether they have one, until when, for which end they were warned.
 
     By member number, so that a member whose line vanished from the sheets isn't forgotten with it. `until` is the
-    furthest day to which any reading has given them the vote; `letter` is the one that told them, if it reached them.
+    furthest day to which any reading has given them the vote, told or not; `letter` is the one that told them, if it
+    reached them.
     """
 
     __tablename__ = "told_status"

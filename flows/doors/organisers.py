@@ -32,12 +32,17 @@ def draft(
 
 
 @app.command()
-def freeze(key: Key) -> None:
+def freeze(
+    key: Key,
+    despite_questions: Annotated[
+        bool, typer.Option("--despite-questions", help="Although open questions could give somebody a vote.")
+    ] = False,
+) -> None:
     """Fix who may vote, by today's records. The ballot then runs by itself."""
     from flows import freeze as freezing
 
     secretary, troubles = secretary_at_work(), list[str]()
-    size = freezing.freeze(secretary, key, troubles)
+    size = freezing.freeze(secretary, key, troubles, despite_questions=despite_questions)
     for line in (freezing.told(secretary, key, size), *troubles):
         console.print(line)
 

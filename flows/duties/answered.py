@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,6 +39,24 @@ def keep(pen: Pen, heard: Heard) -> int:
     pen.session.flush()
     _log(pen, before, new, gone)
     return len(new) + len(gone)
+
+
+def merged(session: Session) -> dict[str, frozenset[str]]:
+    """Every number that was said to be one person's with another, and all numbers of that person.
+
+    It says so also of a line that isn't in the tab Members any more: whoever had it is still the same person.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for pair in session.execute(select(Pair).where(Pair.kept != TWO_PEOPLE)).scalars():
+        whole = frozenset[str]().union(*(found.get(one, {one}) for one in (pair.first, pair.other)))
+        found |= dict.fromkeys(whole, whole)
+    return found
+
+
+def one_person(session: Session, numbers: Iterable[str]) -> set[str]:
+    """M8. These numbers, and all others of the same people: what holds for one of them holds for the person."""
+    same = merged(session)
+    return {other for one in numbers for other in same.get(one, {one})}
 
 
 def _table(subject: Subject) -> type[Alias | Pair]:

@@ -13,6 +13,7 @@ from core.answers import Answer
 from core.bylaws.participation import Excepted
 from core.calendar import day_in_words, day_of
 from core.decisions import Answers
+from core.gaps import Held
 from core.records import Excuse, Exemption
 from flows.duties import answered, deciding, petitions
 
@@ -34,10 +35,13 @@ def given(session: Session, lines: Collection[str], said: Iterable[Answer] | Non
     )
 
 
-def _excused(session: Session, zone: str) -> dict[str, str]:
+def _excused(session: Session, zone: str) -> dict[Held, str]:
     """Events without a sign-in sheet that mustn't count against anybody, with where that is on record."""
     excuses = session.execute(select(Excuse).where(~Excuse.lifted)).scalars()
-    return {one.event_code: f"no sign-in sheet, excused on {day_in_words(day_of(one.at, zone))}" for one in excuses}
+    return {
+        (one.event_code, one.held_on): f"no sign-in sheet, excused on {day_in_words(day_of(one.at, zone))}"
+        for one in excuses
+    }
 
 
 def _exceptions(session: Session) -> dict[str, tuple[Excepted, ...]]:

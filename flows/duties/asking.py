@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from core import answers as answering
 from core import question_tab, stakes, twins
+from core.alias_keys import alias_of
 from core.answers import Answer, Heard
 from core.lines import Member, Sender
-from core.people import TakingPart, alias_of
+from core.people import TakingPart
 from core.question_tab import HEADINGS, QuestionTab
 from core.questions import TAB, Asked, Open, Subject, about_pairs, about_people, choices, id_of
 from core.records import Petition
@@ -68,13 +69,15 @@ def open_questions(part: TakingPart, heard: Heard, book: Book, days: Sequence[Ru
     Who signed in is asked if somebody's vote on one of these days could depend on it; who sent a form, and who is one
     person, always.
     """
-    turn = stakes.at_stake(part, days) | {one.alias: 0 for one in part.questions if one.line is None}
+    at_stake = stakes.at_stake(part, days)
+    turn = at_stake | {one.alias: 0 for one in part.questions if one.line is None}
     people = about_people(part.questions)
     asked = sorted((one for one in people if one.subject in turn), key=lambda one: turn[str(one.subject)])
     lines = {line.number for line in book.members.used}
     alike = answering.undecided(twins.look_alikes(part.members), heard.answers.values(), lines)
     known = {member.number: member for member in part.members}
-    return Open((*asked, *about_pairs(alike, known)), tuple(one for one in people if one.subject not in turn))
+    idle = tuple(one for one in people if one.subject not in turn)
+    return Open((*asked, *about_pairs(alike, known)), idle, sum(not day for day in at_stake.values()))
 
 
 def write(

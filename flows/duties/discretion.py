@@ -11,6 +11,7 @@ from core import calendar
 from core.articles import Privacy
 from core.bylaws import privacy
 from core.records import Erasure
+from flows.duties import answered
 from flows.secretary import Refusal, Secretary
 
 
@@ -36,5 +37,6 @@ def participation_since(secretary: Secretary) -> date:
 
 
 def leaving(session: Session) -> set[str]:
-    """M8. The numbers of those who asked to be erased: they are put on no roll any more, and get no letters."""
-    return {one for one in session.execute(select(Erasure.number)).scalars() if one}
+    """M8. All numbers of those who asked to be erased: they are put on no roll any more, and get no letters."""
+    asked = session.execute(select(Erasure.number)).scalars()
+    return answered.one_person(session, (one for one in asked if one))

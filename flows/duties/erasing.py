@@ -22,6 +22,9 @@ from integrations.mailchimp.client import MailchimpFault
 REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED)
 """Mailchimp's answers that asking again doesn't change. After any other one the next pass asks again."""
 
+LOOKED_AGAIN = "it is noted anew which lines of the tab Members are theirs"
+"""What a wish waits for if an organiser has just said that two lines are one person, or two: the next pass knows."""
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -40,6 +43,7 @@ def carry_on(secretary: Secretary, nth: int) -> Progress:
     forgets the addresses; then the book, in one stroke; then what Canvass wrote into the workbook; then its file is
     swept. Raises KeyLost without the key of the marks.
     """
+    wishes.look_again(secretary, nth)
     with secretary.ledger.reading() as session:
         wish = session.get_one(Erasure, nth)
         known = _known(wish)
@@ -80,6 +84,8 @@ def waits_for(session: Session, wish: Erasure) -> tuple[str, ...]:
     known = _known(wish)
     if known is None:
         return ()
+    if not wishes.is_told_right(session, wish):
+        return (LOOKED_AGAIN,)
     going = last_letter.on_their_way(session, wish.nth, known)
     return (*wishes.ballots(session, known), *(f"the letter “{one}” is out" for one in going))
 
@@ -92,7 +98,9 @@ def _erase(secretary: Secretary, nth: int, known: Known, key: bytes, *, contacts
     with secretary.ledger.writing(secretary.now()) as pen:
         wish = pen.session.get_one(Erasure, nth)
         needed = waits_for(pen.session, wish)
-        if wish.known is None or needed:
+        if wish.known != known.as_data():
+            return (LOOKED_AGAIN,) if wish.known else ()  # another process was faster
+        if needed:
             return needed  # another process was faster, or has just begun to write to them
         last_letter.withdraw(pen, known)
         wish.left = leftovers.of(pen.session, known, refused=refused)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import petitions, remains
+from core import alias_keys, calendar, petitions, remains, workbook
 from core.kept_out import Marks
 from core.records import Erasure, Handover, Participation, Person
 from core.remains import Known, Remain, Sought
-from flows.duties import last_letter, marks, traces
+from flows.duties import delivery, last_letter, marks, sharing, traces
 from flows.duties.petition_tabs import TABS
 from flows.secretary import Refusal, Secretary
 from integrations.google import sheets
@@ -38,17 +39,21 @@ def of(session: Session, known: Known, *, refused: int) -> dict[str, Any]:
 
 
 def _lists(session: Session, known: Known) -> list[list[str]]:
-    """The lists they may be on: of events that they came to. Nobody wrote down who was on which."""
+    """The lists they may be on: of events that they came to, with their days. Nobody wrote down who was on which."""
     came = select(Participation.event_code).join(Person).where(Person.number.in_(known.numbers))
     events = set(session.execute(came).scalars())
-    handed = select(Handover.event_code, Handover.partner).distinct().order_by(Handover.event_code, Handover.partner)
-    return [[event, partner] for event, partner in session.execute(handed) if event in events]
+    which = (Handover.event_code, Handover.held_on, Handover.partner)
+    handed = session.execute(select(*which).distinct().order_by(*which))
+    return [[event, on.isoformat(), partner] for event, on, partner in handed if event in events]
 
 
 def cells(secretary: Secretary, who: Sought) -> list[Remain]:
     """M8. Every row of the workbook that still says who somebody is, outside of what Canvass clears by itself."""
     tabs = sheets.read_all(secretary.google, secretary.settings.members_book).tabs
-    return remains.find({tab: rows for tab, rows in tabs.items() if tab not in OURS}, who)
+    fetched = delivery.fetch(secretary)
+    read = workbook.read(fetched.tabs, clock=fetched.clock, listed=fetched.listed, deliveries=fetched.deliveries)
+    answered = {(line.sheet, line.row) for line in read.there() if who.has_answer(alias_keys.occasional(line))}
+    return remains.find({tab: rows for tab, rows in tabs.items() if tab not in OURS}, who, answered=answered)
 
 
 def in_words(left: Mapping[str, Any], where: Sequence[Remain], *, nth: int) -> list[str]:
@@ -67,8 +72,13 @@ def in_words(left: Mapping[str, Any], where: Sequence[Remain], *, nth: int) -> l
         said.append(f"Mailchimp refused to delete {number} of theirs for good: do it there.")
     if left.get(LETTERS):
         said.append(f"At Mailchimp delete the campaigns {_and(left[LETTERS])}: their words say the person's name.")
-    for event, partner in left.get(LISTS, ()):
-        said.append(f"Ask “{partner}”, who was handed a list for “{event}”, to delete their line, if it is on it.")
+    for event, day, partner in left.get(LISTS, ()):
+        on = date.fromisoformat(day)
+        which = f"a list for “{event}” of {calendar.day_in_words(on)}"
+        said.append(f"Ask “{partner}”, who was handed {which}, to delete their line, if it is on it.")
+        said.append(
+            f"Delete that list here, if it still lies in the folder {sharing.mark(event, on, partner)} of shares."
+        )
     return said
 
 
@@ -98,7 +108,8 @@ def confirm(secretary: Secretary, nth: int) -> None:
 
 def unconfirmed(session: Session) -> list[tuple[str, int]]:
     """M8. Who is erased, and of whom nobody has said that the rest is done: number, and how many things are listed."""
-    mine = select(Erasure).where(Erasure.erased_at.is_not(None), Erasure.confirmed_at.is_(None)).order_by(Erasure.nth)
+    open_ones = (Erasure.erased_at.is_not(None), Erasure.confirmed_at.is_(None), Erasure.number.is_not(None))
+    mine = select(Erasure).where(*open_ones).order_by(Erasure.nth)
     return [(one.number or "", _things(one.left or {})) for one in session.execute(mine).scalars()]
 
 

@@ -74,13 +74,15 @@ def note(pen: Pen, found: Mapping[str, Facts], moved: Callable[[str], str], zone
     over = 0
     known = set()
     for row in pen.session.execute(select(Gone)).scalars():
-        one = Loss(row.number, row.kind, row.on, row.what, row.place)
+        one = Loss(moved(row.number), row.kind, row.on, row.what, row.place)
         back = one.number in found if one.kind == MEMBER else one.key in now
-        if back or calendar.day_of(row.noticed_at, zone) + LISTED_FOR < today:
+        if back or one.key in known or calendar.day_of(row.noticed_at, zone) + LISTED_FOR < today:
             pen.session.delete(row)
             over += 1
         else:
             known.add(one.key)
+            over += row.number != one.number
+            row.number = one.number
     pen.session.flush()
     new = [one for one in {one.key: one for one in fresh}.values() if one.key not in known]
     pen.session.add_all(Gone(**vars(one), noticed_at=pen.at) for one in new)

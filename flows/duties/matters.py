@@ -12,7 +12,7 @@ from core.ledger import Pen
 from core.lines import SetAside
 from core.questions import TAB, Asked
 from core.records import Matter
-from flows.duties import drift, losses, register
+from flows.duties import drift, excuses, losses, register
 
 if TYPE_CHECKING:
     from flows.duties.stock import Stock
@@ -33,10 +33,11 @@ def write(session: Session, aside: Iterable[SetAside], stock: Stock, *, refused:
     missing = [
         (f"gap: {one.row}", "gap", f"Events, row {one.row}, of {one.on}: no sign-in sheet.") for one in stock.gaps
     ]
+    moved = [(key, "moved", words) for key, words in excuses.moved(session)]
     lost = losses.of_others(stock.gone, stock.doubts)
     gone = [(f"gone: {nth}, {one.number}", "gone", f"{one}.") for nth, one in enumerate(lost, start=1)]
     erased = [(f"erased: {tab}", "erased", f"{tab}: {number}.") for tab, number in left.items()]
-    found = [*rows, *asked, *rolls, *missing, *status, *gone, *erased]
+    found = [*rows, *asked, *rolls, *missing, *moved, *status, *gone, *erased]
     return register.mirror(session, Matter, COLUMNS, found)
 
 

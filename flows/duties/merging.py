@@ -11,6 +11,31 @@ from core import notices
 from core.records import Enrolled, ToldStatus
 from flows.duties import told
 
+MOVED, COMPARED, WRITTEN = "moved", "compared", "written"
+
+BY_NUMBER: Mapping[str, str] = {
+    "told_status.number": MOVED,
+    "enrolled.number": MOVED,
+    "gone.number": MOVED,
+    "objection.number": COMPARED,
+    "erasure.number": COMPARED,
+    "exemption.number": COMPARED,
+    "petition.member": COMPARED,
+    "alias.number": COMPARED,
+    "roll_entry.number": COMPARED,
+    "pair.first": WRITTEN,
+    "pair.other": WRITTEN,
+    "pair.kept": WRITTEN,
+    "person.number": WRITTEN,
+}
+"""Every column of the book that says a member's number, and how it follows a merge.
+
+Moved: `follow`, and for what is gone `losses.note`, put it under the number that is kept. Compared: it stays under the
+number that it was noted under, and holds for the whole person – `answered.one_person`, `twins.kept`, and
+`Standings.numbers_of` for rolls – so it is right again if the lines turn out to be two people. Written: it says what
+the sheets and the answers say.
+"""
+
 
 def follow(session: Session, merged: Mapping[str, str]) -> int:
     """M1, M4. Put what was kept under merged numbers under those that are kept. Returns how many rows moved.

@@ -15,18 +15,19 @@ from core.charter import Charter
 from core.ledger import Pen
 from core.records import Event, Excuse, Exemption, Person, ToldStatus, Volunteering
 from core.records import Participation as Came
-from flows.duties import told
+from flows.duties import answered, told
 
 
 def of(session: Session, numbers: Collection[str] | None = None) -> dict[str, Participation]:
     """What these members – by default all – took part in, by number, with what was decided for them and for everybody.
 
-    Events without a sign-in sheet are left out: they give nobody a vote.
+    A number whose line was merged with another stands for that one's person. Events without a sign-in sheet are left
+    out: they give nobody a vote.
     """
     persons = select(Person.id, Person.number)
-    people = dict(
-        session.execute(persons if numbers is None else persons.where(Person.number.in_(numbers))).tuples().all()
-    )
+    if numbers is not None:
+        persons = persons.where(Person.number.in_(answered.one_person(session, numbers)))
+    people = dict(session.execute(persons).tuples().all())
     attended: dict[int, list[Attended]] = defaultdict(list)
     volunteered: dict[int, list[Volunteered]] = defaultdict(list)
     excepted: dict[str, list[Excepted]] = defaultdict(list)
@@ -36,12 +37,14 @@ def of(session: Session, numbers: Collection[str] | None = None) -> dict[str, Pa
         attended[came.person_id].append(Attended(event.held_on, event.code, event.kind, came.place))
     for shift in session.execute(select(Volunteering).where(Volunteering.person_id.in_(people))).scalars():
         volunteered[shift.person_id].append(Volunteered(shift.on, shift.activity, shift.place))
-    for made in session.execute(select(Exemption).where(Exemption.number.in_(people.values()))).scalars():
-        excepted[made.number].append(Excepted(made.clause, made.since, made.until, made.decided_by))
+    whose, same = set(people.values()), answered.merged(session)
+    for made in session.execute(select(Exemption).order_by(Exemption.number, Exemption.since)).scalars():
+        for number in whose & same.get(made.number, {made.number}):
+            excepted[number].append(Excepted(made.clause, made.since, made.until, made.decided_by))
     excused = tuple(
         Attended(events[one.event_code].held_on, one.event_code, events[one.event_code].kind, "excused")
         for one in session.execute(select(Excuse).where(~Excuse.lifted)).scalars()
-        if one.event_code in events
+        if one.event_code in events and events[one.event_code].held_on == one.held_on
     )
     return {
         number: Participation(
@@ -61,15 +64,15 @@ def shorten(
 ) -> int:
     """M4. A decision takes something from members' records: in its stroke, bring down what they are known to have.
 
-    So nobody has to confirm it, as they would if rows had vanished. Whoever was told of a vote that lasts longer than
-    the records before the decision gave it stays a matter for a person. Returns of how many the vote is shorter.
+    So nobody has to confirm it, as they would if rows had vanished. Whoever was seen to have a vote that lasts longer
+    than the records before the decision gave it stays a matter for a person. Returns of how many the vote is shorter.
     """
     shortened = 0
     for number, facts in before.items():
         row = pen.session.get(ToldStatus, number)
         had = membership.voting_until(facts, on=on, charter=charter)
         has = membership.voting_until(without(facts), on=on, charter=charter)
-        if row is None or not row.voting or row.until is None or had is None or row.until > had or has == had:
+        if row is None or row.until is None or had is None or row.until > had or has == had:
             continue
         told.lower(pen, number, has)
         shortened += 1

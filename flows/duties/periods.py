@@ -37,14 +37,18 @@ from core.records import (
     ToldStatus,
     Volunteering,
 )
-from flows.duties import deciding, roll, traces
+from flows.duties import answered, deciding, roll, traces
+
+Old = Callable[[date], bool]
+"""Whether something of a local day has been kept long enough, by the charter: `privacy.may_forget`."""
 
 
 @dataclass(frozen=True)
 class Records:
     """The book, as of a local day, beside the sheets: which answers about sign-ins are in use, whom Members lists.
 
-    `used` and `listed` are None where the sheets can't be read: then whatever they may need stays.
+    `with_rows` are the erasures of people whose rows are still there. All three are None where the sheets can't be
+    read: then whatever they may need stays.
     """
 
     session: Session
@@ -52,6 +56,7 @@ class Records:
     zone: str
     used: Collection[str] | None
     listed: Collection[str] | None
+    with_rows: Collection[int] | None
 
     def all_of(self, table: type[Any]) -> list[Any]:
         """Every row of a table."""
@@ -62,8 +67,8 @@ class Records:
         return calendar.day_of(getattr(record, what), self.zone)
 
     def is_listed(self, number: str) -> bool:
-        """Whether somebody is a member, or it can't be told that they aren't."""
-        return self.listed is None or number in self.listed
+        """Whether somebody is a member, by any number of theirs, or it can't be told that they aren't."""
+        return self.listed is None or not answered.one_person(self.session, [number]).isdisjoint(self.listed)
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ class Period:
     what: str
     tables: tuple[str, ...]
     days: Callable[[Privacy], Cited[int]]
-    past: Callable[[Records, date], list[Any]]
+    past: Callable[[Records, Old], list[Any]]
     forget: Callable[[Pen, Any], None]
 
 
@@ -81,44 +86,45 @@ def _delete(pen: Pen, record: Any) -> None:
     pen.session.delete(record)
 
 
-def _sign_ins(of: Records, since: date) -> list[Any]:
-    older = select(Participation).join(Event, Event.code == Participation.event_code).where(Event.held_on < since)
-    return list(of.session.execute(older).scalars())
+def _sign_ins(of: Records, old: Old) -> list[Any]:
+    came = select(Participation, Event.held_on).join(Event, Event.code == Participation.event_code)
+    days = of.session.execute(came).tuples()
+    return [one for one, held_on in days if old(held_on)]
 
 
-def _shifts(of: Records, since: date) -> list[Any]:
-    return list(of.session.execute(select(Volunteering).where(Volunteering.on < since)).scalars())
+def _shifts(of: Records, old: Old) -> list[Any]:
+    return [one for one in of.all_of(Volunteering) if old(one.on)]
 
 
-def _finished(of: Records, since: date) -> list[Letter]:
-    """Letters at rest from before that day, of no election, or of one that is over."""
+def _finished(of: Records, old: Old) -> list[Letter]:
+    """Letters at rest that are old, of no election, or of one that is over."""
     rest = (
         select(Letter).outerjoin(Election, Election.key == Letter.election_key).where(Letter.state.in_(letters.FINAL))
     )
     found = of.session.execute(rest.where(Letter.election_key.is_(None) | traces.is_over())).scalars()
-    return [one for one in found if of.day_of(one, "planned_at") < since]
+    return [one for one in found if old(of.day_of(one, "planned_at"))]
 
 
-def _recipients(of: Records, since: date) -> list[Any]:
-    return [one for one in _finished(of, since) if one.recipients != NOBODY]
+def _recipients(of: Records, old: Old) -> list[Any]:
+    return [one for one in _finished(of, old) if one.recipients != NOBODY]
 
 
 def _without_recipients(_pen: Pen, letter: Letter) -> None:
     letter.recipients, letter.sealed = NOBODY, False
 
 
-def _words(of: Records, since: date) -> list[Any]:
-    return [one for one in _finished(of, since) if one.facts]
+def _words(of: Records, old: Old) -> list[Any]:
+    return [one for one in _finished(of, old) if one.facts]
 
 
 def _without_words(_pen: Pen, letter: Letter) -> None:
     letter.facts = {}
 
 
-def _rolls(of: Records, since: date) -> list[Any]:
+def _rolls(of: Records, old: Old) -> list[Any]:
     """The elections whose rolls still have names, though voting closed long enough ago."""
     over = of.session.execute(select(Election).where(traces.is_over()).order_by(Election.key)).scalars()
-    past = [one.key for one in over if of.day_of(one, "closes_at") < since]
+    past = [one.key for one in over if old(of.day_of(one, "closes_at"))]
     return [key for key in past if _named(of.session, key)]
 
 
@@ -135,7 +141,7 @@ def _without_names(pen: Pen, key: str) -> None:
         correction.reason = ""
 
 
-def _orphans(of: Records, _since: date) -> list[Any]:
+def _orphans(of: Records, _old: Old) -> list[Any]:
     """Notes have no date: they go once their mailbox is no member's, and on no roll."""
     used = {
         *of.session.execute(select(Address.email)).scalars(),
@@ -144,24 +150,24 @@ def _orphans(of: Records, _since: date) -> list[Any]:
     return [one for one in of.all_of(MailFault) if one.email not in used]
 
 
-def _gone_from_the_list(of: Records, since: date) -> list[Any]:
+def _gone_from_the_list(of: Records, old: Old) -> list[Any]:
     """What the mailing list had of people who are no members any more, from the day on which that was first noted."""
-    return [one for one in of.all_of(Enrolled) if one.gone_on and one.gone_on < since]
+    return [one for one in of.all_of(Enrolled) if one.gone_on and old(one.gone_on)]
 
 
-def _handed_in(of: Records, since: date) -> list[Any]:
-    """Disputes and requests from before that day that weren't decided, or answered, later either."""
+def _handed_in(of: Records, old: Old) -> list[Any]:
+    """Old disputes and requests that weren't decided, or answered, later either."""
     decided = deciding.counting(of.session)
     return [
         one
         for one in of.all_of(Petition)
-        if one.sender != petitions.ERASED and of.day_of(one, "handed_in") < since and not _later(one, decided, since)
+        if one.sender != petitions.ERASED and old(of.day_of(one, "handed_in")) and not _later(one, decided, old)
     ]
 
 
-def _later(petition: Petition, decided: Mapping[int, Decision], since: date) -> bool:
+def _later(petition: Petition, decided: Mapping[int, Decision], old: Old) -> bool:
     last = decided.get(petition.nth) if petition.kind == "dispute" else None
-    return last is not None and last.decided_on >= since
+    return last is not None and not old(last.decided_on)
 
 
 def _without_sender(pen: Pen, petition: Petition) -> None:
@@ -171,45 +177,50 @@ def _without_sender(pen: Pen, petition: Petition) -> None:
     traces.forget_petition(petition)
 
 
-def _exemptions(of: Records, since: date) -> list[Any]:
-    return [one for one in of.all_of(Exemption) if one.until < since]
+def _exemptions(of: Records, old: Old) -> list[Any]:
+    return [one for one in of.all_of(Exemption) if old(one.until)]
 
 
-def _aliases(of: Records, since: date) -> list[Any]:
+def _aliases(of: Records, old: Old) -> list[Any]:
     """Answers who a sign-in is, of which no line of the sheets has need any more."""
-    old = [one for one in of.all_of(Alias) if of.day_of(one, "at") < since]
-    return [one for one in old if of.used is not None and one.key not in of.used]
+    found = [one for one in of.all_of(Alias) if old(of.day_of(one, "at"))]
+    return [one for one in found if of.used is not None and one.key not in of.used]
 
 
-def _pairs(of: Records, since: date) -> list[Any]:
-    """Answers about two lines of the tab Members that aren't both there any more."""
-    return [
-        one
-        for one in of.all_of(Pair)
-        if of.day_of(one, "at") < since and not (of.is_listed(one.first) and of.is_listed(one.other))
-    ]
+def _pairs(of: Records, old: Old) -> list[Any]:
+    """Answers about two lines of the tab Members that aren't both there any more; if they are one person, neither.
+
+    What was noted under the one number holds for the person for as long as they are a member.
+    """
+    found = [one for one in of.all_of(Pair) if old(of.day_of(one, "at"))]
+    gone = [[one for one in (pair.first, pair.other) if not of.is_listed(one)] for pair in found]
+    return [pair for pair, missing in zip(found, gone, strict=True) if missing]
 
 
-def _told(of: Records, since: date) -> list[Any]:
+def _told(of: Records, old: Old) -> list[Any]:
     """What people were told of their vote who are no members any more."""
-    old = [one for one in of.all_of(ToldStatus) if of.day_of(one, "at") < since and not of.is_listed(one.number)]
-    return [one for one in old if one.until is None or one.until < since]
+    found = [one for one in of.all_of(ToldStatus) if old(of.day_of(one, "at")) and not of.is_listed(one.number)]
+    return [one for one in found if one.until is None or old(one.until)]
 
 
-def _objections(of: Records, since: date) -> list[Any]:
-    return [one for one in of.all_of(Objection) if of.day_of(one, "noted_at") < since and not of.is_listed(one.number)]
+def _objections(of: Records, old: Old) -> list[Any]:
+    return [one for one in of.all_of(Objection) if old(of.day_of(one, "noted_at")) and not of.is_listed(one.number)]
 
 
-def _erasures(of: Records, since: date) -> list[Any]:
-    """Who was erased: the number that they had, and the marks by which rows of theirs are kept out."""
+def _erasures(of: Records, old: Old) -> list[Any]:
+    """Who was erased: the number that they had, and the marks by which rows of theirs are kept out.
+
+    Both stay while such a row is in the sheets, which would bring them back, and while something is left to people.
+    """
     marked = set(of.session.execute(select(KeptOut.nth)).scalars())
-    done = [one for one in of.all_of(Erasure) if one.swept and one.erased_at and of.day_of(one, "erased_at") < since]
-    return [one for one in done if one.number or one.left or one.nth in marked]
+    done = [one for one in of.all_of(Erasure) if one.swept and one.erased_at and old(of.day_of(one, "erased_at"))]
+    over = [one for one in done if of.with_rows is not None and one.nth not in of.with_rows and not one.left]
+    return [one for one in over if one.number or one.nth in marked]
 
 
 def _without_marks(pen: Pen, erasure: Erasure) -> None:
     pen.session.execute(delete(KeptOut).where(KeptOut.nth == erasure.nth))
-    erasure.number, erasure.left, erasure.confirmed_at = None, None, erasure.confirmed_at or pen.at
+    erasure.number = None
 
 
 NOBODY = "[]"

@@ -20,7 +20,7 @@ from core import calendar
 from core.lines import Event
 from core.question_tab import QuestionTab
 from core.questions import TAB, Asked
-from core.records import Election, Erasure, KeptOut, Stocktaking, ToldStatus
+from core.records import Election, Erasure, Excuse, KeptOut, Stocktaking, ToldStatus
 from flows.duties import answered, answers, drift
 from flows.duties.delivery import Fetched
 from flows.duties.drift import Drift
@@ -39,6 +39,7 @@ def basis(session: Session, secretary: Secretary, *, at: datetime) -> str:
     Whoever adds something that decides what a reading finds has to add it here, or to `Answers`, which is here whole.
     """
     saved = sorted(answered.saved(session).items())
+    given = answers.given(session, (), (), zone=secretary.charter.zone)
     rolls = (Election.key, Election.title, Election.state, Election.roll_fingerprint, Election.charter_fingerprint)
     told = (ToldStatus.number, ToldStatus.voting, ToldStatus.until, ToldStatus.warned_for)
     marks = select(KeptOut.nth, KeptOut.mark, KeptOut.shared, Erasure.erased_at)
@@ -50,7 +51,8 @@ def basis(session: Session, secretary: Secretary, *, at: datetime) -> str:
         secretary.charter.as_data(),
         secretary.settings.members_book,
         [[key, one.subject, one.says, one.at.astimezone(UTC)] for key, one in saved],
-        asdict(answers.given(session, (), (), zone=secretary.charter.zone)),
+        {**asdict(given), "excused": sorted([*event, where] for event, where in given.excused.items())},
+        sorted(map(list, session.execute(select(Excuse.event_code, Excuse.held_on, Excuse.lifted)))),
         sorted(map(list, session.execute(select(*rolls).where(Election.state.in_(drift.CORRECTABLE))))),
         sorted(map(list, session.execute(select(*told)))),
         sorted(map(list, session.execute(kept_out))),
@@ -104,6 +106,7 @@ AGAIN: Mapping[str, Callable[[Any], Any]] = {
     "drifts": lambda found: tuple(map(_drift, found)),
     "gaps": lambda found: tuple(Event(**{**one, "on": date.fromisoformat(one["on"])}) for one in found),
     "idle": int,
+    "pressing": int,
     "doubts": lambda found: tuple((number, doubt) for number, doubt in found),
 }
 """How each field of a Stock is made again from what is kept of it."""

@@ -24,10 +24,10 @@ from flows.duties.standing import Standing, Standings
 
 def beside(book: Book, part: TakingPart, merged: Mapping[str, str]) -> dict[str, Any]:
     """The facts that are in no table: what was decided for all, exceptions, merged lines, events that left the tab."""
-    held = {event.code for event in book.events.used}
+    held = {(event.code, event.on) for event in book.events.used}
     anybody = next(iter(part.by_member.values()), Participation())
     elsewhere = {
-        number: [_told(one) for one in facts.attended if one.event not in held]
+        number: [_told(one) for one in facts.attended if (one.event, one.on) not in held]
         for number, facts in part.by_member.items()
     }
     return {

@@ -49,8 +49,10 @@ def write_facts(session: Session, book: Book, part: TakingPart) -> int:
     ids = {person.number: person.id for person in session.execute(select(Person)).scalars()}
     taken = [(ids[number], facts) for number, facts in part.by_member.items()]
     events = [(one.code, one.on, one.kind) for one in book.events.used]
-    held = {code for code, *_ in events}  # what was decided stands, also when its event has left the tab
-    came = [(who, one.event, one.place) for who, facts in taken for one in facts.attended if one.event in held]
+    held = {(code, on) for code, on, _ in events}  # what was decided stands, also when its event has left the tab
+    came = [
+        (who, one.event, one.place) for who, facts in taken for one in facts.attended if (one.event, one.on) in held
+    ]
     helped = [(who, one.on, one.activity, one.place) for who, facts in taken for one in facts.volunteered]
     paid = [(who, one.place, one.on, one.through) for who, facts in taken for one in facts.dues]
     listed = [(who, one.confirmed, one.place) for who, facts in taken if (one := facts.registration)]

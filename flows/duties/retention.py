@@ -9,11 +9,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from core import calendar, people, workbook
+from core import alias_keys, calendar, workbook
 from core.articles import Privacy
+from core.bylaws import privacy
 from core.lines import Signed
+from core.numbers import runs
 from core.workbook import Book
-from flows.duties import delivery, discretion, periods, traces
+from flows.duties import delivery, discretion, marks, periods, traces
+from flows.duties.marks import KeyLost
 from flows.duties.periods import PERIODS, Period, Records
 from flows.secretary import Secretary
 
@@ -30,7 +33,8 @@ def preview(secretary: Secretary) -> Tidying:
     """M8. How much would go today. Nothing is changed."""
     rules, book = discretion.rules_of(secretary), _sheets(secretary)
     with secretary.ledger.reading() as session:
-        counts = {one.what: len(_past(secretary, session, book, one, rules)) for one in PERIODS}
+        held = _records(secretary, session, book, rules)
+        counts = {one.what: len(_past(held, one, rules)) for one in PERIODS}
     return Tidying(counts, tuple(_old_rows(secretary, book, rules)))
 
 
@@ -42,7 +46,8 @@ def carry_out(secretary: Secretary) -> Tidying:
     rules, book = discretion.rules_of(secretary), _sheets(secretary)
     with secretary.ledger.writing(secretary.now()) as pen:
         begun = periods.start_clocks(pen, calendar.day_of(pen.at, secretary.charter.zone))
-        due = {one: _past(secretary, pen.session, book, one, rules) for one in PERIODS}
+        held = _records(secretary, pen.session, book, rules)
+        due = {one: _past(held, one, rules) for one in PERIODS}
         for period, record in [(period, record) for period, found in due.items() for record in found]:
             period.forget(pen, record)
         counts = {period.what: len(found) for period, found in due.items()}
@@ -59,20 +64,32 @@ def _sheets(secretary: Secretary) -> Book:
     return workbook.read(fetched.tabs, clock=fetched.clock, listed=fetched.listed, deliveries=fetched.deliveries)
 
 
-def _past(secretary: Secretary, session: Session, book: Book, period: Period, rules: Privacy) -> list[Any]:
-    on = calendar.day_of(secretary.now(), secretary.charter.zone)
-    since = discretion.kept_since(secretary, period.days(rules).value)
-    return period.past(Records(session, on, secretary.charter.zone, *_needed(secretary, book, rules)), since)
+def _past(held: Records, period: Period, rules: Privacy) -> list[Any]:
+    days = period.days(rules).value
+    return period.past(held, lambda of: bool(privacy.may_forget(of, days=days, on=held.on)))
 
 
-def _needed(secretary: Secretary, book: Book, rules: Privacy) -> tuple[set[str] | None, set[str] | None]:
-    """Which answers the lines of the sheets still have use for, and who is in the tab Members; None if unreadable."""
+def _records(secretary: Secretary, session: Session, book: Book, rules: Privacy) -> Records:
+    """The book beside what the sheets still need of it: answers, numbers of the tab Members, marks of erased people."""
     since = discretion.kept_since(secretary, rules.keep_participation_days.value)
     lines: list[Signed] = [one for one in book.came() if one.event.on >= since]
     lines += [one for one in book.helped() if one.on >= since]
     lines += book.on_lists()
-    used = None if book.refused() else {people.alias_of(line) for line in lines}
-    return used, None if book.members.refused else {one.number for one in book.members.used}
+    return Records(
+        session,
+        calendar.day_of(secretary.now(), secretary.charter.zone),
+        secretary.charter.zone,
+        used=None if book.refused() else {alias_keys.alias_of(line) for line in lines},
+        listed=None if book.members.refused else {one.number for one in book.members.used},
+        with_rows=None if book.refused() else _with_rows(secretary, session, book),
+    )
+
+
+def _with_rows(secretary: Secretary, session: Session, book: Book) -> frozenset[int] | None:
+    try:
+        return marks.read(secretary, session).with_rows(book)
+    except KeyLost:
+        return None
 
 
 def _old_rows(secretary: Secretary, found: Book, rules: Privacy) -> Iterator[str]:
@@ -82,14 +99,7 @@ def _old_rows(secretary: Secretary, found: Book, rules: Privacy) -> Iterator[str
     old += sorted({(one.sheet, one.row) for one in found.helped() if one.on < since})
     for tab, rows in groupby(old, key=lambda one: one[0]):
         numbers = [row for _, row in rows]
-        yield f"{tab}: {len(numbers)} ({', '.join(_runs(numbers))})"
-
-
-def _runs(rows: list[int]) -> Iterator[str]:
-    """Row numbers with neighbours taken together: 2–9, 14."""
-    for _, run in groupby(enumerate(sorted(rows)), key=lambda one: one[1] - one[0]):
-        numbers = [row for _, row in run]
-        yield str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+        yield f"{tab}: {len(numbers)} ({runs(numbers)})"
 
 
 def in_words(found: Tidying, *, done: bool) -> list[str]:

@@ -20,24 +20,33 @@ from core.cited import plain
 from core.counting.files.written import as_cell
 from core.records import Cosponsorship, Event, Letter, Objection, Participation, Person
 from core.ruling import Ruling
-from flows.duties import discretion
+from flows.duties import answered, discretion
 from flows.secretary import Refusal, Secretary
 from integrations.mailchimp import campaigns
 
 
+def mark(event: str, held_on: date, partner: str) -> str:
+    """By what an event of a day and an organisation are known: letters have it in their key, files in their folder."""
+    return secrecy.fingerprint([plain(event), held_on.isoformat(), plain(partner)])[:12]
+
+
 @dataclass(frozen=True)
 class Occasion:
-    """An event, an organisation, and the part it has in the event. `mark` tells this pair from all others."""
+    """An event of a day, an organisation, and its part in the event. `mark` tells them from all others.
+
+    `other_days` are those of events of the same name in which the organisation has, or had, a part.
+    """
 
     event: str
     held_on: date
     partner: str
     part: Part
+    other_days: tuple[date, ...] = ()
 
     @property
     def mark(self) -> str:
         """Twelve digits: names of events and organisations are too long for a letter's key."""
-        return secrecy.fingerprint([plain(self.event), plain(self.partner)])[:12]
+        return mark(self.event, self.held_on, self.partner)
 
     @property
     def notice(self) -> str:
@@ -86,10 +95,12 @@ def occasion(session: Session, event: str, partner: str) -> Occasion:
         for one in session.execute(select(Cosponsorship)).scalars()
         if plain(one.event_code) == plain(event) and plain(one.partner) == plain(partner)
     ]
-    if not recorded:
-        return Occasion(held.code, held.held_on, partner.strip(), "none")
-    part: Part = "official co-sponsor" if recorded[0].official else "supporting partner"
-    return Occasion(held.code, held.held_on, recorded[0].partner, part)
+    mine = next((one for one in recorded if one.held_on == held.held_on), None)
+    if mine is None:
+        days = tuple(sorted(one.held_on for one in recorded))
+        return Occasion(held.code, held.held_on, partner.strip(), "none", days)
+    part: Part = "official co-sponsor" if mine.official else "supporting partner"
+    return Occasion(held.code, held.held_on, mine.partner, part)
 
 
 def notices(session: Session, of: Occasion) -> list[Letter]:
@@ -114,11 +125,9 @@ def came_to(session: Session, of: Occasion) -> set[int]:
 
 
 def left_alone(session: Session) -> set[str]:
-    """The numbers of those who objected, or asked to be erased."""
-    return {
-        *session.execute(select(Objection.number)).scalars(),
-        *discretion.leaving(session),
-    }
+    """All numbers of those who objected, or asked to be erased."""
+    objected = answered.one_person(session, session.execute(select(Objection.number)).scalars())
+    return objected | discretion.leaving(session)
 
 
 def mailbox_of(person: Person) -> str:

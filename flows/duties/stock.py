@@ -54,8 +54,8 @@ class Stock:
 
     `drifts` says where frozen rolls differ from it; `gaps` are past events of which no sign-in sheet is on record;
     `doubts` whose vote ends sooner than it did, as records vanished; `gone` which records did; `idle` is the number of
-    questions on which nothing depends for now; `troubles` what couldn't be written at Google. A new field is kept in
-    `recall`, so that a reading without a change has it too.
+    questions on which nothing depends for now, `pressing` of those by which somebody may have a vote today; `troubles`
+    what couldn't be written at Google. A new field is kept in `recall`, so that a reading without a change has it too.
     """
 
     members: Standings
@@ -68,6 +68,7 @@ class Stock:
     doubts: tuple[tuple[str, Doubt], ...] = ()
     gone: tuple[Loss, ...] = ()
     idle: int = 0
+    pressing: int = 0
     troubles: tuple[str, ...] = ()
 
     @property
@@ -223,6 +224,7 @@ def _found(pen: Pen, reading: Reading, members: Standings, charter: Charter) -> 
         tuple(told.doubts(pen.session, members, on=today)),
         losses.listed(pen.session),
         len(reading.open.idle),
+        reading.open.pressing,
     )
 
 

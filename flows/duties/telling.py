@@ -43,7 +43,8 @@ class News:
 
         And without letters to those who aren't there any more, as they asked to be erased.
         """
-        same = {one for one in {*self.knew, *known} | self.notices.keys() if self.knew.get(one) == known.get(one)}
+        numbers = {*self.knew, *known, *self.notices, *self.remembered}
+        same = {one for one in numbers if self.knew.get(one) == known.get(one)}
         return News(
             {number: notice for number, notice in self.notices.items() if number in same and number in there},
             {number: seen for number, seen in self.remembered.items() if number in same},
@@ -102,7 +103,8 @@ def _news(session: Session, members: Standings, *, at: datetime, charter: Charte
         elif (seen := notices.seen(before, until)) != before:
             remembered[one.number] = seen
     there = {one.number for one in members.today}
-    gone = tuple(number for number, told_of in knew.items() if number not in there and not told_of.voting)
+    left = (number for number in knew if number not in there)
+    gone = tuple(one for one in left if not knew[one].voting and not notices.doubt(knew[one], None, there=False, on=on))
     return News(due, remembered, gone, knew)
 
 

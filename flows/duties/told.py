@@ -16,7 +16,7 @@ from core import letters, notices
 from core.ledger import Pen
 from core.notices import Doubt, Told
 from core.records import Letter, ToldStatus
-from flows.duties import outbox
+from flows.duties import answered, outbox
 from flows.duties.standing import Standings
 from flows.secretary import Secretary
 from integrations.mailchimp import campaigns
@@ -31,7 +31,7 @@ _TITLE = re.compile(rf"({'|'.join(TITLES.values())})/(\d{{4}}-\d\d-\d\d)(?:-(\d+
 
 
 def known(session: Session) -> dict[str, Told]:
-    """What everybody was last told, by member number."""
+    """What everybody was last told, and how long their vote was seen to last, by member number."""
     return {row.number: of(row) for row in session.execute(select(ToldStatus)).scalars()}
 
 
@@ -50,12 +50,13 @@ def write(pen: Pen, number: str, told: Told, *, letter: str | None = None) -> No
 
 
 def lower(pen: Pen, number: str, until: date | None) -> None:
-    """M4. A member's vote ends sooner than they were told, and a person decided so: nothing about it is in doubt.
+    """M4. A member's vote ends sooner than it did, and a person decided so: nothing about it is in doubt.
 
-    `until` is its last day now, None if it has none. The letter that says so comes with the next reading.
+    `until` is its last day now, None if it has none. The letter that says so comes with the next reading, to whoever
+    was told that they had it.
     """
     row = pen.session.get_one(ToldStatus, number)
-    write(pen, number, Told(voting=True, until=until, warned_for=row.warned_for))
+    write(pen, number, Told(voting=row.voting, until=until, warned_for=row.warned_for))
 
 
 def doubts(session: Session, members: Standings, *, on: date) -> list[tuple[str, Doubt]]:
@@ -71,7 +72,7 @@ def doubts(session: Session, members: Standings, *, on: date) -> list[tuple[str,
 def in_words(number: str, doubt: Doubt) -> str:
     """What an organiser has to look at, by the member's number."""
     if doubt == "vanished":
-        return f"{number} had a vote when they were told, and is no longer in the tab Members."
+        return f"{number} had a vote at an earlier reading, and is no longer in the tab Members."
     return (
         f"{number} has a vote that ends sooner than it did at an earlier reading, and no decision explains it: rows of "
         "theirs are gone, or now count for somebody else."
@@ -96,7 +97,7 @@ def forget(pen: Pen, letter: Letter, numbers: Collection[str]) -> int:
     if kind is None:
         return 0
     ended = None if letter.facts.get("corrected") else letter.planned_at.date() - timedelta(days=2)
-    rows = [pen.session.get(ToldStatus, number) for number in sorted(numbers)]
+    rows = [pen.session.get(ToldStatus, number) for number in sorted(answered.one_person(pen.session, numbers))]
     mine = [row for row in rows if row is not None and row.letter == letter.key]
     for row in mine:
         write(pen, row.number, notices.unheard(of(row), kind, ended=ended), letter="")

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, delete, select
 from sqlalchemy.orm import Session
 
-from core import letters, petitions
+from core import alias_keys, letters, petitions
 from core.directory import name_key
 from core.records import (
     Address,
@@ -140,13 +140,16 @@ def _enrolled(session: Session, known: Known) -> int:
 def _answers(session: Session, known: Known) -> int:
     """Answers that said who a sign-in is: by their number, and those about their name or address."""
     mine = [
-        one
-        for one in session.execute(select(Alias)).scalars()
-        if one.number in known.numbers or set(one.key.split("|")) & known.own
+        one for one in session.execute(select(Alias)).scalars() if one.number in known.numbers or _is_about(one, known)
     ]
     for one in mine:
         session.delete(one)
     return len(mine)
+
+
+def _is_about(answer: Alias, known: Known) -> bool:
+    key = alias_keys.parse(answer.key)
+    return bool({key.name, key.email} & known.own)
 
 
 def _pairs(session: Session, known: Known) -> int:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
+from core import alias_keys, calendar, twins, workbook
 from core import answers as answering
-from core import calendar, twins, workbook
+from core.alias_keys import AliasKey
 from core.directory import name_key, names_of
 from core.lines import Member
 from core.records import Address, Alias, Election, Enrolled, Erasure, KeptOut, Person, Petition, RollEntry
@@ -25,17 +26,14 @@ def request(secretary: Secretary, member: str) -> int:
     The person is told by a last letter, and letters that were only planned for them are withdrawn. Returns the wish's
     number. Raises Refusal for a number that nobody has.
     """
-    tabs = sheets.read(secretary.google, secretary.settings.members_book, (MEMBERS.name,))
-    read = workbook.read(tabs.tabs)
-    if read.members.refused:
-        raise Refusal(f"The sheets can't be read: {read.members.refused}")
+    members = _members(secretary)
     with secretary.ledger.writing(secretary.now()) as pen:
-        numbers = _numbers(pen.session, member.strip(), read.members.used)
+        numbers = _numbers(pen.session, member.strip(), members)
         number = numbers[0]
         held = of(pen.session, number)
         if held is not None:
             return held.nth
-        known = _known(pen.session, numbers, read.members.used)
+        known = _known(pen.session, numbers, members)
         if not known.names:
             raise Refusal(f"Nobody has the number {number or '–'}. The tab Members says who has which.")
         nth = (pen.session.execute(select(func.max(Erasure.nth))).scalar_one() or 0) + 1
@@ -45,69 +43,126 @@ def request(secretary: Secretary, member: str) -> int:
         pen.log("erasure.requested", erasure=nth)
         last_letter.withdraw(pen, known)
         waits_for = " and ".join(ballots(pen.session, known))
-        mailbox = _mailbox(pen.session, number, read.members.used)
+        mailbox = _mailbox(pen.session, numbers, members)
         last_letter.plan(secretary, pen, nth, number=number, mailbox=mailbox, waits_for=waits_for)
     return nth
 
 
+def _members(secretary: Secretary) -> Sequence[Member]:
+    """The lines of the tab Members. Raises Refusal where it can't be read."""
+    tabs = sheets.read(secretary.google, secretary.settings.members_book, (MEMBERS.name,))
+    read = workbook.read(tabs.tabs)
+    if read.members.refused:
+        raise Refusal(f"The sheets can't be read: {read.members.refused}")
+    return read.members.used
+
+
 def of(session: Session, number: str) -> Erasure | None:
-    """The wish of whoever has this number, if they asked."""
-    return session.execute(select(Erasure).where(Erasure.number == number.strip())).scalar_one_or_none()
+    """The wish of whoever has this number, if they asked, under whichever of their numbers."""
+    mine = select(Erasure).where(Erasure.number.in_(answered.one_person(session, [number.strip()])))
+    return session.execute(mine.order_by(Erasure.swept, Erasure.nth)).scalars().first()
 
 
 def _numbers(session: Session, number: str, members: Sequence[Member]) -> list[str]:
-    """Every line's number that is the same person as this one's, the one that is kept first."""
+    """Every number of the same person as this one, the one that is kept first."""
     lines = {one.number for one in members}
     merged = answering.merged(answered.saved(session).values(), lines)
     kept = twins.kept(number, lines, merged)
-    return [kept, *sorted(one for one in lines - {kept} if twins.kept(one, lines, merged) == kept)]
+    return [kept, *sorted(answered.one_person(session, [number]) - {kept})]
 
 
-def _mailbox(session: Session, number: str, members: Sequence[Member]) -> str:
+def _mailbox(session: Session, numbers: Sequence[str], members: Sequence[Member]) -> str:
     """Where their letters go, by the book, or by the sheet if the book hasn't read of them yet."""
-    mine = select(Address.email).join(Person).where(Person.number == number, Address.rank == 0)
-    listed = [one.emails[0].casefold() for one in members if one.number == number and one.emails]
-    return session.execute(mine).scalar_one_or_none() or next(iter(listed), "")
+    theirs = select(Person.number, Address.email).join(Person).where(Person.number.in_(numbers), Address.rank == 0)
+    by_sheet = {one.number: one.emails[0].casefold() for one in members if one.emails}
+    boxes = by_sheet | dict(session.execute(theirs).tuples().all())
+    return next((boxes[number] for number in numbers if number in boxes), "")
 
 
-def _known(session: Session, numbers: Sequence[str], members: Sequence[Member]) -> Known:
+def look_again(secretary: Secretary, nth: int) -> None:
+    """M8. Note anew what is to be looked for, where a line was made one person with theirs since, or another again.
+
+    Raises Refusal where the sheets can't be read: in doubt nobody is erased.
+    """
+    with secretary.ledger.reading() as session:
+        if is_told_right(session, session.get_one(Erasure, nth)):
+            return
+    members = _members(secretary)
+    with secretary.ledger.writing(secretary.now()) as pen:
+        wish = pen.session.get_one(Erasure, nth)
+        if is_told_right(pen.session, wish):
+            return
+        before = Known.from_data(wish.number or "", wish.known or {})
+        numbers = [before.number, *sorted(answered.one_person(pen.session, [before.number]) - {before.number})]
+        known = _known(pen.session, numbers, members, before=before)
+        wish.known = known.as_data()
+        pen.log("erasure.looked_again", erasure=nth, numbers=len(numbers))
+        last_letter.withdraw(pen, known)
+
+
+def is_told_right(session: Session, wish: Erasure) -> bool:
+    """Whether a wish is noted with exactly the numbers that the person has by now; also if it is carried out."""
+    if wish.known is None or not wish.number:
+        return True
+    return Known.from_data(wish.number, wish.known).numbers == answered.one_person(session, [wish.number])
+
+
+def _known(
+    session: Session, numbers: Sequence[str], members: Sequence[Member], *, before: Known | None = None
+) -> Known:
     """Everything to look for, by sheets, book, rolls and answers; and which of it alone says nothing.
 
     That is what another member has as well, and a name and an address that were only typed, one beside the other.
+    What was known `before` of these numbers stays known, and what was known of others doesn't.
     """
-    mine = [one for one in members if one.number in numbers]
-    called, boxes = _on_record(session, numbers)
-    called |= {key for one in mine for key in names_of(one)}
-    boxes |= {email.casefold() for one in mine for email in one.emails}
-    typed = _typed(session, numbers)
-    names, emails = called | {name for name, _ in typed}, boxes | {email for _, email in typed}
+    called, boxes = _says_who(session, numbers, members)
+    if before is not None:
+        others_names, others_boxes = _says_who(session, sorted(before.numbers - {*numbers}), members)
+        called |= before.names - before.shared - others_names
+        boxes |= before.boxes - others_boxes
+    typed, once = _typed(session, numbers)
+    names = called | {name for name, _ in typed} | {key.name for key in once}
+    emails = boxes | {email for _, email in typed}
     others = [one for one in members if one.number not in numbers]
     theirs = {key for one in others for key in names_of(one)} | {e.casefold() for one in others for e in one.emails}
     held = session.execute(select(Person).where(Person.number.not_in(numbers))).scalars().all()
     theirs |= {name_key(one.name) for one in held} | {address.email for one in held for address in one.addresses}
     only_typed = {email for _, email in typed} - boxes | {name for name, email in typed if email} - called
+    only_typed |= {key.name for key in once} - called
     weak = (names | emails) & theirs | only_typed
-    found = (frozenset(some - {""}) for some in (names, emails, weak, set(numbers[1:]), boxes - theirs))
+    all_of = (names, emails, weak, set(numbers[1:]), boxes - theirs, set(map(str, once)))
+    found = (frozenset(some - {""}) for some in all_of)
     return Known(numbers[0], *found)
 
 
-def _on_record(session: Session, numbers: Sequence[str]) -> tuple[set[str], set[str]]:
-    """Names and addresses that the book has of somebody: as a member, on rolls, and as the mailing list had them."""
+def _says_who(session: Session, numbers: Sequence[str], members: Sequence[Member]) -> tuple[set[str], set[str]]:
+    """Names and addresses that tab Members, book and rolls have of somebody, or that the mailing list had.
+
+    What the list had counts only if it isn't another member's today: lines may have been taken for one person's.
+    """
+    mine = [one for one in members if one.number in numbers]
     people = session.execute(select(Person).where(Person.number.in_(numbers))).scalars().all()
-    listed = session.execute(select(Enrolled.email).where(Enrolled.number.in_(numbers))).scalars()
     lines = traces.lines_of(session, numbers)
-    names = {name_key(one.name) for one in people} | {name_key(one.name) for one in lines}
-    return names, {address.email for one in people for address in one.addresses} | {one.email for one in lines} | {
-        *listed
-    }
+    called = {name_key(one.name) for some in (people, lines) for one in some}
+    boxes = {address.email for one in people for address in one.addresses} | {one.email for one in lines}
+    listed = set(session.execute(select(Enrolled.email).where(Enrolled.number.in_(numbers))).scalars())
+    others = session.execute(select(Address.email).join(Person).where(Person.number.not_in(numbers))).scalars()
+    elsewhere = {*others, *(email.casefold() for one in members if one.number not in numbers for email in one.emails)}
+    called |= {key for one in mine for key in names_of(one)}
+    return called, boxes | (listed - elsewhere) | {email.casefold() for one in mine for email in one.emails}
 
 
-def _typed(session: Session, numbers: Sequence[str]) -> list[tuple[str, str]]:
-    """Names with addresses that somebody typed, of which it is known that it was this person: forms and answers."""
+def _typed(session: Session, numbers: Sequence[str]) -> tuple[list[tuple[str, str]], list[AliasKey]]:
+    """Names with addresses of which it is known that this person typed them, by forms and answers.
+
+    Beside them the keys of answers about one word at one occasion: anywhere else it is anybody's.
+    """
     handed_in = session.execute(select(Petition.name, Petition.email).where(Petition.member.in_(numbers))).tuples()
     answers = session.execute(select(Alias.key).where(Alias.number.in_(numbers))).scalars()
-    keys = [one.rpartition("|") for one in answers]
-    return [(name_key(name), email.casefold()) for name, email in handed_in] + [(key[0], key[2]) for key in keys]
+    keys = [alias_keys.parse(one) for one in answers]
+    typed = [(name_key(name), email.casefold()) for name, email in handed_in]
+    typed += [(key.name, key.email) for key in keys if not key.occasion]
+    return typed, [key for key in keys if key.occasion]
 
 
 def ballots(session: Session, known: Known) -> list[str]:

@@ -46,6 +46,12 @@ MATTERS = {
         "Nobody can say who was there: for everybody it is unknown. The page “membership” lists them by their row.",
         "Enter the sheet. If it is lost, organisers can decide that it mustn't count against anybody: canvass excuse",
     ),
+    "moved": (
+        "decision about an event that has another day now",
+        "decisions about events that have another day now",
+        "It holds for the day it was taken about, and for no other. The page “membership” lists them.",
+        "If only the day was put right, take it again: canvass excuse, or canvass decide",
+    ),
     "erased": (
         "tab with rows of people who were erased",
         "tabs with rows of people who were erased",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar
 from core.charter import Charter
+from core.numbers import runs
 from core.records import Event, Excuse, Exemption
-from flows.duties import census, drift, losses, reach
+from flows.duties import census, drift, excuses, losses, reach
 from flows.duties.census import Census
 from flows.duties.drift import Drift
 from flows.duties.rules import rule_in_words
@@ -22,6 +24,9 @@ from flows.secretary import Secretary
 
 NUMBERS_SHOWN = 40
 """Member numbers in one place of the page. The command line shows all."""
+
+_PLACE = re.compile(r"(.*), row (\d+)(, '.*')?")
+"""Where a letter about a row says that it stands: tab, row, and perhaps its column."""
 
 ROWS_SHOWN = 40
 """Questions, and rows to look at. The desk counts all; mended ones make room for the next."""
@@ -129,12 +134,17 @@ def _decided(secretary: Secretary) -> Facts:
             }
             for one in session.execute(holding).scalars()
         ]
-        excused = select(Excuse, Event).join(Event, Event.code == Excuse.event_code).where(~Excuse.lifted)
-        excuses = [
+        holding_for = (
+            select(Excuse, Event)
+            .join(Event, (Event.code == Excuse.event_code) & (Event.held_on == Excuse.held_on))
+            .where(~Excuse.lifted)
+        )
+        excused = [
             {"on": calendar.day_in_words(event.held_on), "decided_by": one.decided_by, "reason": one.reason}
-            for one, event in session.execute(excused.order_by(Event.held_on))
+            for one, event in session.execute(holding_for.order_by(Event.held_on))
         ]
-    return {"exceptions": exceptions, "excused": excuses}
+        moved = [words for _, words in excuses.moved(session)]
+    return {"exceptions": exceptions, "excused": excused, "moved": moved}
 
 
 def _gone(stock: Stock) -> Facts:
@@ -152,8 +162,8 @@ def _drift(found: Drift) -> Facts:
 
 
 def _set_aside(stock: Stock) -> Facts:
-    rows = [_row(letter) for letter in (*stock.refused, *stock.set_aside)]
-    return {"put_aside": len(rows), "set_aside": rows[:ROWS_SHOWN], "unreadable": bool(stock.refused)}
+    letters = [*map(_row, stock.refused), *_together(map(_row, stock.set_aside))]
+    return {"put_aside": len(letters), "set_aside": letters[:ROWS_SHOWN], "unreadable": bool(stock.refused)}
 
 
 def _row(letter: str) -> dict[str, str]:
@@ -161,6 +171,26 @@ def _row(letter: str) -> dict[str, str]:
     place, _, rest = letter.partition(": ")
     reason, _, remedy = rest.partition(". ")
     return {"place": place, "reason": reason, "remedy": remedy}
+
+
+def _together(rows: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows of which the same is to be said as one; those that stand lowest in their sheets, the newest, come first."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for row in rows:
+        found = _PLACE.fullmatch(row["place"])
+        tab, number, rest = (found[1], found[2], found[3] or "") if found else (row["place"], "0", "")
+        alike.setdefault((tab, rest, row["reason"], row["remedy"]), []).append(int(number))
+    newest = sorted(alike.items(), key=lambda one: -max(one[1]))
+    return [
+        {"place": _rows(tab, numbers, rest), "reason": reason, "remedy": remedy}
+        for (tab, rest, reason, remedy), numbers in newest
+    ]
+
+
+def _rows(tab: str, numbers: Sequence[int], rest: str) -> str:
+    if not any(numbers):
+        return tab
+    return f"{tab}, {'row' if len(numbers) == 1 else 'rows'} {runs(numbers)}{rest}"
 
 
 def _briefly(numbers: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import templates
-from core import calendar, people, petitions, questions
+from core import alias_keys, calendar, petitions, questions
 from core.numbers import many
 from core.petitions import Kind
 from core.records import Election, Matter, Petition, StandingForm
@@ -113,7 +113,7 @@ def _petitions(session: Session, kind: Kind, known: list[Petition], address: Add
 
 def _question_about(one: Petition) -> str:
     """The id of the question who sent something in, if it is asked."""
-    return questions.id_of(people.alias_of(kept.sender_of(one)))
+    return questions.id_of(alias_keys.alias_of(kept.sender_of(one)))
 
 
 WAITS: dict[Kind, str] = {"dispute": "to decide", "request": "for the committee"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from core.answers import Answer, Readers, Said
 from core.cells import Cell, CellFault
 from core.lines import Member
 from core.question_tab import HEADINGS
-from core.questions import TAB, Asked, Open, id_of
+from core.questions import LONGEST_CHOICE, TAB, Asked, Open, id_of
 
 AT = datetime(2026, 10, 1, 16, tzinfo=UTC)
 MEMBERS = tuple(
@@ -22,7 +23,21 @@ MEMBERS = tuple(
         [("M-017", "Ada Example"), ("M-01", "Bo Sample"), ("44", "Cy Sample"), ("M-018", "Dee 44")], start=2
     )
 )
-READERS = Readers(MEMBERS)
+LONG = " ".join(["Eve", *["Specimen"] * 20])
+READERS = Readers([replace(MEMBERS[0], also=("Addie",)), *MEMBERS[1:], Member(6, "M-019", LONG)])
+NOTES = (
+    "M-01 M-017",
+    "M-017 or 44",
+    "M-017 Bo Sample",
+    "M-017 is NOT this person",
+    "M-017 maybe",
+    "44 people use this address",
+    "44 no",
+    "44 Cy",
+    "M-017 Ada Example and a friend",
+)
+"""What organisers may note there, and mean no yes by."""
+
 LINES = [member.number for member in MEMBERS]
 PAIR = ("M-01", "M-017")
 
@@ -33,15 +48,15 @@ PAIR = ("M-01", "M-017")
         ("M-017 Ada Example", "M-017"),
         ("m-017", "M-017"),
         ("M 017, Example, Ada", "M-017"),
-        ("M-017 Ada Oldname", "M-017"),
+        ("M-017 Addie", "M-017"),
         ("44", "44"),
-        ("44 Cy", "44"),
+        (f"M-019 {LONG}"[:LONGEST_CHOICE], "M-019"),
         ("not a member", ""),
         ("NOT A MEMBER!", ""),
     ],
 )
 def test_a_number_is_enough(said: str, number: str) -> None:
-    """M2. In any case, with the name or without it, also with one that has changed since."""
+    """M2. In any case, with a name of theirs or without it, also where the choice was too long and is cut."""
     assert READERS.says(said, "somebody|") == number
 
 
@@ -49,12 +64,12 @@ def test_a_number_is_enough(said: str, number: str) -> None:
     ("said", "why"),
     [
         ("Ada Example", "doesn't begin with a member's number"),
-        ("M-01 M-017", "two members are named"),
-        ("M-017 or 44", "two members are named"),
-        ("M-017 Bo Sample", "M-017 is not the number of the member named there"),
+        *((said, f"behind the number {said.split()[0]} stands something else") for said in NOTES),
         ("M-0177", "doesn't begin with a member's number"),
         ("two people", "doesn't begin with a member's number"),
-        ("?", "doesn't begin with a member's number"),
+        ("?", "a question mark"),
+        ("44?", "a question mark"),
+        ("M-017 Ada Example?", "a question mark"),
     ],
 )
 def test_what_could_mean_two_or_nobody_is_refused(said: str, why: str) -> None:
@@ -73,7 +88,18 @@ def test_of_a_pair_one_line_is_kept_or_none(said: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["one person", "M-01", "m-017", "44", "not a member", "keep", "one person, keep M-01 and M-017"]
+    "said",
+    [
+        "one person",
+        "M-01",
+        "m-017",
+        "44",
+        "not a member",
+        "keep",
+        "one person, keep M-01 and M-017",
+        "two people?",
+        "one person, keep M-01 perhaps",
+    ],
 )
 def test_of_a_pair_no_third_line_is_kept(said: str) -> None:
     """M2. Nor both, nor one that isn't named."""

@@ -6,17 +6,19 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select
 
 from core.columns import Record
 from core.ledger import GENESIS, Ledger, LedgerFault
-from core.migrations import up_to_date
-from core.records import LogHead, Person
+from core.migrations import _config, up_to_date
+from core.records import Cosponsorship, Excuse, Handover, LogHead, Person
 from tests.core.book import AT, write_lines
 
 HOUSE = Path(__file__).parent.parent.parent
@@ -88,6 +90,30 @@ def test_a_step_that_fails_leaves_nothing_behind(blank: Ledger) -> None:
         connection.exec_driver_sql("DROP TABLE pile")
     up_to_date(blank)
     assert blank.head() == GENESIS
+
+
+def test_what_was_decided_about_an_event_keeps_its_day(blank: Ledger) -> None:
+    """M2, M8. Excuses, co-sponsors and lists of an older book get the day that their event has, or that of deciding."""
+    rows = (
+        "INSERT INTO event (code, held_on, kind) VALUES ('Forum', '2026-06-04', '')",
+        "INSERT INTO excuse VALUES ('Forum', 'lost', 'SC', '2026-06-08 10:00:00', false)",
+        "INSERT INTO excuse VALUES ('Picnic', 'lost', 'SC', '2026-06-08 10:00:00', false)",
+        "INSERT INTO cosponsorship VALUES ('Forum', 'Tenants', true, 'SC', '2026-05-01')",
+        "INSERT INTO handover VALUES ('Forum', 'Tenants', 'aa', '2026-06-08 10:00:00', 3, '[\"name\"]', '[]')",
+    )
+    config = _config(blank)
+    with blank.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0010")
+        for row in rows:
+            connection.exec_driver_sql(row)
+    up_to_date(blank)
+    with blank.reading() as session:
+        excused = session.execute(select(Excuse.event_code, Excuse.held_on).order_by(Excuse.event_code)).tuples().all()
+        assert excused == [("Forum", date(2026, 6, 4)), ("Picnic", date(2026, 6, 8))]
+        assert session.execute(select(Cosponsorship.held_on)).scalar_one() == date(2026, 6, 4)
+        [list_] = session.execute(select(Handover)).scalars()
+        assert (list_.held_on, list_.size, list_.columns) == (date(2026, 6, 4), 3, ["name"])
 
 
 BEGIN = """

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import strategies as st
 
 from bench.organisation.made import TODAY, made
-from core import people, twins, workbook
+from core import alias_keys, people, twins, workbook
 from core.bylaws import membership
 from core.bylaws.participation import Attended, Volunteered
 from core.charter import load
@@ -221,7 +221,7 @@ def test_one_person_is_at_an_event_once() -> None:
 
 def test_every_line_is_a_match_a_guest_or_a_question() -> None:
     """Nothing is lost: matches, guests and questions add up to the lines read, and everybody has their facts."""
-    alias = people.alias_key("Visitor Known", "")
+    alias = alias_keys.alias_key("Visitor Known", "")
     book = _book(SignIn(2, MEETING, "Bo Sample"), SignIn(3, MEETING, "Visitor Known"), SignIn(4, FORUM, "Who Knows"))
     part = people.take_part(book, Answers({alias: NOT_A_MEMBER}), alone="sure")
     assert [one.place for one in part.matches] == ["Attendance, row 2"]
@@ -262,8 +262,8 @@ def test_a_name_that_a_stranger_has_too_is_asked() -> None:
         "the name is a member's, but somebody with another e-mail address has it too",
         "the name is a member's, but the e-mail address is new",
     ]
-    assert _asked(*rows, aliases={people.alias_key("Ada Example", "namesake@example.org"): "101"}) == []
-    assert len(_asked(*rows, aliases={people.alias_key("Ada Example", "namesake@example.org"): NOT_A_MEMBER})) == 1
+    assert _asked(*rows, aliases={alias_keys.alias_key("Ada Example", "namesake@example.org"): "101"}) == []
+    assert len(_asked(*rows, aliases={alias_keys.alias_key("Ada Example", "namesake@example.org"): NOT_A_MEMBER})) == 1
 
 
 def test_an_address_that_somebody_else_uses_too_is_asked_without_a_name() -> None:
@@ -429,7 +429,7 @@ def test_a_friend_who_signs_somebody_in_is_never_taken_for_them(seed: int) -> No
 
 
 def _key(name: str, email: str) -> str:
-    return people.alias_of(SignIn(2, MEETING, name, email))
+    return alias_keys.alias_of(SignIn(2, MEETING, name, email))
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -495,7 +495,7 @@ def test_the_same_seed_makes_the_same_organisation() -> None:
 def test_one_word_is_answered_for_its_occasion_alone() -> None:
     """M2. A “Rosa” without an address is asked about at each event: the next one may be another Rosa."""
     at_the_meeting, at_the_forum = SignIn(2, MEETING, "Cy"), SignIn(3, FORUM, "Cy")
-    answers = Answers({people.alias_of(at_the_meeting): "103"})
+    answers = Answers({alias_keys.alias_of(at_the_meeting): "103"})
     part = people.take_part(_book(at_the_meeting, at_the_forum), answers)
     assert [(one.place, one.number) for one in part.matches] == [("Attendance, row 2", "103")]
     assert [one.place for one in part.questions] == ["Attendance, row 3"]
@@ -504,5 +504,5 @@ def test_one_word_is_answered_for_its_occasion_alone() -> None:
 def test_a_whole_name_is_answered_once() -> None:
     """M2. Two words, or any name with an address, mean the same person wherever they stand."""
     lines = (SignIn(2, MEETING, "Cy Sampel"), SignIn(3, FORUM, "Cy Sampel"))
-    part = people.take_part(_book(*lines), Answers({people.alias_of(lines[0]): "103"}))
+    part = people.take_part(_book(*lines), Answers({alias_keys.alias_of(lines[0]): "103"}))
     assert [one.number for one in part.matches] == ["103", "103"]

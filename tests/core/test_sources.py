@@ -108,6 +108,8 @@ def test_without_the_tab_there_are_no_sources() -> None:
         (["Zoom", "meeting", "Forum", "", "long"], "'Minimum minutes': what stands there is not a number of minutes."),
         (["Zoom", "meeting", "Forum", "", -1], "'Minimum minutes': what stands there is not a number of minutes."),
         (["attendance", "list"], "'Tab': this tab is read anyway. Take the row out."),
+        (["Disputes", "form"], "'Tab': Canvass writes this tab itself, and nobody signs in there. Take the row out."),
+        ([" REQUESTS", "list"], "'Tab': Canvass writes this tab itself, and nobody signs in there. Take the row out."),
         (
             ["Log", "list", "Forum", "", "", "", "Ada's"],
             "'Workbook': what stands there is not a Google spreadsheet.",
@@ -337,6 +339,40 @@ def test_a_grid_has_a_mark_for_who_was_there() -> None:
     assert _letters(sheet) == []
 
 
+@pytest.mark.parametrize(
+    ("written", "came"),
+    [
+        *((one, True) for one in ("✔️", "☑️", "✅", "v", "V", "+", "√", "X")),
+        *((one, False) for one in ("no-show", "No Show", "N/A", "n/a", "-", "☐")),
+    ],
+)
+def test_the_usual_marks_are_read(written: str, *, came: bool) -> None:
+    """M2. Also as telephones draw them, and as lists note who didn't come."""
+    sheet = _read("grid", [["Name", "Forum", "Rally"], ["Ada Example", written, "x"]])
+    assert [one.event.code for one in sheet.sign_ins] == (["Forum", "Rally"] if came else ["Rally"])
+    assert _letters(sheet) == []
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_an_event_by_its_name_and_by_its_day_is_one_column_of_marks(*, first: bool) -> None:
+    """M2. Where only one of the two has marks; else nobody can tell which counts, and the sheet is refused."""
+    marks = ["x", False] if first else ["-", "x"]
+    total = [1, 0] if first else [0, 1]
+    rows: Rows = [["Name", "Forum", MARCH, "Rally"], ["Ada Example", *marks, "x"], ["Total", *total, 1]]
+    sheet = _read("grid", rows)
+    assert sorted(one.event.code for one in sheet.sign_ins) == ["Forum", "Rally"]
+    assert (_letters(sheet), sheet.refused) == ([], "")
+    both = _read("grid", [*rows, ["Bo Sample", "x", "x", ""]])
+    assert "columns B and C are both headed for 2026-03-19" in both.refused
+
+
+def test_the_headings_of_a_grid_show_their_order() -> None:
+    """M2. As in a column: 3/4/2026 is in March where 2/26/2026 and 3/19/2026 stand beside it."""
+    rows: Rows = [["Name", "2/26/2026", "3/19/2026", "3/4/2026"], ["Ada Example", "x", "x", "x"]]
+    helped = _read("grid", rows, activity="Phone bank")
+    assert [one.on for one in helped.shifts] == [date(2026, 2, 26), date(2026, 3, 19), date(2026, 3, 4)]
+
+
 def test_a_grid_of_helpers_is_volunteering_on_its_days() -> None:
     """M3. No event is needed for that; hours in the cells are marks, and nought hours are none."""
     rows: Rows = [["Name", 46000, 46001], ["Ada", 3, 0], ["Bo", "", "1,5"]]
@@ -400,6 +436,8 @@ def _stay(name: str, joined: Cell, left: Cell, minutes: Cell, *, email: str = ""
         ([("", "", 30), ("", "", 15)], 45),
         ([("7:00:00 PM", "7:30:00 PM", 30), ("", "", 14)], 44),
         ([("11:40:00 PM", "12:25:00 AM", 45)], 45),
+        ([("8:00 PM", "2:00 AM", "")], 360),
+        ([("8:00 PM", "7:00 PM", 45)], 45),
         ([(MARCH + 0.8, MARCH + 0.8 + 45 / 1440, 45)], 45),
         ([("3/4/2026 7:00 PM", "3/4/2026 7:45 PM", "")], 45),
         ([("", "", "1h 2m")], 62),
@@ -441,12 +479,30 @@ def test_a_meeting_is_read_as_zoom_writes_it() -> None:
     ]
 
 
+def test_times_that_are_swapped_are_no_day_in_a_meeting() -> None:
+    """M2. Past midnight somebody stays for six hours at most; what is more, with no minutes beside it, is set aside."""
+    sheet = _zoom(_stay("Ada Example", "8:00 PM", "7:00 PM", ""), _stay("Bo Sample", "8:00 PM", "2:01 AM", ""))
+    assert sheet.sign_ins == ()
+    remedy = "it doesn't fit the join time. Correct the times, or write the minutes of the stay."
+    assert _letters(sheet) == [f"A tab, row {row}, 'Leave time': {remedy}" for row in (5, 6)]
+
+
 def test_without_a_minimum_whoever_was_let_in_counts() -> None:
     """M2, M3. Minutes that can't be read don't matter then; with an activity it is volunteering."""
     stays = [_stay("Ada Example", "", "", "?"), _stay("Bo Sample", "7:00 PM", "8:00 PM", 60, waiting="Yes")]
     assert [one.name for one in _zoom(*stays, minimum=0).sign_ins] == ["Ada Example"]
     helped = _read("meeting", [*ZOOM, *stays], event="Forum", activity="Phone bank")
     assert [(one.on, one.activity) for one in helped.shifts] == [(date(2026, 3, 19), "Phone bank")]
+
+
+@pytest.mark.parametrize("kind", ["list", "grid", "meeting"])
+def test_an_address_that_cant_be_used_costs_no_line_of_a_sheet(kind: str) -> None:
+    """M2. As in the tab Attendance: the name stands, and a remark says so."""
+    rows: Rows = [["Name", "Email", "Forum"], ["Ada Example", "n/a", "x"], ["Bo Sample", "ask me", "x"]]
+    sheet = _read(kind, rows, event="" if kind == "grid" else "Forum")
+    assert [(one.name, one.email) for one in sheet.sign_ins] == [("Ada Example", ""), ("Bo Sample", "")]
+    assert sheet.set_aside == ()
+    assert [(one.row, one.column) for one in sheet.remarks if one.column == "Email"] == [(3, "Email")]
 
 
 # ── dues and voters ────────────────────────────────────────────────────────────────────────────────

@@ -8,10 +8,11 @@ from random import Random
 import pytest
 
 from bench.organisation.made import TODAY, Organisation, made
-from core import people, stakes, workbook
+from core import alias_keys, people, short_names, stakes, workbook
 from core.bylaws import membership
 from core.charter import load
 from core.decisions import Answers
+from core.directory import name_key
 from core.lines import Event, Member, Page, Shift, SignIn
 from core.people import NOT_A_MEMBER, TakingPart
 from core.stakes import RulingDay
@@ -44,7 +45,7 @@ def _asked(part: TakingPart, *days: date) -> dict[str, int]:
 def test_what_would_bring_somebody_the_vote_is_asked() -> None:
     """M2. Two events are sure and a third may be hers: that decides."""
     part = _part((MEETINGS[0], SURE), (MEETINGS[1], SURE), (MEETINGS[2], UNSURE))
-    assert _asked(part) == {people.alias_key(*UNSURE): 0}
+    assert _asked(part) == {alias_keys.alias_key(*UNSURE): 0}
 
 
 @pytest.mark.parametrize("sure", [0, 1, 3])
@@ -57,7 +58,7 @@ def test_several_that_only_together_bring_the_vote_are_asked() -> None:
     """M2. None of them would be enough alone."""
     other = ("Ada", "other@example.com")
     part = _part((MEETINGS[0], SURE), (MEETINGS[1], UNSURE), (MEETINGS[2], other))
-    assert _asked(part).keys() == {people.alias_key(*UNSURE), people.alias_key(*other)}
+    assert _asked(part).keys() == {alias_keys.alias_key(*UNSURE), alias_keys.alias_key(*other)}
 
 
 def test_the_same_event_again_adds_nothing() -> None:
@@ -104,6 +105,46 @@ def _true(organisation: Organisation, part: TakingPart, asked: set[str]) -> dict
 def _votes(part: TakingPart) -> set[str]:
     facts = part.by_member.items()
     return {number for number, one in facts if membership.may_vote(one, on=TODAY, charter=CHARTER).ruling}
+
+
+def test_somebody_on_no_list_is_one_however_they_sign() -> None:
+    """M2. With one address, with none, and with another: three events of one person, who may be missing on the list."""
+    ways = [STRANGER, (STRANGER[0], ""), ("Unheard-Of, Zed", "zed@work.example")]
+    part = _part(*zip(MEETINGS, ways, strict=False))
+    assert len(_asked(part)) == 3
+    # Named first, tied by the last row alone: the order of rows makes no difference.
+    ways = [("Zed Unheard-Of", ""), ("Z. U.", "zed@example.com"), STRANGER]
+    assert len(_asked(_part(*zip(MEETINGS, ways, strict=False)))) == 3
+
+
+@pytest.mark.parametrize(
+    ("listed", "written"),
+    [("Robert Li", "Bob Li"), ("Bob Li", "Robert J. Li"), ("Margaret Ng", "Peggy Ng"), ("Beth Li", "Liz Li")],
+)
+@pytest.mark.parametrize("email", ["", "new@example.com"])
+def test_a_short_name_is_asked_about_and_never_matched(listed: str, written: str, email: str) -> None:
+    """M2. “Bob Li” may be Robert Li where nobody is called Bob Li; only a person can say so."""
+    member = Member(2, "M01", listed, (), ("own@example.org",))
+    sure = [SignIn(row, event, listed, "own@example.org") for row, event in enumerate(MEETINGS[:2], start=2)]
+    short = SignIn(4, MEETINGS[2], written, email)
+    book = Book(Page("Members", 1, (member,)), Page("Events", 6), Page("Attendance", 3, (*sure, short)), Page("V"))
+    part = people.take_part(book, Answers())
+    assert [one.may_be for one in part.questions] == [("M01",)]
+    assert list(_asked(part)) == [alias_keys.alias_of(short)]
+
+
+def test_the_table_of_short_names_is_small_and_written_as_names_are_compared() -> None:
+    """A line a name; what is compared has small letters and no accents."""
+    assert len(short_names.TABLE.read_text(encoding="utf-8").splitlines()) <= 150
+    assert {"robert", "rob", "bobby"} <= short_names.others("bob")
+    assert all(name_key(one) == one for one in short_names.others("jose") | short_names.others("elizabeth"))
+    assert short_names.others("nobody") == frozenset()
+
+
+def test_strangers_with_one_given_name_are_not_one() -> None:
+    """M2. Three Zeds with addresses of their own came once each."""
+    ways = [("Zed", f"zed{nth}@example.com") for nth in range(3)]
+    assert _asked(_part(*zip(MEETINGS, ways, strict=False))) == {}
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from core import people
+from core import alias_keys, people
 from core.bylaws.participation import Attended, Excepted, Participation, Volunteered
 from core.decisions import Answers
 from core.lines import Event, Member, Page, Shift, SignIn
@@ -70,7 +70,7 @@ def test_what_two_lines_did_is_one_persons() -> None:
 
 def test_an_answer_holds_for_the_line_that_is_kept() -> None:
     """M2. Somebody was said to be M02, and M02 to be M01: so they are M01, and aren't asked about again."""
-    alias = people.alias_key("Somebody New", "new@example.org")
+    alias = alias_keys.alias_key("Somebody New", "new@example.org")
     part = people.take_part(BOOK, Answers({alias: "M02"}, {"M02": "M01"}))
     assert part.questions == ()
     assert [one.event for one in part.by_member["M01"].attended] == ["Meeting", "Forum"]

@@ -85,7 +85,16 @@ def test_a_clean_workbook_is_read() -> None:
         ("2/29/2028", date(2028, 2, 29)),
         ("2/29/2027", None),
         ("31/02/2026", None),
-        ("2/26/26", None),
+        ("2/26/26", date(2026, 2, 26)),
+        ("26/2/26", date(2026, 2, 26)),
+        ("25/12/24", None),
+        ("Thu, Feb 26, 2026", date(2026, 2, 26)),
+        ("Thursday 26 February 2026", date(2026, 2, 26)),
+        ("Thurs. 2/26/26 7:00 PM", date(2026, 2, 26)),
+        ("Feb 26th, 2026 at 7:00 PM", date(2026, 2, 26)),
+        ("Wed 3/4/2026", date(2026, 3, 4)),
+        ("Fri 3/4/2026", date(2026, 4, 3)),
+        ("Sunny, Feb 26, 2026", None),
         ("2000-01-01", date(2000, 1, 1)),
         ("1999-12-31", None),
         ("2099-12-31", date(2099, 12, 31)),
@@ -109,7 +118,7 @@ def test_a_date_is_read_only_if_it_is_one(written: Cell, meant: date | None) -> 
     if meant is not None:
         assert cells.day(written) == meant
         return
-    with pytest.raises(CellFault, match="is not a date"):
+    with pytest.raises(CellFault, match=r"is not a date|in two ways"):
         cells.day(written)
 
 
@@ -118,6 +127,36 @@ def test_a_date_that_can_be_read_in_two_ways_is_not_guessed() -> None:
     with pytest.raises(CellFault) as refused:
         cells.day("3/4/2026")
     assert str(refused.value) == "3/4/2026 can be read in two ways. Write 2026-03-04 or 2026-04-03"
+
+
+@pytest.mark.parametrize("written", ["Fri, Feb 26, 2026", "Mon 2/26/2026", "Sat 3/4/2026"])
+def test_a_day_of_the_week_has_to_fit(written: str) -> None:
+    """One of the two is a slip, and nobody can tell which."""
+    with pytest.raises(CellFault, match="the day of the week doesn't fit the date"):
+        cells.day(written)
+
+
+@pytest.mark.parametrize(
+    ("others", "meant"),
+    [
+        (["6/18/2026", "6/30/2026 19:02"], date(2026, 6, 4)),
+        (["18/6/2026", "30/6/2026", "5/6/26"], date(2026, 4, 6)),
+        (["6/18/2026", "6/18/2026"], date(2026, 6, 4)),
+        (["6/18/2026"], None),
+        (["6/18/2026", "18/6/2026", "6/30/2026"], None),
+        (["2026-06-18", "June 30, 2026", 46190], None),
+        (["7/5/2026", "8/5/2026"], None),
+        ([], None),
+    ],
+)
+def test_a_column_shows_in_which_order_its_days_are_written(others: list[Cell], meant: date | None) -> None:
+    """6/4/2026 is read as all the others are, where two of them show it and none is otherwise; else it is set aside."""
+    tabs = _tabs()
+    tabs["Volunteering"] = [["Date", "Activity", "Name"], ["6/4/2026 18:30", "Phone bank", "Bo Sample"]]
+    tabs["Volunteering"] += [[on, "Door-knocking", f"Cy {nth}"] for nth, on in enumerate(others)]
+    book = workbook.read(tabs)
+    assert next((one.on for one in book.helped() if one.activity == "Phone bank"), None) == meant
+    assert (2 in [one.row for one in book.shifts.set_aside]) == (meant is None)
 
 
 def test_a_bad_row_is_set_aside_with_a_letter_and_stops_no_other() -> None:
@@ -135,6 +174,42 @@ def test_a_bad_row_is_set_aside_with_a_letter_and_stops_no_other() -> None:
 
 
 @pytest.mark.parametrize(
+    "written", ["n/a", "N/A", "none", "-", "—", "no email", "No e-mail.", "?", "doesn't have one", ""]
+)
+def test_words_for_no_address_are_no_address(written: str) -> None:
+    """Who has none often says so; the name stands, and there is nothing to mend."""
+    tabs = _tabs()
+    tabs["Attendance"] = [["Event", "Name", "Email"], ["February meeting", "Ada Example", written]]
+    tabs["Volunteering"] = [["Date", "Activity", "Name", "Email"], [46082, "Phone bank", "Ada Example", written]]
+    book = workbook.read(tabs)
+    assert [(one.name, one.email) for one in book.there()] == [("Ada Example", "")] * 2
+    assert (book.set_aside(), _letters(book)) == ((), [])
+
+
+@pytest.mark.parametrize(
+    ("written", "email", "told"),
+    [
+        ("ask me", "", "what stands there is not an e-mail address; the row is read by its name alone"),
+        ("ada@example", "", "what stands there is not an e-mail address; the row is read by its name alone"),
+        ("ada@example.org; ada@work.example", "ada@example.org", "several e-mail addresses stand there; the first one"),
+        ("ada@example.org or n/a", "ada@example.org", "what stands there is not an e-mail address; the first one is"),
+        ("Ada <ADA@example.org>", "ada@example.org", "what stands there is not an e-mail address; the first one is"),
+        ("x" * 501, "", "more than 500 characters stand there; the row is read by its name alone"),
+    ],
+)
+def test_an_address_that_cant_be_used_costs_nobody_their_sign_in(written: str, email: str, told: str) -> None:
+    """The name is kept, with the first address that is one, and a remark says so; without a name it can't be."""
+    tabs = _tabs()
+    tabs["Attendance"] = [["Event", "Name", "Email"], ["February meeting", "Ada Example", written]]
+    tabs["Attendance"].append(["February meeting", "", written])
+    book = workbook.read(tabs)
+    assert [(one.name, one.email) for one in book.came()] == [("Ada Example", email)]
+    assert [one.row for one in book.sign_ins.set_aside] == [3]
+    (remark,) = book.sign_ins.remarks
+    assert str(remark).startswith(f"Attendance, row 2, 'Email': {told}")
+
+
+@pytest.mark.parametrize(
     ("tab", "row", "letter"),
     [
         ("Members", ["", "Cy Specimen", "", ""], "'Member id': there is no number. Give the member"),
@@ -147,7 +222,7 @@ def test_a_bad_row_is_set_aside_with_a_letter_and_stops_no_other() -> None:
         ("Attendance", ["February meeting", "", ""], "'Name': neither a name nor an e-mail address is given. Write"),
         (
             "Attendance",
-            ["February meeting", "Cy", "c@a.example d@b.example"],
+            ["February meeting", "", "c@a.example d@b.example"],
             "'Email': several e-mail addresses stand",
         ),
         ("Volunteering", ["2026-03-01", "", "Cy", ""], "'Activity': there is no activity. Write what was done."),

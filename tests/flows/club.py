@@ -13,8 +13,8 @@ from typing import Any
 import requests
 from sqlalchemy import select
 
+from core.alias_keys import alias_key
 from core.columns import Record
-from core.people import alias_key
 from core.questions import mark_of
 from core.records import Alias, Election, Entry, Letter, RollEntry, Stocktaking
 from flows import certify, freeze, tend
@@ -167,9 +167,9 @@ class Club:
         """Draft the ballot, or one that differs in some answers."""
         draft(self.secretary, BallotDraft.model_validate({**BALLOT, **changes}))
 
-    def freeze(self, key: str = KEY) -> int:
+    def freeze(self, key: str = KEY, *, despite_questions: bool = False) -> int:
         """Freeze a ballot's roll."""
-        return freeze.freeze(self.secretary, key)
+        return freeze.freeze(self.secretary, key, despite_questions=despite_questions)
 
     def tend(self) -> tend.Report:
         """One pass."""

@@ -10,6 +10,7 @@ import pytest
 
 from core import charter
 from core.calendar import day_in_words
+from core.records import Decision, Petition
 from flows import excuse as excusing
 from flows import exempt as exempting
 from flows.duties import stock
@@ -18,7 +19,7 @@ from flows.pages.membership import membership_page
 from flows.secretary import Refusal
 from integrations.google import sheets
 from tests.flows.ballots import START
-from tests.flows.club import MEMBERS, Club, workbook
+from tests.flows.club import DAY, MEMBERS, Club, workbook
 from tests.flows.terminal import at_the_club
 
 LENA = f"M{len(MEMBERS):02}"
@@ -161,3 +162,70 @@ def test_where_a_charter_knows_exceptions_one_gives_the_vote(club: Club, tmp_pat
     ruling = next(one.ruling.ruling for one in found.standings if one.number == LENA)
     assert ruling
     assert ruling.because == f"an exception holds until 31 March 2027, decided by {COMMITTEE}"
+
+
+def _moved(club: Club, days: int, *events: str) -> None:
+    """These events stand under another day in the tab Events."""
+    tabs = sheets.read(club.secretary.google, club.settings.members_book, ["Events"]).tabs
+    rows: list[list[Any]] = [list(one) for one in tabs["Events"]]
+    for one in rows:
+        one[1] = one[1] + days if one[0] in events else one[1]
+    club.write("Events", rows)
+
+
+def test_an_excuse_isnt_passed_on_to_next_year(club: Club) -> None:
+    """M2. The picnic of 2026 was excused; the one of 2027, without a sheet too, is unknown, and asked about."""
+    _with_lost_sheets(club, "Picnic", "Walk")
+    stock.take_stock(club.secretary)
+    for event in ("Picnic", "Walk"):
+        excusing.excuse(club.secretary, event, **LOST)
+    club.later(365 * DAY)
+    _moved(club, 365, "Picnic", "Walk", "Forum", "Spring meeting", "Autumn meeting")
+    found = stock.take_stock(club.secretary)
+    assert not any(facts.excused for facts in found.members.on_record.values())
+    assert {"Picnic", "Walk"} <= {one.code for one in found.gaps}
+    assert "Excused events" not in membership_page(club.secretary, found)
+    assert "has another day now" not in desk_page(club.secretary)  # it is another event
+
+
+def test_an_excused_event_whose_day_was_put_right_is_for_a_person(club: Club) -> None:
+    """M2. Two days later it isn't excused any more, the desk says so, and it can be excused anew, or lifted."""
+    _with_lost_sheets(club, "Picnic", "Walk")
+    stock.take_stock(club.secretary)
+    for event in ("Picnic", "Walk"):
+        excusing.excuse(club.secretary, event, **LOST)
+    assert _may_vote(club)
+    _moved(club, 2, "Picnic", "Walk")
+    assert not _may_vote(club)
+    page = membership_page(club.secretary, stock.take_stock(club.secretary))
+    assert "2 decisions about events that have another day now" in desk_page(club.secretary)
+    assert "An event of 8 May 2026 that was excused stands under 10 May 2026" in page
+    assert "is excused for everybody" in excusing.excuse(club.secretary, "Picnic", **LOST)
+    assert "counts as unknown again" in excusing.excuse(club.secretary, "Walk", **LOST, lift=True)
+    stock.take_stock(club.secretary)
+    assert "another day now" not in desk_page(club.secretary)
+
+
+@pytest.mark.parametrize(("days", "asked"), [(2, True), (365, False)])
+def test_an_upheld_dispute_stays_with_its_day(club: Club, days: int, *, asked: bool) -> None:
+    """M4. What was decided counts for the day that the member was told; it doesn't move with an event's name."""
+    _with_lost_sheets(club, "Picnic")
+    at, day = club.secretary.now(), date(2026, 5, 8)
+    said = {"answer_id": "a", "answered": "", "handed_in": at, "said": {}, "state": "upheld", "name": "", "email": ""}
+    with club.secretary.ledger.writing(at) as pen:
+        pen.session.add(Petition(kind="dispute", nth=1, member=LENA, sender="member", **said))
+        told = {"reason": "r", "decided_by": "d", "decided_on": at.date(), "decided_at": at, "activity": ""}
+        pen.session.add(Decision(dispute=1, turn=1, decision="upheld", event="Picnic", counts_on=day, **told))
+    assert _days(club) == [(day, "monthly meeting")]
+    _moved(club, days, "Picnic")
+    assert _days(club) == [(day, "")]
+    assert _days(club) == [(day, "")]  # as it is recalled, too
+    desk, page = desk_page(club.secretary), membership_page(club.secretary, stock.take_stock(club.secretary))
+    assert ("1 decision about an event that has another day now" in desk) is asked
+    assert ("D1 counts for an event of 8 May 2026" in page) is asked
+
+
+def _days(club: Club) -> list[tuple[date, str]]:
+    """Under which days, and as what, Lena has the picnic."""
+    facts = stock.take_stock(club.secretary).members.on_record[LENA]
+    return [(one.on, one.kind) for one in facts.attended if one.event == "Picnic"]

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core import petitions
+from core import petitions, sources
 from core.records import Decision, Petition
 from flows.correct import correct
 from flows.decide import decide
-from flows.duties import acknowledging, standing_forms, stock
+from flows.duties import acknowledging, petition_tabs, standing_forms, stock
 from flows.handed_in import Report, read_requests
 from flows.pages.desk import desk_page
 from flows.pages.requests import requests_page
@@ -87,6 +87,13 @@ UPHELD = {"Decision": "upheld", "Counts_as": "Forum", "Reason": "Two people reme
 def _rows(club: Club, table: type[Any]) -> list[Any]:
     with club.secretary.ledger.reading() as session:
         return list(session.execute(select(table)).scalars())
+
+
+def test_a_tab_of_ours_is_no_source() -> None:
+    """M2, M4. Whoever hands something in signs in at no event by it: no tab that Canvass writes is a sheet to list."""
+    written = [tab.name for tab in petition_tabs.TABS.values()]
+    listed = sources.listed({"Sources": [["Tab", "Kind", "Event"], *([name, "list", "Forum"] for name in written)]})
+    assert (listed.sources, len(listed.refused)) == ((), len(written))
 
 
 def test_the_way_of_a_dispute(club: Club) -> None:

@@ -17,7 +17,21 @@ from flows.duties import mailboxes, reach, stock
 from flows.freeze import freeze
 from flows.secretary import Refusal
 from tests.flows.ballots import CLOSES, KEY, MAYOR, OPENS, SHERIFF
-from tests.flows.club import ADA, DAY, HOUR, INES, JUN, KIT, MINUTE, WITH_LINK, Club, workbook
+from tests.flows.club import (
+    ADA,
+    BO,
+    DAY,
+    HOUR,
+    INES,
+    JUN,
+    KIT,
+    LENA,
+    MEMBERS,
+    MINUTE,
+    WITH_LINK,
+    Club,
+    workbook,
+)
 
 SHORT = {"opens_on": "2026-10-06", "opens_at": "18:00"}
 """A window of six days: long enough, but short of the charter's ideal."""
@@ -229,3 +243,27 @@ def test_who_is_deleted_from_the_sheets_still_gets_the_ballot(club: Club) -> Non
     club.tend()
     assert sorted(name for names in club.named("ballot").values() for name in names) == sorted(WITH_LINK)
     assert club.vote(ADA).accepted
+
+
+def test_open_questions_hold_freezing_back_until_somebody_says_so(club: Club) -> None:
+    """M2. An answer could give Lena a vote: the organiser hears of it before the roll is fixed, not afterwards."""
+    tabs = workbook()
+    unsure = [[event, "", "L. Newc.", MEMBERS[LENA]] for event in ("Spring meeting", "Forum")]
+    club.write("Attendance", [*tabs["Attendance"], *unsure])
+    club.draft()
+    with pytest.raises(Refusal, match=r"1 question who somebody is could give somebody a vote today\. .*--despite-q"):
+        club.freeze()
+    assert club.roll() == []
+    assert club.freeze(despite_questions=True) == 11
+
+
+def test_two_lines_that_may_be_one_person_are_no_two_ballots(club: Club) -> None:
+    """M2. While nobody has said whether they are one person, freezing would give somebody two ballots: refused."""
+    tabs = workbook()
+    twice = [[event, "", BO, "bo.too@example.org"] for event in ("Spring meeting", "Forum", "Autumn meeting")]
+    club.write("Attendance", [*tabs["Attendance"], *twice])
+    club.write("Members", [*tabs["Members"], ["M77", BO, "bo.too@example.org"]])
+    club.draft()
+    with pytest.raises(Refusal, match="somebody could get two ballots by it:\n  M02 and M77 have the same name"):
+        club.freeze(despite_questions=True)
+    assert club.roll() == []

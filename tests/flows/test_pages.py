@@ -128,3 +128,17 @@ def test_on_a_terminal_each_outcome_stands_once(capsys: pytest.CaptureFixture[st
     said = " ".join(capsys.readouterr().out.split())
     assert said.count("Ada Example is endorsed: 61.3%") == 1
     assert said.count("139 of 204 have voted") == 1
+
+
+def test_rows_with_one_fault_are_told_together_the_newest_first(club: Club) -> None:
+    """M2. Sixty rows with the same slip are one line, and hide nothing that was written since."""
+    tabs = workbook()
+    old = [["Forum", "31/02/2026", "Somebody", "somebody@example.org"]] * 60
+    new = [["No such event", "", "Somebody Else", "else@example.org"]]
+    club.write("Attendance", [tabs["Attendance"][0], *old, *tabs["Attendance"][1:], *new])
+    page = membership_page(club.secretary, stock.take_stock(club.secretary))
+    first, second = (
+        page.index(f"**{place}") for place in ("Attendance, row 96, 'Event'", "Attendance, rows 2–61, 'Date'")
+    )
+    assert first < second
+    assert "are shown" not in page

@@ -15,7 +15,7 @@ def test_from_the_cosponsor_to_the_list(club: Club) -> None:
     """M8. Recorded, told, and three days later written into a folder of the organiser's; before that, a letter."""
     at_the_club(club, "membership")
     said = at_the_club(club, "cosponsor", "Forum", TENANTS, "--official", "--decided-by", "the committee")
-    assert said == f"“{TENANTS}” is on record as an official co-sponsor of “Forum”.\n"
+    assert said == f"“{TENANTS}” is on record as an official co-sponsor of “Forum” of 4 June 2026.\n"
     letter = refused(canvass("share", "Forum", TENANTS, settings=venue.as_environment(club.settings)))
     assert "members haven't been told of it (M8). Nothing was written." in letter
     assert "goes to 7 mailboxes with the next pass" in at_the_club(club, "notify", "Forum", TENANTS)

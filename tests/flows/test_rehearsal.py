@@ -103,6 +103,28 @@ def test_members_hear_of_their_own_vote(rehearsed: tuple[Path, str]) -> None:
     assert len({name for (name,) in greeted}) == len(greeted)
 
 
+def test_the_readme_shows_it_word_for_word(rehearsed: tuple[Path, str]) -> None:
+    """All that the README's picture says is said in the same order, but for times, numbers and names."""
+    _, said = rehearsed
+    shown = re.search(
+        r"^```text rehearsal\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    assert shown
+    assert _bones(shown[1]) == _bones(said)
+
+
+def _bones(said: str) -> list[str]:
+    """The acts and what is said of each, without what differs from one rehearsal to another."""
+    acts, _, _ = said.partition("╭")
+    words = " ".join(acts.split())
+    for what, instead in (
+        (r"“[^”]*”", "“”"), (r"\d[\d:.]*", "#"), (r", is M#.*?: so", ", is M#: so"), (r"(\w+?)s\b", r"\1"),
+        (r" in Attendance, row #.*?, is", " in Attendance, is"), (r"one|\bno\b", "#"),
+    ):  # fmt: skip
+        words = re.sub(what, instead, words)
+    return words.split("✓")
+
+
 def test_its_pack_can_be_recounted(rehearsed: tuple[Path, str]) -> None:
     """The recount pack it leaves verifies, and is the one whose fingerprint went out with the result."""
     folder, _ = rehearsed

@@ -15,6 +15,7 @@ from core import letters
 from core.records import Entry, Handover, Letter
 from flows.cosponsor import record
 from flows.duties import stock
+from flows.erase import erase
 from flows.objection import object_to_sharing
 from flows.secretary import Refusal
 from flows.share import LIST, notify, share
@@ -222,3 +223,50 @@ def test_the_book_knows_what_was_handed_over(partnered: Club) -> None:
     assert (row.event_code, row.partner, row.size, row.fingerprint) == (FORUM, TENANTS, 9, found.fingerprint)
     assert row.notices == [letter.key]
     assert letter.state == letters.CONFIRMED
+
+
+def _a_year_later(club: Club, days: int = 365) -> None:
+    """The tab Events has the forum on another day: this year's, or the day was put right."""
+    rows = workbook()
+    events = [[one[0], one[1] + days, *one[2:]] if one[0] == FORUM else one for one in rows["Events"]]
+    attendance = [one for one in rows["Attendance"] if one[0] != FORUM]
+    club.write("Events", events)
+    club.write("Attendance", [*attendance, *([FORUM, "", who, MEMBERS[who]] for who in (BO, LENA))])
+    club.later(days * DAY)
+
+
+@pytest.mark.parametrize("days", [1, 365])
+def test_last_years_part_and_notice_open_nothing_this_year(partnered: Club, days: int) -> None:
+    """M8. A co-sponsor of last year's forum gets nothing of this year's; with a part in it, notice comes first."""
+    _told(partnered)
+    partnered.later(3 * DAY)
+    first = share(partnered.secretary, FORUM, TENANTS)
+    _a_year_later(partnered, days)
+    with pytest.raises(Refusal, match="on record for the event of that name of 4 June 2026"):
+        share(partnered.secretary, FORUM, TENANTS)
+    record(partnered.secretary, FORUM, TENANTS, official=True, decided_by="the committee")
+    with pytest.raises(Refusal, match="members haven't been told of it"):
+        share(partnered.secretary, FORUM, TENANTS)
+    key, size = notify(partnered.secretary, FORUM, TENANTS)
+    assert (key.count("-"), size) == (0, 2)
+    partnered.tend()
+    partnered.later(2 * HOUR)
+    partnered.tend()
+    partnered.later(3 * DAY)
+    second = share(partnered.secretary, FORUM, TENANTS)
+    assert second.file != first.file
+    assert {name for name, _ in _rows(second.file)[1:]} == {BO, LENA}
+    with partnered.secretary.ledger.reading() as session:
+        days_of = [one.held_on for one in session.execute(select(Handover).order_by(Handover.held_on)).scalars()]
+    assert days_of == [date(2026, 6, 4), date(2026, 6, 4) + days * DAY]
+
+
+def test_an_erasure_lists_the_files_that_somebody_is_on(partnered: Club) -> None:
+    """M8. A list that was handed over isn't reached: whom to ask, and which file lies here, by event and day."""
+    _told(partnered)
+    partnered.later(3 * DAY)
+    found = share(partnered.secretary, FORUM, TENANTS)
+    said = "\n".join(erase(partnered.secretary, "M01"))
+    assert f"handed a list for “{FORUM}” of 4 June 2026, to delete their line" in said
+    assert f"Delete that list here, if it still lies in the folder {found.file.parent.name} of shares." in said
+    assert "of shares" not in "\n".join(erase(partnered.secretary, "M12"))  # Lena wasn't at the forum

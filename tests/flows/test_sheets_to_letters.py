@@ -240,7 +240,7 @@ def test_a_day_that_can_be_read_in_two_ways_is_not_guessed(club: Club) -> None:
     put(club, "Log", [["Date", "Name", "Email"], ["6/4/2026", LENA, LENAS]])
     sources(club, ["Log", "list"])
     found = stock.take_stock(club.secretary)
-    assert found.set_aside == ("Log, row 2, 'Date': 6/4/2026 can be read in two ways. Write 2026-06-04 or 2026-04-06.",)
+    assert found.set_aside == ("Log, row 2, 'Date': 6/4/2026 can be read in two ways. Write 2026-04-06 or 2026-06-04.",)
     assert len(_lenas(found).ruling.evidence) == 1
     put(club, "Log", [["Date", "Name", "Email"], ["2026-06-04", LENA, LENAS]])
     assert len(_lenas(stock.take_stock(club.secretary)).ruling.evidence) == 2

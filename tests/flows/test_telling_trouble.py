@@ -16,7 +16,7 @@ from flows.statement import statement
 from integrations.sandbox import inbox
 from integrations.sandbox.mailchimp_account import LIST_ID
 from tests.flows.ballots import BALLOT, KEY
-from tests.flows.club import ADA, DAY, HOUR, LENA, MEMBERS, MINUTE, Club, workbook
+from tests.flows.club import ADA, DAY, HOUR, JUN, KIT, LENA, MEMBERS, MINUTE, Club, workbook
 
 
 def membership(club: Club) -> list[str]:
@@ -183,6 +183,35 @@ def test_nobody_loses_a_vote_by_a_slip(club: Club) -> None:
         statement(club.secretary, "M01")
     confirm(club.secretary, "M01")
     assert freeze(club.secretary, KEY) == 10
+
+
+@pytest.mark.parametrize(("who", "number"), [(JUN, "M10"), (KIT, "M11")])
+def test_nobody_whom_no_letter_reaches_loses_a_vote_by_a_slip(club: Club, who: str, number: str) -> None:
+    """M4. Jun has no address, Kit unsubscribed: their vote is remembered though they were never told of it."""
+    membership(club)
+    delivered(club)
+    tabs = workbook()
+    club.write("Attendance", [row for row in tabs["Attendance"] if row[2] != who])
+    assert membership(club) == []
+    draft(club.secretary, BallotDraft.model_validate(BALLOT))
+    with pytest.raises(Refusal, match=f"{number} has a vote that ends sooner"):
+        freeze(club.secretary, KEY)
+    said = confirm(club.secretary, number)
+    assert said.startswith(f"{number} has no vote for now, but no letter reaches them")
+    assert freeze(club.secretary, KEY) == 10
+    assert not stock.take_stock(club.secretary).doubts
+
+
+@pytest.mark.parametrize(("who", "number"), [(JUN, "M10"), (KIT, "M11")])
+def test_a_member_whom_no_letter_reaches_does_not_vanish_unseen(club: Club, who: str, number: str) -> None:
+    """M4. Their line in the tab Members is gone while their vote lasts; once confirmed, they are forgotten."""
+    membership(club)
+    delivered(club)
+    club.write("Members", [row for row in workbook()["Members"] if row[1] != who])
+    membership(club)
+    assert stock.take_stock(club.secretary).doubts == ((number, "vanished"),)
+    assert confirm(club.secretary, number) == f"{number} is forgotten."
+    assert not stock.take_stock(club.secretary).doubts
 
 
 def test_a_roll_of_nobody_is_not_frozen(club: Club) -> None:

@@ -82,6 +82,7 @@ MEMBERSHIP_PAGE: dict[str, Any] = {
         }
     ],
     "gaps": [{"place": "Events, row 9", "on": "8 May 2026"}],
+    "moved": ['Forum was excused for 4 June 2026, and is on 3 June 2027 now: canvass excuse "Forum" if it is meant.'],
     "excused": [{"on": "4 June 2026", "decided_by": "the Steering Committee", "reason": "The clipboard was lost."}],
     "exceptions": [
         {
