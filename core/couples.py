@@ -31,7 +31,7 @@ def is_of_one(name: str, number: str, directory: Directory) -> bool:
     """
     member = directory.members[number]
     if may_be_two(name):
-        return _is_listed_so(name, member) or _are_own(name, member)
+        return _is_listed_so(name, member) or _are_own(name, member, directory.surnames(number))
     return _is_turned_round(name, directory.surnames(number))
 
 
@@ -63,11 +63,15 @@ def _is_listed_so(name: str, member: Member) -> bool:
     return any(name_key(mine) == name_key(name) and may_be_two(mine) for mine in (member.name, *member.also))
 
 
-def _are_own(name: str, member: Member) -> bool:
+def _are_own(name: str, member: Member, surnames: set[str]) -> bool:
+    """Namesakes are two: of a name beside another, both the given name and what follows have to be the member's."""
     if _JOINED.search(name):
         return False
-    keys = [name_key(part) for part in _without_pronouns(name).split("/")]
-    return {key.split()[0] for key in keys if key} <= given_names(member)
+    given = given_names(member)
+    for first, *more in (key.split() for part in _without_pronouns(name).split("/") if (key := name_key(part))):
+        if first not in given or not surnames.union(SUFFIXES, given).issuperset(more):
+            return False
+    return True
 
 
 def _is_turned_round(name: str, surnames: set[str]) -> bool:

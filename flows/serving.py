@@ -127,7 +127,7 @@ def _prefect(words: Sequence[str]) -> list[str]:
 @contextmanager
 def _process(words: Sequence[str], switches: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("ab") as out:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603  # our own command
             _prefect(words),
             env={**os.environ, **switches},
             cwd=HOUSE,

@@ -79,7 +79,7 @@ def _rehearse(folder: Path) -> Parts:
     command = [sys.executable, "-u", "-m", "flows", "rehearse", "--members", str(MEMBERS), "--folder", str(folder)]
     environment = {**os.environ, "COLUMNS": "200"}
     began = time.monotonic()
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  # our own
         heard = [(time.monotonic(), _finished(line)) for line in process.stdout or ()]
     parts: Parts = defaultdict(float)
     for at, what in ((at, what) for at, what in heard if what):

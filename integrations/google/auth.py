@@ -75,8 +75,8 @@ def connect(settings: Settings) -> Google:
     renewing = wire.mount(
         requests.Session(), read_retries=settings.read_retries, backoff_seconds=settings.backoff_seconds
     )
-    credentials = Credentials(token=None, scopes=[SCOPE], refresh_handler=_renewal(settings, renewing))  # type: ignore[no-untyped-call]
-    session = AuthorizedSession(credentials)  # type: ignore[no-untyped-call]
+    credentials = Credentials(token=None, scopes=[SCOPE], refresh_handler=_renewal(settings, renewing))  # type: ignore[no-untyped-call]  # google-auth has no types
+    session = AuthorizedSession(credentials)  # type: ignore[no-untyped-call]  # google-auth has no types
     wire.mount(session, read_retries=settings.read_retries, backoff_seconds=settings.backoff_seconds)
     return Google(**_collections(settings.google_root), door=Door(session))
 

@@ -30,6 +30,7 @@ FAMILY = Directory([
         ("Ada Example and Bo Sample", "ada@example.org", {"301", "303"}),
         ("Ada / Bob Example", "ada@example.org", {"301", "302"}),
         ("Ada/Bob Example (they/them)", "bob@example.org", {"301", "302"}),
+        ("Ada Example / Ada Sample", "ada@example.org", {"301"}),
         ("Ada Example, Bob Example", "bob@example.org", {"301", "302"}),
         ("Ada, Bob Example", "bob@example.org", {"301", "302"}),
         ("Ada Example, Bo Sample", "", {"301", "303"}),

@@ -7,15 +7,18 @@ import pytest
 from tests.trust.conftest import Seasons, Tally
 from tests.trust.detours import DETOURS
 
+IN_SHORT = 3
+"""The quick tests let every third point of a detour fail; `make crash` all of them, in every way."""
+
 
 @pytest.mark.parametrize("name", DETOURS)
-def test_each_point_of_a_detour(seasons: Seasons, name: str, tally: Tally) -> None:
-    """Each point fails once, in one way: the end is what it should be, and no letter comes twice."""
+def test_points_of_a_detour(seasons: Seasons, name: str, tally: Tally) -> None:
+    """Every third point fails once, in one way: the end is what it should be, and no letter comes twice."""
     detour = DETOURS[name]
     wrong, points = detour.play(seasons(), {})
     assert wrong == []
     tally.points = len(points)
-    for number, point in enumerate(points):
+    for number, point in list(enumerate(points))[::IN_SHORT]:
         kind = point.kinds[number % len(point.kinds)]
         tally.note(f"{point.place} {kind}", detour.play(seasons(), {point.place: kind})[0], struck=1)
     assert tally.complaints == []
