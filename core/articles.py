@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core.cited import Cited, Fault, Number, Section, Share, Strings, listed_twice, plain, shown, unknown_clause
+from core.run_up import Afterwards, Candidacy, Forums, Questionnaires
 from core.tallying import Ties, out_of_reach
 
 HOURS = 24
@@ -66,17 +67,33 @@ class Committee(Section):
 
 
 class Offices(Section):
-    """What an endorsement may be given for."""
+    """What an endorsement may be given for.
+
+    Offices `by_district` have many districts, of which only some are the organisation's. `districts` lists those that
+    are known to be; of any other a person has to say why it is.
+    """
 
     clause: str
     ballot_initiatives: bool
     focus: Strings
     other: Strings
+    by_district: Strings = ()
+    districts: Cited[dict[str, Strings]] = Cited(value={}, reading="Where a charter says nothing, a person says it.")
 
     def contradictions(self) -> Iterator[Fault]:
-        """Every office is listed once."""
+        """Every office is listed once, and those with districts are among them."""
         yield from unknown_clause(self.clause)
         yield from listed_twice("focus and other", (*self.focus, *self.other), remedy="List each office once.")
+        for office in (*self.by_district, *self.districts.value):
+            if self.standing(office) is None:
+                what = f"names {shown(office)}, for which there is no endorsement"
+                yield Fault("by_district and districts", what, "Name an office of focus or other.")
+
+    def districts_of(self, office: str) -> Strings | None:
+        """The known districts of an office that has districts; None for one that has none."""
+        if plain(office) not in {*map(plain, self.by_district), *map(plain, self.districts.value)}:
+            return None
+        return next((known for name, known in self.districts.value.items() if plain(name) == plain(office)), ())
 
     def standing(self, office: str) -> Literal["focus", "other"] | None:
         """Whether an office is a focus race, another race, or none of the organisation's."""
@@ -93,10 +110,14 @@ class Step(Section):
 
 
 class Process(Section):
-    """A way to an endorsement: which races it is open to, and what has to be on record before the vote."""
+    """A way to an endorsement: which races it is open to, and what has to be on record before the vote.
+
+    It is about the candidates of a race, about an initiative, or against candidates.
+    """
 
     name: str
     clause: str
+    about: Literal["candidates", "initiative", "against"] = "candidates"
     only_for: tuple[Literal["endorsed before", "opposed", "unopposed"], ...]
     steps: tuple[Step, ...]
 
@@ -142,6 +163,10 @@ class Endorsement(Section):
     offices: Offices
     processes: Annotated[tuple[Process, ...], Field(min_length=1)]
     counting: Counting
+    candidacy: Candidacy | None = None
+    questionnaires: Questionnaires | None = None
+    forums: Forums | None = None
+    afterwards: Afterwards | None = None
 
     def contradictions(self) -> Iterator[Fault]:
         """Every process is listed once."""

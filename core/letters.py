@@ -13,7 +13,8 @@ Audience = Literal["roll", "not voted", "members", "one mailbox", "whom it conce
 class Occasion:
     """A kind of letter. `personal` letters carry each voter's own link; `sealed` ones keep their recipients locked.
 
-    `status` letters say how each reader stands: what counted for them, until when, what is missing.
+    `status` letters say how each reader stands: what counted for them, until when, what is missing. A `linked` letter
+    goes to one mailbox and holds a link of its reader's, which is made only when the letter is written.
     """
 
     template: str
@@ -22,6 +23,7 @@ class Occasion:
     personal: bool
     sealed: bool
     status: bool = False
+    linked: bool = False
 
 
 OCCASIONS = {

@@ -59,6 +59,25 @@ class Seats(Section):
         yield from out_of_reach(self.threshold, strict=self.strict.value, alone=alone)
 
 
+class Choice(Section):
+    """A choice among all that a ballot offers, "No endorsement" among them, which can win like any other.
+
+    Without a `threshold` of its own it is the committee's majority.
+    """
+
+    threshold: Cited[Share] | None = None
+    strict: Cited[bool]
+    denominator: Cited[Literal["cast", "eligible"]]
+    quorum: Cited[bool]
+    electorate: str
+    passed: str
+    failed: str
+
+    def contradictions(self) -> Iterator[Fault]:
+        """One of them can be chosen, and only one."""
+        yield from out_of_reach(self.threshold, strict=self.strict.value, alone=True)
+
+
 class AtLarge(Section):
     """Offices of which voters fill several seats at once: as many candidates can be endorsed, each by the same rule."""
 
@@ -78,6 +97,8 @@ class Decisions(Section):
     motion: Question | None = None
     recall: Question | None = None
     flat: Question | None = None
+    anti_endorsement: Question | None = None
+    recommendation: Choice | None = None
     co_chairs: Seats | None = None
     at_large: AtLarge | None = None
 

@@ -61,6 +61,7 @@ class ContestDraft(Paperwork):
     recommendation: Line = Field(description="whom the committee recommends, or: No endorsement", **_at(5))
     reasons: Line = Field("", description="the committee's reasons, in a sentence or two", **_at(6))
     steps: list[StepTaken] = Field(description="the steps of the process taken so far", **_at(7))
+    race: str = Field("", max_length=24, description="the race's key, if it is on record", **_at(8))
 
 
 class BallotDraft(Paperwork):
@@ -136,7 +137,10 @@ def _check_wording(election: Election) -> None:
 def _content(election: Election) -> list[Any]:
     """What a draft says, to see whether it changed."""
     window = [election.opens_at, election.closes_at, election.window_reason]
-    races = [[c.title, c.office, c.process, c.steps, c.recommendation, c.reasons, c.options] for c in election.contests]
+    races = [
+        [c.title, c.office, c.process, c.steps, c.recommendation, c.reasons, c.options, c.race_key, c.links]
+        for c in election.contests
+    ]
     return [election.title, *window, election.charter_fingerprint, races]
 
 
@@ -203,6 +207,8 @@ def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> C
         options=[{"id": one, "name": name} for one, name in zip(ids, paper.options, strict=True)],
         question_ids=[question_id(key, position, rank) for rank in range(1, paper.ranks + 1)],
         rule=rule.as_json(),
+        race_key=wanted.race,
+        links=[],
     )
 
 

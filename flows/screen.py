@@ -20,6 +20,7 @@ from flows.pages.election import election_page, result_page, turnout_page
 from flows.pages.membership import membership_page
 from flows.pages.requests import requests_page
 from flows.pages.roll import roll_page
+from flows.pages.season import season_page
 from flows.secretary import Secretary
 
 
@@ -32,6 +33,11 @@ def show_membership(secretary: Secretary, stock: Stock, troubles: Iterable[str] 
 def show_requests(secretary: Secretary) -> None:
     """What was handed in, and how it stands."""
     _show("requests", requests_page(secretary), "What members handed in, by number")
+
+
+def show_season(secretary: Secretary) -> None:
+    """Every race under way: who stands, what was done, what is due next."""
+    _show("season", season_page(secretary), "Races, candidates, steps, and what is due next")
 
 
 def show_roll(secretary: Secretary, key: str) -> None:

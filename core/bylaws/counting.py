@@ -9,9 +9,12 @@ from typing import Any, Literal, TypeAlias
 from core.charter import Charter
 from core.counting.marks import Treatment
 from core.counting.rule import CountFault, CountingRule, Option
-from core.tallying import Question, Seats
+from core.tallying import Choice, Question, Seats
 
-Decision: TypeAlias = Literal["endorsement", "at large", "slate", "priorities", "motion", "recall", "co-chairs", "flat"]
+Decision: TypeAlias = Literal[
+    "endorsement", "at large", "anti-endorsement", "recommendation",
+    "slate", "priorities", "motion", "recall", "co-chairs", "flat",
+]  # fmt: skip
 
 NONE = "none"
 """The id of "No endorsement" on every paper of candidates."""
@@ -22,7 +25,7 @@ PUBLICLY = "earlier rounds, then lot drawn in public"
 
 
 def rule_for(decision: Decision, contest: str, *, charter: Charter, candidates: int = 0) -> CountingRule:
-    """E7, E8, E9, E10, S4, S6, S7, S8, S9, A3, P7. The rule that a contest of this kind is counted by.
+    """E7, E8, E9, E10, E15, S4, S6, S7, S8, S9, A3, P7. The rule that a contest of this kind is counted by.
 
     `contest` is its id. How many `candidates` there are tells a choice between two from a ranked one, in endorsements.
     Raises CountFault where the charter doesn't say how such a decision is taken.
@@ -37,6 +40,8 @@ def rule_for(decision: Decision, contest: str, *, charter: Charter, candidates: 
     clause = _CLAUSES[decision]
     if isinstance(section, Seats):
         return _seats(section, contest, clause, charter)
+    if isinstance(section, Choice):
+        return _choice(section, contest, clause, charter, candidates=candidates)
     return _question(section, contest, clause, charter)
 
 
@@ -107,7 +112,20 @@ def _seats(asked: Seats, contest: str, clause: str, charter: Charter) -> Countin
     )
 
 
-def _of_everybody(asked: Question | Seats, charter: Charter) -> dict[str, Any]:
+def _choice(asked: Choice, contest: str, clause: str, charter: Charter, *, candidates: int) -> CountingRule:
+    """Two options are a single choice, more are ranked: "No endorsement" is one of them, and may be what is chosen."""
+    return CountingRule(
+        threshold=asked.threshold.value if asked.threshold else charter.committee.majority.value,
+        strict=asked.strict.value,
+        contest=contest,
+        clause=clause,
+        method="instant runoff" if candidates > 1 else "single choice",
+        denominator=asked.denominator.value,
+        **_of_everybody(asked, charter),
+    )
+
+
+def _of_everybody(asked: Question | Seats | Choice, charter: Charter) -> dict[str, Any]:
     """Who could vote, how many of them have to, and the words for what comes out."""
     quorum: Fraction | None = charter.committee.quorum.value if asked.quorum.value else None
     return {
@@ -119,4 +137,7 @@ def _of_everybody(asked: Question | Seats, charter: Charter) -> dict[str, Any]:
     }
 
 
-_CLAUSES = {"slate": "S4", "priorities": "A3", "motion": "S8", "recall": "S6", "co-chairs": "S7", "flat": "P7"}
+_CLAUSES = {
+    "anti-endorsement": "E15", "recommendation": "S8",
+    "slate": "S4", "priorities": "A3", "motion": "S8", "recall": "S6", "co-chairs": "S7", "flat": "P7",
+}  # fmt: skip

@@ -83,6 +83,9 @@ def process_fits(race: Race, *, charter: Charter) -> Ruling:
     process = charter.endorsement.process(race.process)
     if process is None:
         return _no_process(race, charter)
+    initiative = plain(race.office) == plain(BALLOT_INITIATIVE)
+    if process.about != "candidates" and (process.about == "initiative") != initiative:
+        return Ruling(False, process.clause, f"the {process.name} process is not for {race.office}")
     holds = {
         "endorsed before": (race.endorsed_before, "no candidate was endorsed before"),
         "opposed": (race.candidates > 1, "the candidate has no opponent"),

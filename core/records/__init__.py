@@ -30,10 +30,12 @@ from core.records.members import (
 from core.records.membership import Enrolled, MembershipDay
 from core.records.petitions import Decision, Petition, StandingForm
 from core.records.post import Entry, Letter, LogHead
+from core.records.races import Candidate, Fact, Race, StepTaken
 
 __all__ = [
     "Address",
     "Alias",
+    "Candidate",
     "Certificate",
     "Contest",
     "Correction",
@@ -48,6 +50,7 @@ __all__ = [
     "Event",
     "Excuse",
     "Exemption",
+    "Fact",
     "Gone",
     "Handover",
     "KeptOut",
@@ -62,11 +65,13 @@ __all__ = [
     "Person",
     "Petition",
     "Pile",
+    "Race",
     "Reading",
     "Registration",
     "Response",
     "RollEntry",
     "StandingForm",
+    "StepTaken",
     "Stocktaking",
     "ToldStatus",
     "Volunteering",

@@ -24,6 +24,7 @@ class Election(Record):
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     window_reason: Mapped[str] = mapped_column(default="")
+    electorate: Mapped[str] = mapped_column(String(12), default="members", server_default=text("'members'"))
     charter: Mapped[Fields]
     charter_fingerprint: Mapped[str] = mapped_column(String(64))
     mail_slot: Mapped[int]
@@ -53,7 +54,11 @@ class Election(Record):
 
 
 class Contest(Record):
-    """One question of an election, with the rule it is counted by."""
+    """One question of an election, with the rule it is counted by.
+
+    `race_key` is the race it decides, if it is one of core.records.races; `links` lead voters to answers and
+    recordings, each with a title and an address.
+    """
 
     __tablename__ = "contest"
     election_key: Mapped[str] = mapped_column(ForeignKey("election.key"), primary_key=True)
@@ -70,6 +75,8 @@ class Contest(Record):
     question_ids: Mapped[Texts]
     rule: Mapped[Fields]
     count: Mapped[Fields | None]
+    race_key: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    links: Mapped[Rows] = mapped_column(default=list, server_default=text("'[]'"))
     election: Mapped[Election] = relationship(back_populates="contests")
 
 

@@ -6,7 +6,6 @@ from http import HTTPStatus
 
 from sqlalchemy import select
 
-import templates
 from core import letters
 from core.records import Election, Letter
 from flows.duties import claims, mailboxes, outbox, status_letters, status_readers, steps
@@ -76,7 +75,7 @@ def write(secretary: Secretary, letter: Letter) -> Step | None:
 
 def _filled(secretary: Secretary, letter: Letter) -> campaigns.Campaign | None:
     """The letter's campaign with the letter in it, or None if Mailchimp has it no more."""
-    words = templates.render(letter.occasion, letter.facts)
+    words = outbox.words_of(secretary, letter)
     try:
         campaigns.set_content(secretary.mailchimp, letter.campaign_id, html=words.html, text=words.text)
     except MailchimpFault:

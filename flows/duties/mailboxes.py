@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core import letters, secrecy
 from core.ledger import Pen
-from core.records import Address, Election, Letter, MailFault, RollEntry
+from core.records import Address, Candidate, Election, Letter, MailFault, RollEntry
 from flows.duties import claims, reach, roll, status_fields
 from flows.duties.reach import PLACES
 from flows.secretary import Secretary
@@ -156,8 +156,8 @@ def write_faults(pen: Pen, mailboxes: Collection[str], remedies: Mapping[str, tu
 
 
 def _somebodys(session: Session, mailboxes: Collection[str]) -> set[str]:
-    """Which of these are a member's, or on a roll. Of others nothing is noted: whose they were may just be erased."""
-    everybodys = (session.execute(select(one.email)).scalars() for one in (Address, RollEntry))
+    """Which are a member's, a candidate's, or on a roll. Of others nothing is noted: they may just be erased."""
+    everybodys = (session.execute(select(one.email)).scalars() for one in (Address, Candidate, RollEntry))
     return {email for emails in everybodys for email in emails} & set(mailboxes)
 
 

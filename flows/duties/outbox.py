@@ -12,6 +12,7 @@ from sqlalchemy import select
 import templates
 from core import letters, secrecy
 from core.records import Election, Letter
+from flows.duties import personal
 from flows.secretary import Secretary
 from integrations.mailchimp import campaigns
 from integrations.mailchimp.client import MailchimpFault
@@ -86,9 +87,20 @@ def namesakes(secretary: Secretary, letter: Letter) -> list[campaigns.Campaign]:
     )
 
 
+def words_of(secretary: Secretary, letter: Letter) -> templates.Letter:
+    """The words of a letter. A link of its reader's is made now, from its key file: the book never holds one.
+
+    Raises LinkLost where that key is missing.
+    """
+    facts = dict(letter.facts)
+    if letters.OCCASIONS[letter.occasion].linked:
+        facts["link"] = personal.link(secretary.keyring, facts["link"])
+    return templates.render(letter.occasion, facts)
+
+
 def make_campaign(secretary: Secretary, letter: Letter) -> str:
     """A new draft for a letter whose list is complete. Returns its id."""
-    words = templates.render(letter.occasion, letter.facts)
+    words = words_of(secretary, letter)
     if letter.segment_id is None:
         raise RuntimeError(f"{letter.key} has no list to be sent to")
     return campaigns.create_campaign(

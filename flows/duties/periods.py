@@ -18,6 +18,7 @@ from core.ledger import Pen
 from core.records import (
     Address,
     Alias,
+    Candidate,
     Correction,
     Decision,
     Election,
@@ -33,6 +34,7 @@ from core.records import (
     Participation,
     Person,
     Petition,
+    Race,
     RollEntry,
     ToldStatus,
     Volunteering,
@@ -145,9 +147,22 @@ def _orphans(of: Records, _old: Old) -> list[Any]:
     """Notes have no date: they go once their mailbox is no member's, and on no roll."""
     used = {
         *of.session.execute(select(Address.email)).scalars(),
+        *of.session.execute(select(Candidate.email)).scalars(),
         *of.session.execute(select(RollEntry.email)).scalars(),
     }
     return [one for one in of.all_of(MailFault) if one.email not in used]
+
+
+def _stood(of: Records, old: Old) -> list[Any]:
+    """Candidates whose race is long over, and whose address is still there."""
+    over = {
+        one.key for one in of.all_of(Race) if old(max(filter(None, (one.election_day, one.ended_on)), default=of.on))
+    }
+    return [one for one in of.all_of(Candidate) if one.email and one.race_key in over]
+
+
+def _without_address(_pen: Pen, candidate: Candidate) -> None:
+    candidate.email = ""
 
 
 def _gone_from_the_list(of: Records, old: Old) -> list[Any]:
@@ -238,6 +253,7 @@ PERIODS = (
     Period("mailboxes of former members", ("enrolled",), RECIPIENTS, _gone_from_the_list, _delete),
     Period("words of letters", ("letter",), LETTERS, _words, _without_words),
     Period("rolls with names", ("roll_entry", "correction"), ROLLS, _rolls, _without_names),
+    Period("addresses of candidates", ("candidate",), ROLLS, _stood, _without_address),
     Period("disputes and requests", ("petition", "decision"), DECISIONS, _handed_in, _without_sender),
     Period("exceptions", ("exemption",), DECISIONS, _exemptions, _delete),
     Period("answers who somebody is", ("alias",), DECISIONS, _aliases, _delete),

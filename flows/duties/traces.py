@@ -18,6 +18,7 @@ from core.directory import name_key
 from core.records import (
     Address,
     Alias,
+    Candidate,
     Decision,
     Dues,
     Election,
@@ -128,6 +129,14 @@ def _told(session: Session, known: Known) -> int:
     return _gone(session, delete(ToldStatus).where(ToldStatus.number.in_(known.numbers)))
 
 
+def _candidacies(session: Session, known: Known) -> int:
+    """Where to reach them as a candidate goes. That they stood for office is public, and stays."""
+    mine = [one for one in session.execute(select(Candidate)).scalars() if one.email.casefold() in known.own]
+    for one in mine:
+        one.email = ""
+    return len(mine)
+
+
 def _exemptions(session: Session, known: Known) -> int:
     return _gone(session, delete(Exemption).where(Exemption.number.in_(known.numbers)))
 
@@ -232,6 +241,7 @@ TRACES: Mapping[str, Trace] = {
     "alias": Trace(("mark", "key", "number", "at"), _answers),
     "pair": Trace(("mark", "first", "other", "kept", "at"), _pairs),
     "decision": Trace(("reason",), _decisions),
+    "candidate": Trace(("email",), _candidacies),
     "petition": Trace(("name", "email", "said", "member", "sender", "objection"), _petitions),
     "roll_entry": Trace(("person_id", "number", "name", "email", "evidence"), _rolls),
     "letter": Trace(("facts", "recipients"), _letters),

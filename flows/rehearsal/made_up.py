@@ -63,7 +63,7 @@ def _offices(charter: Charter) -> list[str]:
 
 def _processes(charter: Charter) -> tuple[Process, Process]:
     """The process that asks least of a race, and the one that asks most but is open to several candidates."""
-    processes = charter.endorsement.processes
+    processes = [one for one in charter.endorsement.processes if one.about == "candidates"]
     least = min(processes, key=lambda one: ("unopposed" in one.only_for, len(one.only_for)))
     return least, max(processes, key=lambda one: ("unopposed" not in one.only_for, len(one.only_for)))
 

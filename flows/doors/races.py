@@ -1,0 +1,122 @@
+"""For whoever leads a season: the same doors as the dashboard's, for races, candidates and what was decided of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from flows.doors.terminal import console, print_page, secretary_at_work
+
+app = typer.Typer()
+
+Key = Annotated[str, typer.Argument(help="The race's key, as in the tab Candidates.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day, as 2026-02-28; otherwise today.")]
+By = Annotated[str, typer.Option(help="Who decided or records it: the committee, or somebody's initials.")]
+
+
+@app.command()
+def race(
+    key: Annotated[str, typer.Argument(help="A short name for lists and sheets, e.g. mayor-26.")],
+    title: Annotated[str, typer.Option(help="As on the ballot.")],
+    office: Annotated[str, typer.Option(help="As the charter lists it; or: Ballot initiative.")],
+    district: Annotated[str, typer.Option(help="For offices with districts.")] = "",
+    local_because: Annotated[str, typer.Option(help="Why a district that the charter doesn't list is ours.")] = "",
+    election_day: Day = None,
+) -> None:
+    """Open a race that there may be an endorsement for, or correct it."""
+    from pydantic import ValidationError
+
+    from flows import faults
+    from flows import race as opening
+    from flows.secretary import Refusal
+
+    day = election_day.date() if election_day else None
+    try:
+        wanted = opening.RaceOpened(
+            key=key, title=title, office=office, district=district, local_because=local_because, election_day=day
+        )
+    except ValidationError as error:
+        raise Refusal("\n".join(faults.in_paperwork(error, (opening.RaceOpened,)))) from None
+    news = opening.open_race(secretary_at_work(), wanted)
+    console.print(f"“{title}” is on record." if news else "It is on record just so already.")
+
+
+@app.command()
+def process(
+    key: Key, name: Annotated[str, typer.Argument(help="As the charter names it.")], by: By, on: Day = None
+) -> None:
+    """Record by which process the committee takes up a race."""
+    from flows import process as choosing
+
+    news = choosing.choose(secretary_at_work(), key, name, chosen_by=by, chosen_on=on.date() if on else None)
+    console.print(f"“{key}” is taken up by the {name} process." if news else "It is on record just so already.")
+
+
+@app.command("no-endorsement")
+def no_endorsement(key: Key, because: Annotated[str, typer.Option(help="Why; members read it.")], by: By) -> None:
+    """Record that the committee doesn't endorse in a race. It can be decided at any stage."""
+    from flows import process as choosing
+
+    news = choosing.end(secretary_at_work(), key, because=because, ended_by=by)
+    console.print(f"“{key}” ended without an endorsement." if news else "It had ended before. Nothing changed.")
+
+
+@app.command()
+def reopen(key: Key, because: Annotated[str, typer.Option(help="Why, for the record.")]) -> None:
+    """Take a race up again that had ended without a vote."""
+    from flows import process as choosing
+
+    news = choosing.reopen(secretary_at_work(), key, because=because)
+    console.print(f"“{key}” is taken up again." if news else "It hadn't ended. Nothing changed.")
+
+
+@app.command()
+def step(
+    key: Key,
+    name: Annotated[str, typer.Argument(help="The step, as the charter names it, e.g. “candidate meeting”.")],
+    by: By,
+    on: Day = None,
+    waived_because: Annotated[str, typer.Option(help="Only for steps “where possible”: why it was left out.")] = "",
+    note: Annotated[str, typer.Option(help="What the record should say.")] = "",
+    link: Annotated[str, typer.Option(help="Where members can see it, e.g. a recording.")] = "",
+) -> None:
+    """Record that a step of a race's process was taken, or why it was left out."""
+    from flows import step as stepping
+
+    news = stepping.record(
+        secretary_at_work(), key, name, by=by, on=on.date() if on else None, waived_because=waived_because, note=note,
+        link=link,
+    )  # fmt: skip
+    console.print(f"“{key}”: {name} is on record." if news else "It is on record just so already.")
+
+
+@app.command()
+def recommend(
+    key: Key,
+    whom: Annotated[str, typer.Argument(help="As on the ballot, or: No endorsement.")],
+    reasons: Annotated[str, typer.Option(help="The committee's reasons; members read them.")],
+    decided: Annotated[str, typer.Option(help="How it was decided: by consensus, or with which votes.")],
+    on: Day = None,
+) -> None:
+    """Record what the committee recommends to the members in a race."""
+    from flows import recommend as recommending
+
+    news = recommending.recommend(
+        secretary_at_work(), key, whom, reasons=reasons, decided=decided, on=on.date() if on else None
+    )
+    console.print(f"The recommendation for “{key}” is on record." if news else "It is on record just so already.")
+
+
+@app.command()
+def season() -> None:
+    """Do whatever is due for races under way, and show each of them."""
+    from flows import season as carrying_on
+    from flows.pages.season import season_page
+
+    secretary = secretary_at_work()
+    report = carrying_on.carry_on(secretary)
+    for line in (*report.news, *report.troubles):
+        console.print(line)
+    print_page(season_page(secretary))

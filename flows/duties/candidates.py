@@ -1,0 +1,168 @@
+"""The tab Candidates: what organisers wrote there is taken over, and beside it stands how it is with each candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import candidates
+from core.candidates import OURS, TAB, THEIRS, Candidates, Stand
+from core.cited import plain
+from core.ledger import Pen
+from core.numbers import many
+from core.records import Candidate, Race
+from flows.duties import races
+from flows.secretary import Secretary
+from integrations.google import sheets
+from integrations.google.sheets import Block
+
+HEADINGS = (OURS[0], *THEIRS, OURS[1])
+"""How a new tab is headed."""
+
+COPIED = ("name", "email", "website", "account", "endorsed_before", "withdrawn")
+"""What is taken over from a row."""
+
+
+def keep(secretary: Secretary) -> list[str]:
+    """E5. Take over who stands in which race, and write beside each row how it is with them. Returns what changed.
+
+    The tab is made as soon as there is a race. Rows that can't be used say so where they stand. Somebody whose row is
+    gone has withdrawn; while members vote on a race, nothing about it changes.
+    """
+    book = sheets.read(secretary.google, secretary.settings.members_book, (TAB.name,))
+    with secretary.ledger.reading() as session:
+        offices = {one.key: one.office for one in races.under_way(session)}
+    if not offices:
+        return []
+    found = candidates.read(book.tabs, offices)
+    news = [found.refused] if found.refused else _take_over(secretary, found, offices)
+    if not found.refused:
+        _write(secretary, found, is_there=TAB.name in book.tabs)
+    return news
+
+
+def _take_over(secretary: Secretary, found: Candidates, offices: Mapping[str, str]) -> list[str]:
+    with secretary.ledger.reading() as session:
+        if not any(_differs(session, key, found) for key in offices):
+            return []
+    changed = 0
+    with secretary.ledger.writing(secretary.now()) as pen:
+        known = [pen.session.get_one(Race, key) for key in offices]
+        for race in [one for one in known if races.is_voted_on(pen.session, one) is None]:
+            changed += _of_race(pen, race, [one for one in found.stands if one.race == race.key])
+    return [f"{many(changed, 'candidate')} taken over from the tab {TAB.name}."] if changed else []
+
+
+def _differs(session: Session, key: str, found: Candidates) -> bool:
+    race = session.get_one(Race, key)
+    mine = [one for one in found.stands if one.race == key]
+    placed = _placed(race, mine)
+    there = {nth for nth in placed if nth is not None}
+    gone = any(not one.withdrawn for one in race.candidates if one.nth not in there)
+    return gone or any(_news(_kept(race, nth), stand) for nth, stand in _pairs(race, mine))
+
+
+def _pairs(race: Race, mine: list[Stand]) -> Iterator[tuple[int | None, Stand]]:
+    return zip(_placed(race, mine), mine, strict=True)
+
+
+def _placed(race: Race, mine: list[Stand]) -> list[int | None]:
+    """Whose row each is: by the number beside it, else by the name; None for somebody new."""
+    known, by_name = {one.nth for one in race.candidates}, {plain(one.name): one.nth for one in race.candidates}
+    taken: set[int] = set()
+    placed: list[int | None] = []
+    for stand in mine:
+        nth = stand.number if stand.number in known else by_name.get(plain(stand.name))
+        placed.append(None if nth in taken else nth)
+        taken |= {nth} if nth is not None else set()
+    return placed
+
+
+def _kept(race: Race, nth: int | None) -> Candidate | None:
+    return next((one for one in race.candidates if one.nth == nth), None)
+
+
+def _news(kept: Candidate | None, stand: Stand) -> bool:
+    return kept is None or any(getattr(kept, what) != getattr(stand, what) for what in COPIED)
+
+
+def _of_race(pen: Pen, race: Race, mine: list[Stand]) -> int:
+    """Take over the rows of one race. Returns how many candidates changed."""
+    numbers = count(max((one.nth for one in race.candidates), default=0) + 1)
+    placed = [(nth if nth is not None else next(numbers), stand) for nth, stand in _pairs(race, mine)]
+    changed = sum(_take(race, nth, stand) for nth, stand in placed)
+    there = {nth for nth, _ in placed}
+    for gone in [one for one in race.candidates if one.nth not in there and not one.withdrawn]:
+        gone.withdrawn = True
+        changed += 1
+    if changed:
+        pen.log("candidates.taken", race=race.key, changed=changed, running=len(races.running(race)))
+    return changed
+
+
+def _take(race: Race, nth: int, stand: Stand) -> bool:
+    kept = _kept(race, nth)
+    if not _news(kept, stand):
+        return False
+    if kept is None:
+        kept = Candidate(race_key=race.key, nth=nth)
+        race.candidates.append(kept)
+    for what in COPIED:
+        setattr(kept, what, getattr(stand, what))
+    return True
+
+
+def _write(secretary: Secretary, found: Candidates, *, is_there: bool) -> None:
+    """Write our two columns, and the headings of a new tab. What stands there already isn't written again."""
+    wanted: list[Block] = []
+    places = dict(found.places)
+    if not places:
+        wanted.append(Block(TAB.name, 1, 1, [list(HEADINGS)]))
+    else:
+        width = max(places.values()) + 1
+        for heading in [one for one in OURS if one not in places]:
+            places[heading], width = width, width + 1
+            wanted.append(Block(TAB.name, 1, places[heading] + 1, [[heading]]))
+    wanted += _beside(secretary, found, places)
+    if not is_there:
+        sheets.add_tab(secretary.google, secretary.settings.members_book, TAB.name)
+    if wanted:
+        sheets.put(secretary.google, secretary.settings.members_book, wanted)
+
+
+def _beside(secretary: Secretary, found: Candidates, places: Mapping[str, int]) -> Iterator[Block]:
+    with secretary.ledger.reading() as session:
+        known = {key: session.get_one(Race, key) for key in {one.race for one in found.stands}}
+        whose = [
+            (stand, candidate)
+            for key, race in known.items()
+            for nth, stand in _pairs(race, [one for one in found.stands if one.race == key])
+            if (candidate := _kept(race, nth)) is not None
+        ]
+        told = {one.row: stands(secretary, session, known[one.race], who) for one, who in whose}
+    told |= {one.row: f"NOT TAKEN: {one.column}: {one.reason}. {one.remedy}." for one in found.set_aside}
+    for row, words in sorted(told.items()):
+        if found.said.get(row, "") != words:
+            yield Block(TAB.name, row, places[OURS[1]] + 1, [[words]])
+    for stand, candidate in whose:
+        if stand.number != candidate.nth:
+            label = candidates.label(candidate.race_key, candidate.nth)
+            yield Block(TAB.name, stand.row, places[OURS[0]] + 1, [[label]])
+
+
+def stands(secretary: Secretary, session: Session, race: Race, candidate: Candidate) -> str:
+    """How it is with a candidate, for the tab: whether they are asked anything, and why not."""
+    if candidate.withdrawn:
+        return "Withdrawn"
+    ruling = races.may_be_asked(secretary, session, race, candidate)
+    words = f"{ruling.because} ({ruling.clause})"
+    mailbox = "" if candidate.email else ". No address: no letter can go there"
+    return f"{'May be asked' if ruling else 'Not asked'}: {words}{mailbox}"
+
+
+def emails(session: Session) -> set[str]:
+    """The addresses of all candidates."""
+    return {one for one in session.execute(select(Candidate.email)).scalars() if one}

@@ -1,0 +1,198 @@
+"""Races: opened by an organiser, taken up by the committee, and led through the steps that their process asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import calendar
+from core.bylaws import candidacy, endorsement
+from core.bylaws.candidacy import Finding
+from core.charter import Charter
+from core.cited import plain
+from core.ledger import Pen
+from core.records import Candidate, Contest, Election, Fact, Race, StepTaken
+from core.ruling import Ruling
+from flows.secretary import Refusal, Secretary
+
+VOTE_YES, VOTE_NO = "Vote yes", "Vote no"
+"""What an initiative's ballot offers beside "No endorsement"."""
+
+URGE_AGAINST = "Urge voters against"
+"""What an anti-endorsement's ballot offers, before the names; the other option is not to."""
+
+
+DECIDED = ("certified", "announced")
+"""The states of an election whose result stands."""
+
+
+def of(session: Session, key: str) -> Race:
+    """A race by its key. Raises Refusal, with the keys there are, for another."""
+    race = session.get(Race, key.strip())
+    if race is None:
+        known = ", ".join(session.execute(select(Race.key).order_by(Race.key)).scalars())
+        raise Refusal(f"There is no race “{key}”. " + (f"There are: {known}." if known else "Open it first."))
+    return race
+
+
+def under_way(session: Session) -> list[Race]:
+    """The races that are neither ended nor decided by a vote, by election day and key."""
+    found = session.execute(select(Race).where(Race.ended_as == "")).scalars()
+    decided = {contest.race_key for contest in _contests(session) if contest.election.state in DECIDED}
+    left = (one for one in found if one.key not in decided)
+    return sorted(left, key=lambda one: (one.election_day or date.max, one.key))
+
+
+def _contests(session: Session) -> Sequence[Contest]:
+    """Every contest about a race."""
+    return session.execute(select(Contest).where(Contest.race_key != "")).scalars().all()
+
+
+def contest_of(session: Session, key: str) -> Contest | None:
+    """The contest in which members vote, or voted, on a race; none while no ballot has it that wasn't withdrawn."""
+    mine = [one for one in _contests(session) if one.race_key == key and one.election.state != "withdrawn"]
+    return max(mine, key=lambda one: one.election.opens_at, default=None)
+
+
+def running(race: Race) -> list[Candidate]:
+    """The candidates who stand, in the order in which they were entered."""
+    return [one for one in race.candidates if not one.withdrawn]
+
+
+def options(race: Race, *, charter: Charter) -> list[str]:
+    """What members choose between, without "No endorsement": candidates, yes and no, or against. E10, E15."""
+    process = charter.endorsement.process(race.process)
+    names = [one.name for one in running(race)]
+    if process is not None and process.about == "against":
+        return [f"{URGE_AGAINST} {' and '.join(names)}"] if names else []
+    if plain(race.office) == plain(endorsement.BALLOT_INITIATIVE):
+        return [VOTE_YES, VOTE_NO]
+    return names
+
+
+def findings(session: Session, candidate: Candidate, *, zone: str) -> list[Finding]:
+    """E5. The newest of what was found out about a candidate, of each kind, as far as it is about what is given now."""
+    mine = select(Fact).where(Fact.race_key == candidate.race_key, Fact.nth == candidate.nth).order_by(Fact.checked_at)
+    newest = {one.kind: one for one in session.execute(mine).scalars() if _is_current(one, candidate)}
+    return [
+        Finding(kind, one.holds, calendar.day_of(one.checked_at, zone), by_a_person=bool(one.said_by))
+        for kind in candidacy.KINDS
+        if (one := newest.get(kind)) is not None
+    ]
+
+
+def _is_current(fact: Fact, candidate: Candidate) -> bool:
+    """Whether a fact is about the account, or the website, that the tab gives now. A person's word stands."""
+    return bool(fact.said_by) or fact.about == (candidate.account if fact.kind == "account" else candidate.website)
+
+
+def may_be_asked(secretary: Secretary, session: Session, race: Race, candidate: Candidate) -> Ruling:
+    """E5. Whether a candidate gets questionnaires and invitations today."""
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
+    found = findings(session, candidate, zone=secretary.charter.zone)
+    return candidacy.may_be_asked(race.office, found, on=today, charter=secretary.charter)
+
+
+def as_the_bylaws_see_it(race: Race) -> endorsement.Race:
+    """A race with its candidates and steps, for the rulings on its process. E3, E13, E14."""
+    steps = tuple(endorsement.StepOnRecord(one.step, one.on, one.waived_because) for one in race.steps)
+    standing = running(race)
+    before = any(one.endorsed_before for one in standing)
+    return endorsement.Race(race.office, race.process, len(standing), before, steps)
+
+
+def standing_in_the_way(race: Race, *, on: date, charter: Charter) -> list[Ruling]:
+    """E1, E2, E3, E13-E15. What doesn't allow members to vote on a race yet, as of a local day."""
+    rulings = [candidacy.represents_us(race.office, race.district, race.local_because, charter=charter)]
+    chosen = candidacy.process_chosen(race.process, chosen_by=race.chosen_by, chosen_on=race.chosen_on)
+    seen = as_the_bylaws_see_it(race)
+    rulings += endorsement.before_ballot(seen, on=on, charter=charter)[1:] if chosen else [chosen]
+    if race.ended_as:
+        rulings.append(Ruling(False, "E15", f"it ended as {race.ended_as}: {race.ended_because}"))
+    return [one for one in dict.fromkeys(rulings) if not one]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step that was completed on a local day, or waived with a reason: by which door it is recorded, and who says so.
+
+    `note` and `link` are for members: what to know of it, and where to see it.
+    """
+
+    step: str
+    on: date
+    door: str
+    by: str
+    waived_because: str = ""
+    note: str = ""
+    link: str = ""
+
+
+def record_step(pen: Pen, race: Race, taken: Taken) -> bool:
+    """E3, E4. Put a step on record, or correct what is. False: it is on record just so already."""
+    kept = pen.session.get(StepTaken, (race.key, taken.step))
+    wanted = {what: value for what, value in asdict(taken).items() if what != "step"}
+    if kept is not None and all(getattr(kept, what) == value for what, value in wanted.items()):
+        return False
+    if kept is None:
+        kept = StepTaken(race_key=race.key, step=taken.step, at=pen.at, **wanted)
+        pen.session.add(kept)
+    for what, value in wanted.items():
+        setattr(kept, what, value)
+    waived = bool(taken.waived_because)
+    pen.log("step.recorded", race=race.key, step=taken.step, on=taken.on.isoformat(), door=taken.door, waived=waived)
+    pen.session.flush()
+    pen.session.expire(race, ["steps"])
+    return True
+
+
+def step_names(race: Race, *, charter: Charter) -> list[str]:
+    """The steps that a race's process knows, as the charter writes them."""
+    process = charter.endorsement.process(race.process)
+    return [name for step in process.steps for name in step.any_of] if process else []
+
+
+def step_called(race: Race, written: str, *, charter: Charter) -> str:
+    """A step of the race's process as the charter writes it. Raises Refusal for any other."""
+    if not race.process:
+        raise Refusal(f"“{race.key}”: the committee hasn't chosen a process yet. Record that first: canvass process")
+    names = step_names(race, charter=charter)
+    for name in names:
+        if plain(name) == plain(written):
+            return name
+    known = ", ".join(names)
+    raise Refusal(f"“{race.key}”: the {race.process} process has no step “{written}”. Its steps are {known}.")
+
+
+def may_be_waived(race: Race, name: str, *, charter: Charter) -> bool:
+    """E4. Whether a step is one that is taken only where possible."""
+    process = charter.endorsement.process(race.process)
+    return process is not None and any(step.where_possible and name in step.any_of for step in process.steps)
+
+
+def missing(race: Race, *, charter: Charter) -> Iterator[str]:
+    """The steps that are still to be taken, each with its alternatives, in the charter's order."""
+    process = charter.endorsement.process(race.process)
+    taken = {plain(one.step) for one in race.steps if not one.waived_because}
+    waived = {plain(one.step) for one in race.steps if one.waived_because}
+    for step in process.steps if process else ():
+        names = set(map(plain, step.any_of))
+        if not names & taken and not (step.where_possible and names & waived):
+            yield " or ".join(step.any_of) + (" (where possible)" if step.where_possible else "")
+
+
+def refuse_while_voting(session: Session, race: Race) -> None:
+    """Raise Refusal while members vote on a race, or are about to: what they vote on stays as it is."""
+    voting = is_voted_on(session, race)
+    if voting is not None:
+        raise Refusal(f"“{race.title}” is on the ballot “{voting.key}”, which is {voting.state}. It stays as it is.")
+
+
+def is_voted_on(session: Session, race: Race) -> Election | None:
+    """The election in which members are voting on a race, or are about to, its roll being frozen."""
+    contest = contest_of(session, race.key)
+    return contest.election if contest and contest.election.state not in ("drafted", "certified", "announced") else None

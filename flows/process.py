@@ -1,0 +1,128 @@
+"""Process: what the committee decided about a race – by which process it is taken up, or that it isn't endorsed for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+
+from core import calendar
+from core.bylaws import candidacy, endorsement
+from core.records import Race
+from flows import screen
+from flows.duties import races
+from flows.secretary import Refusal, Secretary
+
+
+def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chosen_on: date | None = None) -> bool:
+    """E2, E13, E14. Put on record by which process a race is taken up. False: it is on record just so already.
+
+    Raises Refusal for a process that the charter doesn't know or that isn't open to this race, without anybody who
+    chose it, for a day to come, and once members vote on it.
+    """
+    today, rules = calendar.day_of(secretary.now(), secretary.charter.zone), secretary.charter
+    known = rules.endorsement.process(process)
+    if known is None:
+        names = ", ".join(one.name for one in rules.endorsement.processes)
+        raise Refusal(f"There is no process “{process}”. The charter has {names}.")
+    if not chosen_by.strip():
+        raise Refusal("Say who chose it: the committee, or somebody's initials. Nothing was recorded.")
+    if (chosen_on or today) > today:
+        raise Refusal("That day is still to come. Record a decision when it has been taken.")
+    with secretary.ledger.writing(secretary.now()) as pen:
+        race = races.of(pen.session, key)
+        _refuse_once_over(race)
+        races.refuse_while_voting(pen.session, race)
+        on = chosen_on or (race.chosen_on if race.process == known.name and race.chosen_on else today)
+        wanted = (known.name, chosen_by.strip(), on)
+        if (race.process, race.chosen_by, race.chosen_on) == wanted:
+            return False
+        race.process, race.chosen_by, race.chosen_on = wanted
+        fits = endorsement.process_fits(races.as_the_bylaws_see_it(race), charter=rules)
+        if races.running(race) and not fits:  # before there are candidates, nobody can say whether it fits
+            raise Refusal(f"“{race.title}” can't be taken up so: {fits.because} ({fits.clause}).")
+        pen.log("process.chosen", race=race.key, process=known.name)
+    return True
+
+
+def end(secretary: Secretary, key: str, *, because: str, ended_by: str) -> bool:
+    """E15. Put on record that the committee doesn't endorse in a race, at whatever stage. False: it is on record.
+
+    Raises Refusal without a reason or anybody who decided, and while members vote on it.
+    """
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
+    with secretary.ledger.writing(secretary.now()) as pen:
+        race = races.of(pen.session, key)
+        if race.ended_as:
+            return False
+        voting = races.is_voted_on(pen.session, race) is not None
+        ruling = candidacy.may_end(ended_by=ended_by, because=because, voting=voting)
+        if not ruling:
+            raise Refusal(f"“{race.title}” goes on: {ruling.because} ({ruling.clause}).")
+        race.ended_as, race.ended_on = "non-endorsement", today
+        race.ended_because, race.ended_by = because.strip(), ended_by.strip()
+        pen.log("race.ended", race=race.key, as_=race.ended_as)
+    return True
+
+
+def reopen(secretary: Secretary, key: str, *, because: str) -> bool:
+    """E15. Take a race up again that had ended without a vote. False: it hadn't. Raises Refusal without a reason."""
+    if not because.strip():
+        raise Refusal("Say why it is taken up again. Nothing was recorded.")
+    with secretary.ledger.writing(secretary.now()) as pen:
+        race = races.of(pen.session, key)
+        if not race.ended_as:
+            return False
+        race.ended_as, race.ended_on, race.ended_by, race.ended_because = "", None, "", ""
+        pen.log("race.reopened", race=race.key)
+    return True
+
+
+def _refuse_once_over(race: Race) -> None:
+    if race.ended_as:
+        raise Refusal(f"“{race.title}” ended as {race.ended_as}. Take it up again first: canvass reopen {race.key}")
+
+
+@flow(name="process", flow_run_name="Process: {race}")
+def choose_process(race: str, process: str, chosen_by: str, chosen_on: date | None = None) -> str:
+    """Record by which process the committee takes up a race.
+
+    Args:
+        race: The race's key, as in the tab Candidates.
+        process: As the charter names it: full, abbreviated, re-endorsement, initiative or anti-endorsement.
+        chosen_by: Who chose it: the committee, or somebody's initials.
+        chosen_on: The day; today, if it is left empty.
+    """
+    secretary = Secretary.at_work()
+    news = choose(secretary, race, process, chosen_by=chosen_by, chosen_on=chosen_on)
+    screen.show_season(secretary)
+    return f"“{race}” is taken up by the {process} process." if news else "It is on record just so already."
+
+
+@flow(name="no-endorsement", flow_run_name="No endorsement: {race}")
+def end_without_vote(race: str, because: str, decided_by: str) -> str:
+    """Record that the committee doesn't endorse in a race, and why. It can be decided at any stage.
+
+    Args:
+        race: The race's key.
+        because: Why, in a sentence that members read.
+        decided_by: Who decided it: the committee, or somebody's initials.
+    """
+    secretary = Secretary.at_work()
+    news = end(secretary, race, because=because, ended_by=decided_by)
+    screen.show_season(secretary)
+    return f"“{race}” ended without an endorsement." if news else "It had ended before. Nothing changed."
+
+
+@flow(name="reopen", flow_run_name="Reopen: {race}")
+def reopen_race(race: str, because: str) -> str:
+    """Take a race up again that had ended without a vote.
+
+    Args:
+        race: The race's key.
+        because: Why, for the record.
+    """
+    secretary = Secretary.at_work()
+    news = reopen(secretary, race, because=because)
+    screen.show_season(secretary)
+    return f"“{race}” is taken up again." if news else "It hadn't ended. Nothing changed."

@@ -1,0 +1,74 @@
+"""Race: an organiser opens a race that the organisation may endorse for, or puts right what was said about it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+from pydantic import Field
+
+from core.bylaws import candidacy
+from core.records import Race
+from flows import screen
+from flows.draft import Line, Paperwork, _at
+from flows.duties import races
+from flows.secretary import Refusal, Secretary
+
+
+class RaceOpened(Paperwork):
+    """An office or an initiative on which there will be a public election."""
+
+    key: str = Field(
+        pattern=r"^[a-z][a-z0-9-]{2,23}$",
+        description="a short name for lists and sheets, e.g. mayor-26",
+        **_at(0),
+    )
+    title: Line = Field(min_length=3, max_length=120, description="as on the ballot, e.g. Mayor of Boston", **_at(1))
+    office: Line = Field(description="as the charter lists it, e.g. Mayor; or: Ballot initiative", **_at(2))
+    district: Line = Field("", max_length=80, description="for offices with districts, e.g. District 6", **_at(3))
+    local_because: Line = Field(
+        "", max_length=300, description="only for a district that the charter doesn't list: why it is ours", **_at(4)
+    )
+    election_day: date | None = Field(None, description="the day of the public election", **_at(5))
+
+
+def open_race(secretary: Secretary, wanted: RaceOpened) -> bool:
+    """E1. Put a race on record, or change what was said about it. False: nothing changed.
+
+    Raises Refusal for an office or a district that isn't the organisation's, and once members vote on it.
+    """
+    ours = candidacy.represents_us(wanted.office, wanted.district, wanted.local_because, charter=secretary.charter)
+    if not ours:
+        raise Refusal(f"“{wanted.key}” can't be taken up: {ours.because} ({ours.clause}).")
+    said = wanted.model_dump(exclude={"key"})
+    with secretary.ledger.writing(secretary.now()) as pen:
+        race = pen.session.get(Race, wanted.key)
+        if race is None:
+            pen.session.add(Race(key=wanted.key, opened_at=pen.at, **said))
+            pen.log("race.opened", race=wanted.key)
+            return True
+        if all(getattr(race, what) == value for what, value in said.items()):
+            return False
+        races.refuse_while_voting(pen.session, race)
+        for what, value in said.items():
+            setattr(race, what, value)
+        pen.log("race.changed", race=wanted.key)
+    return True
+
+
+@flow(name="race", flow_run_name="Race: {race.title}")
+def take_up(race: RaceOpened) -> str:
+    """Open a race, or correct it. Candidates are entered in the tab *Candidates* of the members' workbook.
+
+    Args:
+        race: The office, its district, and the day of the public election.
+    """
+    secretary = Secretary.at_work()
+    news = open_race(secretary, race)
+    screen.show_season(secretary)
+    if not news:
+        return f"“{race.title}” is on record just so already."
+    return (
+        f"“{race.title}” is on record. Enter its candidates in the tab Candidates, under {race.key}. "
+        "Next, the committee decides by which process it is taken up."
+    )

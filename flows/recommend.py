@@ -1,0 +1,62 @@
+"""Recommend: what the committee recommends to the members in a race, and why, as it decided by consensus."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+
+from core import calendar, cells
+from core.bylaws.endorsement import NO_ENDORSEMENT
+from core.cited import plain
+from flows import screen
+from flows.duties import races
+from flows.duties.races import Taken
+from flows.secretary import Refusal, Secretary
+
+
+def recommend(
+    secretary: Secretary, key: str, recommendation: str, *, reasons: str, decided: str, on: date | None = None
+) -> bool:
+    """E3, S8. Put the committee's recommendation on record, which is a step of every process. False: it is so already.
+
+    `decided` says how: "by consensus", or with which votes. Raises Refusal for somebody who isn't on the ballot, a day
+    to come, without reasons, and once members vote on it.
+    """
+    today, rules = calendar.day_of(secretary.now(), secretary.charter.zone), secretary.charter
+    if not reasons.strip() or not decided.strip():
+        raise Refusal("A recommendation needs the committee's reasons, and how it was decided. Nothing was recorded.")
+    if (on or today) > today:
+        raise Refusal("That day is still to come. Record a decision when it has been taken.")
+    with secretary.ledger.writing(secretary.now()) as pen:
+        race = races.of(pen.session, key)
+        races.refuse_while_voting(pen.session, race)
+        name = races.step_called(race, "recommendation", charter=rules)
+        offered = [*races.options(race, charter=rules), NO_ENDORSEMENT]
+        found = next((one for one in offered if plain(one) == plain(recommendation)), None)
+        if found is None:
+            raise Refusal(f"“{race.title}”: the recommendation must be one of {', '.join(offered)}.")
+        same = (race.recommendation, race.reasons) == (found, cells.text(reasons))
+        race.recommendation, race.reasons = found, cells.text(reasons)
+        step = Taken(name, on or today, "recorded", "the committee", note=cells.text(decided))
+        taken = races.record_step(pen, race, step)
+        if not same and not taken:
+            pen.log("recommendation.changed", race=race.key)
+        return taken or not same
+
+
+@flow(name="recommend", flow_run_name="Recommend: {race}")
+def record_recommendation(race: str, recommendation: str, reasons: str, decided: str, on: date | None = None) -> str:
+    """Record what the committee recommends in a race. For a vote of the committee by form there is another door.
+
+    Args:
+        race: The race's key.
+        recommendation: Whom, as on the ballot, or: No endorsement.
+        reasons: The committee's reasons, in a sentence or two. Members read them in their ballot letter.
+        decided: How it was decided: by consensus, or with which votes.
+        on: The day; today, if it is left empty.
+    """
+    secretary = Secretary.at_work()
+    news = recommend(secretary, race, recommendation, reasons=reasons, decided=decided, on=on)
+    screen.show_season(secretary)
+    return f"The recommendation for “{race}” is on record." if news else "It is on record just so already."

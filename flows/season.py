@@ -1,0 +1,50 @@
+"""Season: bring every race that is under way to where it should be now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from prefect import flow, get_run_logger
+
+from core.tabs import TabFault
+from flows import screen
+from flows.duties import candidates
+from flows.duties.steps import Stuck
+from flows.secretary import OUTAGE, Refusal, Secretary
+
+DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (("candidates", candidates.keep),)
+"""What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
+
+
+@dataclass
+class Report:
+    """What a pass did, and what kept it from doing more. No names."""
+
+    news: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+
+
+def carry_on(secretary: Secretary) -> Report:
+    """E4-E6. One pass over all races. One duty's trouble, or a service's bad day, doesn't keep the others waiting."""
+    report = Report()
+    for name, duty in DUTIES:
+        try:
+            report.news.extend(duty(secretary))
+        except OUTAGE as fault:
+            report.troubles.append(f"{name}: {type(fault).__name__}: {fault}")
+        except (TabFault, Refusal, Stuck) as letter:
+            report.troubles.append(str(letter))
+    return report
+
+
+@flow(name="season", flow_run_name="Season: races, candidates and what is due")
+def carry_on_the_season() -> str:
+    """Read the tab Candidates, and do whatever is due for races under way. Running it once more does no harm."""
+    secretary = Secretary.at_work()
+    report = carry_on(secretary)
+    screen.show_season(secretary)
+    screen.show_desk(secretary, report.troubles)
+    for trouble in report.troubles:
+        get_run_logger().warning(trouble)
+    return "\n".join([*report.news, *report.troubles]) or "Nothing is due."
