@@ -57,10 +57,12 @@ def test_the_bundled_charter_says_what_the_document_says() -> None:
 
 
 def test_the_bundled_charter_lists_the_documents_offices_and_processes() -> None:
-    """Thirteen focus races and ten others (E1); full, abbreviated and re-endorsement (E4, E13, E14)."""
+    """Thirteen focus races and ten others (E1); every way to an endorsement, or against one (E4, E13-E15)."""
     endorsement = charter.load("jp_progressives").endorsement
     assert (len(endorsement.offices.focus), len(endorsement.offices.other)) == (13, 10)
-    assert [process.name for process in endorsement.processes] == ["full", "abbreviated", "re-endorsement"]
+    assert [process.name for process in endorsement.processes] == [
+        "full", "abbreviated", "re-endorsement", "initiative", "anti-endorsement",
+    ]  # fmt: skip
     assert all(process.steps[-1].any_of == ("recommendation",) for process in endorsement.processes)
 
 
