@@ -23,6 +23,7 @@ from core import (
     same_ballots,
     told_again,
     verify_pack,
+    ways_again,
 )
 from core.counting.ballots import Ballots, Role
 from core.counting.count import count
@@ -250,6 +251,7 @@ def _json(plain: object) -> bytes:
 _PROGRAMS: Mapping[str, ModuleType] = {
     "verify.py": verify_pack,
     "count_again.py": count_again,
+    "ways_again.py": ways_again,
     "letters_again.py": letters_again,
     "roles_again.py": roles_again,
     "same_ballots.py": same_ballots,

@@ -14,18 +14,27 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.count_again import Ballots, Json, follow, reachable, recount
+from core.count_again import Ballots, Json, follow, recount
 from core.letters_again import drawn_told, faults_of_draw, mark, to_compare
 from core.roles_again import ballots_of, faults_of_roles, in_votes, is_number, other_numbers, roles_in, smallest_group
 from core.same_ballots import differing, read_ballots
 from core.told_again import base_told, decision, is_told_right, misses_quorum, thresholds
+from core.ways_again import hangs_on
 
 Finding = tuple[str, str]
 
 FORMAT = "canvass-recount-pack/2"
 PROVED, OPEN, WRONG = "Proved: ", "Not proved: ", "WRONG: "
 FATES = ("counted", "superseded", "late", "unknown", "malformed")
-PROGRAMS = ("count_again.py", "letters_again.py", "roles_again.py", "same_ballots.py", "told_again.py", "verify.py")
+PROGRAMS = (
+    "count_again.py",
+    "letters_again.py",
+    "roles_again.py",
+    "same_ballots.py",
+    "told_again.py",
+    "verify.py",
+    "ways_again.py",
+)
 WITH_BALLOTS = ("rankings", "rankings as far as read")
 
 
@@ -93,7 +102,8 @@ def check_contest(folder: Path, contest: Json, manifest: Json) -> Iterator[Findi
     same = all(count[fact] == contest[fact] for fact in ("rule", "options"))
     if not same or count["rule"]["tie_seed"] != manifest["seed"]:
         yield WRONG, f"{name}: the count names another rule, options or seed than the manifest."
-    if digest(json.dumps(count["rule"], sort_keys=True).encode()) != count["rule_fingerprint"]:
+    rule = {what: value for what, value in count["rule"].items() if what not in ("tie_seed", "drawn", "drawn_from")}
+    if digest(json.dumps(rule, sort_keys=True).encode()) != count["rule_fingerprint"]:
         yield WRONG, f"{name}: the rule's fingerprint is another."
     outcomes = ["passed"] if count["winners"] else ["failed", "no quorum"]
     if count["outcome"] not in outcomes or (count["outcome"] == "no quorum" and count["rule"]["quorum"] is None):
@@ -203,14 +213,22 @@ def check_readings(name: str, count: Json, ballots: Ballots) -> Iterator[Finding
 
 
 def check_ties(name: str, count: Json, found: Json, ballots: Ballots) -> Iterator[Finding]:
-    """Whether each tie mattered: every way of breaking it, and the ties after it, is tried."""
-    for tie, standing in zip(count["ties"], found["tied_while_standing"], strict=False):
-        if standing is None:  # of a tie for a seat: whoever gets it is the outcome
-            continue
-        winners = reachable(count, count["rule"], standing, ballots)
-        if not winners or tie["matters"] is None:
+    """Whether each tie mattered, and whether a lot did: every way of breaking it, and the ties after it, is tried."""
+    for tie, way in zip(count["ties"], found["ways"], strict=False):
+        lot = tie["method"] == "lot"
+        if misses_quorum(count):
+            answers: list[bool | None] = [False, False]
+        elif way is None:  # of a tie for a seat on a paper with one round: whoever gets it is the outcome
+            answers = [True, lot]
+        else:
+            answers = [
+                hangs_on(count, way, ballots, lots_only=False),
+                hangs_on(count, way, ballots, lots_only=True) if lot else False,
+            ]
+        told = [tie["matters"], tie["lot_decides"]]
+        if None in answers or None in told:
             yield OPEN, f"{name}: whether the tie in round {tie['round']} mattered; there are too many ways to try."
-        elif tie["matters"] != (len(winners) > 1):
+        elif told != answers:
             yield WRONG, f"{name}: whether the tie in round {tie['round']} mattered is told wrongly."
 
 
@@ -234,7 +252,7 @@ def compare(name: str, count: Json, found: Json) -> Iterator[Finding]:
 
 def without_answer(tie: Json) -> Json:
     """A tie without the answer whether it mattered, which is checked apart."""
-    return {**tie, "matters": None}
+    return {**tie, "matters": None, "lot_decides": None}
 
 
 def as_compared(told: Json, found: list[Json]) -> Json:
