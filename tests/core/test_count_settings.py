@@ -358,3 +358,13 @@ def test_a_setting_that_means_nothing_is_refused(changes: dict[str, Any], told: 
     """A quorum above everybody, or ties that nothing breaks, are refused when the rule is made."""
     with pytest.raises(CountFault, match=told):
         replace(PLURAL, **changes)
+
+
+def test_spoiled_ballots_make_a_quorum_and_weigh_on_nobody() -> None:
+    """S9. Whoever spoiled a ballot took part; that nobody could pass any more isn't said because of it."""
+    marks = Marks.of(["a", "b", "none"], [["a"], [OVERVOTE], ["b", "a"], ["none"]], [6, 4, 3, 1])
+    rule = replace(PLURAL, seats=1, threshold=Fraction(3, 5), no_endorsement="none", quorum=Fraction(7, 10))
+    found = count(marks.ballots(Treatment()), rule, eligible=20)
+    assert (found.cast, found.spoiled, found.outcome, found.winners) == (10, 4, "passed", ("a",))
+    assert not any("nobody could pass any more" in line for line in describe(found))
+    assert count(marks.ballots(Treatment()), rule, eligible=21).outcome == "no quorum"
