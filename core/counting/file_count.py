@@ -106,7 +106,7 @@ def counted(path: Path, asked: Asked | None = None) -> Counted:
     rule = replace(rule_for(asked, marks), weights=tuple(sorted(weights.items())))
     if rule.needs_electorate and asked.eligible is None:
         raise FileFault(
-            f"{path.name}: it has to be known how many {rule.electorate} there are. Say how many: --eligible 120"
+            f"{path.name}: it has to be known how many {rule.electorate} there are. Say how many: --eligible 120."
         )
     found = count(marks.ballots(asked.treatment, weights), rule, eligible=asked.eligible)
     return Counted(found, (*_withheld(rule), *marks.notes))

@@ -58,6 +58,14 @@ def test_listed_options_may_have_commas(tmp_path: Path) -> None:
         counted(tmp_path, ticked((*COMMAS, "Example, Zoe")), listed, QUESTION)
 
 
+def test_choices_in_columns_of_their_own_are_not_split(tmp_path: Path) -> None:
+    """There a comma is part of a name, and two options in one cell are asked for in other columns."""
+    found = counted(tmp_path, 'Choice 1,Choice 2\n"Example, Ada",Bo\nBo,\n')
+    assert found.rounds[0].tally == {"Example, Ada": 1, "Bo": 2}
+    with pytest.raises(FileFault, match="give each of a ballot's choices a column of its own"):
+        counted(tmp_path, "Choice 1,Choice 2\nAda;Bo,Cy\nAda,Bo\n")
+
+
 @pytest.mark.parametrize("content", [ticked(TICKED), 'Rank 1,Rank 2\n"Ada, Bo",\nAda,Cy\n'])
 def test_ticked_boxes_are_no_candidate(tmp_path: Path, content: str) -> None:
     """Counted as one choice or as ranks, a cell that reads like several ticked options is refused, unless listed."""

@@ -27,8 +27,8 @@ MOST_RANKS = 100
 class Sought:
     """What is looked for in a table: which contest, whose ballots, and how its cells are to be understood.
 
-    By `approval` a cell may hold several ticked options. `options` are all that there are, if they were listed.
-    `pass_over` are headings of columns that hold no choices, whatever they look like.
+    By `approval` a single column may hold several ticked options in a cell. `options` are all that there are, if they
+    were listed. `pass_over` are headings of columns that hold no choices, whatever they look like.
     """
 
     contest: str | None = None
@@ -87,6 +87,8 @@ class _Sheet:
         self.met = pl.Categories.random()
         self.table = self.file.frame(self.columns, self.met)
         self.means: Meanings = {}
+        # Where choices have a column each, a comma is part of a name; ticked boxes come in one.
+        self.is_ticked = self.sought.approval and len(self.columns) == 1
 
     # ── grids with a row for each option ───────────────────────────────────────────────────────────
 
@@ -136,7 +138,7 @@ class _Sheet:
         self.means = self._meanings(written)
         listed = tuple(map(meanings.mark, self.sought.options))
         names = listed or tuple(sorted({name for named in self.means.values() for name in named} - {OVERVOTE}))
-        if self.sought.approval:
+        if self.is_ticked:
             return names, approvals.marks(self._ticks(written, names))
         place = {OVERVOTE: len(names) + 1, **{name: at for at, name in enumerate(names, 1)}}
         kind = smallest(len(names) + 1)
@@ -177,7 +179,7 @@ class _Sheet:
 
     def _meanings(self, written: Sequence[str]) -> Meanings:
         """What each thing that is written somewhere stands for. Raises FileFault for what is unclear."""
-        read = meanings.of_ticks if self.sought.approval else meanings.of_ranks
+        read = meanings.of_ticks if self.is_ticked else meanings.of_ranks
         try:
             means = read(written, tuple(map(meanings.mark, self.sought.options)))
         except Unclear as unclear:

@@ -72,7 +72,8 @@ def _refuse(
     if values and _OF_NUMBERS.search(heading) and all(value.isdecimal() for value in values):
         raise FileFault(
             f"line {_line(sheet, column, values[0])}, {sheet.called(place)}: '{values[0]}' may say how many ballots "
-            f"the line stands for. If it does, head the column 'Ballots'. If not, take it out, or name it: --pass-over '{heading}'."
+            f"the line stands for. If it does, head the column 'Ballots'. If not, take it out, or name it: "
+            f"--pass-over '{heading}'."
         )
 
 
