@@ -102,7 +102,7 @@ def counted(path: Path, asked: Asked | None = None) -> Counted:
             "For a count by approval give each of a ballot's choices a column of its own."
         )
     _refuse_in_doubt(path, asked, marks)
-    marks = marks.with_option("Yes") if is_motion(marks.names) else marks
+    marks = marks.with_option("Yes").with_option("No") if is_motion(marks.names) else marks
     rule = replace(rule_for(asked, marks), weights=tuple(sorted(weights.items())))
     if rule.needs_electorate and asked.eligible is None:
         raise FileFault(

@@ -54,6 +54,8 @@ def test_listed_options_may_have_commas(tmp_path: Path) -> None:
     listed = ("Example, Ada", "example, bo", "Cy")
     found = counted(tmp_path, ticked(COMMAS), listed, QUESTION)
     assert found.rounds[0].tally == {"Example, Ada": 2, "example, bo": 2, "Cy": 0}
+    with pytest.raises(FileFault, match=r"--options: '.*' is listed twice\. List each option once"):
+        counted(tmp_path, ticked(COMMAS), (*listed, "CY"), QUESTION)
     with pytest.raises(FileFault, match=r"line 5, .*'Example, Zoe' is none of the options that were listed"):
         counted(tmp_path, ticked((*COMMAS, "Example, Zoe")), listed, QUESTION)
 

@@ -141,6 +141,9 @@ def test_a_comma_may_belong_to_a_name(tmp_path: Path) -> None:
     """A name with a comma is one option, unless both its parts are options by themselves."""
     found = reading(tmp_path, '1st choice,2nd choice\n"Example, Ada",Ben\nBen,"Example, Ada"\n')
     assert [option.name for option in found.options] == ["Ben", "Example, Ada"]
+    assert read(tmp_path / "ballots.csv").notes == (
+        "Read as one option each, although there is a comma: “Example, Ada”.",
+    )
     assert found.treatments == {}
 
 

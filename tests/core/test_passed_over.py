@@ -31,8 +31,9 @@ def reading(folder: Path, content: str, contest: str | None = None, pass_over: t
         ),
         ("1st choice,2nd choice,3rd\nAda,Bo,Cy\n", "line 1, column 3: '3rd' may hold choices"),
         ("1st choice,2nd choice,3rd chioce\nAda,Bo,Cy\n", "line 1, column 3: '3rd chioce' may hold choices"),
-        ("1st choice,2nd choice,Third one\nAda,Bo,Cy\nBo,,ADA\n", "line 3, 'Third one': 'ADA' is an option"),
-        ("1st choice,2nd choice,\nAda,Bo,Ada\n", "line 2, column 3, which has no heading: 'Ada' is an option"),
+        ("1st choice,2nd choice,Third one\nAda,Bo,Cy\nBo,,ADA\n", "line 3, 'Third one': 'ADA' names an option"),
+        ("1st choice,2nd choice,\nAda,Bo,Ada\n", "line 2, column 3, which has no heading: 'Ada' names an option"),
+        ('1st choice,Others\nAda,\nBo,"Ada, Bo"\n', "line 3, 'Others': 'Ada, Bo' names an option"),
         (
             "Number of ballots,1st choice,2nd choice\n30,Ada,\n1,Bo,\n",
             "line 2, 'Number of ballots': '30' may say how many .* head the column 'Ballots'",
@@ -59,7 +60,10 @@ def test_other_contests_and_questions_are_no_doubt(tmp_path: Path) -> None:
     """The same names in another contest, yes and no elsewhere, or numbers among other words are in nobody's way."""
     content = "Mayor: 1st choice,Clerk: 1st choice,Member?,Comment on the vote count\nAda,Ada,Yes,12\nBo,Bo,No,twelve\n"
     found = reading(tmp_path, content, "Mayor")
-    assert found.notes == ("Passed over the columns 'Member?', 'Comment on the vote count'.",)
+    assert found.notes == (
+        "Passed over the columns 'Member?', 'Comment on the vote count'.",
+        "Other questions of the file, not counted here: 'Clerk'.",
+    )
     two = "Do we back measure 3?,Do we back measure 4?\nYes,Yes\nNo,Yes\n"
     assert reading(tmp_path, two, "Do we back measure 3?").names == ("No", "Yes")
 

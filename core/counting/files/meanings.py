@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
+from core.counting.files.fault import FileFault
 from core.counting.files.written import FORMULA
 from core.counting.marks import OVERVOTE
 
@@ -42,7 +43,7 @@ def mark(cell: str) -> str:
 def of_ranks(marks: Collection[str], options: Sequence[str] = ()) -> Meanings:
     """What each mark means where a cell holds one choice. With `options` nothing else is one. Raises Unclear."""
     if options:
-        known = {plain(one): one for one in options}
+        known = _listed(options)
         found = {one: _among(one, known) for one in marks}
         return {one: (OVERVOTE,) if len(named) > 1 else named for one, named in found.items()}
     all_marks = set(marks)
@@ -62,7 +63,7 @@ def of_ranks(marks: Collection[str], options: Sequence[str] = ()) -> Meanings:
 def of_ticks(marks: Collection[str], options: Sequence[str] = ()) -> Meanings:
     """What each mark means where a cell holds all options that somebody ticked, joined by commas. Raises Unclear."""
     if options:
-        known = {plain(one): one for one in options}
+        known = _listed(options)
         return {one: _among(one, known) for one in marks}
     means = {one: () if one.casefold() in _EMPTY_WORDS else tuple(_ticked(one)) for one in marks}
     after: dict[str, set[str]] = {}
@@ -95,6 +96,15 @@ def plain(name: str) -> str:
 def says_yes_or_no(text: str) -> bool:
     """Whether a cell answers a question about one option."""
     return text.casefold() in YES | NO
+
+
+def _listed(options: Sequence[str]) -> dict[str, str]:
+    """The options by their plain names. Raises FileFault for one that is listed twice."""
+    known = {plain(one): one for one in reversed(options)}
+    twice = next((one for one in options if known[plain(one)] != one), None)
+    if twice is not None or len(known) < len(options):
+        raise FileFault(f"--options: '{twice or options[-1]}' is listed twice. List each option once.")
+    return known
 
 
 def _named(means: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -221,9 +221,13 @@ class _Sheet:
     def notes(self, names: Sequence[str]) -> Iterator[str]:
         """What a tally sheet says about how the table was read. Raises FileFault for a column that may be missed."""
         contest = self.chosen[0].contest
-        others = [one.place for one in self.known if one.contest != contest]
+        apart = [one for one in self.known if one.contest.casefold() != contest.casefold()]
+        others = [one.place for one in apart]
         beside = [Column(place, contest) for place in (self.ballots, self.role) if place is not None]
         yield from unread.passed_over(self.file, [*self.chosen, *beside], others, names, self.over)
+        if apart:
+            titles = ", ".join(dict.fromkeys(f"'{one.contest}'" for one in apart))
+            yield f"Other questions of the file, not counted here: {titles}."
         whole = [f"“{name}”" for name in names if ", " in name and not self.chosen[0].option]
         if whole and not self.sought.options:
             yield f"Read as one option each, although there is a comma: {'; '.join(whole)}."

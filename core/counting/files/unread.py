@@ -63,10 +63,10 @@ def _refuse(
     values = [value for value in column.unique(maintain_order=True).to_list() if value]
     if of_this or not _is_named_as_a_whole(sheet, chosen):
         known = {meanings.plain(name) for name in names} - _ANSWERS
-        strange = next((value for value in sorted(values) if meanings.plain(meanings.mark(value)) in known), None)
+        strange = next((value for value in values if _names_only(value, known)), None)
         if strange is not None:
             raise FileFault(
-                f"line {_line(sheet, column, strange)}, {sheet.called(place)}: '{strange}' is an option, but the "
+                f"line {_line(sheet, column, strange)}, {sheet.called(place)}: '{strange}' names an option, but the "
                 f"column isn't read. If it holds choices, head it like '3rd choice'. {REMEDY} '{heading}'."
             )
     if values and _OF_NUMBERS.search(heading) and all(value.isdecimal() for value in values):
@@ -75,6 +75,13 @@ def _refuse(
             f"the line stands for. If it does, head the column 'Ballots'. If not, take it out, or name it: "
             f"--pass-over '{heading}'."
         )
+
+
+def _names_only(value: str, known: Collection[str]) -> bool:
+    """Whether a cell is an option's name, or several of them."""
+    written = meanings.mark(value)
+    parts = [part.strip() for part in re.split("[;|,]", written)]
+    return any(all(meanings.plain(part) in known for part in way) for way in ([written], parts))
 
 
 def _is_named_as_a_whole(sheet: Spreadsheet, chosen: Sequence[Column]) -> bool:
