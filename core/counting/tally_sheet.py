@@ -38,7 +38,8 @@ def describe(count: Count, *, notes: Sequence[str] = ()) -> list[str]:
 
     The `notes` say how the file was read.
     """
-    width = max((len(option.name) for option in count.options), default=0)
+    aside = ["exhausted"] if any(past.exhausted for past in count.rounds) else []
+    width = max(map(len, [*(option.name for option in count.options), *aside]), default=0)
     lines = [_headline(count), "", _taken_part(count)]
     lines += [_role(role) for role in count.roles if count.rule.is_weighted]
     lines += [f"On {ballots(times)}, {treatment}." for treatment, times in count.treatments.items()]

@@ -82,6 +82,12 @@ def test_a_motion_has_a_motions_words(tmp_path: Path, cells: list[str], sentence
     assert set(found.count.winners) <= {"Yes", "yes"}
 
 
+def test_a_spoiled_ballot_of_a_motion_stays_spoiled(tmp_path: Path) -> None:
+    """An answer that nobody gave is added to the paper, and two answers in one cell are none of them."""
+    found = counting(tmp_path, "Measure 3: your choice\nYes\novervote\n").count
+    assert (found.cast, found.spoiled, found.rounds[0].tally) == (1, 1, {"Yes": 1, "No": 0})
+
+
 def test_the_words_can_be_chosen(tmp_path: Path) -> None:
     """For an election that isn't an endorsement."""
     found = counting(tmp_path, "1st choice\nAda\nAda\nBo\n", passed="is elected", failed="Nobody is elected")
