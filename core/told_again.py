@@ -102,7 +102,8 @@ def _after_figures(told: str | None, votes: int, past: Json, count: Json) -> str
     when = f" in round {past['number']}" if len(count["rounds"]) > 1 else ""
     rule = count["rule"]
     unit = UNITS.get(rule["denominator"], "").format(ballots_told(rule)) or eligible_told(rule)
-    shape = rf" (exactly )?([^ ]+) \({votes} of {past['base']} {re.escape(unit)}\){when}"
+    single = unit.replace("ballots", "ballot", 1).replace("votes", "vote", 1) if past["base"] == 1 else unit
+    shape = rf" (exactly )?([^ ]+) \({votes} of {past['base']} (?:{re.escape(unit)}|{re.escape(single)})\){when}"
     figures = re.match(shape, told or "")
     if not told or not figures or not share_told(rule, figures[1], figures[2], votes, past["base"]):
         return None

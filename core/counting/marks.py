@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -50,13 +50,15 @@ class Treatment:
 class Marks:
     """What stands on the ballots of a contest: a row for each, a mark for each rank, and how often each row occurs.
 
-    `roles` names the voter's role of each row, where the rows say it.
+    `roles` names the voter's role of each row, where the rows say it. `notes` say how the file was read: what was
+    passed over in it, and what somebody should look at.
     """
 
     names: tuple[str, ...]
     marks: NDArray[Any] = field(repr=False)
     times: Numbers = field(repr=False)
     roles: tuple[str, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = ()
 
     @property
     def overvote(self) -> Mark:
@@ -71,6 +73,14 @@ class Marks:
         for at, row in enumerate(rows):
             marks[at, : len(row)] = [places[name] for name in row]
         return cls(tuple(names), marks, np.array(times, np.int64))
+
+    def with_option(self, name: str) -> Marks:
+        """The same ballots on a paper that also has this option, which nobody marked; as they are, if it is there."""
+        if name.casefold() in {one.casefold() for one in self.names}:
+            return self
+        places = np.arange(self.overvote + 1, dtype=smallest(self.overvote + 1))
+        places[-1] += 1
+        return replace(self, names=(*self.names, name), marks=places[self.marks])
 
     def rows(self) -> Iterator[tuple[int, tuple[Mark, ...]]]:
         """How often each kind of ballot occurs, and its marks rank by rank without empty ranks at the end; sorted."""

@@ -18,6 +18,7 @@ Ranking: TypeAlias = tuple[str, ...]
 Method: TypeAlias = Literal["instant runoff", "single choice", "approval"]
 Denominator: TypeAlias = Literal["cast", "continuing", "for or against", "eligible"]
 Stop: TypeAlias = Literal["one_left", "two_left", "majority"]
+LastTie: TypeAlias = Literal["nobody", "broken"]
 TieStep: TypeAlias = Literal["earlier rounds", "order", "lot"]
 
 HALF = Fraction(1, 2)
@@ -83,7 +84,7 @@ class CountingRule:
     stop: Stop = "one_left"
     batch: bool = False
     undeclared: str | None = None
-    last_tie: Literal["nobody", "broken"] = "nobody"
+    last_tie: LastTie = "nobody"
     quorum: Fraction | None = None
     quorum_clause: str = ""
     weights: tuple[tuple[str, int], ...] = ()
