@@ -60,6 +60,13 @@ def drawn_told(rule: Json) -> Iterator[str]:
         )
 
 
+def marks_told(count: Json) -> Iterator[str]:
+    """How marks were read stands in the count, and the marks themselves in no pack."""
+    why = sorted({*count["treatments"], *(one for past in count["rounds"] for one in past["exhausted_by"])})
+    if why:
+        yield f"how marks on ballots were read, which are in no pack. The count says of some: {'; '.join(why)}."
+
+
 def faults_of_draw(count: Json) -> Iterator[str]:
     """A lot has to be drawn in public where the rule asks for it and the outcome may hang on it, and nowhere else."""
     rule = count["rule"]

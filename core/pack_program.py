@@ -49,8 +49,8 @@ if __name__ == "__main__" and not (sys.flags.isolated or getattr(sys.flags, "saf
 """
 
 
-OWN = ("from core", "from __future__", "import sys")
-"""How those imports begin that the program doesn't need, since it is one file; or has above them all."""
+OWN = ("core", "__future__")
+"""The modules of which the program imports nothing: it is one file, and has no need of what is to come."""
 
 
 class ProgramFault(ValueError):
@@ -60,30 +60,38 @@ class ProgramFault(ValueError):
 @cache
 def program() -> bytes:
     """The program, the same from the same parts. Raises ProgramFault."""
-    imports, bodies, known = set[str](), list[str](), dict[str, str]()
+    imports, bodies, known = dict[str, set[str]](), list[str](), dict[str, str]()
     for part in PARTS:
         source = Path(part.__file__ or "").read_text(encoding="utf-8")
         kept = "\n".join(_kept(source, imports, known)).strip("\n")
         bodies.append(f"# {'-' * 20} {_titled(part)}\n\n\n{kept}\n")
     says = f'"""{(verify_pack.__doc__ or "").strip()}\n"""\n'
+    needed = [f"import {name}" for name in sorted(imports.pop("", set()))]
+    needed += [f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(imports.items())]
     # No import from __future__: Python would look for that, too, beside the program, before any line of it runs.
-    return "\n\n".join([f"{says}\n{GUARD}\n" + "\n".join(sorted(imports)), *bodies]).encode()
+    return "\n\n".join([f"{says}\n{GUARD}\n" + "\n".join(needed), *bodies]).encode()
 
 
 def _titled(part: ModuleType) -> str:
     return (part.__doc__ or "").partition("\n")[0]
 
 
-def _kept(source: str, imports: set[str], known: dict[str, str]) -> Iterator[str]:
-    """The lines of a part without its docstring and imports, and without what an earlier part has in the same words."""
+def _kept(source: str, imports: dict[str, set[str]], known: dict[str, str]) -> Iterator[str]:
+    """The lines of a part without its docstring and imports, and without what an earlier part has in the same words.
+
+    `imports` takes the names it needs of each module of Python's, and under "" the modules it needs whole.
+    """
     lines, left_out = source.splitlines(), set[int]()
     for place, node in enumerate(ast.parse(source).body):
-        text = ast.get_source_segment(source, node) or ""
         if isinstance(node, ast.Import | ast.ImportFrom):
-            imports |= {ast.unparse(node)} if not text.startswith(OWN) else set()
-        elif place and not _has(known, node, text):
+            module = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
+            imports.setdefault(module, set()).update(name.name for name in node.names)
+        elif place and not _has(known, node, ast.get_source_segment(source, node) or ""):
             continue
         left_out |= {*range(node.lineno, (node.end_lineno or node.lineno) + 1)}
+    for module in [one for one in imports if one.partition(".")[0] in OWN]:
+        del imports[module]
+    imports.get("", set()).discard("sys")
     return (line for at, line in enumerate(lines, 1) if at not in left_out)
 
 

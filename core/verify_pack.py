@@ -15,7 +15,7 @@ from pathlib import Path
 
 from core.count_again import Ballots, Json, follow, reachable, recount
 from core.files_again import SUMS, digest, faults_of_files, plain_in
-from core.letters_again import drawn_told, faults_of_draw, to_compare
+from core.letters_again import drawn_told, faults_of_draw, marks_told, to_compare
 from core.levels_again import WITH_BALLOTS, decision_told, faults_of_limits, level, limits_told
 from core.lots_again import mark
 from core.pack_readme import readme
@@ -114,7 +114,7 @@ def check_contest(folder: Path, contest: Json, count: Json, manifest: Json) -> I
     roll, counted = manifest["roll_size"], manifest["counters"]["counted"]
     faults = (*faults_of_roles(count), *faults_of_eligible(count, roll), *faults_of_draw(count))
     yield from ((WRONG, f"{name}: {fault}") for fault in faults)
-    yield from ((OPEN, f"{name}: {told}") for told in eligible_told_apart(count))
+    yield from ((OPEN, f"{name}: {told}") for told in (*eligible_told_apart(count), *marks_told(count)))
     if ballots_of(count, "ballots", "blank", "spoiled") != counted:
         yield WRONG, f"{name}: {count['cast']} cast and {count['blank']} blank ballots are not those counted."
     if contest["published"] != level(count, manifest):

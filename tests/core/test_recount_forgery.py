@@ -21,6 +21,7 @@ from tests.elections.packs import (
     CUT,
     FULL,
     MANY,
+    OPTIONS,
     RULE,
     SMALL,
     TINY,
@@ -390,3 +391,23 @@ def test_a_winner_swapped_in_the_readme_shows(tmp_path: Path) -> None:
             readme.write_text(changed, encoding="utf-8")
             resum(folder, readme=False)
             assert changed == before or is_found(folder, "README.txt says something else than the counts do.")
+
+
+def test_two_parts_with_one_name_are_no_program(tmp_path: Path) -> None:
+    """Parts of verify.py that define one name in two ways are refused, for one would do the other's work."""
+    known = dict[str, str]()
+    same = "Json = dict[str, object]\n"
+    assert list(pack_program._kept(f'"""A."""\n{same}', {}, known)) == [same.strip()]
+    assert list(pack_program._kept(f'"""B."""\n{same}', {}, known)) == []
+    with pytest.raises(pack_program.ProgramFault, match="have a name in common: Json"):
+        list(pack_program._kept('"""C."""\nJson = 1\n', {}, known))
+
+
+def test_how_marks_were_read_is_not_proved(tmp_path: Path) -> None:
+    """Marks are in no pack, so what the count says of their reading is told as open."""
+    ballots = {("c1",): 30, ("none",): 5}
+    found = replace(count(Ballots.of(OPTIONS, ballots), RULE), treatments={"a skipped rank was closed up": 2})
+    write_pack(tmp_path / "pack", pack(PackContest(title="Mayor", count=found, ballots=ballots)))
+    assert "how marks on ballots were read, which are in no pack. The count says of some: a skipped rank" in open_lines(
+        tmp_path / "pack"
+    )
