@@ -58,7 +58,7 @@ def check(folder: Path) -> tuple[list[str], bool]:
         findings.extend(check_readme(folder, manifest, counts))
     except OSError as missing:
         findings.append((WRONG, f"{Path(str(missing.filename)).name} is missing or can't be read."))
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, csv.Error) as fault:
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, csv.Error) as fault:
         findings.append((WRONG, f"a file is not written as in a recount pack ({type(fault).__name__}: {fault})."))
     return [kind + text for kind, text in findings], all(kind != WRONG for kind, _ in findings)
 

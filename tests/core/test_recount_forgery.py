@@ -14,7 +14,7 @@ import pytest
 from core import pack_program
 from core.counting.ballots import Ballots
 from core.counting.count import count
-from core.counting.rule import CountingRule, Option
+from core.counting.rule import CountingRule, Option, Ranking
 from core.pack_ballots import PackContest
 from core.recount import PackFault, shown, verify, write_pack
 from tests.elections.packs import (
@@ -262,7 +262,7 @@ YES_OR_NO = (Option("yes", "Yes"), Option("no", "No"))
 
 def recalled(eligible: int | None, *, rule: CountingRule = RECALL, roll_size: int = 60) -> Any:
     """The pack of a recall: 28 of those eligible want it."""
-    ballots = {("yes",): 28, ("no",): 4}
+    ballots: dict[Ranking, int] = {("yes",): 28, ("no",): 4}
     found = count(Ballots.of(YES_OR_NO, ballots), rule, eligible=eligible)
     return replace(pack(PackContest(title="Recall", count=found, ballots=ballots)), roll_size=roll_size)
 
@@ -280,7 +280,7 @@ def test_how_many_could_vote_is_what_the_roll_says(tmp_path: Path) -> None:
 
 def weighted(eligible: int) -> Any:
     """The pack of a recall in which partners have two votes, with 70 on the roll."""
-    by_role = {"member": {("yes",): 25, ("no",): 20}, "partner": {("yes",): 22}}
+    by_role: dict[str, dict[Ranking, int]] = {"member": {("yes",): 25, ("no",): 20}, "partner": {("yes",): 22}}
     rule = replace(RECALL, weights=(("member", 1), ("partner", 2)))
     found = count(Ballots.of_roles(YES_OR_NO, by_role, dict(rule.weights)), rule, eligible=eligible)
     whole = replace(pack(PackContest(title="Recall", count=found, by_role=by_role)), roll_size=70)
@@ -370,6 +370,17 @@ def test_a_manifest_has_its_fields_and_no_others(tmp_path: Path, change: Change,
     assert is_found(folder, found)
 
 
+@pytest.mark.parametrize("content", ["[" * 100_000, "{}", "[]", "null", "", "\ud800"])
+@pytest.mark.parametrize("name", ["manifest.json", "contest-1.count.json"])
+def test_any_content_is_told_about(tmp_path: Path, name: str, content: str) -> None:
+    """A file of anything is wrong, and no traceback."""
+    folder = published(tmp_path, MANY)
+    (folder / name).write_bytes(content.encode("utf-8", "surrogatepass"))
+    resum(folder, readme=False)
+    assert is_found(folder, "not written as in a recount pack")
+    assert run_alone(folder).stderr == ""
+
+
 def test_a_field_that_stands_twice_shows(tmp_path: Path) -> None:
     """Programs read the last of two fields with the same name, and people perhaps the first."""
     folder = published(tmp_path, MANY)
@@ -393,7 +404,7 @@ def test_a_winner_swapped_in_the_readme_shows(tmp_path: Path) -> None:
             assert changed == before or is_found(folder, "README.txt says something else than the counts do.")
 
 
-def test_two_parts_with_one_name_are_no_program(tmp_path: Path) -> None:
+def test_two_parts_with_one_name_are_no_program() -> None:
     """Parts of verify.py that define one name in two ways are refused, for one would do the other's work."""
     known = dict[str, str]()
     same = "Json = dict[str, object]\n"
@@ -405,7 +416,7 @@ def test_two_parts_with_one_name_are_no_program(tmp_path: Path) -> None:
 
 def test_how_marks_were_read_is_not_proved(tmp_path: Path) -> None:
     """Marks are in no pack, so what the count says of their reading is told as open."""
-    ballots = {("c1",): 30, ("none",): 5}
+    ballots: dict[Ranking, int] = {("c1",): 30, ("none",): 5}
     found = replace(count(Ballots.of(OPTIONS, ballots), RULE), treatments={"a skipped rank was closed up": 2})
     write_pack(tmp_path / "pack", pack(PackContest(title="Mayor", count=found, ballots=ballots)))
     assert "how marks on ballots were read, which are in no pack. The count says of some: a skipped rank" in open_lines(
