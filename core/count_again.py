@@ -1,14 +1,15 @@
 """A second counter, to check the first: slow, plain, and without a line in common with it.
 
-It comes with every recount pack, beside verify.py, and needs nothing but Python 3.10 or newer.
+It is a part of every recount pack's verify.py, and needs nothing but Python 3.10 or newer.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
+
+from core.lots_again import lot
 
 Ballots = dict[tuple[str, ...], int]
 Json = dict[str, Any]
@@ -278,14 +279,6 @@ def _gone(tally: dict[str, int], out: set[str], after: dict[str, int]) -> Json:
         "transfers": dict.fromkeys(out, gains) if len(out) == 1 else {"": gains},
         "exhausted_now": sum(tally.values()) - sum(after.values()),
     }
-
-
-def lot(rule: Json, option: str) -> str:
-    """SHA-256 of seed, contest and option: the smallest goes out. What was drawn in public makes the seed another."""
-    seed = rule["tie_seed"]
-    if rule["drawn"]:
-        seed = hashlib.sha256(f"{seed}|{rule['drawn']}".encode()).hexdigest()
-    return hashlib.sha256(f"{seed}|{rule['contest']}|{option}".encode()).hexdigest()
 
 
 def fewest(tally: dict[str, int], options: set[str]) -> set[str]:

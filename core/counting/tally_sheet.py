@@ -81,12 +81,15 @@ def _role(role: Role) -> str:
 
 
 def _headline(count: Count) -> str:
-    """The outcome; where a lot decided, nobody has to read on to learn it."""
-    ties = count.decided_by_lot
-    if not ties or count.outcome == "undecided":
+    """The outcome; where a lot or a tie decided it, nobody has to read on to learn that."""
+    lots, ties = ({getattr(tie, what) for tie in count.ties} - {False} for what in ("lot_decides", "matters"))
+    if count.outcome in ("no quorum", "undecided") or not ties:
         return count.sentence
-    surely = "A lot decided" if any(tie.lot_decides for tie in ties) else "A lot may have decided"
-    return f"{count.sentence} {surely} the outcome."
+    if lots:
+        return f"{count.sentence} A lot {'decided' if True in lots else 'may have decided'} the outcome."
+    return (
+        f"{count.sentence} The outcome {'depended' if True in ties else 'may have depended'} on how a tie was broken."
+    )
 
 
 def _drawn(rule: CountingRule) -> Iterator[str]:
