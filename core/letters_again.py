@@ -76,7 +76,8 @@ def faults_of_draw(count: Json) -> Iterator[str]:
         yield "the outcome hangs on a lot that was not drawn in public."
     if rule["drawn"] and not due:
         yield "a lot was drawn in public that the rule does not ask for, or on which nothing hangs."
-    if bool(rule["drawn"]) != bool(rule["drawn_from"]) or rule["drawn"] != " ".join(rule["drawn"].split()):
+    numbers = " ".join(str(one) for one in sorted(int(one) for one in rule["drawn"].split() if one.isdecimal()))
+    if (rule["drawn"] and not rule["drawn_from"]) or rule["drawn"] != numbers:
         yield "what was drawn in public, or where, is not written as it should be."
 
 

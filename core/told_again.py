@@ -61,8 +61,9 @@ def headline(count: Mapping[str, Any]) -> str:
     sentence = str(count["sentence"])
     if count["outcome"] in {"no quorum", "undecided"}:
         return sentence
-    lots = {tie["lot_decides"] for tie in count["ties"]} - {False}
-    ties = {tie["matters"] for tie in count["ties"]} - {False}
+    told = count.get("ties", ())  # of the smallest groups none are
+    lots = {tie["lot_decides"] for tie in told} - {False}
+    ties = {tie["matters"] for tie in told} - {False}
     if lots:
         return f"{sentence} A lot {'decided' if True in lots else 'may have decided'} the outcome."
     if ties:

@@ -120,11 +120,11 @@ def test_a_quote_in_a_seed_is_no_end_of_it() -> None:
 
 
 WAYS: dict[str, tuple[PackContest, str]] = {
-    "by lot": (hangs(RULE, times=20), "and that was decided by lot."),
-    "by lot, of a small group": (hangs(RULE), "and that was decided by lot."),
+    "by lot": (hangs(RULE, times=20), "A lot decided the outcome."),
+    "by lot, of a small group": (hangs(RULE), "A lot decided the outcome."),
     "by an earlier round": (
         hangs(RULE, "40 c1 > none; 38 c2 > c1; 2 c3 > c2; 1 none"),
-        "and that depended on a tie.",
+        "The outcome depended on how a tie was broken.",
     ),
 }
 
@@ -142,7 +142,7 @@ def test_that_a_lot_decided_is_in_every_headline(tmp_path: Path, one: PackContes
     assert any(line.endswith(told) for line in verify(folder).lines)
     assert told in run_alone(folder).stdout
     assert told in pictures.told(plain)
-    if "by lot" in words:
+    if "A lot" in words:
         assert describe(one.count)[0] == told
         assert "leaves by lot" in pictures.told(plain)
         assert "leaves by lot" in pictures.rounds_svg(plain)
