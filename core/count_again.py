@@ -1,20 +1,19 @@
 """A second counter, to check the first: slow, plain, and without a line in common with it.
 
-It comes with every recount pack, beside verify.py, and needs nothing but Python 3.10 or newer.
+It is a part of every recount pack's verify.py, and needs nothing but Python 3.10 or newer.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from core.lots_again import lot
+
 Ballots = dict[tuple[str, ...], int]
 Json = dict[str, Any]
 Standing = frozenset[str]
-
-MOST_BRANCHES = 2000
 
 
 def recount(count: Json, rule: Json, ballots: Ballots) -> Json:
@@ -100,20 +99,36 @@ class Rule:
 
     def breaks_the_last(self, tally: dict[str, int]) -> bool:
         """Whether two are left who are level, and one of them has to be taken."""
-        level = len(tally) == 2 and len({*tally.values()}) == 1 and any(tally.values())
+        level = len(tally) == 2 and len({*tally.values()}) == 1 and any(tally.values()) and not self.enough(tally)
         return level and self.rule["abstention"] not in tally and self.rule["last_tie"] == "broken"
 
     def last(self, tally: dict[str, int]) -> set[str]:
         """The options with the fewest votes of those that can go."""
         return {self.rule["undeclared"]} if self.write_ins(tally) else fewest(tally, self.may_go(tally))
 
+    def level(self, tally: dict[str, int]) -> set[str]:
+        """Who has most votes of those with enough; or both of the last two, where one of them has to be taken."""
+        enough = self.enough(tally)
+        if not enough:
+            return set(tally) if self.breaks_the_last(tally) else set()
+        return {one for one, votes in enough.items() if votes == max(enough.values())}
+
     def hopeless(self, tally: dict[str, int]) -> set[str]:
-        """The most options at the end who even together have fewer votes than the next."""
+        """The most options at the end who even together have fewer votes than the next, by rules that allow it.
+
+        As many stay as end a count. Where a majority ends it that has to pass another mark afterwards, or two could
+        pass, one at a time goes out.
+        """
+        half = Fraction(self.rule["threshold"]) == Fraction(1, 2)
+        tested = self.rule["stop"] == "majority" and not (half and self.rule["denominator"] == "continuing")
+        if not self.rule["batch"] or tested or Fraction(self.rule["threshold"]) < Fraction(1, 2):
+            return set()
         order = sorted(self.may_go(tally), key=lambda one: tally[one])
+        most = len(tally) - (1 if self.rule["stop"] == "one_left" else 2)
         together = [
             set(order[:cut])
             for cut in range(2, len(order))
-            if sum(tally[one] for one in order[:cut]) < tally[order[cut]]
+            if cut <= most and sum(tally[one] for one in order[:cut]) < tally[order[cut]]
         ]
         return max(together, key=len, default=set())
 
@@ -121,7 +136,7 @@ class Rule:
         """Who of the tied goes out in the last of these rounds, the first of which has that number."""
         tie: Json = {
             "round": first + len(tallies) - 1, "tied": sorted(tied), "decided_in": None, "digests": {}, "matters": None,
-            "about": "elimination",
+            "lot_decides": None, "about": "elimination",
         }  # fmt: skip
         left = set(tied)
         for step in self.rule["ties"]:
@@ -135,6 +150,15 @@ class Rule:
             if len(left) == 1:
                 return {**tie, "method": step, "chosen": [*left], "decided_in": first + back}
         raise ValueError("a tie stays unbroken")
+
+    def elected(self, tallies: list[dict[str, int]], level: set[str], first: int, *, seats: int) -> Json:
+        """Who of those who are level gets the seats: one after the other goes out."""
+        chosen, tie = set(level), dict[str, Any]()
+        while len(chosen) > seats:
+            tie = self.broken(tallies, chosen, first)
+            chosen -= set(tie["chosen"])
+        lots = {one: lot(self.rule, one) for one in level} if tie["method"] == "lot" else {}
+        return {**tie, "tied": sorted(level), "chosen": sorted(chosen), "digests": lots, "about": "election"}
 
     @staticmethod
     def narrowed(tallies: list[dict[str, int]], left: set[str]) -> tuple[set[str], int]:
@@ -155,7 +179,7 @@ def follow(count: Json, rule: Json, tallied: Callable[[Standing], dict[str, int]
             known[standing] = tallied(standing)
         return known[standing]
 
-    found: Json = {"rounds": [], "ties": [], "winners": [], "tied_while_standing": []}
+    found: Json = {"rounds": [], "ties": [], "winners": [], "ways": []}
     first = tally_of(everybody)
     judge = Rule(rule, count, first.get(rule["abstention"] or "", 0) if abstained is None else abstained)
     if rule["method"] == "instant runoff":
@@ -165,7 +189,11 @@ def follow(count: Json, rule: Json, tallied: Callable[[Standing], dict[str, int]
         _one_round(judge, first, found)
     took_part = count["cast"] + count["blank"] + count["spoiled"]
     if rule["quorum"] is not None and took_part < Fraction(rule["quorum"]) * (count["eligible"] or 0):
-        found.update(winners=[], rounds=[{**past, "elected": []} for past in found["rounds"]])
+        kept = [at for at, tie in enumerate(found["ties"]) if tie["about"] == "elimination"]
+        found.update(
+            winners=[], rounds=[{**past, "elected": []} for past in found["rounds"]],
+            ties=[found["ties"][at] for at in kept], ways=[found["ways"][at] for at in kept],
+        )  # fmt: skip
     return found
 
 
@@ -174,41 +202,37 @@ def _seat(judge: Rule, everybody: Standing, tally_of: Callable[[Standing], dict[
     standing, tallies, rule = everybody - set(found["winners"]), list[dict[str, int]](), judge.rule
     if found["winners"] and not standing - {rule["no_endorsement"]}:
         return False
-    first, seat = len(found["rounds"]) + 1, len(found["winners"]) + 1
+    first, seat, stood = len(found["rounds"]) + 1, len(found["winners"]) + 1, list[Standing]()
     while True:
         tallies.append(tally_of(standing))
+        stood.append(standing)
         if judge.ends(tallies[-1]):
             break
-        out = judge.hopeless(tallies[-1]) if rule["batch"] and not judge.write_ins(tallies[-1]) else set()
+        out = set() if judge.write_ins(tallies[-1]) else judge.hopeless(tallies[-1])
         if not out and len(out := judge.last(tallies[-1])) > 1:
             found["ties"].append(judge.broken(tallies, out, first))
-            found["tied_while_standing"].append(standing)
+            found["ways"].append((frozenset(found["winners"]), tuple(stood)))
             out = set(found["ties"][-1]["chosen"])
         after = tally_of(standing - out)
         found["rounds"].append(
             {**_shown(judge, tallies[-1], first + len(tallies) - 1, seat), **_gone(tallies[-1], out, after)}
         )
         standing -= out
-    winner = _winner(judge, tallies, first, found)
+    winner = _winner(judge, tallies, first, found, stood)
     last = _shown(judge, tallies[-1], first + len(tallies) - 1, seat)
     found["rounds"].append({**last, "elected": [winner] if winner else []})
     found["winners"] += [winner] if winner else []
     return winner is not None
 
 
-def _winner(judge: Rule, tallies: list[dict[str, int]], first: int, found: Json) -> str | None:
-    tally, withheld = tallies[-1], judge.rule["no_endorsement"]
-    enough = judge.enough(tally)
-    if enough:
-        best = min(enough, key=lambda one: (-enough[one], one))
-        return None if best == withheld else best
-    if not judge.breaks_the_last(tally):
-        return None
-    tie = judge.broken(tallies, set(tally), first)
-    [stays] = set(tally) - set(tie["chosen"])
-    found["ties"].append({**tie, "chosen": [stays], "about": "election", "matters": True})
-    found["tied_while_standing"].append(None)
-    return None if stays == withheld else stays
+def _winner(judge: Rule, tallies: list[dict[str, int]], first: int, found: Json, stood: list[Standing]) -> str | None:
+    level = judge.level(tallies[-1])
+    if len(level) > 1:
+        tie = judge.elected(tallies, level, first, seats=1)
+        found["ties"].append(tie)
+        found["ways"].append((frozenset(found["winners"]), tuple(stood)))
+        level = set(tie["chosen"])
+    return next(iter(level - {judge.rule["no_endorsement"]}), None)
 
 
 def _one_round(judge: Rule, tally: dict[str, int], found: Json) -> None:
@@ -222,15 +246,11 @@ def _one_round(judge: Rule, tally: dict[str, int], found: Json) -> None:
     elected = order[: rule["seats"]]
     if len(order) > rule["seats"] and enough[elected[-1]] == enough[order[rule["seats"]]]:
         level = {one for one in order if enough[one] == enough[elected[-1]]}
-        tie, chosen = judge.broken([tally], level, 1), set(level)
         sure = [one for one in order if enough[one] > enough[elected[-1]]]
-        while len(sure) + len(chosen) > rule["seats"]:
-            chosen -= set(judge.broken([tally], chosen, 1)["chosen"])
-        lots = {one: lot(rule, one) for one in level} if tie["method"] == "lot" else {}
-        kept = sorted(chosen)
-        found["ties"].append({**tie, "chosen": kept, "digests": lots, "about": "election", "matters": True})
-        found["tied_while_standing"].append(None)
-        elected = [*sure, *kept]
+        tie = judge.elected([tally], level, 1, seats=rule["seats"] - len(sure))
+        found["ties"].append(tie)
+        found["ways"].append(None)
+        elected = [*sure, *tie["chosen"]]
     found["winners"] = elected
     found["rounds"].append({**_shown(judge, tally, 1, 1), "exhausted": 0, "elected": elected})
 
@@ -261,35 +281,7 @@ def _gone(tally: dict[str, int], out: set[str], after: dict[str, int]) -> Json:
     }
 
 
-def lot(rule: Json, option: str) -> str:
-    """SHA-256 of seed, contest and option: the smallest goes out. What was drawn in public makes the seed another."""
-    seed = rule["tie_seed"]
-    if rule["drawn"]:
-        seed = hashlib.sha256(f"{seed}|{rule['drawn']}".encode()).hexdigest()
-    return hashlib.sha256(f"{seed}|{rule['contest']}|{option}".encode()).hexdigest()
-
-
 def fewest(tally: dict[str, int], options: set[str]) -> set[str]:
     """Those of the options that have the fewest votes."""
     least = min(tally[option] for option in options)
     return {option for option in options if tally[option] == least}
-
-
-def reachable(count: Json, rule: Json, standing: Standing, ballots: Ballots) -> set[str | None]:
-    """The winners that some way of breaking every tie leads to; empty if there are too many ways to try."""
-    judge = Rule(rule, count, abstentions(rule, ballots))
-    winners: set[str | None] = set()
-    met, ahead = {standing}, {standing}
-    while ahead and len(met) < MOST_BRANCHES:
-        here = ahead.pop()
-        tally = first_choices(ballots, here)
-        if judge.ends(tally):
-            enough = judge.enough(tally)
-            best = sorted(enough, key=lambda one: (-enough[one], one))[:1]
-            best = [*tally] if not best and judge.breaks_the_last(tally) else best
-            winners |= {None if one == rule["no_endorsement"] else one for one in best} or {None}
-            continue
-        onward = {here - {option} for option in judge.last(tally)} - met
-        met |= onward
-        ahead |= onward
-    return set() if ahead else winners

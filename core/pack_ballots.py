@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +9,6 @@ from datetime import datetime
 
 from core import roles_again, same_ballots
 from core.counting.files import blt, cvr
-from core.counting.files.written import ordinal
 from core.counting.marks import Marks
 from core.counting.record import Count
 from core.counting.rule import Ranking
@@ -60,7 +57,9 @@ def files(contest: PackContest, number: int, *, whole: bool, generated: datetime
     to name.
     """
     piles = contest.piles(whole=whole)
-    yield f"contest-{number}.ballots.csv", _table(contest, piles)
+    roles = roles_again.roles_in(contest.count.rule.as_json())
+    options = [vars(option) for option in contest.count.options]
+    yield f"contest-{number}.ballots.csv", same_ballots.table(piles, options, roles=roles)
     if contest.count.rule.method == "approval":
         return
     names = {option.id: option.name for option in contest.count.options}
@@ -69,29 +68,3 @@ def files(contest: PackContest, number: int, *, whole: bool, generated: datetime
     marks = Marks.of([*names.values()], rows, [*ballots.values()])
     yield f"contest-{number}.blt", blt.write(marks, title=contest.title, seats=contest.count.rule.seats)
     yield f"contest-{number}.cvr.json", cvr.write(marks, title=contest.title, generated=generated)
-
-
-def _table(contest: PackContest, piles: Mapping[str, Mapping[Ranking, int]]) -> bytes:
-    """How many ballots, their role if it weighs, their choices; equal ones share a line, and the order is sorted."""
-    names = {option.id: same_ballots.as_cell(option.name) for option in contest.count.options}
-    weighted = contest.count.rule.is_weighted
-    longest = max([1, *(len(ranking) for mine in piles.values() for ranking in mine)])
-    lines = sorted(
-        (
-            [
-                *([same_ballots.as_cell(role)] if weighted else []),
-                *(names[option] for option in ranking),
-                *[""] * (longest - len(ranking)),
-            ],
-            number,
-        )
-        for role, mine in piles.items()
-        for ranking, number in mine.items()
-    )
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(
-        ["Ballots", *(["Role"] if weighted else []), *(f"{ordinal(rank)} choice" for rank in range(1, longest + 1))]
-    )
-    writer.writerows([number, *row] for row, number in lines)
-    return text.getvalue().encode()

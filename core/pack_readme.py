@@ -1,29 +1,46 @@
-"""What the README of a recount pack says: what was decided, what is in it, and how anybody checks it."""
+"""What the README of a recount pack says: what was decided, what is in it, and how anybody checks it.
+
+It is a part of every recount pack's verify.py, which compares it word for word, and needs nothing but Python 3.10.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias
+from collections.abc import Iterator
+from typing import Any
 
-from core.counting.rule import CountingRule
+from core.lots_again import Lot, lots
+from core.told_again import headline, weighs
 
-Published: TypeAlias = Literal["decision", "rounds", "rankings", "rankings as far as read"]
-
-
-def readme(title: str, contests: Sequence[str]) -> str:
-    """The whole README; `contests` are told by `contest`."""
-    return _README.format(title=title, contests="\n".join(contests))
+Json = dict[str, Any]
 
 
-def contest(number: int, title: str, *, rule: CountingRule, published: Published, sentence: str) -> str:
-    """What was decided in one contest, and how much is published of it. P9."""
-    told = f"Contest {number}: {title}\n  {sentence}\n  Published: {_PUBLISHED[published]}\n"
-    if rule.is_weighted:
-        told += _WEIGHTED.format(weights=", ".join(f"{role} {votes}" for role, votes in rule.weights))
-    return told
+def readme(manifest: Json, counts: list[Json]) -> str:
+    """The whole README. P9: of each count no more than is published of it."""
+    told = ["".join(_contest(one, count)) for one, count in zip(manifest["contests"], counts, strict=True)]
+    return README.format(title=manifest["title"], contests="\n".join(told))
 
 
-_PUBLISHED: Mapping[Published, str] = {
+def _contest(contest: Json, count: Json) -> Iterator[str]:
+    """What was decided in one contest, how much is published of it, and the lots that were drawn."""
+    yield f"Contest {contest['number']}: {contest['title']}\n  {headline(count)}\n"
+    yield f"  Published: {PUBLISHED[contest['published']]}\n"
+    if weighs(count["rule"]):
+        votes = sorted(count["rule"]["weights"].items())
+        yield WEIGHTED.format(weights=", ".join(f"{role} {each}" for role, each in votes))
+    for lot in lots(count) if "ties" in count else ():
+        yield from _lot(lot)
+
+
+def _lot(lot: Lot) -> Iterator[str]:
+    yield f"  The lot in round {lot.round}, for drawing it again: SHA-256 of each text, and the smallest goes out.\n"
+    yield f"    Seed: {lot.seed}\n"
+    if lot.seed_command:
+        yield f"      which is made of what was drawn in public: {lot.seed_command}\n"
+    yield from (f"    {one.name}: {one.text} begins {one.begins}\n" for one in lot.drawn)
+    yield f"    In a terminal: {lot.command}\n"
+
+
+PUBLISHED = {
     "decision": "the decision only, because so few took part that figures could tell who voted how.",
     "rounds": "the rounds, but no ballots, because so few took part that a ballot could be recognised.",
     "rankings": "the rounds and all ballots.",
@@ -31,13 +48,13 @@ _PUBLISHED: Mapping[Published, str] = {
     "The rest is left out, because a rare order of choices could be recognised.",
 }
 
-_WEIGHTED = """\
+WEIGHTED = """\
   A ballot is as many votes as its voter's role has: {weights}. All figures of the count are votes. How much is
   published goes by the role with the fewest ballots, since votes that weigh unlike could tell who cast them.
   BLT and cast vote records know no weights: there a ballot stands as often as it has votes.
 """
 
-_README = """\
+README = """\
 {title}: recount pack
 
 {contests}
@@ -47,24 +64,25 @@ What is here
   contest-N.ballots.csv   its ballots, sorted, so that their order tells nothing; equal ones share a line
   contest-N.blt           the same ballots for programs such as OpaVote
   contest-N.cvr.json      and as cast vote records (NIST SP 1500-103), for programs such as RCTab
-  verify.py               checks all of this
-  count_again.py          the counter it counts again with
-  told_again.py           how it takes the sentences apart
-  letters_again.py        what it says is to be compared with letters
-  roles_again.py          how it checks the roles, where ballots weigh unlike
-  same_ballots.py         how it compares the three files of ballots
+  verify.py               checks all of this, with a counter of its own
   SHA256SUMS              the fingerprint of every file
 
 How to check it
-  Run "python3 verify.py" in this folder. It needs Python 3.10 or newer, nothing else, and says line by
-  line what it proved and what it could not. If you would rather not trust a program from the pack itself,
-  take it from the published source code, or count contest-N.ballots.csv, contest-N.blt or contest-N.cvr.json
-  with any other ranked-choice counter: tell it the threshold in manifest.json, and that "no endorsement" is
-  never eliminated. If it can't be told so, compare its rounds with those here as far as they go.
+  In this folder, in this order:
+    1. sha256sum -c SHA256SUMS     every file has to be OK. On a Mac: shasum -a 256 -c SHA256SUMS
+    2. sha256sum SHA256SUMS        has to begin with the mark "Recount pack" in the result letter
+    3. ls -A                       there may be nothing that SHA256SUMS doesn't list, but itself
+    4. python3 -I -B verify.py     says line by line what it proved and what it could not
+  verify.py needs Python 3.10 or newer, nothing else. If you would rather not trust a program from the pack itself,
+  run "canvass verify", which says whether verify.py is its own; or count contest-N.ballots.csv, contest-N.blt or
+  contest-N.cvr.json with any other ranked-choice counter: tell it the threshold in manifest.json, and that
+  "no endorsement" is never eliminated. If it can't be told so, compare its rounds with those here as far as they go.
 
-  Then compare by eye the marks that verify.py shows with those in the letters. Without this, somebody could have
-  exchanged the whole pack. In the result letter: Recount pack, List of voters, Charter, Form, Log at sealing.
-  In the ballot letter: Lot; List of voters too, unless the list was corrected after that letter.
+  Then read the lines "Not proved", and compare by eye what they name with letters, charter and form. Without
+  this, somebody could have exchanged the whole pack, or counted by another rule.
+  In the result letter: Recount pack, List of voters, Charter, Form, Log at sealing, and how many answers came in.
+  In the ballot letter: the rule, the options, when voting closes; Lot; List of voters too, unless the list was
+  corrected after that letter.
 
 How to count by hand
   Make a pile for every option from the ballots' first choices. If an option has what the rule asks for,
@@ -73,10 +91,13 @@ How to count by hand
   taken away, if the rule says so. Ties are broken by the fewest ballots in the round before, and so on back
   to the first; if that does not help, by lot: the option whose SHA-256 of "seed|contest|option" is the
   smallest goes out. Seed, contest and option ids are in manifest.json. If a lot was drawn in public, "drawn" there
-  says what, and the seed is the SHA-256 of "seed|drawn" instead, in small hexadecimal letters.
+  says what, and the seed is the SHA-256 of "seed|drawn" instead, in small hexadecimal letters. The mark Lot is the
+  beginning of the SHA-256 of "seed/v1|seed".
 
 What it cannot prove
   That every ballot was cast by the person it was meant for, and that none was kept from being received.
   The marks only fix who could vote and what was written down. The mark called Log in the ballot letter is of an
   earlier day, and in no pack: whoever keeps the database shows with "canvass log --since MARK" that it still fits.
+  Nor that whoever made the seed of the lots didn't try several before voting opened. Only a lot drawn in public
+  excludes that.
 """

@@ -11,26 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from math import perm
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
-from core import (
-    count_again,
-    letters_again,
-    pack_ballots,
-    pack_readme,
-    roles_again,
-    same_ballots,
-    told_again,
-    verify_pack,
-)
+from core import levels_again, pack_ballots, pack_program, pack_readme, roles_again, same_ballots, verify_pack
 from core.counting.ballots import Ballots, Role
 from core.counting.count import count
 from core.counting.record import Count
 from core.counting.rule import CountingRule, Option, Ranking
 from core.counting.tally_sheet import decision
 from core.pack_ballots import PackContest
-from core.pack_readme import Published
+
+Published: TypeAlias = Literal["decision", "rounds", "rankings", "rankings as far as read"]
 
 
 class PackFault(ValueError):
@@ -65,12 +56,14 @@ class Pack:
 
     def files(self) -> dict[str, bytes]:
         """The pack's files by name, SHA256SUMS last. The same election gives the same bytes."""
-        files = {"manifest.json": _json(self._manifest()), "README.txt": self._readme().encode()}
-        files |= {name: _standing_alone(module) for name, module in _PROGRAMS.items()}
+        manifest = self._manifest()
+        counts = [shown(contest.count, self.published(contest.count)) for contest in self.contests]
+        files = {"manifest.json": _json(manifest), "verify.py": pack_program.program()}
+        files["README.txt"] = pack_readme.readme(manifest, counts).encode()
         for number, contest in enumerate(self.contests, 1):
             published = self.published(contest.count)
-            files[f"contest-{number}.count.json"] = _json(shown(contest.count, published))
-            if published in verify_pack.WITH_BALLOTS:
+            files[f"contest-{number}.count.json"] = _json(counts[number - 1])
+            if published in levels_again.WITH_BALLOTS:
                 whole = published == "rankings"
                 files |= pack_ballots.files(contest, number, whole=whole, generated=self.closed)
         sums = (f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
@@ -120,19 +113,6 @@ class Pack:
             "contests": contests,
         }
 
-    def _readme(self) -> str:
-        told = [
-            pack_readme.contest(
-                number,
-                contest.title,
-                rule=contest.count.rule,
-                published=(published := self.published(contest.count)),
-                sentence=shown(contest.count, published)["sentence"],
-            )
-            for number, contest in enumerate(self.contests, 1)
-        ]
-        return pack_readme.readme(self.title, told)
-
 
 @dataclass(frozen=True)
 class Verification:
@@ -181,7 +161,7 @@ def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:
     """Whether these files are published there already. Raises PackFault where others are."""
     if not folder.is_dir() or not any(folder.iterdir()):
         return False
-    there = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+    there = {file.name: file.read_bytes() if file.is_file() else b"" for file in folder.iterdir()}
     if there != files:
         raise PackFault(f"The folder {folder.name} holds another pack. Leave it as it is and name a new folder.")
     return True
@@ -208,14 +188,27 @@ def verify(folder: Path) -> Verification:
         differing = _counted_otherwise(folder)
         right = not differing
         lines += [f"{verify_pack.WRONG}{title}: this program's counter gives another result." for title in differing]
+    lines += _told_of_program(folder)
     return Verification(tuple(lines), right)
+
+
+def _told_of_program(folder: Path) -> list[str]:
+    """Whether the pack's verify.py is this program's own: another release's is another, and so is a forged one."""
+    program = folder / "verify.py"
+    if not program.is_file():
+        return []
+    if program.read_bytes() == pack_program.program():
+        return [f"{verify_pack.PROVED}the pack's verify.py is byte for byte the one that this program writes."]
+    told = "It is not the one that this program writes; that of another release isn't, either."
+    then = "This check didn't run it, and you shouldn't before you have compared it with that release's."
+    return [f"{verify_pack.OPEN}that the pack's own verify.py is honest. {told} {then}"]
 
 
 def _counted_otherwise(folder: Path) -> list[str]:
     """The contests whose published ballots this program counts to another result than the pack's."""
     differing = []
     for contest in json.loads((folder / "manifest.json").read_bytes())["contests"]:
-        if contest["published"] not in verify_pack.WITH_BALLOTS:
+        if contest["published"] not in levels_again.WITH_BALLOTS:
             continue
         told = json.loads((folder / f"contest-{contest['number']}.count.json").read_bytes())
         table, roles = folder / f"contest-{contest['number']}.ballots.csv", roles_again.roles_in(contest["rule"])
@@ -238,20 +231,5 @@ def _counted(told: Mapping[str, Any], options: list[Option], ballots: Mapping[st
     return count(replace(Ballots.of(options, ballots[""]), roles=roles), rule, eligible=told["eligible"])
 
 
-def _standing_alone(module: ModuleType) -> bytes:
-    """A module's source, importing its neighbour from the pack's folder instead of from this program."""
-    return Path(module.__file__ or "").read_bytes().replace(b"from core.", b"from ")
-
-
 def _json(plain: object) -> bytes:
     return (json.dumps(plain, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-
-_PROGRAMS: Mapping[str, ModuleType] = {
-    "verify.py": verify_pack,
-    "count_again.py": count_again,
-    "letters_again.py": letters_again,
-    "roles_again.py": roles_again,
-    "same_ballots.py": same_ballots,
-    "told_again.py": told_again,
-}

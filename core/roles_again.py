@@ -1,6 +1,6 @@
 """The roles of those who voted, where a ballot may be more than one vote: whether their figures fit each other.
 
-It comes with every recount pack, beside verify.py, and needs nothing but Python 3.10 or newer.
+It is a part of every recount pack's verify.py, and needs nothing but Python 3.10 or newer.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from core.told_again import weighs
+from core.told_again import eligible_told, weighs
 
 Ballots = dict[tuple[str, ...], int]
 Json = dict[str, Any]
@@ -28,6 +28,27 @@ def faults_of_roles(count: Json) -> Iterator[str]:
     right = all(role["votes"] == role["ballots"] * role["weight"] for role in roles)
     if roles and not (right and together == [count["cast"], count["blank"], count["spoiled"]]):
         yield "ballots times weights are not the votes that were counted."
+
+
+def faults_of_eligible(count: Json, roll_size: int) -> Iterator[str]:
+    """As many could vote as the roll has lines; of votes that weigh unlike no more and no fewer than it allows."""
+    eligible, rule = count["eligible"], count["rule"]
+    if eligible is None:
+        if rule["denominator"] == "eligible" or rule["quorum"] is not None:
+            yield "the rule goes by how many could vote, and the count doesn't say how many."
+        return
+    each = rule["weights"].values() if weighs(rule) else [1]
+    if not is_number(eligible) or not min(each) * roll_size <= eligible <= max(each) * roll_size:
+        yield f"{eligible} {eligible_told(rule)} are not the {roll_size} who could vote by the roll."
+    elif eligible < count["cast"] + count["blank"] + count["spoiled"]:
+        yield f"more took part than the {eligible} {eligible_told(rule)}."
+
+
+def eligible_told_apart(count: Json) -> Iterator[str]:
+    """Where votes weigh unlike, the roll's size alone doesn't say how many could be cast."""
+    if count["eligible"] is not None and weighs(count["rule"]):
+        could = f"{count['eligible']} {eligible_told(count['rule'])}"
+        yield f"that there were {could}. The roll's size doesn't tell how many had which role."
 
 
 def ballots_of(count: Json, *kinds: str) -> int:

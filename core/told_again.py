@@ -1,11 +1,12 @@
 """Whether the sentence of a count says what its figures say: checked by taking the sentence apart.
 
-It comes with every recount pack, beside verify.py, and needs nothing but Python 3.10 or newer.
+It is a part of every recount pack's verify.py, and needs nothing but Python 3.10 or newer.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -55,6 +56,21 @@ def decision(count: Json) -> str:
     return each + lot
 
 
+def headline(count: Mapping[str, Any]) -> str:
+    """The sentence, and whether a lot, or another way of breaking a tie, decided or may have: nobody has to read on."""
+    sentence = str(count["sentence"])
+    if count["outcome"] in {"no quorum", "undecided"}:
+        return sentence
+    told = count.get("ties", ())  # of the smallest groups none are
+    lots = {tie["lot_decides"] for tie in told} - {False}
+    ties = {tie["matters"] for tie in told} - {False}
+    if lots:
+        return f"{sentence} A lot {'decided' if True in lots else 'may have decided'} the outcome."
+    if ties:
+        return f"{sentence} The outcome {'depended' if True in ties else 'may have depended'} on how a tie was broken."
+    return sentence
+
+
 def _told_rounds(count: Json) -> list[Json]:
     last = count["rounds"][-1]
     return (
@@ -102,7 +118,8 @@ def _after_figures(told: str | None, votes: int, past: Json, count: Json) -> str
     when = f" in round {past['number']}" if len(count["rounds"]) > 1 else ""
     rule = count["rule"]
     unit = UNITS.get(rule["denominator"], "").format(ballots_told(rule)) or eligible_told(rule)
-    shape = rf" (exactly )?([^ ]+) \({votes} of {past['base']} {re.escape(unit)}\){when}"
+    single = unit.replace("ballots", "ballot", 1).replace("votes", "vote", 1) if past["base"] == 1 else unit
+    shape = rf" (exactly )?([^ ]+) \({votes} of {past['base']} (?:{re.escape(unit)}|{re.escape(single)})\){when}"
     figures = re.match(shape, told or "")
     if not told or not figures or not share_told(rule, figures[1], figures[2], votes, past["base"]):
         return None
@@ -130,10 +147,9 @@ def _no_quorum(count: Json) -> str:
     while needed < share * (count["eligible"] or 0):
         needed += 1
     clause = rule["quorum_clause"] or rule["clause"]
-    shown = f"{float(share * 100):g}%" if (share * 1000).denominator == 1 else str(share)
     return (
         f"No quorum: {took_part(count)} of {count['eligible']} {eligible_told(rule)} took part, "
-        f"{needed} are needed for {shown}"
+        f"{needed} are needed for {share_words(share)}"
         f"{f' ({clause})' if clause else ''}. Nothing is decided."
     )
 
@@ -156,6 +172,16 @@ def eligible_told(rule: Json) -> str:
 def weighs(rule: Json) -> bool:
     """Whether some ballot is more than one vote."""
     return any(votes != 1 for votes in rule["weights"].values())
+
+
+def share_words(share: Fraction) -> str:
+    """A share of the rule in words, as "60%" or "2/3"."""
+    return f"{float(share * 100):g}%" if (share * 1000).denominator == 1 else str(share)
+
+
+def threshold_told(rule: Json) -> str:
+    """The threshold in words, for example "more than 60%"."""
+    return f"{'more than' if rule['strict'] else 'at least'} {share_words(Fraction(rule['threshold']))}"
 
 
 def thresholds(rule: Json) -> set[str]:

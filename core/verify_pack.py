@@ -1,74 +1,86 @@
 """Check a recount pack with Python alone: its files, its figures, and a count of its own.
 
-This needs nothing but Python 3.10 or newer and the other programs in the pack; none of them shares code with the one
-that made it. Run `python3 verify.py` beside the pack's other files; it ends with 0 if nothing is wrong, else with 1.
+This needs nothing but Python 3.10 or newer, imports nothing from the pack, and shares no counter with the program that
+made it. Run `python3 -I -B verify.py` beside the pack's other files; it ends with 0 if nothing is wrong, else with 1.
 """
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.count_again import Ballots, Json, follow, reachable, recount
-from core.letters_again import drawn_told, faults_of_draw, mark, to_compare
-from core.roles_again import ballots_of, faults_of_roles, in_votes, is_number, other_numbers, roles_in, smallest_group
-from core.same_ballots import differing, read_ballots
-from core.told_again import base_told, decision, is_told_right, misses_quorum, thresholds
+from core.count_again import Ballots, Json, follow, recount
+from core.files_again import SUMS, digest, faults_of_files, plain_in
+from core.letters_again import drawn_told, faults_of_draw, marks_told, to_compare
+from core.levels_again import WITH_BALLOTS, decision_told, faults_of_limits, level, limits_told
+from core.lots_again import mark
+from core.pack_readme import readme
+from core.roles_again import (
+    ballots_of,
+    eligible_told_apart,
+    faults_of_eligible,
+    faults_of_roles,
+    in_votes,
+    is_number,
+    other_numbers,
+    roles_in,
+)
+from core.rules_again import rule_told
+from core.same_ballots import as_blt, as_cvr, read_ballots, table
+from core.shape_again import faults_of_count, faults_of_manifest
+from core.told_again import base_told, decision, headline, is_told_right, misses_quorum, thresholds
+from core.ways_again import hangs_on
 
 Finding = tuple[str, str]
 
-FORMAT = "canvass-recount-pack/2"
+FORMAT = "canvass-recount-pack/3"
 PROVED, OPEN, WRONG = "Proved: ", "Not proved: ", "WRONG: "
+RIGHT = "Nothing is wrong with this pack, as far as files can show. Compare by eye what is not proved."
 FATES = ("counted", "superseded", "late", "unknown", "malformed")
-PROGRAMS = ("count_again.py", "letters_again.py", "roles_again.py", "same_ballots.py", "told_again.py", "verify.py")
-WITH_BALLOTS = ("rankings", "rankings as far as read")
 
 
 def check(folder: Path) -> tuple[list[str], bool]:
     """All findings about the pack in `folder`, in plain words, and whether nothing is wrong with it."""
     findings: list[Finding] = []
     try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
+        manifest = plain_in(folder / "manifest.json")
         if manifest["format"] != FORMAT:
             return [f"{WRONG}this pack is of another format, {manifest['format']}: run its own verify.py."], False
         findings.extend(check_files(folder, manifest))
+        findings.extend((WRONG, fault) for fault in (*faults_of_manifest(manifest), *faults_of_limits(manifest)))
         findings.extend(check_facts(manifest))
-        for contest in manifest["contests"]:
-            findings.extend(check_contest(folder, contest, manifest))
+        counts = [plain_in(folder / f"contest-{one['number']}.count.json") for one in manifest["contests"]]
+        for contest, count in zip(manifest["contests"], counts, strict=True):
+            findings.extend(check_contest(folder, contest, count, manifest))
+        findings.extend(check_readme(folder, manifest, counts))
     except OSError as missing:
         findings.append((WRONG, f"{Path(str(missing.filename)).name} is missing or can't be read."))
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, csv.Error) as fault:
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, csv.Error) as fault:
         findings.append((WRONG, f"a file is not written as in a recount pack ({type(fault).__name__}: {fault})."))
     return [kind + text for kind, text in findings], all(kind != WRONG for kind, _ in findings)
 
 
 def check_files(folder: Path, manifest: Json) -> Iterator[Finding]:
-    """SHA256SUMS names exactly the files that make up this pack, and each is as it was."""
-    names = {"README.txt", "manifest.json", *PROGRAMS}
+    """SHA256SUMS names exactly the files that make up this pack, each is as it was, and nothing else is there."""
+    names = {"README.txt", "manifest.json", "verify.py"}
     for contest in manifest["contests"]:
         names |= {f"contest-{contest['number']}.{ending}" for ending in ("count.json", *ballots_in(contest))}
-    missing = [name for name in sorted(names) if not (folder / name).is_file()]
-    if missing:
-        yield WRONG, f"missing: {', '.join(missing)}."
+    faults = list(faults_of_files(folder, names))
+    yield from ((WRONG, fault) for fault in faults)
+    if faults:
         return
-    sums = (folder / "SHA256SUMS").read_bytes()
-    lines = {name: f"{digest((folder / name).read_bytes())}  {name}\n".encode() for name in sorted(names)}
-    if sums != b"".join(lines.values()):
-        changed = [name for name, line in lines.items() if line not in sums]
-        yield WRONG, f"not as SHA256SUMS says: {', '.join(changed) or 'SHA256SUMS itself'}."
-        return
-    yield PROVED, f"all {len(names)} files are as SHA256SUMS says."
-    told = f"Its fingerprint is {digest(sums)}; the result letter has to show its beginning"
-    yield OPEN, f"that this is the pack that was published. {told}: Recount pack: {mark(digest(sums))}."
+    sums = digest((folder / SUMS).read_bytes())
+    yield PROVED, f"all {len(names)} files are as SHA256SUMS says, and there is nothing else."
+    told = f"Its fingerprint is {sums}; the result letter has to show its beginning"
+    yield OPEN, f"that this is the pack that was published. {told}: Recount pack: {mark(sums)}."
 
 
 def check_facts(manifest: Json) -> Iterator[Finding]:
-    """Every answer that came in is accounted for, and the seed of the lots is the one committed to."""
+    """The figures of the manifest add up, and the seed of the lots has the commitment that the manifest names."""
     counters, roll = manifest["counters"], manifest["roll_size"]
     parts = " + ".join(f"{counters[fate]} {fate}" for fate in FATES)
     if set(counters) != {"received", *FATES} or not all(is_number(number) for number in (*counters.values(), roll)):
@@ -78,54 +90,64 @@ def check_facts(manifest: Json) -> Iterator[Finding]:
     elif counters["counted"] > roll:
         yield WRONG, f"{counters['counted']} ballots were counted, but only {roll} people could vote."
     else:
-        yield PROVED, f"every answer is accounted for: {counters['received']} received = {parts}; {roll} could vote."
+        yield PROVED, f"the manifest's figures add up: {counters['received']} received = {parts}; {roll} could vote."
     if digest(f"seed/v1|{manifest['seed']}".encode()) != manifest["seed_commitment"]:
-        yield WRONG, "the seed of the lots is not the one committed to before voting opened."
+        yield WRONG, "the seed of the lots has another commitment than the manifest names."
     else:
-        yield PROVED, "the seed of the lots is the one committed to before voting opened."
-    yield from ((OPEN, told) for told in to_compare(manifest))
+        yield PROVED, "the seed of the lots has the commitment that the manifest names."
+    yield from ((OPEN, told) for told in (*to_compare(manifest), limits_told(manifest)))
 
 
-def check_contest(folder: Path, contest: Json, manifest: Json) -> Iterator[Finding]:
+def check_contest(folder: Path, contest: Json, count: Json, manifest: Json) -> Iterator[Finding]:
     """One contest, as far as the group was large enough to publish it."""
     name = f"contest {contest['number']} ({contest['title']})"
-    count = json.loads((folder / f"contest-{contest['number']}.count.json").read_bytes())
-    same = all(count[fact] == contest[fact] for fact in ("rule", "options"))
-    if not same or count["rule"]["tie_seed"] != manifest["seed"]:
-        yield WRONG, f"{name}: the count names another rule, options or seed than the manifest."
-    if digest(json.dumps(count["rule"], sort_keys=True).encode()) != count["rule_fingerprint"]:
+    yield from ((WRONG, f"{name}: {fault}") for fault in faults_of_count(count, contest, manifest["seed"]))
+    rule = {what: value for what, value in count["rule"].items() if what not in ("tie_seed", "drawn", "drawn_from")}
+    if digest(json.dumps(rule, sort_keys=True).encode()) != count["rule_fingerprint"]:
         yield WRONG, f"{name}: the rule's fingerprint is another."
     outcomes = ["passed"] if count["winners"] else ["failed", "no quorum"]
     if count["outcome"] not in outcomes or (count["outcome"] == "no quorum" and count["rule"]["quorum"] is None):
         yield WRONG, f"{name}: outcome and winners contradict each other."
+    yield OPEN, f"{name}: {rule_told(count['rule'], count['options'])}"
     yield from ((OPEN, f"{name}: {told}") for told in drawn_told(count["rule"]))
     if contest["published"] == "decision":
-        yield from check_decision(name, count)
+        yield from check_decision(name, count, manifest)
         return
-    yield from ((WRONG, f"{name}: {fault}") for fault in (*faults_of_roles(count), *faults_of_draw(count)))
-    if ballots_of(count, "ballots", "blank", "spoiled") != manifest["counters"]["counted"]:
+    roll, counted = manifest["roll_size"], manifest["counters"]["counted"]
+    faults = (*faults_of_roles(count), *faults_of_eligible(count, roll), *faults_of_draw(count))
+    yield from ((WRONG, f"{name}: {fault}") for fault in faults)
+    yield from ((OPEN, f"{name}: {told}") for told in (*eligible_told_apart(count), *marks_told(count)))
+    if ballots_of(count, "ballots", "blank", "spoiled") != counted:
         yield WRONG, f"{name}: {count['cast']} cast and {count['blank']} blank ballots are not those counted."
-    group = smallest_group(count)
-    small = group < manifest["rounds_only_under"]
-    allowed = ["rounds"] if small else [*WITH_BALLOTS, *(["rounds"] if count["rule"]["method"] == "approval" else [])]
-    if group < manifest["decision_only_under"] or contest["published"] not in allowed:
-        yield WRONG, f"{name}: with {group} ballots, not the {contest['published']} should be published."
+    if contest["published"] != level(count, manifest):
+        told = f"not the {contest['published']} should be published, but the {level(count, manifest)}"
+        yield WRONG, f"{name}: with {ballots_of(count, 'ballots')} ballots, {told}."
     if contest["published"] not in WITH_BALLOTS:
         yield from check_rounds(name, count)
         return
-    table = folder / f"contest-{contest['number']}.ballots.csv"
-    by_role = read_ballots(table, contest["options"], roles=roles_in(count["rule"]))
+    file, roles = folder / f"contest-{contest['number']}.ballots.csv", roles_in(count["rule"])
+    by_role = read_ballots(file, contest["options"], roles=roles)
     yield from ((WRONG, f"{name}: {fault}") for fault in other_numbers(count, by_role))
+    if file.read_bytes() != table(by_role, contest["options"], roles=roles):
+        yield WRONG, f"{name}: {file.name} holds more than its ballots, or is written in another way."
     ballots = in_votes(by_role, count["rule"]["weights"])
     yield from check_ballots(name, count, dict(ballots), whole=contest["published"] == "rankings")
-    yield from check_formats(folder, name, contest, ballots)
+    yield from check_formats(folder, name, contest, ballots, closed=manifest["closed"])
 
 
-def check_decision(name: str, count: Json) -> Iterator[Finding]:
+def check_readme(folder: Path, manifest: Json, counts: list[Json]) -> Iterator[Finding]:
+    """The README says of every count what the count says, and nothing else."""
+    if (folder / "README.txt").read_bytes() != readme(manifest, counts).encode():
+        yield WRONG, "README.txt says something else than the counts do."
+    else:
+        yield PROVED, "README.txt says, word for word, what the counts say."
+
+
+def check_decision(name: str, count: Json, manifest: Json) -> Iterator[Finding]:
     """A group so small that only the decision is told."""
     if count["sentence"] != decision(count):
         yield WRONG, f"{name}: the sentence is not the decision."
-    yield OPEN, f"{name}: the count. So few took part that only the decision is published: {count['sentence']}"
+    yield OPEN, f"{name}: the count. {decision_told(count, manifest)}"
 
 
 def check_rounds(name: str, count: Json) -> Iterator[Finding]:
@@ -151,6 +173,8 @@ def check_rounds(name: str, count: Json) -> Iterator[Finding]:
         faults.append((WRONG, f"{name}: votes appear or vanish between rounds."))
     yield from faults or [(PROVED, f"{name}: by the rule, the rounds give this: {count['sentence']}")]
     yield OPEN, f"{name}: the figures of the rounds. So few took part that ballots, and other readings, are withheld."
+    if count["ties"]:
+        yield OPEN, f"{name}: whether ties mattered, which only ballots can show. The count says: {headline(count)}"
 
 
 def check_ballots(name: str, count: Json, ballots: Ballots, *, whole: bool) -> Iterator[Finding]:
@@ -167,22 +191,27 @@ def check_ballots(name: str, count: Json, ballots: Ballots, *, whole: bool) -> I
     wrong = any(kind == WRONG for kind, _ in faults)
     yield from faults
     if not wrong:
-        yield PROVED, f"{name}: {cast} ballots, counted again, give this: {count['sentence']}"
+        told = headline(count) if whole else count["sentence"]
+        yield PROVED, f"{name}: {cast} ballots, counted again, give this: {told}"
     if not whole:
         reason = "Choices the count never read are withheld, since a rare order could point to a person."
-        yield OPEN, f"{name}: other readings of the rule, and whether ties mattered. {reason}"
+        ties = f" The count says: {headline(count)}" if count["ties"] else ""
+        yield OPEN, f"{name}: other readings of the rule, and whether ties mattered. {reason}{ties}"
 
 
-def check_formats(folder: Path, name: str, contest: Json, ballots: Ballots) -> Iterator[Finding]:
-    """The files for other programs hold the same ballots as the table that was counted."""
+def check_formats(folder: Path, name: str, contest: Json, ballots: Ballots, *, closed: str) -> Iterator[Finding]:
+    """The files for other programs hold the ballots of the table that was counted, and not a sign else."""
     if contest["rule"]["method"] == "approval":
         return
-    blt, cvr = (folder / f"contest-{contest['number']}.{ending}" for ending in ballots_in(contest)[1:])
-    others = differing(blt, cvr, contest["options"], ballots)
-    for other in others:
-        yield WRONG, f"{name}: {other} holds other ballots than the table."
+    options, title, start = contest["options"], contest["title"], f"contest-{contest['number']}"
+    wanted = {
+        f"{start}.blt": as_blt(ballots, options, title=title, seats=contest["rule"]["seats"]),
+        f"{start}.cvr.json": as_cvr(ballots, options, title=title, closed=closed),
+    }
+    others = [file for file, content in wanted.items() if (folder / file).read_bytes() != content]
+    yield from ((WRONG, f"{name}: {file} is not just the table's ballots in its format.") for file in others)
     if not others:
-        yield PROVED, f"{name}: {blt.name} and {cvr.name} hold the same ballots."
+        yield PROVED, f"{name}: {' and '.join(wanted)} hold the same ballots."
 
 
 def ballots_in(contest: Json) -> list[str]:
@@ -203,14 +232,22 @@ def check_readings(name: str, count: Json, ballots: Ballots) -> Iterator[Finding
 
 
 def check_ties(name: str, count: Json, found: Json, ballots: Ballots) -> Iterator[Finding]:
-    """Whether each tie mattered: every way of breaking it, and the ties after it, is tried."""
-    for tie, standing in zip(count["ties"], found["tied_while_standing"], strict=False):
-        if standing is None:  # of a tie for a seat: whoever gets it is the outcome
-            continue
-        winners = reachable(count, count["rule"], standing, ballots)
-        if not winners or tie["matters"] is None:
+    """Whether each tie mattered, and whether a lot did: every way of breaking it, and the ties after it, is tried."""
+    for tie, way in zip(count["ties"], found["ways"], strict=False):
+        lot = tie["method"] == "lot"
+        if misses_quorum(count):
+            answers: list[bool | None] = [False, False]
+        elif way is None:  # of a tie for a seat on a paper with one round: whoever gets it is the outcome
+            answers = [True, lot]
+        else:
+            answers = [
+                hangs_on(count, way, ballots, lots_only=False),
+                hangs_on(count, way, ballots, lots_only=True) if lot else False,
+            ]
+        told = [tie["matters"], tie["lot_decides"]]
+        if None in answers or None in told:
             yield OPEN, f"{name}: whether the tie in round {tie['round']} mattered; there are too many ways to try."
-        elif tie["matters"] != (len(winners) > 1):
+        elif told != answers:
             yield WRONG, f"{name}: whether the tie in round {tie['round']} mattered is told wrongly."
 
 
@@ -234,7 +271,7 @@ def compare(name: str, count: Json, found: Json) -> Iterator[Finding]:
 
 def without_answer(tie: Json) -> Json:
     """A tie without the answer whether it mattered, which is checked apart."""
-    return {**tie, "matters": None}
+    return {**tie, "matters": None, "lot_decides": None}
 
 
 def as_compared(told: Json, found: list[Json]) -> Json:
@@ -248,14 +285,9 @@ def as_compared(told: Json, found: list[Json]) -> Json:
     return plain
 
 
-def digest(data: bytes) -> str:
-    """SHA-256 in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
 def closing(*, right: bool) -> str:
     """The last sentence of a check."""
-    return "Nothing is wrong with this pack." if right else "SOMETHING IS WRONG with this pack: see the lines above."
+    return RIGHT if right else "SOMETHING IS WRONG with this pack: see the lines above."
 
 
 def main() -> int:

@@ -33,6 +33,9 @@ class BallotOfRaces(Paperwork):
     short_window_reason: Line = Field(
         "", description="needed if voting is open for less than the charter's ideal", **_at(7)
     )
+    lot_from: Line = Field(
+        "", max_length=200, description="if the charter wants lots drawn in public: which drawing", **_at(8)
+    )
 
 
 def draft_races(secretary: Secretary, wanted: BallotOfRaces) -> list[Ruling]:

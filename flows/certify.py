@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Literal
 
 from prefect import flow
@@ -12,7 +13,7 @@ from sqlalchemy import select
 
 from core.records import Address, Certificate, Election, Person
 from flows import screen
-from flows.duties import announcing, discretion, drawing, outbox, sealing
+from flows.duties import announcing, discretion, drawing, life, outbox, sealing
 from flows.pages.election import result_page
 from flows.secretary import Refusal, Secretary
 
@@ -25,14 +26,15 @@ class Certification(RunInput):
     decision: Literal["not yet", "certify"] = Field("not yet", description="“certify” sends the result to all members")
     officer: str = Field("", description="your initials or role, for the record")
     note: str = Field("", description="anything the record should say")
-    drawn: str = Field("", description="only if a lot has to be drawn in public: what was drawn, word for word")
-    drawn_from: str = Field("", description="and where, so that anybody can look it up")
+    drawn: str = Field("", description="only if a lot has to be drawn in public: the numbers that were drawn")
+    drawn_again: str = Field("", description="the same numbers once more, so that no slip of the keyboard decides")
 
 
 def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> bool:
-    """Put an officer's approval on record, and plan the result letter in the same stroke. False: it was done before.
+    """Put an officer's approval on record, and plan the result letter in the same stroke; then write the pack.
 
-    Raises Refusal where there is nobody to hold to it, nothing counted yet, or a lot still to be drawn.
+    False: it was done before. Raises Refusal where there is nobody to hold to it, nothing counted yet, or a lot still
+    to be drawn.
     """
     if not officer.strip():
         raise Refusal("A certificate needs the officer's initials or role. Nothing was recorded.")
@@ -45,7 +47,7 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
         if drawing.waiting(election):
             raise Refusal(
                 f"“{key}” can't be certified yet: its outcome hangs on a lot. Let it be drawn in public, and enter "
-                "what was drawn, and where."
+                "the numbers."
             )
         fault = sealing.box_fault(pen.session, election)
         if fault is not None:
@@ -58,6 +60,8 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
         facts = announcing.result_facts(secretary, pen.session, election, certified_at=pen.at, log_head=pen.head.hash)
         letter = outbox.plan(f"{key}/result", occasion="result", election=election, at=pen.at, to=to, facts=facts)
         pen.session.add(letter)
+    with suppress(OSError):  # the next pass tries again
+        life.publish_pack(secretary, life.read(secretary, key))  # now, by the release whose mark the letter has
     return True
 
 
@@ -84,8 +88,12 @@ def answered(secretary: Secretary, key: str, answer: Certification) -> str:
 
     What was drawn in public is counted with, and not certified in the same breath: nobody has seen that count yet.
     """
-    if answer.drawn.strip() or answer.drawn_from.strip():
-        now = drawing.record(secretary, key, drawn=answer.drawn, drawn_from=answer.drawn_from)
+    if answer.drawn.strip() or answer.drawn_again.strip():
+        if drawing.in_order(answer.drawn) != drawing.in_order(answer.drawn_again):
+            return (
+                f"The two entries of what was drawn for “{key}” differ. Nothing was recorded; you will be asked again."
+            )
+        now = drawing.record(secretary, key, drawn=answer.drawn)
         again = "counted again with it" if now else "on record already"
         return f"What was drawn for “{key}” is {again}. You will be asked to look at that count, and to certify it."
     if answer.decision != "certify":

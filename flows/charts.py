@@ -13,17 +13,16 @@ from core.counting import file_count
 from core.counting.files.fault import FileFault
 from core.counting.record import FORMAT, Count
 from core.counting.rule import CountFault
-from templates import pictures
-
-WRITTEN = (".png", ".svg")
+from templates import picture_pages, pictures
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A contest's title and its count as plain data."""
+    """A contest's title and its count as plain data; the notes say how a file of ballots was read."""
 
     title: str
     count: Mapping[str, Any]
+    notes: tuple[str, ...] = ()
 
     def write(self, file: Path) -> str:
         """Write the picture, in the format that the name's ending says; the picture in words, to be put beside it."""
@@ -31,8 +30,12 @@ class Chart:
             file.write_bytes(pictures.rounds_png(self.count, title=self.title))
         elif file.suffix.lower() == ".svg":
             file.write_text(pictures.rounds_svg(self.count), encoding="utf-8")
+        elif file.suffix.lower() in {".html", ".htm"}:
+            file.write_text(picture_pages.rounds_page(self.count, title=self.title), encoding="utf-8")
         else:
-            raise FileFault(f"“{file.name}”: pictures are written as PNG or SVG. End the name in .png or .svg.")
+            raise FileFault(
+                f"“{file.name}”: pictures are written as PNG, SVG or HTML. End the name in .png, .svg or .html."
+            )
         return pictures.told(self.count)
 
 
@@ -47,8 +50,8 @@ def chart(source: Path, *, contest: str | None = None) -> Chart:
     kept = _kept_count(source)
     if kept is not None:
         return Chart(contest or source.stem, kept)
-    found = file_count.count_file(source, file_count.Asked(title=contest))
-    return Chart(contest or source.stem, found.as_json())
+    found = file_count.counted(source, file_count.Asked(title=contest))
+    return Chart(contest or source.stem, found.count.as_json(), found.notes)
 
 
 def _of_a_pack(folder: Path, contest: str | None) -> Chart:

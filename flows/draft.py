@@ -82,7 +82,13 @@ class BallotDraft(Paperwork):
     short_window_reason: Line = Field(
         "", description="needed if voting is open for less than the charter's ideal", **_at(6)
     )
-    contests: list[ContestDraft] = Field(min_length=1, description="one for each race", **_at(7))
+    lot_from: Line = Field(
+        "",
+        max_length=200,
+        description="if the charter wants lots drawn in public: which drawing, e.g. numbers game of 14 October",
+        **_at(7),
+    )
+    contests: list[ContestDraft] = Field(min_length=1, description="one for each race", **_at(8))
 
 
 def read_file(file: Path) -> BallotDraft:
@@ -113,7 +119,7 @@ def draft(secretary: Secretary, wanted: BallotDraft) -> list[Ruling]:
             raise Refusal(f"There already is a ballot “{wanted.key}”, and it is {election.state}. Choose another key.")
         before = _content(election)
         election.title, election.zone, election.window_reason = wanted.title, rules.zone, wanted.short_window_reason
-        election.opens_at, election.closes_at = window.opens, window.closes
+        election.opens_at, election.closes_at, election.drawn_from = window.opens, window.closes, wanted.lot_from
         election.charter, election.charter_fingerprint = rules.as_data(), rules.fingerprint
         pen.session.flush()
         pen.session.execute(delete(Contest).where(Contest.election_key == wanted.key))
@@ -136,7 +142,7 @@ def _check_wording(election: Election) -> None:
 
 def _content(election: Election) -> list[Any]:
     """What a draft says, to see whether it changed."""
-    window = [election.opens_at, election.closes_at, election.window_reason]
+    window = [election.opens_at, election.closes_at, election.window_reason, election.drawn_from]
     races = [
         [c.title, c.office, c.process, c.steps, c.recommendation, c.reasons, c.options, c.race_key, c.links]
         for c in election.contests
@@ -149,6 +155,7 @@ def standing_in_the_way(election: Election, *, on: date) -> list[Ruling]:
     rules = rules_of(election)
     window = Window(election.opens_at, election.closes_at, election.zone)
     rulings = [endorsement.window_is_long_enough(window, reason=election.window_reason, charter=rules)]
+    rulings.append(counting.drawing_is_named(election.drawn_from, charter=rules))
     for contest in election.contests:
         found = dict.fromkeys(endorsement.before_ballot(race_of(contest), on=on, charter=rules))  # each thing once
         rulings += [
@@ -185,14 +192,15 @@ def _window(wanted: BallotDraft, rules: Charter) -> Window:
 
 def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> Contest:
     """A contest with its options, its question ids and the counting rule for so many candidates."""
-    paper = endorsement.ballot_form(wanted.candidates, charter=rules)
+    decision = counting.kind_of_endorsement(wanted.office, charter=rules)
+    paper = endorsement.ballot_form(wanted.candidates, charter=rules, several=decision == "at large")
     if not paper.ruling:
         raise Refusal(f"“{wanted.title}”: {paper.ruling.because} ({paper.ruling.clause}).")
     if wanted.recommendation not in paper.options:
         choices = ", ".join(paper.options)
         raise Refusal(f"“{wanted.title}”: the recommendation must be one of {choices}, not “{wanted.recommendation}”.")
     ids = [*(f"c{n}" for n in range(1, len(wanted.candidates) + 1)), counting.NONE]
-    rule = counting.rule_for("endorsement", f"{key}/{position}", charter=rules, candidates=len(wanted.candidates))
+    rule = counting.rule_for(decision, f"{key}/{position}", charter=rules, candidates=len(wanted.candidates))
     return Contest(
         election_key=key,
         position=position,

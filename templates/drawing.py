@@ -126,7 +126,8 @@ class Sheet:
         title, described = clean(title), clean(described)
         head, _, rest = body.partition(">")
         told = f"<title>{escape(title)}</title><desc>{escape(described)}</desc>"
-        return re.sub(r"\s*\n\s*", " ", f'{head} role="img" aria-label={quoteattr(title)}>{told}{rest}').strip()
+        named = f'style="max-width:100%;height:auto" role="img" aria-label={quoteattr(title)}'
+        return re.sub(r"\s*\n\s*", " ", f"{head} {named}>{told}{rest}").strip()
 
     def png(self, *, title: str, described: str) -> bytes:
         """The sheet as PNG, with its title and description in it."""

@@ -29,6 +29,9 @@ _UNSEEN = re.compile(
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#!~&$@^=]|(?<=[A-Za-z]):(?=\S)|(?<=[Ww]{3})\.|^[-+]|(?<=^\d)[.)]")
 _LINK = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&',;=%+-]+")
 _LOOPBACK = ("127.0.0.1", "localhost")
+NOT_HERE = "(see README.txt in the recount pack)"
+"""Instead of a line for a terminal that has signs which can't be shown."""
+
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _TAG = re.compile(r"[A-Z][A-Z0-9_]{0,9}")
 
@@ -110,6 +113,16 @@ def tidied(page: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", kept).strip() + "\n"
 
 
+def terminal_line(line: str, sink: Sink) -> Markup:
+    """A line for a terminal, or a text to be hashed: sign by sign, its bars too, or else nobody could use it.
+
+    Without a star no bar makes a tag of Mailchimp's. Where signs in it could do harm, a pointer stands for it.
+    """
+    if any(sign in line for sign in "*`¦") or clean(line) != line.replace("|", "¦"):
+        return _SINKS[sink](NOT_HERE)
+    return escape(line) if sink == "html" else as_it_stands(f"`{line}`" if sink == "markdown" else line)
+
+
 def short(fingerprint: str) -> Markup:
     """The first 16 hex digits of a fingerprint, in fours: enough to compare by eye."""
     if not _FINGERPRINT.match(fingerprint):
@@ -144,6 +157,7 @@ def words(folder: Path, sink: Sink, **filters: Callable[..., object]) -> Environ
         "link": lambda link: escape(address(link)) if sink == "html" else as_it_stands(address(link)),
         "short": short,
         "tag": tag,
+        "terminal": lambda line: terminal_line(line, sink),
         **filters,
     }
     return environment

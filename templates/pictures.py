@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from core.told_again import headline
 from templates.inserts import as_it_stands, clean, in_markdown
 from templates.scenes import Bar, Scene, Story, story
 
@@ -70,13 +71,13 @@ def data_uri(drawn: str) -> str:
 
 def told(count: Mapping[str, Any]) -> str:
     """The picture in words: the outcome, and every figure of the chart."""
-    return f"{clean(count['sentence'])} {CHART} {story(count).told()}"
+    return f"{clean(headline(count))} {CHART} {story(count).told()}"
 
 
 def rounds_svg(count: Mapping[str, Any]) -> str:
     """A bar for each option in each round, with a mark where passing begins, and bands where ballots move."""
     sheet = _rounds(story(count), [], sharing=False)
-    return sheet.svg(title=count["sentence"], described=story(count).told())
+    return sheet.svg(title=headline(count), described=story(count).told())
 
 
 def rounds_png(count: Mapping[str, Any], *, title: str) -> bytes:
@@ -84,9 +85,9 @@ def rounds_png(count: Mapping[str, Any], *, title: str) -> bytes:
     from templates.drawing import drawable, wrapped  # noqa: PLC0415  # matplotlib takes a while
 
     named = wrapped(drawable(title), FULL / TITLE * 15, bold=True, most=2)
-    heads = [*named, "", *wrapped(drawable(count["sentence"]), FULL)]
+    heads = [*named, "", *wrapped(drawable(headline(count)), FULL)]
     sheet = _rounds(story(count), heads, sharing=True)
-    return sheet.png(title=f"{title}: {count['sentence']}", described=told(count))
+    return sheet.png(title=f"{title}: {headline(count)}", described=told(count))
 
 
 def turnout_svg(*, ballots: int, roll_size: int) -> str:
@@ -164,10 +165,10 @@ def _bar(sheet: Sheet, bar: Bar, drawn: Story, down: float) -> None:
 
 
 def _figures(bar: Bar) -> str:
-    """For example "+12 = 84 (61.3%) passes"."""
+    """For example "+12 = 84 (61.3%) passes", or "7 leaves by lot"."""
     came = f"+{bar.received} = " if bar.received else ""
     share = f" ({bar.share})" if bar.share else ""
-    fate = f" {bar.fate}" if bar.fate in {"passes", "leaves"} else ""
+    fate = f" {bar.fate}{' by lot' if bar.by_lot else ''}" if bar.fate in {"passes", "leaves"} else ""
     return f"{came}{bar.votes}{share}{fate}"
 
 

@@ -10,9 +10,11 @@ from typing import Any, Literal, TypeAlias
 
 from markupsafe import Markup
 
+from core import lots_again
 from core.counting import record, tally_sheet
 from core.counting.record import Count, Tie
 from core.counting.words import listed, share_shown
+from core.lots_again import Lot
 from templates.inserts import as_it_stands, clean
 
 NAME_WIDTH = 22
@@ -200,6 +202,11 @@ def ties(count: Mapping[str, Any]) -> list[str]:
     """A sentence or three for each tie: who was level, how it was settled, and whether that mattered."""
     read = Count.from_json(count)
     return [_tie(tie, read) for tie in read.ties]
+
+
+def lots(count: Mapping[str, Any]) -> list[Lot]:
+    """Each lot that was used, with all that a member needs to draw it again by hand."""
+    return list(lots_again.lots(count))
 
 
 def _tie(tie: Tie, count: Count) -> str:

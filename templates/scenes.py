@@ -24,7 +24,10 @@ OTHERS, NOBODY = "\0others", "\0nobody"
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar. Of its `votes` it has `received` since the scene before, and gives `given` away before the next."""
+    """One bar. Of its `votes` it has `received` since the scene before, and gives `given` away before the next.
+
+    `by_lot`: that it passes or leaves, a lot decided.
+    """
 
     key: str
     name: str
@@ -33,6 +36,7 @@ class Bar:
     fate: Fate
     received: int = 0
     given: int = 0
+    by_lot: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,11 @@ class Scene:
     def _moved(self) -> str:
         """Who leaves, and where their ballots go; or who passes."""
         names = {one.key: one.name for one in self.bars} | {NOBODY: EXHAUSTED.lower()}
-        told = "".join(f" {one.name} passes." for one in self.bars if one.fate == "passes")
+        lots = {one.key: " by lot" if one.by_lot else "" for one in self.bars}
+        told = "".join(f" {one.name} passes{lots[one.key]}." for one in self.bars if one.fate == "passes")
         for bar in self.bars:
             streams = [one for one in self.streams if one.source == bar.key]
-            leaves = " leaves" if bar.fate == "leaves" else ""
+            leaves = f" leaves{lots[bar.key]}" if bar.fate == "leaves" else ""
             if streams:
                 where = listed([f"{one.votes} to {names[one.target]}" for one in streams])
                 told += f" {bar.name}{leaves}: {where}."
@@ -155,6 +160,7 @@ def _scene(
                 fate,
                 received,
                 given[key],
+                _by_lot(count, first, key),
             )
         )
     kept = {bar.key: bar.votes - bar.given for bar in bars if bar.fate != "leaves"}
@@ -193,6 +199,11 @@ def _fate(key: str, past: Round, *, leaves: bool) -> Fate:
     if key == NOBODY:
         return "exhausted"
     return "leaves" if leaves else "passes" if key in past.elected else "stands"
+
+
+def _by_lot(count: Count, past: Round, key: str) -> bool:
+    """Whether a lot decided in this round that an option leaves or passes."""
+    return any(key in tie.chosen for tie in count.ties if tie.method == "lot" and tie.round == past.number)
 
 
 def _share(count: Count, past: Round, key: str, votes: int) -> str:

@@ -7,8 +7,10 @@ from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
 from core.charter import Charter
+from core.cited import plain
 from core.counting.marks import Treatment
 from core.counting.rule import CountFault, CountingRule, Option
+from core.ruling import Ruling
 from core.tallying import Choice, Question, Seats
 
 Decision: TypeAlias = Literal[
@@ -45,6 +47,13 @@ def rule_for(decision: Decision, contest: str, *, charter: Charter, candidates: 
     return _question(section, contest, clause, charter)
 
 
+def kind_of_endorsement(office: str, *, charter: Charter) -> Decision:
+    """E8. Whether one can be endorsed for an office, or as many as voters elect at large."""
+    at_large = charter.counting.at_large if charter.counting else None
+    several = at_large is not None and plain(office) in map(plain, at_large.offices.value)
+    return "at large" if several else "endorsement"
+
+
 def endorsement(contest: str, *, charter: Charter, candidates: int) -> CountingRule:
     """E8, E9, E10. More than the charter's share of the ballots cast; ranked from so many candidates on."""
     counting = charter.endorsement.counting
@@ -69,7 +78,19 @@ def at_large(contest: str, *, charter: Charter, candidates: int) -> CountingRule
     if seats is None:
         raise CountFault(f"The charter of {charter.name} doesn't say how many can be endorsed for a race at large.")
     one = endorsement(contest, charter=charter, candidates=candidates)
-    return replace(one, clause="E8", method="instant runoff", seats=min(seats.seats.value, max(candidates, 1)))
+    if candidates == 1:
+        return one
+    return replace(one, clause="E8", method="instant runoff", seats=min(seats.seats.value, candidates))
+
+
+def drawing_is_named(named: str, *, charter: Charter) -> Ruling:
+    """E8. Where lots are drawn in public, voters are told beforehand which drawing it is: nobody chooses one later."""
+    if charter.endorsement.counting.ties.value != PUBLICLY:
+        return Ruling(True, "E8", "no lot has to be drawn in public")
+    if not named.strip():
+        because = "a lot that breaks a tie is drawn in public, and it isn't said which drawing that will be"
+        return Ruling(False, "E8", because)
+    return Ruling(True, "E8", f"a lot that breaks a tie is drawn from {named.strip()}")
 
 
 def treatment(charter: Charter) -> Treatment:

@@ -120,15 +120,18 @@ def before_ballot(race: Race, *, on: date, charter: Charter) -> tuple[Ruling, ..
     )
 
 
-def ballot_form(candidates: Sequence[str], *, charter: Charter) -> BallotForm:
-    """E7, E8, E9, E10. The candidates and "No endorsement"; ranked choice if they are as many as the charter says."""
+def ballot_form(candidates: Sequence[str], *, charter: Charter, several: bool = False) -> BallotForm:
+    """E7, E8, E9, E10. The candidates and "No endorsement"; ranked choice if they are as many as the charter says.
+
+    Where `several` can be endorsed, two candidates are ranked, too.
+    """
     counting = charter.endorsement.counting
     fault = _unfit(candidates)
     if fault:
         return BallotForm(Ruling(False, "E7", fault), (), 0)
     options = (*candidates, NO_ENDORSEMENT)
     number = f"{len(candidates)} candidate{'s' if len(candidates) > 1 else ''}"
-    if len(candidates) < counting.ranked_from.value:
+    if len(candidates) < (2 if several else counting.ranked_from.value):
         return BallotForm(Ruling(True, "E9", f'{number}: one choice, "No endorsement" among them'), options, 1)
     ranks = min(len(options), counting.max_ranks.value)
     because = f'{number}: ranked choice with up to {ranks} ranks, "No endorsement" among them'

@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import TypeAlias
 
 from core.counting.piles import Table
-from core.counting.rule import CountingRule
+from core.counting.rule import HALF, CountingRule
 
 Tally: TypeAlias = Mapping[int, int]
 """Votes by option; options are told apart by their place on the paper, from 1."""
@@ -100,10 +100,31 @@ class Contest:
         fewest = min(tally[one] for one in removable)
         return [one for one in removable if tally[one] == fewest]
 
+    def best(self, tally: Tally) -> list[int]:
+        """The options with the most votes of those that pass: one, unless they are level."""
+        passing = self.passing(tally)
+        return [one for one in passing if tally[one] == tally[passing[0]]]
+
     def hopeless(self, tally: Tally) -> list[int]:
-        """Those last options who even together stay behind the next, so that their order changes nothing."""
+        """Those last options who even together stay behind the next, so that their order changes nothing.
+
+        Nobody where the count could end between them if they went out one by one.
+        """
+        if not self.go_out_together:
+            return []
         order = sorted(self.removable(tally), key=lambda one: tally[one])
-        for cut in range(len(order) - 1, 1, -1):
+        stay = 1 if self.rule.stop == "one_left" else 2
+        for cut in range(min(len(order) - 1, len(tally) - stay), 1, -1):
             if sum(tally[one] for one in order[:cut]) < tally[order[cut]]:
                 return order[:cut]
         return []
+
+    @property
+    def go_out_together(self) -> bool:
+        """Whether several may go out at once by the rule, and whoever would end the count earlier wins it in the end.
+
+        That is not so where a majority ends the count that is then held to another mark, or where two could pass.
+        """
+        half_is_enough = self.rule.threshold == HALF and self.rule.denominator == "continuing"
+        stays_first = self.rule.threshold >= HALF and (self.rule.stop != "majority" or half_is_enough)
+        return self.rule.batch and stays_first

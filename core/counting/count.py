@@ -39,6 +39,11 @@ def _counted(table: Table, rule: CountingRule, eligible: int | None) -> Count:
     quorate = rule.quorum is None or (ballots.cast + ballots.blank + ballots.spoiled) >= rule.quorum * (eligible or 0)
     winners = tuple(contest.ids[place] for place in found.winners) if quorate else ()
     rounds = found.rounds if quorate else [replace(past, elected=()) for past in found.rounds]
+    broken = (
+        found.ties
+        if quorate
+        else [replace(tie, matters=False, lot_decides=False) for tie in found.ties if tie.about == "elimination"]
+    )
     outcome: Outcome = "no quorum" if not quorate else "passed" if winners else "failed"
     count = Count(
         rule=rule,
@@ -48,7 +53,7 @@ def _counted(table: Table, rule: CountingRule, eligible: int | None) -> Count:
         spoiled=ballots.spoiled,
         eligible=eligible,
         rounds=tuple(rounds),
-        ties=tuple(found.ties),
+        ties=tuple(broken),
         winners=winners,
         outcome=outcome,
         sentence="",
@@ -90,6 +95,12 @@ def _check(ballots: Ballots, rule: CountingRule, eligible: int | None) -> None:
     if {role.role: role.weight for role in ballots.roles} != dict(rule.weights):
         raise CountFault(
             f"{where}: the ballots are not of the roles, or weigh not what the rule says. Tell each one's role."
+        )
+    took_part = ballots.cast + ballots.blank + ballots.spoiled
+    if eligible is not None and took_part > eligible:
+        raise CountFault(
+            f"{where}: {took_part} {rule.ballots_text} came in, and there are only {eligible} {rule.eligible_text}. "
+            "One of the two figures is wrong."
         )
     if rule.needs_electorate and eligible is None:
         raise CountFault(f"{where}: it has to be known how many {rule.electorate} there are. Say so.")

@@ -18,7 +18,10 @@ def rule(plain: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def count(plain: Mapping[str, Any]) -> dict[str, Any]:
-    """A count as it is written now: what a round needed, and who was elected, follow from its figures."""
+    """A count as it is written now: what a round needed, and who was elected, follow from its figures.
+
+    Whether another lot would have changed anything wasn't asked then.
+    """
     rounds = [_round(past, plain) for past in plain["rounds"]]
     rounds[-1]["elected"] = _each(plain["winner"])
     steps = {"earlier round": "earlier rounds", "lot": "lot"}
@@ -30,7 +33,13 @@ def count(plain: Mapping[str, Any]) -> dict[str, Any]:
         "eligible": None,
         "rounds": rounds,
         "ties": [
-            {**tie, "method": steps[tie["method"]], "chosen": [tie["chosen"]], "about": "elimination"}
+            {
+                **tie,
+                "method": steps[tie["method"]],
+                "chosen": [tie["chosen"]],
+                "about": "elimination",
+                "lot_decides": None if tie["method"] == "lot" else False,
+            }
             for tie in plain["ties"]
         ],
         "winners": _each(plain["winner"]),

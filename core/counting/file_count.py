@@ -2,62 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from fractions import Fraction
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from core.counting import withholding
+from core.counting.asked import Asked, is_motion, named, rule_for, share, votes_by_role
 from core.counting.count import count
 from core.counting.files import abif, blt, cvr, table, written
+from core.counting.files.approvals import NO_TO_ALL
 from core.counting.files.fault import FileFault
-from core.counting.marks import OVERVOTE, Marks, Treatment
+from core.counting.files.table import Sought
+from core.counting.marks import OVERVOTE, Marks
 from core.counting.record import Count
-from core.counting.rule import CountingRule, Denominator, Method
+from core.counting.rule import CountingRule
+
+__all__ = ["Asked", "Counted", "Kind", "Sought", "converted", "count_file", "counted", "read", "share", "votes_by_role"]
 
 Kind: TypeAlias = Literal["csv", "blt", "abif", "cvr"]
 
 _KINDS: Mapping[str, Kind] = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".blt": "blt", ".abif": "abif", ".json": "cvr",
 }  # fmt: skip
-THIRDS = Fraction(2, 3)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """How a file is to be counted, as somebody asks at the command line. Left out, it is the rule for endorsements.
+@dataclass(frozen=True)
+class Counted:
+    """A file's count, and what has to be told about how the file was read."""
 
-    `title` is which contest of the file is meant; `contest` and `clause` are what the rule calls it. `weights` are the
-    votes of a ballot by role, as "member 1, delegate 5".
-    """
-
-    method: Method | None = None
-    threshold: str = "60%"
-    strict: bool = True
-    denominator: Denominator = "cast"
-    seats: int = 1
-    no_endorsement: str | None = None
-    abstention: str | None = None
-    undeclared: str | None = None
-    eligible: int | None = None
-    quorum: str | None = None
-    tie_order: str = ""
-    seed: str = ""
-    weights: str = ""
-    batch: bool = False
-    treatment: Treatment = field(default_factory=Treatment)
-    title: str | None = None
-    contest: str = "contest"
-    clause: str = ""
+    count: Count
+    notes: tuple[str, ...] = ()
 
 
-def read(path: Path, *, contest: str | None = None, roles: bool = False) -> Marks:
+def read(path: Path, sought: Sought | None = None) -> Marks:
     """Read one contest of a file of ballots, by the file's ending; the only one there is, unless it is named.
 
-    If `roles` are asked for, each ballot says whose it is.
     Raises FileFault, which says where in the file something is wrong.
     """
     kind = _KINDS.get(path.suffix.lower())
@@ -67,22 +49,26 @@ def read(path: Path, *, contest: str | None = None, roles: bool = False) -> Mark
             "Save the ballots as CSV, a column per choice, or as BLT, ABIF, or cast vote records in JSON."
         )
     try:
-        return _read(path.read_bytes(), kind, contest, roles=roles)
+        return _read(path.read_bytes(), kind, sought or Sought())
     except FileFault as fault:
         raise FileFault(f"{path.name}, {fault}") from None
 
 
-def _read(data: bytes, kind: Kind, contest: str | None, *, roles: bool = False) -> Marks:
+def _read(data: bytes, kind: Kind, sought: Sought) -> Marks:
     if kind == "csv":
-        return table.read(data, contest=contest, roles=roles)
-    if roles:
+        return table.read(data, sought)
+    if sought.roles:
         raise FileFault(
             "line 1: a file of this kind doesn't say whose ballot is whose. Count a table, or leave out roles."
         )
+    if sought.options or sought.pass_over:
+        raise FileFault(
+            "line 1: a file of this kind says itself what is an option. Leave out --options and --pass-over."
+        )
     if kind == "cvr":
-        return cvr.read(data, contest=contest)
-    if contest is not None:
-        raise FileFault(f"line 1: a file of this kind has one contest, not one by name. Leave out '{contest}'.")
+        return cvr.read(data, contest=sought.contest)
+    if sought.contest is not None:
+        raise FileFault(f"line 1: a file of this kind has one contest, not one by name. Leave out '{sought.contest}'.")
     return blt.read(data) if kind == "blt" else abif.read(data)
 
 
@@ -90,13 +76,18 @@ def count_file(path: Path, asked: Asked | None = None) -> Count:
     """Count a file of ballots by the rule for endorsements (E8-E10), or as somebody asks.
 
     It cites no clause unless one is given: the file may be anybody's. One without ballots is refused. An option called
-    "No endorsement" withholds, unless another is named. Without one, and by a majority of the ballots continuing,
-    somebody is always elected. Ballots with a single choice are decided in the first round. Raises FileFault and
-    CountFault.
+    "No endorsement" withholds, unless another is named; names like it are refused until somebody says what they are.
+    Without one, and by a majority of the ballots continuing, somebody is always elected. Ballots with a single choice
+    are decided in the first round; of yes and no, no withholds. Raises FileFault and CountFault.
     """
+    return counted(path, asked).count
+
+
+def counted(path: Path, asked: Asked | None = None) -> Counted:
+    """The same, with what has to be told about how the file was read."""
     asked = asked or Asked()
     weights = votes_by_role(asked.weights)
-    marks = read(path, contest=asked.title, roles=bool(weights))
+    marks = read(path, asked.sought)
     strange = next((role for role in marks.roles if role not in weights), None)
     if strange is not None:
         raise FileFault(f"{path.name}: there are ballots of the role '{strange}', which has no weight. Give it one.")
@@ -110,91 +101,39 @@ def count_file(path: Path, asked: Asked | None = None) -> Count:
             f"{path.name}: somewhere several options stand in one rank. "
             "For a count by approval give each of a ballot's choices a column of its own."
         )
-    rule = replace(_rule(asked, marks), weights=tuple(sorted(weights.items())))
-    return count(marks.ballots(asked.treatment, weights), rule, eligible=asked.eligible)
-
-
-def _rule(asked: Asked, marks: Marks) -> CountingRule:
-    withheld = _named(marks.names, asked.no_endorsement, otherwise="No endorsement")
-    single = not marks.marks[:, 1:].any()
-    plain = withheld is None and asked.denominator == "continuing"
-    method: Method = asked.method or ("single choice" if single and not plain else "instant runoff")
-    threshold = share(asked.threshold)
-    rule = CountingRule(
-        threshold=threshold,
-        strict=asked.strict,
-        contest=asked.contest,
-        clause=asked.clause,
-        method=method,
-        denominator=asked.denominator,
-        seats=asked.seats,
-        no_endorsement=withheld,
-        abstention=_named(marks.names, asked.abstention, otherwise="Abstain"),
-        undeclared=_named(marks.names, asked.undeclared, otherwise="Undeclared write-ins"),
-        stop="two_left" if plain else "one_left",
-        last_tie="broken" if plain and threshold == Fraction(1, 2) else "nobody",
-        batch=asked.batch,
-        quorum=share(asked.quorum) if asked.quorum else None,
-        tie_seed=asked.seed,
-    )
-    if not asked.tie_order:
-        return rule
-    order = _order(asked.tie_order, marks.names)
-    return replace(rule, ties=("order",), tie_order=(*order, *(one for one in marks.names if one not in order)))
-
-
-def _order(told: str, names: Sequence[str]) -> tuple[str, ...]:
-    """An order of names, split by semicolons, by lines, or by those commas that are in no name."""
-    order = list[str]()
-    left = re.sub(r"[;\n]", ",", told).strip(", ")
-    while left:
-        met = _first_named(left, names)
-        order.append(met)
-        left = left[len(met) :].lstrip(", ")
-    return tuple(dict.fromkeys(order))
-
-
-def _first_named(told: str, names: Sequence[str]) -> str:
-    """The name that a list begins with, the longest if several do."""
-    for name in sorted(names, key=len, reverse=True):
-        if told.casefold().startswith(name.casefold()) and told[len(name) :].lstrip()[:1] in {"", ","}:
-            return name
-    _named(names, told.partition(",")[0].strip(), otherwise=None)  # says which names there are
-    raise FileFault(f"the order of ties, at '{told}', can't be read. Split the names by semicolons.")
-
-
-def share(text: str) -> Fraction:
-    """A share as people write it: "60%", "3/5", "0.6". A decimal that stands in for two thirds is refused."""
-    try:
-        found = Fraction(text.removesuffix("%").strip()) / (100 if text.endswith("%") else 1)
-    except (ValueError, ZeroDivisionError):
-        raise FileFault(f"'{text}' is not a share. Write it like 60% or 3/5.") from None
-    if found != THIRDS and abs(found - THIRDS) < Fraction(1, 100) and found.denominator > 100:
-        raise FileFault(f"'{text}' is near two thirds, but not exactly. If two thirds is meant, write 2/3.")
-    return found
-
-
-def votes_by_role(told: str) -> dict[str, int]:
-    """Weights as people write them: "member 1, delegate 5". Raises FileFault for what isn't one."""
-    found = dict[str, int]()
-    for part in filter(None, (one.strip() for one in re.split("[,;]", told))):
-        role, _, votes = part.rpartition(" ")
-        if not role.strip() or not votes.isdecimal() or int(votes) < 1 or role.strip() in found:
-            raise FileFault(f"'{part}' is not a role and its votes. Write each role once, like: member 1, delegate 5.")
-        found[role.strip()] = int(votes)
-    return found
-
-
-def _named(names: Sequence[str], wanted: str | None, *, otherwise: str | None) -> str | None:
-    """The option of a name, however it is capitalised. One that is asked for has to be there."""
-    spelling = wanted or otherwise
-    found = next((name for name in names if spelling is not None and name.casefold() == spelling.casefold()), None)
-    if wanted is not None and found is None:
-        told = ", ".join(names)
+    _refuse_in_doubt(path, asked, marks)
+    marks = marks.with_option("Yes").with_option("No") if is_motion(marks.names) else marks
+    rule = replace(rule_for(asked, marks), weights=tuple(sorted(weights.items())))
+    if rule.needs_electorate and asked.eligible is None:
         raise FileFault(
-            f"no ballot ranks '{wanted}'. The options in the file are: {told}. Use one of these, or leave it out."
+            f"{path.name}: it has to be known how many {rule.electorate} there are. Say how many: --eligible 120."
         )
-    return found
+    found = count(marks.ballots(asked.treatment, weights), rule, eligible=asked.eligible)
+    return Counted(found, (*_withheld(rule), *marks.notes))
+
+
+def _refuse_in_doubt(path: Path, asked: Asked, marks: Marks) -> None:
+    """Refuse a name of which somebody has to say whether it is a candidate's."""
+    doubt = withholding.in_doubt(marks.names, asked.told)
+    if doubt is not None:
+        name, why = doubt
+        is_table = _KINDS[path.suffix.lower()] == "csv"
+        where = f", {table.where(path.read_bytes(), asked.sought, name)}" if is_table else ""
+        raise FileFault(f"{path.name}{where}: '{name}' {why}. If it is a candidate: --candidate '{name}'.")
+    if NO_TO_ALL in marks.names and named(marks.names, asked.no_endorsement, otherwise=withholding.NO_ENDORSEMENT):
+        raise FileFault(
+            f"{path.name}: somebody answers no to every option, also to the one that withholds, so nobody can tell "
+            "what they want. Ask them, or leave the cells of that ballot empty."
+        )
+
+
+def _withheld(rule: CountingRule) -> Iterator[str]:
+    """Which option withholds."""
+    fate = "it can be eliminated like any other" if rule.no_endorsement_eliminated else "it is never eliminated"
+    if rule.no_endorsement is None:
+        yield "No option withholds. If one does, name it: --no-endorsement NAME"
+    else:
+        yield f"“{rule.no_endorsement}” withholds{f': {fate}' if rule.method == 'instant runoff' else ''}."
 
 
 def converted(marks: Marks, kind: Kind, *, title: str, generated: datetime) -> bytes:
@@ -204,7 +143,7 @@ def converted(marks: Marks, kind: Kind, *, title: str, generated: datetime) -> b
     """
     found = _written(marks, kind, title, generated)
     try:
-        same = _kinds(_read(found, kind, None), closed=kind == "abif") == _kinds(marks, closed=kind == "abif")
+        same = _kinds(_read(found, kind, Sought()), closed=kind == "abif") == _kinds(marks, closed=kind == "abif")
     except FileFault:
         same = False
     if not same:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.counting.ballots import Ballots, Numbers, Role, smallest
-from core.counting.rule import Option
+from core.counting.rule import CountFault, Option
 
 OVERVOTE = "overvote"
 """The mark for two options in one rank."""
@@ -25,6 +25,8 @@ OVERVOTE_SKIPPED = "two options in one rank counted as none"
 
 ENDS = (OVERVOTE_ENDS, SKIPPED_ENDS, REPEAT_ENDS)
 """The treatments after which nothing more of a ballot is read."""
+
+MOST_VOTES = 2.0**60
 
 Mark: TypeAlias = int
 """0: none; n: the n-th option; one more than there are options: two in one rank."""
@@ -48,13 +50,15 @@ class Treatment:
 class Marks:
     """What stands on the ballots of a contest: a row for each, a mark for each rank, and how often each row occurs.
 
-    `roles` names the voter's role of each row, where the rows say it.
+    `roles` names the voter's role of each row, where the rows say it. `notes` say how the file was read: what was
+    passed over in it, and what somebody should look at.
     """
 
     names: tuple[str, ...]
     marks: NDArray[Any] = field(repr=False)
     times: Numbers = field(repr=False)
     roles: tuple[str, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = ()
 
     @property
     def overvote(self) -> Mark:
@@ -69,6 +73,14 @@ class Marks:
         for at, row in enumerate(rows):
             marks[at, : len(row)] = [places[name] for name in row]
         return cls(tuple(names), marks, np.array(times, np.int64))
+
+    def with_option(self, name: str) -> Marks:
+        """The same ballots on a paper that also has this option, which nobody marked; as they are, if it is there."""
+        if name.casefold() in {one.casefold() for one in self.names}:
+            return self
+        places = np.arange(self.overvote + 1, dtype=smallest(self.overvote + 1))
+        places[-1] += 1
+        return replace(self, names=(*self.names, name), marks=places[self.marks])
 
     def rows(self) -> Iterator[tuple[int, tuple[Mark, ...]]]:
         """How often each kind of ballot occurs, and its marks rank by rank without empty ranks at the end; sorted."""
@@ -96,6 +108,7 @@ class Marks:
         ranks[unclean] = np.array(rows, ranks.dtype).reshape(-1, ranks.shape[1])[which.ravel()]
         ended[unclean] = np.array(reasons, np.uint8)[which.ravel()]
         answered = self.marks.any(axis=1)
+        self._refuse_more_than_can_be_counted(weights)
         votes = self.times * self._weights(weights) if weights else self.times
         roles = tuple(self._role(role, weight, ranks[:, 0] != 0) for role, weight in sorted((weights or {}).items()))
         blank = int(votes[~answered].sum())
@@ -111,6 +124,14 @@ class Marks:
             ends=ENDS,
             roles=roles,
         )
+
+    def _refuse_more_than_can_be_counted(self, weights: Mapping[str, int] | None) -> None:
+        """Whole numbers have sixty-three bits on the table; what may go beyond them is refused, not added up."""
+        heaviest = max((weights or {}).values(), default=1)
+        if float(self.times.astype(float).sum()) * heaviest >= MOST_VOTES:
+            raise CountFault(
+                f"so many ballots, of {heaviest} votes each, can't be counted. Lower their number or weight."
+            )
 
     def _weights(self, weights: Mapping[str, int]) -> Numbers:
         return np.array([weights[role] for role in self.roles], np.int64)

@@ -23,6 +23,10 @@ _ANSWERS: tuple[_Answer, ...] = (
         {"denominator": "continuing", "no_endorsement_eliminated": True, "stop": "two_left"},
     ),
 )
+_OF_ALL: tuple[_Answer, ...] = (
+    ("if the share were taken of the ballots cast", {"denominator": "cast"}),
+    ("if the share were taken of the votes for or against", {"denominator": "for or against"}),
+)
 _OF_VOTES: tuple[_Answer, ...] = (
     ("if abstentions were left out of the share", {"denominator": "for or against"}),
     ("if abstentions counted in the share", {"denominator": "cast"}),
@@ -33,13 +37,12 @@ def other_readings(rule: CountingRule) -> Iterator[tuple[str, CountingRule]]:
     """The rule with an open question answered the other way, each with that answer in words.
 
     The questions are those of the charter's readings; the last is how a general tabulator would count.
-    On a paper with a single round only the first arises, and whether abstentions count.
+    On a paper with a single round only the first arises, and whether abstentions count, or those who didn't vote.
     """
     flipped = "at least" if rule.strict else "more than"
     first: _Answer = (f"if {flipped} {share_text(rule.threshold)} were needed", {"strict": not rule.strict})
-    further = _ANSWERS if rule.method == "instant runoff" else _OF_VOTES if rule.abstention else ()
     seen = {rule}
-    for words, changes in (first, *further):
+    for words, changes in (first, *_further(rule)):
         try:
             other = replace(rule, **changes)
         except CountFault:
@@ -47,3 +50,11 @@ def other_readings(rule: CountingRule) -> Iterator[tuple[str, CountingRule]]:
         if other not in seen:
             seen.add(other)
             yield words.replace("ballots", rule.ballots_text), other
+
+
+def _further(rule: CountingRule) -> tuple[_Answer, ...]:
+    if rule.method == "instant runoff":
+        return _ANSWERS
+    if rule.denominator == "eligible":
+        return _OF_ALL if rule.abstention else _OF_ALL[:1]
+    return _OF_VOTES if rule.abstention else ()

@@ -43,8 +43,8 @@ class Tie:
 
     `method` is the step of the rule that broke it: "earlier rounds" (it was `decided_in` that one), "order", or "lot"
     (with the lots drawn as `digests`). Nobody is chosen yet where the lot waits to be drawn in public.
-    `matters`: could breaking this tie, and those after it, in another way lead to another outcome? None: there
-    were too many ways to try them all.
+    `matters`: could breaking this tie, and those after it, in another way lead to another outcome? `lot_decides`:
+    could other lots, drawn here and where a later tie comes to one? None: there were too many ways to try them all.
     """
 
     round: int
@@ -54,6 +54,7 @@ class Tie:
     decided_in: int | None = None
     digests: Mapping[str, str] = field(default_factory=dict)
     matters: bool | None = None
+    lot_decides: bool | None = False
     about: Literal["elimination", "election"] = "elimination"
 
 
@@ -95,10 +96,8 @@ class Count:
 
     @property
     def decided_by_lot(self) -> tuple[Tie, ...]:
-        """The ties that lots break and on which the outcome hangs, or may hang."""
-        if self.outcome == "no quorum":
-            return ()
-        return tuple(tie for tie in self.ties if tie.method == "lot" and tie.matters is not False)
+        """The ties in which the outcome hangs on a lot, or may hang."""
+        return tuple(tie for tie in self.ties if tie.lot_decides is not False)
 
     @property
     def ballots_cast(self) -> int:

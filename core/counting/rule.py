@@ -18,6 +18,7 @@ Ranking: TypeAlias = tuple[str, ...]
 Method: TypeAlias = Literal["instant runoff", "single choice", "approval"]
 Denominator: TypeAlias = Literal["cast", "continuing", "for or against", "eligible"]
 Stop: TypeAlias = Literal["one_left", "two_left", "majority"]
+LastTie: TypeAlias = Literal["nobody", "broken"]
 TieStep: TypeAlias = Literal["earlier rounds", "order", "lot"]
 
 HALF = Fraction(1, 2)
@@ -83,7 +84,7 @@ class CountingRule:
     stop: Stop = "one_left"
     batch: bool = False
     undeclared: str | None = None
-    last_tie: Literal["nobody", "broken"] = "nobody"
+    last_tie: LastTie = "nobody"
     quorum: Fraction | None = None
     quorum_clause: str = ""
     weights: tuple[tuple[str, int], ...] = ()
@@ -191,8 +192,14 @@ class CountingRule:
         return _sha256(f"{self.tie_seed}|{self.drawn}") if self.drawn else self.tie_seed
 
     def fingerprint(self) -> str:
-        """SHA-256 over the whole rule, so that a result names the rule it was made by."""
-        return _sha256(json.dumps(self.as_json(), sort_keys=True))
+        """SHA-256 over the rule, so that a result names the rule it was made by: the same before and after the vote.
+
+        What chance brought, which nobody knows before, is no part of it.
+        """
+        plain = {
+            name: value for name, value in self.as_json().items() if name not in ("tie_seed", "drawn", "drawn_from")
+        }
+        return _sha256(json.dumps(plain, sort_keys=True))
 
     def as_json(self) -> dict[str, Any]:
         """The rule as plain data; shares are written as fractions."""

@@ -9,6 +9,7 @@ from core.counting import ties
 from core.counting.contest import Contest, Tally
 from core.counting.piles import Piles
 from core.counting.record import Round, Tie
+from core.counting.ties import Way
 
 
 @dataclass
@@ -42,15 +43,13 @@ def _fill_a_seat(contest: Contest, found: Tabulation) -> int | None:
     mine = list[Piles]()
     while not contest.is_over(piles.tally):
         out, tie = _eliminated(contest, [*mine, piles], found)
-        if tie:
-            found.ties.append(tie)
+        found.ties += [tie] if tie else []
         after = contest.table.without(piles, out)
         found.rounds.append(_left(contest, piles, after, out, number=len(found.rounds) + 1, seat=seat))
         mine.append(piles)
         piles = after
     winner, tie = _winner(contest, [*mine, piles], found)
-    if tie:
-        found.ties.append(tie)
+    found.ties += [tie] if tie else []
     last = _round(contest, piles, number=len(found.rounds) + 1, seat=seat)
     found.rounds.append(replace(last, elected=(contest.ids[winner],) if winner else ()))
     return winner
@@ -59,28 +58,30 @@ def _fill_a_seat(contest: Contest, found: Tabulation) -> int | None:
 def _eliminated(contest: Contest, past: Sequence[Piles], found: Tabulation) -> tuple[list[int], Tie | None]:
     """Who goes out, and how the tie was broken if there was one."""
     tally = past[-1].tally
-    if contest.rule.batch and not contest.has_undeclared(tally) and (out := contest.hopeless(tally)):
+    if not contest.has_undeclared(tally) and (out := contest.hopeless(tally)):
         return out, None
     last = contest.last(tally)
     if len(last) == 1:
         return last, None
     before = len(found.rounds) - len(past) + 1
     tie = ties.broken(contest, [one.tally for one in past], last, first_round=before + 1)
-    return [contest.places[one] for one in tie.chosen], replace(tie, matters=ties.matters(contest, past[-1]))
+    way = Way(tuple(found.winners), tuple(past))
+    return [contest.places[one] for one in tie.chosen], ties.judged(contest, tie, way)
 
 
 def _winner(contest: Contest, past: Sequence[Piles], found: Tabulation) -> tuple[int | None, Tie | None]:
-    """Who passes at the end of the rounds; where the last two are level, whoever stays if the rule breaks that tie."""
+    """Who passes at the end of the rounds, and the tie among them if they are level.
+
+    Where the last two are level and neither passes, it is whoever stays if the rule breaks that tie.
+    """
     tally = past[-1].tally
-    passing = contest.passing(tally)
-    if passing:
-        return contest.winner_of(passing[0]), None
-    if not contest.is_broken_at_the_end(tally):
-        return None, None
+    level = list(tally) if contest.is_broken_at_the_end(tally) else contest.best(tally)
+    if len(level) < 2:
+        return contest.winner_of(level[0]) if level else None, None
     before = len(found.rounds) - len(past) + 1
-    tie = ties.broken(contest, [one.tally for one in past], list(tally), first_round=before + 1)
-    stays = next(one for one in tally if contest.ids[one] not in tie.chosen)
-    return contest.winner_of(stays), replace(tie, chosen=(contest.ids[stays],), about="election", matters=True)
+    tie = ties.elected(contest, [one.tally for one in past], level, seats=1, first_round=before + 1)
+    way = Way(tuple(found.winners), tuple(past))
+    return contest.winner_of(contest.places[tie.chosen[0]]), ties.judged(contest, tie, way)
 
 
 def _one_round(contest: Contest, found: Tabulation) -> None:

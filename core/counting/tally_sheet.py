@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
 
 from core.counting.ballots import Role
 from core.counting.record import Count, Round, Tie
 from core.counting.rule import CountingRule
 from core.counting.words import listed, share_shown
+
+DIGITS = 16
+"""So many digits of a lot are shown; two that begin alike would be a wonder."""
 
 SEEDLESS = (
     "The lots were drawn without a seed, so anybody could know them beforehand. Let several people throw dice, and "
@@ -29,12 +33,17 @@ def decision(count: Count) -> str:
     return (f"{names[0]} {rule.passed}." if rule.seats == 1 else f"{listed(names)}: each {rule.passed}.") + lot
 
 
-def describe(count: Count) -> list[str]:
-    """The count as lines of text for a terminal or a screen reader: the outcome, then one block per round."""
-    width = max((len(option.name) for option in count.options), default=0)
+def describe(count: Count, *, notes: Sequence[str] = ()) -> list[str]:
+    """The count as lines of text for a terminal or a screen reader: the outcome, then one block per round.
+
+    The `notes` say how the file was read.
+    """
+    aside = ["exhausted"] if any(past.exhausted for past in count.rounds) else []
+    width = max(map(len, [*(option.name for option in count.options), *aside]), default=0)
     lines = [_headline(count), "", _taken_part(count)]
     lines += [_role(role) for role in count.roles if count.rule.is_weighted]
     lines += [f"On {ballots(times)}, {treatment}." for treatment, times in count.treatments.items()]
+    lines += notes
     for past in count.rounds:
         lines += ["", _heading(count, past), *_figures(count, past, width), *_fate(count, past)]
     impossible = _decided_early(count)
@@ -46,6 +55,7 @@ def describe(count: Count) -> list[str]:
         lines += ["", "There was no tie."]
     if count.rule.drawn:
         lines += ["", *_drawn(count.rule)]
+    lines += _drawn_again(count)
     if count.outcome == "undecided":
         return lines
     if count.decided_by_lot and not count.rule.tie_seed:
@@ -71,18 +81,40 @@ def _role(role: Role) -> str:
 
 
 def _headline(count: Count) -> str:
-    """The outcome; where a lot decided, nobody has to read on to learn it."""
-    ties = count.decided_by_lot
-    if not ties or count.outcome == "undecided":
+    """The outcome; where a lot or a tie decided it, nobody has to read on to learn that."""
+    lots, ties = ({getattr(tie, what) for tie in count.ties} - {False} for what in ("lot_decides", "matters"))
+    if count.outcome in ("no quorum", "undecided") or not ties:
         return count.sentence
-    surely = "and that was decided" if any(tie.matters for tie in ties) else "and that may have been decided"
-    return f"{count.sentence.removesuffix('.')}, {surely} by lot."
+    if lots:
+        return f"{count.sentence} A lot {'decided' if True in lots else 'may have decided'} the outcome."
+    return (
+        f"{count.sentence} The outcome {'depended' if True in ties else 'may have depended'} on how a tie was broken."
+    )
 
 
 def _drawn(rule: CountingRule) -> Iterator[str]:
     """What was drawn in public, where, and how anybody draws the lots with it again."""
     yield f"Drawn in public: {rule.drawn} ({rule.drawn_from})."
     yield f"  The seed of the lots is SHA-256 of the committed seed, a bar, and what was drawn: {rule.lot_seed}"
+
+
+def _drawn_again(count: Count) -> Iterator[str]:
+    """Where a lot broke a tie, all that it takes to draw it again by hand."""
+    rule, lots = count.rule, {one: lot for tie in count.ties for one, lot in tie.digests.items()}
+    if not lots:
+        return
+    texts = {one: f"{rule.lot_seed}|{rule.contest}|{one}" for one in lots}
+    yield ""
+    yield f"To draw the lots again: the seed is {_quoted(rule.lot_seed)}. SHA-256 is taken of each text, and the"
+    yield "smallest goes out."
+    width = max(len(text) for text in texts.values())
+    for one in sorted(lots, key=lots.__getitem__):
+        yield f"  {texts[one]:<{width}}  {lots[one][:DIGITS]}…"
+    yield f"  printf %s {shlex.quote(texts[min(lots, key=lots.__getitem__)])} | sha256sum"
+
+
+def _quoted(seed: str) -> str:
+    return f"“{seed}”" if seed else "empty"
 
 
 def _taken_part(count: Count) -> str:
@@ -97,14 +129,16 @@ def _heading(count: Count, past: Round) -> str:
 
 
 def _figures(count: Count, past: Round, width: int) -> list[str]:
-    """One line per standing option, in the paper's order, then the exhausted ballots."""
+    """One line per standing option, in the paper's order, then the exhausted ballots; spoiled ones never stood."""
     rows = [
         (option.name, past.tally[option.id], share_shown(option.id, past, count.rule))
         for option in count.options
         if option.id in past.tally
     ]
     lines = [f"  {name:<{width}}  {votes:>6}  {share:>11}".rstrip() for name, votes, share in rows]
-    return [*lines, f"  {'exhausted':<{width}}  {past.exhausted:>6}"] if past.exhausted else lines
+    spoiled = min(count.spoiled, past.exhausted)
+    aside = {"exhausted": past.exhausted - spoiled, "spoiled": spoiled}
+    return [*lines, *(f"  {what:<{width}}  {votes:>6}" for what, votes in aside.items() if votes)]
 
 
 def _fate(count: Count, past: Round) -> Iterator[str]:

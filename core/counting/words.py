@@ -84,6 +84,8 @@ def _figures(count: Count, past: Round, votes: int) -> str:
         "for or against": "votes for or against",
         "eligible": rule.eligible_text,
     }[rule.denominator]
+    if past.base == 1:  # "1 of 1 ballot"
+        of = of.replace("ballots", "ballot", 1).replace("votes", "vote", 1)
     when = f" in round {past.number}" if len(count.rounds) > 1 else ""
     return f"{share_of(votes, past, rule)} ({votes} of {past.base} {of}){when}"
 

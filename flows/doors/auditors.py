@@ -18,6 +18,8 @@ SHORTEST_MARK = 16
 
 Denominator = Literal["cast", "continuing", "for or against", "eligible"]
 Method = Literal["instant runoff", "single choice", "approval"]
+Stop = Literal["one_left", "two_left", "majority"]
+LastTie = Literal["nobody", "broken"]
 Kind = Literal["csv", "blt", "abif", "cvr"]
 File = Annotated[
     Path,
@@ -29,6 +31,10 @@ File = Annotated[
 ]
 
 Which = Annotated[str | None, typer.Option(help="Which contest, if the file has several.")]
+Options = Annotated[str, typer.Option(help="All options, split by semicolons, where a name has a comma: “A; B, Jr.”.")]
+PassOver = Annotated[
+    list[str] | None, typer.Option(help="The heading of a column that holds no choices, though it looks so.")
+]
 
 
 @app.command()
@@ -69,6 +75,23 @@ def count(
     duplicate: Annotated[
         Literal["exhaust", "skip"], typer.Option(help="An option ranked again ends a ballot, or is skipped.")
     ] = "skip",
+    eliminate_no_endorsement: Annotated[
+        bool, typer.Option("--eliminate-no-endorsement", help="The option that withholds can be eliminated, too.")
+    ] = False,
+    stop: Annotated[
+        Stop | None, typer.Option(help="When rounds end: one candidate or two options left, or a 50% majority.")
+    ] = None,
+    last_tie: Annotated[
+        LastTie | None, typer.Option(help="If the last two are level: nobody passes, or the tie is broken.")
+    ] = None,
+    passed: Annotated[str, typer.Option(help="Words for who passes, as “is elected”.")] = "",
+    failed: Annotated[str, typer.Option(help="Words if nobody does, as “Nobody is elected”.")] = "",
+    options: Options = "",
+    candidate: Annotated[
+        list[str] | None,
+        typer.Option(help="An option that is a candidate, though its name looks like “No endorsement”."),
+    ] = None,
+    pass_over: PassOver = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole record of the count as JSON.")] = False,
 ) -> None:
     """Count a file of ballots, round by round. It is the rule for endorsements, unless you say otherwise."""
@@ -91,13 +114,22 @@ def count(
         seed=seed,
         weights=weights,
         batch=batch,
+        no_endorsement_eliminated=eliminate_no_endorsement,
+        stop=stop,
+        last_tie=last_tie,
+        passed=passed,
+        failed=failed,
+        options=_split(options),
+        candidates=tuple(candidate or ()),
+        pass_over=tuple(pass_over or ()),
         treatment=Treatment(overvote=overvote, max_skipped=max_skipped, duplicate=duplicate),
     )
-    result = file_count.count_file(file, asked)
+    result = file_count.counted(file, asked)
     if as_json:
-        typer.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
+        _note(result.notes)
+        typer.echo(json.dumps(result.count.as_json(), ensure_ascii=False, indent=2))
     else:
-        typer.echo("\n".join(tally_sheet.describe(result)))
+        typer.echo("\n".join(tally_sheet.describe(result.count, notes=result.notes)))
 
 
 @app.command()
@@ -107,13 +139,17 @@ def convert(
     write: Annotated[Path | None, typer.Option(help="Write it to this file. Left out: on the screen.")] = None,
     contest: Which = None,
     title: Annotated[str, typer.Option(help="What the contest is called. Left out: as in the file.")] = "",
+    options: Options = "",
+    pass_over: PassOver = None,
 ) -> None:
     """Write the ballots of a file in another format, for another counter."""
     from datetime import UTC, datetime
 
     from core.counting import file_count
 
-    marks = file_count.read(file, contest=contest)
+    sought = file_count.Sought(contest=contest, options=_split(options), pass_over=tuple(pass_over or ()))
+    marks = file_count.read(file, sought)
+    _note(marks.notes)
     found = file_count.converted(marks, to, title=title or contest or file.stem, generated=datetime.now(UTC))
     if write is None:
         typer.echo(found.decode(), nl=False)
@@ -143,13 +179,15 @@ def picture(
             help="A file of ballots, a count as `canvass count --json` prints it, or the folder of a recount pack.",
         ),
     ],
-    write: Annotated[Path, typer.Option(help="Write it to this file, which ends in .png or .svg.")],
+    write: Annotated[Path, typer.Option(help="Write it to this file, which ends in .png, .svg or .html.")],
     contest: Which = None,
 ) -> None:
     """Draw the rounds of a count for sharing, and print in words what the picture shows, to put beside it."""
     from flows import charts
 
-    words = charts.chart(source, contest=contest).write(write)
+    chart = charts.chart(source, contest=contest)
+    words = chart.write(write)
+    _note(chart.notes)
     typer.echo(f"{write} is written. For those who can't see it, put these words beside it:\n\n{words}")
 
 
@@ -212,6 +250,16 @@ def clauses(
         typer.echo(page)
     else:
         write.write_text(page, encoding="utf-8")
+
+
+def _split(told: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in told.split(";") if one.strip())
+
+
+def _note(notes: tuple[str, ...]) -> None:
+    """What is to be told besides a result that programs read."""
+    for note in notes:
+        typer.echo(note, err=True)
 
 
 def _refuse(letter: str) -> None:

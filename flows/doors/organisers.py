@@ -64,8 +64,7 @@ def certify(
     key: Key,
     officer: Annotated[str, typer.Option(prompt="Your initials or role", help="Who certifies, for the record.")],
     note: Annotated[str, typer.Option(help="Anything the record should say.")] = "",
-    drawn: Annotated[str, typer.Option(help="What was drawn in public, if a lot has to be.")] = "",
-    drawn_from: Annotated[str, typer.Option(help="Where it was drawn, so that anybody can look it up.")] = "",
+    drawn: Annotated[str, typer.Option(help="The numbers that were drawn in public, if a lot has to be.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask again.")] = False,
 ) -> None:
     """Look at a count, and certify it. The result then goes out to all members."""
@@ -74,8 +73,13 @@ def certify(
     from flows.pages import election
 
     secretary = secretary_for(key)
-    if drawn or drawn_from:
-        now = drawing.record(secretary, key, drawn=drawn, drawn_from=drawn_from)
+    if drawn:
+        numbers = drawing.in_order(drawn)
+        if not yes:
+            typer.confirm(
+                f"The lot is drawn from {numbers}, and can't be drawn anew. Are these the numbers?", abort=True
+            )
+        now = drawing.record(secretary, key, drawn=drawn)
         console.print(f"What was drawn for “{key}” is {'counted with' if now else 'on record already'}.")
     print_page(election.result_page(secretary, key))
     if yes or typer.confirm("Certify this count? The result is then sent to all members."):

@@ -37,6 +37,7 @@ def ballot_facts(
         "roll_fingerprint": election.roll_fingerprint,
         "log_head": log_head,
         "seed_commitment": election.seed_commitment,
+        "lot_from": election.drawn_from,
         "reply_to": secretary.settings.mail_reply_to,
         "voters": mailboxes.voters_of(slot),
         "link_base": forms.prefilled(election.form_link, form.code_question(election), ""),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core import cells, secrecy
+from core import secrecy
 from core.records import Contest, Election
 from flows.duties import sealing
 from flows.secretary import Refusal, Secretary
 
-LONGEST = 200
-"""Signs that what was drawn, or where, may have."""
+MOST, LARGEST = 100, 10**9
+"""So many numbers may be drawn, and none may be larger."""
 
 
 def waiting(election: Election) -> Sequence[Contest]:
@@ -19,18 +19,19 @@ def waiting(election: Election) -> Sequence[Contest]:
     return [contest for contest in election.contests if (contest.count or {}).get("outcome") == "undecided"]
 
 
-def record(secretary: Secretary, key: str, *, drawn: str, drawn_from: str) -> bool:
+def record(secretary: Secretary, key: str, *, drawn: str) -> bool:
     """E8. Write down what was drawn in public, and count what waits for it again, in one stroke.
 
-    False: the same is on record already. Raises Refusal where nothing waits for a lot, where another one is on record,
-    and for text that nobody could type again.
+    It is numbers, from the drawing that the ballot letter named; in whatever order they are typed, the same numbers
+    draw the same lot. False: these are on record already. Raises Refusal where nothing waits for a lot, where others
+    are on record, and for anything but numbers.
     """
-    drawn, drawn_from = _typed("What was drawn", drawn), _typed("Where it was drawn", drawn_from)
+    numbers = in_order(drawn)
     with secretary.ledger.writing(secretary.now()) as pen:
         election = pen.session.get(Election, key)
         if election is None or election.state in ("drafted", "frozen", "open", "closed", "sealed"):
             raise Refusal(f"“{key}” is {election.state if election else 'unknown'}: no lot is drawn before the count.")
-        if election.drawn == drawn and election.drawn_from == drawn_from:
+        if election.drawn == numbers:
             return False
         if election.drawn:
             raise Refusal(
@@ -41,21 +42,23 @@ def record(secretary: Secretary, key: str, *, drawn: str, drawn_from: str) -> bo
         fault = sealing.box_fault(pen.session, election)
         if fault is not None:
             raise Refusal(f"“{key}” can't be counted again: {fault.because}. Put a newer copy of the book back.")
-        election.drawn, election.drawn_from = drawn, drawn_from
-        pen.log("lot.drawn", election=key, draw=secrecy.fingerprint([drawn, drawn_from]))
+        election.drawn = numbers
+        pen.log("lot.drawn", election=key, draw=secrecy.fingerprint([numbers, election.drawn_from]))
         for contest in waiting(election):
-            rule = replace(sealing.rule_of(contest, election.tie_seed), drawn=drawn, drawn_from=drawn_from)
+            rule = replace(sealing.rule_of(contest, election.tie_seed), drawn=numbers, drawn_from=election.drawn_from)
             contest.count = sealing.counted(pen.session, contest, rule).as_json()
         sealing.note_counts(pen, election)
     return True
 
 
-def _typed(what: str, typed: str) -> str:
-    """A text as everybody would type it again: without spaces at its ends, one space where there are several."""
-    found = cells.text(typed)
-    if not found or len(found) > LONGEST or "|" in found:
-        raise Refusal(
-            f"{what} has to be a line of up to {LONGEST} signs without a bar “|”, such as 4 17 22 31 40. "
-            "Nothing was recorded."
-        )
-    return found
+def in_order(typed: str) -> str:
+    """The numbers that were drawn, smallest first, with one space between them: as anybody would write them again.
+
+    Nobody can choose among ways to type them. Raises Refusal for anything else.
+    """
+    words = typed.replace(",", " ").replace(";", " ").split()
+    if not words or len(words) > MOST or not all(one.isascii() and one.isdecimal() for one in words):
+        raise Refusal("What was drawn has to be whole numbers, such as 4 17 22 31 40. Nothing was recorded.")
+    if any(int(one) > LARGEST for one in words):
+        raise Refusal(f"No number may be larger than {LARGEST}. Nothing was recorded.")
+    return " ".join(str(one) for one in sorted(map(int, words)))

@@ -175,13 +175,38 @@ def _certified(secretary: Secretary, election: Election) -> Obstacle | None:
     if fault:
         return fault
     if not election.pack_fingerprint:
-        _note(secretary, election, pack_fingerprint=announcing.write_pack(secretary, election))
+        fault = publish_pack(secretary, election)
+        if fault:
+            return fault
     with secretary.ledger.writing(secretary.now()) as pen:
         letter = pen.session.get(Letter, f"{election.key}/result")
         current = pen.session.get_one(Election, election.key)
         if letter is not None and letter.state in letters.DELIVERED and current.state == "certified":
             pen.advance(current, "announced")
     return _counted(secretary, election)
+
+
+def publish_pack(secretary: Secretary, election: Election) -> Obstacle | None:
+    """Write the recount pack of a certified election, the one whose mark stands in the result letter.
+
+    An Obstacle where this release makes another: then members couldn't tell that theirs is the right one.
+    """
+    with secretary.ledger.reading() as session:
+        letter = session.get(Letter, f"{election.key}/result")
+        pack = announcing.pack_of(session, session.get_one(Election, election.key))
+    promised = letter.facts.get("pack_fingerprint") if letter else None
+    another = promised not in (None, pack.fingerprint())
+    fault = unless_accepted(election, Obstacle("E16", ANOTHER_PACK, pack.fingerprint()) if another else None)
+    if fault:
+        return fault
+    _note(secretary, election, pack_fingerprint=announcing.write_pack(secretary, election))
+    return None
+
+
+ANOTHER_PACK = (
+    "the result letter has the mark of a recount pack that another release of Canvass made, or would have made. Start "
+    "that release once more; or accept this, and tell members the pack's mark yourself"
+)
 
 
 def _announced(secretary: Secretary, election: Election) -> Obstacle | None:

@@ -115,8 +115,9 @@ def _elections(session: Session, address: Address) -> Iterator[Need]:
             yield need(
                 f"A lot for “{election.title}” has to be drawn in public",
                 "Its outcome hangs on a tie. Nothing can be certified before the lot is drawn.",
-                f"Draw it where others can see it, then open the run “Certify: {election.key}” and enter it.",
-                command=f'canvass certify {election.key} --drawn "…" --drawn-from "…"',
+                f"Look up the drawing that voters were told of ({election.drawn_from}), then open the run "
+                f"“Certify: {election.key}” and enter its numbers.",
+                command=f'canvass certify {election.key} --drawn "…"',
                 page=f"result-{election.key}",
                 address=address,
             )

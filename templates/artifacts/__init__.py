@@ -35,6 +35,7 @@ def _words() -> Environment:
         headline=rounds.headline,
         landmarks=growth.landmarks,
         membership_picture=growth.membership_picture,
+        lots=rounds.lots,
         rounds=rounds.rounds,
         rounds_picture=pictures.rounds_picture,
         ties=rounds.ties,

@@ -102,6 +102,7 @@ def _words(sink: Sink) -> Environment:
         courses=rounds.courses,
         headline=rounds.headline,
         is_long=rounds.is_long,
+        lots=rounds.lots,
         rounds=rounds.rounds,
         table=rounds.table,
         ties=rounds.ties,

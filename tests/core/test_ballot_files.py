@@ -118,7 +118,7 @@ def test_a_cleaned_ranking_is_clean(marks: list[str | None]) -> None:
         PLAIN.replace("Timestamp,1st choice,2nd choice", "Timestamp,Rank 1,Rank 2").encode(),
         PLAIN.replace("Timestamp,1st choice,2nd choice", "Timestamp, CHOICE 1 ,choice2").encode(),
         PLAIN.replace("Ada", " Ada  ").encode(),
-        b"2nd choice,Comment,1st choice\nBen,,Ada\nAda,well,Ben\n,,Ada\n,,\n",
+        b"2nd choice,Comment,1st choice\nBen,,Ada\nAda,well,Ben\n,,Ada\n,none,\n",
     ],
 )
 def test_a_table_is_read_however_it_was_saved(tmp_path: Path, content: bytes) -> None:
@@ -141,6 +141,9 @@ def test_a_comma_may_belong_to_a_name(tmp_path: Path) -> None:
     """A name with a comma is one option, unless both its parts are options by themselves."""
     found = reading(tmp_path, '1st choice,2nd choice\n"Example, Ada",Ben\nBen,"Example, Ada"\n')
     assert [option.name for option in found.options] == ["Ben", "Example, Ada"]
+    assert read(tmp_path / "ballots.csv").notes == (
+        "Read as one option each, although there is a comma: “Example, Ada”.",
+    )
     assert found.treatments == {}
 
 
@@ -157,9 +160,32 @@ def test_two_answers_in_one_cell_are_never_split(tmp_path: Path) -> None:
     assert found.treatments == {OVERVOTE_ENDS: 2}
 
 
-def test_an_empty_line_between_rows_is_a_blank_ballot(tmp_path: Path) -> None:
-    """In a table with one column a blank ballot is an empty line; empty lines at the end are none."""
-    assert rankings(reading(tmp_path, "1st choice\nAda\n\nBen\n\n\n")) == {("Ada",): 1, (): 1, ("Ben",): 1}
+@pytest.mark.parametrize(
+    ("content", "blank", "passed_over"),
+    [
+        ("1st choice\nAda\n\nBen\n\n\n", 0, ["Passed over 1 empty line: no cell in them is filled."]),
+        (
+            "1st choice;2nd choice\nAda;\nBen;\n" + ";\n" * 40,
+            0,
+            ["Passed over 40 empty lines: no cell in them is filled."],
+        ),
+        (
+            "Timestamp,1st choice\n9:00,Ada\n9:01,Ben\n9:02,\n,\n",
+            1,
+            ["Passed over the column 'Timestamp'.", "Passed over 1 empty line: no cell in them is filled."],
+        ),
+        ("Ballots,1st choice\n1,Ada\n1,Ben\n3,\n,\n", 3, ["Passed over 1 empty line: no cell in them is filled."]),
+        ("1st choice\nAda\nBen\nskipped\n", 1, []),
+    ],
+)
+def test_an_empty_line_is_no_ballot(tmp_path: Path, content: str, blank: int, passed_over: list[str]) -> None:
+    """A spreadsheet's empty lines make no quorum, and are told; a line with a time, a number or a word is a ballot."""
+    file = tmp_path / "ballots.csv"
+    file.write_text(content, encoding="utf-8")
+    found = read(file)
+    assert found.ballots(Treatment()).blank == blank
+    assert len(found.names) == 2
+    assert list(found.notes) == passed_over
 
 
 @pytest.mark.parametrize("content", ["1st choice\n", "1st choice,2nd choice"])
@@ -234,13 +260,13 @@ def test_settings_of_a_count_are_taken_from_the_command(tmp_path: Path) -> None:
     """Denominator, the withholding option and the seed are the caller's; a single column stops in round 1."""
     file = tmp_path / "ballots.csv"
     file.write_text("1st choice,2nd choice\nAda,Ben\nBen,Ada\nCleo,None\n", encoding="utf-8")
-    counted = count_file(file, Asked(denominator="continuing", seed="s", contest="x"))
+    counted = count_file(file, Asked(denominator="continuing", seed="s", contest="x", candidates=("none",)))
     assert (counted.rule.stop, counted.rule.denominator, counted.rule.tie_seed) == ("two_left", "continuing", "s")
     assert count_file(file, Asked(no_endorsement="none")).rule.no_endorsement == "None"
     with pytest.raises(
         FileFault, match=r"no ballot ranks 'Nobody'\. The options in the file are: Ada, Ben, Cleo, None"
     ):
-        count_file(file, Asked(no_endorsement="Nobody"))
+        count_file(file, Asked(no_endorsement="Nobody", candidates=("None",)))
     file.write_text("1st choice\nAda\nBen\n", encoding="utf-8")
     assert count_file(file).rule.method == "single choice"
     file.write_text("1st choice,2nd choice\n", encoding="utf-8")

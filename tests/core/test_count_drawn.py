@@ -68,7 +68,7 @@ def test_once_drawn_it_is_counted_to_the_end() -> None:
     sheet = describe(found)
     assert "Drawn in public: 4 17 22 31 40 (state lottery, 5 November 2026)." in sheet
     assert any(seed in line for line in sheet)
-    assert sheet[0].endswith("and that was decided by lot.")
+    assert sheet[0].endswith("is needed (E8). A lot decided the outcome.")
     assert (
         "by the lot drawn in public: 4 17 22 31 40 (state lottery, 5 November 2026)" in rounds.ties(found.as_json())[0]
     )

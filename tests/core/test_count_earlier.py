@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,15 @@ WRITTEN = json.loads((Path(__file__).parent.parent / "counts" / "release_0_1_0.j
 
 @pytest.mark.parametrize("written", WRITTEN, ids=[one["ballots"] for one in WRITTEN])
 def test_an_earlier_count_is_the_count_of_its_ballots(written: Any) -> None:
-    """Rounds, ties, lots, winners, sentence and other readings are those that its ballots give today."""
+    """Rounds, ties, lots, winners, sentence and other readings are those that its ballots give today.
+
+    Only whether another lot would have changed anything wasn't asked then.
+    """
     read = Count.from_json(written["count"])
     ballots = Ballots.of(read.options, cast(written["ballots"]), treatments=read.treatments)
-    assert count(ballots, read.rule) == read
+    today = count(ballots, read.rule)
+    unasked = [replace(tie, lot_decides=None if tie.method == "lot" else False) for tie in today.ties]
+    assert replace(today, ties=tuple(unasked)) == read
 
 
 def test_an_earlier_rule_of_a_single_choice() -> None:

@@ -79,7 +79,7 @@ def test_an_abstention_is_told_where_it_decides() -> None:
 
 
 @pytest.mark.parametrize(
-    ("yes", "eligible", "passes"), [(8, 15, True), (7, 15, False), (8, 16, False), (9, 16, True), (0, 0, False)]
+    ("yes", "eligible", "passes"), [(8, 15, True), (7, 15, False), (8, 16, False), (9, 16, True), (0, 1, False)]
 )
 def test_a_majority_of_all_who_could_vote(yes: int, eligible: int, *, passes: bool) -> None:
     """A3. More than half of all active members, however few take part; exactly half is not more."""
@@ -156,6 +156,25 @@ def test_by_approval_an_abstention_is_a_ballot_with_nothing_else() -> None:
     assert (found.rounds[0].base, found.winners) == (6, ("yes",))
 
 
+def test_who_is_level_for_a_seat_is_not_chosen_by_name() -> None:
+    """S7, E8. Two who both have enough are a tie, which the rule's steps break; here the loser has no seat at all."""
+    rule = replace(PLURAL, threshold=Fraction(1, 3), denominator="cast")
+    for seed in range(8):
+        found = counted("5 a > b; 5 d > b; 2 b", replace(rule, tie_seed=str(seed)))
+        [tie] = found.ties[:1]
+        assert (tie.tied, tie.method, tie.about, tie.lot_decides) == (("a", "d"), "lot", "election", True)
+        assert found.winners[0] == tie.chosen[0]
+    firsts = {counted("5 a > b; 5 d > b; 2 b", replace(rule, tie_seed=str(seed))).winners[0] for seed in range(20)}
+    assert firsts == {"a", "d"}
+
+
+def test_who_gets_a_seat_first_matters_to_nobody() -> None:
+    """E8. Both of two who are level get a seat, whichever goes first: the outcome depends on no tie."""
+    found = counted("4 a > b; 4 b > a; 1 c", replace(PLURAL, threshold=Fraction(2, 5), denominator="cast"))
+    assert set(found.winners) == {"a", "b"}
+    assert [(tie.matters, tie.lot_decides) for tie in found.ties] == [(False, False)]
+
+
 def test_each_seat_is_filled_anew_from_all_ballots() -> None:
     """S7. Who has a seat leaves the ballots; the next is filled by the same rule, if anybody passes."""
     found = counted("6 a > b; 3 b > c; 2 c", replace(PLURAL, seats=3))
@@ -207,24 +226,59 @@ def test_an_order_names_every_option() -> None:
         counted("2 a; 2 b; 3 c", replace(ORDINARY, ties=("order",), tie_order=("a", "b")))
 
 
+def test_more_ballots_than_voters_are_refused() -> None:
+    """S6, S9. A share of more than everybody, or a quorum of people who don't exist, isn't counted."""
+    with pytest.raises(CountFault, match="16 ballots came in, and there are only 15 active members"):
+        counted("9 yes; 7 no", MAJORITY, eligible=15)
+
+
+def test_a_majority_of_all_would_be_another_of_those_who_vote() -> None:
+    """S6. Six of seven are no majority of fifteen; the count says so, whether the paper offers an abstention or not."""
+    for rule in (MAJORITY, replace(MAJORITY, abstention=None)):
+        found = counted("6 yes; 1 no", rule, eligible=15)
+        assert found.winners == ()
+        assert found.other_readings[0].reading == "if the share were taken of the ballots cast"
+
+
+def test_a_missed_quorum_leaves_nothing_to_a_tie() -> None:
+    """S9. Three level for two seats, and too few came: nobody is elected by lot, and nothing depends on one."""
+    rule = replace(APPROVAL, seats=2, quorum=Fraction(7, 10), threshold=Fraction(1, 3))
+    found = counted("2 a; 2 b; 2 c", rule, eligible=14)
+    assert (found.outcome, found.ties, found.depends_on_tie) == ("no quorum", (), False)
+
+
 @pytest.mark.parametrize(
     ("profile", "out"),
     [
-        ("20 a; 9 b; 4 c; 3 d", ("b", "c", "d")),
+        ("20 a; 9 b; 4 c; 3 d", ("c", "d")),
         ("20 a; 16 b; 9 c; 6 d", ("c", "d")),
         ("20 a; 15 b; 9 c; 6 d", ("d",)),
         ("16 a; 9 b; 4 c; 3 d", ("c", "d")),
     ],
 )
 def test_who_can_not_catch_up_goes_out_together(profile: str, out: tuple[str, ...]) -> None:
-    """As many as together have fewer votes than the next; as many votes are not fewer."""
+    """As many as together have fewer votes than the next; as many votes are not fewer. Two stay, as the rule says."""
     rule = replace(ORDINARY, batch=True, threshold=Fraction(9, 10))
     found = counted(profile, rule)
     assert found.rounds[0].eliminated == out
     assert any("They go out together" in line for line in describe(found)) == (len(out) > 1)
 
 
-@settings(max_examples=200)
+def test_going_out_together_leaves_as_many_as_end_the_count() -> None:
+    """Somebody who has too few of the last two wouldn't have them of the last one."""
+    rule = replace(ORDINARY, threshold=Fraction(4, 5), denominator="continuing", stop="two_left")
+    for together in (True, False):
+        assert counted("6 b; 2 a; 1 c", replace(rule, batch=together)).winners == ()
+
+
+def test_going_out_together_does_not_pass_over_a_majority() -> None:
+    """Where the ordinary winner is tested against a higher mark, the test comes when they have the majority."""
+    rule = replace(ORDINARY, threshold=Fraction(3, 5), denominator="cast", stop="majority")
+    profile = "11 a; 8 b; 2 c > a; 1 d > a"
+    assert [counted(profile, replace(rule, batch=one)).winners for one in (True, False)] == [(), ()]
+
+
+@settings(max_examples=300)
 @given(contests())
 def test_going_out_together_changes_no_outcome(contest: Contest) -> None:
     """Where no tie is broken on either way, the winners are the same."""
@@ -304,3 +358,13 @@ def test_a_setting_that_means_nothing_is_refused(changes: dict[str, Any], told: 
     """A quorum above everybody, or ties that nothing breaks, are refused when the rule is made."""
     with pytest.raises(CountFault, match=told):
         replace(PLURAL, **changes)
+
+
+def test_spoiled_ballots_make_a_quorum_and_weigh_on_nobody() -> None:
+    """S9. Whoever spoiled a ballot took part; that nobody could pass any more isn't said because of it."""
+    marks = Marks.of(["a", "b", "none"], [["a"], [OVERVOTE], ["b", "a"], ["none"]], [6, 4, 3, 1])
+    rule = replace(PLURAL, seats=1, threshold=Fraction(3, 5), no_endorsement="none", quorum=Fraction(7, 10))
+    found = count(marks.ballots(Treatment()), rule, eligible=20)
+    assert (found.cast, found.spoiled, found.outcome, found.winners) == (10, 4, "passed", ("a",))
+    assert not any("nobody could pass any more" in line for line in describe(found))
+    assert count(marks.ballots(Treatment()), rule, eligible=21).outcome == "no quorum"

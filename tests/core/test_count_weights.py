@@ -122,7 +122,8 @@ def split(contest: Contest, weights: dict[str, int], chance: random.Random) -> d
 def counted(contest: Contest, piles: dict[str, dict[Ranking, int]], weights: dict[str, int], **changes: Any) -> Count:
     """A contest whose ballots are weighted."""
     rule = replace(contest.rule, weights=tuple(sorted(weights.items())), **changes)
-    return count(Ballots.of_roles(contest.options, piles, weights), rule, eligible=ELIGIBLE)
+    eligible = ELIGIBLE * max(weights.values())
+    return count(Ballots.of_roles(contest.options, piles, weights), rule, eligible=eligible)
 
 
 @settings(max_examples=100)
@@ -142,7 +143,8 @@ def test_all_weights_one_change_nothing(contest: Contest, chance: random.Random)
 def test_a_weight_is_as_many_ballots(contest: Contest, weight: int) -> None:
     """P7. Ballots of two votes give the rounds, ties and winners that two ballots each would give."""
     found = counted(contest, {"delegate": contest.ballots}, {"delegate": weight})
-    often = replace(contest, ballots={ranking: times * weight for ranking, times in contest.ballots.items()}).counted()
+    ballots = {ranking: times * weight for ranking, times in contest.ballots.items()}
+    often = replace(contest, ballots=ballots).counted(eligible=ELIGIBLE * weight)
     assert (found.rounds, found.ties, found.winners, found.outcome) == (
         often.rounds,
         often.ties,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import subprocess
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,6 +11,7 @@ import pytest
 
 from core.counting.ballots import Ballots
 from core.counting.count import count
+from core.counting.marks import OVERVOTE, Marks, Treatment
 from core.counting.rule import CountingRule, Option
 from core.counting.shares import share_text
 from core.counting.tally_sheet import SEEDLESS, decision, describe
@@ -173,6 +176,41 @@ def test_a_lot_that_decides_stands_in_the_headline() -> None:
     options = (*(Option(one, one.upper()) for one in "abcd"), OPTIONS[-1])
     counted = count(Ballots.of(options, level), replace(RULE, threshold=Fraction(1, 2), tie_seed=""))
     lines = describe(counted)
-    assert lines[0].endswith("is needed (E8), and that was decided by lot.")
+    assert lines[0].endswith("is needed (E8). A lot decided the outcome.")
     assert SEEDLESS in lines
     assert SEEDLESS not in describe(count(Ballots.of(options, level), replace(RULE, threshold=Fraction(1, 2))))
+
+
+def test_a_lot_can_be_drawn_again_from_the_sheet() -> None:
+    """The sheet has the seed, the exact text and digest of each of those tied, and a line for a terminal."""
+    level = cast("4 a; 4 b; 1 c > a > b; 1 d > b > a")
+    options = (*(Option(one, f"{one.upper()}'s") for one in "abcd"), OPTIONS[-1])
+    rule = replace(RULE, threshold=Fraction(1, 2), tie_seed="Ada's dice: 4 1 6")
+    lines = describe(count(Ballots.of(options, level), rule))
+    assert any("the seed is “Ada's dice: 4 1 6”" in line for line in lines)
+    shown = {one: hashlib.sha256(f"Ada's dice: 4 1 6|mayor|{one}".encode()).hexdigest() for one in "abcd"}
+    told = [line for line in lines if line.startswith("  Ada's dice: 4 1 6|mayor|")]
+    assert told
+    for line in told:
+        text, _, digest = line.strip().rpartition("  ")
+        assert digest == shown[text.strip()[-1]][:16] + "…"
+    [command] = [line.strip() for line in lines if "printf" in line]
+    drawn = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=True).stdout
+    smallest = min(line.strip().rpartition("  ")[2] for line in told)
+    assert f"{drawn[:16]}…" == smallest
+
+
+def test_without_a_lot_there_is_none_to_draw_again() -> None:
+    """Nobody is told to draw what wasn't drawn."""
+    assert not any("printf" in line for line in describe(count(Ballots.of(OPTIONS, cast("5 a; 3 b")), RULE)))
+
+
+def test_spoiled_ballots_are_told_apart_from_exhausted_ones() -> None:
+    """They are none of the ballots cast, so a round's other figures add up to those without them."""
+    marked = Marks.of(["a", "b", "c"], [["a"], ["a"], ["b"], ["c"], [OVERVOTE]], [1] * 5)
+    found = count(marked.ballots(Treatment()), replace(RULE, no_endorsement=None))
+    lines = describe(found)
+    assert lines[2] == "4 ballots cast, 0 blank, 1 spoiled."
+    first = lines[lines.index("Round 1") :]
+    assert ["spoiled", "1"] in [line.split() for line in first]
+    assert not any(line.split()[:1] == ["exhausted"] for line in first[:5])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.counting.file_count import read
+from core.counting.file_count import Sought, read
 from core.counting.files.fault import FileFault
 from core.counting.marks import OVERVOTE, Marks
 
@@ -33,7 +33,7 @@ def reading(folder: Path, content: str, contest: str | None = None) -> list[tupl
     """The kinds of ballots in a file with this content, by name."""
     file = folder / "responses.csv"
     file.write_text(content, encoding="utf-8")
-    return kinds(read(file, contest=contest))
+    return kinds(read(file, Sought(contest=contest)))
 
 
 def kinds(marks: Marks) -> list[tuple[int, tuple[str, ...]]]:

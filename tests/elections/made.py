@@ -20,6 +20,7 @@ DENOMINATORS = ["cast", "continuing", "for or against", "eligible"]
 STOPS = ["one_left", "two_left", "majority"]
 TIES = [("earlier rounds", "lot"), ("lot",), ("order",), ("earlier rounds", "order")]
 ELIGIBLE = 60
+"""As many as there can be ballots at most."""
 T = TypeVar("T")
 
 
@@ -31,9 +32,9 @@ class Contest:
     ballots: dict[Ranking, int]
     rule: CountingRule
 
-    def counted(self, **changes: Any) -> Count:
+    def counted(self, *, eligible: int = ELIGIBLE, **changes: Any) -> Count:
         """The count of it, by its rule or another."""
-        return count(Ballots.of(self.options, self.ballots), replace(self.rule, **changes), eligible=ELIGIBLE)
+        return count(Ballots.of(self.options, self.ballots), replace(self.rule, **changes), eligible=eligible)
 
 
 class Choose(Protocol):

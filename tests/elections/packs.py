@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from core import secrecy, verify_pack
+from core import pack_readme, secrecy, verify_pack
 from core.counting.ballots import Ballots
 from core.counting.count import count
 from core.counting.rule import CountingRule, Option
@@ -76,11 +78,22 @@ def published(folder: Path, profile: str) -> Path:
     return folder / "pack"
 
 
-def resum(folder: Path) -> None:
-    """Make SHA256SUMS fit again, as somebody who tampers would."""
+def resum(folder: Path, *, readme: bool = True) -> None:
+    """Make README and SHA256SUMS fit again, as somebody who tampers would; `readme`: or else leave that as it is."""
+    if readme and (folder / "README.txt").exists():
+        with suppress(ValueError, LookupError, TypeError, AttributeError, OSError):
+            (folder / "README.txt").write_text(_told(folder), encoding="utf-8")
     names = sorted(file.name for file in folder.iterdir() if file.name != "SHA256SUMS")
     sums = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
     (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+
+
+def _told(folder: Path) -> str:
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    numbers = range(1, len(manifest["contests"]) + 1)
+    return pack_readme.readme(
+        manifest, [json.loads((folder / f"contest-{number}.count.json").read_bytes()) for number in numbers]
+    )
 
 
 def edit(file: Path, change: Callable[[Any], object]) -> None:
@@ -90,10 +103,12 @@ def edit(file: Path, change: Callable[[Any], object]) -> None:
     file.write_text(json.dumps(plain), encoding="utf-8")
 
 
-def run_alone(folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the pack's verify.py as an auditor would: by itself, isolated from this project and its packages."""
-    command = [sys.executable, "-E", "-s", "-S", "-B", "verify.py"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+def run_alone(folder: Path, *how: str) -> subprocess.CompletedProcess[str]:
+    """Run the pack's verify.py as its README says: by itself, isolated from this project; or in another way."""
+    how = how or ("-I", "-B")
+    command = [sys.executable, *how, "verify.py"]
+    plain = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return subprocess.run(command, cwd=folder, env=plain, capture_output=True, text=True, check=False, timeout=60)
 
 
 def wrong_lines(folder: Path) -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from sqlalchemy import func, select
 
-from core.records import Certificate, Letter
+from core.records import Certificate, Election, Letter
 from flows.certify import certify
+from flows.duties import holds
 from flows.pages.election import result_page
 from flows.secretary import Refusal
 from integrations.sandbox import inbox
@@ -106,3 +109,23 @@ def test_the_letter_says_what_the_officer_saw(club: Club) -> None:
         assert "endorsed" in decision
         assert decision in " ".join(said.split())
         assert decision in seen.replace("\\", "")
+
+
+def test_the_pack_is_written_by_the_release_that_certifies(club: Club) -> None:
+    """E16. Its mark is in the letter; another release, which would make another pack, stops, and a person decides."""
+    club.go_to("counted")
+    club.certify()
+    with club.secretary.ledger.reading() as session:
+        letter = session.get_one(Letter, f"{KEY}/result")
+        assert club.election().pack_fingerprint == letter.facts["pack_fingerprint"]
+    shutil.rmtree(club.folder / "packs")
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        election, letter = pen.session.get_one(Election, KEY), pen.session.get_one(Letter, f"{KEY}/result")
+        election.pack_fingerprint, letter.facts = "", {**letter.facts, "pack_fingerprint": "f" * 64}
+    club.tend()
+    held = club.election()
+    assert "the mark of a recount pack that another release of Canvass made" in held.held_because
+    assert (held.state, held.pack_fingerprint) == ("certified", "")
+    holds.accept(club.secretary, KEY, finding=held.held_finding, reason="Members are told the mark by hand.")
+    club.tend()
+    assert club.election().pack_fingerprint

@@ -35,6 +35,20 @@ def test_a_count_is_drawn_by_its_own_rule() -> None:
     assert "passes" not in run("picture", ballots, "--write", "rounds.svg")
 
 
+def test_a_page_has_the_picture_and_every_figure_as_a_table() -> None:
+    """Whoever doesn't see the picture reads the table; the page needs nothing from elsewhere, and fits a phone."""
+    file = written("mayor.csv", RANKINGS.replace("Ada Example", "Ada <Example>"))
+    run("picture", file, "--write", "rounds.html")
+    page = Path("rounds.html").read_text(encoding="utf-8")
+    assert page.startswith('<!doctype html>\n<html lang="en">')
+    assert "<svg" in page
+    assert 'style="max-width:100%;height:auto" role="img"' in page
+    assert '<th scope="row">Ada &lt;Example&gt;</th><td>3</td>' in page
+    assert '<th scope="row">Needed to pass</th><td>4</td>' in page
+    assert "Ada <Example>" not in page
+    assert not any(elsewhere in page for elsewhere in ("src=", "<script", "<link"))
+
+
 def test_a_pack_is_drawn_under_its_contests_title() -> None:
     """Also of a group in which only the rounds are published; the file is the same each time."""
     for profile in (packs.MANY, packs.SMALL):
@@ -96,6 +110,6 @@ def test_a_count_that_was_meddled_with_is_drawn_or_gets_a_letter(change: dict[st
 
 def test_only_known_pictures_are_written() -> None:
     """Another ending is refused before anything is written."""
-    with pytest.raises(FileFault, match=r"End the name in \.png or \.svg"):
+    with pytest.raises(FileFault, match=r"End the name in \.png, \.svg or \.html"):
         charts.chart(written("mayor.csv", RANKINGS)).write(Path("rounds.gif"))
     assert not Path("rounds.gif").exists()

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from core import verify_pack
 from core.ledger import Ledger
 from flows.duties import stock
 from flows.rehearsal import venue
@@ -207,8 +208,9 @@ def test_a_pack_is_verified(club: Club) -> None:
     club.go_to("announced")
     pack = club.settings.packs / KEY
     said = at_the_club(club, "verify", pack)
-    assert "Proved: every answer is accounted for: 3 received = 3 counted" in said
-    assert said.endswith("\n\nNothing is wrong with this pack.\n")
+    assert "Proved: the manifest's figures add up: 3 received = 3 counted" in said
+    assert "the pack's verify.py is byte for byte the one that this program writes" in said
+    assert said.endswith(f"\n\n{verify_pack.RIGHT}\n")
     (pack / "README.txt").write_text("Ursula won.", encoding="utf-8")
     ended = canvass("verify", pack, settings={})
     assert ended.returncode == 1

@@ -62,6 +62,13 @@ def counted(content: str, *options: str, name: str = "ballots.csv") -> Any:
         (("--abstention", "others", "--write-ins", "CY"), {"abstention": "Others", "undeclared": "Cy"}),
         (("--rule", "approval", "--seats", "3"), {"method": "approval", "seats": 3}),
         (("--seed", "dice: 4 1 6", "--batch"), {"tie_seed": "dice: 4 1 6", "batch": True}),
+        (("--stop", "majority", "--last-tie", "broken"), {"stop": "majority", "last_tie": "broken"}),
+        (
+            ("--no-endorsement", "cy", "--eliminate-no-endorsement"),
+            {"no_endorsement": "Cy", "no_endorsement_eliminated": True},
+        ),
+        (("--passed", "is elected", "--failed", "Nobody"), {"passed": "is elected", "failed": "Nobody"}),
+        (("--options", "Ada; Example, Bo; Cy; Others; Abstain"), {"method": "instant runoff"}),
         (
             ("--tie-order", "cy, example, bo, Ada"),
             {"ties": ["order"], "tie_order": ["Cy", "Example, Bo", "Ada", "Abstain", "Others"]},
@@ -113,7 +120,11 @@ def test_write_ins_are_known_by_their_usual_name() -> None:
     [
         (("--threshold", "0.667"), "'0.667' is near two thirds, but not exactly"),
         (("--quorum", "most"), "'most' is not a share"),
-        (("--quorum", "70%"), "it has to be known how many eligible voters there are"),
+        (("--quorum", "70%"), "it has to be known how many eligible voters there are. Say how many: --eligible 120"),
+        (
+            ("--options", "Ada; Cy; Others"),
+            "line 2, '2nd choice': 'Example, Bo' is none of the options that were listed",
+        ),
         (("--tie-order", "Ada, Zed"), "no ballot ranks 'Zed'. The options in the file are: Abstain, Ada, Cy"),
         (("--no-endorsement", "Nobody"), "no ballot ranks 'Nobody'"),
         (("--rule", "single choice"), "the paper asks for one choice"),
@@ -128,10 +139,43 @@ def test_what_can_not_be_asked_is_refused(options: tuple[str, ...], told: str) -
     assert told in str(fault.value)
 
 
-def test_approvals_in_one_cell_are_not_guessed_at() -> None:
-    """Several options in a cell are an overvote; by approval they would be votes, so another layout is asked for."""
-    with pytest.raises(FileFault, match="give each of a ballot's choices a column of its own"):
-        counted("Choice 1\nAda;Bo\nAda\nBo\n", "--rule", "approval")
+def test_several_options_in_a_cell_are_ticks_by_approval_only() -> None:
+    """Several options in a cell are an overvote; by approval they are votes, unless only "overvote" is written."""
+    content = "Choice 1\nAda;Bo\nAda\nBo\n"
+    assert (counted(content)["cast"], counted(content)["spoiled"]) == (2, 1)
+    assert counted(content, "--rule", "approval")["rounds"][0]["tally"] == {"Ada": 2, "Bo": 2}
+    with pytest.raises(FileFault, match=r"doesn't say which options were ticked\. Write their names"):
+        counted("Choice 1\novervote\nAda\nBo\n", "--rule", "approval")
+
+
+def test_what_was_passed_over_is_told_apart_from_the_record() -> None:
+    """The sheet has it above the rounds; beside JSON and converted ballots it goes to the other stream."""
+    file = written("ballots.csv", "Timestamp,1st choice\n9:00,Ada\n9:01,Bo\n,\n")
+    told = "Passed over the column 'Timestamp'.\nPassed over 1 empty line: no cell in them is filled.\n"
+    assert told in run("count", file)
+    for words in (
+        ("count", str(file), "--json"),
+        ("convert", str(file), "--to", "abif"),
+        ("picture", str(file), "--write", "a.svg"),
+    ):
+        ended = CliRunner().invoke(app, words)
+        assert told in ended.stderr
+        assert told not in ended.stdout
+
+
+def test_a_column_is_passed_over_and_an_option_is_a_candidate_as_told() -> None:
+    """What would be refused in doubt is counted once somebody says what it is."""
+    content = "Phone number,1st choice\n5550100,None of the above\n5550101,Ada\n5550102,Ada\n"
+    for options in ((), ("--pass-over", "phone number"), ("--candidate", "None of the above")):
+        with pytest.raises(FileFault):
+            counted(content, *options)
+    both = ("--pass-over", "phone number", "--candidate", "None of the above")
+    assert counted(content, *both)["rule"]["no_endorsement"] is None
+    with pytest.raises(FileFault, match="no column is headed 'Fax', only 'Phone number', '1st choice'"):
+        counted(content, "--pass-over", "Fax")
+    run("convert", written("b.csv", "1st choice\nAda\nBo\n"), "--to", "blt", "--write", "b.blt")
+    with pytest.raises(FileFault, match="Leave out --options and --pass-over"):
+        run("count", "b.blt", "--options", "Ada;Bo")
 
 
 def test_a_file_is_converted_there_and_back() -> None:

@@ -53,6 +53,14 @@ recommendation).
 HOURS = "'08:00', '09:00', '10:00', '12:00', '15:00', '17:00', '18:00', '20:00', '21:00' or '22:00'"
 
 
+def test_a_race_at_large_has_several_seats(club: Club) -> None:
+    """E8. As many can be endorsed as voters elect, each by more than 60%; two candidates are ranked, too."""
+    race = {**BALLOT["contests"][0], "office": "City Council – At Large", "candidates": ["Ann Made", "Ben Made"]}
+    club.draft(contests=[{**race, "recommendation": "Ann Made"}])
+    [contest] = club.election().contests
+    assert (contest.rule["seats"], contest.rule["method"], contest.kind) == (2, "instant runoff", "ranked")
+
+
 def test_everything_wrong_in_a_file_is_told_at_once(tmp_path: Path) -> None:
     """Each fault is named by its place, with what stands there and what to write, in no program's words."""
     file = tmp_path / "faulty.toml"

@@ -18,7 +18,8 @@ from tests.flows.ballots import CLOSES, KEY, MAYOR, OPENS, START
 from tests.flows.club import DAY, HOUR, MINUTE, WITH_LINK, Club
 from tests.flows.terminal import at_the_club
 
-LOTTERY = {"drawn": "4 17 22 31 40", "drawn_from": "state lottery, 13 October 2026"}
+NUMBERS = "4 17 22 31 40"
+LOTTERY = "state lottery, 13 October 2026"
 U, V, W = MAYOR["candidates"]
 NOBODY = "No endorsement"
 CAST = (*[(U, NOBODY)] * 3, *[(V, U)] * 2, *[(W, V)] * 2)
@@ -39,7 +40,7 @@ def waiting(club: Club) -> Club:
     data = club.charter.as_data()
     data["endorsement"]["counting"]["ties"]["value"] = "earlier rounds, then lot drawn in public"
     club.secretary.charter = charter.read(data, source="club")
-    club.draft()
+    club.draft(lot_from=LOTTERY)
     club.later(HOUR)
     club.freeze()
     for at in (START + 2 * HOUR, OPENS + MINUTE, OPENS + 2 * HOUR):
@@ -78,37 +79,48 @@ def test_a_count_that_waits_for_a_lot_is_not_certified(waiting: Club) -> None:
 def test_what_is_drawn_is_written_down_once_and_counted_with(waiting: Club) -> None:
     """E8. One line in the log; the race is decided, the other's count stays; a second time changes nothing."""
     other = waiting.election().contests[1].count
-    typed = {"drawn": "  4 17  22 31 40\n", "drawn_from": "state lottery, 13  October 2026 "}
-    assert drawing.record(waiting.secretary, KEY, **typed)
+    assert drawing.record(waiting.secretary, KEY, drawn="  17, 04  22 40;31\n")
     election = waiting.election()
-    assert {"drawn": election.drawn, "drawn_from": election.drawn_from} == LOTTERY
+    assert (election.drawn, election.drawn_from) == (NUMBERS, LOTTERY)
     assert "undecided" not in outcomes(waiting)
     assert election.contests[1].count == other
     assert waiting.log().count("lot.drawn") == 1
     before = waiting.everything()
-    assert not drawing.record(waiting.secretary, KEY, **LOTTERY)
+    assert not drawing.record(waiting.secretary, KEY, drawn=NUMBERS)
     assert waiting.everything() == before
 
 
 def test_a_draw_is_never_replaced(waiting: Club) -> None:
     """E8. Whoever would like another outcome better is told what stands."""
-    drawing.record(waiting.secretary, KEY, **LOTTERY)
+    drawing.record(waiting.secretary, KEY, drawn=NUMBERS)
     before = waiting.everything()
-    for other in ({**LOTTERY, "drawn": "1 2 3"}, {**LOTTERY, "drawn_from": "dice"}):
-        with pytest.raises(Refusal, match=r"it stands: 4 17 22 31 40 \(state lottery"):
-            drawing.record(waiting.secretary, KEY, **other)
+    with pytest.raises(Refusal, match=r"it stands: 4 17 22 31 40 \(state lottery"):
+        drawing.record(waiting.secretary, KEY, drawn="1 2 3")
     assert waiting.everything() == before
 
 
-@pytest.mark.parametrize("drawn", ["", "   ", "4|17", "9" * 201])
-def test_what_nobody_could_type_again_is_refused(waiting: Club, drawn: str) -> None:
-    """E8. Nothing, too much, or the bar that parts the lot's text: none of it is written down."""
+@pytest.mark.parametrize("drawn", ["", "   ", "4|17", "9" * 201, "4-17", "four", "4 17 a", "²", "1 " * 101])
+def test_what_could_be_typed_in_two_ways_is_refused(waiting: Club, drawn: str) -> None:
+    """E8. Anything but numbers, none, too many or too large ones: none of it is written down."""
     before = waiting.everything()
     with pytest.raises(Refusal, match="Nothing was recorded"):
-        drawing.record(waiting.secretary, KEY, drawn=drawn, drawn_from="dice")
-    with pytest.raises(Refusal, match="Nothing was recorded"):
-        drawing.record(waiting.secretary, KEY, drawn="5", drawn_from=drawn)
+        drawing.record(waiting.secretary, KEY, drawn=drawn)
     assert waiting.everything() == before
+
+
+def test_the_drawing_is_named_before_anybody_votes(club: Club) -> None:
+    """E8. Without its name such a ballot can't be frozen; with it the ballot letter tells every voter."""
+    data = club.charter.as_data()
+    data["endorsement"]["counting"]["ties"]["value"] = "earlier rounds, then lot drawn in public"
+    club.secretary.charter = charter.read(data, source="club")
+    club.draft()
+    with pytest.raises(Refusal, match="it isn't said which drawing that will be"):
+        club.freeze()
+
+
+def test_voters_are_told_which_drawing_it_will_be(waiting: Club) -> None:
+    """E8. In the ballot letter, before anybody votes."""
+    assert all(LOTTERY in " ".join(mail.text.split()) for mail in waiting.mails("ballot"))
 
 
 @pytest.mark.parametrize("moment", ["drafted", "open", "closed"])
@@ -116,7 +128,7 @@ def test_no_lot_is_drawn_before_the_count(club: Club, moment: str) -> None:
     """E8. What is drawn must have become known after voting closed, and only where it is needed."""
     club.go_to(moment)
     with pytest.raises(Refusal, match="no lot is drawn before the count"):
-        drawing.record(club.secretary, KEY, **LOTTERY)
+        drawing.record(club.secretary, KEY, drawn=NUMBERS)
 
 
 def test_where_nothing_hangs_on_a_lot_none_is_taken(club: Club) -> None:
@@ -124,13 +136,13 @@ def test_where_nothing_hangs_on_a_lot_none_is_taken(club: Club) -> None:
     club.go_to("counted")
     before = club.everything()
     with pytest.raises(Refusal, match="needs no lot"):
-        drawing.record(club.secretary, KEY, **LOTTERY)
+        drawing.record(club.secretary, KEY, drawn=NUMBERS)
     assert club.everything() == before
 
 
 def test_members_read_what_was_drawn_and_can_draw_it_again(waiting: Club) -> None:
     """E8, E16. The result letter names it and its source; the pack draws the lot from it, and verifies."""
-    drawing.record(waiting.secretary, KEY, **LOTTERY)
+    drawing.record(waiting.secretary, KEY, drawn=NUMBERS)
     waiting.certify()
     for at in (3, 5):
         waiting.at(CLOSES + at * HOUR)
@@ -145,17 +157,17 @@ def test_members_read_what_was_drawn_and_can_draw_it_again(waiting: Club) -> Non
 
 def test_the_same_draw_gives_the_same_result(waiting: Club) -> None:
     """E8. Recorded twice from the same moment, the counts are the same to the last byte."""
-    drawing.record(waiting.secretary, KEY, **LOTTERY)
+    drawing.record(waiting.secretary, KEY, drawn=NUMBERS)
     counts = [contest.count for contest in waiting.election().contests]
     waiting.go_to("waiting")
     assert outcomes(waiting) == ["undecided", "passed"]
-    drawing.record(waiting.secretary, KEY, **LOTTERY)
+    drawing.record(waiting.secretary, KEY, drawn=NUMBERS)
     assert [contest.count for contest in waiting.election().contests] == counts
 
 
 def test_a_crash_leaves_all_of_it_or_nothing(waiting: Club) -> None:
     """E8. Killed before anything is on record, nothing is; run again, the end is the same as without the crash."""
-    drawing.record(waiting.secretary, KEY, **LOTTERY)
+    drawing.record(waiting.secretary, KEY, drawn=NUMBERS)
     without = waiting.everything()
     waiting.go_to("waiting")
     before, engine = waiting.everything(), waiting.secretary.ledger.engine
@@ -165,16 +177,18 @@ def test_a_crash_leaves_all_of_it_or_nothing(waiting: Club) -> None:
 
     event.listen(engine, "commit", killed)
     with pytest.raises(KeyboardInterrupt):
-        drawing.record(waiting.secretary, KEY, **LOTTERY)
+        drawing.record(waiting.secretary, KEY, drawn=NUMBERS)
     event.remove(engine, "commit", killed)
     assert waiting.everything() == before
-    assert drawing.record(waiting.secretary, KEY, **LOTTERY)
+    assert drawing.record(waiting.secretary, KEY, drawn=NUMBERS)
     assert waiting.everything() == without
 
 
 def test_the_dashboard_asks_for_it(waiting: Club) -> None:
     """E8. What was drawn is entered into the run's form; it is certified in another one, after seeing the count."""
-    answer = Certification(decision="certify", officer="R. O.", **LOTTERY)
+    wrong = Certification(drawn=NUMBERS, drawn_again="4 17 22 31 41")
+    assert "differ. Nothing was recorded" in answered(waiting.secretary, KEY, wrong)
+    answer = Certification(decision="certify", officer="R. O.", drawn=NUMBERS, drawn_again="40 4 17 22 31")
     assert "is counted again with it" in answered(waiting.secretary, KEY, answer)
     assert waiting.election().state == "counted"
     assert "is on record already" in answered(waiting.secretary, KEY, answer)
@@ -186,8 +200,8 @@ def test_the_dashboard_asks_for_it(waiting: Club) -> None:
 
 def test_so_does_the_command_line(waiting: Club) -> None:
     """E8. The count with the draw is shown before anybody is asked to certify it."""
-    words = ("certify", KEY, "--officer", "R. O.", "--drawn", LOTTERY["drawn"], "--drawn-from", LOTTERY["drawn_from"])
-    said = at_the_club(waiting, *words, answer="n\n")
+    words = ("certify", KEY, "--officer", "R. O.", "--drawn", NUMBERS)
+    said = at_the_club(waiting, *words, answer="y\nn\n")
     assert "is counted with" in said
     assert said.index("by the lot drawn in public") < said.index("Certify this count?")
     assert waiting.election().state == "counted"

@@ -48,6 +48,7 @@ BALLOT: dict[str, Any] = {
     "roll_fingerprint": ROLL,
     "log_head": LOG,
     "seed_commitment": SEED,
+    "lot_from": "",
     "voters": [{"name_tag": "N1", "code_tag": "A1"}, {"name_tag": "N2", "code_tag": "A2"}],
     "link_base": "https://docs.example.org/forms/d/e/1FAIpQLSf-made-up/viewform?usp=pp_url&entry.305419896=",
 }

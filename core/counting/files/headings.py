@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.counting.files.fault import FileFault
@@ -14,6 +14,7 @@ _CHOICE = rf"(?:{_NUMBER})[ -](?:choice|rank|preference)|(?:choice|rank|preferen
 _ALONE = re.compile(_CHOICE, re.IGNORECASE)
 _PLACE = re.compile(rf"{_CHOICE}|(?P<alone>\d{{1,4}})(?:st|nd|rd|th)?|(?P<spelt>{'|'.join(_WORDS)})", re.IGNORECASE)
 _TITLED = re.compile(rf"(?P<title>.+?)[\s:,;–—(\[-]+(?:{_CHOICE}|(?P<only>your choice))[\])]?", re.IGNORECASE)
+_NUMBERED = re.compile(r"\d{1,4}(?:st|nd|rd|th)\b", re.IGNORECASE)
 _ROW = re.compile(r"(?P<title>.*?)\s*\[(?P<row>[^\[\]]+)\]")
 
 
@@ -48,16 +49,26 @@ def of_roles(heading: Sequence[str]) -> int:
     return place
 
 
-def doubtful(heading: Sequence[str]) -> FileFault | None:
-    """What is wrong with the first heading that speaks of a choice and yet may not be one's."""
-    known = {one.place for one in columns(heading)}
-    place = next((at for at, title in enumerate(heading) if at not in known and _ALONE.search(title)), None)
-    if place is None:
-        return None
-    return FileFault(
-        f"line 1, column {place + 1}: '{heading[place]}' may hold choices, or not. "
-        "Head it like '2nd choice' if it does, and take the column out if it doesn't."
-    )
+def places_of(heading: Sequence[str], told: Sequence[str]) -> frozenset[int]:
+    """The places of columns that somebody named by their headings. Raises FileFault for one that isn't there."""
+    known = {title.casefold(): place for place, title in enumerate(heading)}
+    missing = next((one for one in told if " ".join(one.split()).casefold() not in known), None)
+    if missing is not None:
+        met = ", ".join(f"'{title}'" for title in heading)
+        raise FileFault(f"line 1: no column is headed '{missing}', only {met}. Name a column as it is headed.")
+    wanted = {" ".join(one.split()).casefold() for one in told}
+    return frozenset(place for place, title in enumerate(heading) if title.casefold() in wanted)
+
+
+def refuse_doubtful(heading: Sequence[str], *, told: Collection[int]) -> None:
+    """Raise FileFault for the first heading that speaks of a choice and yet may not be one's; not for those told."""
+    known = {*told, *(one.place for one in columns(heading))}
+    for place, title in enumerate(heading):
+        if place not in known and (_ALONE.search(title) or _PLACE.fullmatch(title) or _NUMBERED.match(title)):
+            raise FileFault(
+                f"line 1, column {place + 1}: '{title}' may hold choices, or not. Head it like '2nd choice' if it "
+                f"does. If it doesn't, take the column out, or name it: --pass-over '{title}'."
+            )
 
 
 def _column(place: int, title: str) -> Iterator[Column]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import csv
-import io
 import re
-import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,277 +12,263 @@ import polars as pl
 from numpy.typing import NDArray
 
 from core.counting.ballots import Numbers, smallest
-from core.counting.files import headings
+from core.counting.files import approvals, headings, meanings, unread
 from core.counting.files.fault import FileFault
 from core.counting.files.headings import Column
-from core.counting.files.written import FORMULA
+from core.counting.files.meanings import Meanings, Unclear
+from core.counting.files.spreadsheet import Spreadsheet
 from core.counting.marks import OVERVOTE, Marks
 
-_EMPTY_WORDS = frozenset({"", "undervote", "skipped"})
-_SEPARATORS = re.compile(r"[;|,/&=]")
+MOST_RANKS = 100
+"""A grid has no more ranks than that."""
 
 
-def read(data: bytes, *, contest: str | None = None, roles: bool = False) -> Marks:
-    """Read columns headed "1st choice", "Rank 2", "Mayor: Choice 3" or the like; other columns are ignored.
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """What is looked for in a table: which contest, whose ballots, and how its cells are to be understood.
+
+    By `approval` a single column may hold several ticked options in a cell. `options` are all that there are, if they
+    were listed. `pass_over` are headings of columns that hold no choices, whatever they look like.
+    """
+
+    contest: str | None = None
+    roles: bool = False
+    approval: bool = False
+    options: tuple[str, ...] = ()
+    pass_over: tuple[str, ...] = ()
+
+
+def read(data: bytes, sought: Sought | None = None) -> Marks:
+    """Read columns headed "1st choice", "Rank 2", "Mayor: Choice 3" or the like; the others are told in the notes.
 
     A grid of a form may have a row for each rank ("Mayor [1st choice]", with names in the cells) or for each option
-    ("Mayor [Ada Example]", with ranks in the cells). Of several contests one has to be named. Commas, semicolons or
-    tabs separate; a byte order mark and any line ends are fine. A column headed "Ballots" says how many ballots a line
-    stands for; one headed "Role", if `roles` are asked for, whose they are. An empty line between others is a blank
-    ballot. Raises FileFault.
+    ("Mayor [Ada Example]", with ranks in the cells, or by approval with yes and no). Of several contests one has to be
+    named. Commas, semicolons or tabs separate; a byte order mark and any line ends are fine. A column headed "Ballots"
+    says how many ballots a line stands for; one headed "Role", if roles are asked for, whose they are. A line of which
+    every cell is empty is no ballot, and is told. Raises FileFault.
     """
-    sheet = _Sheet(_in_utf8(data), contest, roles=roles)
-    names, marks = sheet.ranked_options() if sheet.chosen[0].option else sheet.marks()
-    return Marks(names, marks, sheet.times(), sheet.roles())
+    sheet = _Sheet(data, sought or Sought())
+    names, marks = sheet.marks()
+    notes = list(sheet.notes(names))
+    empty = sheet.empty_rows(marks)
+    if empty.any():
+        number = int(empty.sum())
+        notes.append(f"Passed over {number} empty {'line' if number == 1 else 'lines'}: no cell in them is filled.")
+    kept = ~empty
+    roles = tuple(role for role, is_kept in zip(sheet.roles(), kept.tolist(), strict=False) if is_kept)
+    return Marks(names, marks[kept] if empty.any() else marks, sheet.times(kept), roles, tuple(notes))
+
+
+def where(data: bytes, sought: Sought, name: str) -> str:
+    """Where in the table a name is written first, for a letter."""
+    sheet = _Sheet(data, sought)
+    sheet.marks()
+    line, column = sheet.place(name)
+    return f"line {line}, {column}"
 
 
 class _Sheet:
-    """A table: its headings, and under them the columns that matter, each named by its place."""
+    """A table of ballots: the columns that matter, and what is written in them."""
 
-    def __init__(self, data: bytes, contest: str | None, *, roles: bool) -> None:
-        self.data = data
-        self.separator = max(",;\t", key=self._fits)
-        self.heading, self.head = self._first(self.separator)
-        doubt = headings.doubtful(self.heading)
-        if doubt:
-            raise doubt
+    def __init__(self, data: bytes, sought: Sought) -> None:
+        self.sought, self.file = sought, Spreadsheet(data)
+        self.heading = self.file.heading
+        self.over = headings.places_of(self.heading, sought.pass_over)
+        headings.refuse_doubtful(self.heading, told=self.over)
         self.ballots = next((place for place, title in enumerate(self.heading) if title.casefold() == "ballots"), None)
-        self.role = headings.of_roles(self.heading) if roles else None
-        found = headings.columns(self.heading)
-        grid = [one for one in found if one.option]
-        self.columns = [one.place for one in grid]
-        self.met = pl.Categories.random()
-        if grid:
-            self.table = self._read()
-            found = [one for one in found if one not in grid or self._holds_ranks(one, grid, contest)]
-        self.chosen = headings.of_contest(found, self.heading, contest)
+        self.role = headings.of_roles(self.heading) if sought.roles else None
+        self.known = [one for one in headings.columns(self.heading) if one.place not in self.over]
+        grid = [one for one in self.known if one.option]
+        self.written = {one.place: self.file.cells(one.place) for one in grid}
+        found = [one for one in self.known if not one.option or self._is_answered(one, grid)]
+        self._refuse_yes_and_no(found, grid)
+        self.chosen = headings.of_contest(found, self.heading, sought.contest)
         self.columns = [one.place for one in self.chosen]
         self.met = pl.Categories.random()
-        self.table = self._read()
+        self.table = self.file.frame(self.columns, self.met)
+        self.means: Meanings = {}
+        # Where choices have a column each, a comma is part of a name; ticked boxes come in one.
+        self.is_ticked = self.sought.approval and len(self.columns) == 1
 
-    def _fits(self, separator: str) -> tuple[int, int]:
-        """How well a separator fits: columns of choices that it makes, and columns."""
-        heading, _ = self._first(separator)
-        return len(headings.columns(heading)), len(heading)
+    # ── grids with a row for each option ───────────────────────────────────────────────────────────
 
-    def _holds_ranks(self, column: Column, grid: Sequence[Column], contest: str | None) -> bool:
-        """Whether a row of a grid is an option that is ranked: all that stands in the grid's cells is ranks."""
+    def _is_answered(self, column: Column, grid: Sequence[Column]) -> bool:
+        """Whether a row of a grid is an option: all that stands in the grid's cells is ranks, or by approval yes or no.
+
+        Raises FileFault for a cell that doesn't fit among the others.
+        """
         mine = [one for one in grid if one.contest == column.contest]
-        cells = {one: {cell for cell in self._cells(one.place) if cell} for one in mine}
-        texts = set[str]().union(*cells.values())
-        strange = {text for text in texts if not _places(text)}
-        if strange and strange != texts:
-            where = next(one for one in mine if cells[one] & strange)
-            value = min(cells[where] & strange)
-            line = self.line(self._cells(where.place).index(value))
-            raise FileFault(
-                f"line {line}, '{self.heading[where.place]}': '{value}' is no rank. Write it as '2nd choice' or 2."
-            )
-        return bool(texts - strange) or (not texts and column.contest == contest)
-
-    def _cells(self, place: int) -> list[str]:
-        """What stands in a column."""
-        return [" ".join(cell.split()) for cell in self.table[str(place)].cast(pl.String).fill_null("")]
-
-    def _lines(self, separator: str) -> Any:
-        """The table line by line, slowly, with line numbers. Raises FileFault for what isn't text."""
-        try:
-            text = self.data.decode()
-        except UnicodeDecodeError as error:
-            line = self.data[: error.start].count(b"\n") + 1
-            raise FileFault(f"line {line}: this is not text in UTF-8. Save the file as “CSV UTF-8”.") from None
-        return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-
-    def _first(self, separator: str) -> tuple[list[str], int]:
-        """The headings, and how many lines they take."""
-        table = csv.reader(
-            io.StringIO(self.data[:LONGEST_HEADING].decode("utf-8", "replace"), newline=""), delimiter=separator
-        )
-        first: list[str] = next(table, [])
-        return [" ".join(cell.split()) for cell in first], table.line_num
-
-    def _read(self) -> pl.DataFrame:
-        with contextlib.suppress(pl.exceptions.PolarsError):
-            if self._is_well_quoted():
-                return self._parsed(self.data)
-        tidied = self._tidied()
-        try:
-            return self._parsed(tidied)
-        except pl.exceptions.PolarsError:
-            raise FileFault("the table can't be read. Save the file anew as “CSV UTF-8”.") from None
-
-    def _is_well_quoted(self) -> bool:
-        """Whether each quotation mark begins a cell, ends it, or is doubled within: others are read in two ways."""
-        if b'"' not in self.data:
+        texts = {cell for one in mine for cell in self.written[one.place] if cell}
+        if self.sought.approval and any(map(meanings.says_yes_or_no, texts)) and not all(map(_places, texts)):
+            strange = {text for text in texts if not meanings.says_yes_or_no(text)}
+            self._refuse_among(mine, strange, "is neither yes nor no. Write one of them, or leave the cell empty")
             return True
-        text = np.frombuffer(self.data, np.uint8)
-        found = np.flatnonzero(text == ord('"'))
-        begins, ends = found[::2], found[1::2]
-        beside = np.zeros(256, bool)
-        beside[list(self.separator.encode() + b'\r\n"')] = True
-        # Before the first byte stands the last, which is a line feed, as it would be on another line.
-        return len(begins) == len(ends) and bool(beside[text[begins - 1]].all() and beside[text[ends + 1]].all())
+        strange = {text for text in texts if not _places(text)}
+        if strange != texts:
+            self._refuse_among(mine, strange, "is no rank. Write it as '2nd choice' or 2")
+        return bool(texts - strange) or (not texts and column.contest == self.sought.contest)
 
-    def _parsed(self, data: bytes) -> pl.DataFrame:
-        schema: dict[str, Any] = {str(place): pl.String for place in range(len(self.heading))}
-        schema |= {str(place): pl.Categorical(self.met) for place in self.columns}
-        wanted = {*self.columns, *(place for place in (self.ballots, self.role) if place is not None)}
-        return pl.read_csv(
-            data,
-            has_header=False,
-            skip_lines=self.head,
-            schema=schema,
-            columns=sorted(wanted),
-            separator=self.separator,
-            raise_if_empty=False,
-        )
+    def _refuse_among(self, mine: Sequence[Column], strange: set[str], why: str) -> None:
+        for one in mine:
+            cells = self.written[one.place]
+            if strange & set(cells):
+                value = min(strange & set(cells))
+                line = self.file.line(cells.index(value))
+                raise FileFault(f"line {line}, '{self.heading[one.place]}': '{value}' {why}.")
 
-    def _tidied(self) -> bytes:
-        """The table without empty cells beyond the headings, otherwise as it is. Raises FileFault for what is wrong."""
-        table, text = self._lines(self.separator), io.StringIO()
-        writer = csv.writer(text, delimiter=self.separator, lineterminator="\n")
-        try:
-            writer.writerows(self._within(cells, int(table.line_num)) for cells in table)
-        except csv.Error as error:
-            told = f"line {table.line_num}: {error}. Look for a quotation mark that is never closed."
-            raise FileFault(told) from None
-        return text.getvalue().encode()
+    def _refuse_yes_and_no(self, found: Sequence[Column], grid: Sequence[Column]) -> None:
+        """Say how a grid is counted that would be the contest if its cells were ranks."""
+        contest = self.sought.contest
+        for one in grid:
+            texts = {cell for cell in self.written[one.place] if cell}
+            wanted = not found if contest is None else one.contest.casefold() == contest.casefold()
+            if texts and wanted and one not in found:
+                how = "Write Yes, or leave the cell empty" if self.sought.approval else "Count yes and no for each "
+                how += "" if self.sought.approval else "option with --rule approval, and write ranks as 1, 2, 3"
+                self._refuse_among([one], {min(texts)}, f"is no rank. {how}")
 
-    def _within(self, cells: list[str], line: int) -> list[str]:
-        """A line's cells under the headings; nothing may stand beside them."""
-        beyond = [cell for cell in cells[len(self.heading) :] if cell.strip()]
-        if beyond:
-            raise FileFault(
-                f"line {line}: there are {len(cells)} cells under {len(self.heading)} headings, the first too many is "
-                f"'{beyond[0]}'. Look for a stray separator, or a name that needs quotation marks."
-            )
-        return cells[: len(self.heading)]
-
-    def line(self, row: int) -> int:
-        """The line of the file on which a row ends."""
-        table = self._lines(self.separator)
-        for _ in range(row + 2):
-            next(table, None)
-        return int(table.line_num)
-
-    def roles(self) -> tuple[str, ...]:
-        """The role of each line's voters, if they were asked for."""
-        return () if self.role is None else tuple(self._cells(self.role))
+    # ── what is written ────────────────────────────────────────────────────────────────────────────
 
     def marks(self) -> tuple[tuple[str, ...], NDArray[Any]]:
-        """The options met, and their marks rank by rank."""
-        written = self.met.to_series().to_list() if self.table.height else []
-        means = self._meanings([_mark(one) for one in written])
-        names = tuple(sorted({one for one in means if one not in ("", OVERVOTE)}))
-        place = {"": 0, OVERVOTE: len(names) + 1, **{name: at for at, name in enumerate(names, 1)}}
+        """The options met, or listed beforehand, and their marks rank by rank."""
+        if self.chosen[0].option:
+            return self._of_grid()
+        texts = self.met.to_series().to_list() if self.table.height else []
+        written = [meanings.mark(one) for one in texts]
+        self.means = self._meanings(written)
+        listed = tuple(map(meanings.mark, self.sought.options))
+        names = listed or tuple(sorted({name for named in self.means.values() for name in named} - {OVERVOTE}))
+        if self.is_ticked:
+            return names, approvals.marks(self._ticks(written, names))
+        place = {OVERVOTE: len(names) + 1, **{name: at for at, name in enumerate(names, 1)}}
         kind = smallest(len(names) + 1)
         # The last entry is for cells in which nothing is written.
-        table = np.array([*(place[one] for one in means), 0], kind)
+        table = np.array([*(place[named[0]] if (named := self.means[one]) else 0 for one in written), 0], kind)
         marks = np.empty((self.table.height, len(self.columns)), kind, order="F")  # ranks are looked at one by one
         for rank, column in enumerate(self.columns):
-            codes = self.table[str(column)].to_physical().fill_null(len(written))
-            marks[:, rank] = table[codes.to_numpy()]
+            marks[:, rank] = table[self._codes(column, len(written))]
         return names, marks
 
-    def ranked_options(self) -> tuple[tuple[str, ...], NDArray[Any]]:
-        """The options, and their marks rank by rank, of a grid in which each option has a column of ranks."""
+    def _codes(self, column: int, none: int) -> NDArray[Any]:
+        return self.table[str(column)].to_physical().fill_null(none).to_numpy()
+
+    def _ticks(self, written: Sequence[str], names: Sequence[str]) -> NDArray[np.bool_]:
+        """Which options each line ticks, in any of its cells."""
+        table = np.zeros((len(written) + 1, len(names)), bool)  # the last is for cells in which nothing is written
+        for at, one in enumerate(written):
+            table[at] = [name in self.means[one] for name in names]
+        ticks = np.zeros((self.table.height, len(names)), bool)
+        for column in self.columns:
+            ticks |= table[self._codes(column, len(written))]
+        return ticks
+
+    def _of_grid(self) -> tuple[tuple[str, ...], NDArray[Any]]:
+        """The options, and their marks rank by rank, of a grid in which each option has a column."""
         order = sorted(self.chosen, key=lambda one: one.option)
-        places = [[_places(cell) for cell in self._cells(one.place)] for one in order]
+        names, cells = tuple(one.option for one in order), [self.written[one.place] for one in order]
+        if self.sought.approval and not all(_places(cell) for column in cells for cell in column if cell):
+            return approvals.of_answers(names, cells)
+        places = [[_places(cell) for cell in column] for column in cells]
         most = max((rank for column in places for cell in column for rank in cell), default=1)
         marks = np.zeros((self.table.height, most), smallest(len(order) + 1))
         for option, column in enumerate(places, 1):
             given = [(row, rank - 1) for row, cell in enumerate(column) for rank in cell]
             at = tuple(np.array(given, np.intp).reshape(-1, 2).T)
             marks[at] = np.where(marks[at] == 0, option, len(order) + 1)
-        return tuple(one.option for one in order), marks
+        return names, marks
 
-    def _meanings(self, written: Sequence[str]) -> list[str]:
-        """What each thing that is written somewhere stands for: an option's name, nothing, or two options at once."""
-        known = set(written)
-        means = [_meaning(one, known) for one in written]
-        spelt: dict[str, str] = {}
-        for name in (one for one in means if one not in ("", OVERVOTE)):
-            other = spelt.setdefault(_without_case_and_accents(name), name)
+    def _meanings(self, written: Sequence[str]) -> Meanings:
+        """What each thing that is written somewhere stands for. Raises FileFault for what is unclear."""
+        read = meanings.of_ticks if self.is_ticked else meanings.of_ranks
+        try:
+            means = read(written, tuple(map(meanings.mark, self.sought.options)))
+        except Unclear as unclear:
+            line, column = self._first(unclear.written.__eq__)
+            raise FileFault(f"line {line}, {column}: '{unclear.written}' {unclear}.") from None
+        self.means, spelt = means, dict[str, str]()
+        for name in dict.fromkeys(name for named in means.values() for name in named if name != OVERVOTE):
+            other = spelt.setdefault(meanings.plain(name), name)
             if other != name:
                 raise self._two_ways(name, other)
         return means
 
     def _two_ways(self, *names: str) -> FileFault:
         """One option is written in two ways."""
-        (at, first), ((line, column), second) = sorted((self._place(name), name) for name in names)
+        (at, first), ((line, column), second) = sorted((self.place(name), name) for name in names)
         return FileFault(
-            f"line {line}, '{column}': '{second}' is written '{first}' in line {at[0]}, '{at[1]}'. "
+            f"line {line}, {column}: '{second}' is written '{first}' in line {at[0]}, {at[1]}. "
             "Write one option in one way."
         )
 
-    def _place(self, name: str) -> tuple[int, str]:
-        """The line and column where a name is written first."""
+    def place(self, name: str) -> tuple[int, str]:
+        """The line and column where an option is named first."""
+        if self.chosen[0].option:
+            return 1, next(f"'{self.heading[one.place]}'" for one in self.chosen if one.option == name)
+        return self._first(lambda mark: name in self.means.get(mark, ()))
+
+    def _first(self, is_meant: Callable[[str], bool]) -> tuple[int, str]:
+        """The line and column of the first cell that is meant."""
         found = []
         for column in self.columns:
-            cells = self.table[str(column)].cast(pl.String).fill_null("")
-            rows = [row for row, cell in enumerate(cells) if _mark(cell) == name]
-            found += [(self.line(rows[0]), self.heading[column])] if rows else []
+            cells = self.table[str(column)].cast(pl.String).fill_null("").to_list()
+            meant = {cell: is_meant(meanings.mark(cell)) for cell in set(cells)}
+            rows = [row for row, cell in enumerate(cells) if meant[cell]]
+            found += [(self.file.line(rows[0]), self.file.called(column))] if rows else []
         return min(found)
 
-    def times(self) -> Numbers:
-        """How many ballots each row stands for."""
+    # ── what stands beside the choices ─────────────────────────────────────────────────────────────
+
+    def notes(self, names: Sequence[str]) -> Iterator[str]:
+        """What a tally sheet says about how the table was read. Raises FileFault for a column that may be missed."""
+        contest = self.chosen[0].contest
+        apart = [one for one in self.known if one.contest.casefold() != contest.casefold()]
+        others = [one.place for one in apart]
+        beside = [Column(place, contest) for place in (self.ballots, self.role) if place is not None]
+        yield from unread.passed_over(self.file, [*self.chosen, *beside], others, names, self.over)
+        if apart:
+            titles = ", ".join(dict.fromkeys(f"'{one.contest}'" for one in apart))
+            yield f"Other questions of the file, not counted here: {titles}."
+        whole = [f"“{name}”" for name in names if ", " in name and not self.chosen[0].option]
+        if whole and not self.sought.options:
+            yield f"Read as one option each, although there is a comma: {'; '.join(whole)}."
+
+    def empty_rows(self, marks: NDArray[Any]) -> NDArray[np.bool_]:
+        """The lines that are nobody's ballot, because no cell in them is filled."""
+        empty: NDArray[np.bool_] = ~marks.any(axis=1).astype(bool)
+        if self.ballots is not None and empty.any():
+            empty &= self._is_empty([self.ballots])
+        if empty.any():
+            empty &= self._is_empty(range(len(self.heading)))
+        return empty
+
+    def _is_empty(self, places: Sequence[int]) -> NDArray[np.bool_]:
+        table = self.file.frame(places)
+        filled = [(column.fill_null("").str.strip_chars() != "").to_numpy() for column in table]
+        empty: NDArray[np.bool_] = ~np.logical_or.reduce(filled).astype(bool)
+        return empty
+
+    def roles(self) -> list[str]:
+        """The role of each line's voters, if they were asked for."""
+        return [] if self.role is None else self.file.cells(self.role)
+
+    def times(self, kept: NDArray[np.bool_]) -> Numbers:
+        """How many ballots each line stands for."""
         if self.ballots is None:
-            return np.ones(self.table.height, np.int64)
-        cells = [(cell or "").strip() for cell in self.table[str(self.ballots)]]
-        wrong = next(
-            (row for row, cell in enumerate(cells) if not (cell.isascii() and cell.isdigit() and len(cell) < 13)), None
-        )
+            return np.ones(int(kept.sum()), np.int64)
+        cells = self.file.cells(self.ballots)
+        rows = np.flatnonzero(kept).tolist()
+        wrong = next((row for row in rows if not _is_a_number(cells[row])), None)
         if wrong is not None:
-            place = f"line {self.line(wrong)}, '{self.heading[self.ballots]}'"
+            place = f"line {self.file.line(wrong)}, '{self.heading[self.ballots]}'"
             raise FileFault(f"{place}: '{cells[wrong]}' is not a number of ballots. Write a whole number such as 3.")
-        return np.array([int(cell) for cell in cells], np.int64)
+        return np.array([int(cells[row]) for row in rows], np.int64)
+
+
+def _is_a_number(cell: str) -> bool:
+    return cell.isascii() and cell.isdigit() and len(cell) < 13
 
 
 def _places(cell: str) -> list[int]:
     """The ranks in a cell of a grid; none, if anything else stands there."""
     found = [headings.place_of(part) for part in re.split("[;,]", cell)]
     return sorted(set(found)) if all(0 < one <= MOST_RANKS for one in found) else []
-
-
-MOST_RANKS = 100
-"""A grid has no more ranks than that."""
-
-LONGEST_HEADING = 1_000_000
-"""Bytes within which the headings have to end."""
-
-
-def _in_utf8(data: bytes) -> bytes:
-    """The file as UTF-8 with lines that end in a line feed, as the last does, and no empty ones at its end."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        try:
-            data = data.decode("utf-16").encode()
-        except UnicodeDecodeError:
-            raise FileFault("line 1: this is not text in UTF-16. Save the file as “CSV UTF-8”.") from None
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    if b"\r" in data and b"\n" not in data:
-        data = data.replace(b"\r", b"\n")
-    ending = data[-3:].removeprefix(data[-3:].rstrip(b"\r\n"))
-    # What is as it should be isn't copied: it may be a hundred megabytes.
-    return data if ending in {b"\n", b"\r\n"} else data.rstrip(b"\r\n") + b"\n"
-
-
-def _mark(cell: str) -> str:
-    # A line break inside a cell separates two answers, as other separators do.
-    # An apostrophe before a sign that begins a formula is there for spreadsheets only.
-    bare = cell.strip().removeprefix("'") if cell.strip()[1:2] in FORMULA else cell.strip()
-    return " ".join(unicodedata.normalize("NFC", bare.replace("\n", "|")).split())
-
-
-def _meaning(mark: str, all_marks: Collection[str]) -> str:
-    """A comma may belong to a name, so it separates only what stands by itself elsewhere; ; and | always separate."""
-    if mark.casefold() in _EMPTY_WORDS:
-        return ""
-    parts = [part.strip() for part in _SEPARATORS.split(mark)]
-    several = len(parts) > 1 and all(part and part in all_marks for part in parts)
-    return OVERVOTE if several or mark.casefold() == OVERVOTE or ";" in mark or "|" in mark else mark
-
-
-def _without_case_and_accents(name: str) -> str:
-    return "".join(
-        letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter)
-    )
