@@ -160,6 +160,8 @@ def _parsed(address: str) -> tuple[SplitResult, str, int]:
 
 async def _machine(host: str, port: int) -> str:
     """The machine behind a name. All that the name stands for have to be outside."""
+    if number := _number(host):
+        return number  # looked at before
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:

@@ -198,7 +198,8 @@ def test_killed_anywhere_and_run_again_the_end_is_the_same(racing: Club, call: i
     racing.later(DAY)
     season.carry_on(racing.secretary)
     assert [one[:3] for one in facts(racing)] == [one[:3] for one in wanted[0]]
-    assert [row[6].partition("Account")[0] for row in tab(racing)] == [row[6].partition("Account")[0] for row in wanted[1]]
+    now, then = ([row[6].partition("Account")[0] for row in rows] for rows in (tab(racing), wanted[1]))
+    assert now == then
 
 
 def test_killed_between_the_facts_the_rest_follow(racing: Club, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,7 +237,7 @@ def test_killed_between_the_facts_the_rest_follow(racing: Club, monkeypatch: pyt
     ],
 )
 def test_odd_account_numbers_are_understood_or_told(racing: Club, race: str, account: str, found: str) -> None:
-    """E5. With zeros, letters of any size, the wrong authority, or none: each has its sentence; a second day adds none."""
+    """E5. With zeros, in small letters, with the wrong authority, or none: each has its sentence, and only one."""
     enter(racing, [race, "Yves Pretence", "", "", account])
     for _ in range(2):
         season.carry_on(racing.secretary)
@@ -292,7 +293,7 @@ def test_a_person_confirms_what_nobody_answers(racing: Club) -> None:
 
 
 def test_a_person_overrules_and_takes_it_back(racing: Club) -> None:
-    """E5. Overruled, it isn't looked up and stands for as long as it takes; withdrawn, what was looked up counts again."""
+    """E5. Overruled, it isn't looked up, and stands; withdrawn, what was looked up counts again."""
     season.carry_on(racing.secretary)
     assert fact.say(racing.secretary, "mayor-26/1", "account", "not-there", **SAYS)
     assert "was not found" in may_be_asked(racing)
@@ -337,7 +338,7 @@ def test_a_word_without_its_particulars_is_refused(
 
 
 def test_a_file_of_filers_is_read_instead(racing: Club, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """E5. The fact is as old as the file; the same file says nothing new, and an old one not that the account is fresh."""
+    """E5. The fact is as old as the file; the same file says nothing new, and an old one nothing fresh."""
     file = tmp_path / "filers.txt"
     file.write_text('"CPF ID"\t"Comm_Name"\t"Closed Date"\n10001\t"Invented Committee"\t""\n', encoding="utf-8")
     made = racing.secretary.now() - 50 * DAY
