@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     ocpf_root: str = Field("https://api.ocpf.us", description="where OCPF says which accounts there are")
     ocpf_file: str = Field("", description="file with OCPF's filers, read instead of asking; empty: it is asked")
     fec_root: str = Field("https://api.open.fec.gov", description="where the FEC says which candidates there are")
-    fec_key: SecretStr = Field(SecretStr("DEMO_KEY"), description="key of the FEC's API; DEMO_KEY is for trying out")
+    fec_key: SecretStr = Field(SecretStr(""), description="key of the FEC's API; empty: DEMO_KEY, for trying out")
     fec_file: str = Field("", description="file with the FEC's candidates, read instead of asking; empty: it is asked")
     web_root: str = Field("", description="address that stands in for all websites; empty: the web itself")
 
