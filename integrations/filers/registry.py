@@ -68,11 +68,15 @@ def _at_the_fec(settings: Settings, number: str) -> Registration:
     mine = [one for one in rows if _is_candidate(one, number)] if isinstance(rows, list) else []
     if not mine:
         raise FilerFault(FEC, "answered something that can't be read")
-    return Registration(True, closed=mine[0].get("candidate_inactive") is True, status=mine[0]["candidate_status"])
+    return Registration(
+        True, closed=mine[0].get("candidate_inactive") is True, status=mine[0]["candidate_status"] or ""
+    )
 
 
 def _is_candidate(row: Any, number: str) -> bool:
-    return isinstance(row, dict) and row.get("candidate_id") == number and isinstance(row.get("candidate_status"), str)
+    """Whether this is an answer about a candidate. One without a status is known all the same."""
+    ours = isinstance(row, dict) and row.get("candidate_id") == number
+    return ours and isinstance(row.get("candidate_status", 0), str | None)
 
 
 def _get(settings: Settings, service: str, url: str, headers: Mapping[str, str]) -> requests.Response:

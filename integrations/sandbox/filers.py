@@ -32,13 +32,13 @@ def register(world: World, number: int, *, closed_on: str = "") -> None:
 
 
 def register_federally(world: World, number: str, *, status: str = "C", inactive: bool = False) -> None:
-    """Put a candidate on the FEC's list, or give them another status."""
-    if status not in STATUSES:
+    """Put a candidate on the FEC's list, or give them another status; "" for none."""
+    if status and status not in STATUSES:
         raise ValueError(f"A status is one of {', '.join(STATUSES)}.")
     world.public["fec"][number] = {
         "candidate_id": number,
         "name": "INVENTED, SOMEBODY",
-        "candidate_status": status,
+        "candidate_status": status or None,
         "candidate_inactive": inactive,
         "office": number[:1],
         "active_through": world.clock.now().year,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -13,6 +14,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core import charter
+from core.charter import Charter
 from core.records import Entry, Fact
 from flows import fact, season
 from flows.duties import races
@@ -206,6 +209,24 @@ def test_killed_anywhere_and_run_again_the_end_is_the_same(racing: Club, call: i
     assert [one[:3] for one in facts(racing)] == [one[:3] for one in wanted[0]]
     now, then = ([row[6].partition("Account")[0] for row in rows] for rows in (tab(racing), wanted[1]))
     assert now == then
+
+
+def test_two_passes_at_once_record_each_fact_once(racing: Club) -> None:
+    """E5. The dashboard's run and somebody's command fall together: each fact is on record once."""
+    season.carry_on(replace(racing.secretary, charter=_asking_nothing(racing)))
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(season.carry_on, [replace(racing.secretary), replace(racing.secretary)]))
+    season.carry_on(racing.secretary)
+    assert [one[:3] for one in facts(racing)] == [
+        (key, kind, True) for key in (CONGRESS, MAYOR) for kind in ("account", "website")
+    ]
+
+
+def _asking_nothing(club: Club) -> Charter:
+    """A charter of before: nothing is known of candidates, so nothing is looked up."""
+    data = club.charter.as_data()
+    del data["endorsement"]["candidacy"]
+    return charter.read(data, source="before")
 
 
 class Killed(BaseException):

@@ -33,6 +33,7 @@ def sandbox() -> Iterator[Sandbox]:
         filers.register(opened.world, 10001)
         filers.register(opened.world, 10002, closed_on="9/1/2026")
         filers.register_federally(opened.world, "H0MA00001", status="F")
+        filers.register_federally(opened.world, "H0MA00002", status="")
         sites.put_up(opened.world, HOST)
         yield opened
 
@@ -51,6 +52,7 @@ def settings(sandbox: Sandbox, tmp_path: Path) -> Settings:
         ("OCPF 10002", CLOSED),
         ("OCPF 99999999", UNKNOWN),
         ("FEC H0MA00001", Registration(True, status="F")),
+        ("FEC H0MA00002", Registration(True, status="")),
         ("FEC S0MA00001", UNKNOWN),
     ],
 )
