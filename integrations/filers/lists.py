@@ -75,8 +75,9 @@ def _is(row: Sequence[str], place: int, number: str) -> bool:
 
 def _registration(row: Sequence[str], places: Mapping[str, int]) -> Registration:
     said = {what: _cell(row, place) for what, place in places.items()}
+    letter = said.get("status", "")[:1]  # it is shown, so no more than a letter is taken
     closed = bool(said.get("closed on")) or said.get("active", "").lower() in _NO
-    return Registration(True, closed=closed or said.get("inactive", "").lower() in _YES, status=said.get("status", ""))
+    return Registration(True, closed=closed or said.get("inactive", "").lower() in _YES, status=letter)
 
 
 def _cell(row: Sequence[str], place: int) -> str:

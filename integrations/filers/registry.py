@@ -68,9 +68,8 @@ def _at_the_fec(settings: Settings, number: str) -> Registration:
     mine = [one for one in rows if _is_candidate(one, number)] if isinstance(rows, list) else []
     if not mine:
         raise FilerFault(FEC, "answered something that can't be read")
-    return Registration(
-        True, closed=mine[0].get("candidate_inactive") is True, status=mine[0]["candidate_status"] or ""
-    )
+    letter = (mine[0]["candidate_status"] or "")[:1]  # it is shown, so no more than a letter is taken
+    return Registration(True, closed=mine[0].get("candidate_inactive") is True, status=letter)
 
 
 def _is_candidate(row: Any, number: str) -> bool:

@@ -121,6 +121,7 @@ FECS = "candidate_id,name,candidate_status,candidate_inactive\nH0MA00001,X,F,f\n
         (BULKS, "FEC H0MA00001", Registration(True, status="F")),
         (BULKS, "FEC H0MA00002", Registration(True, status="P")),
         (BULKS, "FEC H0MA00003", UNKNOWN),
+        (FECS.replace(",F,", ",=HYPERLINK(1),"), "FEC H0MA00001", Registration(True, status="=")),
         (FECS, "FEC H0MA00001", Registration(True, status="F")),
         (FECS, "FEC H0MA00002", Registration(True, closed=True, status="C")),
     ],
