@@ -16,17 +16,20 @@ WEEKS = 366
 class Candidacy(Section):
     """Whom questionnaires and invitations go to: what has to be known of a candidate, and how fresh.
 
-    Candidates for `federal` offices have an account with the FEC, others with OCPF.
+    Candidates for `federal` offices have an account with the FEC, others with OCPF. An account with the FEC is active
+    while its status, a letter of the FEC's, is one of `federal_status`.
     """
 
     federal: Cited[Strings]
+    federal_status: Cited[Strings]
     account: Cited[bool]
     website: Cited[bool]
     checked_within_days: Cited[Number]
 
     def contradictions(self) -> Iterator[Fault]:
-        """Every office is listed once."""
+        """Every office and every status is listed once."""
         yield from listed_twice("federal", self.federal.value, remedy="List each office once.")
+        yield from listed_twice("federal_status", self.federal_status.value, remedy="List each status once.")
 
 
 class Questionnaires(Section):

@@ -34,7 +34,7 @@ OUTAGE = (GoogleFault, MailchimpFault, GoogleAuthError, requests.RequestExceptio
 """What a service's bad day looks like, or a book that others keep busy. The next pass tries again."""
 
 
-TALKATIVE = ("google.auth", "googleapiclient", "sqlalchemy", "urllib3")
+TALKATIVE = ("google.auth", "googleapiclient", "httpcore", "httpx", "sqlalchemy", "urllib3")
 """Libraries that at their most talkative quote rows, requests and answers: members' data, codes and keys."""
 
 

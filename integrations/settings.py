@@ -50,6 +50,13 @@ class Settings(BaseSettings):
     mail_from_name: str = Field(description="sender's name on every letter")
     mail_reply_to: str = Field(description="address that answers go to")
 
+    ocpf_root: str = Field("https://api.ocpf.us", description="where OCPF says which accounts there are")
+    ocpf_file: str = Field("", description="file with OCPF's filers, read instead of asking; empty: it is asked")
+    fec_root: str = Field("https://api.open.fec.gov", description="where the FEC says which candidates there are")
+    fec_key: SecretStr = Field(SecretStr(""), description="key of the FEC's API; empty: DEMO_KEY, for trying out")
+    fec_file: str = Field("", description="file with the FEC's candidates, read instead of asking; empty: it is asked")
+    web_root: str = Field("", description="address that stands in for all websites; empty: the web itself")
+
     clock: str = Field("", description="address of a clock to ask instead of this machine's; used by rehearsals")
     dashboard: str = Field("http://127.0.0.1:4200", description="where organisers see the Prefect dashboard")
     read_retries: int = Field(3, description="how often a failed read is repeated")

@@ -110,6 +110,21 @@ def recommend(
 
 
 @app.command()
+def fact(
+    candidate: Annotated[str, typer.Argument(help="By label, as in the tab Candidates, e.g. mayor-26/1.")],
+    kind: Annotated[str, typer.Argument(help="account or website.")],
+    says: Annotated[str, typer.Argument(help="there, not-there, or withdraw: take back what was said.")],
+    by: Annotated[str, typer.Option(help="Who looked: somebody's initials.")],
+    because: Annotated[str, typer.Option(help="How you know; it stays on record.")],
+) -> None:
+    """Say whether a candidate has an active account, or a campaign website. It stands until it is withdrawn."""
+    from flows import fact as saying
+
+    news = saying.say(secretary_at_work(), candidate, kind, says, by=by, because=because, door="command line")
+    console.print(f"“{candidate}”: {kind} is on record." if news else "It is on record just so already.")
+
+
+@app.command()
 def season() -> None:
     """Do whatever is due for races under way, and show each of them."""
     from flows import season as carrying_on

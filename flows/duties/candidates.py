@@ -14,7 +14,7 @@ from core.cited import plain
 from core.ledger import Pen
 from core.numbers import many
 from core.records import Candidate, Race
-from flows.duties import races
+from flows.duties import findings, races
 from flows.secretary import Secretary
 from integrations.google import sheets
 from integrations.google.sheets import Block
@@ -160,7 +160,9 @@ def stands(secretary: Secretary, session: Session, race: Race, candidate: Candid
     ruling = races.may_be_asked(secretary, session, race, candidate)
     words = f"{ruling.because} ({ruling.clause})"
     mailbox = "" if candidate.email else ". No address: no letter can go there"
-    return f"{'May be asked' if ruling else 'Not asked'}: {words}{mailbox}"
+    known = findings.facts_in_words(session, candidate, zone=secretary.charter.zone)
+    found = "".join(f". {kind.capitalize()}: {what}" for kind, what in known.items())
+    return f"{'May be asked' if ruling else 'Not asked'}: {words}{found}{mailbox}"
 
 
 def emails(session: Session) -> set[str]:

@@ -15,8 +15,10 @@ from core.bylaws.candidacy import Finding
 from core.charter import Charter
 from core.cited import plain
 from core.ledger import Pen
-from core.records import Candidate, Contest, Election, Fact, Race, StepTaken
+from core.records import Candidate, Contest, Election, Race, StepTaken
 from core.ruling import Ruling
+from flows.duties.findings import as_the_bylaws_see_it as as_the_rules_see_it
+from flows.duties.findings import standing as standing_facts
 from flows.secretary import Refusal, Secretary
 
 VOTE_YES, VOTE_NO = "Vote yes", "Vote no"
@@ -76,18 +78,7 @@ def options(race: Race, *, charter: Charter) -> list[str]:
 
 def findings(session: Session, candidate: Candidate, *, zone: str) -> list[Finding]:
     """E5. The newest of what was found out about a candidate, of each kind, as far as it is about what is given now."""
-    mine = select(Fact).where(Fact.race_key == candidate.race_key, Fact.nth == candidate.nth).order_by(Fact.checked_at)
-    newest = {one.kind: one for one in session.execute(mine).scalars() if _is_current(one, candidate)}
-    return [
-        Finding(kind, one.holds, calendar.day_of(one.checked_at, zone), by_a_person=bool(one.said_by))
-        for kind in candidacy.KINDS
-        if (one := newest.get(kind)) is not None
-    ]
-
-
-def _is_current(fact: Fact, candidate: Candidate) -> bool:
-    """Whether a fact is about the account, or the website, that the tab gives now. A person's word stands."""
-    return bool(fact.said_by) or fact.about == (candidate.account if fact.kind == "account" else candidate.website)
+    return [as_the_rules_see_it(one, zone=zone) for one in standing_facts(session, candidate).values()]
 
 
 def may_be_asked(secretary: Secretary, session: Session, race: Race, candidate: Candidate) -> Ruling:

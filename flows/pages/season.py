@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, candidates
 from core.records import Candidate, Race
-from flows.duties import races
+from flows.duties import findings, races
 from flows.secretary import Secretary
 
 
@@ -45,7 +45,14 @@ def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
 def _candidate(secretary: Secretary, session: Session, race: Race, candidate: Candidate) -> dict[str, str]:
     ruling = races.may_be_asked(secretary, session, race, candidate)
     how = "withdrawn" if candidate.withdrawn else ruling.because
-    return {"label": candidates.label(race.key, candidate.nth), "name": candidate.name, "how": how}
+    known = findings.facts_in_words(session, candidate, zone=secretary.charter.zone)
+    return {
+        "label": candidates.label(race.key, candidate.nth),
+        "name": candidate.name,
+        "how": how,
+        "account": known.get("account", ""),
+        "website": known.get("website", ""),
+    }
 
 
 def _step(step: Any) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The rehearsal's outside world: Google, Mailchimp, everybody's mailbox and a clock, all on this machine's loopback."""
+"""The rehearsal's outside world, on this machine's loopback: Google, Mailchimp, registers, mailboxes, a clock."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from integrations.sandbox import control, front, google, inbox, mailchimp, respondent
+from integrations.sandbox import control, filers, front, google, inbox, mailchimp, respondent, websites
 from integrations.sandbox.faults import Faults, guarded
 from integrations.sandbox.world import Clock, World
 
@@ -32,7 +32,7 @@ class _Droppable(H11Protocol):
 
 
 class Sandbox:
-    """A strict, stateful stand-in for Google and Mailchimp, reached over HTTP by the real client libraries.
+    """A strict, stateful stand-in for other people's services, reached over HTTP by the real client libraries.
 
     It starts on `with Sandbox(at=…) as sandbox:` or `.start()`, at a free port unless told
     one, and never listens to anything but this machine. A new world starts at the instant
@@ -116,9 +116,12 @@ class Sandbox:
             mount.app = self._guarded(mount.app, google.label)
         for route in mailchimp_routes:
             route.app = self._guarded(route.app, _label_of(route))
+        public = [*filers.routes(self.world), *websites.routes(self.world)]
+        for route, named in zip(public, (filers.ocpf_label, filers.fec_label, websites.label), strict=True):
+            route.app = self._guarded(route.app, named)
         pages = [*front.routes(self.world), *respondent.routes(self.world), *inbox.routes(self.world)]
         pages += control.routes(self.world, self.faults)
-        return Starlette(routes=[*google_routes, *mailchimp_routes, *pages], lifespan=lifespan)
+        return Starlette(routes=[*google_routes, *mailchimp_routes, *public, *pages], lifespan=lifespan)
 
     def _guarded(self, app: ASGIApp, label: Callable[[Scope], str]) -> ASGIApp:
         return guarded(app, label=label, faults=self.faults, calls=self.world.calls)

@@ -1,4 +1,4 @@
-"""The rehearsal's world: its own clock, and everything its stand-ins for Google and Mailchimp remember."""
+"""The rehearsal's world: its own clock, and everything that its stand-ins for other people's services remember."""
 
 from __future__ import annotations
 
@@ -30,11 +30,16 @@ class Clock:
         self._at += by
 
 
+def _nobody() -> dict[str, Any]:
+    """No accounts, no websites, and no keys but the one that everybody has."""
+    return {"ocpf": {}, "fec": {}, "sites": {}, "keys": [], "asked": []}
+
+
 @dataclass
 class World:
     """All that the stand-ins remember, as plain data (dicts, lists, strings, numbers), so it can be saved and copied.
 
-    `google` and `mailchimp` belong to the modules of those names; `calls` counts API
+    `google` and `mailchimp` belong to the modules of those names, `public` to filers and websites; `calls` counts API
     requests by label, such as "POST /v1/forms/{formId}:batchUpdate"; `zone` is what its people's
     clocks show; `lag` is how long
     what is new stays out of Google's lists, a fault on demand; `largest_page` is the most
@@ -44,6 +49,7 @@ class World:
     clock: Clock
     google: dict[str, Any] = field(default_factory=dict)
     mailchimp: dict[str, Any] = field(default_factory=dict)
+    public: dict[str, Any] = field(default_factory=_nobody)
     calls: list[str] = field(default_factory=list)
     zone: str = "UTC"
     lag: timedelta = timedelta(0)
@@ -52,7 +58,8 @@ class World:
     def dump(self) -> dict[str, Any]:
         """A deep copy of everything as JSON-like data."""
         kept = {"clock": self.clock.now().isoformat(), "zone": self.zone}
-        copy: dict[str, Any] = json.loads(json.dumps({**kept, "google": self.google, "mailchimp": self.mailchimp}))
+        parts = {"google": self.google, "mailchimp": self.mailchimp, "public": self.public}
+        copy: dict[str, Any] = json.loads(json.dumps({**kept, **parts}))
         return copy
 
     def restore(self, dumped: dict[str, Any]) -> None:
@@ -62,6 +69,7 @@ class World:
         self.zone = copy.get("zone", "UTC")
         self.google = copy["google"]
         self.mailchimp = copy["mailchimp"]
+        self.public = _nobody() | copy.get("public", {})
         self.calls.clear()
 
     def save(self, file: Path) -> None:

@@ -13,7 +13,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core import calendar, charter, clauses, listed, notices, people, sources, workbook
-from core.bylaws import committee, counting, endorsement, membership, participation, privacy
+from core.bylaws import (
+    candidacy,
+    committee,
+    counting,
+    endorsement,
+    membership,
+    participation,
+    privacy,
+    registration,
+)
 from core.charter import Charter
 from core.counting.ballots import Ballots
 from core.counting.count import count
@@ -128,6 +137,33 @@ def _statement(case: Case, rules: Charter) -> dict[str, Any]:
 
 def _may_endorse_for(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(endorsement.represents_us(case["office"], charter=rules))
+
+
+def _finding(kind: candidacy.FactKind, said: Mapping[str, Any]) -> candidacy.Finding:
+    return candidacy.Finding(kind, said["there"], said["on"], by_a_person=said.get("by_a_person", False))
+
+
+def _may_be_asked(case: Case, rules: Charter) -> dict[str, Any]:
+    """What is known of a candidate's account and website, each with the day on which it was found, or said."""
+    known = [_finding(kind, case[kind]) for kind in candidacy.KINDS if kind in case]
+    return _said(candidacy.may_be_asked(case["office"], known, on=case["on"], charter=rules))
+
+
+def _account(case: Case, rules: Charter) -> dict[str, Any]:
+    """An account as the tab gives it, and what OCPF or the FEC says of it."""
+    fits = registration.fits(case["office"], case["account"], charter=rules)
+    found = registration.Registration(case.get("listed", True), case.get("closed", False), case.get("status", ""))
+    return _said(registration.is_active(case["account"], found, charter=rules) if fits else fits)
+
+
+def _website(case: Case, _: Charter) -> dict[str, Any]:
+    visit = registration.Visit(case.get("answers", False), case.get("is_page", False), refused=case.get("refused", ""))
+    return _said(registration.is_website(visit))
+
+
+def _look(case: Case, rules: Charter) -> dict[str, Any]:
+    newest = _finding("account", case["account"]) if "account" in case else None
+    return _said(registration.is_due(newest, on=case["on"], charter=rules))
 
 
 def _may_request(case: Case, rules: Charter) -> dict[str, Any]:
@@ -270,6 +306,10 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "letter hours": _hours,
     "statement": _statement,
     "may endorse for": _may_endorse_for,
+    "may be asked": _may_be_asked,
+    "account": _account,
+    "website": _website,
+    "look": _look,
     "may request": _may_request,
     "process": _process,
     "ballot": _ballot,

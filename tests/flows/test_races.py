@@ -79,7 +79,7 @@ def test_candidates_are_taken_over_from_the_tab_and_told_how_they_stand(taken_up
     rows = tab(taken_up)
     assert rows[0][-2:] == ["Candidate", "Stands"]
     assert [row[7] for row in rows[1:]] == ["mayor-26/1", "mayor-26/2", ""]
-    assert rows[1][8].startswith("Not asked: nobody has looked yet for an active account with OCPF")
+    assert rows[1][8].startswith("Not asked: an active account with OCPF was not found on 1 October 2026")
     assert rows[3][8].startswith("NOT TAKEN: Race: there is no such race")
     before = taken_up.everything()
     season.carry_on(taken_up.secretary)

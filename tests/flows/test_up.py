@@ -62,7 +62,7 @@ def test_a_run_started_in_the_dashboard_is_carried_out(dashboard: str) -> None:
         assert set(deployments) == {
             "membership", "draft", "freeze", "certify", "reissue", "correct", "excuse", "exempt", "accept", "release",
             "discard", "withdraw", "tend", "requests", "decide", "statement", "confirm", "cosponsor", "notify", "share",
-            "object", "erase", "erased", "retention", "race", "process", "step", "recommend", "no-endorsement",
+            "object", "erase", "erased", "retention", "race", "process", "step", "fact", "recommend", "no-endorsement",
             "reopen", "ballot", "season",
         }  # fmt: skip
         scheduled = {"deployments": {"id": {"any_": [deployments["tend"]["id"]]}}}
