@@ -74,10 +74,14 @@ def options(race: Race, *, charter: Charter) -> list[str]:
     return names
 
 
-def findings(session: Session, candidate: Candidate, *, zone: str) -> list[Finding]:
-    """E5. The newest of what was found out about a candidate, of each kind, as far as it is about what is given now."""
+def findings(session: Session, candidate: Candidate, *, zone: str, by: date = date.max) -> list[Finding]:
+    """E5. The newest of what was found out about a candidate, of each kind, as far as it is about what is given now.
+
+    What was found out after the local day `by` is left out.
+    """
     mine = select(Fact).where(Fact.race_key == candidate.race_key, Fact.nth == candidate.nth).order_by(Fact.checked_at)
-    newest = {one.kind: one for one in session.execute(mine).scalars() if _is_current(one, candidate)}
+    known = [one for one in session.execute(mine).scalars() if calendar.day_of(one.checked_at, zone) <= by]
+    newest = {one.kind: one for one in known if _is_current(one, candidate)}
     return [
         Finding(kind, one.holds, calendar.day_of(one.checked_at, zone), by_a_person=bool(one.said_by))
         for kind in candidacy.KINDS
@@ -90,11 +94,13 @@ def _is_current(fact: Fact, candidate: Candidate) -> bool:
     return bool(fact.said_by) or fact.about == (candidate.account if fact.kind == "account" else candidate.website)
 
 
-def may_be_asked(secretary: Secretary, session: Session, race: Race, candidate: Candidate) -> Ruling:
-    """E5. Whether a candidate gets questionnaires and invitations today."""
-    today = calendar.day_of(secretary.now(), secretary.charter.zone)
-    found = findings(session, candidate, zone=secretary.charter.zone)
-    return candidacy.may_be_asked(race.office, found, on=today, charter=secretary.charter)
+def may_be_asked(
+    secretary: Secretary, session: Session, race: Race, candidate: Candidate, *, on: date | None = None
+) -> Ruling:
+    """E5. Whether a candidate gets questionnaires and invitations today, or did on an earlier local day."""
+    day = on or calendar.day_of(secretary.now(), secretary.charter.zone)
+    found = findings(session, candidate, zone=secretary.charter.zone, by=day)
+    return candidacy.may_be_asked(race.office, found, on=day, charter=secretary.charter)
 
 
 def as_the_bylaws_see_it(race: Race) -> endorsement.Race:
