@@ -74,7 +74,8 @@ def close(secretary: Secretary, form: ForumForm) -> None:
     except GoogleFault as fault:
         if fault.status != NOT_FOUND:
             raise
-    _note(secretary, form.forum_key, form.kind, closed=True)
+    left = "" if form.held_because == CLOSED else form.held_because  # that was us, and we died before we could say so
+    _note(secretary, form.forum_key, form.kind, closed=True, held_because=left)
 
 
 def _known(secretary: Secretary, forum: str, kind: str) -> ForumForm | None:
