@@ -56,9 +56,13 @@ def forums_of(session: Session, race_key: str) -> list[Forum]:
 
 
 def recording_link(session: Session, race_key: str) -> str:
-    """Where members can see the last forum that was held about a race; "" if there is no recording of one."""
+    """Where members can see the last forum that was held about a race; "" if there is no recording of one.
+
+    Of a forum that organisers held and recorded by themselves it is the link of that step.
+    """
     links = [one.recording for one in forums_of(session, race_key) if one.state == HELD and one.recording]
-    return links[-1] if links else ""
+    by_hand = session.get(StepTaken, (race_key, STEP))
+    return links[-1] if links else by_hand.link if by_hand else ""
 
 
 def due(session: Session) -> list[Due]:

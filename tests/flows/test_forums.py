@@ -9,17 +9,21 @@ import pytest
 import requests
 
 from core.records import Candidate, Fact, Forum, StepTaken
+from core.remains import Known
 from flows import process, season, tend
-from flows.duties import forums, stock
+from flows.duties import forums, stock, traces
 from flows.forum import ForumSet, call_off, set_forum
 from flows.forum_held import hold, note_reply, was_not_held
 from flows.pages.season import season_page
 from flows.race import RaceOpened, open_race
+from flows.rehearsal import venue
 from flows.secretary import Refusal
 from integrations.google import sheets
 from integrations.sandbox import inbox
 from integrations.sandbox.respondent import Receipt, answer
 from tests.flows.club import ADA, DAY, HOUR, MEMBERS, MINUTE, Club
+from tests.flows.terminal import at_the_club, canvass, refused
+from tests.templates.payloads import PAYLOADS
 
 MAYOR, SHERIFF, KEY = "mayor-26", "sheriff-26", "autumn-forum"
 ROWS: list[list[Any]] = [
@@ -404,3 +408,83 @@ def test_a_candidate_without_a_mailbox_is_left_to_the_organisers(told: Club) -> 
     deliver(told)
     assert "mayor-26.1/f1-new1" not in keys(told)
     assert "mayor-26.2/f1-new1" in keys(told)
+
+
+def test_texts_full_of_markup_stay_texts_in_workbook_and_page(held: Club) -> None:
+    """E6. All payloads at once, and 100,000 characters: one cell each, and no word of them on the page."""
+    for words in ("\n".join(PAYLOADS), "=" + "x" * 100_000):
+        assert say(held, words).accepted
+    with held.secretary.ledger.writing(held.secretary.now()) as pen:
+        pen.session.get_one(Forum, KEY).invitations[0].question = "\n".join(PAYLOADS)
+    held.later(9 * DAY)
+    report = carry_on(held)
+    assert report.troubles == []
+    cells = [cell for name in ("Forums", f"Feedback {KEY}") for row in tab(held, name) for cell in row]
+    assert all(isinstance(cell, str) and "\n" not in cell and len(cell) < 5100 for cell in cells)
+    assert any(cell.startswith("=xxx") for cell in cells)
+    page = season_page(held.secretary)
+    assert not any(words in page for words in ("evil.example", "xxx", "<script"))
+
+
+def test_a_title_of_markup_is_shown_as_it_is_typed(ready: Club) -> None:
+    """E6. Organisers' own words can't become a tag, an element or a heading either."""
+    evil = "# *|EMAIL|* <b>Forum</b> [x](https://evil.example)"
+    set_forum(ready.secretary, SETTING.model_copy(update={"title": evil, "place": evil}))
+    deliver(ready)
+    [mail] = ready.mails("forum.autumn-forum/notice", to=MEMBERS[ADA])
+    assert "<b>" not in mail.html
+    assert "ada@example.org <b>" not in mail.text
+    assert "\\[x\\]" in season_page(ready.secretary)
+
+
+def test_an_edited_form_is_told_and_nothing_is_read_from_it(told: Club) -> None:
+    """E6. Nobody can tell what was asked; once it is as it was, the answers are read."""
+    reply(told, "ursula@example.org", COMES)
+    [form] = forum(told).forms
+    google = told.sandbox.world.google["forms"][form.form_id]
+    before, google["items"][1]["title"] = google["items"][1]["title"], "Will you pay?"
+    report = carry_on(told)
+    assert any("somebody edited it" in trouble for trouble in report.troubles)
+    assert "To be mended:" in season_page(told.secretary)
+    assert set(replies(told).values()) == {""}
+    google["items"][1]["title"] = before
+    carry_on(told)
+    assert replies(told)[URSULA] == "will come"
+
+
+def test_the_command_line_has_the_same_doors(ready: Club) -> None:
+    """E6. Set, replied to, held and called off from a terminal."""
+    setting = ["--title", "Second forum", "--race", MAYOR, "--on", "2026-10-20", "--place", "Town Hall"]
+    assert "is on record. Within half an hour" in at_the_club(ready, "forum", "second", *setting)
+    assert "on record just so already" in at_the_club(ready, "forum", "second", *setting)
+    assert "on record" in at_the_club(ready, "forum-reply", "second", "mayor-26/1", "will come", "--by", "R. O.")
+    settings = venue.as_environment(ready.settings)
+    assert "still to come" in refused(canvass("forum-held", "second", "--by", "R. O.", settings=settings))
+    assert "There are: nothing yet" in refused(
+        canvass("forum-reply", "second", "mayor-26/1", "maybe", "--by", "R. O.", settings=settings)
+    )
+    assert "called off" in at_the_club(ready, "forum-off", "second", "--because", "No hall.", "--by", "R. O.")
+
+
+def test_the_trouble_of_one_forum_keeps_no_other_waiting(told: Club) -> None:
+    """E6. The first forum's form is gone; of the second everybody is told all the same."""
+    [form] = forum(told).forms
+    told.sandbox.world.google["files"][form.form_id]["trashed"] = True
+    told.later(DAY + MINUTE)
+    second = SETTING.model_copy(update={"key": "second", "title": "Second forum", "on": date(2026, 10, 20)})
+    set_forum(told.secretary, second)
+    report = carry_on(told)
+    assert any("isn't at Google Drive" in trouble for trouble in report.troubles)
+    assert {"mayor-26.1/f2-invited", "forum.second/notice"} <= told.letters()
+
+
+def test_what_a_candidate_asked_is_forgotten_with_them(told: Club) -> None:
+    """M8. In the book, and with the next pass in the workbook; that they were invited stays."""
+    reply(told, "ursula@example.org", COMES, "Is there a ramp?")
+    carry_on(told)
+    assert tab(told, "Forums")[1][-1] == "Is there a ramp?"
+    known = Known("M99", frozenset(), frozenset({"ursula@example.org"}))
+    with told.secretary.ledger.writing(told.secretary.now()) as pen:
+        assert traces.erase(pen.session, known)["invitation"] == 1
+    carry_on(told)
+    assert tab(told, "Forums")[1][3:] == ["Ursula Imaginary", "2026-10-01, by letter", "will come", ""]
