@@ -117,17 +117,19 @@ def note_reply(secretary: Secretary, key: str, candidate: str, reply: Said, *, b
         who = _called(pen, forum, candidate)
         invitation = forums.invitation_of(forum, who)
         said = REPLIES[reply]
-        if invitation is not None and (not said or invitation.reply == said):
+        if invitation is not None and (invitation.reply == said if said else invitation.by_hand):
             return False
         if invitation is None:
             on = calendar.day_of(pen.at, secretary.charter.zone)
             invitation = Invitation(
                 forum_key=forum.key, race_key=who.race_key, nth=who.nth, invited_on=on, told=forum.revision,
-                by_hand=by.strip(), asked_again=False, present=False, question="",
+                by_hand="", asked_again=False, present=False, question="", reply="", version="",
             )  # fmt: skip
             forum.invitations.append(invitation)
-        invitation.reply = said
-        invitation.version = intake.instant(pen.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+        invitation.by_hand = invitation.by_hand or by.strip()
+        if said:
+            invitation.reply = said
+            invitation.version = intake.instant(pen.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
         pen.log("forum.reply", forum=forum.key, race=who.race_key, candidate=who.nth)
     return True
 

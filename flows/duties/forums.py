@@ -15,7 +15,7 @@ from core.candidates import label
 from core.cited import plain
 from core.forums import DECLINES, HELD, OFF, PLANNED, STEP
 from core.ledger import Pen
-from core.records import Address, Candidate, Forum, ForumForm, ForumRace, Invitation, Person, Race, StepTaken
+from core.records import Address, Candidate, Forum, ForumForm, ForumRace, Invitation, MailFault, Person, Race, StepTaken
 from core.ruling import Ruling
 from flows.duties import discretion, races
 from flows.duties.races import Taken
@@ -111,9 +111,18 @@ def left_out(secretary: Secretary, session: Session, forum: Forum) -> list[str]:
     return [label(one.race_key, one.nth) for _, one in found if invitation_of(forum, one) is None]
 
 
+def unreached(session: Session, forum: Forum) -> list[str]:
+    """Labels of those whose invitation no letter carries: their mailbox can't be written to, and nobody called them."""
+    faulty = set(session.execute(select(MailFault.email)).scalars())
+    silent = [one for one in forum.invitations if not one.by_hand and not one.reply]
+    box = {one: session.get_one(Candidate, (one.race_key, one.nth)).email for one in silent}
+    return [label(one.race_key, one.nth) for one in silent if not box[one] or box[one] in faulty]
+
+
 def ruling(secretary: Secretary, session: Session, forum: Forum, *, present: Sequence[str] = ()) -> Ruling:
     """E6. Whether a forum is one, by whom it was open to. Whoever is `present` hasn't declined after all."""
-    invited = {label(one.race_key, one.nth): one for one in forum.invitations}
+    missed = [who for who in unreached(session, forum) if who not in present]
+    invited = {who: one for one in forum.invitations if (who := label(one.race_key, one.nth)) not in missed}
     return bylaw.may_take_place(
         eligible=[label(one.race_key, one.nth) for _, one in eligible(secretary, session, forum)],
         invited=list(invited),

@@ -24,6 +24,7 @@ def of_race(secretary: Secretary, session: Session, race_key: str) -> list[dict[
 def _forum(secretary: Secretary, session: Session, forum: Forum) -> dict[str, Any]:
     where = ", ".join(filter(None, (forum.place, "online" if forum.online else "")))
     left_out = forums.left_out(secretary, session, forum) if forum.state == PLANNED else []
+    unreached = forums.unreached(session, forum) if forum.state == PLANNED else []
     return {
         "key": forum.key,
         "title": forum.title,
@@ -33,6 +34,7 @@ def _forum(secretary: Secretary, session: Session, forum: Forum) -> dict[str, An
         "because": forum.because,
         "replies": _replies(forum),
         "left_out": ", ".join(left_out),
+        "unreached": ", ".join(unreached),
         "recording": forum.recording,
         "troubles": [words for one in forum.forms if not one.closed and (words := forum_forms.trouble(one))],
         "feedback": _feedback(secretary, forum),

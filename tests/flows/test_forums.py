@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from core.records import Candidate, Fact, Forum, StepTaken
+from core.records import Candidate, Fact, Forum, MailFault, StepTaken
 from core.remains import Known
 from flows import process, season, tend
 from flows.duties import forums, stock, traces
@@ -498,3 +498,20 @@ def test_what_a_candidate_asked_is_forgotten_with_them(told: Club) -> None:
         assert traces.erase(pen.session, known)["invitation"] == 1
     carry_on(told)
     assert tab(told, "Forums")[1][3:] == ["Ursula Imaginary", "2026-10-01, by letter", "will come", ""]
+
+
+def test_an_invitation_that_no_letter_carries_is_none(told: Club) -> None:
+    """E6. Whose mailbox refuses letters has to be invited otherwise, or the forum isn't one."""
+    with told.secretary.ledger.writing(told.secretary.now()) as pen:
+        pen.session.add(MailFault(email="victor@example.org", kind="cleaned", remedy="Telephone them."))
+    assert "No letter reaches:** mayor-26/2" in season_page(told.secretary)
+    reply(told, "ursula@example.org", COMES)
+    told.at(forum(told).begins_at + HOUR)
+    carry_on(told)
+    with told.secretary.ledger.writing(told.secretary.now()) as pen:
+        pen.session.merge(MailFault(email="victor@example.org", kind="cleaned", remedy="Telephone them."))
+    with pytest.raises(Refusal, match="mayor-26/2 wasn't"):
+        hold(told.secretary, KEY, by="R. O.")
+    assert note_reply(told.secretary, KEY, "mayor-26/2", "nothing yet", by="R. O.")
+    assert not note_reply(told.secretary, KEY, "mayor-26/2", "nothing yet", by="R. O.")
+    assert hold(told.secretary, KEY, by="R. O.")
