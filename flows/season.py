@@ -9,7 +9,7 @@ from prefect import flow, get_run_logger
 
 from core.tabs import TabFault
 from flows import screen
-from flows.duties import candidates, facts
+from flows.duties import candidates, convening, facts
 from flows.duties.steps import Stuck
 from flows.secretary import OUTAGE, Refusal, Secretary
 
@@ -17,6 +17,7 @@ DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (
     ("candidates", candidates.keep),
     ("facts", facts.look_up),
     ("facts without an answer", facts.tell),
+    ("forums", convening.keep),
 )
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 

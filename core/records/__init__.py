@@ -15,6 +15,7 @@ from core.records.elections import (
     Voted,
 )
 from core.records.findings import Dues, Gone, Registration, Stocktaking
+from core.records.forums import Forum, ForumForm, ForumRace, Invitation
 from core.records.members import (
     Address,
     Event,
@@ -51,8 +52,12 @@ __all__ = [
     "Excuse",
     "Exemption",
     "Fact",
+    "Forum",
+    "ForumForm",
+    "ForumRace",
     "Gone",
     "Handover",
+    "Invitation",
     "KeptOut",
     "Letter",
     "LogHead",

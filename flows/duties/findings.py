@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import get_args
 
 from sqlalchemy import select
@@ -25,13 +26,14 @@ def given(candidate: Candidate, kind: FactKind) -> str:
     return candidate.account if kind == "account" else candidate.website
 
 
-def standing(session: Session, candidate: Candidate) -> dict[FactKind, Fact]:
+def standing(session: Session, candidate: Candidate, *, zone: str = "UTC", by: date = date.max) -> dict[FactKind, Fact]:
     """E5. The fact of each kind that counts now: a person's until it is withdrawn, else the newest.
 
-    What was looked up counts only as far as it is about the account, or the website, that the tab gives now.
+    What was looked up counts only as far as it is about the account, or the website, that the tab gives now. What was
+    found out after the local day `by` is left out.
     """
     mine = select(Fact).where(Fact.race_key == candidate.race_key, Fact.nth == candidate.nth).order_by(Fact.checked_at)
-    facts = session.execute(mine).scalars().all()
+    facts = [one for one in session.execute(mine).scalars() if calendar.day_of(one.checked_at, zone) <= by]
     found: dict[FactKind, Fact] = {}
     for kind in KINDS:
         said = [one for one in facts if one.kind == kind and one.said_by]

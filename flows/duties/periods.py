@@ -26,6 +26,7 @@ from core.records import (
     Erasure,
     Event,
     Exemption,
+    Invitation,
     KeptOut,
     Letter,
     MailFault,
@@ -153,12 +154,27 @@ def _orphans(of: Records, _old: Old) -> list[Any]:
     return [one for one in of.all_of(MailFault) if one.email not in used]
 
 
-def _stood(of: Records, old: Old) -> list[Any]:
-    """Candidates whose race is long over, and whose address is still there."""
-    over = {
+def _over(of: Records, old: Old) -> set[str]:
+    """The races that are long over."""
+    return {
         one.key for one in of.all_of(Race) if old(max(filter(None, (one.election_day, one.ended_on)), default=of.on))
     }
+
+
+def _stood(of: Records, old: Old) -> list[Any]:
+    """Candidates whose race is long over, and whose address is still there."""
+    over = _over(of, old)
     return [one for one in of.all_of(Candidate) if one.email and one.race_key in over]
+
+
+def _asked(of: Records, old: Old) -> list[Any]:
+    """What candidates asked organisers before a forum, in a race that is long over."""
+    over = _over(of, old)
+    return [one for one in of.all_of(Invitation) if one.question and one.race_key in over]
+
+
+def _without_question(_pen: Pen, invitation: Invitation) -> None:
+    invitation.question = ""
 
 
 def _without_address(_pen: Pen, candidate: Candidate) -> None:
@@ -254,6 +270,7 @@ PERIODS = (
     Period("words of letters", ("letter",), LETTERS, _words, _without_words),
     Period("rolls with names", ("roll_entry", "correction"), ROLLS, _rolls, _without_names),
     Period("addresses of candidates", ("candidate",), ROLLS, _stood, _without_address),
+    Period("questions of candidates", ("invitation",), ROLLS, _asked, _without_question),
     Period("disputes and requests", ("petition", "decision"), DECISIONS, _handed_in, _without_sender),
     Period("exceptions", ("exemption",), DECISIONS, _exemptions, _delete),
     Period("answers who somebody is", ("alias",), DECISIONS, _aliases, _delete),

@@ -76,16 +76,23 @@ def options(race: Race, *, charter: Charter) -> list[str]:
     return names
 
 
-def findings(session: Session, candidate: Candidate, *, zone: str) -> list[Finding]:
-    """E5. The newest of what was found out about a candidate, of each kind, as far as it is about what is given now."""
-    return [as_the_rules_see_it(one, zone=zone) for one in standing_facts(session, candidate).values()]
+def findings(session: Session, candidate: Candidate, *, zone: str, by: date = date.max) -> list[Finding]:
+    """E5. The newest of what was found out about a candidate, of each kind, as far as it is about what is given now.
+
+    What was found out after the local day `by` is left out.
+    """
+    return [
+        as_the_rules_see_it(one, zone=zone) for one in standing_facts(session, candidate, zone=zone, by=by).values()
+    ]
 
 
-def may_be_asked(secretary: Secretary, session: Session, race: Race, candidate: Candidate) -> Ruling:
-    """E5. Whether a candidate gets questionnaires and invitations today."""
-    today = calendar.day_of(secretary.now(), secretary.charter.zone)
-    found = findings(session, candidate, zone=secretary.charter.zone)
-    return candidacy.may_be_asked(race.office, found, on=today, charter=secretary.charter)
+def may_be_asked(
+    secretary: Secretary, session: Session, race: Race, candidate: Candidate, *, on: date | None = None
+) -> Ruling:
+    """E5. Whether a candidate gets questionnaires and invitations today, or did on an earlier local day."""
+    day = on or calendar.day_of(secretary.now(), secretary.charter.zone)
+    found = findings(session, candidate, zone=secretary.charter.zone, by=day)
+    return candidacy.may_be_asked(race.office, found, on=day, charter=secretary.charter)
 
 
 def as_the_bylaws_see_it(race: Race) -> endorsement.Race:

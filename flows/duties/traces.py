@@ -25,6 +25,7 @@ from core.records import (
     Enrolled,
     Exemption,
     Gone,
+    Invitation,
     Letter,
     MailFault,
     Objection,
@@ -127,6 +128,17 @@ def _stocktaking(session: Session, _known: Known) -> int:
 
 def _told(session: Session, known: Known) -> int:
     return _gone(session, delete(ToldStatus).where(ToldStatus.number.in_(known.numbers)))
+
+
+def _questions(session: Session, known: Known) -> int:
+    """What they asked as a candidate, before their address is gone by which they are known."""
+    found = select(Candidate, Invitation).where(
+        Candidate.race_key == Invitation.race_key, Candidate.nth == Invitation.nth, Invitation.question != ""
+    )
+    mine = [asked for who, asked in session.execute(found).tuples() if who.email.casefold() in known.own]
+    for one in mine:
+        one.question = ""
+    return len(mine)
 
 
 def _candidacies(session: Session, known: Known) -> int:
@@ -241,6 +253,7 @@ TRACES: Mapping[str, Trace] = {
     "alias": Trace(("mark", "key", "number", "at"), _answers),
     "pair": Trace(("mark", "first", "other", "kept", "at"), _pairs),
     "decision": Trace(("reason",), _decisions),
+    "invitation": Trace(("question",), _questions),
     "candidate": Trace(("email",), _candidacies),
     "petition": Trace(("name", "email", "said", "member", "sender", "objection"), _petitions),
     "roll_entry": Trace(("person_id", "number", "name", "email", "evidence"), _rolls),

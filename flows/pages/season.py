@@ -10,6 +10,7 @@ import templates
 from core import calendar, candidates
 from core.records import Candidate, Race
 from flows.duties import findings, races
+from flows.pages import forums
 from flows.secretary import Secretary
 
 
@@ -37,6 +38,7 @@ def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
         "steps": [_step(one) for one in race.steps],
         "missing": list(races.missing(race, charter=secretary.charter)),
         "recommendation": race.recommendation,
+        "forums": forums.of_race(secretary, session, race.key),
         "ballot": f"{contest.election.title}: {contest.election.state}" if contest else "",
         "next": next_of(secretary, session, race),
     }
@@ -75,6 +77,6 @@ def next_of(secretary: Secretary, session: Session, race: Race) -> dict[str, str
         return {"what": "Enter who stands", "who": "organisers", "door": "the tab Candidates"}
     lacking = next(races.missing(race, charter=secretary.charter), "")
     if lacking:
-        door = "recommend" if lacking == "recommendation" else "step"
+        door = {"recommendation": "recommend"}.get(lacking, "forum" if lacking.startswith("forum") else "step")
         return {"what": f"Next step: {lacking}", "who": "organisers", "door": door}
     return {"what": "Draft the ballot", "who": "organisers", "door": "ballot"}

@@ -117,6 +117,11 @@ def standing_paper(kind: str, facts: Mapping[str, Any]) -> Paper:
     return Paper(_say("title", facts, form=kind), _say("description", facts, form=kind), parts)
 
 
+def wording(passage: str, facts: Mapping[str, Any], *, form: str) -> str:
+    """One passage of a form's wording, on one line. WordingFault if a fact is missing."""
+    return _say(passage, facts, form=form)
+
+
 @cache
 def _form(name: str) -> Template:
     return words(FOLDER, "text").get_template(f"{name}.txt")

@@ -18,6 +18,7 @@ from core.bylaws import (
     committee,
     counting,
     endorsement,
+    forums,
     membership,
     participation,
     privacy,
@@ -298,6 +299,24 @@ def _count(case: Case, rules: Charter) -> dict[str, Any]:
     }
 
 
+def _forum(case: Case, rules: Charter) -> dict[str, Any]:
+    return _said(
+        forums.may_take_place(eligible=case["eligible"], invited=case["invited"], declined=case.get("declined", []))
+    )
+
+
+def _asked_again(case: Case, rules: Charter) -> dict[str, Any]:
+    again = forums.ask_again_on(case["forum_on"], charter=rules)
+    ruling = forums.is_asked_again(
+        invited_on=case["invited_on"], again_on=again, replied=case.get("replied", False), on=case["on"]
+    )
+    return _said(ruling)
+
+
+def _feedback(case: Case, rules: Charter) -> dict[str, Any]:
+    return _said(forums.may_show_counts(case["answers"], charter=rules))
+
+
 ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "may vote": _may_vote,
     "notice": _notice,
@@ -325,6 +344,9 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "share": _share,
     "on the list": _on_the_list,
     "forget": _forget,
+    "forum": _forum,
+    "asked again": _asked_again,
+    "feedback": _feedback,
 }
 
 

@@ -16,6 +16,10 @@ from core.records import (
     Decision,
     Erasure,
     Fact,
+    Forum,
+    ForumForm,
+    ForumRace,
+    Invitation,
     Letter,
     MembershipDay,
     Petition,
@@ -39,6 +43,7 @@ WHO = (
     "exemption",
     "petition",
     "candidate",
+    "invitation",
     "decision",
     "told_status",
     "enrolled",
@@ -89,7 +94,7 @@ def test_no_path_leads_from_who_to_how(who: str) -> None:
 def test_every_table_has_been_thought_about() -> None:
     """A new table has to be put on a side, or be one of those that know neither people nor ballots."""
     neither = {"event", "excuse", "matter", "mail_fault", "election", "contest", "reading", "certificate", "letter"}
-    neither |= {"race", "fact", "step_taken"}
+    neither |= {"race", "fact", "step_taken", "forum", "forum_race", "forum_form"}
     neither |= {"log", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW)
 
@@ -114,6 +119,10 @@ NOBODYS = {
     "race": set(Race.__table__.columns.keys()),
     "fact": set(Fact.__table__.columns.keys()),
     "step_taken": set(StepTaken.__table__.columns.keys()),
+    "forum": set(Forum.__table__.columns.keys()),
+    "forum_race": set(ForumRace.__table__.columns.keys()),
+    "forum_form": set(ForumForm.__table__.columns.keys()),
+    "invitation": set(Invitation.__table__.columns.keys()) - {"question"},
     "standing_form": set(StandingForm.__table__.columns.keys()),
     "excuse": {"event_code", "held_on", "reason", "decided_by", "at", "lifted"},
     "membership_day": set(MembershipDay.__table__.columns.keys()),
@@ -124,7 +133,8 @@ NOBODYS = {
 
 What organisers write in sentences – reasons, notes – is theirs: they are asked to name nobody. `erasure.known` is
 emptied by the erasure itself, as its last act; `erasure.number` and `erasure.left` name nobody once the sheets are
-clear, and go with their period. That somebody stands for office, `candidate.name`, is public. A mark says nothing
+clear, and go with their period. That somebody stands for office, `candidate.name`, is public, as
+is whether they come to a forum; the wording of its forms, `forum_form.asks`, has no other names. A mark says nothing
 without its key. What a matter says is made anew at each reading.
 """
 

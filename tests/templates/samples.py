@@ -237,6 +237,38 @@ SHARING: dict[str, Any] = {
 
 ERASURE: dict[str, Any] = {**HOUSE, "number": "M017", "asked_on": "Monday, 5 October 2026", "waits_for": ""}
 
+FORUM: dict[str, Any] = {
+    **HOUSE,
+    "forum_title": "Forum with the candidates for Mayor",
+    "begins_local": "Thursday, 15 October 2026, 6:30 pm (America/New_York)",
+    "begins_utc": "22:30 UTC",
+}
+SETTING: dict[str, Any] = {
+    **FORUM,
+    "place": "Exampleton Library, 1 Imaginary Street",
+    "online": True,
+    "online_link": "https://meet.example.org/forum",
+}
+INVITATION: dict[str, Any] = {
+    **SETTING,
+    "candidate": "Ursula Imaginary",
+    "race_title": "Mayor",
+    "link": "https://docs.example.org/forms/d/e/1FAIpQLSf-made-up/viewform?usp=pp_url&entry.305419896=madeupmadeupmadeup22",
+    "moved": False,
+    "again": False,
+    "replied": "",
+}
+NOTICE: dict[str, Any] = {**SETTING, "races": ["Mayor", "City Council, District 6"], "moved": False}
+FEEDBACK: dict[str, Any] = {
+    **HOUSE,
+    "forum_title": "Forum with the candidates for Mayor",
+    "held_on": "15 October 2026",
+    "recording": "https://video.example.org/forum",
+    "form_link": "https://docs.example.org/forms/d/e/1FAIpQLSf-made-up-three/viewform",
+    "closes_local": "Friday, 23 October 2026, 9:00 pm (America/New_York)",
+    "closes_utc": "01:00 UTC on 24 October 2026",
+}
+
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ballot": ("ballot", BALLOT),
     "called_off": ("called_off", CALLED_OFF),
@@ -248,6 +280,14 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
         "erasure_received",
         {**ERASURE, "waits_for": "“autumn” is sealed, soon after voting closes on Sunday, 18 October 2026, 8 pm"},
     ),
+    "forum_feedback": ("forum_feedback", FEEDBACK),
+    "forum_feedback-no-recording": ("forum_feedback", {**FEEDBACK, "recording": ""}),
+    "forum_invitation": ("forum_invitation", INVITATION),
+    "forum_invitation-again": ("forum_invitation", {**INVITATION, "again": True, "online": False, "online_link": ""}),
+    "forum_invitation-moved": ("forum_invitation", {**INVITATION, "moved": True, "replied": "will come"}),
+    "forum_notice": ("forum_notice", NOTICE),
+    "forum_notice-moved": ("forum_notice", {**NOTICE, "moved": True, "place": ""}),
+    "forum_off": ("forum_off", {**FORUM, "reason": "The hall was flooded."}),
     "new_link": ("new_link", BALLOT),
     "reminder-1": ("reminder", reminder(1)),
     "reminder-3": ("reminder", reminder(3)),
