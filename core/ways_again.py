@@ -89,7 +89,7 @@ Way = tuple[Elected, tuple[Standing, ...]]
 
 
 def what_hangs_on(count: Json, tie: Json, way: Way | None, ballots: Ballots) -> list[bool | None]:
-    """Whether others could be elected by another way to break this tie and later ones, and by other lots. None: unknown.
+    """Whether others could be elected by another way to break this tie and later ones, and by other lots; or unknown.
 
     Of a tie for a seat on a paper with one round, which has no way to it, whoever gets the seat is the outcome.
     """
