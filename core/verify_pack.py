@@ -33,7 +33,7 @@ from core.rules_again import rule_told
 from core.same_ballots import as_blt, as_cvr, read_ballots, table
 from core.shape_again import faults_of_count, faults_of_manifest
 from core.told_again import base_told, decision, headline, is_told_right, misses_quorum, thresholds
-from core.ways_again import hangs_on
+from core.ways_again import what_hangs_on
 
 Finding = tuple[str, str]
 
@@ -234,16 +234,7 @@ def check_readings(name: str, count: Json, ballots: Ballots) -> Iterator[Finding
 def check_ties(name: str, count: Json, found: Json, ballots: Ballots) -> Iterator[Finding]:
     """Whether each tie mattered, and whether a lot did: every way of breaking it, and the ties after it, is tried."""
     for tie, way in zip(count["ties"], found["ways"], strict=False):
-        lot = tie["method"] == "lot"
-        if misses_quorum(count):
-            answers: list[bool | None] = [False, False]
-        elif way is None:  # of a tie for a seat on a paper with one round: whoever gets it is the outcome
-            answers = [True, lot]
-        else:
-            answers = [
-                hangs_on(count, way, ballots, lots_only=False),
-                hangs_on(count, way, ballots, lots_only=True) if lot else False,
-            ]
+        answers = [False, False] if misses_quorum(count) else what_hangs_on(count, tie, way, ballots)
         told = [tie["matters"], tie["lot_decides"]]
         if None in answers or None in told:
             yield OPEN, f"{name}: whether the tie in round {tie['round']} mattered; there are too many ways to try."

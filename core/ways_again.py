@@ -84,10 +84,22 @@ class Ways:
         return self.tallies[standing]
 
 
-def hangs_on(
-    count: Json, way: tuple[Elected, tuple[Standing, ...]], ballots: Ballots, *, lots_only: bool
-) -> bool | None:
-    """Whether others could be elected from here on by other lots, or by any other way to break ties. None: too many."""
+Way = tuple[Elected, tuple[Standing, ...]]
+"""Who had a seat when a tie came up, and who stood in the rounds for the next one."""
+
+
+def what_hangs_on(count: Json, tie: Json, way: Way | None, ballots: Ballots) -> list[bool | None]:
+    """Whether others could be elected by another way to break this tie and later ones, and by other lots; or unknown.
+
+    Of a tie for a seat on a paper with one round, which has no way to it, whoever gets the seat is the outcome.
+    """
+    lot = tie["method"] == "lot"
+    if way is None:
+        return [True, lot]
+    return [_hangs(count, way, ballots, lots_only=False), lot and _hangs(count, way, ballots, lots_only=True)]
+
+
+def _hangs(count: Json, way: Way, ballots: Ballots, *, lots_only: bool) -> bool | None:
     try:
         return len(Ways(count, ballots, lots_only=lots_only).ends(*way)) > 1
     except TooManyWaysError:
