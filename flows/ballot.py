@@ -48,7 +48,7 @@ def draft_races(secretary: Secretary, wanted: BallotOfRaces) -> list[Ruling]:
 
 
 def _contest(secretary: Secretary, race: Race) -> ContestDraft:
-    offered = races.options(race, charter=secretary.charter)
+    offered = races.voted_on(race)
     if not offered:
         raise Refusal(f"“{race.title}” has nobody to vote on: enter its candidates in the tab Candidates.")
     return ContestDraft(
@@ -57,7 +57,7 @@ def _contest(secretary: Secretary, race: Race) -> ContestDraft:
         process=race.process or "none yet",
         endorsed_before=any(one.endorsed_before for one in races.running(race)),
         candidates=offered,
-        recommendation=race.recommendation or "No endorsement",
+        recommendation=races.recommendation(race, charter=secretary.charter),
         reasons=race.reasons,
         steps=[StepTaken(name=one.step, on=one.on, waived_because=one.waived_because) for one in race.steps],
         race=race.key,

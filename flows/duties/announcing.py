@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core import calendar, recount
+from core.bylaws import counting
 from core.counting.record import Count
 from core.counting.rule import CountingRule
 from core.pack_ballots import PackContest
@@ -19,6 +20,9 @@ from flows.duties import form, intake, mailboxes, sealing
 from flows.duties.rules import rules_of
 from flows.secretary import Refusal, Secretary
 from integrations.google import forms
+
+AGAINST = "E15"
+"""The clause of contests on an anti-endorsement."""
 
 
 def ballot_facts(
@@ -51,11 +55,22 @@ def _contest_facts(contest: Contest) -> dict[str, Any]:
     return {
         "title": contest.title,
         "kind": contest.kind,
-        "candidates": [option["name"] for option in contest.options if option["id"] != "none"],
+        "candidates": [option["name"] for option in contest.options if option["id"] != counting.NONE],
+        "withheld": any(option["id"] == counting.NONE for option in contest.options),
         "recommendation": contest.recommendation,
         "reasons": contest.reasons,
-        "rule": f"{rule.threshold_text[0].upper()}{rule.threshold_text[1:]} {rule.base_text} endorses ({rule.clause}).",
+        "links": list(contest.links),
+        "rule": rule_in_words(rule),
     }
+
+
+def rule_in_words(rule: CountingRule) -> str:
+    """E8, E9, E15. What a contest is decided by, in a sentence for voters."""
+    share = f"{rule.threshold_text} {rule.base_text}"
+    if rule.seats > 1:
+        return f"Up to {rule.seats} can be endorsed, each by {share} ({rule.clause})."
+    does = "issues the anti-endorsement" if rule.clause == AGAINST else "endorses"
+    return f"{share[0].upper()}{share[1:]} {does} ({rule.clause})."
 
 
 def called_off_facts(secretary: Secretary, election: Election) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def _contest(contest: Contest) -> dict[str, Any]:
         "title": contest.title,
         "candidates": [option["name"] for option in contest.options if option["id"] != "none"],
         "recommendation": contest.recommendation,
-        "rule": f"{rule.threshold_text} {rule.base_text} ({rule.clause})",
+        "rule": announcing.rule_in_words(rule),
     }
 
 

@@ -152,8 +152,9 @@ def _process(case: Case, rules: Charter) -> dict[str, Any]:
 
 
 def _ballot(case: Case, rules: Charter) -> dict[str, Any]:
-    form = endorsement.ballot_form(case["candidates"], charter=rules)
-    return _said(form.ruling) | {"options": list(form.options), "ranks": form.ranks}
+    asked = endorsement.asked_of(case.get("office", "Mayor"), case.get("process", "full"), charter=rules)
+    form = endorsement.ballot_form(case["candidates"], charter=rules, asked=asked)
+    return _said(form.ruling) | {"options": list(form.options), "ranks": form.ranks, "asked": form.asked}
 
 
 def _length(case: Case, rules: Charter) -> dict[str, Any]:

@@ -27,6 +27,11 @@ THREE_WAY = {
         "She answered every question of ours, came to both forums, and has a plan for the night bus.\n"
         "Nine of eleven committee members voted for this recommendation; one took no part."
     ),
+    "links": [
+        {"title": "The candidates’ answers, side by side", "url": "https://docs.example.org/answers/mayor"},
+        {"title": "The recording of the forum", "url": "https://video.example.org/forum"},
+    ],
+    "withheld": True,
     "rule": "More than 60% of the ballots cast in this contest endorses. “No endorsement” stays to the end.",
 }
 TWO_WAY = {
@@ -35,12 +40,24 @@ TWO_WAY = {
     "candidates": ["Ezra Pretend", "Fay O’Fiction-Novela"],
     "recommendation": "",
     "reasons": "",
+    "links": [],
+    "withheld": True,
     "rule": "A candidate with more than 60% of the ballots cast in this contest is endorsed.",
+}
+AGAINST = {
+    "title": "Clerk of Courts",
+    "kind": "single",
+    "candidates": ["Urge voters against Gil Invented", "Do not urge voters against Gil Invented"],
+    "recommendation": "Urge voters against Gil Invented",
+    "reasons": "He voted against every measure that we asked for.",
+    "links": [],
+    "withheld": False,
+    "rule": "More than 60% of the ballots cast issues the anti-endorsement (E15).",
 }
 BALLOT: dict[str, Any] = {
     **HOUSE,
     "election_title": "Endorsements for November",
-    "contests": [THREE_WAY, TWO_WAY],
+    "contests": [THREE_WAY, TWO_WAY, AGAINST],
     "opens": "Saturday, 24 October 2026, 9:00 am (America/New_York), 13:00 UTC",
     "closes_local": "Thursday, 5 November 2026, 6:00 pm (America/New_York)",
     "closes_utc": "23:00 UTC",
@@ -188,6 +205,9 @@ PAPER: dict[str, Any] = {
             "options": [(option["id"], option["name"]) for option in MAYOR["options"]],
             "question_ids": ["1000000a", "1000000b", "1000000c", "1000000d", "1000000e"],
             "recommendation": "Ada Example",
+            "reasons": "",
+            "links": [],
+            "seats": 1,
         },
         {
             "id": "2",
@@ -196,6 +216,9 @@ PAPER: dict[str, Any] = {
             "options": [(option["id"], option["name"]) for option in COUNCIL["options"]],
             "question_ids": ["2000000a"],
             "recommendation": "",
+            "reasons": "",
+            "links": [],
+            "seats": 1,
         },
     ],
 }
