@@ -196,7 +196,7 @@ def race_of(contest: Contest) -> endorsement.Race:
         for one in contest.steps
     ]
     candidates = len([option for option in contest.options if option["id"].startswith(CANDIDATE)])
-    candidates = candidates or max((option.get("against", 0) for option in contest.options), default=0)
+    candidates = candidates or max((len(option.get("against", ())) for option in contest.options), default=0)
     return endorsement.Race(contest.office, contest.process, candidates, contest.endorsed_before, tuple(steps))
 
 
@@ -242,11 +242,11 @@ def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> C
 
 
 def _options(wanted: ContestDraft, paper: BallotForm, rule: CountingRule) -> list[dict[str, Any]]:
-    """The options with their ids; the yes against candidates says how many they are."""
+    """The options with their ids; the yes against candidates says who they are."""
     if paper.asked == "anti-endorsement":
         yes, no = paper.options
         abstain = [counting.ABSTAIN] if rule.abstention else []
-        against = {"id": counting.YES.id, "name": yes, "against": len(wanted.candidates)}
+        against = {"id": counting.YES.id, "name": yes, "against": list(wanted.candidates)}
         return [against, {"id": counting.NO.id, "name": no}, *({"id": one.id, "name": one.name} for one in abstain)]
     ids = [*(f"{CANDIDATE}{n}" for n in range(1, len(wanted.candidates) + 1)), counting.NONE]
     return [{"id": one, "name": name} for one, name in zip(ids, paper.options, strict=True)]

@@ -1,8 +1,8 @@
-"""Contests about races: where voters can look something up, and what stands in the way of voting."""
+"""Contests: where voters can look something up, what stands in the way of a vote, and what is said of its outcome."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,12 +11,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.bylaws import endorsement
+from core.bylaws import afterwards, endorsement
+from core.bylaws.endorsement import Asked
 from core.calendar import day_in_words
 from core.charter import Charter
 from core.records import Contest, Election, Race
 from core.ruling import Ruling
 from flows.duties import races
+from flows.duties.rules import rules_of
 from templates.inserts import WordingFault, address
 
 SOURCES: tuple[tuple[str, str, str], ...] = (
@@ -88,3 +90,17 @@ def _compared(contest: Contest, race: Race, charter: Charter) -> Iterator[tuple[
     yield "what it offers", offered[: len(paper.options)] == paper.options and (contest.process == race.process)
     recommendation = races.recommendation(race, charter=charter)
     yield "the recommendation", (contest.recommendation, contest.reasons) == (recommendation, race.reasons)
+
+
+def asked_of(contest: Contest) -> Asked:
+    """E8, E15. By which kind of decision a contest is voted on."""
+    return endorsement.asked_of(contest.office, contest.process, charter=rules_of(contest.election))
+
+
+def in_public(contest: Contest, winners: Sequence[str]) -> str:
+    """E16. What the organisation says of a contest in which these options, as on the ballot, have won."""
+    against = [name for option in contest.options for name in option.get("against", ())]
+    organisation = str(contest.election.charter["name"])
+    return afterwards.statement(
+        winners, contest.title, asked=asked_of(contest), against=against, organisation=organisation
+    )

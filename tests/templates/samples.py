@@ -132,8 +132,18 @@ RESULT: dict[str, Any] = {
     **HOUSE,
     "election_title": "Endorsements for November",
     "contests": [
-        {"title": "Mayor", "shown": "rounds", "count": MAYOR},
-        {"title": "City Council, District 6", "shown": "rounds", "count": COUNCIL},
+        {
+            "title": "Mayor",
+            "shown": "rounds",
+            "count": MAYOR,
+            "statement": "Riverbend Progressives endorses Ada Example for Mayor.",
+        },
+        {
+            "title": "City Council, District 6",
+            "shown": "rounds",
+            "count": COUNCIL,
+            "statement": "Riverbend Progressives makes no endorsement for City Council, District 6.",
+        },
     ],
     "roll_size": 204,
     "counters": {"received": 148, "counted": 139, "superseded": 6, "late": 1, "unknown": 2, "malformed": 0},
@@ -259,18 +269,67 @@ SHARING: dict[str, Any] = {
 
 ERASURE: dict[str, Any] = {**HOUSE, "number": "M017", "asked_on": "Monday, 5 October 2026", "waits_for": ""}
 
+OUTCOME: dict[str, Any] = {
+    **HOUSE,
+    "candidate": "Brook Sample",
+    "race_title": "Mayor of Riverbend",
+    "contest": {
+        "title": "Mayor of Riverbend",
+        "shown": "rounds",
+        "count": MAYOR,
+        "statement": "Riverbend Progressives endorses Ada Example for Mayor of Riverbend.",
+    },
+    "members_hear": "Saturday, 7 November 2026, 10:00 am (America/New_York)",
+}
+ENDORSED: dict[str, Any] = {**OUTCOME, "candidate": "Ada Example", "report_back": "3 November 2027"}
+OUTCOME_SMALL: dict[str, Any] = {
+    **OUTCOME,
+    "race_title": "Clerk",
+    "contest": {
+        "title": "Clerk",
+        "shown": "decision",
+        "count": CLERK,
+        "statement": "Riverbend Progressives endorses Jo Makebelieve for Clerk.",
+    },
+    "members_hear": "",
+}
+ENDED: dict[str, Any] = {
+    **HOUSE,
+    "race_title": "Sheriff",
+    "because": "Nobody answered our questionnaire,\nand the filing deadline has passed.",
+    "decided_by": "the committee",
+    "decided_on": "2 September 2026",
+}
+REPORT: dict[str, Any] = {
+    **HOUSE,
+    "candidate": "Ada Example",
+    "race_title": "Mayor of Riverbend",
+    "statement": "Riverbend Progressives endorses Ada Example for Mayor of Riverbend.",
+    "election_day": "3 November 2026",
+    "again": False,
+}
+
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ballot": ("ballot", BALLOT),
     "called_off": ("called_off", CALLED_OFF),
     "dispute_decided": ("dispute_decided", DECIDED),
     "dispute_decided-declined": ("dispute_decided", DECLINED),
     "dispute_received": ("dispute_received", HANDED_IN),
+    "ended": ("ended", {**ENDED, "candidate": "Gil Invented", "members_hear": ""}),
+    "ended-first": ("ended", {**ENDED, "candidate": "Gil Invented", "members_hear": OUTCOME["members_hear"]}),
+    "ended_members": ("ended_members", ENDED),
+    "endorsed": ("endorsed", ENDORSED),
+    "endorsed-at-once": ("endorsed", {**ENDORSED, "members_hear": "", "report_back": ""}),
     "erasure_received": ("erasure_received", ERASURE),
     "erasure_received-ballot": (
         "erasure_received",
         {**ERASURE, "waits_for": "“autumn” is sealed, soon after voting closes on Sunday, 18 October 2026, 8 pm"},
     ),
     "new_link": ("new_link", BALLOT),
+    "outcome": ("outcome", OUTCOME),
+    "outcome-small-group": ("outcome", OUTCOME_SMALL),
+    "report_back": ("report_back", REPORT),
+    "report_back-again": ("report_back", {**REPORT, "again": True}),
     "reminder-1": ("reminder", reminder(1)),
     "reminder-3": ("reminder", reminder(3)),
     "request_received": ("request_received", {**HANDED_IN, "number": "R2"}),
