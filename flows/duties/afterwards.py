@@ -87,8 +87,8 @@ def tell_of_ended(secretary: Secretary) -> list[str]:
     """
     with secretary.ledger.reading() as session:
         due = [one.key for one in _ended(session) if session.get(Letter, _members_key(one)) is None]
-    if not due:
-        return []
+        if not due or not announcing.members(session):  # before the first reading nobody could be told
+            return []
     told = 0
     with secretary.ledger.writing(secretary.now()) as pen:
         for race in [one for one in _ended(pen.session) if pen.session.get(Letter, _members_key(one)) is None]:
