@@ -33,9 +33,6 @@ from templates.inserts import WordingFault
 Hour = Literal["08:00", "09:00", "10:00", "12:00", "15:00", "17:00", "18:00", "20:00", "21:00", "22:00"]
 Line = Annotated[str, AfterValidator(cells.text)]
 
-CANDIDATE = "c"
-"""What the ids of candidates begin with, before their place on the ballot."""
-
 
 def _at(position: int) -> dict[str, Any]:
     """Where a field stands in the dashboard's form; without this they stand in the order of the alphabet."""
@@ -195,7 +192,7 @@ def race_of(contest: Contest) -> endorsement.Race:
         endorsement.StepOnRecord(one["name"], date.fromisoformat(one["on"]), one["waived_because"])
         for one in contest.steps
     ]
-    candidates = len([option for option in contest.options if option["id"].startswith(CANDIDATE)])
+    candidates = len([option for option in contest.options if option["id"].startswith(counting.CANDIDATE)])
     candidates = candidates or max((len(option.get("against", ())) for option in contest.options), default=0)
     return endorsement.Race(contest.office, contest.process, candidates, contest.endorsed_before, tuple(steps))
 
@@ -248,7 +245,7 @@ def _options(wanted: ContestDraft, paper: BallotForm, rule: CountingRule) -> lis
         abstain = [counting.ABSTAIN] if rule.abstention else []
         against = {"id": counting.YES.id, "name": yes, "against": list(wanted.candidates)}
         return [against, {"id": counting.NO.id, "name": no}, *({"id": one.id, "name": one.name} for one in abstain)]
-    ids = [*(f"{CANDIDATE}{n}" for n in range(1, len(wanted.candidates) + 1)), counting.NONE]
+    ids = [*(f"{counting.CANDIDATE}{n}" for n in range(1, len(wanted.candidates) + 1)), counting.NONE]
     return [{"id": one, "name": name} for one, name in zip(ids, paper.options, strict=True)]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from prefect import flow, get_run_logger
 
 from core.tabs import TabFault
-from flows import screen
+from flows import press, screen
 from flows.duties import afterwards, candidates
 from flows.duties.steps import Stuck
 from flows.secretary import OUTAGE, Refusal, Secretary
@@ -47,7 +47,9 @@ def carry_on_the_season() -> str:
     """Read the tab Candidates, and do whatever is due for races under way. Running it once more does no harm."""
     secretary = Secretary.at_work()
     report = carry_on(secretary)
+    report.troubles.extend(press.ask(secretary))
     screen.show_season(secretary)
+    screen.show_history(secretary)
     screen.show_desk(secretary, report.troubles)
     for trouble in report.troubles:
         get_run_logger().warning(trouble)

@@ -16,6 +16,9 @@ Decision: TypeAlias = Literal[
     "slate", "priorities", "motion", "recall", "co-chairs", "flat",
 ]  # fmt: skip
 
+CANDIDATE = "c"
+"""What the ids of candidates begin with, before their place on the paper."""
+
 NONE = "none"
 """The id of "No endorsement" on every paper of candidates."""
 

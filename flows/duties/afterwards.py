@@ -137,12 +137,14 @@ def _tell_of(secretary: Secretary, pen: Pen, race: Race) -> None:
 
 @dataclass(frozen=True)
 class Report:
-    """An endorsed candidate, and whether they are to be asked now to report back."""
+    """An endorsed candidate, whether they are to be asked now to report back, and whether they have."""
 
     race: Race
     candidate: Candidate
     outcome: Outcome
     due: ReportDue
+    is_recorded: bool
+    first: date | None
 
 
 def ask_for_reports(secretary: Secretary) -> list[str]:
@@ -184,7 +186,8 @@ def _report(session: Session, race: Race, candidate: Candidate, outcome: Outcome
     recorded = session.get(ReportBack, (race.key, candidate.nth)) is not None
     asked = _asked(session, candidate)
     due = afterwards.report_due(race.election_day, recorded=recorded, asked=asked, on=on, charter=charter)
-    return Report(race, candidate, outcome, due)
+    first = afterwards.first_report(race.election_day, charter=charter) if race.election_day else None
+    return Report(race, candidate, outcome, due, recorded, first)
 
 
 def _asked(session: Session, candidate: Candidate) -> int:
@@ -203,6 +206,31 @@ def decided(session: Session) -> list[Race]:
 def _is_decided(session: Session, race: Race) -> bool:
     contest = races.contest_of(session, race.key)
     return contest is not None and contest.election.state in races.DECIDED
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that is due on a local day: what, in which race, and who has to act."""
+
+    on: date
+    race: str
+    what: str
+    who: str
+
+
+def due(session: Session) -> list[Due]:
+    """E16, E17. What is still to come of decided races: when members hear, and when candidates report back."""
+    found: list[Due] = []
+    for race in decided(session):
+        heard, contest = members_heard(session, race), races.contest_of(session, race.key)
+        if heard is not None and contest is not None and contest.election.state == "certified":
+            day = calendar.day_of(heard, contest.election.zone)
+            found.append(Due(day, race.key, f"Members hear the result of “{race.title}”", "Canvass"))
+    for one in reports(session, on=date.min):
+        if one.first is not None and not one.is_recorded:
+            what = f"{one.candidate.name} is asked to report back on “{one.race.title}”"
+            found.append(Due(one.first, one.race.key, what, "the candidate, and organisers"))
+    return sorted(found, key=lambda one: (one.on, one.race, one.what))
 
 
 def members_heard(session: Session, race: Race) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 
 from sqlalchemy import select
@@ -14,7 +14,8 @@ from core.cited import plain
 from core.ledger import Pen
 from core.numbers import many
 from core.records import Candidate, Race
-from flows.duties import races
+from flows.duties import history, races
+from flows.duties.history import Decided
 from flows.secretary import Secretary
 from integrations.google import sheets
 from integrations.google.sheets import Block
@@ -142,7 +143,8 @@ def _beside(secretary: Secretary, found: Candidates, places: Mapping[str, int]) 
             for nth, stand in _pairs(race, [one for one in found.stands if one.race == key])
             if (candidate := _kept(race, nth)) is not None
         ]
-        told = {one.row: stands(secretary, session, known[one.race], who) for one, who in whose}
+        past = history.find(session, zone=secretary.charter.zone)
+        told = {one.row: stands(secretary, session, known[one.race], who) + before(past, who) for one, who in whose}
     told |= {one.row: f"NOT TAKEN: {one.column}: {one.reason}. {one.remedy}." for one in found.set_aside}
     for row, words in sorted(told.items()):
         if found.said.get(row, "") != words:
@@ -161,6 +163,17 @@ def stands(secretary: Secretary, session: Session, race: Race, candidate: Candid
     words = f"{ruling.because} ({ruling.clause})"
     mailbox = "" if candidate.email else ". No address: no letter can go there"
     return f"{'May be asked' if ruling else 'Not asked'}: {words}{mailbox}"
+
+
+def before(past: Iterable[Decided], candidate: Candidate) -> str:
+    """E13, E14. What our results say of earlier endorsements, where the row says something else. It stays as it is."""
+    found = history.endorsements(past, candidate.name, apart_from=candidate.race_key)
+    if found and not candidate.endorsed_before:
+        newest = f"{found[0].title}, {found[0].year}"
+        return f". By our results endorsed before ({newest}): if it is the same person, tick “Endorsed before”"
+    if candidate.endorsed_before and not found:
+        return ". Endorsed before as you say; our results, which may not go back so far, don’t show it"
+    return ""
 
 
 def emails(session: Session) -> set[str]:

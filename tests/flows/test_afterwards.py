@@ -169,12 +169,16 @@ def _play(club: Club, chaos: Chaos) -> list[tuple[str, str, str]]:
     with chaos.at_work():
         for number, (when, act) in enumerate(_acts(club)):
             chaos.begin(number)
-            try:
-                _do(club, when, act)
-            except Death:
-                with chaos.paused():
-                    _do(club, when + timedelta(minutes=30), act)
+            _survive(club, chaos, when, act)
     return _end(club)
+
+
+def _survive(club: Club, chaos: Chaos, when: datetime, act: str) -> None:
+    try:
+        _do(club, when, act)
+    except Death:
+        with chaos.paused():
+            _do(club, when + timedelta(minutes=30), act)
 
 
 @pytest.mark.parametrize("kind", ["die before", "die after"])

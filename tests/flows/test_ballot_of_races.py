@@ -48,7 +48,7 @@ def test_a_page_per_race_leads_to_what_there_is_to_look_up(club: Club) -> None:
 
 
 def test_four_rules_count_on_one_ballot(club: Club) -> None:
-    """E8, E9, E15. Both councillors pass, each from all ballots anew; the question and the anti-endorsement pass too."""
+    """E8, E9, E15. Both councillors pass, each from all ballots anew; so do the question and the other."""
     reach(club, "races counted")
     said = {one.race_key: dict(one.count or {})["sentence"] for one in club.election(KEY).contests}
     assert said[MAYOR].startswith("Ursula Imaginary is endorsed: 83.3% (5 of 6 ballots)")
