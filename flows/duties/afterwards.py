@@ -55,7 +55,7 @@ def _outcome_facts(
         "organisation": election.charter["name"],
         "candidate": candidate.name,
         "race_title": outcome.title,
-        "contest": dict(outcome.told),
+        "vote": dict(outcome.told),
         "members_hear": calendar.local_in_words(later, election.zone) if later else "",
         "reply_to": secretary.settings.mail_reply_to,
     }

@@ -26,7 +26,7 @@ def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
     return {
         "key": race.key,
         "title": race.title,
-        "outcome": outcome.sentence if outcome else "",
+        "sentence": outcome.sentence if outcome else "",
         "statement": outcome.statement if outcome else "",
         "members_hear": calendar.in_words(heard, secretary.charter.zone) if heard and ahead else "",
         "press": _press(session, race),

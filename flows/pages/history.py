@@ -34,7 +34,7 @@ def _race(one: Decided) -> dict[str, Any]:
         "on": calendar.day_in_words(one.on),
         "election_day": calendar.day_in_words(one.election_day) if one.election_day else "",
         "options": list(one.options),
-        "outcome": one.outcome,
+        "sentence": one.outcome,
         "shares": [{"name": name, "votes": votes, "share": share or "–"} for name, votes, share in one.shares],
         "ballot": one.ballot,
     }

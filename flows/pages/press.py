@@ -14,6 +14,7 @@ def press_page(secretary: Secretary, key: str) -> str:
     with secretary.ledger.reading() as session:
         race = races.of(session, key)
         kept, heard = press.approved(session, race.key), afterwards.members_heard(session, race)
+        text = kept.text if kept else press.draft(secretary, session, race)
         facts = {
             "organisation": secretary.charter.name,
             "key": race.key,
@@ -21,6 +22,6 @@ def press_page(secretary: Secretary, key: str) -> str:
             "approved_by": kept.approved_by if kept else "",
             "approved_on": calendar.in_words(kept.approved_at, zone) if kept else "",
             "not_before": calendar.in_words(heard, zone) if heard and heard > secretary.now() else "",
-            "text": kept.text if kept else press.draft(secretary, session, race),
+            "lines": [line for line in text.splitlines() if line.strip()],
         }
     return templates.artifact("press", facts)

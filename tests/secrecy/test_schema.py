@@ -19,7 +19,9 @@ from core.records import (
     Letter,
     MembershipDay,
     Petition,
+    PressRelease,
     Race,
+    ReportBack,
     StandingForm,
     StepTaken,
 )
@@ -89,7 +91,7 @@ def test_no_path_leads_from_who_to_how(who: str) -> None:
 def test_every_table_has_been_thought_about() -> None:
     """A new table has to be put on a side, or be one of those that know neither people nor ballots."""
     neither = {"event", "excuse", "matter", "mail_fault", "election", "contest", "reading", "certificate", "letter"}
-    neither |= {"race", "fact", "step_taken"}
+    neither |= {"race", "fact", "step_taken", "press_release", "report_back"}
     neither |= {"log", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW)
 
@@ -114,6 +116,8 @@ NOBODYS = {
     "race": set(Race.__table__.columns.keys()),
     "fact": set(Fact.__table__.columns.keys()),
     "step_taken": set(StepTaken.__table__.columns.keys()),
+    "press_release": set(PressRelease.__table__.columns.keys()),
+    "report_back": set(ReportBack.__table__.columns.keys()),
     "standing_form": set(StandingForm.__table__.columns.keys()),
     "excuse": {"event_code", "held_on", "reason", "decided_by", "at", "lifted"},
     "membership_day": set(MembershipDay.__table__.columns.keys()),
@@ -124,8 +128,8 @@ NOBODYS = {
 
 What organisers write in sentences – reasons, notes – is theirs: they are asked to name nobody. `erasure.known` is
 emptied by the erasure itself, as its last act; `erasure.number` and `erasure.left` name nobody once the sheets are
-clear, and go with their period. That somebody stands for office, `candidate.name`, is public. A mark says nothing
-without its key. What a matter says is made anew at each reading.
+clear, and go with their period. That somebody stands for office, `candidate.name`, is public, as is what is said of
+it to the press. A mark says nothing without its key. What a matter says is made anew at each reading.
 """
 
 TELLING = {"name", "email", "address", "number", "member", "person_id", "first", "other", "recipients", "facts", "said"}

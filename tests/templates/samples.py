@@ -273,7 +273,7 @@ OUTCOME: dict[str, Any] = {
     **HOUSE,
     "candidate": "Brook Sample",
     "race_title": "Mayor of Riverbend",
-    "contest": {
+    "vote": {
         "title": "Mayor of Riverbend",
         "shown": "rounds",
         "count": MAYOR,
@@ -285,7 +285,7 @@ ENDORSED: dict[str, Any] = {**OUTCOME, "candidate": "Ada Example", "report_back"
 OUTCOME_SMALL: dict[str, Any] = {
     **OUTCOME,
     "race_title": "Clerk",
-    "contest": {
+    "vote": {
         "title": "Clerk",
         "shown": "decision",
         "count": CLERK,
