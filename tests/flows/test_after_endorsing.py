@@ -226,7 +226,7 @@ def test_an_earlier_endorsement_is_told_beside_the_row_and_changes_nothing(decid
     season.carry_on(decided.secretary)
     google, book = decided.secretary.google, decided.settings.members_book
     tab = sheets.read(google, book, ("Candidates",)).tabs["Candidates"]
-    stands = {row[1]: row[-1] for row in tab[1:]}
+    stands = {str(row[1]): str(row[-1]) for row in tab[1:]}
     assert "By our results endorsed before (Mayor, 2026)" in stands["Ursula Imaginary"]
     assert "our results, which may not go back so far, don’t show it" in stands["Victor Invented"]
     assert "ndorsed before" not in stands["Xaver Pretence"]
