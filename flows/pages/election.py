@@ -173,6 +173,8 @@ def _when(letter: Letter, zone: str) -> str:
     """When a letter was told to go, or why it wasn't."""
     if letter.state in NOT_SENT:
         return NOT_SENT[letter.state]
+    if letter.not_before is not None and letter.state == letters.PLANNED:
+        return f"not before {calendar.in_a_table(letter.not_before, zone)}"
     return calendar.in_a_table(letter.posted_at, zone) if letter.posted_at else "on its way"
 
 

@@ -193,3 +193,20 @@ def test_killed_anywhere_and_run_again_everybody_hears_once(club: Club, kind: st
         found = _play(club, chaos)
         assert chaos.struck, point.label
         assert [one[:2] for one in found] == [one[:2] for one in undisturbed], point.label
+
+
+@pytest.mark.parametrize("kind", ["die before", "die after"])
+def test_killed_while_a_race_s_end_is_told_it_is_told_once(club: Club, kind: str) -> None:
+    """E15. It dies just before or just after it has written that down: candidates and members hear all the same, once."""
+    reach(club, "races on record")
+    stock.take_stock(club.secretary)
+    process.end(club.secretary, MAYOR, because="Nobody answered us.", ended_by="the committee")
+    start = club.secretary.now()
+    chaos = Chaos(plan={(0, "commit", 0): kind})
+    with chaos.at_work(), pytest.raises(Death):
+        afterwards.tell_of_ended(club.secretary)
+    assert chaos.struck == [("commit", kind)]
+    pass_at(club, start + HOUR, start + 2 * HOUR, start + DAY + 2 * HOUR, start + DAY + 4 * HOUR)
+    told = [len(club.mails(f"{MAYOR}.{nth}/ended-261001")) for nth in (1, 2)]
+    assert told == [1, 1]
+    assert len(club.mails(f"{MAYOR}.0/ended-261001")) == len(REACHED)

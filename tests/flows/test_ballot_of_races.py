@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows import freeze, process, recommend
+from flows import freeze, process, recommend, step
 from flows.ballot import draft_races
 from flows.duties import form
 from flows.secretary import Refusal
@@ -105,3 +105,13 @@ def test_a_ballot_can_leave_races_out(club: Club) -> None:
     club.vote(ADA, {"Mayor: your choice": season_of.MARKS["Mayor: your choice"]}, key=KEY)
     club.tend()
     assert club.election(KEY).held_because == ""
+
+
+def test_what_was_published_since_the_draft_is_linked_when_the_roll_is_frozen(club: Club) -> None:
+    """E7. A recording that came late stands on the form all the same; what can't be a link in a letter stays out."""
+    reach(club, "races drafted")
+    step.record(club.secretary, COUNCIL, "questionnaire", by="R. O.", link="https://docs.example.org/answers")
+    step.record(club.secretary, COUNCIL, "forum", by="R. O.", link="http://plain.example.org/forum")
+    club.freeze(KEY)
+    [contest] = [one for one in club.election(KEY).contests if one.race_key == COUNCIL]
+    assert contest.links == [{"title": "Questionnaire, 1 October 2026", "url": "https://docs.example.org/answers"}]
