@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import count
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from core import candidates
 from core.candidates import OURS, TAB, THEIRS, Candidates, Stand
 from core.cited import plain
 from core.ledger import Pen
+from core.lines import SetAside
 from core.numbers import many
 from core.records import Candidate, Race
 from flows.duties import history, races
@@ -36,13 +38,23 @@ def keep(secretary: Secretary) -> list[str]:
     book = sheets.read(secretary.google, secretary.settings.members_book, (TAB.name,))
     with secretary.ledger.reading() as session:
         offices = {one.key: one.office for one in races.under_way(session)}
+        every = {one.key: one.office for one in session.execute(select(Race).order_by(Race.key)).scalars()}
     if not offices:
         return []
-    found = candidates.read(book.tabs, offices)
+    found = _without_the_past(candidates.read(book.tabs, every), offices)
     news = [found.refused] if found.refused else _take_over(secretary, found, offices)
     if not found.refused:
         _write(secretary, found, is_there=TAB.name in book.tabs)
     return news
+
+
+def _without_the_past(found: Candidates, offices: Mapping[str, str]) -> Candidates:
+    """The tab without the rows of races that are over, which stay as they are. A new row there can't be used."""
+    over = [one for one in found.stands if one.race not in offices and one.number is None]
+    reason, remedy = "this race is over", "Take it up again first: canvass reopen, or open another"
+    aside = (SetAside(TAB.name, one.row, "Race", reason, remedy) for one in over)
+    stands = tuple(one for one in found.stands if one.race in offices)
+    return replace(found, stands=stands, set_aside=(*found.set_aside, *aside))
 
 
 def _take_over(secretary: Secretary, found: Candidates, offices: Mapping[str, str]) -> list[str]:

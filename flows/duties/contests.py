@@ -27,6 +27,9 @@ SOURCES: tuple[tuple[str, str, str], ...] = (
 )
 """What voters can look up: how it is called, and the function that says where, by a session and a race's key."""
 
+UNDECIDED = "none yet"
+"""What a draft has for a process before the committee has chosen one."""
+
 
 def links_of(session: Session, race: Race) -> list[dict[str, str]]:
     """E7. Where voters find answers, recordings, and what there is to see of the steps that were taken. Each once."""
@@ -87,7 +90,10 @@ def _compared(contest: Contest, race: Race, charter: Charter) -> Iterator[tuple[
     paper = endorsement.ballot_form(races.voted_on(race), charter=charter, asked=asked)
     offered = tuple(option["name"] for option in contest.options)
     yield "its title", contest.title == race.title
-    yield "what it offers", offered[: len(paper.options)] == paper.options and (contest.process == race.process)
+    yield (
+        "what it offers",
+        offered[: len(paper.options)] == paper.options and (contest.process == (race.process or UNDECIDED)),
+    )
     recommendation = races.recommendation(race, charter=charter)
     yield "the recommendation", (contest.recommendation, contest.reasons) == (recommendation, race.reasons)
 

@@ -17,11 +17,13 @@ from flows.pages.press import press_page
 from flows.pages.season import season_page
 from flows.press import Approval, answered
 from flows.race import RaceOpened, open_race
+from flows.rehearsal import venue
 from flows.secretary import Refusal
 from integrations.google import sheets
 from tests.flows.ballot_of_races import CLERK, COUNCIL, KEY, MAYOR, QUESTION, reach
 from tests.flows.ballots import CLOSES
 from tests.flows.club import DAY, HOUR, MINUTE, Club
+from tests.flows.terminal import at_the_club, canvass, refused, written
 
 CERTIFIED = CLOSES + 3 * HOUR
 REPORT_DUE = datetime(2027, 11, 3, 17, tzinfo=UTC)
@@ -231,3 +233,34 @@ def test_an_earlier_endorsement_is_told_beside_the_row_and_changes_nothing(decid
     assert "our results, which may not go back so far, don’t show it" in stands["Victor Invented"]
     assert "ndorsed before" not in stands["Xaver Pretence"]
     assert [row[2] for row in tab[1:]] == ["", "yes", "yes"]
+
+
+def test_the_rows_of_a_race_that_is_over_stay_as_they_are(decided: Club) -> None:
+    """E5. What stood beside them still does; somebody who is added there now is told that the race is over."""
+    google, book = decided.secretary.google, decided.settings.members_book
+    before = sheets.read(google, book, ("Candidates",)).tabs["Candidates"]
+    open_race(decided.secretary, RaceOpened(key="mayor-30", title="Mayor", office="Mayor"))
+    decided.write("Candidates", [*before, [MAYOR, "Zoe Latecomer"]])
+    season.carry_on(decided.secretary)
+    after = sheets.read(google, book, ("Candidates",)).tabs["Candidates"]
+    assert after[: len(before)] == before
+    assert str(after[-1][-1]).startswith("NOT TAKEN: Race: this race is over")
+
+
+# ── the command line ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_same_doors_on_the_command_line(decided: Club) -> None:
+    """E16, E17. A release is shown, approved from a file, once; a report is recorded; the history can be asked."""
+    assert "A draft." in at_the_club(decided, "release-press", MAYOR)
+    text = written("release.txt", "Ursula it is.\n")
+    assert "It is approved." in at_the_club(decided, "release-press", MAYOR, "--by", "R. O.", "--text", text)
+    assert "It was approved before." in at_the_club(decided, "release-press", MAYOR, "--by", "S. T.")
+    assert kept(decided) == {MAYOR: "Ursula it is.\n"}
+    assert "is on record." in at_the_club(decided, "reported", f"{MAYOR}/1", "--by", "R. O.")
+    assert "Ursula Imaginary is endorsed" in at_the_club(decided, "history", "--office", "mayor", "--year", "2026")
+    assert "Nothing of this kind was decided yet." in at_the_club(decided, "history", "--candidate", "Nobody")
+    settings = venue.as_environment(decided.settings)
+    assert "can't be read" in refused(
+        canvass("release-press", MAYOR, "--by", "x", "--text", "no.txt", settings=settings)
+    )

@@ -197,7 +197,7 @@ def test_killed_anywhere_and_run_again_everybody_hears_once(club: Club, kind: st
 
 @pytest.mark.parametrize("kind", ["die before", "die after"])
 def test_killed_while_a_race_s_end_is_told_it_is_told_once(club: Club, kind: str) -> None:
-    """E15. It dies just before or just after it has written that down: candidates and members hear all the same, once."""
+    """E15. Dying just before or after it has written that down, candidates and members hear all the same, once."""
     reach(club, "races on record")
     stock.take_stock(club.secretary)
     process.end(club.secretary, MAYOR, because="Nobody answered us.", ended_by="the committee")

@@ -7,6 +7,7 @@ import pytest
 from flows import freeze, process, recommend, step
 from flows.ballot import draft_races
 from flows.duties import form
+from flows.race import RaceOpened, open_race
 from flows.secretary import Refusal
 from tests.flows import ballot_of_races as season_of
 from tests.flows.ballot_of_races import CLERK, COUNCIL, KEY, MAYOR, QUESTION, RECORDING, WANTED, reach
@@ -115,3 +116,10 @@ def test_what_was_published_since_the_draft_is_linked_when_the_roll_is_frozen(cl
     club.freeze(KEY)
     [contest] = [one for one in club.election(KEY).contests if one.race_key == COUNCIL]
     assert contest.links == [{"title": "Questionnaire, 1 October 2026", "url": "https://docs.example.org/answers"}]
+
+
+def test_without_a_process_only_that_is_missing(club: Club) -> None:
+    """E2. A race whose process nobody has chosen yet can be drafted; the missing decision is named, and nothing else."""
+    open_race(club.secretary, RaceOpened(key="q-4", title="Question 4", office="Ballot initiative"))
+    missing = draft_races(club.secretary, WANTED.model_copy(update={"races": ["q-4"]}))
+    assert [one.clause for one in missing] == ["E2"]
