@@ -119,7 +119,7 @@ def test_what_was_published_since_the_draft_is_linked_when_the_roll_is_frozen(cl
 
 
 def test_without_a_process_only_that_is_missing(club: Club) -> None:
-    """E2. A race whose process nobody has chosen yet can be drafted; the missing decision is named, and nothing else."""
+    """E2. A race whose process nobody has chosen yet can be drafted; that is named, and nothing else."""
     open_race(club.secretary, RaceOpened(key="q-4", title="Question 4", office="Ballot initiative"))
     missing = draft_races(club.secretary, WANTED.model_copy(update={"races": ["q-4"]}))
     assert [one.clause for one in missing] == ["E2"]
