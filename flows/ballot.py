@@ -12,7 +12,7 @@ from core.records import Race
 from core.ruling import Ruling
 from flows import screen
 from flows.draft import BallotDraft, ContestDraft, Hour, Line, Paperwork, StepTaken, _at, draft
-from flows.duties import races
+from flows.duties import contests, races
 from flows.secretary import Refusal, Secretary
 
 
@@ -45,22 +45,22 @@ def draft_races(secretary: Secretary, wanted: BallotOfRaces) -> list[Ruling]:
     vote on, and as `draft` does.
     """
     with secretary.ledger.reading() as session:
-        contests = [_contest(secretary, races.of(session, key)) for key in dict.fromkeys(wanted.races)]
+        drafted = [_contest(secretary, races.of(session, key)) for key in dict.fromkeys(wanted.races)]
     said = wanted.model_dump(exclude={"races"})
-    return draft(secretary, BallotDraft(**said, contests=contests))
+    return draft(secretary, BallotDraft(**said, contests=drafted))
 
 
 def _contest(secretary: Secretary, race: Race) -> ContestDraft:
-    offered = races.options(race, charter=secretary.charter)
+    offered = races.voted_on(race)
     if not offered:
         raise Refusal(f"“{race.title}” has nobody to vote on: enter its candidates in the tab Candidates.")
     return ContestDraft(
         title=race.title,
         office=race.office,
-        process=race.process or "none yet",
+        process=race.process or contests.UNDECIDED,
         endorsed_before=any(one.endorsed_before for one in races.running(race)),
         candidates=offered,
-        recommendation=race.recommendation or "No endorsement",
+        recommendation=races.recommendation(race, charter=secretary.charter),
         reasons=race.reasons,
         steps=[StepTaken(name=one.step, on=one.on, waived_because=one.waived_because) for one in race.steps],
         race=race.key,

@@ -9,11 +9,10 @@ from prefect import flow
 from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
 from pydantic import Field
-from sqlalchemy import select
 
-from core.records import Address, Certificate, Election, Person
+from core.records import Certificate, Election
 from flows import screen
-from flows.duties import announcing, discretion, drawing, life, outbox, sealing
+from flows.duties import afterwards, announcing, drawing, life, outbox, sealing
 from flows.pages.election import result_page
 from flows.secretary import Refusal, Secretary
 
@@ -31,10 +30,10 @@ class Certification(RunInput):
 
 
 def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> bool:
-    """Put an officer's approval on record, and plan the result letter in the same stroke; then write the pack.
+    """E16. Put an officer's approval on record, and plan the result letters in the same stroke; then write the pack.
 
-    False: it was done before. Raises Refusal where there is nobody to hold to it, nothing counted yet, or a lot still
-    to be drawn.
+    The candidates' come first: the members' waits as long as the charter says. False: it was done before. Raises
+    Refusal where there is nobody to hold to it, nothing counted yet, or a lot still to be drawn.
     """
     if not officer.strip():
         raise Refusal("A certificate needs the officer's initials or role. Nothing was recorded.")
@@ -54,11 +53,11 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
             raise Refusal(f"“{key}” can't be certified: {fault.because}. Put a newer copy of the book back.")
         pen.session.add(Certificate(election_key=key, officer=officer.strip(), note=note.strip(), at=pen.at))
         pen.advance(election, "certified")
-        leaving = discretion.leaving(pen.session)
-        boxes = select(Address.email).join(Person).where(Address.rank == 0, Person.number.not_in(leaving)).distinct()
-        to = sorted(pen.session.execute(boxes).scalars())
+        hear = afterwards.tell_candidates(secretary, pen, election)
+        to = announcing.boxes_of_members(pen.session)
         facts = announcing.result_facts(secretary, pen.session, election, certified_at=pen.at, log_head=pen.head.hash)
         letter = outbox.plan(f"{key}/result", occasion="result", election=election, at=pen.at, to=to, facts=facts)
+        letter.not_before = hear
         pen.session.add(letter)
     with suppress(OSError):  # the next pass tries again
         life.publish_pack(secretary, life.read(secretary, key))  # now, by the release whose mark the letter has
@@ -100,4 +99,4 @@ def answered(secretary: Secretary, key: str, answer: Certification) -> str:
         return f"The count of “{key}” isn't certified yet. You will be asked again."
     if not certify(secretary, key, officer=answer.officer, note=answer.note):
         return f"The count of “{key}” was certified before. This answer changed nothing."
-    return f"The count of “{key}” is certified. The result goes out with the next pass."
+    return f"The count of “{key}” is certified. {afterwards.when_told(secretary, key)}"

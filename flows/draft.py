@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,16 +11,20 @@ from typing import Annotated, Any, Literal
 from prefect import flow
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from core import calendar, cells
 from core.bylaws import counting, endorsement
+from core.bylaws.endorsement import BallotForm
 from core.calendar import Window
 from core.charter import Charter
+from core.counting.rule import CountFault, CountingRule
 from core.numbers import many
 from core.paper import question_id
-from core.records import Contest, Election
+from core.records import Contest, Election, Race
 from core.ruling import Ruling
 from flows import faults, screen
+from flows.duties import contests as about_races
 from flows.duties import form
 from flows.duties.rules import rules_of
 from flows.secretary import Refusal, Secretary
@@ -126,10 +131,19 @@ def draft(secretary: Secretary, wanted: BallotDraft) -> list[Ruling]:
         pen.session.add_all(contests)
         pen.session.flush()
         pen.session.refresh(election)
+        link(pen.session, election)
         _check_wording(election)
         if _content(election) != before:
             pen.log("election.drafted", election=wanted.key, contests=len(contests), charter=rules.fingerprint)
-        return standing_in_the_way(election, on=calendar.day_of(pen.at, rules.zone))
+        return standing_in_the_way(pen.session, election, on=calendar.day_of(pen.at, rules.zone))
+
+
+def link(session: Session, election: Election) -> None:
+    """Let each contest about a race lead voters to what there is to look up by now. E7."""
+    for contest in election.contests:
+        race = session.get(Race, contest.race_key) if contest.race_key else None
+        if race is not None:
+            contest.links = about_races.links_of(session, race)
 
 
 def _check_wording(election: Election) -> None:
@@ -150,18 +164,26 @@ def _content(election: Election) -> list[Any]:
     return [election.title, *window, election.charter_fingerprint, races]
 
 
-def standing_in_the_way(election: Election, *, on: date) -> list[Ruling]:
-    """E1, E3, E11, E13, E14. The rulings that don't allow this ballot to be opened, as of a local day."""
+def standing_in_the_way(session: Session, election: Election, *, on: date) -> list[Ruling]:
+    """E1, E2, E3, E11, E13-E15. The rulings that don't allow this ballot to be opened, as of a local day."""
     rules = rules_of(election)
     window = Window(election.opens_at, election.closes_at, election.zone)
     rulings = [endorsement.window_is_long_enough(window, reason=election.window_reason, charter=rules)]
     rulings.append(counting.drawing_is_named(election.drawn_from, charter=rules))
     for contest in election.contests:
-        found = dict.fromkeys(endorsement.before_ballot(race_of(contest), on=on, charter=rules))  # each thing once
+        found = dict.fromkeys(_before_ballot(session, contest, on=on, rules=rules))  # each thing once
         rulings += [
             Ruling(one.allowed, one.clause, f"{contest.title}: {one.because}{_offices(one, rules)}") for one in found
         ]
     return [ruling for ruling in rulings if not ruling]
+
+
+def _before_ballot(session: Session, contest: Contest, *, on: date, rules: Charter) -> Sequence[Ruling]:
+    """A race that is on record is ruled on by what the record says; another by what the draft says."""
+    race = session.get(Race, contest.race_key) if contest.race_key else None
+    if race is None:
+        return endorsement.before_ballot(race_of(contest), on=on, charter=rules)
+    return about_races.standing_in_the_way(session, contest, race, on=on, charter=rules)
 
 
 def _offices(ruling: Ruling, rules: Charter) -> str:
@@ -177,7 +199,8 @@ def race_of(contest: Contest) -> endorsement.Race:
         endorsement.StepOnRecord(one["name"], date.fromisoformat(one["on"]), one["waived_because"])
         for one in contest.steps
     ]
-    candidates = len([option for option in contest.options if option["id"] != "none"])
+    candidates = len([option for option in contest.options if option["id"].startswith(counting.CANDIDATE)])
+    candidates = candidates or max((len(option.get("against", ())) for option in contest.options), default=0)
     return endorsement.Race(contest.office, contest.process, candidates, contest.endorsed_before, tuple(steps))
 
 
@@ -192,15 +215,17 @@ def _window(wanted: BallotDraft, rules: Charter) -> Window:
 
 def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> Contest:
     """A contest with its options, its question ids and the counting rule for so many candidates."""
-    decision = counting.kind_of_endorsement(wanted.office, charter=rules)
-    paper = endorsement.ballot_form(wanted.candidates, charter=rules, several=decision == "at large")
+    asked = endorsement.asked_of(wanted.office, wanted.process, charter=rules)
+    paper = endorsement.ballot_form(wanted.candidates, charter=rules, asked=asked)
     if not paper.ruling:
         raise Refusal(f"“{wanted.title}”: {paper.ruling.because} ({paper.ruling.clause}).")
     if wanted.recommendation not in paper.options:
         choices = ", ".join(paper.options)
         raise Refusal(f"“{wanted.title}”: the recommendation must be one of {choices}, not “{wanted.recommendation}”.")
-    ids = [*(f"c{n}" for n in range(1, len(wanted.candidates) + 1)), counting.NONE]
-    rule = counting.rule_for(decision, f"{key}/{position}", charter=rules, candidates=len(wanted.candidates))
+    try:
+        rule = counting.rule_for(asked, f"{key}/{position}", charter=rules, candidates=len(wanted.candidates))
+    except CountFault as fault:
+        raise Refusal(f"“{wanted.title}”: {fault}") from None
     return Contest(
         election_key=key,
         position=position,
@@ -212,12 +237,23 @@ def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> C
         recommendation=wanted.recommendation,
         reasons=wanted.reasons,
         kind="ranked" if paper.ranks > 1 else "single",
-        options=[{"id": one, "name": name} for one, name in zip(ids, paper.options, strict=True)],
+        options=_options(wanted, paper, rule),
         question_ids=[question_id(key, position, rank) for rank in range(1, paper.ranks + 1)],
         rule=rule.as_json(),
         race_key=wanted.race,
         links=[],
     )
+
+
+def _options(wanted: ContestDraft, paper: BallotForm, rule: CountingRule) -> list[dict[str, Any]]:
+    """The options with their ids; the yes against candidates says who they are."""
+    if paper.asked == "anti-endorsement":
+        yes, no = paper.options
+        abstain = [counting.ABSTAIN] if rule.abstention else []
+        against = {"id": counting.YES.id, "name": yes, "against": list(wanted.candidates)}
+        return [against, {"id": counting.NO.id, "name": no}, *({"id": one.id, "name": one.name} for one in abstain)]
+    ids = [*(f"{counting.CANDIDATE}{n}" for n in range(1, len(wanted.candidates) + 1)), counting.NONE]
+    return [{"id": one, "name": name} for one, name in zip(ids, paper.options, strict=True)]
 
 
 @flow(name="draft", flow_run_name="Draft: {ballot.title}")

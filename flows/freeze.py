@@ -7,13 +7,14 @@ from typing import Any
 
 from prefect import flow
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from core import calendar, secrecy
 from core.numbers import many
 from core.records import Election
 from core.ruling import Ruling
 from flows import membership, screen
-from flows.draft import standing_in_the_way
+from flows.draft import link, standing_in_the_way
 from flows.duties import announcing, discretion, life, losses, mailboxes, roll, stock
 from flows.duties.mailboxes import SLOTS
 from flows.duties.reach import PLACES
@@ -41,7 +42,7 @@ def freeze(
             raise Refusal(f"There is no ballot “{key}”. Draft it first.")
         if election.state != "drafted":
             return election.roll_size
-        faults = _standing_in_the_way(secretary, election)
+        faults = _standing_in_the_way(secretary, session, election)
         leaving = discretion.leaving(session)
         slot = _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today
     found = stock.take_stock(secretary, anew=True)
@@ -114,10 +115,10 @@ def _pressing(key: str, number: int) -> str:
     )
 
 
-def _standing_in_the_way(secretary: Secretary, election: Election) -> list[Ruling]:
+def _standing_in_the_way(secretary: Secretary, session: Session, election: Election) -> list[Ruling]:
     """The draft's rulings as of today; and whether enough of the window is still ahead (E11)."""
     now = secretary.now()
-    found = standing_in_the_way(election, on=calendar.day_of(now, election.zone))
+    found = standing_in_the_way(session, election, on=calendar.day_of(now, election.zone))
     if now > election.opens_at:
         found.append(life.window_left(election, now))
     return [ruling for ruling in found if not ruling]
@@ -129,6 +130,7 @@ def write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: Ele
         election = pen.session.get_one(Election, key)
         if election.state != "drafted":
             return election.roll_size
+        link(pen.session, election)  # what was published since the draft
         places: Counter[str] = Counter()
         entries = []
         for line, voter in enumerate(voters, start=1):

@@ -7,7 +7,6 @@ from datetime import date
 from prefect import flow
 
 from core import calendar, cells
-from core.bylaws.endorsement import NO_ENDORSEMENT
 from core.cited import plain
 from flows import screen
 from flows.duties import races
@@ -32,7 +31,7 @@ def recommend(
         race = races.of(pen.session, key)
         races.refuse_while_voting(pen.session, race)
         name = races.step_called(race, "recommendation", charter=rules)
-        offered = [*races.options(race, charter=rules), NO_ENDORSEMENT]
+        offered = [*races.options(race, charter=rules), races.withheld(race, charter=rules)]
         found = next((one for one in offered if plain(one) == plain(recommendation)), None)
         if found is None:
             raise Refusal(f"“{race.title}”: the recommendation must be one of {', '.join(offered)}.")

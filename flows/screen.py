@@ -17,7 +17,9 @@ from core.ruling import Ruling
 from flows.duties.stock import Stock
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page, result_page, turnout_page
+from flows.pages.history import history_page
 from flows.pages.membership import membership_page
+from flows.pages.press import press_page
 from flows.pages.requests import requests_page
 from flows.pages.roll import roll_page
 from flows.pages.season import season_page
@@ -38,6 +40,16 @@ def show_requests(secretary: Secretary) -> None:
 def show_season(secretary: Secretary) -> None:
     """Every race under way: who stands, what was done, what is due next."""
     _show("season", season_page(secretary), "Races, candidates, steps, and what is due next")
+
+
+def show_press(secretary: Secretary, key: str) -> None:
+    """A press release: its draft, or the text as it was approved."""
+    _show(f"press-{key}", press_page(secretary, key), "A press release, to be read and approved")
+
+
+def show_history(secretary: Secretary) -> None:
+    """Every race that was decided."""
+    _show("history", history_page(secretary), "Every race that was decided, with its shares as published")
 
 
 def show_roll(secretary: Secretary, key: str) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from prefect import flow, get_run_logger
 
 from core.tabs import TabFault
-from flows import screen
-from flows.duties import candidates, convening, facts
+from flows import press, screen
+from flows.duties import afterwards, candidates, convening, facts
 from flows.duties.steps import Stuck
 from flows.secretary import OUTAGE, Refusal, Secretary
 
@@ -18,6 +18,8 @@ DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (
     ("facts", facts.look_up),
     ("facts without an answer", facts.tell),
     ("forums", convening.keep),
+    ("ended races", afterwards.tell_of_ended),
+    ("reports", afterwards.ask_for_reports),
 )
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 
@@ -48,7 +50,9 @@ def carry_on_the_season() -> str:
     """Read the tab Candidates, and do whatever is due for races under way. Running it once more does no harm."""
     secretary = Secretary.at_work()
     report = carry_on(secretary)
+    report.troubles.extend(press.ask(secretary))
     screen.show_season(secretary)
+    screen.show_history(secretary)
     screen.show_desk(secretary, report.troubles)
     for trouble in report.troubles:
         get_run_logger().warning(trouble)

@@ -8,26 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from prefect import flow, get_run_logger
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
-from prefect.client.schemas.objects import FlowRun
-from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound
 from sqlalchemy import select
 
 from core import ledger
 from core.records import Election
-from flows import screen
+from flows import screen, standing_runs
 from flows.duties import erasing, holds, life, post
 from flows.duties.marks import KeyLost
 from flows.secretary import OUTAGE, Secretary
-
-DEAD_AFTER = timedelta(hours=1)
-"""By Prefect's clock, which is this machine's: a run that asks pauses within seconds of starting."""
 
 
 @dataclass
@@ -112,37 +104,10 @@ def ask(secretary: Secretary) -> list[str]:
         waiting = session.execute(select(Election.key).where(Election.state == "counted")).scalars().all()
     try:
         for key in waiting:
-            _ask_once(key)
+            standing_runs.ask_once("certify/certify", {"election": key}, tag=f"certify:{key}")
     except ObjectNotFound:
         return ["The flow “certify” isn't in place, so nobody is asked to certify. Put it there with: canvass up"]
     return []
-
-
-def _ask_once(key: str) -> None:
-    past = _runs_that_asked(key)
-    if any(_still_asks(run) for run in past):
-        return
-    run_deployment(
-        "certify/certify",
-        parameters={"election": key},
-        timeout=0,
-        idempotency_key=f"certify:{key}:{len(past)}",
-        tags=[f"certify:{key}"],
-        as_subflow=False,
-    )
-
-
-def _still_asks(run: FlowRun) -> bool:
-    """Whether a run waits for its answer, or is about to. One that died while running never says so."""
-    if run.state is None or run.state.is_final():
-        return False
-    begun = run.state.is_running() or run.state.is_pending()
-    return not begun or datetime.now(UTC) - run.state.timestamp < DEAD_AFTER
-
-
-def _runs_that_asked(key: str) -> list[FlowRun]:
-    with get_client(sync_client=True) as client:
-        return client.read_flow_runs(flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[f"certify:{key}"])))
 
 
 @flow(name="tend", flow_run_name="Tend: everything to where it should be now")

@@ -6,5 +6,15 @@ from templates.artifacts import artifact
 from templates.forms import ballot_paper, standing_paper
 from templates.inserts import WordingFault
 from templates.letters import Letter, facts_of, render
+from templates.press import press_release
 
-__all__ = ["Letter", "WordingFault", "artifact", "ballot_paper", "facts_of", "render", "standing_paper"]
+__all__ = [
+    "Letter",
+    "WordingFault",
+    "artifact",
+    "ballot_paper",
+    "facts_of",
+    "press_release",
+    "render",
+    "standing_paper",
+]

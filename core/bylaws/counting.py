@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
 from core.charter import Charter
-from core.cited import plain
 from core.counting.marks import Treatment
 from core.counting.rule import CountFault, CountingRule, Option
 from core.ruling import Ruling
@@ -17,6 +16,9 @@ Decision: TypeAlias = Literal[
     "endorsement", "at large", "anti-endorsement", "recommendation",
     "slate", "priorities", "motion", "recall", "co-chairs", "flat",
 ]  # fmt: skip
+
+CANDIDATE = "c"
+"""What the ids of candidates begin with, before their place on the paper."""
 
 NONE = "none"
 """The id of "No endorsement" on every paper of candidates."""
@@ -45,13 +47,6 @@ def rule_for(decision: Decision, contest: str, *, charter: Charter, candidates: 
     if isinstance(section, Choice):
         return _choice(section, contest, clause, charter, candidates=candidates)
     return _question(section, contest, clause, charter)
-
-
-def kind_of_endorsement(office: str, *, charter: Charter) -> Decision:
-    """E8. Whether one can be endorsed for an office, or as many as voters elect at large."""
-    at_large = charter.counting.at_large if charter.counting else None
-    several = at_large is not None and plain(office) in map(plain, at_large.offices.value)
-    return "at large" if several else "endorsement"
 
 
 def endorsement(contest: str, *, charter: Charter, candidates: int) -> CountingRule:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal, TypeAlias
 
 from core.articles import Process
 from core.calendar import Window, day_in_words, reminders
@@ -16,6 +17,18 @@ BALLOT_INITIATIVE = "Ballot initiative"
 """What stands for an office where there is none."""
 
 NO_ENDORSEMENT = "No endorsement"
+
+VOTE_YES, VOTE_NO = "Vote yes", "Vote no"
+"""What an initiative's ballot offers beside "No endorsement"."""
+
+URGE_AGAINST, DONT_URGE = "Urge voters against", "Do not urge voters against"
+"""What an anti-endorsement's ballot offers, each before the names."""
+
+LONGEST_OPTION = 60
+"""Signs. A phone shows this much of an answer without cutting it."""
+
+Asked: TypeAlias = Literal["endorsement", "at large", "anti-endorsement"]
+"""By which kind of decision a contest of the members is counted."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +57,15 @@ class Race:
 
 @dataclass(frozen=True)
 class BallotForm:
-    """What a contest offers: its options in order, and how many of them a voter can rank (1: a single choice)."""
+    """What a contest offers: its options in order, and how many of them a voter can rank (1: a single choice).
+
+    `asked` is the kind of decision that it is counted by.
+    """
 
     ruling: Ruling
     options: tuple[str, ...]
     ranks: int
+    asked: Asked = "endorsement"
 
 
 @dataclass(frozen=True)
@@ -120,22 +137,46 @@ def before_ballot(race: Race, *, on: date, charter: Charter) -> tuple[Ruling, ..
     )
 
 
-def ballot_form(candidates: Sequence[str], *, charter: Charter, several: bool = False) -> BallotForm:
-    """E7, E8, E9, E10. The candidates and "No endorsement"; ranked choice if they are as many as the charter says.
+def asked_of(office: str, process: str, *, charter: Charter) -> Asked:
+    """E8, E15. By which kind of decision members vote on a race: its office may have several seats, or be against."""
+    known, at_large = charter.endorsement.process(process), charter.counting.at_large if charter.counting else None
+    if known is not None and known.about == "against":
+        return "anti-endorsement"
+    several = at_large is not None and plain(office) in map(plain, at_large.offices.value)
+    return "at large" if several else "endorsement"
 
-    Where `several` can be endorsed, two candidates are ranked, too.
+
+def ballot_form(candidates: Sequence[str], *, charter: Charter, asked: Asked = "endorsement") -> BallotForm:
+    """E7, E8, E9, E10, E15. What members choose between, as the charter says, and how many of it they can rank.
+
+    That is the candidates and "No endorsement", with ranked choice if they are as many as the charter says, or where
+    several seats are filled. Against `candidates` it is a question of yes and no, on which "No endorsement" is not.
     """
     counting = charter.endorsement.counting
     fault = _unfit(candidates)
     if fault:
-        return BallotForm(Ruling(False, "E7", fault), (), 0)
-    options = (*candidates, NO_ENDORSEMENT)
+        return BallotForm(Ruling(False, "E7", fault), (), 0, asked)
     number = f"{len(candidates)} candidate{'s' if len(candidates) > 1 else ''}"
-    if len(candidates) < (2 if several else counting.ranked_from.value):
-        return BallotForm(Ruling(True, "E9", f'{number}: one choice, "No endorsement" among them'), options, 1)
+    if asked == "anti-endorsement":
+        because = f'against {number}: yes or no, without "No endorsement"'
+        return BallotForm(Ruling(True, "E15", because), against(candidates), 1, asked)
+    options = (*candidates, NO_ENDORSEMENT)
+    if len(candidates) < (2 if asked == "at large" else counting.ranked_from.value):
+        because = f'{number}: one choice, "No endorsement" among them'
+        return BallotForm(Ruling(True, "E9", because), options, 1, asked)
     ranks = min(len(options), counting.max_ranks.value)
     because = f'{number}: ranked choice with up to {ranks} ranks, "No endorsement" among them'
-    return BallotForm(Ruling(True, "E8", because), options, ranks)
+    if asked == "at large":
+        because = f"{because}, for several seats"
+    return BallotForm(Ruling(True, "E8", because), options, ranks, asked)
+
+
+def against(candidates: Sequence[str]) -> tuple[str, str]:
+    """E15. The yes and the no of an anti-endorsement: with the names, or their number where those are too long."""
+    names = " and ".join(candidates)
+    if len(f"{DONT_URGE} {names}") > LONGEST_OPTION:
+        names = "this candidate" if len(candidates) == 1 else f"these {len(candidates)} candidates"
+    return f"{URGE_AGAINST} {names}", f"{DONT_URGE} {names}"
 
 
 def window_is_long_enough(window: Window, *, reason: str = "", charter: Charter) -> Ruling:

@@ -1,5 +1,6 @@
 """Everything Canvass remembers, as tables: people, elections, ballots, letters and the log."""
 
+from core.records.afterwards import PressRelease, ReportBack
 from core.records.answers import Alias, Pair
 from core.records.disclosures import Cosponsorship, Erasure, Handover, KeptOut, Objection
 from core.records.elections import (
@@ -70,9 +71,11 @@ __all__ = [
     "Person",
     "Petition",
     "Pile",
+    "PressRelease",
     "Race",
     "Reading",
     "Registration",
+    "ReportBack",
     "Response",
     "RollEntry",
     "StandingForm",

@@ -11,7 +11,10 @@ from core.columns import Fields, Record
 
 
 class Letter(Record):
-    """The outbox: one row per occasion and audience. One letter = one recorded campaign = one send."""
+    """The outbox: one row per occasion and audience. One letter = one recorded campaign = one send.
+
+    Before `not_before` nothing is done for it, and after `not_after` it is of no use any more.
+    """
 
     __tablename__ = "letter"
     key: Mapped[str] = mapped_column(String(80), primary_key=True)
@@ -21,6 +24,7 @@ class Letter(Record):
     held_because: Mapped[str] = mapped_column(default="")
     planned_at: Mapped[datetime]
     not_after: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]
     facts: Mapped[Fields]
     recipients: Mapped[str]
     sealed: Mapped[bool] = mapped_column(Boolean)

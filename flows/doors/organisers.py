@@ -69,7 +69,7 @@ def certify(
 ) -> None:
     """Look at a count, and certify it. The result then goes out to all members."""
     from flows import certify as certifying
-    from flows.duties import drawing
+    from flows.duties import afterwards, drawing
     from flows.pages import election
 
     secretary = secretary_for(key)
@@ -86,7 +86,7 @@ def certify(
         if not certifying.certify(secretary, key, officer=officer, note=note):
             console.print(f"The count of “{key}” was certified before. Nothing was recorded now.")
             return
-        console.print(f"The count of “{key}” is certified. The result goes out with the next pass.")
+        console.print(f"The count of “{key}” is certified. {afterwards.when_told(secretary, key)}")
 
 
 @app.command()

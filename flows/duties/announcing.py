@@ -10,15 +10,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core import calendar, recount
+from core.bylaws import counting
 from core.counting.record import Count
 from core.counting.rule import CountingRule
 from core.pack_ballots import PackContest
-from core.records import Certificate, Contest, Correction, Election, MailFault, Person, RollEntry, Voted
+from core.records import Address, Certificate, Contest, Correction, Election, MailFault, Person, RollEntry, Voted
 from core.recount import Pack
-from flows.duties import form, intake, mailboxes, sealing
+from flows.duties import contests, discretion, form, intake, mailboxes, sealing
 from flows.duties.rules import rules_of
 from flows.secretary import Refusal, Secretary
 from integrations.google import forms
+
+AGAINST = "E15"
+"""The clause of contests on an anti-endorsement."""
 
 
 def ballot_facts(
@@ -52,11 +56,22 @@ def _contest_facts(contest: Contest) -> dict[str, Any]:
     return {
         "title": contest.title,
         "kind": contest.kind,
-        "candidates": [option["name"] for option in contest.options if option["id"] != "none"],
+        "candidates": [option["name"] for option in contest.options if option["id"] != counting.NONE],
+        "withheld": any(option["id"] == counting.NONE for option in contest.options),
         "recommendation": contest.recommendation,
         "reasons": contest.reasons,
-        "rule": f"{rule.threshold_text[0].upper()}{rule.threshold_text[1:]} {rule.base_text} endorses ({rule.clause}).",
+        "links": list(contest.links),
+        "rule": rule_in_words(rule),
     }
+
+
+def rule_in_words(rule: CountingRule) -> str:
+    """E8, E9, E15. What a contest is decided by, in a sentence for voters."""
+    share = f"{rule.threshold_text} {rule.base_text}"
+    if rule.seats > 1:
+        return f"Up to {rule.seats} can be endorsed, each by {share} ({rule.clause})."
+    does = "issues the anti-endorsement" if rule.clause == AGAINST else "endorses"
+    return f"{share[0].upper()}{share[1:]} {does} ({rule.clause})."
 
 
 def called_off_facts(secretary: Secretary, election: Election) -> dict[str, Any]:
@@ -87,7 +102,7 @@ def result_facts(
     return {
         "organisation": election.charter["name"],
         "election_title": election.title,
-        "contests": _counts(pack),
+        "contests": _counts(election, pack),
         "counters": _counters(election),
         "roll_size": election.roll_size,
         "roll_fingerprint": election.roll_fingerprint,
@@ -109,19 +124,37 @@ def _objections_until(election: Election, certified_at: datetime) -> str:
     return calendar.day_in_words(calendar.day_of(until, election.zone))
 
 
-def _counts(pack: Pack) -> list[dict[str, Any]]:
-    """Each contest's count, and how much of it the words may show of so small a group (P9)."""
+def counts(session: Session, election: Election) -> list[dict[str, Any]]:
+    """Each contest's count, and how much of it the words may show."""
+    return _counts(election, pack_of(session, election))
+
+
+def _counts(election: Election, pack: Pack) -> list[dict[str, Any]]:
+    """Each contest's count, what is said of it in public, and how much the words may show of so small a group (P9)."""
     told = []
-    for contest in pack.contests:
+    for contest, drafted in zip(pack.contests, election.contests, strict=True):
         published = pack.published(contest.count)
         plain = contest.count.as_json()
         if published in ("decision", "rounds"):
             # What would have come out otherwise narrows down how a few people voted.
             plain["other_readings"] = []
+        winners = [contest.count.name(one) for one in contest.count.winners]
         told.append(
-            {"title": contest.title, "count": plain, "shown": "decision" if published == "decision" else "rounds"}
+            {
+                "title": contest.title,
+                "count": plain,
+                "shown": "decision" if published == "decision" else "rounds",
+                "statement": contests.in_public(drafted, winners),
+            }
         )
     return told
+
+
+def boxes_of_members(session: Session) -> list[str]:
+    """The mailboxes of all members, each once; whoever is leaving gets no letters any more."""
+    leaving = discretion.leaving(session)
+    boxes = select(Address.email).join(Person).where(Address.rank == 0, Person.number.not_in(leaving)).distinct()
+    return sorted(session.execute(boxes).scalars())
 
 
 def pack_of(session: Session, election: Election) -> Pack:
@@ -207,7 +240,7 @@ def result_page_facts(secretary: Secretary, session: Session, election: Election
         "election_title": election.title,
         "certified": certified,
         "turnout": {"ballots": turnout(secretary, session, election), "roll_size": election.roll_size},
-        "contests": _counts(pack),
+        "contests": _counts(election, pack),
         "counters": _counters(election),
         "pack_fingerprint": election.pack_fingerprint,
         "objections_until": _objections_until(election, certificate.at) if certificate else "",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import count
 
 from sqlalchemy import select
@@ -12,9 +13,11 @@ from core import candidates
 from core.candidates import OURS, TAB, THEIRS, Candidates, Stand
 from core.cited import plain
 from core.ledger import Pen
+from core.lines import SetAside
 from core.numbers import many
 from core.records import Candidate, Race
-from flows.duties import findings, races
+from flows.duties import findings, history, races
+from flows.duties.history import Decided
 from flows.secretary import Secretary
 from integrations.google import sheets
 from integrations.google.sheets import Block
@@ -35,13 +38,23 @@ def keep(secretary: Secretary) -> list[str]:
     book = sheets.read(secretary.google, secretary.settings.members_book, (TAB.name,))
     with secretary.ledger.reading() as session:
         offices = {one.key: one.office for one in races.under_way(session)}
+        every = {one.key: one.office for one in session.execute(select(Race).order_by(Race.key)).scalars()}
     if not offices:
         return []
-    found = candidates.read(book.tabs, offices)
+    found = _without_the_past(candidates.read(book.tabs, every), offices)
     news = [found.refused] if found.refused else _take_over(secretary, found, offices)
     if not found.refused:
         _write(secretary, found, is_there=TAB.name in book.tabs)
     return news
+
+
+def _without_the_past(found: Candidates, offices: Mapping[str, str]) -> Candidates:
+    """The tab without the rows of races that are over, which stay as they are. A new row there can't be used."""
+    over = [one for one in found.stands if one.race not in offices and one.number is None]
+    reason, remedy = "this race is over", "Take it up again first: canvass reopen, or open another"
+    aside = (SetAside(TAB.name, one.row, "Race", reason, remedy) for one in over)
+    stands = tuple(one for one in found.stands if one.race in offices)
+    return replace(found, stands=stands, set_aside=(*found.set_aside, *aside))
 
 
 def _take_over(secretary: Secretary, found: Candidates, offices: Mapping[str, str]) -> list[str]:
@@ -142,7 +155,8 @@ def _beside(secretary: Secretary, found: Candidates, places: Mapping[str, int]) 
             for nth, stand in _pairs(race, [one for one in found.stands if one.race == key])
             if (candidate := _kept(race, nth)) is not None
         ]
-        told = {one.row: stands(secretary, session, known[one.race], who) for one, who in whose}
+        past = history.find(session, zone=secretary.charter.zone)
+        told = {one.row: stands(secretary, session, known[one.race], who) + before(past, who) for one, who in whose}
     told |= {one.row: f"NOT TAKEN: {one.column}: {one.reason}. {one.remedy}." for one in found.set_aside}
     for row, words in sorted(told.items()):
         if found.said.get(row, "") != words:
@@ -163,6 +177,17 @@ def stands(secretary: Secretary, session: Session, race: Race, candidate: Candid
     known = findings.facts_in_words(session, candidate, zone=secretary.charter.zone)
     found = "".join(f". {kind.capitalize()}: {what}" for kind, what in known.items())
     return f"{'May be asked' if ruling else 'Not asked'}: {words}{found}{mailbox}"
+
+
+def before(past: Iterable[Decided], candidate: Candidate) -> str:
+    """E13, E14. What our results say of earlier endorsements, where the row says something else. It stays as it is."""
+    found = history.endorsements(past, candidate.name, apart_from=candidate.race_key)
+    if found and not candidate.endorsed_before:
+        newest = f"{found[0].title}, {found[0].year}"
+        return f". By our results endorsed before ({newest}): if it is the same person, tick “Endorsed before”"
+    if candidate.endorsed_before and not found:
+        return ". Endorsed before as you say; our results, which may not go back so far, don’t show it"
+    return ""
 
 
 def emails(session: Session) -> set[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from core import calendar, secrecy
 from core.paper import Paper, question_id
-from core.records import Election
+from core.records import Contest, Election
 from core.ruling import Obstacle
 from flows.secretary import Secretary
 from integrations.google import drive, forms
@@ -47,11 +48,18 @@ def paper_of(election: Election) -> Paper:
                     "options": [(option["id"], option["name"]) for option in contest.options],
                     "question_ids": list(contest.question_ids),
                     "recommendation": contest.recommendation,
+                    "seats": contest.rule.get("seats", 1),
+                    **_about_race(contest),
                 }
                 for contest in election.contests
             ],
         }
     )
+
+
+def _about_race(contest: Contest) -> dict[str, Any]:
+    """What a race's page says besides. Ballots that were drafted by hand keep the form they have always had."""
+    return {"reasons": contest.reasons, "links": contest.links} if contest.race_key else {"reasons": "", "links": []}
 
 
 def code_question(election: Election) -> str:

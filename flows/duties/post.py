@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from core import letters
 from core.records import Letter
-from flows.duties import drafting, sending, steps
+from flows.duties import drafting, embargo, sending, steps
 from flows.duties.steps import WAIT, Step, Stuck
 from flows.secretary import OUTAGE, Secretary
 
@@ -26,7 +26,9 @@ def deliver(secretary: Secretary, troubles: list[str]) -> tuple[int, list[Except
     """
     with secretary.ledger.reading() as session:
         unfinished = select(Letter.key).where(Letter.state.not_in((*letters.FINAL, letters.HELD)))
-        keys = session.execute(unfinished.order_by(Letter.planned_at, Letter.key)).scalars().all()
+        wait = embargo.waiting(session, now=secretary.now())
+        found = session.execute(unfinished.order_by(Letter.planned_at, Letter.key)).scalars()
+        keys = [key for key in found if key not in wait]
     taken, broken = 0, list[Exception]()
     for key in keys:
         try:

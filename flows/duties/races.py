@@ -21,13 +21,6 @@ from flows.duties.findings import as_the_bylaws_see_it as as_the_rules_see_it
 from flows.duties.findings import standing as standing_facts
 from flows.secretary import Refusal, Secretary
 
-VOTE_YES, VOTE_NO = "Vote yes", "Vote no"
-"""What an initiative's ballot offers beside "No endorsement"."""
-
-URGE_AGAINST = "Urge voters against"
-"""What an anti-endorsement's ballot offers, before the names; the other option is not to."""
-
-
 DECIDED = ("certified", "announced")
 """The states of an election whose result stands."""
 
@@ -66,14 +59,31 @@ def running(race: Race) -> list[Candidate]:
 
 
 def options(race: Race, *, charter: Charter) -> list[str]:
-    """What members choose between, without "No endorsement": candidates, yes and no, or against. E10, E15."""
-    process = charter.endorsement.process(race.process)
-    names = [one.name for one in running(race)]
-    if process is not None and process.about == "against":
-        return [f"{URGE_AGAINST} {' and '.join(names)}"] if names else []
+    """What members choose between, without what withholds: candidates, yes and no, or against. E10, E15."""
+    names = voted_on(race)
+    if not names or endorsement.asked_of(race.office, race.process, charter=charter) != "anti-endorsement":
+        return names
+    return [endorsement.against(names)[0]]
+
+
+def withheld(race: Race, *, charter: Charter) -> str:
+    """The option that withholds: "No endorsement", or not to urge voters against anybody. E10, E15."""
+    if endorsement.asked_of(race.office, race.process, charter=charter) != "anti-endorsement":
+        return endorsement.NO_ENDORSEMENT
+    return endorsement.against(voted_on(race) or ["anybody"])[1]
+
+
+def recommendation(race: Race, *, charter: Charter) -> str:
+    """What the committee recommends, as the ballot has it: who recommends nobody recommends what withholds. E10."""
+    nobody = race.recommendation in ("", endorsement.NO_ENDORSEMENT)
+    return withheld(race, charter=charter) if nobody else race.recommendation
+
+
+def voted_on(race: Race) -> list[str]:
+    """About whom members vote, or between what: the candidates' names; yes and no for an initiative."""
     if plain(race.office) == plain(endorsement.BALLOT_INITIATIVE):
-        return [VOTE_YES, VOTE_NO]
-    return names
+        return [endorsement.VOTE_YES, endorsement.VOTE_NO]
+    return [one.name for one in running(race)]
 
 
 def findings(session: Session, candidate: Candidate, *, zone: str, by: date = date.max) -> list[Finding]:

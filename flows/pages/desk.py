@@ -11,7 +11,7 @@ import templates
 from core import calendar, letters
 from core.records import Election, Letter, Matter
 from flows.duties import announcing, drawing, leftovers, reach
-from flows.pages import requests
+from flows.pages import afterwards, requests
 from flows.pages.needs import Address, Need, need, nowhere, sentence
 from flows.secretary import Secretary
 
@@ -94,6 +94,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
                 *_wishes(session),
                 *_records(session, address, workbook=secretary.settings.workbook_address),
                 *requests.needs(session, address),
+                *afterwards.needs(secretary, session, address),
                 *_unmailed(session, address),
                 *_bad(troubles),
             ],

@@ -40,7 +40,7 @@ def election_page(secretary: Secretary, key: str, *, missing: Sequence[Ruling] =
             "state": election.state.capitalize(),
             "held_because": "" if withdrawn else held,
             "withdrawn_because": held if withdrawn else "",
-            "next": _next(election, rules),
+            "next": _next(election, rules, sent),
             "zone": election.zone,
             "opens": calendar.in_a_table(election.opens_at, election.zone),
             "closes": calendar.in_a_table(election.closes_at, election.zone),
@@ -65,7 +65,7 @@ def _contest(contest: Contest) -> dict[str, Any]:
         "title": contest.title,
         "candidates": [option["name"] for option in contest.options if option["id"] != "none"],
         "recommendation": contest.recommendation,
-        "rule": f"{rule.threshold_text} {rule.base_text} ({rule.clause})",
+        "rule": announcing.rule_in_words(rule),
     }
 
 
@@ -81,7 +81,7 @@ def _marks(election: Election) -> list[dict[str, str]]:
     return [{"what": what, "fingerprint": mark} for what, mark in marks.items() if mark]
 
 
-def _next(election: Election, rules: Charter) -> str:
+def _next(election: Election, rules: Charter, sent: Sequence[Letter]) -> str:
     """What happens next, and whether somebody has to do it."""
     settle = rules.closing.settling_minutes.value
     says = {
@@ -93,11 +93,19 @@ def _next(election: Election, rules: Charter) -> str:
         "counted": "a lot is drawn in public, and an officer enters it"
         if drawing.waiting(election)
         else "an officer looks at the count and certifies it",
-        "certified": "the result letter goes out",
+        "certified": _next_letter(election, sent),
         "announced": f"the form is deleted {rules.closing.objection_days.value} days after certification",
         "withdrawn": "nothing more",
     }
     return says[election.state]
+
+
+def _next_letter(election: Election, sent: Sequence[Letter]) -> str:
+    """When members hear the result: at once, or after the candidates."""
+    waits = next((one.not_before for one in sent if one.occasion == "result"), None)
+    if waits is None:
+        return "the result letter goes out"
+    return f"the candidates hear first; the members’ result letter goes out {calendar.in_words(waits, election.zone)}"
 
 
 def _steps(
@@ -165,6 +173,8 @@ def _when(letter: Letter, zone: str) -> str:
     """When a letter was told to go, or why it wasn't."""
     if letter.state in NOT_SENT:
         return NOT_SENT[letter.state]
+    if letter.not_before is not None and letter.state == letters.PLANNED:
+        return f"not before {calendar.in_a_table(letter.not_before, zone)}"
     return calendar.in_a_table(letter.posted_at, zone) if letter.posted_at else "on its way"
 
 

@@ -10,7 +10,7 @@ import templates
 from core import calendar, candidates
 from core.records import Candidate, Race
 from flows.duties import findings, races
-from flows.pages import forums
+from flows.pages import afterwards, forums
 from flows.secretary import Secretary
 
 
@@ -22,6 +22,7 @@ def season_page(secretary: Secretary) -> str:
             "as_of": calendar.in_words(secretary.now(), secretary.charter.zone),
             "workbook": secretary.settings.workbook_address,
             "races": [_race(secretary, session, race) for race in races.under_way(session)],
+            "afterwards": afterwards.of_season(secretary, session),
         }
     return templates.artifact("season", facts)
 

@@ -9,14 +9,11 @@ from typing import Any, Literal
 
 from jinja2 import Template, UndefinedError
 
-from core.bylaws.endorsement import NO_ENDORSEMENT
+from core.bylaws.endorsement import LONGEST_OPTION, NO_ENDORSEMENT
 from core.paper import Paper, Question, Section, question_id
 from templates.inserts import WordingFault, clean, words
 
 FOLDER = Path(__file__).parent
-
-LONGEST_OPTION = 60
-"""Characters. A phone shows this much of an answer without cutting it."""
 
 LONGEST_LIST = 6
 """More options than this are a drop-down list: six buttons still fit a phone's screen."""
@@ -39,9 +36,10 @@ def ballot_paper(facts: Mapping[str, Any]) -> Paper:
     """The ballot form of an election.
 
     Facts: organisation, election_title, closes_local, code_question_id, and contests, each with id, title,
-    kind ("ranked" or "single"), options as pairs of id and name, one question id per rank, and recommendation
-    (may be empty). Only the code is required: any contest may be skipped. WordingFault if an option
-    can't stand on a form as it is; option names are never altered, as answers are told apart by them.
+    kind ("ranked" or "single"), options as pairs of id and name, one question id per rank, recommendation and reasons
+    (may be empty), links (title and url each), and how many seats are filled. Only the code is required: any contest
+    may be skipped. WordingFault if an option can't stand on a form as it is; option names are never altered, as
+    answers are told apart by them.
     """
     contests = facts["contests"]
     parts: list[Question | Section] = [_code(facts)]

@@ -14,6 +14,7 @@ import pytest
 
 from core import calendar, charter, clauses, listed, notices, people, sources, workbook
 from core.bylaws import (
+    afterwards,
     candidacy,
     committee,
     counting,
@@ -189,8 +190,33 @@ def _process(case: Case, rules: Charter) -> dict[str, Any]:
 
 
 def _ballot(case: Case, rules: Charter) -> dict[str, Any]:
-    form = endorsement.ballot_form(case["candidates"], charter=rules)
-    return _said(form.ruling) | {"options": list(form.options), "ranks": form.ranks}
+    asked = endorsement.asked_of(case.get("office", "Mayor"), case.get("process", "full"), charter=rules)
+    form = endorsement.ballot_form(case["candidates"], charter=rules, asked=asked)
+    return _said(form.ruling) | {"options": list(form.options), "ranks": form.ranks, "asked": form.asked}
+
+
+def _members_hear(case: Case, rules: Charter) -> dict[str, Any]:
+    at = afterwards.members_hear(calendar.to_utc(case["at"], rules.zone), charter=rules)
+    return {"members_hear": at.astimezone(ZoneInfo(rules.zone)).replace(tzinfo=None)}
+
+
+def _says(case: Case, rules: Charter) -> dict[str, Any]:
+    asked = endorsement.asked_of(case.get("office", "Mayor"), case.get("process", "full"), charter=rules)
+    said = afterwards.statement(
+        case["winners"], case["title"], asked=asked, against=case.get("against", []), organisation=rules.name
+    )
+    return {"says": said}
+
+
+def _report_back(case: Case, rules: Charter) -> dict[str, Any]:
+    due = afterwards.report_due(
+        case.get("election_day"),
+        recorded=case.get("recorded", False),
+        asked=case["asked"],
+        on=case["on"],
+        charter=rules,
+    )
+    return _said(due.ruling) | {"number": due.number}
 
 
 def _length(case: Case, rules: Charter) -> dict[str, Any]:
@@ -332,6 +358,9 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "may request": _may_request,
     "process": _process,
     "ballot": _ballot,
+    "members hear": _members_hear,
+    "statement in public": _says,
+    "report back": _report_back,
     "window": _length,
     "reminder": _reminder,
     "reminders": _reminders,

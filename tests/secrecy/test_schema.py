@@ -23,7 +23,9 @@ from core.records import (
     Letter,
     MembershipDay,
     Petition,
+    PressRelease,
     Race,
+    ReportBack,
     StandingForm,
     StepTaken,
 )
@@ -94,7 +96,7 @@ def test_no_path_leads_from_who_to_how(who: str) -> None:
 def test_every_table_has_been_thought_about() -> None:
     """A new table has to be put on a side, or be one of those that know neither people nor ballots."""
     neither = {"event", "excuse", "matter", "mail_fault", "election", "contest", "reading", "certificate", "letter"}
-    neither |= {"race", "fact", "step_taken", "forum", "forum_race", "forum_form"}
+    neither |= {"race", "fact", "step_taken", "forum", "forum_race", "forum_form", "press_release", "report_back"}
     neither |= {"log", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW)
 
@@ -123,6 +125,8 @@ NOBODYS = {
     "forum_race": set(ForumRace.__table__.columns.keys()),
     "forum_form": set(ForumForm.__table__.columns.keys()),
     "invitation": set(Invitation.__table__.columns.keys()) - {"question"},
+    "press_release": set(PressRelease.__table__.columns.keys()),
+    "report_back": set(ReportBack.__table__.columns.keys()),
     "standing_form": set(StandingForm.__table__.columns.keys()),
     "excuse": {"event_code", "held_on", "reason", "decided_by", "at", "lifted"},
     "membership_day": set(MembershipDay.__table__.columns.keys()),
@@ -133,9 +137,9 @@ NOBODYS = {
 
 What organisers write in sentences – reasons, notes – is theirs: they are asked to name nobody. `erasure.known` is
 emptied by the erasure itself, as its last act; `erasure.number` and `erasure.left` name nobody once the sheets are
-clear, and go with their period. That somebody stands for office, `candidate.name`, is public, as
-is whether they come to a forum; the wording of its forms, `forum_form.asks`, has no other names. A mark says nothing
-without its key. What a matter says is made anew at each reading.
+clear, and go with their period. That somebody stands for office, `candidate.name`, is public, as is whether they come
+to a forum, and what is said of it to the press; the wording of a forum's forms, `forum_form.asks`, has no other names.
+A mark says nothing without its key. What a matter says is made anew at each reading.
 """
 
 TELLING = {"name", "email", "address", "number", "member", "person_id", "first", "other", "recipients", "facts", "said"}

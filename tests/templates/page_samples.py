@@ -215,6 +215,94 @@ REQUESTS_PAGE: dict[str, Any] = {
         },
     ],
 }
+SEASON_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "as_of": "Tuesday, 20 October 2026, 9:00 am (America/New_York), 13:00 UTC",
+    "workbook": "https://docs.example.org/spreadsheets/d/made-up",
+    "races": [
+        {
+            "key": "sheriff-26",
+            "title": "Sheriff",
+            "office": "Sheriff",
+            "election_day": "3 November 2026",
+            "process": "full",
+            "candidates": [{"label": "sheriff-26/1", "name": "Gil Invented", "how": "the candidate has an account"}],
+            "steps": [
+                {
+                    "name": "forum",
+                    "on": "2 October 2026",
+                    "how": "taken, recorded by R. O.",
+                    "link": "https://video.example.org/forum",
+                },
+                {"name": "questionnaire", "on": "3 October 2026", "how": "taken, recorded by R. O.", "link": ""},
+            ],
+            "missing": ["recommendation"],
+            "recommendation": "Gil Invented",
+            "ballot": "Endorsements for November: drafted",
+            "next": {"what": "Draft the ballot", "who": "organisers", "door": "ballot"},
+        }
+    ],
+    "afterwards": [
+        {
+            "key": "mayor-26",
+            "title": "Mayor of Riverbend",
+            "sentence": "Ada Example is endorsed: 61.3% (84 of 137 ballots) in round 4; more than 60% is needed (E8).",
+            "statement": "Riverbend Progressives endorses Ada Example for Mayor of Riverbend.",
+            "members_hear": "Saturday, 7 November 2026, 10:00 am (America/New_York), 15:00 UTC",
+            "press": "waits to be approved",
+            "reports": [
+                {"name": "Ada Example", "label": "mayor-26/1", "how": "the candidate is asked on 3 November 2027"}
+            ],
+        }
+    ],
+}
+PRESS_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "key": "mayor-26",
+    "title": "Mayor of Riverbend",
+    "approved_by": "R. O.",
+    "approved_on": "Friday, 6 November 2026, 11:00 am (America/New_York), 16:00 UTC",
+    "not_before": "Saturday, 7 November 2026, 10:00 am (America/New_York), 15:00 UTC",
+    "lines": [
+        "FOR RELEASE ON 7 November 2026",
+        "Riverbend Progressives endorses Ada Example for Mayor of Riverbend.",
+    ],
+}
+HISTORY_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "as_of": "Tuesday, 20 October 2026, 9:00 am (America/New_York), 13:00 UTC",
+    "asked": "Mayor, 2026",
+    "races": [
+        {
+            "title": "Mayor of Riverbend",
+            "year": "2026",
+            "office": "Mayor",
+            "process": "full",
+            "on": "23 October 2026",
+            "election_day": "3 November 2026",
+            "options": ["Ada Example", "Brook Sample"],
+            "sentence": "Ada Example is endorsed: 61.3% (84 of 137 ballots); more than 60% is needed (E9).",
+            "shares": [
+                {"name": "Ada Example", "votes": 84, "share": "61.3%"},
+                {"name": "Brook Sample", "votes": 53, "share": "38.7%"},
+            ],
+            "ballot": "november",
+        },
+        {
+            "title": "Sheriff",
+            "year": "2024",
+            "office": "Sheriff",
+            "process": "none",
+            "on": "2 September 2024",
+            "election_day": "",
+            "options": [],
+            "sentence": "No endorsement, without a vote: nobody answered us (decided by the committee)",
+            "shares": [],
+            "ballot": "",
+        },
+    ],
+}
+
 PAGES: dict[str, dict[str, Any]] = {
     "membership": MEMBERSHIP_PAGE,
     "roll": ROLL_PAGE,
@@ -223,4 +311,7 @@ PAGES: dict[str, dict[str, Any]] = {
     "result": RESULT_PAGE,
     "desk": DESK_PAGE,
     "requests": REQUESTS_PAGE,
+    "season": SEASON_PAGE,
+    "press": PRESS_PAGE,
+    "history": HISTORY_PAGE,
 }

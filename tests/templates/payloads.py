@@ -119,6 +119,8 @@ OURS = frozenset(
         "kind",
         "shown",
         "link",
+        "url",
+        "workbook",
         "answer_at",
         "link_base",
         "pack_link",

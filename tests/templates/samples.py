@@ -27,6 +27,11 @@ THREE_WAY = {
         "She answered every question of ours, came to both forums, and has a plan for the night bus.\n"
         "Nine of eleven committee members voted for this recommendation; one took no part."
     ),
+    "links": [
+        {"title": "The candidates’ answers, side by side", "url": "https://docs.example.org/answers/mayor"},
+        {"title": "The recording of the forum", "url": "https://video.example.org/forum"},
+    ],
+    "withheld": True,
     "rule": "More than 60% of the ballots cast in this contest endorses. “No endorsement” stays to the end.",
 }
 TWO_WAY = {
@@ -35,12 +40,24 @@ TWO_WAY = {
     "candidates": ["Ezra Pretend", "Fay O’Fiction-Novela"],
     "recommendation": "",
     "reasons": "",
+    "links": [],
+    "withheld": True,
     "rule": "A candidate with more than 60% of the ballots cast in this contest is endorsed.",
+}
+AGAINST = {
+    "title": "Clerk of Courts",
+    "kind": "single",
+    "candidates": ["Urge voters against Gil Invented", "Do not urge voters against Gil Invented"],
+    "recommendation": "Urge voters against Gil Invented",
+    "reasons": "He voted against every measure that we asked for.",
+    "links": [],
+    "withheld": False,
+    "rule": "More than 60% of the ballots cast issues the anti-endorsement (E15).",
 }
 BALLOT: dict[str, Any] = {
     **HOUSE,
     "election_title": "Endorsements for November",
-    "contests": [THREE_WAY, TWO_WAY],
+    "contests": [THREE_WAY, TWO_WAY, AGAINST],
     "opens": "Saturday, 24 October 2026, 9:00 am (America/New_York), 13:00 UTC",
     "closes_local": "Thursday, 5 November 2026, 6:00 pm (America/New_York)",
     "closes_utc": "23:00 UTC",
@@ -116,8 +133,18 @@ RESULT: dict[str, Any] = {
     **HOUSE,
     "election_title": "Endorsements for November",
     "contests": [
-        {"title": "Mayor", "shown": "rounds", "count": MAYOR},
-        {"title": "City Council, District 6", "shown": "rounds", "count": COUNCIL},
+        {
+            "title": "Mayor",
+            "shown": "rounds",
+            "count": MAYOR,
+            "statement": "Riverbend Progressives endorses Ada Example for Mayor.",
+        },
+        {
+            "title": "City Council, District 6",
+            "shown": "rounds",
+            "count": COUNCIL,
+            "statement": "Riverbend Progressives makes no endorsement for City Council, District 6.",
+        },
     ],
     "roll_size": 204,
     "counters": {"received": 148, "counted": 139, "superseded": 6, "late": 1, "unknown": 2, "malformed": 0},
@@ -189,6 +216,9 @@ PAPER: dict[str, Any] = {
             "options": [(option["id"], option["name"]) for option in MAYOR["options"]],
             "question_ids": ["1000000a", "1000000b", "1000000c", "1000000d", "1000000e"],
             "recommendation": "Ada Example",
+            "reasons": "",
+            "links": [],
+            "seats": 1,
         },
         {
             "id": "2",
@@ -197,6 +227,9 @@ PAPER: dict[str, Any] = {
             "options": [(option["id"], option["name"]) for option in COUNCIL["options"]],
             "question_ids": ["2000000a"],
             "recommendation": "",
+            "reasons": "",
+            "links": [],
+            "seats": 1,
         },
     ],
 }
@@ -268,6 +301,45 @@ FEEDBACK: dict[str, Any] = {
     "closes_local": "Friday, 23 October 2026, 9:00 pm (America/New_York)",
     "closes_utc": "01:00 UTC on 24 October 2026",
 }
+OUTCOME: dict[str, Any] = {
+    **HOUSE,
+    "candidate": "Brook Sample",
+    "race_title": "Mayor of Riverbend",
+    "vote": {
+        "title": "Mayor of Riverbend",
+        "shown": "rounds",
+        "count": MAYOR,
+        "statement": "Riverbend Progressives endorses Ada Example for Mayor of Riverbend.",
+    },
+    "members_hear": "Saturday, 7 November 2026, 10:00 am (America/New_York)",
+}
+ENDORSED: dict[str, Any] = {**OUTCOME, "candidate": "Ada Example", "report_back": "3 November 2027"}
+OUTCOME_SMALL: dict[str, Any] = {
+    **OUTCOME,
+    "race_title": "Clerk",
+    "vote": {
+        "title": "Clerk",
+        "shown": "decision",
+        "count": CLERK,
+        "statement": "Riverbend Progressives endorses Jo Makebelieve for Clerk.",
+    },
+    "members_hear": "",
+}
+ENDED: dict[str, Any] = {
+    **HOUSE,
+    "race_title": "Sheriff",
+    "because": "Nobody answered our questionnaire,\nand the filing deadline has passed.",
+    "decided_by": "the committee",
+    "decided_on": "2 September 2026",
+}
+REPORT: dict[str, Any] = {
+    **HOUSE,
+    "candidate": "Ada Example",
+    "race_title": "Mayor of Riverbend",
+    "statement": "Riverbend Progressives endorses Ada Example for Mayor of Riverbend.",
+    "election_day": "3 November 2026",
+    "again": False,
+}
 
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ballot": ("ballot", BALLOT),
@@ -275,6 +347,11 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "dispute_decided": ("dispute_decided", DECIDED),
     "dispute_decided-declined": ("dispute_decided", DECLINED),
     "dispute_received": ("dispute_received", HANDED_IN),
+    "ended": ("ended", {**ENDED, "candidate": "Gil Invented", "members_hear": ""}),
+    "ended-first": ("ended", {**ENDED, "candidate": "Gil Invented", "members_hear": OUTCOME["members_hear"]}),
+    "ended_members": ("ended_members", ENDED),
+    "endorsed": ("endorsed", ENDORSED),
+    "endorsed-at-once": ("endorsed", {**ENDORSED, "members_hear": "", "report_back": ""}),
     "erasure_received": ("erasure_received", ERASURE),
     "erasure_received-ballot": (
         "erasure_received",
@@ -289,6 +366,10 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "forum_notice-moved": ("forum_notice", {**NOTICE, "moved": True, "place": ""}),
     "forum_off": ("forum_off", {**FORUM, "reason": "The hall was flooded."}),
     "new_link": ("new_link", BALLOT),
+    "outcome": ("outcome", OUTCOME),
+    "outcome-small-group": ("outcome", OUTCOME_SMALL),
+    "report_back": ("report_back", REPORT),
+    "report_back-again": ("report_back", {**REPORT, "again": True}),
     "reminder-1": ("reminder", reminder(1)),
     "reminder-3": ("reminder", reminder(3)),
     "request_received": ("request_received", {**HANDED_IN, "number": "R2"}),

@@ -1,0 +1,86 @@
+"""After a vote on an endorsement: who hears first, what may be cited, and when an endorsed candidate reports back."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from core.bylaws.endorsement import VOTE_NO, VOTE_YES, Asked
+from core.calendar import day_in_words
+from core.charter import Charter
+from core.counting.words import listed
+from core.ruling import Ruling
+
+
+@dataclass(frozen=True)
+class ReportDue:
+    """Whether an endorsed candidate is asked now to report back, and for which time: 1 for the first."""
+
+    ruling: Ruling
+    number: int
+
+
+def members_hear(certified_at: datetime, *, charter: Charter) -> datetime:
+    """E16. When members hear of a result, or of a race's end, that candidates hear of at `certified_at` (both UTC)."""
+    rules = charter.endorsement.afterwards
+    return certified_at + timedelta(hours=rules.candidates_first_hours.value if rules else 0)
+
+
+def wants_press_release(*, charter: Charter) -> bool:
+    """E16. Whether a press release is drafted for an endorsement; the document leaves it open."""
+    rules = charter.endorsement.afterwards
+    return rules is not None and rules.press_release.value
+
+
+def statement(winners: Sequence[str], title: str, *, asked: Asked, against: Sequence[str], organisation: str) -> str:
+    """E15, E16. What the organisation says in public of a race, in one sentence.
+
+    `winners` are the options that won, as on the ballot, and `against` the people an anti-endorsement is about. This is
+    the very sentence that an endorsed candidate may cite, so it says no more than was decided.
+    """
+    if asked == "anti-endorsement":
+        if winners:
+            return f"{organisation} urges voters against {listed(against)} in the race for {title}."
+        return f"{organisation} issues no anti-endorsement in the race for {title}."
+    if not winners:
+        return f"{organisation} makes no endorsement for {title}."
+    if winners[0] in (VOTE_YES, VOTE_NO):
+        return f"{organisation} urges voters to {winners[0].lower()} on {title}."
+    return f"{organisation} endorses {listed(list(winners))} for {title}."
+
+
+def first_report(election_day: date, *, charter: Charter) -> date | None:
+    """E17. The day from which an endorsed candidate is asked to report back; None where the charter asks for none."""
+    rules = charter.endorsement.afterwards
+    return months_after(election_day, rules.report_back_months.value) if rules else None
+
+
+def report_due(election_day: date | None, *, recorded: bool, asked: int, on: date, charter: Charter) -> ReportDue:
+    """E17. An endorsed candidate is asked to report back so long after the election, and every month until they have.
+
+    `election_day` and `on` are local days; `asked` is the number of the last time that they were asked, 0 for never.
+    Months that were overslept are not made up for.
+    """
+    if recorded:
+        return ReportDue(Ruling(False, "E17", "it is on record that the candidate reported back"), asked)
+    first = first_report(election_day, charter=charter) if election_day else None
+    if election_day is None or first is None:
+        lacks = "the day of the election isn't known" if election_day is None else "the charter asks for no report"
+        return ReportDue(Ruling(False, "E17", lacks), asked)
+    number = 0
+    while months_after(first, number) <= on:
+        number += 1
+    if number <= asked:
+        upcoming = months_after(first, number)
+        return ReportDue(Ruling(False, "E17", f"the candidate is asked on {day_in_words(upcoming)}"), asked)
+    because = f"the election was on {day_in_words(election_day)}, and the candidate hasn't reported back yet"
+    return ReportDue(Ruling(True, "E17", because), number)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the month's last where it is shorter."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))

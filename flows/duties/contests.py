@@ -1,0 +1,112 @@
+"""Contests: where voters can look something up, what stands in the way of a vote, and what is said of its outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.bylaws import afterwards, endorsement
+from core.bylaws.endorsement import Asked
+from core.calendar import day_in_words
+from core.charter import Charter
+from core.records import Contest, Election, Race
+from core.ruling import Ruling
+from flows.duties import races
+from flows.duties.rules import rules_of
+from templates.inserts import WordingFault, address
+
+SOURCES: tuple[tuple[str, str, str], ...] = (
+    ("The candidates’ answers, side by side", "flows.duties.questionnaires", "answers_link"),
+    ("The recording of the forum", "flows.duties.forums", "recording_link"),
+)
+"""What voters can look up: how it is called, and the function that says where, by a session and a race's key."""
+
+UNDECIDED = "none yet"
+"""What a draft has for a process before the committee has chosen one."""
+
+
+def links_of(session: Session, race: Race) -> list[dict[str, str]]:
+    """E7. Where voters find answers, recordings, and what there is to see of the steps that were taken. Each once."""
+    found: dict[str, str] = {}
+    for title, url in _all_links(session, race):
+        if _is_open(url):
+            found.setdefault(url, title)
+    return [{"title": title, "url": url} for url, title in found.items()]
+
+
+def _all_links(session: Session, race: Race) -> Iterator[tuple[str, str]]:
+    for title, module, name in SOURCES:
+        says = _source(module, name)
+        if says is not None:
+            yield title, says(session, race.key) or ""
+    for step in race.steps:
+        yield f"{step.step[:1].upper()}{step.step[1:]}, {day_in_words(step.on)}", step.link
+
+
+def _source(module: str, name: str) -> Callable[[Session, str], str] | None:
+    """A part of the season that isn't there has nothing to show."""
+    found: Any = getattr(import_module(module), name, None) if find_spec(module) else None
+    return found  # type: ignore[no-any-return]
+
+
+def _is_open(url: str) -> bool:
+    """Whether a letter would show it as a link. One that it wouldn't is left out, and doesn't stop the ballot."""
+    try:
+        return bool(url) and address(url) == url
+    except WordingFault:
+        return False
+
+
+def standing_in_the_way(session: Session, contest: Contest, race: Race, *, on: date, charter: Charter) -> list[Ruling]:
+    """E1, E2, E3, E7, E13-E15. What doesn't allow members to vote on a race by this contest yet, on a local day.
+
+    Besides what its process lacks: another ballot that has it, and that the race isn't any more what was drafted.
+    """
+    found = races.standing_in_the_way(race, on=on, charter=charter)
+    other = _elsewhere(session, contest)
+    if other is not None:
+        found.append(Ruling(False, "E7", f"members vote on it in “{other.title}”, which is {other.state}"))
+    changed = [what for what, same in _compared(contest, race, charter) if not same]
+    if changed:
+        found.append(Ruling(False, "E7", f"{' and '.join(changed)} changed since this was drafted; draft it again"))
+    return found
+
+
+def _elsewhere(session: Session, contest: Contest) -> Election | None:
+    """Another election in which members vote, or voted, on the same race."""
+    same = select(Contest).where(Contest.race_key == contest.race_key, Contest.election_key != contest.election_key)
+    others = (one.election for one in session.execute(same).scalars())
+    return next((one for one in others if one.state not in ("drafted", "withdrawn")), None)
+
+
+def _compared(contest: Contest, race: Race, charter: Charter) -> Iterator[tuple[str, bool]]:
+    asked = endorsement.asked_of(race.office, race.process, charter=charter)
+    paper = endorsement.ballot_form(races.voted_on(race), charter=charter, asked=asked)
+    offered = tuple(option["name"] for option in contest.options)
+    yield "its title", contest.title == race.title
+    yield (
+        "what it offers",
+        offered[: len(paper.options)] == paper.options and (contest.process == (race.process or UNDECIDED)),
+    )
+    recommendation = races.recommendation(race, charter=charter)
+    yield "the recommendation", (contest.recommendation, contest.reasons) == (recommendation, race.reasons)
+
+
+def asked_of(contest: Contest) -> Asked:
+    """E8, E15. By which kind of decision a contest is voted on."""
+    return endorsement.asked_of(contest.office, contest.process, charter=rules_of(contest.election))
+
+
+def in_public(contest: Contest, winners: Sequence[str]) -> str:
+    """E16. What the organisation says of a contest in which these options, as on the ballot, have won."""
+    against = [name for option in contest.options for name in option.get("against", ())]
+    organisation = str(contest.election.charter["name"])
+    return afterwards.statement(
+        winners, contest.title, asked=asked_of(contest), against=against, organisation=organisation
+    )

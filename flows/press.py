@@ -1,0 +1,70 @@
+"""Press: somebody reads the draft of a press release, changes it where it has to be, and approves it or not."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from prefect import flow
+from prefect.exceptions import ObjectNotFound
+from prefect.flow_runs import suspend_flow_run
+from prefect.input import RunInput
+from pydantic import Field
+
+from flows import screen, standing_runs
+from flows.duties import press, races
+from flows.pages.press import press_page
+from flows.secretary import Secretary
+
+A_WEEK = 7 * 24 * 3600
+
+
+class Approval(RunInput):
+    """What whoever approves is asked."""
+
+    decision: Literal["not yet", "approve"] = Field("not yet", description="“approve” keeps the text as it stands here")
+    text: str = Field("", description="change what has to be changed")
+    approved_by: str = Field("", description="your initials or role, for the record")
+
+
+@flow(name="release-press", flow_run_name="Press release: {race}", persist_result=True)
+def release_press(race: str) -> str:
+    """Look at the draft of a press release, change it, and approve it or not. Resume the run to answer.
+
+    Args:
+        race: The race's key.
+    """
+    secretary = Secretary.at_work()
+    screen.show_press(secretary, race)
+    with secretary.ledger.reading() as session:
+        if press.approved(session, races.of(session, race).key) is not None:
+            return f"The press release about “{race}” was approved before. Its page shows it."
+        drafted = press.draft(secretary, session, races.of(session, race))
+    answer = suspend_flow_run(
+        wait_for_input=Approval.with_initial_data(description=press_page(secretary, race), text=drafted),
+        timeout=A_WEEK,
+        key="approve",
+    )
+    said = answered(secretary, race, answer)
+    screen.show_press(secretary, race)
+    return said
+
+
+def answered(secretary: Secretary, key: str, answer: Approval) -> str:
+    """Do what was answered, and say in a sentence what came of it."""
+    if answer.decision != "approve":
+        return f"The press release about “{key}” isn't approved yet. You will be asked again."
+    if not press.approve(secretary, key, approved_by=answer.approved_by, text=answer.text):
+        return f"The press release about “{key}” was approved before. This answer changed nothing."
+    return f"The press release about “{key}” is approved. Its page shows the text; sending it to the press is yours."
+
+
+def ask(secretary: Secretary) -> list[str]:
+    """For every draft that waits there is one run that asks. Returns what kept it from asking."""
+    with secretary.ledger.reading() as session:
+        waiting = [one.key for one in press.waiting(session)]
+    try:
+        for key in waiting:
+            standing_runs.ask_once("release-press/release-press", {"race": key}, tag=f"press:{key}")
+    except ObjectNotFound:
+        return ["The flow “release-press” isn't in place, so nobody is asked to approve. Put it there with: canvass up"]
+    return []

@@ -1,0 +1,125 @@
+"""One ballot, many races: each is voted on and counted by the rule that its office and its process ask for."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows import freeze, process, recommend, step
+from flows.ballot import draft_races
+from flows.duties import form
+from flows.race import RaceOpened, open_race
+from flows.secretary import Refusal
+from tests.flows import ballot_of_races as season_of
+from tests.flows.ballot_of_races import CLERK, COUNCIL, KEY, MAYOR, QUESTION, RECORDING, WANTED, reach
+from tests.flows.club import ADA, Club
+
+
+def test_each_race_is_voted_on_by_the_rule_that_fits_it(club: Club) -> None:
+    """E7-E10, E15. Two-way, at large, an initiative, and yes or no against; "No endorsement" is where it belongs."""
+    reach(club, "races drafted")
+    found = {one.race_key: one for one in club.election(KEY).contests}
+    assert {key: (one.kind, one.rule["clause"], one.rule["seats"]) for key, one in found.items()} == {
+        MAYOR: ("single", "E9", 1),
+        COUNCIL: ("ranked", "E8", 2),
+        QUESTION: ("single", "E9", 1),
+        CLERK: ("single", "E15", 1),
+    }
+    offered = {key: [option["name"] for option in one.options] for key, one in found.items()}
+    assert offered[QUESTION] == ["Vote yes", "Vote no", "No endorsement"]
+    assert offered[CLERK] == [
+        "Urge voters against Yolanda Makebelieve",
+        "Do not urge voters against Yolanda Makebelieve",
+    ]
+    assert offered[COUNCIL][-1] == "No endorsement"
+
+
+def test_a_page_per_race_leads_to_what_there_is_to_look_up(club: Club) -> None:
+    """E7. Heading, recommendation, reasons and links stand on the race's page of the form, and in the ballot letter."""
+    reach(club, "races open")
+    pages = {part.title: part.text for part in form.paper_of(club.election(KEY)).parts if hasattr(part, "text")}
+    assert list(pages) == ["Mayor", "City Council", "Question 3", "Clerk"]
+    assert f"Forum, 1 October 2026: {RECORDING}" in pages["Mayor"]
+    assert "Its reasons: We asked, and listened." in pages["Mayor"]
+    assert "Up to 2 can be endorsed." in pages["City Council"]
+    assert "To abstain, leave this page empty." in pages["Clerk"]
+    assert "which counts as a vote" not in pages["Clerk"]
+    [mail] = club.mails(f"{KEY}/ballot", to="ada@example.org")
+    assert f"Forum, 1 October 2026: {RECORDING}" in mail.text
+    assert "You may also skip this one." in mail.text
+
+
+def test_four_rules_count_on_one_ballot(club: Club) -> None:
+    """E8, E9, E15. Both councillors pass, each from all ballots anew; so do the question and the other."""
+    reach(club, "races counted")
+    said = {one.race_key: dict(one.count or {})["sentence"] for one in club.election(KEY).contests}
+    assert said[MAYOR].startswith("Ursula Imaginary is endorsed: 83.3% (5 of 6 ballots)")
+    assert said[COUNCIL].startswith("2 of 2 seats are filled.")
+    assert said[QUESTION].startswith("Vote yes is endorsed")
+    assert said[CLERK].startswith("Urge voters against Yolanda Makebelieve prevails, the anti-endorsement is issued")
+
+
+def test_freezing_is_refused_with_the_clause_that_is_missing(club: Club) -> None:
+    """E2, E15. A race that lost its footing since the draft stops the ballot, which can be drafted without it."""
+    reach(club, "races drafted")
+    process.end(club.secretary, CLERK, because="we found no majority for it", ended_by="the committee")
+    with pytest.raises(Refusal, match=r"Clerk: it ended as non-endorsement: we found no majority for it \(E15\)"):
+        club.freeze(KEY)
+    draft_races(club.secretary, WANTED.model_copy(update={"races": [MAYOR, COUNCIL, QUESTION]}))
+    assert club.freeze(KEY) == 11
+
+
+def test_what_changed_since_the_draft_is_drafted_again_first(club: Club) -> None:
+    """E7. Members vote on what is on record on the day of freezing, never on an older recommendation."""
+    reach(club, "races drafted")
+    recommend.recommend(club.secretary, MAYOR, "Victor Invented", reasons="He came, too.", decided="by consensus")
+    with pytest.raises(
+        Refusal, match=r"Mayor: the recommendation changed since this was drafted; draft it again \(E7\)"
+    ):
+        freeze.freeze(club.secretary, KEY)
+    assert draft_races(club.secretary, WANTED) == []
+    assert club.freeze(KEY) == 11
+
+
+def test_a_race_is_voted_on_once(club: Club) -> None:
+    """E7. While it is on a frozen ballot, or was voted on, no other ballot can have it."""
+    reach(club, "races open")
+    again = draft_races(club.secretary, WANTED.model_copy(update={"key": "again"}))
+    assert {one.because.partition(": ")[2] for one in again} >= {
+        "members vote on it in “November endorsements”, which is open"
+    }
+
+
+def test_nobody_against_anybody_is_recommended_with_the_no(club: Club) -> None:
+    """E10, E15. Where "No endorsement" isn't on the ballot, recommending nothing is recommending the no."""
+    reach(club, "races on record")
+    recommend.recommend(
+        club.secretary, CLERK, "Do not urge voters against Yolanda Makebelieve", reasons="Let it be.", decided="by vote"
+    )
+    draft_races(club.secretary, WANTED)
+    [contest] = [one for one in club.election(KEY).contests if one.race_key == CLERK]
+    assert contest.recommendation == "Do not urge voters against Yolanda Makebelieve"
+
+
+def test_a_ballot_can_leave_races_out(club: Club) -> None:
+    """E7. Whoever skips a contest has still voted in the others."""
+    reach(club, "races open")
+    club.vote(ADA, {"Mayor: your choice": season_of.MARKS["Mayor: your choice"]}, key=KEY)
+    club.tend()
+    assert club.election(KEY).held_because == ""
+
+
+def test_what_was_published_since_the_draft_is_linked_when_the_roll_is_frozen(club: Club) -> None:
+    """E7. A recording that came late stands on the form all the same; what can't be a link in a letter stays out."""
+    reach(club, "races drafted")
+    step.record(club.secretary, COUNCIL, "questionnaire", by="R. O.", link="https://docs.example.org/answers")
+    step.record(club.secretary, COUNCIL, "forum", by="R. O.", link="http://plain.example.org/forum")
+    club.freeze(KEY)
+    [contest] = [one for one in club.election(KEY).contests if one.race_key == COUNCIL]
+    assert contest.links == [{"title": "Questionnaire, 1 October 2026", "url": "https://docs.example.org/answers"}]
+
+
+def test_without_a_process_only_that_is_missing(club: Club) -> None:
+    """E2. A race whose process nobody has chosen yet can be drafted; that is named, and nothing else."""
+    open_race(club.secretary, RaceOpened(key="q-4", title="Question 4", office="Ballot initiative"))
+    missing = draft_races(club.secretary, WANTED.model_copy(update={"races": ["q-4"]}))
+    assert [one.clause for one in missing] == ["E2"]
