@@ -38,6 +38,14 @@ OCCASIONS = {
     "called_off": Occasion("called_off", "E7", "roll", personal=False, sealed=False),
     "sharing_notice": Occasion("sharing_notice", "M8", "members", personal=False, sealed=False),
     "erasure_received": Occasion("erasure_received", "M8", "one mailbox", personal=False, sealed=False),
+    "questionnaire": Occasion("questionnaire", "E4", "one mailbox", personal=False, sealed=False, linked=True),
+    "questionnaire_reminder": Occasion(
+        "questionnaire_reminder", "E4", "one mailbox", personal=False, sealed=False, linked=True
+    ),
+    "questionnaire_put_off": Occasion(
+        "questionnaire_put_off", "E4", "one mailbox", personal=False, sealed=False, linked=True
+    ),
+    "questionnaire_answers": Occasion("questionnaire_answers", "E18", "members", personal=False, sealed=False),
     "result": Occasion("result", "E16", "members", personal=False, sealed=False),
     "reached": Occasion("reached", "M4", "whom it concerns", personal=False, sealed=False, status=True),
     "lapses_soon": Occasion("lapses_soon", "M4", "whom it concerns", personal=False, sealed=False, status=True),

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from flows.doors import auditors, members, notices, organisers, petitions, privacy, races, registrars
+from flows.doors import auditors, members, notices, organisers, petitions, privacy, questionnaires, races, registrars
 
 # Commands import what they need when they run: counting a file shouldn't wait for Prefect to load.
 
@@ -115,6 +115,7 @@ def _until_interrupted() -> None:
 
 app.add_typer(organisers.app)
 app.add_typer(races.app)
+app.add_typer(questionnaires.app)
 app.add_typer(registrars.app)
 app.add_typer(petitions.app)
 app.add_typer(notices.app)

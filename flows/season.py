@@ -9,11 +9,15 @@ from prefect import flow, get_run_logger
 
 from core.tabs import TabFault
 from flows import screen
-from flows.duties import candidates
+from flows.duties import bank_tab, candidates, issuing
 from flows.duties.steps import Stuck
 from flows.secretary import OUTAGE, Refusal, Secretary
 
-DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (("candidates", candidates.keep),)
+DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (
+    ("candidates", candidates.keep),
+    ("question bank", bank_tab.keep),
+    ("questionnaires", issuing.carry_on),
+)
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 
 

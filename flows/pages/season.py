@@ -10,6 +10,7 @@ import templates
 from core import calendar, candidates
 from core.records import Candidate, Race
 from flows.duties import races
+from flows.pages import questionnaires
 from flows.secretary import Secretary
 
 
@@ -36,6 +37,7 @@ def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
         "candidates": [_candidate(secretary, session, race, one) for one in race.candidates],
         "steps": [_step(one) for one in race.steps],
         "missing": list(races.missing(race, charter=secretary.charter)),
+        "questionnaire": questionnaires.of_race(secretary, session, race),
         "recommendation": race.recommendation,
         "ballot": f"{contest.election.title}: {contest.election.state}" if contest else "",
         "next": next_of(secretary, session, race),
@@ -68,6 +70,6 @@ def next_of(secretary: Secretary, session: Session, race: Race) -> dict[str, str
         return {"what": "Enter who stands", "who": "organisers", "door": "the tab Candidates"}
     lacking = next(races.missing(race, charter=secretary.charter), "")
     if lacking:
-        door = "recommend" if lacking == "recommendation" else "step"
+        door = {"recommendation": "recommend", "questionnaire": "questionnaire"}.get(lacking, "step")
         return {"what": f"Next step: {lacking}", "who": "organisers", "door": door}
     return {"what": "Draft the ballot", "who": "organisers", "door": "ballot"}

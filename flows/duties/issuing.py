@@ -1,0 +1,89 @@
+"""Issuing: each race's questionnaire is brought to where it should be now: asked, read, reminded, published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from core.numbers import many
+from core.records import Questionnaire
+from flows.duties import (
+    answer_sheet,
+    asking_candidates,
+    personal,
+    publishing,
+    questionnaire_form,
+    questionnaires,
+    replies,
+)
+from flows.duties.steps import Stuck
+from flows.secretary import OUTAGE, Secretary
+
+
+def carry_on(secretary: Secretary) -> list[str]:
+    """E4, E5. One pass over all questionnaires. Returns what was done; raises at the end what kept one from going on.
+
+    Published answers stay as the book has them, also when somebody asks to be erased.
+    """
+    with secretary.ledger.reading() as session:
+        going, done = questionnaires.under_way(session), questionnaires.finished(session)
+        given_up = questionnaires.given_up(session)
+    news: list[str] = []
+    troubles: list[Exception] = []
+    for key in going:
+        _guarded(troubles, lambda key=key: news.extend(_move(secretary, key)))  # type: ignore[misc]
+    for key in done:
+        _guarded(troubles, lambda key=key: answer_sheet.keep(secretary, key))  # type: ignore[misc]
+    for key in given_up:
+        _guarded(troubles, lambda key=key: questionnaire_form.close(secretary, key))  # type: ignore[misc]
+    if troubles:
+        _raise(troubles)
+    return news
+
+
+def _guarded(troubles: list[Exception], act: Callable[[], object]) -> None:
+    """One race's trouble doesn't keep the others waiting."""
+    try:
+        act()
+    except (*OUTAGE, Stuck) as fault:
+        troubles.append(fault)
+
+
+def _raise(troubles: Sequence[Exception]) -> None:
+    stuck = [str(one) for one in troubles if isinstance(one, Stuck)]
+    raise Stuck("; ".join(stuck)) if len(stuck) == len(troubles) else troubles[0]
+
+
+def _move(secretary: Secretary, key: str) -> Iterator[str]:
+    personal.keep_key(secretary, key)
+    due = questionnaire_form.keep(secretary, key)
+    ended = secretary.now() >= questionnaires.ends_at(secretary, due)
+    if due.ready and due.closed != ended and due.held_because in ("", questionnaire_form.CLOSED):
+        due = (questionnaire_form.close if ended else questionnaire_form.reopen)(secretary, key)
+    if questionnaire_form.may_be_read(due):
+        new = replies.read(secretary, due)
+        if new:
+            yield f"{key}: {many(new, 'answer')} to the questionnaire came in."
+    if due.held_because:
+        raise Stuck(f"{key}: the questionnaire's form can't be used: {due.held_because}.")
+    yield from _finish(secretary, key) if ended else _ask(secretary, due)
+
+
+def _ask(secretary: Secretary, due: Questionnaire) -> Iterator[str]:
+    if secretary.now() >= due.due_at:
+        return
+    for act, words in (
+        (asking_candidates.ask, "asked"),
+        (asking_candidates.remind, "reminded"),
+    ):
+        number = act(secretary, due.race_key)
+        if number:
+            yield f"{due.race_key}: {many(number, 'candidate')} {words}."
+
+
+def _finish(secretary: Secretary, key: str) -> Iterator[str]:
+    ruling = publishing.finish(secretary, key)
+    yield (
+        f"{key}: the answers are published."
+        if ruling
+        else f"{key}: the questionnaire is no step taken yet: {ruling.because}."
+    )
