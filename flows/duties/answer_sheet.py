@@ -75,7 +75,9 @@ def _how(secretary: Secretary, session: Session, one: Answerer) -> Iterator[str]
     if one.candidate.withdrawn:
         yield "doesn't stand any more"
     if one.reply is not None:
-        part = "all questions" if len(one.reply.said) == len(asked) else f"{len(one.reply.said)} of {len(asked)}"
+        part = (
+            "all questions" if len(one.reply.said) == len(asked) else f"{len(one.reply.said)} of {len(asked)} questions"
+        )
         yield f"answered {part} on {calendar.day_in_words(calendar.day_of(one.reply.handed_in, zone))}"
     elif one.stand == rules.ALLIED and one.asked is not None:
         yield f"answered {one.asked.allied_from}: {one.asked.allied_link}"

@@ -2,125 +2,40 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
-from core.records import Asked, Fact, Questionnaire, Race, Reply
-from flows import answer_for, process, season
+from core.records import Race
+from flows import answer_for, process
 from flows import questionnaire as issuing
-from flows.duties import questionnaires, stock
+from flows.duties import questionnaires
 from flows.pages.season import season_page
-from flows.race import RaceOpened, open_race
 from flows.secretary import Refusal
-from integrations.google import sheets
-from integrations.sandbox.simulated_member import Receipt
-from tests.flows.club import DAY, HOUR, MINUTE, Club
+from tests.flows.asked import (
+    CLIMATE,
+    DECLINES,
+    HOUSING,
+    MAYOR,
+    URSULA,
+    VICTOR,
+    WANDA,
+    answers,
+    form,
+    found_out,
+    go_on,
+    kept,
+    link,
+    over,
+    replies,
+    reply,
+    row_of,
+    stands,
+    steps,
+)
+from tests.flows.club import HOUR, MINUTE, Club
 
-MAYOR = "mayor-26"
-OPENING = RaceOpened(key=MAYOR, title="Mayor", office="Mayor", election_day=date(2026, 11, 3))
-ROWS: list[list[Any]] = [
-    ["Race", "Name", "Email", "Website", "Account"],
-    [MAYOR, "Ursula Imaginary", "ursula@example.org", "ursula.example.org", "OCPF 10001"],
-    [MAYOR, "Victor Invented", "victor@example.org", "victor.example.org", "OCPF 10002"],
-    [MAYOR, "Wanda Madeup", "wanda@example.org", "", ""],
-]
-URSULA, VICTOR, WANDA = 1, 2, 3
-MAILBOX = {URSULA: "ursula@example.org", VICTOR: "victor@example.org", WANDA: "wanda@example.org"}
-HOUSING = "Homes people can afford"
-DECLINES = {"Would you rather not answer?": "I decline to answer this questionnaire"}
-
-
-def found_out(club: Club, nth: int) -> None:
-    """A person has confirmed that a candidate has an account and a website."""
-    with club.secretary.ledger.writing(club.secretary.now()) as pen:
-        for kind in ("account", "website"):
-            said = {"about": "", "found": "seen", "source": "a person", "said_by": "R. O.", "reason": "seen"}
-            pen.session.add(Fact(race_key=MAYOR, nth=nth, kind=kind, checked_at=pen.at, holds=True, **said))
-
-
-def go_on(club: Club) -> None:
-    """A pass over the season, and letters on their way."""
-    season.carry_on(club.secretary)
-    club.tend()
-
-
-def link(club: Club, nth: int, letter: str = "q-asked") -> str:
-    """The link in a candidate's letter."""
-    [mail] = club.mails(f"{MAYOR}.{nth}/{letter}", to=MAILBOX[nth])
-    found = re.search(r"^http\S+entry\.\S+$", mail.text, re.MULTILINE)
-    assert found
-    return found[0]
-
-
-def reply(club: Club, nth: int, answers: dict[str, str]) -> Receipt:
-    """A candidate opens their link, fills in the form and sends it."""
-    return club.send(link(club, nth), answers)
-
-
-def stands(club: Club) -> dict[int, str]:
-    """How each candidate stands."""
-    with club.secretary.ledger.reading() as session:
-        found = questionnaires.answerers(session, session.get_one(Race, MAYOR))
-        return {one.candidate.nth: one.stand for one in found}
-
-
-def kept(club: Club) -> Questionnaire:
-    """The questionnaire as the book has it."""
-    with club.secretary.ledger.reading() as session:
-        return session.get_one(Questionnaire, MAYOR)
-
-
-def answers(club: Club) -> list[list[Any]]:
-    """What the sheet of answers says."""
-    return sheets.read(club.secretary.google, kept(club).sheet_id, ("Answers",)).tabs["Answers"]
-
-
-def row_of(club: Club, heading: str) -> list[Any]:
-    """A question's row in the sheet."""
-    return next(row for row in answers(club) if str(row[0]).startswith(heading))
-
-
-def over(club: Club) -> None:
-    """The deadline passes."""
-    club.at(kept(club).due_at + HOUR)
-    go_on(club)
-
-
-@pytest.fixture
-def with_candidates(club: Club) -> Club:
-    """The club with a race of three, two of whom may be asked."""
-    if "candidates" in club.kept:
-        club.go_to("candidates")
-        return club
-    stock.take_stock(club.secretary)
-    open_race(club.secretary, OPENING)
-    season.carry_on(club.secretary)
-    club.write("Candidates", ROWS)
-    season.carry_on(club.secretary)
-    process.choose(club.secretary, MAYOR, "full", chosen_by="the committee")
-    for nth in (URSULA, VICTOR):
-        found_out(club, nth)
-    club.keep("candidates")
-    return club
-
-
-@pytest.fixture
-def issued(with_candidates: Club) -> Club:
-    """The questionnaire is issued, and the letters are out."""
-    club = with_candidates
-    if "issued" in club.kept:
-        club.go_to("issued")
-        return club
-    assert issuing.issue(club.secretary, MAYOR, by="R. O.", issues=["housing", "climate"])
-    go_on(club)
-    club.later(2 * HOUR)
-    go_on(club)
-    club.keep("issued")
-    return club
+LETTERS_TO_MEMBERS = f"race.{MAYOR}/answers"
 
 
 def test_a_questionnaire_goes_from_the_bank_to_members_and_onto_the_record(issued: Club) -> None:
@@ -128,13 +43,169 @@ def test_a_questionnaire_goes_from_the_bank_to_members_and_onto_the_record(issue
     assert stands(issued) == {URSULA: "asked", VICTOR: "asked", WANDA: "not asked"}
     assert reply(issued, URSULA, {HOUSING: "Build on every empty lot."}).accepted
     over(issued)
-    assert stands(issued)[URSULA] == "answered"
     assert row_of(issued, HOUSING)[1:] == ["Build on every empty lot.", "", ""]
     with issued.secretary.ledger.reading() as session:
-        [step] = [one for one in session.get_one(Race, MAYOR).steps if one.step == "questionnaire"]
-        assert (step.door, step.by) == ("questionnaire", "itself")
+        [step] = session.get_one(Race, MAYOR).steps
+        assert (step.step, step.door, step.by) == ("questionnaire", "questionnaire", "itself")
         assert step.note == "answered: mayor-26/1; asked: mayor-26/2; not asked: mayor-26/3"
         assert step.link == questionnaires.answers_link(session, MAYOR) == kept(issued).sheet_link
+    [mail] = issued.mails(LETTERS_TO_MEMBERS, to="ada@example.org")
+    assert "Ursula Imaginary: Build on every empty lot." in mail.text
+    assert kept(issued).sheet_link in mail.text
+    assert not reply(issued, VICTOR, {HOUSING: "Too late."}).accepted
+
+
+def test_the_sheet_is_open_to_readers_and_to_nobody_else(issued: Club) -> None:
+    """E4. Everybody with the link can read it; nobody can write in it; and there is no link before it is published."""
+    with issued.secretary.ledger.reading() as session:
+        assert questionnaires.answers_link(session, MAYOR) == ""
+    reply(issued, URSULA, {HOUSING: "Build."})
+    over(issued)
+    granted = issued.sandbox.world.google["files"][kept(issued).sheet_id]["permissions"]
+    assert [(one["type"], one["role"]) for one in granted] == [("user", "owner"), ("anyone", "reader")]
+
+
+def test_answers_are_never_scored(issued: Club) -> None:
+    """E18. The sheet holds the questions, the candidates and their words, and no figure that weighs them."""
+    reply(issued, URSULA, {HOUSING: "Build.", CLIMATE: "Heat pumps."})
+    over(issued)
+    rows = answers(issued)
+    assert rows[0] == ["", "Ursula Imaginary", "Victor Invented", "Wanda Madeup"]
+    assert rows[1][0] == "How they answered"
+    assert len(rows) == 2 + 12 + 2
+    assert {cell for row in rows[2:] for cell in row[1:]} == {"", "Build.", "Heat pumps."}
+
+
+def test_a_partial_answer_is_one_and_the_latest_version_counts_whole(issued: Club) -> None:
+    """E4. A new version by the same link takes the place of the earlier one; both are kept."""
+    reply(issued, URSULA, {HOUSING: "Build.", CLIMATE: "Heat pumps."})
+    reply(issued, URSULA, {HOUSING: "Build more."})
+    over(issued)
+    assert row_of(issued, HOUSING)[1] == "Build more."
+    assert row_of(issued, CLIMATE)[1] == ""
+    assert len(replies(issued)) == 2
+    assert answers(issued)[1][1].startswith("Answered 1 of 14 questions on ")
+
+
+def test_what_comes_after_the_deadline_is_kept_and_marked_late(issued: Club) -> None:
+    """E4. Sent in the minutes before the form closes, it doesn't count, and members read that it is there."""
+    reply(issued, URSULA, {HOUSING: "Build."})
+    issued.at(kept(issued).due_at)
+    reply(issued, URSULA, {HOUSING: "Don't."})
+    reply(issued, VICTOR, {HOUSING: "Rent control."})
+    over(issued)
+    assert stands(issued) == {URSULA: "answered", VICTOR: "asked", WANDA: "not asked"}
+    assert len(replies(issued)) == 3
+    assert row_of(issued, HOUSING)[1:] == ["Build.", "", ""]
+    assert "didn't answer. What came after the deadline" in answers(issued)[1][2].replace("Didn", "didn")
+    assert "sent something after the deadline" in season_page(issued.secretary)
+
+
+def test_an_answer_that_reaches_us_late_was_in_time_by_googles_clock(issued: Club) -> None:
+    """E4. Google lists it ten minutes after it was sent; the form was sent in the last minute, and it counts."""
+    issued.sandbox.faults.delay_visibility(timedelta(minutes=10))
+    issued.at(kept(issued).due_at - 2 * MINUTE)
+    reply(issued, URSULA, {HOUSING: "Build."})
+    issued.at(kept(issued).due_at + 5 * MINUTE)
+    go_on(issued)
+    assert steps(issued) == []
+    over(issued)
+    issued.sandbox.faults.clear()
+    assert stands(issued)[URSULA] == "answered"
+
+
+def test_a_code_of_nobodys_is_kept_and_counts_for_nobody(issued: Club) -> None:
+    """E4. Somebody who changed the code has answered for nobody; the page says that something came."""
+    issued.send(link(issued, URSULA)[:-3] + "000", {HOUSING: "Build."})
+    go_on(issued)
+    assert stands(issued)[URSULA] == "asked"
+    assert [one.nth for one in replies(issued)] == [0]
+    assert "1 answers came with a code that is nobody's" in season_page(issued.secretary).replace("\\", "")
+
+
+def test_nobody_answered_and_not_all_were_asked_is_no_step(issued: Club) -> None:
+    """E4. It waits for a person: more time, or an allied organisation's answers."""
+    over(issued)
+    assert steps(issued) == []
+    assert "nobody answered, and 1 candidate weren't asked" in season_page(issued.secretary).replace("\\", "")
+    assert issued.mails(LETTERS_TO_MEMBERS) == []
+    link_to = "https://tenants.example.org/wanda"
+    answer_for.attach(issued.secretary, MAYOR, WANDA, link=link_to, whose="Tenants", by="R. O.")
+    go_on(issued)
     issued.later(HOUR)
-    issued.tend()
-    assert "Build on every empty lot." in issued.mails(f"race.{MAYOR}/answers", to="ada@example.org")[0].text
+    go_on(issued)
+    assert steps(issued) == ["questionnaire"]
+    assert answers(issued)[1][3] == f"Answered Tenants: {link_to}"
+    assert f"answered Tenants: {link_to}" in issued.mails(LETTERS_TO_MEMBERS, to="ada@example.org")[0].text
+
+
+def test_all_were_asked_and_none_answered_is_a_step(issued: Club) -> None:
+    """E4. The questionnaire was issued; members read that nobody answered it."""
+    found_out(issued, WANDA)
+    go_on(issued)
+    over(issued)
+    assert steps(issued) == ["questionnaire"]
+    assert "Wanda Madeup: Didn't answer" in issued.mails(LETTERS_TO_MEMBERS, to="ada@example.org")[0].text
+
+
+def test_more_time_after_the_deadline_opens_the_form_again(issued: Club) -> None:
+    """E4. Nobody answered; the deadline is put off, whoever was asked is told why, and their link works again."""
+    over(issued)
+    assert not form(issued)["publishState"]["isAcceptingResponses"]
+    until = kept(issued).due_at.date() + timedelta(days=7)
+    assert issuing.put_off(issued.secretary, MAYOR, until=until, because="Two asked for it.", by="R. O.")
+    assert not issuing.put_off(issued.secretary, MAYOR, until=until, because="Two asked for it.", by="R. O.")
+    go_on(issued)
+    issued.later(HOUR)
+    go_on(issued)
+    assert [mail.to for mail in issued.mails(f"{MAYOR}.1/q-until-1")] == ["ursula@example.org"]
+    assert "Two asked for it." in issued.mails(f"{MAYOR}.2/q-until-1")[0].text
+    assert reply(issued, URSULA, {HOUSING: "Build."}).accepted
+    over(issued)
+    assert steps(issued) == ["questionnaire"]
+    with pytest.raises(Refusal, match="published already"):
+        issuing.put_off(issued.secretary, MAYOR, until=until + timedelta(days=7), because="Again.", by="R. O.")
+
+
+def test_an_edited_form_is_held_and_goes_on_once_it_is_mended(issued: Club) -> None:
+    """E4. What was sent on a form that somebody changed waits at Google, and the desk hears of it."""
+    [question] = [one for one in form(issued)["items"] if one.get("title") == HOUSING]
+    question["title"] = "Homes"
+    issued.send(link(issued, URSULA), {"Homes": "Build."})
+    [trouble] = go_on(issued)
+    assert "somebody edited it" in trouble
+    assert replies(issued) == []
+    assert "somebody edited it" in season_page(issued.secretary)
+    question["title"] = HOUSING
+    assert go_on(issued) == []
+    assert stands(issued)[URSULA] == "answered"
+
+
+def test_a_race_that_ends_closes_its_form(issued: Club) -> None:
+    """E15. The committee decides not to endorse: nobody is reminded, and nothing is published."""
+    process.end(issued.secretary, MAYOR, because="no time", ended_by="the committee")
+    go_on(issued)
+    assert not form(issued)["publishState"]["isAcceptingResponses"]
+    over(issued)
+    assert steps(issued) == []
+    assert {one for one in issued.letters() if one.startswith((MAYOR, "race."))} == {
+        f"{MAYOR}.1/q-asked",
+        f"{MAYOR}.2/q-asked",
+    }
+
+
+@pytest.mark.parametrize("moment", ["asked", "answered", "over", "published"])
+def test_a_second_pass_changes_nothing(issued: Club, moment: str) -> None:
+    """E4. Whatever a questionnaire's state is, a pass right after a pass writes nothing anywhere."""
+    if moment != "asked":
+        reply(issued, URSULA, {HOUSING: "Build.", CLIMATE: "Heat pumps."})
+        reply(issued, VICTOR, DECLINES)
+    if moment in ("over", "published"):
+        issued.at(kept(issued).due_at + HOUR)
+    if moment == "published":
+        over(issued)
+    go_on(issued)
+    go_on(issued)
+    before = issued.everything()
+    go_on(issued)
+    assert issued.everything() == before
