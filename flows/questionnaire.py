@@ -10,7 +10,7 @@ from prefect import flow
 from core import bank, calendar, cells, questionnaires
 from core.records import Questionnaire, Race
 from flows import screen
-from flows.duties import asking_candidates, bank_tab, races
+from flows.duties import asking_candidates, bank_tab, personal, races
 from flows.duties import questionnaires as kept
 from flows.secretary import Refusal, Secretary
 
@@ -40,6 +40,7 @@ def issue(
     if found.refused or not asked:
         why = found.refused or "The question bank has no question in use."
         raise Refusal(f"{why} Nothing was issued.")
+    personal.keep_key(secretary, race.key)  # only here: a key that is lost later is put back, not drawn anew
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, key)
         _refuse_out_of_season(race)

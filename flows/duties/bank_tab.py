@@ -5,7 +5,7 @@ from __future__ import annotations
 from core import bank
 from core.bank import TAB, Bank
 from flows.duties import races
-from flows.secretary import Secretary
+from flows.secretary import Refusal, Secretary
 from integrations.google import sheets
 from integrations.google.sheets import Texts
 
@@ -13,12 +13,16 @@ from integrations.google.sheets import Texts
 def keep(secretary: Secretary) -> list[str]:
     """E18. Make the tab as soon as there is a race, with the questions that are kept beside the charter.
 
-    What stands there is never overwritten. Returns what is wrong with it, so that it is seen before it is needed.
+    What stands there is never overwritten. Raises Refusal with what is wrong with it, so that the desk has it before
+    it is needed. There is never any news.
     """
     with secretary.ledger.reading() as session:
         if not races.under_way(session):
             return []
-    return list(bank.in_words(read(secretary)))
+    faults = list(bank.in_words(read(secretary)))
+    if faults:
+        raise Refusal("\n".join(faults))
+    return []
 
 
 def read(secretary: Secretary) -> Bank:

@@ -9,7 +9,6 @@ from core.records import Questionnaire
 from flows.duties import (
     answer_sheet,
     asking_candidates,
-    personal,
     publishing,
     questionnaire_form,
     questionnaires,
@@ -54,7 +53,6 @@ def _raise(troubles: Sequence[Exception]) -> None:
 
 
 def _move(secretary: Secretary, key: str) -> Iterator[str]:
-    personal.keep_key(secretary, key)
     due = questionnaire_form.keep(secretary, key)
     ended = secretary.now() >= questionnaires.ends_at(secretary, due)
     if due.ready and due.closed != ended and due.held_because in ("", questionnaire_form.CLOSED):
