@@ -87,6 +87,8 @@ def may_be_recorded(stands: Sequence[Stand], *, over: bool) -> Ruling:
     if answered:
         return Ruling(True, "E4", f"{answered} of {many(len(stands), 'candidate')} answered")
     left = stands.count(NOT_ASKED)
-    if stands and not left:
-        return Ruling(True, "E4", f"{many(len(stands), 'candidate')} could answer, and nobody did")
-    return Ruling(False, "E4", f"nobody answered, and {many(left, 'candidate')} weren't asked")
+    if left:
+        return Ruling(False, "E4", f"nobody answered, and we couldn't ask {many(left, 'candidate')}")
+    if not stands:
+        return Ruling(False, "E4", "there are no candidates")
+    return Ruling(True, "E4", f"{many(len(stands), 'candidate')} could answer, and nobody did")

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core import calendar, charter, clauses, listed, notices, people, sources, workbook
-from core.bylaws import committee, counting, endorsement, membership, participation, privacy
+from core.bylaws import committee, counting, endorsement, membership, participation, privacy, questionnaires
 from core.charter import Charter
 from core.counting.ballots import Ballots
 from core.counting.count import count
@@ -262,6 +262,31 @@ def _count(case: Case, rules: Charter) -> dict[str, Any]:
     }
 
 
+def _stand(case: Case, _: Charter) -> dict[str, Any]:
+    """How a candidate stands; versions are the times at which they came, with what they say."""
+    versions = tuple(
+        questionnaires.Version(one["at"], answers=one.get("answers", True), declines=one.get("declines", False))
+        for one in case.get("versions", [])
+    )
+    done = questionnaires.Approached(
+        asked_at=case.get("asked_at"),
+        declined=case.get("declined", False),
+        allied=case.get("allied", False),
+        versions=versions,
+    )
+    return {"stand": questionnaires.stand(done, case["due_at"])}
+
+
+def _questionnaire(case: Case, _: Charter) -> dict[str, Any]:
+    ruling = questionnaires.may_be_recorded(case["stands"], over=case["over"])
+    return {"recorded": ruling.allowed, "because": ruling.because}
+
+
+def _asked_again(case: Case, rules: Charter) -> dict[str, Any]:
+    due = questionnaires.reminder_due(case["asked_at"], case["due_at"], at=case["at"], charter=rules)
+    return {"days_before": due if due is not None else 0}
+
+
 ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "may vote": _may_vote,
     "notice": _notice,
@@ -285,6 +310,9 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "share": _share,
     "on the list": _on_the_list,
     "forget": _forget,
+    "stand": _stand,
+    "questionnaire": _questionnaire,
+    "asked again": _asked_again,
 }
 
 

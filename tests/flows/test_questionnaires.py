@@ -127,7 +127,7 @@ def test_nobody_answered_and_not_all_were_asked_is_no_step(issued: Club) -> None
     """E4. It waits for a person: more time, or an allied organisation's answers."""
     over(issued)
     assert steps(issued) == []
-    assert "nobody answered, and 1 candidate weren't asked" in season_page(issued.secretary).replace("\\", "")
+    assert "nobody answered, and we couldn't ask 1 candidate" in season_page(issued.secretary).replace("\\", "")
     assert issued.mails(LETTERS_TO_MEMBERS) == []
     link_to = "https://tenants.example.org/wanda"
     answer_for.attach(issued.secretary, MAYOR, WANDA, link=link_to, whose="Tenants", by="R. O.")
