@@ -33,6 +33,16 @@ def of_race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any
     }
 
 
+def waited_for(secretary: Secretary, session: Session, race: Race) -> str:
+    """What is waited for while candidates have time to answer; "" before, and once a person has to do something."""
+    due = session.get(Questionnaire, race.key)
+    if due is None or due.finished_at is not None or secretary.now() >= questionnaires.ends_at(secretary, due):
+        return ""
+    return (
+        f"Candidates answer the questionnaire until the end of {questionnaires.last_day(due, secretary.charter.zone)}"
+    )
+
+
 def _extension(made: dict[str, Any]) -> dict[str, str]:
     until = calendar.day_in_words(date.fromisoformat(made["until"]))
     return {"until": until, "because": made["because"], "by": made["by"]}

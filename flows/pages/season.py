@@ -69,6 +69,9 @@ def next_of(secretary: Secretary, session: Session, race: Race) -> dict[str, str
     if not races.options(race, charter=secretary.charter):
         return {"what": "Enter who stands", "who": "organisers", "door": "the tab Candidates"}
     lacking = next(races.missing(race, charter=secretary.charter), "")
+    waiting = questionnaires.waited_for(secretary, session, race) if lacking == "questionnaire" else ""
+    if waiting:
+        return {"what": waiting, "who": "candidates", "door": "more-time"}
     if lacking:
         door = {"recommendation": "recommend", "questionnaire": "questionnaire"}.get(lacking, "step")
         return {"what": f"Next step: {lacking}", "who": "organisers", "door": door}

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.records import Race
-from flows import answer_for, process
+from flows import answer_for, process, step
 from flows import questionnaire as issuing
 from flows.duties import questionnaires
 from flows.pages.season import season_page
@@ -34,6 +34,7 @@ from tests.flows.asked import (
     steps,
 )
 from tests.flows.club import HOUR, MINUTE, Club
+from tests.flows.terminal import at_the_club
 
 LETTERS_TO_MEMBERS = f"race.{MAYOR}/answers"
 
@@ -45,14 +46,22 @@ def test_a_questionnaire_goes_from_the_bank_to_members_and_onto_the_record(issue
     over(issued)
     assert row_of(issued, HOUSING)[1:] == ["Build on every empty lot.", "", ""]
     with issued.secretary.ledger.reading() as session:
-        [step] = session.get_one(Race, MAYOR).steps
-        assert (step.step, step.door, step.by) == ("questionnaire", "questionnaire", "itself")
-        assert step.note == "answered: mayor-26/1; asked: mayor-26/2; not asked: mayor-26/3"
-        assert step.link == questionnaires.answers_link(session, MAYOR) == kept(issued).sheet_link
+        [taken] = session.get_one(Race, MAYOR).steps
+        assert (taken.step, taken.door, taken.by) == ("questionnaire", "questionnaire", "itself")
+        assert taken.note == "answered: mayor-26/1; asked: mayor-26/2; not asked: mayor-26/3"
+        assert taken.link == questionnaires.answers_link(session, MAYOR) == kept(issued).sheet_link
     [mail] = issued.mails(LETTERS_TO_MEMBERS, to="ada@example.org")
     assert "Ursula Imaginary: Build on every empty lot." in mail.text
     assert kept(issued).sheet_link in mail.text
     assert not reply(issued, VICTOR, {HOUSING: "Too late."}).accepted
+
+
+def test_the_page_says_who_is_waited_for(issued: Club) -> None:
+    """E4. While candidates have time it is them; once it is over and nobody answered, organisers."""
+    step.record(issued.secretary, MAYOR, "candidate meeting", by="R. O.")
+    assert "Candidates answer the questionnaire until the end of 22 October 2026" in season_page(issued.secretary)
+    over(issued)
+    assert "Next step: questionnaire" in season_page(issued.secretary)
 
 
 def test_the_sheet_is_open_to_readers_and_to_nobody_else(issued: Club) -> None:
@@ -209,3 +218,20 @@ def test_a_second_pass_changes_nothing(issued: Club, moment: str) -> None:
     before = issued.everything()
     go_on(issued)
     assert issued.everything() == before
+
+
+def test_the_doors_of_the_command_line(with_candidates: Club) -> None:
+    """E4, E5. Issue, decline, attach, give more time: each says what it did, and then that it is so already."""
+    by = ("--by", "R. O.")
+    again = {
+        ("questionnaire", MAYOR, *by, "--about", "housing"): ("Candidates have until the end of", "already"),
+        ("decline", MAYOR, "2", *by): ("mayor-26/2 declined", "already"),
+        ("allied-answers", MAYOR, "1", "--link", "https://x.example.org/a", "--whose", "Tenants", *by): (
+            "mayor-26/1: attached",
+            "already",
+        ),
+        ("more-time", MAYOR, "--until", "2026-10-30", "--because", "The debate.", *by): ("is put off", "already"),
+    }
+    for words, (first, second) in again.items():
+        assert first in at_the_club(with_candidates, *words)
+        assert second in at_the_club(with_candidates, *words)
