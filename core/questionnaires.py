@@ -38,7 +38,7 @@ class Sent:
 class Column:
     """A candidate in the sheet of answers: how they are headed, how they stand, and what they answered by question."""
 
-    name: str
+    name: str = field(repr=False)
     how: str
     said: Mapping[str, str] = field(repr=False)
 
