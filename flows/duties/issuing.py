@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from core.numbers import many
 from core.records import Questionnaire
@@ -21,35 +22,37 @@ from flows.secretary import OUTAGE, Secretary
 def carry_on(secretary: Secretary) -> list[str]:
     """E4, E5. One pass over all questionnaires. Returns what was done; raises at the end what kept one from going on.
 
-    Published answers stay as the book has them, also when somebody asks to be erased.
+    A sheet that is published goes on saying what the book does, also when somebody was erased from it.
     """
     with secretary.ledger.reading() as session:
         going, done = questionnaires.under_way(session), questionnaires.finished(session)
         given_up = questionnaires.given_up(session)
     news: list[str] = []
-    troubles: list[Exception] = []
-    for key in going:
-        _guarded(troubles, lambda key=key: news.extend(_move(secretary, key)))  # type: ignore[misc]
-    for key in done:
-        _guarded(troubles, lambda key=key: answer_sheet.keep(secretary, key))  # type: ignore[misc]
-    for key in given_up:
-        _guarded(troubles, lambda key=key: questionnaire_form.close(secretary, key))  # type: ignore[misc]
+    acts: list[Callable[[], object]] = [partial(_follow, secretary, key, news) for key in going]
+    acts += [partial(answer_sheet.keep, secretary, key) for key in done]
+    acts += [partial(questionnaire_form.close, secretary, key) for key in given_up]
+    troubles = [fault for act in acts if (fault := _tried(act)) is not None]
     if troubles:
         _raise(troubles)
     return news
 
 
-def _guarded(troubles: list[Exception], act: Callable[[], object]) -> None:
-    """One race's trouble doesn't keep the others waiting."""
+def _tried(act: Callable[[], object]) -> Exception | None:
+    """What kept one race's act from being done; that doesn't keep the others waiting."""
     try:
         act()
     except (*OUTAGE, Stuck) as fault:
-        troubles.append(fault)
+        return fault
+    return None
 
 
 def _raise(troubles: Sequence[Exception]) -> None:
     stuck = [str(one) for one in troubles if isinstance(one, Stuck)]
     raise Stuck("; ".join(stuck)) if len(stuck) == len(troubles) else troubles[0]
+
+
+def _follow(secretary: Secretary, key: str, news: list[str]) -> None:
+    news.extend(_move(secretary, key))
 
 
 def _move(secretary: Secretary, key: str) -> Iterator[str]:

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, candidates
 from core.records import Candidate, Race
-from flows.duties import races
-from flows.pages import questionnaires
+from flows.duties import races, who_answered
 from flows.secretary import Secretary
 
 
@@ -37,7 +36,7 @@ def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
         "candidates": [_candidate(secretary, session, race, one) for one in race.candidates],
         "steps": [_step(one) for one in race.steps],
         "missing": list(races.missing(race, charter=secretary.charter)),
-        "questionnaire": questionnaires.of_race(secretary, session, race),
+        "questionnaire": who_answered.of_race(secretary, session, race),
         "recommendation": race.recommendation,
         "ballot": f"{contest.election.title}: {contest.election.state}" if contest else "",
         "next": next_of(secretary, session, race),
@@ -69,7 +68,7 @@ def next_of(secretary: Secretary, session: Session, race: Race) -> dict[str, str
     if not races.options(race, charter=secretary.charter):
         return {"what": "Enter who stands", "who": "organisers", "door": "the tab Candidates"}
     lacking = next(races.missing(race, charter=secretary.charter), "")
-    waiting = questionnaires.waited_for(secretary, session, race) if lacking == "questionnaire" else ""
+    waiting = who_answered.waited_for(secretary, session, race) if lacking == "questionnaire" else ""
     if waiting:
         return {"what": waiting, "who": "candidates", "door": "more-time"}
     if lacking:

@@ -1,4 +1,4 @@
-"""On the page “season”: how a race's questionnaire stands, and who answered, by their names, which are public."""
+"""Who answered: what the page “season” says of a race's questionnaire, with names, which are public."""
 
 from __future__ import annotations
 
