@@ -29,7 +29,10 @@ def keep(secretary: Secretary, key: str) -> Questionnaire:
     """E4, E18. Make the sheet if there is none, and let it say what the book does. Nothing is written that is there."""
     known = _known(secretary, key)
     if not known.sheet_id:
-        known = _note(secretary, key, sheet_id=_find_or_create(secretary, key))
+        mine = _find_or_create(secretary, key)
+        known = _note(secretary, key, sheet_id=mine)
+        if known.sheet_id != mine:
+            drive.trash(secretary.google, mine)
     with secretary.ledger.reading() as session:
         columns = [column(secretary, session, one) for one in answerers(session, session.get_one(Race, key))]
     rows = questionnaires.rows(known.questions, columns, at_least=known.sheet_rows)
@@ -103,7 +106,7 @@ def _find_or_create(secretary: Secretary, key: str) -> str:
 
 
 def _note(secretary: Secretary, key: str, **changes: object) -> Questionnaire:
-    """Write down how far the sheet is. Of two processes that make one at once, the first has made it."""
+    """Write down how far the sheet is. Of two processes that make one at once, the first has; the other's is binned."""
     with secretary.ledger.writing(secretary.now()) as pen:
         known = pen.session.get_one(Questionnaire, key)
         if "sheet_id" in changes and known.sheet_id:

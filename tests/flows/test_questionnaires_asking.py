@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from core.charter import read
 from flows import answer_for, process
 from flows import questionnaire as issuing
 from flows.duties import personal
@@ -185,6 +186,19 @@ def test_what_can_not_be_issued_is_refused_with_what_to_do(with_candidates: Club
     process.end(secretary, MAYOR, because="no time", ended_by="the committee")
     with pytest.raises(Refusal, match="Take it up again first"):
         issuing.issue(secretary, MAYOR, by="R. O.")
+
+
+def test_a_charter_that_says_nothing_of_questionnaires_reminds_nobody(with_candidates: Club) -> None:
+    """E4. An older charter: organisers say until when, and no reminder goes out."""
+    data = with_candidates.charter.as_data()
+    del data["endorsement"]["questionnaires"]
+    with_candidates.secretary.charter = read(data, source="an older charter")
+    with pytest.raises(Refusal, match="Say until which day"):
+        issuing.issue(with_candidates.secretary, MAYOR, by="R. O.")
+    assert issuing.issue(with_candidates.secretary, MAYOR, by="R. O.", until=date(2026, 10, 20))
+    go_on(with_candidates)
+    days_before(with_candidates, 3)
+    assert letters(with_candidates) == {".1/q-asked", ".2/q-asked"}
 
 
 def test_issued_twice_it_is_issued_once(issued: Club) -> None:
