@@ -43,6 +43,14 @@ OCCASIONS = {
     "ended": Occasion("ended", "E15", "one mailbox", personal=False, sealed=False),
     "ended_members": Occasion("ended_members", "E15", "members", personal=False, sealed=False),
     "report_back": Occasion("report_back", "E17", "one mailbox", personal=False, sealed=False),
+    "questionnaire": Occasion("questionnaire", "E4", "one mailbox", personal=False, sealed=False, linked=True),
+    "questionnaire_reminder": Occasion(
+        "questionnaire_reminder", "E4", "one mailbox", personal=False, sealed=False, linked=True
+    ),
+    "questionnaire_put_off": Occasion(
+        "questionnaire_put_off", "E4", "one mailbox", personal=False, sealed=False, linked=True
+    ),
+    "questionnaire_answers": Occasion("questionnaire_answers", "E18", "members", personal=False, sealed=False),
     "result": Occasion("result", "E16", "members", personal=False, sealed=False),
     "forum_invitation": Occasion("forum_invitation", "E6", "one mailbox", personal=False, sealed=False, linked=True),
     "forum_notice": Occasion("forum_notice", "S13", "members", personal=False, sealed=False),

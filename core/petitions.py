@@ -80,7 +80,7 @@ def questions(kind: Kind) -> dict[str, str]:
 
 def handed_in(kind: Kind, answers: Mapping[str, tuple[str, ...]]) -> Handed:
     """What somebody typed, whatever it is: all of it is kept, only signs that can't be written are replaced."""
-    said = {asked: _legible("\n".join(answers.get(one, ()))) for asked, one in questions(kind).items()}
+    said = {asked: legible("\n".join(answers.get(one, ()))) for asked, one in questions(kind).items()}
     try:
         email = cells.email(said["email"])
     except CellFault:
@@ -88,7 +88,7 @@ def handed_in(kind: Kind, answers: Mapping[str, tuple[str, ...]]) -> Handed:
     return Handed(cells.text(said["name"])[:LONGEST_NAME], email[:LONGEST_NAME], said)
 
 
-def _legible(text: str) -> str:
+def legible(text: str) -> str:
     """The text without half characters, control and invisible signs, which databases and sheets refuse or hide."""
     whole = text.encode("utf-8", "replace").decode("utf-8")
     kept = (sign if sign == "\n" or unicodedata.category(sign)[0] != "C" else " " for sign in whole)

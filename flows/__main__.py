@@ -21,6 +21,7 @@ from flows.doors import (
     organisers,
     petitions,
     privacy,
+    questionnaires,
     races,
     registrars,
 )
@@ -128,6 +129,7 @@ app.add_typer(organisers.app)
 app.add_typer(races.app)
 app.add_typer(forums.app)
 app.add_typer(afterwards.app)
+app.add_typer(questionnaires.app)
 app.add_typer(registrars.app)
 app.add_typer(petitions.app)
 app.add_typer(notices.app)

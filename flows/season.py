@@ -9,7 +9,7 @@ from prefect import flow, get_run_logger
 
 from core.tabs import TabFault
 from flows import press, screen
-from flows.duties import afterwards, candidates, convening, facts
+from flows.duties import afterwards, bank_tab, candidates, convening, facts, issuing
 from flows.duties.steps import Stuck
 from flows.secretary import OUTAGE, Refusal, Secretary
 
@@ -17,6 +17,8 @@ DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (
     ("candidates", candidates.keep),
     ("facts", facts.look_up),
     ("facts without an answer", facts.tell),
+    ("question bank", bank_tab.keep),
+    ("questionnaires", issuing.carry_on),
     ("forums", convening.keep),
     ("ended races", afterwards.tell_of_ended),
     ("reports", afterwards.ask_for_reports),

@@ -65,8 +65,12 @@ class Settings(BaseSettings):
     @property
     def workbook_address(self) -> str:
         """Where organisers open the members' workbook: at Google, or at what stands in for it."""
+        return self.address_of(self.members_book)
+
+    def address_of(self, book: str) -> str:
+        """Where a workbook of ours is opened."""
         place = f"{self.google_root.removesuffix('/google')}/sheets" if self.google_root else GOOGLE_SHEETS
-        return f"{place}/{self.members_book}"
+        return f"{place}/{book}"
 
 
 class Place(BaseSettings):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from templates.artifacts import artifact
-from templates.forms import ballot_paper, standing_paper
+from templates.forms import ballot_paper, questionnaire_paper, standing_paper
 from templates.inserts import WordingFault
 from templates.letters import Letter, facts_of, render
 from templates.press import press_release
@@ -15,6 +15,7 @@ __all__ = [
     "ballot_paper",
     "facts_of",
     "press_release",
+    "questionnaire_paper",
     "render",
     "standing_paper",
 ]

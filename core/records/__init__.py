@@ -32,11 +32,13 @@ from core.records.members import (
 from core.records.membership import Enrolled, MembershipDay
 from core.records.petitions import Decision, Petition, StandingForm
 from core.records.post import Entry, Letter, LogHead
+from core.records.questionnaires import Asked, Questionnaire, Reply
 from core.records.races import Candidate, Fact, Race, StepTaken
 
 __all__ = [
     "Address",
     "Alias",
+    "Asked",
     "Candidate",
     "Certificate",
     "Contest",
@@ -72,9 +74,11 @@ __all__ = [
     "Petition",
     "Pile",
     "PressRelease",
+    "Questionnaire",
     "Race",
     "Reading",
     "Registration",
+    "Reply",
     "ReportBack",
     "Response",
     "RollEntry",

@@ -76,7 +76,7 @@ class Contest(Record):
     rule: Mapped[Fields]
     count: Mapped[Fields | None]
     race_key: Mapped[str] = mapped_column(default="", server_default=text("''"))
-    links: Mapped[Rows] = mapped_column(default=list, server_default=text("'[]'"))
+    links: Mapped[Rows | None]
     election: Mapped[Election] = relationship(back_populates="contests")
 
 

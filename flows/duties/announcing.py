@@ -60,7 +60,7 @@ def _contest_facts(contest: Contest) -> dict[str, Any]:
         "withheld": any(option["id"] == counting.NONE for option in contest.options),
         "recommendation": contest.recommendation,
         "reasons": contest.reasons,
-        "links": list(contest.links),
+        "links": list(contest.links or ()),
         "rule": rule_in_words(rule),
     }
 

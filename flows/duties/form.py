@@ -59,7 +59,7 @@ def paper_of(election: Election) -> Paper:
 
 def _about_race(contest: Contest) -> dict[str, Any]:
     """What a race's page says besides. Ballots that were drafted by hand keep the form they have always had."""
-    return {"reasons": contest.reasons, "links": contest.links} if contest.race_key else {"reasons": "", "links": []}
+    return {"reasons": contest.reasons, "links": contest.links or []} if contest.race_key else {"reasons": "", "links": []}
 
 
 def code_question(election: Election) -> str:

@@ -35,12 +35,11 @@ from core.records import (
     Participation,
     Person,
     Petition,
-    Race,
     RollEntry,
     ToldStatus,
     Volunteering,
 )
-from flows.duties import answered, deciding, roll, traces
+from flows.duties import answered, deciding, roll, stood, traces
 
 Old = Callable[[date], bool]
 """Whether something of a local day has been kept long enough, by the charter: `privacy.may_forget`."""
@@ -154,22 +153,25 @@ def _orphans(of: Records, _old: Old) -> list[Any]:
     return [one for one in of.all_of(MailFault) if one.email not in used]
 
 
-def _over(of: Records, old: Old) -> set[str]:
-    """The races that are long over."""
-    return {
-        one.key for one in of.all_of(Race) if old(max(filter(None, (one.election_day, one.ended_on)), default=of.on))
-    }
-
-
 def _stood(of: Records, old: Old) -> list[Any]:
     """Candidates whose race is long over, and whose address is still there."""
-    over = _over(of, old)
+    over = stood.long_over(of.session, old, on=of.on)
     return [one for one in of.all_of(Candidate) if one.email and one.race_key in over]
+
+
+def _answered(of: Records, old: Old) -> list[Any]:
+    """What candidates said whose race is long over."""
+    over = stood.long_over(of.session, old, on=of.on)
+    return [one for one in stood.words(of.session) if one.race_key in over]
+
+
+def _without_words_of_theirs(_pen: Pen, record: Any) -> None:
+    stood.forget(record)
 
 
 def _asked(of: Records, old: Old) -> list[Any]:
     """What candidates asked organisers before a forum, in a race that is long over."""
-    over = _over(of, old)
+    over = stood.long_over(of.session, old, on=of.on)
     return [one for one in of.all_of(Invitation) if one.question and one.race_key in over]
 
 
@@ -272,6 +274,7 @@ PERIODS = (
     Period("addresses of candidates", ("candidate",), ROLLS, _stood, _without_address),
     Period("questions of candidates", ("invitation",), ROLLS, _asked, _without_question),
     Period("disputes and requests", ("petition", "decision"), DECISIONS, _handed_in, _without_sender),
+    Period("answers of candidates", ("reply", "asked"), DECISIONS, _answered, _without_words_of_theirs),
     Period("exceptions", ("exemption",), DECISIONS, _exemptions, _delete),
     Period("answers who somebody is", ("alias",), DECISIONS, _aliases, _delete),
     Period("answers about two members", ("pair",), DECISIONS, _pairs, _delete),

@@ -18,6 +18,7 @@ from core.directory import name_key
 from core.records import (
     Address,
     Alias,
+    Asked,
     Candidate,
     Decision,
     Dues,
@@ -34,13 +35,14 @@ from core.records import (
     Person,
     Petition,
     Registration,
+    Reply,
     RollEntry,
     Stocktaking,
     ToldStatus,
     Volunteering,
 )
 from core.remains import Known
-from flows.duties import last_letter, roll
+from flows.duties import last_letter, roll, stood
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,23 @@ def _questions(session: Session, known: Known) -> int:
     mine = [asked for who, asked in session.execute(found).tuples() if who.email.casefold() in known.own]
     for one in mine:
         one.question = ""
+    return len(mine)
+
+
+def _replies(session: Session, known: Known) -> int:
+    """What they answered as a candidate goes, and with that from the sheet of answers."""
+    return _said(stood.replies(session), stood.candidacies(session, known))
+
+
+def _reasons(session: Session, known: Known) -> int:
+    """Why they declined to answer goes; that they did stays."""
+    return _said(stood.reasons(session), stood.candidacies(session, known))
+
+
+def _said(found: Sequence[Reply | Asked], whose: Collection[tuple[str, int]]) -> int:
+    mine = [one for one in found if (one.race_key, one.nth) in whose]
+    for one in mine:
+        stood.forget(one)
     return len(mine)
 
 
@@ -254,6 +273,8 @@ TRACES: Mapping[str, Trace] = {
     "pair": Trace(("mark", "first", "other", "kept", "at"), _pairs),
     "decision": Trace(("reason",), _decisions),
     "invitation": Trace(("question",), _questions),
+    "reply": Trace(("said",), _replies),  # both before the address goes by which candidates are known
+    "asked": Trace(("declined_because",), _reasons),
     "candidate": Trace(("email",), _candidacies),
     "petition": Trace(("name", "email", "said", "member", "sender", "objection"), _petitions),
     "roll_entry": Trace(("person_id", "number", "name", "email", "evidence"), _rolls),

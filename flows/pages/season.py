@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, candidates
 from core.records import Candidate, Race
-from flows.duties import findings, races
+from flows.duties import findings, races, who_answered
 from flows.pages import afterwards, forums
 from flows.secretary import Secretary
 
@@ -38,6 +38,7 @@ def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
         "candidates": [_candidate(secretary, session, race, one) for one in race.candidates],
         "steps": [_step(one) for one in race.steps],
         "missing": list(races.missing(race, charter=secretary.charter)),
+        "questionnaire": who_answered.of_race(secretary, session, race),
         "recommendation": race.recommendation,
         "forums": forums.of_race(secretary, session, race.key),
         "ballot": f"{contest.election.title}: {contest.election.state}" if contest else "",
@@ -77,7 +78,11 @@ def next_of(secretary: Secretary, session: Session, race: Race) -> dict[str, str
     if not races.options(race, charter=secretary.charter):
         return {"what": "Enter who stands", "who": "organisers", "door": "the tab Candidates"}
     lacking = next(races.missing(race, charter=secretary.charter), "")
+    waiting = who_answered.waited_for(secretary, session, race) if lacking == "questionnaire" else ""
+    if waiting:
+        return {"what": waiting, "who": "candidates", "door": "more-time"}
     if lacking:
-        door = {"recommendation": "recommend"}.get(lacking, "forum" if lacking.startswith("forum") else "step")
+        own = {"recommendation": "recommend", "questionnaire": "questionnaire"}
+        door = own.get(lacking, "forum" if lacking.startswith("forum") else "step")
         return {"what": f"Next step: {lacking}", "who": "organisers", "door": door}
     return {"what": "Draft the ballot", "who": "organisers", "door": "ballot"}

@@ -63,6 +63,24 @@ def open_to_respondents(google: Google, form_id: str) -> None:
         )
 
 
+def open_to_readers(google: Google, file_id: str) -> None:
+    """Let everybody with the link read a file. Done before, it isn't done again.
+
+    Raises GoogleFault if the public could do anything else with it, such as edit it, or can't read it after all.
+    """
+    if not any((one.type, one.role, one.view) == ("anyone", "reader", "") for one in _access(google, file_id)):
+        body = {"type": "anyone", "role": "reader"}
+        google.ask(google.permissions.create(fileId=file_id, body=body, fields="id"))
+    public = [(one.type, one.role) for one in _access(google, file_id) if one.type in {"anyone", "domain"}]
+    if public != [("anyone", "reader")]:
+        found = ", ".join(f"{who} as {role}" for who, role in public) or "nobody"
+        raise GoogleFault(
+            None,
+            f"The file must be open to anyone as reader, and in no other way; it is open to {found}. "
+            "Remove every other kind of link sharing from it",
+        )
+
+
 def is_open(google: Google, form_id: str) -> bool:
     """Whether everybody with the link can answer the form, and the public can do nothing else with it."""
     public = [one for one in _access(google, form_id) if one.type in {"anyone", "domain"}]

@@ -14,6 +14,9 @@ from integrations.sandbox.google_state import Call, only
 
 EPOCH = date(1899, 12, 30)
 
+LONGEST = 50_000
+"""Characters of one cell."""
+
 Cell = Any
 """Text, a number, a truth value, "" for an empty one, or {"serial": 46000.75, "shown": "3/14/2026"} for a date."""
 
@@ -129,6 +132,8 @@ def _fitting(call: Call, block: Mapping[str, Any]) -> tuple[Range, list[list[Cel
         raise Refused(400, f"Requested writing within range [{found}], but tried writing outside of it.")
     if not all(isinstance(cell, str | int | float | bool | None) for row in rows for cell in row):
         raise Refused(400, "Invalid values: a cell is text, a number, true, false or null.")
+    if any(isinstance(cell, str) and len(cell) > LONGEST for row in rows for cell in row):
+        raise Refused(400, f"Your input contains more than the maximum of {LONGEST} characters in a single cell.")
     return found, rows
 
 

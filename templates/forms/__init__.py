@@ -132,3 +132,40 @@ def _say(passage: str, facts: Mapping[str, Any], *, form: str = "ballot") -> str
         return " ".join("".join(wording.blocks[passage](wording.new_context(dict(facts)))).split())
     except UndefinedError as fault:
         raise WordingFault(f"The form {form!r} lacks a fact: {fault.message}.") from None
+
+
+def questionnaire_paper(facts: Mapping[str, Any]) -> Paper:
+    """The questionnaire of a race, of which no question but the code has to be answered.
+
+    Facts: organisation, race_title, the ids code_question_id and decline_question_id, and questions, each with its
+    question_id, kind ("criterion" or "issue"), heading and question. Each kind has a page of its own.
+    """
+    parts: list[Question | Section] = [
+        _told(facts, "code", kind="text", required=True),
+        _told(facts, "decline", kind="choice", options=(_say("decline_option", facts, form="questionnaire"),)),
+    ]
+    for kind in dict.fromkeys(one["kind"] for one in facts["questions"]):
+        title, text = (_say(f"{kind}_{part}", facts, form="questionnaire") for part in ("title", "text"))
+        parts.append(Section(question_id(facts["code_question_id"], "section", kind), title, text))
+        parts += [
+            Question(
+                one["question_id"], clean(one["heading"]), "paragraph", required=False, help=clean(one["question"])
+            )
+            for one in facts["questions"]
+            if one["kind"] == kind
+        ]
+    title, description = (_say(part, facts, form="questionnaire") for part in ("title", "description"))
+    return Paper(title, description, tuple(parts))
+
+
+def _told(
+    facts: Mapping[str, Any],
+    asked: str,
+    *,
+    kind: Literal["text", "choice"],
+    required: bool = False,
+    options: tuple[str, ...] = (),
+) -> Question:
+    """A question of our own on a questionnaire."""
+    title, text = (_say(f"{asked}_{part}", facts, form="questionnaire") for part in ("title", "help"))
+    return Question(facts[f"{asked}_question_id"], title, kind, required=required, options=options, help=text)

@@ -23,6 +23,7 @@ from core.bylaws import (
     membership,
     participation,
     privacy,
+    questionnaires,
     registration,
 )
 from core.charter import Charter
@@ -343,6 +344,31 @@ def _feedback(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(forums.may_show_counts(case["answers"], charter=rules))
 
 
+def _stand(case: Case, _: Charter) -> dict[str, Any]:
+    """How a candidate stands; versions are the times at which they came, with what they say."""
+    versions = tuple(
+        questionnaires.Version(one["at"], answers=one.get("answers", True), declines=one.get("declines", False))
+        for one in case.get("versions", [])
+    )
+    done = questionnaires.Approached(
+        asked_at=case.get("asked_at"),
+        declined=case.get("declined", False),
+        allied=case.get("allied", False),
+        versions=versions,
+    )
+    return {"stand": questionnaires.stand(done, case["due_at"])}
+
+
+def _questionnaire(case: Case, _: Charter) -> dict[str, Any]:
+    ruling = questionnaires.may_be_recorded(case["stands"], over=case["over"])
+    return {"recorded": ruling.allowed, "because": ruling.because}
+
+
+def _reminded_to_answer(case: Case, rules: Charter) -> dict[str, Any]:
+    due = questionnaires.reminder_due(case["asked_at"], case["due_at"], at=case["at"], charter=rules)
+    return {"days_before": due if due is not None else 0}
+
+
 ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "may vote": _may_vote,
     "notice": _notice,
@@ -376,6 +402,9 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "forum": _forum,
     "asked again": _asked_again,
     "feedback": _feedback,
+    "stand": _stand,
+    "questionnaire": _questionnaire,
+    "reminded": _reminded_to_answer,
 }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from integrations.sandbox.server import Sandbox
 from tests.books import new_book
 from tests.conftest import TEST_POSTGRES
+from tests.flows import asked
 from tests.flows.ballots import START
 from tests.flows.club import Club
 
@@ -28,3 +29,25 @@ def club(furnished_club: Club) -> Club:
     """The club before anything happened; `club.go_to(…)` leads to later moments."""
     furnished_club.go_to("furnished")
     return furnished_club
+
+
+@pytest.fixture
+def with_candidates(club: Club) -> Club:
+    """The club with a race of three, two of whom may be asked."""
+    return _at(club, "candidates", asked.enter)
+
+
+@pytest.fixture
+def issued(with_candidates: Club) -> Club:
+    """The club with a questionnaire that is issued, and its letters out."""
+    return _at(with_candidates, "issued", asked.issue)
+
+
+def _at(club: Club, moment: str, act: Callable[[Club], None]) -> Club:
+    """The club at a moment of these tests, which is played once and then remembered."""
+    if moment in club.kept:
+        club.go_to(moment)
+    else:
+        act(club)
+        club.keep(moment)
+    return club

@@ -127,3 +127,29 @@ def test_whether_a_form_is_open_to_everybody_and_no_further(desk: Desk) -> None:
     assert drive.is_open(desk.google, form_id)
     by_hand.share(desk.sandbox.world, form_id, type="anyone", role="writer")
     assert not drive.is_open(desk.google, form_id)
+
+
+def test_a_file_is_opened_to_readers_once(desk: Desk) -> None:
+    """Everybody with the link may read it, and nothing else; asked again, it is granted once."""
+    file_id = desk.form(paper=None)
+    drive.open_to_readers(desk.google, file_id)
+    drive.open_to_readers(desk.google, file_id)
+    granted = desk.sandbox.world.google["files"][file_id]["permissions"]
+    assert [(one["type"], one["role"], one.get("view")) for one in granted[1:]] == [("anyone", "reader", None)]
+
+
+def test_a_file_that_anybody_could_write_is_opened_for_reading_only(desk: Desk) -> None:
+    """Somebody shared it by link for editing: the one role that the public has is lowered."""
+    file_id = desk.form(paper=None)
+    by_hand.share(desk.sandbox.world, file_id, type="anyone", role="writer")
+    drive.open_to_readers(desk.google, file_id)
+    granted = desk.sandbox.world.google["files"][file_id]["permissions"]
+    assert [(one["type"], one["role"]) for one in granted[1:]] == [("anyone", "reader")]
+
+
+def test_a_file_that_a_whole_domain_can_write_is_not_passed_on(desk: Desk) -> None:
+    """People there could change what candidates answered, so no member is sent to it."""
+    file_id = desk.form(paper=None)
+    by_hand.share(desk.sandbox.world, file_id, type="domain", role="writer")
+    with pytest.raises(GoogleFault, match="domain as writer"):
+        drive.open_to_readers(desk.google, file_id)

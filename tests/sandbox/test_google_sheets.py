@@ -297,3 +297,12 @@ def test_a_cell_that_isnt_there_is_not_written(desk: Desk, cell: str) -> None:
     page = requests.post(f"{desk.sandbox.url}/sheets/{book}", data=said, timeout=10).text
     assert "Nothing was written:" in page
     assert cells(desk, book, "'Members'' list'!A1:C3") is None
+
+
+def test_a_cell_holds_fifty_thousand_characters(desk: Desk) -> None:
+    """One more is refused, and with it everything else that was to be written."""
+    book = new_book(desk, "Members")
+    put(desk, book, "A1", ["x" * 50_000])
+    status, message = desk.refused("PUT", at(book, "A1:B1"), {"values": [["y", "x" * 50_001]]}, valueInputOption="RAW")
+    assert (status, "maximum of 50000 characters" in message) == (400, True)
+    assert cells(desk, book, "A1:B1") == [["x" * 50_000]]

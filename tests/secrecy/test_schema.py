@@ -12,6 +12,7 @@ from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table
 from core.charter import load
 from core.columns import Record
 from core.records import (
+    Asked,
     Candidate,
     Decision,
     Erasure,
@@ -24,7 +25,9 @@ from core.records import (
     MembershipDay,
     Petition,
     PressRelease,
+    Questionnaire,
     Race,
+    Reply,
     ReportBack,
     StandingForm,
     StepTaken,
@@ -46,6 +49,8 @@ WHO = (
     "petition",
     "candidate",
     "invitation",
+    "asked",
+    "reply",
     "decision",
     "told_status",
     "enrolled",
@@ -97,6 +102,7 @@ def test_every_table_has_been_thought_about() -> None:
     """A new table has to be put on a side, or be one of those that know neither people nor ballots."""
     neither = {"event", "excuse", "matter", "mail_fault", "election", "contest", "reading", "certificate", "letter"}
     neither |= {"race", "fact", "step_taken", "forum", "forum_race", "forum_form", "press_release", "report_back"}
+    neither |= {"questionnaire"}
     neither |= {"log", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW)
 
@@ -118,6 +124,9 @@ NOBODYS = {
     "petition": set(Petition.__table__.columns.keys()) - {"name", "email", "said", "member", "sender", "objection"},
     "decision": set(Decision.__table__.columns.keys()) - {"reason"},
     "candidate": set(Candidate.__table__.columns.keys()) - {"email"},
+    "asked": set(Asked.__table__.columns.keys()) - {"declined_because"},
+    "questionnaire": set(Questionnaire.__table__.columns.keys()),
+    "reply": set(Reply.__table__.columns.keys()) - {"said"},
     "race": set(Race.__table__.columns.keys()),
     "fact": set(Fact.__table__.columns.keys()),
     "step_taken": set(StepTaken.__table__.columns.keys()),

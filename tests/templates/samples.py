@@ -340,6 +340,59 @@ REPORT: dict[str, Any] = {
     "election_day": "3 November 2026",
     "again": False,
 }
+TO_CANDIDATE: dict[str, Any] = {
+    **HOUSE,
+    "candidate": "Ada Example",
+    "race_title": "Mayor of Riverbend",
+    "until": "21 September 2026",
+    "link": "https://docs.google.com/forms/d/e/example/viewform?usp=pp_url&entry.305419896=0123456789abcdefghjk",
+}
+ANSWERS: dict[str, Any] = {
+    **HOUSE,
+    "race_title": "Mayor of Riverbend",
+    "answers_link": "https://docs.google.com/spreadsheets/d/1AnSwErS",
+    "candidates": [
+        {"name": "Ada Example", "how": "Answered all questions on 19 September 2026", "whose": "", "allied_link": ""},
+        {
+            "name": "Brook Sample",
+            "how": "Answered 1 of 2 questions on 20 September 2026",
+            "whose": "",
+            "allied_link": "",
+        },
+        {
+            "name": "Cy Specimen",
+            "how": "",
+            "whose": "Tenants of Riverbend",
+            "allied_link": "https://tenants.example.org/answers/cy",
+        },
+        {"name": "Dot Invented", "how": "Declined to answer", "whose": "", "allied_link": ""},
+    ],
+    "questions": [
+        {
+            "heading": "Homes people can afford",
+            "question": "What would you do so that people can stay in their neighbourhood?",
+            "answers": [
+                {"name": "Ada Example", "words": "Build on every empty lot that the city owns, and …"},
+                {"name": "Brook Sample", "words": "Rent control, with room for repairs."},
+            ],
+        },
+        {
+            "heading": "Climate",
+            "question": "What should be done in the next term to burn less?",
+            "answers": [{"name": "Ada Example", "words": "Heat pumps in every school."}],
+        },
+    ],
+}
+QUESTIONNAIRE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "race_title": "Mayor of Riverbend",
+    "code_question_id": "12345678",
+    "decline_question_id": "22345678",
+    "questions": [
+        {"question_id": "3000000a", "kind": "criterion", "heading": "Your record", "question": "What have you done?"},
+        {"question_id": "3000000b", "kind": "issue", "heading": "Climate", "question": "What should be done?"},
+    ],
+}
 
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ballot": ("ballot", BALLOT),
@@ -370,6 +423,14 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "outcome-small-group": ("outcome", OUTCOME_SMALL),
     "report_back": ("report_back", REPORT),
     "report_back-again": ("report_back", {**REPORT, "again": True}),
+    "questionnaire": ("questionnaire", {**TO_CANDIDATE, "questions": 34}),
+    "questionnaire_answers": ("questionnaire_answers", ANSWERS),
+    "questionnaire_answers-too-many": ("questionnaire_answers", {**ANSWERS, "questions": []}),
+    "questionnaire_put_off": (
+        "questionnaire_put_off",
+        {**TO_CANDIDATE, "because": "Two of you asked for more time, as the debate is that week."},
+    ),
+    "questionnaire_reminder": ("questionnaire_reminder", TO_CANDIDATE),
     "reminder-1": ("reminder", reminder(1)),
     "reminder-3": ("reminder", reminder(3)),
     "request_received": ("request_received", {**HANDED_IN, "number": "R2"}),

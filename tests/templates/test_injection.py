@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from integrations.google import layout
 from integrations.sandbox import merge
-from templates import Letter, WordingFault, artifact, ballot_paper, pictures, render
+from templates import Letter, WordingFault, artifact, ballot_paper, pictures, questionnaire_paper, render
 from templates.inserts import SUBJECT_LIMIT, clean, in_a_line, in_html, in_markdown, in_text, words
 from tests.templates import page_samples, samples
 from tests.templates.pages import read
@@ -156,6 +157,23 @@ def test_nothing_typed_changes_a_form(payload: str) -> None:
         assert "\n" not in said
         assert unsafe_signs(said) == []
     assert [question.options for question in paper.questions()] == [question.options for question in plain.questions()]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_typed_changes_a_questionnaire(payload: str) -> None:
+    """E18. Whatever stands in the question bank, the form asks as many questions, on one line each, none required."""
+    questions = [
+        {**one, "heading": f"{nth} {payload}", "question": payload}
+        for nth, one in enumerate(samples.QUESTIONNAIRE["questions"])
+    ]
+    paper = questionnaire_paper({**poisoned(samples.QUESTIONNAIRE, payload), "questions": questions})
+    plain = questionnaire_paper(samples.QUESTIONNAIRE)
+    assert [(part.id, type(part)) for part in paper.parts] == [(part.id, type(part)) for part in plain.parts]
+    assert [question.required for question in paper.questions()] == [True, False, False, False]
+    assert layout.refusals(paper) == []
+    for said in (paper.title, *(part.title for part in paper.parts)):
+        assert "\n" not in said
+        assert unsafe_signs(said) == []
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

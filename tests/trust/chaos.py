@@ -99,7 +99,11 @@ class Chaos:
             self._die()
         if kind == "overtaken" and not before_it:
             self._overtaken()
-        return instead[kind]() if kind in ("lost reply", "503") else result
+        if kind not in ("lost reply", "503"):
+            return result
+        if isinstance(result, requests.Response):
+            result.close()  # nobody reads it, so its connection would be left open
+        return instead[kind]()
 
     def _die(self) -> None:
         if self.hard:

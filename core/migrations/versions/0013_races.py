@@ -78,7 +78,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("race_key", "step", name=op.f("pk_step_taken")),
     )
     op.add_column("contest", sa.Column("race_key", sa.Text(), server_default=sa.text("''"), nullable=False))
-    op.add_column("contest", sa.Column("links", sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
+    op.add_column("contest", sa.Column("links", sa.JSON(), nullable=True))
     op.add_column(
         "election", sa.Column("electorate", sa.String(length=12), server_default=sa.text("'members'"), nullable=False)
     )
