@@ -57,7 +57,7 @@ def _contest(secretary: Secretary, race: Race) -> ContestDraft:
         process=race.process or "none yet",
         endorsed_before=any(one.endorsed_before for one in races.running(race)),
         candidates=offered,
-        recommendation=race.recommendation or "No endorsement",
+        recommendation=race.recommendation,
         reasons=race.reasons,
         steps=[StepTaken(name=one.step, on=one.on, waived_because=one.waived_because) for one in race.steps],
         race=race.key,

@@ -10,9 +10,11 @@ from prefect.input import RunInput
 from pydantic import Field
 from sqlalchemy import select
 
+from core import calendar
+from core.ledger import Pen
 from core.records import Address, Certificate, Election, Person
 from flows import screen
-from flows.duties import announcing, discretion, drawing, outbox, sealing
+from flows.duties import announcing, discretion, drawing, electorates, outbox, recommending, roll, sealing, seats
 from flows.pages.election import result_page
 from flows.secretary import Refusal, Secretary
 
@@ -31,6 +33,8 @@ class Certification(RunInput):
 
 def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> bool:
     """Put an officer's approval on record, and plan the result letter in the same stroke. False: it was done before.
+
+    What the committee decided about a race is on record from then on, too (E3).
 
     Raises Refusal where there is nobody to hold to it, nothing counted yet, or a lot still to be drawn.
     """
@@ -52,13 +56,23 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
             raise Refusal(f"“{key}” can't be certified: {fault.because}. Put a newer copy of the book back.")
         pen.session.add(Certificate(election_key=key, officer=officer.strip(), note=note.strip(), at=pen.at))
         pen.advance(election, "certified")
-        leaving = discretion.leaving(pen.session)
-        boxes = select(Address.email).join(Person).where(Address.rank == 0, Person.number.not_in(leaving)).distinct()
-        to = sorted(pen.session.execute(boxes).scalars())
+        recommending.put_on_record(pen, election)
+        to, occasion = _readers(pen, election), electorates.of(election).result
         facts = announcing.result_facts(secretary, pen.session, election, certified_at=pen.at, log_head=pen.head.hash)
-        letter = outbox.plan(f"{key}/result", occasion="result", election=election, at=pen.at, to=to, facts=facts)
+        letter = outbox.plan(f"{key}/result", occasion=occasion, election=election, at=pen.at, to=to, facts=facts)
         pen.session.add(letter)
     return True
+
+
+def _readers(pen: Pen, election: Election) -> list[str]:
+    """E16. Where the result goes: to all members, or all of the committee, also those who didn't vote on it."""
+    leaving = discretion.leaving(pen.session)
+    boxes = select(Address.email).join(Person).where(Address.rank == 0, Person.number.not_in(leaving)).distinct()
+    if electorates.is_committees(election):
+        numbers = seats.seated(pen.session, on=calendar.day_of(pen.at, election.zone))
+        numbers |= {one.number for one in roll.voters_of(pen.session, election.key)}
+        boxes = boxes.where(Person.number.in_(numbers))
+    return sorted(pen.session.execute(boxes).scalars())
 
 
 @flow(name="certify", flow_run_name="Certify: {election}", persist_result=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from core import letters
 from core.records import Correction, Election, Letter, RollEntry
 from flows import screen
-from flows.duties import announcing, correcting, discretion, drift, outbox, roll, stock
+from flows.duties import announcing, correcting, discretion, drift, electorates, outbox, roll, stock
 from flows.duties.correcting import Change, Kind
 from flows.secretary import Refusal, Secretary
 
@@ -110,8 +110,10 @@ def _letter(
         )
     if not entry.place or (before and waiting):
         return None
-    occasion, name = ("ballot", f"ballot-{nth}") if change.kind == "added" else ("new_link", f"reissue-{nth}")
-    facts = announcing.ballot_facts(secretary, election, log_head=log_head)
+    kind = electorates.of(election)
+    added = change.kind == "added"
+    occasion, name = (kind.ballot, f"ballot-{nth}") if added else (kind.new_link, f"reissue-{nth}")
+    facts = announcing.ballot_facts(secretary, election, log_head=log_head, replaces=not added)
     return outbox.plan(
         f"{election.key}/{name}", occasion=occasion, election=election, at=at, to=[entry.line], facts=facts
     )

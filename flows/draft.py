@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,17 +11,20 @@ from typing import Annotated, Any, Literal
 from prefect import flow
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from core import calendar, cells
 from core.bylaws import counting, endorsement
 from core.calendar import Window
 from core.charter import Charter
+from core.ledger import Pen
 from core.numbers import many
 from core.paper import question_id
 from core.records import Contest, Election
+from core.records.elections import MEMBERS
 from core.ruling import Ruling
 from flows import faults, screen
-from flows.duties import form
+from flows.duties import electorates, form, recommending
 from flows.duties.rules import rules_of
 from flows.secretary import Refusal, Secretary
 from templates.inserts import WordingFault
@@ -102,28 +106,50 @@ def draft(secretary: Secretary, wanted: BallotDraft) -> list[Ruling]:
     Raises Refusal for a key that is taken, a window that doesn't exist, or a recommendation for nobody on the ballot.
     """
     rules = secretary.charter
-    window = _window(wanted, rules)
+    opens, closes = (wanted.opens_on, wanted.opens_at), (wanted.closes_on, wanted.closes_at)
+    window = window_between(wanted.key, opens, closes, rules.zone)
     contests = [_contest(wanted.key, position, one, rules) for position, one in enumerate(wanted.contests, start=1)]
+    draft = Draft(wanted.key, wanted.title, window, contests, reason=wanted.short_window_reason)
     with secretary.ledger.writing(secretary.now()) as pen:
-        election = pen.session.get(Election, wanted.key)
-        if election is None:
-            election = Election(key=wanted.key, state="drafted", mail_slot=-1, accepted=[])
-            pen.session.add(election)
-        elif election.state != "drafted":
-            raise Refusal(f"There already is a ballot “{wanted.key}”, and it is {election.state}. Choose another key.")
-        before = _content(election)
-        election.title, election.zone, election.window_reason = wanted.title, rules.zone, wanted.short_window_reason
-        election.opens_at, election.closes_at = window.opens, window.closes
-        election.charter, election.charter_fingerprint = rules.as_data(), rules.fingerprint
-        pen.session.flush()
-        pen.session.execute(delete(Contest).where(Contest.election_key == wanted.key))
-        pen.session.add_all(contests)
-        pen.session.flush()
-        pen.session.refresh(election)
-        _check_wording(election)
-        if _content(election) != before:
-            pen.log("election.drafted", election=wanted.key, contests=len(contests), charter=rules.fingerprint)
-        return standing_in_the_way(election, on=calendar.day_of(pen.at, rules.zone))
+        election = write_down(pen, draft, rules)
+        return standing_in_the_way(pen.session, election, on=calendar.day_of(pen.at, rules.zone))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A vote to be, of whichever electorate: its window, why that is short if it is, and what is voted on."""
+
+    key: str
+    title: str
+    window: Window
+    contests: list[Contest]
+    reason: str = ""
+    electorate: str = MEMBERS
+
+
+def write_down(pen: Pen, wanted: Draft, rules: Charter) -> Election:
+    """Write a draft into the book, in place of an earlier one. Raises Refusal for a key that is taken."""
+    election = pen.session.get(Election, wanted.key)
+    if election is None:
+        election = Election(key=wanted.key, state="drafted", mail_slot=-1, accepted=[])
+        pen.session.add(election)
+    elif election.state != "drafted":
+        raise Refusal(f"There already is a ballot “{wanted.key}”, and it is {election.state}. Choose another key.")
+    before = _content(election)
+    election.title, election.zone, election.window_reason = wanted.title, rules.zone, wanted.reason
+    election.opens_at, election.closes_at = wanted.window.opens, wanted.window.closes
+    election.charter, election.charter_fingerprint = rules.as_data(), rules.fingerprint
+    election.electorate = wanted.electorate
+    election.ballots = electorates.ballots(wanted.electorate, charter=rules)
+    pen.session.flush()
+    pen.session.execute(delete(Contest).where(Contest.election_key == wanted.key))
+    pen.session.add_all(wanted.contests)
+    pen.session.flush()
+    pen.session.refresh(election)
+    _check_wording(election)
+    if _content(election) != before:
+        pen.log("election.drafted", election=wanted.key, contests=len(wanted.contests), charter=rules.fingerprint)
+    return election
 
 
 def _check_wording(election: Election) -> None:
@@ -136,7 +162,7 @@ def _check_wording(election: Election) -> None:
 
 def _content(election: Election) -> list[Any]:
     """What a draft says, to see whether it changed."""
-    window = [election.opens_at, election.closes_at, election.window_reason]
+    window = [election.opens_at, election.closes_at, election.window_reason, election.electorate, election.ballots]
     races = [
         [c.title, c.office, c.process, c.steps, c.recommendation, c.reasons, c.options, c.race_key, c.links]
         for c in election.contests
@@ -144,12 +170,13 @@ def _content(election: Election) -> list[Any]:
     return [election.title, *window, election.charter_fingerprint, races]
 
 
-def standing_in_the_way(election: Election, *, on: date) -> list[Ruling]:
-    """E1, E3, E11, E13, E14. The rulings that don't allow this ballot to be opened, as of a local day."""
-    rules = rules_of(election)
-    window = Window(election.opens_at, election.closes_at, election.zone)
-    rulings = [endorsement.window_is_long_enough(window, reason=election.window_reason, charter=rules)]
-    for contest in election.contests:
+def standing_in_the_way(session: Session, election: Election, *, on: date) -> list[Ruling]:
+    """E1, E3, E11, E13, E14, S9. The rulings that don't allow this vote to be opened, as of a local day."""
+    rules, window = rules_of(election), electorates.window_of(election)
+    rulings = [electorates.of(election).has_time(window, reason=election.window_reason, charter=rules)]
+    if electorates.is_committees(election):
+        rulings += recommending.before_vote(session, election)
+    for contest in election.contests if not electorates.is_committees(election) else ():
         found = dict.fromkeys(endorsement.before_ballot(race_of(contest), on=on, charter=rules))  # each thing once
         rulings += [
             Ruling(one.allowed, one.clause, f"{contest.title}: {one.because}{_offices(one, rules)}") for one in found
@@ -174,13 +201,13 @@ def race_of(contest: Contest) -> endorsement.Race:
     return endorsement.Race(contest.office, contest.process, candidates, contest.endorsed_before, tuple(steps))
 
 
-def _window(wanted: BallotDraft, rules: Charter) -> Window:
-    opens = datetime.combine(wanted.opens_on, time.fromisoformat(wanted.opens_at))
-    closes = datetime.combine(wanted.closes_on, time.fromisoformat(wanted.closes_at))
+def window_between(key: str, opens: tuple[date, str], closes: tuple[date, str], zone: str) -> Window:
+    """The window between two days and hours on the clock in a zone. Raises Refusal for one that can't be."""
+    first, last = (datetime.combine(day, time.fromisoformat(hour)) for day, hour in (opens, closes))
     try:
-        return calendar.window(opens, closes, rules.zone)
+        return calendar.window(first, last, zone)
     except calendar.CalendarFault as fault:
-        raise Refusal(f"The voting window of “{wanted.key}”: {fault}") from None
+        raise Refusal(f"The voting window of “{key}”: {fault}") from None
 
 
 def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> Contest:
@@ -188,7 +215,8 @@ def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> C
     paper = endorsement.ballot_form(wanted.candidates, charter=rules)
     if not paper.ruling:
         raise Refusal(f"“{wanted.title}”: {paper.ruling.because} ({paper.ruling.clause}).")
-    if wanted.recommendation not in paper.options:
+    # The committee may have decided, on record, to recommend nothing.
+    if wanted.recommendation not in paper.options and (wanted.recommendation or not wanted.race):
         choices = ", ".join(paper.options)
         raise Refusal(f"“{wanted.title}”: the recommendation must be one of {choices}, not “{wanted.recommendation}”.")
     ids = [*(f"c{n}" for n in range(1, len(wanted.candidates) + 1)), counting.NONE]

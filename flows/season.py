@@ -9,11 +9,14 @@ from prefect import flow, get_run_logger
 
 from core.tabs import TabFault
 from flows import screen
-from flows.duties import candidates
+from flows.duties import candidates, seats
 from flows.duties.steps import Stuck
 from flows.secretary import OUTAGE, Refusal, Secretary
 
-DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (("candidates", candidates.keep),)
+DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (
+    ("candidates", candidates.keep),
+    ("committee", seats.keep),
+)
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 
 

@@ -1,6 +1,7 @@
 """Everything Canvass remembers, as tables: people, elections, ballots, letters and the log."""
 
 from core.records.answers import Alias, Pair
+from core.records.committee import CommitteeSeat, RollCall
 from core.records.disclosures import Cosponsorship, Erasure, Handover, KeptOut, Objection
 from core.records.elections import (
     Certificate,
@@ -37,6 +38,7 @@ __all__ = [
     "Alias",
     "Candidate",
     "Certificate",
+    "CommitteeSeat",
     "Contest",
     "Correction",
     "Cosponsorship",
@@ -69,6 +71,7 @@ __all__ = [
     "Reading",
     "Registration",
     "Response",
+    "RollCall",
     "RollEntry",
     "StandingForm",
     "StepTaken",

@@ -14,17 +14,21 @@ from core.counting.record import Count
 from core.counting.rule import CountingRule
 from core.pack_ballots import PackContest
 from core.records import Certificate, Contest, Correction, Election, MailFault, Person, RollEntry, Voted
+from core.records.elections import ROLL_CALL
 from core.recount import Pack
-from flows.duties import form, intake, mailboxes, sealing
+from flows.duties import electorates, form, intake, mailboxes, recommending, roll_calls, sealing
 from flows.duties.rules import rules_of
 from flows.secretary import Refusal, Secretary
 from integrations.google import forms
 
 
 def ballot_facts(
-    secretary: Secretary, election: Election, *, log_head: str, reminder: int | None = None
+    secretary: Secretary, election: Election, *, log_head: str, reminder: int | None = None, replaces: bool = False
 ) -> dict[str, Any]:
-    """What a ballot letter or a reminder says. The personal part stays with Mailchimp's merge fields."""
+    """What a ballot letter or a reminder says. The personal part stays with Mailchimp's merge fields.
+
+    `replaces`: the link in it takes the place of an earlier one.
+    """
     slot = mailboxes.SLOTS[election.mail_slot]
     facts = {
         "organisation": election.charter["name"],
@@ -42,12 +46,22 @@ def ballot_facts(
         "link_base": forms.prefilled(election.form_link, form.code_question(election), ""),
     }
     if reminder is not None:
-        facts |= {"number": reminder, "reminders": election.charter["voting_window"]["reminders"]["value"]}
+        facts |= {"number": reminder, "reminders": len(electorates.reminder_times(election))}
+    if electorates.is_committees(election):
+        facts["roll_call"] = election.ballots == ROLL_CALL
+        facts |= {"replaces": replaces} if reminder is None else {}
     return facts
 
 
 def _contest_facts(contest: Contest) -> dict[str, Any]:
     rule = CountingRule.from_json(contest.rule)
+    if electorates.is_committees(contest.election):
+        return {
+            "title": contest.title,
+            "kind": contest.kind,
+            "options": [option["name"] for option in contest.options],
+            "rule": recommending.rule_in_words(rule, eligible=contest.election.roll_size),
+        }
     return {
         "title": contest.title,
         "kind": contest.kind,
@@ -125,7 +139,7 @@ def _counts(pack: Pack) -> list[dict[str, Any]]:
 
 def pack_of(session: Session, election: Election) -> Pack:
     """Everything that anybody needs to count this election again, as far as its secrecy allows."""
-    rules = rules_of(election)
+    rules, secret = rules_of(election), election.ballots != ROLL_CALL
     return Pack(
         title=election.title,
         closed=election.closes_at,
@@ -147,8 +161,9 @@ def pack_of(session: Session, election: Election) -> Pack:
             )
             for contest in election.contests
         ),
-        decision_only_under=rules.publication.decision_only_under.value,
-        rounds_only_under=rules.publication.rounds_only_under.value,
+        # A roll call keeps nothing secret, however few took part.
+        decision_only_under=rules.publication.decision_only_under.value if secret else 0,
+        rounds_only_under=rules.publication.rounds_only_under.value if secret else 0,
     )
 
 
@@ -207,6 +222,7 @@ def result_page_facts(secretary: Secretary, session: Session, election: Election
         "certified": certified,
         "turnout": {"ballots": turnout(secretary, session, election), "roll_size": election.roll_size},
         "contests": _counts(pack),
+        "roll_call": roll_calls.by_line(session, election),
         "counters": _counters(election),
         "pack_fingerprint": election.pack_fingerprint,
         "objections_until": _objections_until(election, certificate.at) if certificate else "",

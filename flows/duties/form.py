@@ -9,7 +9,9 @@ from datetime import timedelta
 from core import calendar, secrecy
 from core.paper import Paper, question_id
 from core.records import Election
+from core.records.elections import ROLL_CALL
 from core.ruling import Obstacle
+from flows.duties import electorates
 from flows.secretary import Secretary
 from integrations.google import drive, forms
 from integrations.google.auth import GoogleFault
@@ -39,6 +41,8 @@ def paper_of(election: Election) -> Paper:
             "election_title": election.title,
             "closes_local": calendar.in_words(election.closes_at, election.zone),
             "code_question_id": code_question(election),
+            "committee": electorates.is_committees(election),
+            "roll_call": election.ballots == ROLL_CALL,
             "contests": [
                 {
                     "id": str(contest.position),

@@ -63,7 +63,7 @@ def test_a_run_started_in_the_dashboard_is_carried_out(dashboard: str) -> None:
             "membership", "draft", "freeze", "certify", "reissue", "correct", "excuse", "exempt", "accept", "release",
             "discard", "withdraw", "tend", "requests", "decide", "statement", "confirm", "cosponsor", "notify", "share",
             "object", "erase", "erased", "retention", "race", "process", "step", "recommend", "no-endorsement",
-            "reopen", "ballot", "season",
+            "reopen", "ballot", "season", "recommendation", "reasons",
         }  # fmt: skip
         scheduled = {"deployments": {"id": {"any_": [deployments["tend"]["id"]]}}}
         assert _wait(lambda: browser.post("/flow_runs/filter", json=scheduled).json())
