@@ -33,7 +33,7 @@ def ballot_facts(
     facts = {
         "organisation": election.charter["name"],
         "election_title": election.title,
-        "contests": [_contest_facts(contest) for contest in election.contests],
+        "contests": [_contest_facts(election, contest) for contest in election.contests],
         "opens": calendar.in_words(election.opens_at, election.zone),
         "closes_local": calendar.local_in_words(election.closes_at, election.zone),
         "closes_utc": calendar.utc_in_words(election.closes_at, election.zone),
@@ -53,14 +53,14 @@ def ballot_facts(
     return facts
 
 
-def _contest_facts(contest: Contest) -> dict[str, Any]:
+def _contest_facts(election: Election, contest: Contest) -> dict[str, Any]:
     rule = CountingRule.from_json(contest.rule)
-    if electorates.is_committees(contest.election):
+    if electorates.is_committees(election):
         return {
             "title": contest.title,
             "kind": contest.kind,
             "options": [option["name"] for option in contest.options],
-            "rule": recommending.rule_in_words(rule, eligible=contest.election.roll_size),
+            "rule": recommending.rule_in_words(rule, eligible=election.roll_size),
         }
     return {
         "title": contest.title,
