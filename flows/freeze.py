@@ -74,10 +74,7 @@ def freeze(
 def _voters(secretary: Secretary, election: Election, found: Stock, leaving: set[str]) -> list[Standing]:
     """Who votes today. The committee's seats are read first: every row of them has to say something (S9, S10, S11)."""
     if electorates.is_committees(election):
-        tab, _ = seats.take_over(secretary)
-        letters = [tab.refused] if tab.refused else [str(one) for one in tab.set_aside]
-        if letters:
-            raise Refusal(f"“{election.key}” can't be frozen yet:\n" + "\n".join(f"  {one}" for one in letters))
+        seats.read_whole(secretary, election.key)
     today = calendar.day_of(secretary.now(), election.zone)
     with secretary.ledger.reading() as session:
         could = electorates.of(election).voters(session, election, found.members, today)

@@ -78,6 +78,7 @@ def called_off_facts(secretary: Secretary, election: Election) -> dict[str, Any]
         "organisation": election.charter["name"],
         "election_title": election.title,
         "reason": election.held_because,
+        "committee": electorates.is_committees(election),
         "reply_to": secretary.settings.mail_reply_to,
     }
 
@@ -88,6 +89,7 @@ def struck_facts(secretary: Secretary, election: Election, *, voter: str) -> dic
         "organisation": election.charter["name"],
         "election_title": election.title,
         "voter": voter,
+        "committee": electorates.is_committees(election),
         "reply_to": secretary.settings.mail_reply_to,
     }
 

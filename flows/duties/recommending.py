@@ -107,8 +107,8 @@ def rule_in_words(rule: CountingRule, *, eligible: int) -> str:
         return share
     needed = math.ceil(rule.quorum * eligible)
     return (
-        f"{share} {many(needed, 'member')} of the {eligible} who may vote have to take part, or nothing is decided "
-        f"({rule.quorum_clause})."
+        f"{share} {needed} of the {many(eligible, 'member')} who may vote {'has' if needed == 1 else 'have'} to take "
+        f"part, or nothing is decided ({rule.quorum_clause})."
     )
 
 
@@ -130,7 +130,7 @@ def put_on_record(pen: Pen, election: Election) -> None:
         race.recommendation = chosen[count.winner] if count.winner else ""
         race.reasons = contest.reasons
         on = calendar.day_of(pen.at, election.zone)
-        races.record_step(pen, race, Taken(STEP, on, BY_VOTE, "the committee", note=count.sentence))
+        races.record_step(pen, race, Taken(STEP, on, BY_VOTE, "the committee", note=f"{contest.title} – {count.sentence}"))
 
 
 def _refuse_without_reasons(contest: Contest, count: Count) -> None:

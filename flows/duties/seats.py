@@ -22,7 +22,7 @@ from core.numbers import many
 from core.records import CommitteeSeat, Person, Race
 from core.seats import STANDS, TAB, THEIRS, Place, Seats
 from flows.duties.standing import Standing, Standings
-from flows.secretary import Secretary
+from flows.secretary import Refusal, Secretary
 from integrations.google import sheets
 from integrations.google.sheets import Block
 
@@ -57,6 +57,19 @@ def take_over(secretary: Secretary) -> tuple[Seats, int]:
     changed = _write_down(secretary, found)
     _write_beside(secretary, found, is_there=TAB.name in book.tabs)
     return found, changed
+
+
+def read_whole(secretary: Secretary, key: str) -> None:
+    """S9, S10, S11. Take over the tab for a vote's roll: every row of it has to say something.
+
+    Raises Refusal with what has to be put right first.
+    """
+    found, _ = take_over(secretary)
+    letters = [found.refused] if found.refused else [str(one) for one in found.set_aside]
+    if letters:
+        raise Refusal(
+            f"Who votes on “{key}” isn't clear yet, by the tab {TAB.name}:\n" + "\n".join(f"  {one}" for one in letters)
+        )
 
 
 def _write_down(secretary: Secretary, found: Seats) -> int:

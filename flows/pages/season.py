@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, candidates
 from core.records import Candidate, Race
-from flows.duties import races
+from core.records.elections import COMMITTEE
+from flows.duties import races, recommending
 from flows.secretary import Secretary
 
 
@@ -37,9 +38,19 @@ def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
         "steps": [_step(one) for one in race.steps],
         "missing": list(races.missing(race, charter=secretary.charter)),
         "recommendation": race.recommendation,
+        "committee": _committee(session, race),
         "ballot": f"{contest.election.title}: {contest.election.state}" if contest else "",
         "next": next_of(secretary, session, race),
     }
+
+
+def _committee(session: Session, race: Race) -> str:
+    """How the committee's vote on a race stands, and whether its reasons are still to be written."""
+    contest = races.contest_of(session, race.key, COMMITTEE)
+    if contest is None:
+        return ""
+    wanting = "" if contest.reasons or contest.election.state in races.DECIDED else "; its reasons are not written yet"
+    return f"{contest.election_key}, {contest.election.state}{wanting}"
 
 
 def _candidate(secretary: Secretary, session: Session, race: Race, candidate: Candidate) -> dict[str, str]:
@@ -49,7 +60,8 @@ def _candidate(secretary: Secretary, session: Session, race: Race, candidate: Ca
 
 
 def _step(step: Any) -> dict[str, str]:
-    how = f"left out: {step.waived_because}" if step.waived_because else f"taken, {step.door} by {step.by}"
+    noted = f". {step.note}" if step.note else ""
+    how = f"left out: {step.waived_because}" if step.waived_because else f"taken, {step.door} by {step.by}{noted}"
     return {"name": step.step, "on": calendar.day_in_words(step.on), "how": how, "link": step.link}
 
 
@@ -68,6 +80,15 @@ def next_of(secretary: Secretary, session: Session, race: Race) -> dict[str, str
         return {"what": "Enter who stands", "who": "organisers", "door": "the tab Candidates"}
     lacking = next(races.missing(race, charter=secretary.charter), "")
     if lacking:
-        door = "recommend" if lacking == "recommendation" else "step"
-        return {"what": f"Next step: {lacking}", "who": "organisers", "door": door}
+        if lacking == recommending.STEP:
+            return _recommend(session, race)
+        return {"what": f"Next step: {lacking}", "who": "organisers", "door": "step"}
     return {"what": "Draft the ballot", "who": "organisers", "door": "ballot"}
+
+
+def _recommend(session: Session, race: Race) -> dict[str, str]:
+    """What is next where only the recommendation is missing: a vote of the committee, or what it decided otherwise."""
+    voting = races.contest_of(session, race.key, COMMITTEE)
+    if voting is not None and voting.election.state not in races.DECIDED:
+        return {"what": f"The committee votes: {voting.election.state}", "who": "committee", "door": voting.election_key}
+    return {"what": "Next step: recommendation", "who": "committee", "door": "recommendation, or recommend"}

@@ -149,6 +149,7 @@ RESULT_PAGE: dict[str, Any] = {
         {"title": "School Board", "shown": "rounds", "count": LEVEL},
         {"title": "Clerk", "shown": "decision", "count": CLERK},
     ],
+    "roll_call": [],
     "counters": RESULT["counters"],
     "pack_fingerprint": PACK,
     "objections_until": "Friday, 20 November 2026",
