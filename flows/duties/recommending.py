@@ -130,7 +130,9 @@ def put_on_record(pen: Pen, election: Election) -> None:
         race.recommendation = chosen[count.winner] if count.winner else ""
         race.reasons = contest.reasons
         on = calendar.day_of(pen.at, election.zone)
-        races.record_step(pen, race, Taken(STEP, on, BY_VOTE, "the committee", note=f"{contest.title} – {count.sentence}"))
+        races.record_step(
+            pen, race, Taken(STEP, on, BY_VOTE, "the committee", note=f"{contest.title} – {count.sentence}")
+        )
 
 
 def _refuse_without_reasons(contest: Contest, count: Count) -> None:

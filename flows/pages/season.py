@@ -76,19 +76,14 @@ def next_of(secretary: Secretary, session: Session, race: Race) -> dict[str, str
             "who": "committee",
             "door": "process",
         }
+    voting = races.contest_of(session, race.key, COMMITTEE)
+    if voting is not None and voting.election.state not in races.DECIDED:
+        now = {"what": f"The committee votes: {voting.election.state}", "who": "committee"}
+        return {**now, "door": voting.election_key}
     if not races.options(race, charter=secretary.charter):
         return {"what": "Enter who stands", "who": "organisers", "door": "the tab Candidates"}
     lacking = next(races.missing(race, charter=secretary.charter), "")
     if lacking:
-        if lacking == recommending.STEP:
-            return _recommend(session, race)
-        return {"what": f"Next step: {lacking}", "who": "organisers", "door": "step"}
+        door = "recommendation, or recommend" if lacking == recommending.STEP else "step"
+        return {"what": f"Next step: {lacking}", "who": "organisers", "door": door}
     return {"what": "Draft the ballot", "who": "organisers", "door": "ballot"}
-
-
-def _recommend(session: Session, race: Race) -> dict[str, str]:
-    """What is next where only the recommendation is missing: a vote of the committee, or what it decided otherwise."""
-    voting = races.contest_of(session, race.key, COMMITTEE)
-    if voting is not None and voting.election.state not in races.DECIDED:
-        return {"what": f"The committee votes: {voting.election.state}", "who": "committee", "door": voting.election_key}
-    return {"what": "Next step: recommendation", "who": "committee", "door": "recommendation, or recommend"}

@@ -188,7 +188,9 @@ def _motion(case: Case, rules: Charter) -> dict[str, Any]:
 def _committee_vote(case: Case, rules: Charter) -> dict[str, Any]:
     """Whether somebody with these seats votes on the race mayor-26."""
     terms = [
-        committee.Seat(**{what: tuple(said) if what == "recused" else said for what, said in one.items()})
+        committee.Seat(
+            one["since"], one.get("until"), one.get("leave_from"), one.get("leave_until"), tuple(one.get("recused", ()))
+        )
         for one in case["seats"]
     ]
     return _said(committee.votes_on("mayor-26", terms, on=case["on"], charter=rules))

@@ -11,6 +11,7 @@ from tests.books import new_book
 from tests.conftest import TEST_POSTGRES
 from tests.flows.ballots import START
 from tests.flows.club import Club
+from tests.flows.committee import seat
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +29,13 @@ def club(furnished_club: Club) -> Club:
     """The club before anything happened; `club.go_to(…)` leads to later moments."""
     furnished_club.go_to("furnished")
     return furnished_club
+
+
+@pytest.fixture
+def seated(club: Club) -> Club:
+    """The club with a race that its committee has taken up, and the committee's seats."""
+    if "seated" not in club.kept:
+        seat(club)
+        club.keep("seated")
+    club.go_to("seated")
+    return club

@@ -227,8 +227,8 @@ COMMITTEE_BALLOT: dict[str, Any] = {
             "title": "Mayor: whom to recommend",
             "kind": "ranked",
             "options": ["Ada Example", "Brook Sample", "No endorsement"],
-            "rule": "At least 2/3 of the ballots cast decides (S8). 7 of the 9 members who may vote have to take part, or "
-            "nothing is decided (S9).",
+            "rule": "At least 2/3 of the ballots cast decides (S8). 7 of the 9 members who may vote have to take part, "
+            "or nothing is decided (S9).",
         }
     ],
     "roll_size": 9,
@@ -242,7 +242,6 @@ def committee_reminder(number: int) -> dict[str, Any]:
     """The facts of one of the committee's reminders."""
     facts = {name: fact for name, fact in COMMITTEE_BALLOT.items() if name != "replaces"}
     return {**facts, "number": number, "reminders": 3}
-
 
 
 PAPER: dict[str, Any] = {
