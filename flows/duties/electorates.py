@@ -50,9 +50,8 @@ class Electorate:
     voters: Callable[[Session, Election, Standings, date], dict[str, Standing]]
 
 
-def _voting_members(session: Session, election: Election, members: Standings, on: date) -> dict[str, Standing]:
+def _voting_members(_session: Session, election: Election, members: Standings, on: date) -> dict[str, Standing]:
     """M1. The voting members."""
-    _ = session
     return {number: one for number, one in members.as_of(on, rules_of(election)).items() if one.ruling.ruling}
 
 

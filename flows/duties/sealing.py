@@ -19,7 +19,7 @@ from core.counting.record import Count
 from core.counting.rule import CountingRule, Option
 from core.intake import Intake, Submission
 from core.records import Contest, Credential, Election, Pile, Reading, Response, RollCall, Voted
-from core.records.elections import ROLL_CALL
+from core.records.elections import COMMITTEE, ROLL_CALL
 from core.ruling import Obstacle
 from flows.duties import intake, roll
 from flows.duties.rules import rules_of
@@ -82,7 +82,7 @@ def seal(secretary: Secretary, election: Election) -> Obstacle | None:
         pen.session.add_all(Voted(election_key=election.key, line=line) for line in sorted(took_part))
         for contest in current.contests:
             pen.session.add_all(_piles(contest, counted))
-        if current.ballots == ROLL_CALL:
+        if (current.electorate, current.ballots) == (COMMITTEE, ROLL_CALL):
             pen.session.add_all(_roll_call(current, counted, codes))
         pen.session.flush()
         current.intake = _treated(current, sorted_out)

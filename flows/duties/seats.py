@@ -36,11 +36,9 @@ def keep(secretary: Secretary) -> list[str]:
     The tab is made as soon as there is a race. Rows that can't be used say so where they stand.
     """
     found, changed = take_over(secretary)
-    return (
-        [found.refused]
-        if found.refused
-        else [f"{many(changed, 'row')} taken over from the tab {TAB.name}."] * bool(changed)
-    )
+    if found.refused:
+        return [found.refused]
+    return [f"{many(changed, 'row')} taken over from the tab {TAB.name}."] if changed else []
 
 
 def take_over(secretary: Secretary) -> tuple[Seats, int]:
