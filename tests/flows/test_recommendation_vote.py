@@ -8,7 +8,7 @@ import pytest
 
 from core import charter
 from core.records import Letter
-from flows import process
+from flows import process, season
 from flows.ballot import BallotOfRaces, draft_races
 from flows.correct import correct
 from flows.duties import announcing, races
@@ -23,6 +23,7 @@ from flows.withdraw import withdraw
 from tests.flows.ballots import START
 from tests.flows.club import ADA, BO, CLEO, DAY, DEV, ESME, HOUR, MEMBERS, Club
 from tests.flows.committee import (
+    CANDIDATES,
     CLOSES,
     MAYOR,
     OPENS,
@@ -258,3 +259,19 @@ def test_members_letters_and_pages_tell_the_two_kinds_of_votes_apart(seated: Clu
     assert "Committee, row 2" in page
     assert election_page(seated.secretary, VOTE).count("Reminder") == 3
     assert START < OPENS
+
+
+def test_candidates_who_changed_since_the_draft_are_seen_before_anybody_votes(seated: Club) -> None:
+    """E3. A candidate who withdrew meanwhile isn't voted on: the vote is drafted anew, and then it can be frozen."""
+    draft_vote(seated.secretary, WANTED)
+    seated.write("Candidates", CANDIDATES[:2])
+    season.carry_on(seated.secretary)
+    with pytest.raises(Refusal, match="who stands has changed since this vote was drafted"):
+        seated.freeze(VOTE)
+    assert draft_vote(seated.secretary, WANTED) == (VOTE, [])
+    assert seated.freeze(VOTE) == 3
+    [contest] = seated.election(VOTE).contests
+    assert (contest.kind, [one["name"] for one in contest.options]) == (
+        "single",
+        ["Ursula Imaginary", "No endorsement"],
+    )
