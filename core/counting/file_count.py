@@ -90,7 +90,9 @@ def counted(path: Path, asked: Asked | None = None) -> Counted:
     marks = read(path, asked.sought)
     strange = next((role for role in marks.roles if role not in weights), None)
     if strange is not None:
-        raise FileFault(f"{path.name}: there are ballots of the role '{strange}', which has no weight. Give it one.")
+        where = table.where_role(path.read_bytes(), asked.sought, strange)
+        why = f"'{strange}' has no weight. Give it one" if strange else "nothing says whose ballot it is. Write a role"
+        raise FileFault(f'{path.name}, {where}: {why}, as in --weights "member 1, delegate 5".')
     if not len(marks.marks):
         raise FileFault(
             f"{path.name}: there are headings, and no ballots under them. Write each ballot into a line of its own, "

@@ -43,10 +43,21 @@ def columns(heading: Sequence[str]) -> list[Column]:
 
 def of_roles(heading: Sequence[str]) -> int:
     """The place of the column that says whose ballots a line holds. Raises FileFault where there is none."""
-    place = next((at for at, title in enumerate(heading) if title.casefold() == "role"), None)
+    place = called(heading, "Role")
     if place is None:
         raise FileFault("line 1: no column is headed 'Role', so nobody can tell how much a ballot weighs. Head one so.")
     return place
+
+
+def called(heading: Sequence[str], name: str) -> int | None:
+    """The place of the one column that is headed so. Raises FileFault where there are two."""
+    found = [at for at, title in enumerate(heading) if title.casefold() == name.casefold()]
+    if len(found) > 1:
+        raise FileFault(
+            f"line 1, column {found[1] + 1}: '{heading[found[1]]}' stands in column {found[0] + 1}, too, so nobody can "
+            f"tell which of them counts. Keep one column '{name}'."
+        )
+    return found[0] if found else None
 
 
 def places_of(heading: Sequence[str], told: Sequence[str]) -> frozenset[int]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.counting.ballots import Numbers, smallest
 from core.counting.files import approvals, headings, meanings, unread
+from core.counting.files import names as option_names
 from core.counting.files.fault import FileFault
 from core.counting.files.headings import Column
 from core.counting.files.meanings import Meanings, Unclear
@@ -67,6 +68,15 @@ def where(data: bytes, sought: Sought, name: str) -> str:
     return f"line {line}, {column}"
 
 
+def where_role(data: bytes, sought: Sought, role: str) -> str:
+    """Where in the table a role of voters is written first, or left out, for a letter."""
+    sheet = _Sheet(data, sought)
+    _, marks = sheet.marks()
+    filled = (~sheet.empty_rows(marks)).tolist()
+    row = next(at for at, one in enumerate(sheet.roles()) if one == role and filled[at])
+    return f"line {sheet.file.line(row)}, {sheet.file.called(sheet.role or 0)}"
+
+
 class _Sheet:
     """A table of ballots: the columns that matter, and what is written in them."""
 
@@ -75,7 +85,7 @@ class _Sheet:
         self.heading = self.file.heading
         self.over = headings.places_of(self.heading, sought.pass_over)
         headings.refuse_doubtful(self.heading, told=self.over)
-        self.ballots = next((place for place, title in enumerate(self.heading) if title.casefold() == "ballots"), None)
+        self.ballots = headings.called(self.heading, "Ballots")
         self.role = headings.of_roles(self.heading) if sought.roles else None
         self.known = [one for one in headings.columns(self.heading) if one.place not in self.over]
         grid = [one for one in self.known if one.option]
@@ -137,6 +147,7 @@ class _Sheet:
         written = [meanings.mark(one) for one in texts]
         self.means = self._meanings(written)
         listed = tuple(map(meanings.mark, self.sought.options))
+        option_names.refuse_doubtful(listed, ["--options"] * len(listed))
         names = listed or tuple(sorted({name for named in self.means.values() for name in named} - {OVERVOTE}))
         if self.is_ticked:
             return names, approvals.marks(self._ticks(written, names))
@@ -165,6 +176,9 @@ class _Sheet:
     def _of_grid(self) -> tuple[tuple[str, ...], NDArray[Any]]:
         """The options, and their marks rank by rank, of a grid in which each option has a column."""
         order = sorted(self.chosen, key=lambda one: one.option)
+        option_names.refuse_doubtful(
+            [one.option for one in order], [f"line 1, column {one.place + 1}" for one in order]
+        )
         names, cells = tuple(one.option for one in order), [self.written[one.place] for one in order]
         if self.sought.approval and not all(_places(cell) for column in cells for cell in column if cell):
             return approvals.of_answers(names, cells)
