@@ -10,8 +10,8 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from core.counting.ballots import Ballots, Numbers, Role, smallest
-from core.counting.rule import CountFault, Option
+from core.counting.ballots import Ballots, Numbers, Role, refuse_more_than_can_be_counted, smallest
+from core.counting.rule import Option
 
 OVERVOTE = "overvote"
 """The mark for two options in one rank."""
@@ -25,8 +25,6 @@ OVERVOTE_SKIPPED = "two options in one rank counted as none"
 
 ENDS = (OVERVOTE_ENDS, SKIPPED_ENDS, REPEAT_ENDS)
 """The treatments after which nothing more of a ballot is read."""
-
-MOST_VOTES = 2.0**60
 
 Mark: TypeAlias = int
 """0: none; n: the n-th option; one more than there are options: two in one rank."""
@@ -108,7 +106,7 @@ class Marks:
         ranks[unclean] = np.array(rows, ranks.dtype).reshape(-1, ranks.shape[1])[which.ravel()]
         ended[unclean] = np.array(reasons, np.uint8)[which.ravel()]
         answered = self.marks.any(axis=1)
-        self._refuse_more_than_can_be_counted(weights)
+        refuse_more_than_can_be_counted(float(self.times.astype(float).sum()), max((weights or {}).values(), default=1))
         votes = self.times * self._weights(weights) if weights else self.times
         roles = tuple(self._role(role, weight, ranks[:, 0] != 0) for role, weight in sorted((weights or {}).items()))
         blank = int(votes[~answered].sum())
@@ -124,14 +122,6 @@ class Marks:
             ends=ENDS,
             roles=roles,
         )
-
-    def _refuse_more_than_can_be_counted(self, weights: Mapping[str, int] | None) -> None:
-        """Whole numbers have sixty-three bits on the table; what may go beyond them is refused, not added up."""
-        heaviest = max((weights or {}).values(), default=1)
-        if float(self.times.astype(float).sum()) * heaviest >= MOST_VOTES:
-            raise CountFault(
-                f"so many ballots, of {heaviest} votes each, can't be counted. Lower their number or weight."
-            )
 
     def _weights(self, weights: Mapping[str, int]) -> Numbers:
         return np.array([weights[role] for role in self.roles], np.int64)
