@@ -45,6 +45,17 @@ def test_a_line_that_would_be_lost_is_refused(tmp_path: Path, name: str, content
         written(tmp_path, name, content)
 
 
+def test_cells_without_end_are_refused() -> None:
+    """A heading that swallows half the file, or a line end behind nothing, is told like any other fault."""
+    for content, told in (
+        (f'"{"a" * 200_000}",1st choice\nx,A\n', "line 1: .* quotation mark"),
+        (f"1st choice\nA,{'a' * 200_000}\rx\n", "line 2, column 2: behind 'aaa"),
+        ("\n\r\0", "line 2, column 1: behind ''"),
+    ):
+        with pytest.raises(FileFault, match=told):
+            table.read(content.encode())
+
+
 def test_metadata_of_a_file_is_passed_over(tmp_path: Path) -> None:
     """What says nothing about ballots is written in its own way, and is in nobody's way."""
     abif = '{"title": "A > B"}\n'.replace(" > ", " and ") + "{version: 0.1}\n{}\n2:A>B\n"

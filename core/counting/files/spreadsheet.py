@@ -93,7 +93,8 @@ class Spreadsheet:
         found = re.search(rb"\r(?!\n)", self.data)
         at = found.start() if found else 0
         line, begin = self.data.count(b"\n", 0, at) + 1, self.data.rfind(b"\n", 0, at) + 1
-        before = next(csv.reader([self.data[begin:at].decode("utf-8", "replace")], delimiter=self.separator), [""])
+        text = self.data[begin:at].decode("utf-8", "replace")
+        before = next(csv.reader([text[: csv.field_size_limit()]], delimiter=self.separator), []) or [""]
         raise FileFault(
             f"line {line}, column {len(before)}: behind '{before[-1][:LONGEST_QUOTE]}' stands a line end unlike the "
             "others, so nobody can tell whether a ballot ends there. Take it out, or save the file anew as “CSV UTF-8”."
@@ -104,7 +105,10 @@ class Spreadsheet:
         table = csv.reader(
             io.StringIO(self.data[:LONGEST_HEADING].decode("utf-8", "replace"), newline=""), delimiter=separator
         )
-        first: list[str] = next(table, [])
+        try:
+            first: list[str] = next(table, [])
+        except csv.Error as error:
+            raise FileFault(f"line 1: {error}. Look for a quotation mark that is never closed.") from None
         return [" ".join(cell.split()) for cell in first], table.line_num
 
     def _is_well_quoted(self) -> bool:
