@@ -18,6 +18,10 @@ _NUMBERED = re.compile(r"\d{1,4}(?:st|nd|rd|th)\b", re.IGNORECASE)
 _ROW = re.compile(r"(?P<title>.*?)\s*\[(?P<row>[^\[\]]+)\]")
 
 
+MOST_RANKS = 100
+"""A grid has no more ranks than that."""
+
+
 @dataclass(frozen=True)
 class Column:
     """A column that may hold choices: its place, the contest in its heading (may be nothing), and the rank or option.
@@ -34,6 +38,12 @@ class Column:
 def place_of(text: str) -> int:
     """The rank that is written as "1st choice", "Rank 2", "3" or "Fourth"; 0 for anything else."""
     return _rank(_PLACE.fullmatch(text.strip()))
+
+
+def places_in(cell: str) -> list[int]:
+    """The ranks in a cell of a grid; none, if anything else stands there."""
+    found = [place_of(part) for part in re.split("[;,]", cell)]
+    return sorted(set(found)) if all(0 < one <= MOST_RANKS for one in found) else []
 
 
 def columns(heading: Sequence[str]) -> list[Column]:

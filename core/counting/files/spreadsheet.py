@@ -88,7 +88,7 @@ class Spreadsheet:
 
     def _refuse_other_line_ends(self) -> None:
         """Raise FileFault where a line ends in a way in which the others don't: two would be taken for one."""
-        if self.data.count(b"\r") == self.data.count(b"\r\n"):
+        if b"\r" not in self.data or self.data.count(b"\r") == self.data.count(b"\r\n"):
             return
         found = re.search(rb"\r(?!\n)", self.data)
         at = found.start() if found else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,9 +18,6 @@ from core.counting.files.headings import Column
 from core.counting.files.meanings import Meanings, Unclear
 from core.counting.files.spreadsheet import Spreadsheet
 from core.counting.marks import OVERVOTE, Marks
-
-MOST_RANKS = 100
-"""A grid has no more ranks than that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,11 +105,15 @@ class _Sheet:
         """
         mine = [one for one in grid if one.contest == column.contest]
         texts = {cell for one in mine for cell in self.written[one.place] if cell}
-        if self.sought.approval and any(map(meanings.says_yes_or_no, texts)) and not all(map(_places, texts)):
+        if (
+            self.sought.approval
+            and any(map(meanings.says_yes_or_no, texts))
+            and not all(map(headings.places_in, texts))
+        ):
             strange = {text for text in texts if not meanings.says_yes_or_no(text)}
             self._refuse_among(mine, strange, "is neither yes nor no. Write one of them, or leave the cell empty")
             return True
-        strange = {text for text in texts if not _places(text)}
+        strange = {text for text in texts if not headings.places_in(text)}
         if strange != texts:
             self._refuse_among(mine, strange, "is no rank. Write it as '2nd choice' or 2")
         return bool(texts - strange) or (not texts and column.contest == self.sought.contest)
@@ -143,8 +143,7 @@ class _Sheet:
         """The options met, or listed beforehand, and their marks rank by rank."""
         if self.chosen[0].option:
             return self._of_grid()
-        texts = self.met.to_series().to_list() if self.table.height else []
-        written = [meanings.mark(one) for one in texts]
+        written = [meanings.mark(one) for one in self._texts()]
         self.means = self._meanings(written)
         listed = tuple(map(meanings.mark, self.sought.options))
         option_names.refuse_doubtful(listed, ["--options"] * len(listed))
@@ -180,9 +179,9 @@ class _Sheet:
             [one.option for one in order], [f"line 1, column {one.place + 1}" for one in order]
         )
         names, cells = tuple(one.option for one in order), [self.written[one.place] for one in order]
-        if self.sought.approval and not all(_places(cell) for column in cells for cell in column if cell):
+        if self.sought.approval and not all(headings.places_in(cell) for column in cells for cell in column if cell):
             return approvals.of_answers(names, cells)
-        places = [[_places(cell) for cell in column] for column in cells]
+        places = [[headings.places_in(cell) for cell in column] for column in cells]
         most = max((rank for column in places for cell in column for rank in cell), default=1)
         marks = np.zeros((self.table.height, most), smallest(len(order) + 1))
         for option, column in enumerate(places, 1):
@@ -252,8 +251,24 @@ class _Sheet:
         if self.ballots is not None and empty.any():
             empty &= self._is_empty([self.ballots])
         if empty.any():
-            empty &= self._is_empty(range(len(self.heading)))
+            empty &= self._is_unwritten()
+        others = [place for place in range(len(self.heading)) if place not in self.columns]
+        if others and empty.any():
+            empty &= self._is_empty(others)
         return empty
+
+    def _is_unwritten(self) -> NDArray[np.bool_]:
+        """Which lines have nothing in their cells of choices, not even a word for none."""
+        texts = self._texts()
+        blank = np.array([*(not one.strip() for one in texts), True])
+        unwritten: NDArray[np.bool_] = np.logical_and.reduce(
+            [blank[self._codes(column, len(texts))] for column in self.columns]
+        )
+        return unwritten
+
+    def _texts(self) -> list[str]:
+        """Whatever stands in some cell of choices."""
+        return self.met.to_series().to_list() if self.table.height else []
 
     def _is_empty(self, places: Sequence[int]) -> NDArray[np.bool_]:
         table = self.file.frame(places)
@@ -280,9 +295,3 @@ class _Sheet:
 
 def _is_a_number(cell: str) -> bool:
     return cell.isascii() and cell.isdigit() and len(cell) < 13
-
-
-def _places(cell: str) -> list[int]:
-    """The ranks in a cell of a grid; none, if anything else stands there."""
-    found = [headings.place_of(part) for part in re.split("[;,]", cell)]
-    return sorted(set(found)) if all(0 < one <= MOST_RANKS for one in found) else []
