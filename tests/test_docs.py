@@ -236,9 +236,10 @@ def test_the_rehearsal_is_shown_as_it_is() -> None:
     assert picture
     shown_acts = re.findall(r"^✓ \d\d \w{3} \d\d:\d\d  (.*) \(\d+\.\d s\)$", picture[1], re.MULTILINE)
     told = [re.sub(r"\d$", "", act) for act in shown_acts]
-    calls = (node for node in ast.walk(ast.parse(_read("flows/rehearsal/season.py"))) if isinstance(node, ast.Call))
+    trees = [ast.parse(_read(f"flows/rehearsal/{part}.py")) for part in ("season", "run_up")]
+    calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
     titles = [
-        _words(call.args[0]) for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "_telling"
+        _words(call.args[0]) for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "telling"
     ]
     assert sorted(set(told)) == sorted(set(titles))
     for goodbye in ("Everybody's mail:", "The recount pack:", "canvass verify", "canvass look", "The season took"):
