@@ -100,7 +100,7 @@ def test_five_races_are_led_to_one_ballot(rehearsed: tuple[Path, str]) -> None:
 
 
 def test_candidates_hear_what_concerns_them(rehearsed: tuple[Path, str]) -> None:
-    """E4-E6, E16. Questionnaire and invitation where the process has them, and how it ended; each once, by their link."""
+    """E4-E6, E16. Questionnaire and invitation where the process has them, and the outcome; once, by their link."""
     folder, _ = rehearsed
     mails = inbox.mails(World.opened(folder / "world.json"))
     for race, nth, one in everybody():
