@@ -72,6 +72,7 @@ def render(occasion: str, facts: Mapping[str, Any]) -> Letter:
     Facts are data, whatever they contain. WordingFault if one is missing, or is given that the letter doesn't
     use (it would be a misspelt one), if a link isn't https, or if the page grows longer than mailboxes show.
     """
+    facts = {name: value for name, value in CAME_LATER.items() if name in facts_of(occasion)} | dict(facts)
     _compare(occasion, facts)
     try:
         subject = in_a_line(_filled("text", occasion, "subject.txt", facts), limit=SUBJECT_LIMIT)
@@ -83,6 +84,10 @@ def render(occasion: str, facts: Mapping[str, Any]) -> Letter:
         )
     except UndefinedError as fault:
         raise WordingFault(f"The letter {occasion!r} lacks a fact: {fault.message}.") from None
+
+
+CAME_LATER: Mapping[str, Any] = {"lot_from": "", "committee": False}
+"""Facts that letters planned by an earlier release don't have, and what was so then."""
 
 
 @cache
