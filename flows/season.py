@@ -9,7 +9,7 @@ from prefect import flow, get_run_logger
 
 from core.tabs import TabFault
 from flows import press, screen
-from flows.duties import afterwards, bank_tab, candidates, convening, facts, issuing
+from flows.duties import afterwards, bank_tab, candidates, convening, facts, issuing, season_calendar
 from flows.duties.steps import Stuck
 from flows.secretary import OUTAGE, Refusal, Secretary
 
@@ -22,6 +22,7 @@ DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (
     ("forums", convening.keep),
     ("ended races", afterwards.tell_of_ended),
     ("reports", afterwards.ask_for_reports),
+    ("calendar", season_calendar.keep),
 )
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 
