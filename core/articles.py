@@ -59,11 +59,23 @@ class Membership(Section):
 
 
 class Committee(Section):
-    """How the committee decides, and whether nominees can be excepted from what is asked of them."""
+    """How the committee decides, and whether nominees can be excepted from what is asked of them.
+
+    Its votes by form are open for `vote_days`, with a reminder every `remind_every_days`; in a "roll call" the
+    committee sees afterwards who voted how. A leave lasts for `leave_months` at most.
+    """
 
     majority: Cited[Share]
     quorum: Cited[Share]
     exceptions: Cited[bool] = NO_EXCEPTIONS
+    leave_months: Cited[Number] = Cited(value=6, clause="S10")
+    vote_days: Cited[Number] = Cited(value=3, clause="S9", reading="Where a charter says nothing, it has three days.")
+    remind_every_days: Cited[Number] = Cited(
+        value=1, clause="S9", reading="Where a charter says nothing, whoever hasn't voted is reminded every day."
+    )
+    ballots: Cited[Literal["roll call", "secret"]] = Cited(
+        value="secret", reading="Where a charter says nothing, nobody sees who voted how."
+    )
 
 
 class Offices(Section):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-Audience = Literal["roll", "not voted", "members", "one mailbox", "whom it concerns"]
+Audience = Literal["roll", "not voted", "members", "committee", "one mailbox", "whom it concerns"]
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,8 @@ class Occasion:
     """A kind of letter. `personal` letters carry each voter's own link; `sealed` ones keep their recipients locked.
 
     `status` letters say how each reader stands: what counted for them, until when, what is missing. A `linked` letter
-    goes to one mailbox and holds a link of its reader's, which is made only when the letter is written.
+    goes to one mailbox and holds a link of its reader's, which is made only when the letter is written. One that
+    `names_voters` tells the committee who of it voted how in a roll call.
     """
 
     template: str
@@ -24,6 +25,7 @@ class Occasion:
     sealed: bool
     status: bool = False
     linked: bool = False
+    names_voters: bool = False
 
 
 OCCASIONS = {
@@ -31,6 +33,11 @@ OCCASIONS = {
     "new_link": Occasion("new_link", "E7", "roll", personal=True, sealed=False),
     # Who is reminded tells who hasn't voted: while codes live, only the election's key opens that list.
     "reminder": Occasion("reminder", "E12", "not voted", personal=True, sealed=True),
+    "committee_ballot": Occasion("committee_ballot", "S8", "roll", personal=True, sealed=False),
+    "committee_reminder": Occasion("committee_reminder", "S9", "not voted", personal=True, sealed=True),
+    "committee_result": Occasion(
+        "committee_result", "S8", "committee", personal=False, sealed=False, names_voters=True
+    ),
     "struck": Occasion("struck", "M6", "one mailbox", personal=False, sealed=False),
     "dispute_received": Occasion("dispute_received", "M4", "one mailbox", personal=False, sealed=False),
     "dispute_decided": Occasion("dispute_decided", "M4", "one mailbox", personal=False, sealed=False),

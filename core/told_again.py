@@ -31,7 +31,8 @@ def is_told_right(count: Json) -> bool:
         why = "no ballots were cast" if running else "there was no candidate"
         return told == f"{rule['failed']}: {why}{clause}."
     each = " for each" if rule["seats"] > 1 else ""
-    end = re.fullmatch(rf"(.*); (.+) is needed{each}{re.escape(clause)}\.", told)
+    otherwise = "otherwise " if any(is_broken_at_the_end(count, past) for past in count["rounds"]) else ""
+    end = re.fullmatch(rf"(.*); {otherwise}(.+) is needed{each}{re.escape(clause)}\.", told)
     if not end or end[2] not in thresholds(rule):
         return False
     wanted = [_outcome(count, past, names) for past in _told_rounds(count)]
@@ -41,6 +42,17 @@ def is_told_right(count: Json) -> bool:
     if rule["seats"] > 1:
         wanted[0] = (f"{len(count['winners'])} of {rule['seats']} seats are filled. {wanted[0][0]}", *wanted[0][1:])
     return _are(end[1], wanted, count)
+
+
+def is_broken_at_the_end(count: Json, past: Json) -> bool:
+    """Whether a round ended with the last two level, neither of them passing, and the rule broke that tie."""
+    rule, votes = count["rule"], list(past["tally"].values())
+    if rule["method"] != "instant runoff" or rule["last_tie"] != "broken" or past["eliminated"]:
+        return False
+    if len(votes) != 2 or votes[0] != votes[1] or not votes[0] or rule["abstention"] in past["tally"]:
+        return False
+    share = Fraction(rule["threshold"]) * past["base"]
+    return bool(votes[0] < share or (votes[0] == share and rule["strict"]))
 
 
 def decision(count: Json) -> str:
@@ -116,10 +128,13 @@ def _after(told: str | None, start: str) -> str | None:
 def _after_figures(told: str | None, votes: int, past: Json, count: Json) -> str | None:
     """What follows after a share that is told rightly."""
     when = f" in round {past['number']}" if len(count["rounds"]) > 1 else ""
+    broken = ", where the tie of the last two was broken" if is_broken_at_the_end(count, past) else ""
     rule = count["rule"]
     unit = UNITS.get(rule["denominator"], "").format(ballots_told(rule)) or eligible_told(rule)
     single = unit.replace("ballots", "ballot", 1).replace("votes", "vote", 1) if past["base"] == 1 else unit
-    shape = rf" (exactly )?([^ ]+) \({votes} of {past['base']} (?:{re.escape(unit)}|{re.escape(single)})\){when}"
+    shape = (
+        rf" (exactly )?([^ ]+) \({votes} of {past['base']} (?:{re.escape(unit)}|{re.escape(single)})\){when}{broken}"
+    )
     figures = re.match(shape, told or "")
     if not told or not figures or not share_told(rule, figures[1], figures[2], votes, past["base"]):
         return None

@@ -10,9 +10,11 @@ from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
 from pydantic import Field
 
+from core import calendar
+from core.ledger import Pen
 from core.records import Certificate, Election
 from flows import screen
-from flows.duties import afterwards, announcing, drawing, life, outbox, sealing
+from flows.duties import afterwards, announcing, drawing, electorates, life, outbox, recommending, roll, sealing, seats
 from flows.pages.election import result_page
 from flows.secretary import Refusal, Secretary
 
@@ -32,8 +34,9 @@ class Certification(RunInput):
 def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> bool:
     """E16. Put an officer's approval on record, and plan the result letters in the same stroke; then write the pack.
 
-    The candidates' come first: the members' waits as long as the charter says. False: it was done before. Raises
-    Refusal where there is nobody to hold to it, nothing counted yet, or a lot still to be drawn.
+    The candidates' come first: the members' waits as long as the charter says. What the committee decided about a race
+    is on record from then on, too (E3). False: it was done before. Raises Refusal where there is nobody to hold to it,
+    nothing counted yet, or a lot still to be drawn.
     """
     if not officer.strip():
         raise Refusal("A certificate needs the officer's initials or role. Nothing was recorded.")
@@ -53,15 +56,25 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
             raise Refusal(f"“{key}” can't be certified: {fault.because}. Put a newer copy of the book back.")
         pen.session.add(Certificate(election_key=key, officer=officer.strip(), note=note.strip(), at=pen.at))
         pen.advance(election, "certified")
-        hear = afterwards.tell_candidates(secretary, pen, election)
-        to = announcing.boxes_of_members(pen.session)
+        recommending.put_on_record(pen, election)
+        hear = None if electorates.is_committees(election) else afterwards.tell_candidates(secretary, pen, election)
+        to, occasion = _readers(pen, election), electorates.of(election).result
         facts = announcing.result_facts(secretary, pen.session, election, certified_at=pen.at, log_head=pen.head.hash)
-        letter = outbox.plan(f"{key}/result", occasion="result", election=election, at=pen.at, to=to, facts=facts)
+        letter = outbox.plan(f"{key}/result", occasion=occasion, election=election, at=pen.at, to=to, facts=facts)
         letter.not_before = hear
         pen.session.add(letter)
     with suppress(OSError):  # the next pass tries again
         life.publish_pack(secretary, life.read(secretary, key))  # now, by the release whose mark the letter has
     return True
+
+
+def _readers(pen: Pen, election: Election) -> list[str]:
+    """E16. Where the result goes: to all members, or all of the committee, also those who didn't vote on it."""
+    if not electorates.is_committees(election):
+        return announcing.boxes_of_members(pen.session)
+    numbers = seats.seated(pen.session, on=calendar.day_of(pen.at, election.zone))
+    numbers |= {one.number for one in roll.voters_of(pen.session, election.key)}
+    return announcing.boxes_of_members(pen.session, only=numbers)
 
 
 @flow(name="certify", flow_run_name="Certify: {election}", persist_result=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from core import letters
 from core.records import Correction, Election, Letter, RollEntry
 from flows import screen
-from flows.duties import announcing, correcting, discretion, drift, outbox, roll, stock
+from flows.duties import announcing, correcting, discretion, drift, electorates, outbox, roll, seats, stock
 from flows.duties.correcting import Change, Kind
 from flows.secretary import Refusal, Secretary
 
@@ -29,7 +29,8 @@ def correct(secretary: Secretary, key: str, member: str, *, expected: Kind, reas
     """
     if not reason.strip():
         raise Refusal("Correcting a roll needs a reason for the record. Nothing was changed.")
-    _refuse_unless_correctable(secretary, key)
+    if electorates.is_committees(_correctable(secretary, key)):
+        seats.read_whole(secretary, key)
     found = stock.take_stock(secretary, anew=True)
     if found.refused:
         raise Refusal("The sheets can't be read:\n" + "\n".join(f"  {letter}" for letter in found.refused))
@@ -71,7 +72,8 @@ def correct(secretary: Secretary, key: str, member: str, *, expected: Kind, reas
     return (DONE[change.kind] + (UNREACHED if unreached else "")).format(member=change.number, key=key)
 
 
-def _refuse_unless_correctable(secretary: Secretary, key: str) -> None:
+def _correctable(secretary: Secretary, key: str) -> Election:
+    """An election whose roll can be corrected now. Raises Refusal for any other."""
     with secretary.ledger.reading() as session:
         election = session.get(Election, key)
     if election is None:
@@ -81,6 +83,7 @@ def _refuse_unless_correctable(secretary: Secretary, key: str) -> None:
             f"“{key}” is {election.state}. A roll is corrected only from freezing until voting closes: before, correct "
             "the sheets; afterwards it stays as it was voted by."
         )
+    return election
 
 
 def _letter(
@@ -110,8 +113,10 @@ def _letter(
         )
     if not entry.place or (before and waiting):
         return None
-    occasion, name = ("ballot", f"ballot-{nth}") if change.kind == "added" else ("new_link", f"reissue-{nth}")
-    facts = announcing.ballot_facts(secretary, election, log_head=log_head)
+    kind = electorates.of(election)
+    added = change.kind == "added"
+    occasion, name = (kind.ballot, f"ballot-{nth}") if added else (kind.new_link, f"reissue-{nth}")
+    facts = announcing.ballot_facts(secretary, election, log_head=log_head, replaces=not added)
     return outbox.plan(
         f"{election.key}/{name}", occasion=occasion, election=election, at=at, to=[entry.line], facts=facts
     )

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from prefect import flow
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from core import calendar, cells
 from core.bylaws import counting, endorsement
 from core.bylaws.endorsement import BallotForm
-from core.calendar import Window
 from core.charter import Charter
 from core.counting.rule import CountFault, CountingRule
 from core.numbers import many
@@ -25,10 +23,10 @@ from core.records import Contest, Election, Race
 from core.ruling import Ruling
 from flows import faults, screen
 from flows.duties import contests as about_races
-from flows.duties import form
+from flows.duties import electorates, recommending
+from flows.duties.drafted import Draft, window_between, write_down
 from flows.duties.rules import rules_of
 from flows.secretary import Refusal, Secretary
-from templates.inserts import WordingFault
 
 Hour = Literal["08:00", "09:00", "10:00", "12:00", "15:00", "17:00", "18:00", "20:00", "21:00", "22:00"]
 Line = Annotated[str, AfterValidator(cells.text)]
@@ -113,69 +111,36 @@ def draft(secretary: Secretary, wanted: BallotDraft) -> list[Ruling]:
     Raises Refusal for a key that is taken, a window that doesn't exist, or a recommendation for nobody on the ballot.
     """
     rules = secretary.charter
-    window = _window(wanted, rules)
+    opens, closes = (wanted.opens_on, wanted.opens_at), (wanted.closes_on, wanted.closes_at)
+    window = window_between(wanted.key, opens, closes, rules.zone)
     contests = [_contest(wanted.key, position, one, rules) for position, one in enumerate(wanted.contests, start=1)]
+    draft = Draft(
+        wanted.key, wanted.title, window, contests, reason=wanted.short_window_reason, lot_from=wanted.lot_from
+    )
     with secretary.ledger.writing(secretary.now()) as pen:
-        election = pen.session.get(Election, wanted.key)
-        if election is None:
-            election = Election(key=wanted.key, state="drafted", mail_slot=-1, accepted=[])
-            pen.session.add(election)
-        elif election.state != "drafted":
-            raise Refusal(f"There already is a ballot “{wanted.key}”, and it is {election.state}. Choose another key.")
-        before = _content(election)
-        election.title, election.zone, election.window_reason = wanted.title, rules.zone, wanted.short_window_reason
-        election.opens_at, election.closes_at, election.drawn_from = window.opens, window.closes, wanted.lot_from
-        election.charter, election.charter_fingerprint = rules.as_data(), rules.fingerprint
-        pen.session.flush()
-        pen.session.execute(delete(Contest).where(Contest.election_key == wanted.key))
-        pen.session.add_all(contests)
-        pen.session.flush()
-        pen.session.refresh(election)
-        link(pen.session, election)
-        _check_wording(election)
-        if _content(election) != before:
-            pen.log("election.drafted", election=wanted.key, contests=len(contests), charter=rules.fingerprint)
+        election = write_down(pen, draft, rules)
         return standing_in_the_way(pen.session, election, on=calendar.day_of(pen.at, rules.zone))
 
 
-def link(session: Session, election: Election) -> None:
-    """Let each contest about a race lead voters to what there is to look up by now. E7."""
-    for contest in election.contests:
-        race = session.get(Race, contest.race_key) if contest.race_key else None
-        if race is not None:
-            contest.links = about_races.links_of(session, race)
-
-
-def _check_wording(election: Election) -> None:
-    """Refuse now what couldn't stand on the form later, when the roll is frozen and voters wait."""
-    try:
-        form.paper_of(election)
-    except WordingFault as fault:
-        raise Refusal(f"“{election.key}” can't be made into a form: {fault}") from None
-
-
-def _content(election: Election) -> list[Any]:
-    """What a draft says, to see whether it changed."""
-    window = [election.opens_at, election.closes_at, election.window_reason, election.drawn_from]
-    races = [
-        [c.title, c.office, c.process, c.steps, c.recommendation, c.reasons, c.options, c.race_key, c.links]
-        for c in election.contests
-    ]
-    return [election.title, *window, election.charter_fingerprint, races]
-
-
 def standing_in_the_way(session: Session, election: Election, *, on: date) -> list[Ruling]:
-    """E1, E2, E3, E11, E13-E15. The rulings that don't allow this ballot to be opened, as of a local day."""
+    """E1, E2, E3, E11, E13-E15, S9. The rulings that don't allow this vote to be opened, as of a local day."""
+    rules, window = rules_of(election), electorates.window_of(election)
+    rulings = [electorates.of(election).has_time(window, reason=election.window_reason, charter=rules)]
+    if electorates.is_committees(election):
+        rulings += recommending.before_vote(session, election)
+    else:
+        rulings += [counting.drawing_is_named(election.drawn_from, charter=rules), *_of_contests(session, election, on)]
+    return [ruling for ruling in rulings if not ruling]
+
+
+def _of_contests(session: Session, election: Election, on: date) -> Iterator[Ruling]:
+    """What is ruled on each contest of the members, by its title."""
     rules = rules_of(election)
-    window = Window(election.opens_at, election.closes_at, election.zone)
-    rulings = [endorsement.window_is_long_enough(window, reason=election.window_reason, charter=rules)]
-    rulings.append(counting.drawing_is_named(election.drawn_from, charter=rules))
     for contest in election.contests:
         found = dict.fromkeys(_before_ballot(session, contest, on=on, rules=rules))  # each thing once
-        rulings += [
+        yield from (
             Ruling(one.allowed, one.clause, f"{contest.title}: {one.because}{_offices(one, rules)}") for one in found
-        ]
-    return [ruling for ruling in rulings if not ruling]
+        )
 
 
 def _before_ballot(session: Session, contest: Contest, *, on: date, rules: Charter) -> Sequence[Ruling]:
@@ -204,22 +169,14 @@ def race_of(contest: Contest) -> endorsement.Race:
     return endorsement.Race(contest.office, contest.process, candidates, contest.endorsed_before, tuple(steps))
 
 
-def _window(wanted: BallotDraft, rules: Charter) -> Window:
-    opens = datetime.combine(wanted.opens_on, time.fromisoformat(wanted.opens_at))
-    closes = datetime.combine(wanted.closes_on, time.fromisoformat(wanted.closes_at))
-    try:
-        return calendar.window(opens, closes, rules.zone)
-    except calendar.CalendarFault as fault:
-        raise Refusal(f"The voting window of “{wanted.key}”: {fault}") from None
-
-
 def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> Contest:
     """A contest with its options, its question ids and the counting rule for so many candidates."""
     asked = endorsement.asked_of(wanted.office, wanted.process, charter=rules)
     paper = endorsement.ballot_form(wanted.candidates, charter=rules, asked=asked)
     if not paper.ruling:
         raise Refusal(f"“{wanted.title}”: {paper.ruling.because} ({paper.ruling.clause}).")
-    if wanted.recommendation not in paper.options:
+    # The committee may have decided, on record, to recommend nothing.
+    if wanted.recommendation not in paper.options and (wanted.recommendation or not wanted.race):
         choices = ", ".join(paper.options)
         raise Refusal(f"“{wanted.title}”: the recommendation must be one of {choices}, not “{wanted.recommendation}”.")
     try:

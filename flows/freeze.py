@@ -14,8 +14,9 @@ from core.numbers import many
 from core.records import Election
 from core.ruling import Ruling
 from flows import membership, screen
-from flows.draft import link, standing_in_the_way
-from flows.duties import announcing, discretion, life, losses, mailboxes, roll, stock
+from flows.draft import standing_in_the_way
+from flows.duties import announcing, discretion, electorates, life, losses, mailboxes, roll, seats, stock
+from flows.duties.drafted import link
 from flows.duties.mailboxes import SLOTS
 from flows.duties.reach import PLACES
 from flows.duties.standing import Standing
@@ -54,10 +55,11 @@ def freeze(
     out_of_step = (*membership.in_step(secretary, found), *_make_room(secretary, key, SLOTS[slot]))
     if troubles is not None:
         troubles.extend((*found.troubles, *out_of_step))
-    voters = [one for one in found.standings if one.ruling.ruling and one.number not in leaving]
-    _refuse_lost_voters(key, voters, found, leaving)
+    voters = _voters(secretary, election, found, leaving)
+    if not electorates.is_committees(election):
+        _refuse_lost_voters(key, voters, found, leaving)
     _refuse_doubled_voters(key, voters, found)
-    if found.pressing and not despite_questions:
+    if found.pressing and not despite_questions and not electorates.is_committees(election):
         raise Refusal(_pressing(key, found.pressing))
     whose = roll.whose(voter.number for voter in voters)
     # The key is kept before the roll: a crash in between leaves a key, which the next try finds and uses.
@@ -68,6 +70,19 @@ def freeze(
             "belong to others: put a newer copy of the book back, or draft the ballot anew under another key."
         )
     return write_roll(secretary, key, voters, kept)
+
+
+def _voters(secretary: Secretary, election: Election, found: Stock, leaving: set[str]) -> list[Standing]:
+    """Who votes today. The committee's seats are read first: every row of them has to say something (S9, S10, S11)."""
+    if electorates.is_committees(election):
+        seats.read_whole(secretary, election.key)
+    today = calendar.day_of(secretary.now(), election.zone)
+    with secretary.ledger.reading() as session:
+        could = electorates.of(election).voters(session, election, found.members, today)
+    voters = [one for number, one in could.items() if number not in leaving]
+    if not voters and electorates.is_committees(election):
+        raise Refusal(f"“{election.key}” can't be frozen: by the tab Committee nobody may vote on it (S9, S11).")
+    return voters
 
 
 def _make_room(secretary: Secretary, key: str, slot: str) -> tuple[str, ...]:
@@ -116,7 +131,7 @@ def _pressing(key: str, number: int) -> str:
 
 
 def _standing_in_the_way(secretary: Secretary, session: Session, election: Election) -> list[Ruling]:
-    """The draft's rulings as of today; and whether enough of the window is still ahead (E11)."""
+    """The draft's rulings as of today; and whether enough of the window is still ahead (E11, S9)."""
     now = secretary.now()
     found = standing_in_the_way(session, election, on=calendar.day_of(now, election.zone))
     if now > election.opens_at:

@@ -9,7 +9,7 @@ from prefect import flow, get_run_logger
 
 from core.tabs import TabFault
 from flows import press, screen
-from flows.duties import afterwards, bank_tab, candidates, convening, facts, issuing, season_calendar
+from flows.duties import afterwards, bank_tab, candidates, convening, facts, issuing, season_calendar, seats
 from flows.duties.steps import Stuck
 from flows.secretary import OUTAGE, Refusal, Secretary
 
@@ -20,6 +20,7 @@ DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (
     ("question bank", bank_tab.keep),
     ("questionnaires", issuing.carry_on),
     ("forums", convening.keep),
+    ("committee", seats.keep),
     ("ended races", afterwards.tell_of_ended),
     ("reports", afterwards.ask_for_reports),
     ("calendar", season_calendar.keep),

@@ -1,14 +1,98 @@
-"""How the committee decides: whether enough of it took part, and whether a motion carries."""
+"""How the committee decides: who of it votes, whether enough of it took part, and whether a motion carries."""
 
 from __future__ import annotations
 
 import math
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from core.bylaws.participation import DuesPaid, Participation
-from core.calendar import day_in_words
+from core.bylaws.reminders import ReminderDue, latest_due
+from core.calendar import Window, day_in_words, months_after
 from core.charter import Charter
 from core.ruling import Ruling
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A term on the committee by local days, all included; no last day: it goes on. A leave may be part of it.
+
+    `recused` are the keys of the races from which the member is recused. `place` is the row that says so.
+    """
+
+    since: date
+    until: date | None = None
+    leave_from: date | None = None
+    leave_until: date | None = None
+    recused: tuple[str, ...] = ()
+    place: str = ""
+
+
+def is_on_leave(seat: Seat, *, on: date, charter: Charter) -> Ruling:
+    """S10. A leave lasts through its last day, and never longer than the charter says; from then on it is over."""
+    if seat.leave_from is None or on < seat.leave_from:
+        return Ruling(False, "S10", "no leave has begun")
+    through = leave_through(seat.leave_from, seat.leave_until, charter=charter)
+    lasted = f"leave from {day_in_words(seat.leave_from)} through {day_in_words(through)}"
+    return Ruling(on <= through, "S10", f"on {lasted}" if on <= through else f"back from {lasted}")
+
+
+def leave_through(first: date, last: date | None, *, charter: Charter) -> date:
+    """S10. The last day on which a leave counts: its own, or the last of as many months as a leave may have."""
+    longest = months_after(first, charter.committee.leave_months.value) - timedelta(days=1)
+    return min(last, longest) if last else longest
+
+
+def is_active(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
+    """S9, S10. Who has a seat on a local day, and isn't on leave, is active. `seats` are all terms of one member."""
+    held = [one for one in seats if one.since <= on and (one.until is None or on <= one.until)]
+    if not held:
+        return Ruling(False, "S9", f"has no seat on the committee on {day_in_words(on)}")
+    leaves = [is_on_leave(one, on=on, charter=charter) for one in held]
+    away = next((one for one in leaves if one), None)
+    if away:
+        return Ruling(False, "S10", away.because)
+    since = min(one.since for one in held)
+    return Ruling(True, "S9", f"active on {day_in_words(on)}, on the committee since {day_in_words(since)}")
+
+
+def votes_on(race: str, seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
+    """S9, S10, S11. Who is active, and not recused from the race, votes on it, and is counted for its quorum.
+
+    `race` is its key, or empty where the vote is about none: there nobody is recused.
+    """
+    active = is_active(seats, on=on, charter=charter)
+    if active and race and any(race in one.recused for one in seats):
+        return Ruling(False, "S11", f"recused from {race}: no vote on it, and not counted for its quorum")
+    return active
+
+
+def has_time_to_vote(window: Window, *, reason: str = "", charter: Charter) -> Ruling:
+    """S9. The committee has the days that the charter gives it; with fewer everybody's part is hardly to be had.
+
+    So fewer take a reason.
+    """
+    days = charter.committee.vote_days.value
+    if window.length() >= timedelta(days=days):
+        return Ruling(True, "S9", f"the committee has {days} days or more to vote")
+    fewer = f"the committee has less than {days} days to vote"
+    if not reason.strip():
+        return Ruling(False, "S9", f"{fewer}; that needs a reason, and none is given")
+    return Ruling(True, "S9", f"{fewer}, for this reason: {reason.strip()}")
+
+
+def reminder_times(window: Window, *, charter: Charter) -> tuple[datetime, ...]:
+    """S9. When whoever hasn't voted is reminded: every so many days from opening on, as long as voting is open."""
+    apart = timedelta(days=charter.committee.remind_every_days.value)
+    number = math.ceil((window.closes - window.opens) / apart) - 1
+    return tuple(window.opens + nth * apart for nth in range(1, number + 1))
+
+
+def reminder_due(window: Window, *, sent: int, at: datetime, charter: Charter) -> ReminderDue:
+    """S9. The latest reminder whose time has come goes out, unless it did: everybody's part is sought."""
+    times = reminder_times(window, charter=charter)
+    return latest_due(times, closes=window.closes, sent=sent, at=at, clause="S9")
 
 
 def is_quorate(*, taking_part: int, active: int, charter: Charter) -> Ruling:

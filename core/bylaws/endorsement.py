@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
 
 from core.articles import Process
+from core.bylaws.reminders import ReminderDue, latest_due
 from core.calendar import Window, day_in_words, reminders
 from core.charter import Charter
 from core.cited import plain
@@ -66,14 +67,6 @@ class BallotForm:
     options: tuple[str, ...]
     ranks: int
     asked: Asked = "endorsement"
-
-
-@dataclass(frozen=True)
-class ReminderDue:
-    """Whether a reminder goes out now, and which one: 1 for the first."""
-
-    ruling: Ruling
-    number: int
 
 
 def may_request(*, is_member: bool) -> Ruling:
@@ -200,13 +193,7 @@ def reminder_due(window: Window, *, sent: int, at: datetime, charter: Charter) -
     overslept is not sent together with the next: two letters at once would help nobody.
     """
     times = reminders(window, charter)
-    number = sum(time <= at for time in times)
-    if at >= window.closes:
-        return ReminderDue(Ruling(False, "E12", "voting has closed"), number)
-    if number <= sent:
-        because = f"{sent} of {len(times)} reminders went out, the next is not due"
-        return ReminderDue(Ruling(False, "E12", because), sent)
-    return ReminderDue(Ruling(True, "E12", f"reminder {number} of {len(times)} is due"), number)
+    return latest_due(times, closes=window.closes, sent=sent, at=at, clause="E12")
 
 
 def _missing_steps(process: Process, steps: tuple[StepOnRecord, ...], *, on: date) -> Iterator[str]:

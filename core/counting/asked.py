@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -15,6 +15,9 @@ from core.counting.rule import CountingRule, Denominator, LastTie, Method, Stop
 from core.counting.withholding import NO_ENDORSEMENT
 
 THIRDS = Fraction(2, 3)
+LONGEST_SHARE = 40
+MOST_DIGITS = 12
+"""A ballot's votes have no more digits than that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +74,28 @@ class Asked:
         named = (self.no_endorsement, self.abstention, self.undeclared, *self.candidates)
         return frozenset(one.casefold() for one in named if one)
 
+    def unless_told(self, name: str) -> str | None:
+        """A name by which an option is what it is called; none, if it was said that it is something else."""
+        return None if name.casefold() in self.told else name
+
+
+def taken_from_names(asked: Asked, rule: CountingRule) -> Iterator[str]:
+    """What a tally sheet says about settings that nobody asked for: they are as they are because of who is named."""
+    if asked.method is None and rule.method == "single choice":
+        yield "Counted as a single choice, because no ballot ranks a second option. Otherwise say so with --rule."
+    if rule.abstention and asked.abstention is None:
+        yield f"“{rule.abstention}” can't win, by its name. If it is a candidate: --candidate '{rule.abstention}'."
+    if rule.undeclared and asked.undeclared is None:
+        yield f"“{rule.undeclared}” can't win, by its name. If it is a candidate: --candidate '{rule.undeclared}'."
+    if rule.method == "instant runoff" and rule.denominator == "continuing" and asked.stop is None:
+        why = "Because none does" if rule.no_endorsement is None else "Because one option does"
+        yield f"{why}, rounds end when {_STOPS[rule.stop]}. Otherwise say so with --stop."
+    if rule.last_tie == "broken" and asked.last_tie is None:
+        yield "If the last two are level, the tie is broken, because no option withholds. Otherwise: --last-tie nobody."
+
+
+_STOPS: Mapping[Stop, str] = {"one_left": "one candidate is left", "two_left": "two options are left"}
+
 
 def is_motion(names: Sequence[str]) -> bool:
     """Whether a paper asks for yes or no: then "No" withholds, and the words are those of a motion."""
@@ -81,7 +106,7 @@ def is_motion(names: Sequence[str]) -> bool:
 def rule_for(asked: Asked, marks: Marks) -> CountingRule:
     """The rule that is asked for, about the options that are on the ballots. Raises FileFault and CountFault."""
     names, threshold = marks.names, share(asked.threshold)
-    withheld, motion = named(names, asked.no_endorsement, otherwise=NO_ENDORSEMENT), is_motion(names)
+    withheld, motion = named(names, asked.no_endorsement, otherwise=asked.unless_told(NO_ENDORSEMENT)), is_motion(names)
     plain = withheld is None and asked.denominator == "continuing"
     single = not marks.marks[:, 1:].any()
     rule = CountingRule(
@@ -92,10 +117,10 @@ def rule_for(asked: Asked, marks: Marks) -> CountingRule:
         method=asked.method or ("single choice" if single and not plain else "instant runoff"),
         denominator=asked.denominator,
         seats=asked.seats,
-        no_endorsement=withheld or named(names, None, otherwise="No" if motion else NO_TO_ALL),
+        no_endorsement=withheld or named(names, None, otherwise=asked.unless_told("No" if motion else NO_TO_ALL)),
         no_endorsement_eliminated=asked.no_endorsement_eliminated,
-        abstention=named(names, asked.abstention, otherwise="Abstain"),
-        undeclared=named(names, asked.undeclared, otherwise="Undeclared write-ins"),
+        abstention=named(names, asked.abstention, otherwise=asked.unless_told("Abstain")),
+        undeclared=named(names, asked.undeclared, otherwise=asked.unless_told("Undeclared write-ins")),
         stop=asked.stop or ("two_left" if plain else "one_left"),
         last_tie=asked.last_tie or ("broken" if plain and threshold == Fraction(1, 2) else "nobody"),
         batch=asked.batch,
@@ -106,8 +131,7 @@ def rule_for(asked: Asked, marks: Marks) -> CountingRule:
     rule = replace(rule, passed=asked.passed or words["passed"], failed=asked.failed or words["failed"])
     if not asked.tie_order:
         return rule
-    order = _order(asked.tie_order, names)
-    return replace(rule, ties=("order",), tie_order=(*order, *(one for one in names if one not in order)))
+    return replace(rule, ties=("order",), tie_order=_order(asked.tie_order, names))
 
 
 _MOTION = {"passed": "prevails, the motion is adopted", "failed": "The motion is not adopted"}
@@ -136,9 +160,12 @@ def _firstnamed(told: str, names: Sequence[str]) -> str:
 def share(text: str) -> Fraction:
     """A share as people write it: "60%", "3/5", "0.6". A decimal that stands in for two thirds is refused."""
     try:
+        # Fraction would also work out 1e9999999, digit by digit.
+        if len(text) > LONGEST_SHARE or "e" in text.casefold():
+            raise ValueError
         found = Fraction(text.removesuffix("%").strip()) / (100 if text.endswith("%") else 1)
     except (ValueError, ZeroDivisionError):
-        raise FileFault(f"'{text}' is not a share. Write it like 60% or 3/5.") from None
+        raise FileFault(f"'{text[:LONGEST_SHARE]}' is not a share. Write it like 60% or 3/5.") from None
     if found != THIRDS and abs(found - THIRDS) < Fraction(1, 100) and found.denominator > 100:
         raise FileFault(f"'{text}' is near two thirds, but not exactly. If two thirds is meant, write 2/3.")
     return found
@@ -149,8 +176,10 @@ def votes_by_role(told: str) -> dict[str, int]:
     found = dict[str, int]()
     for part in filter(None, (one.strip() for one in re.split("[,;]", told))):
         role, _, votes = part.rpartition(" ")
-        if not role.strip() or not votes.isdecimal() or int(votes) < 1 or role.strip() in found:
-            raise FileFault(f"'{part}' is not a role and its votes. Write each role once, like: member 1, delegate 5.")
+        is_whole = votes.isdecimal() and len(votes) <= MOST_DIGITS and int(votes) > 0
+        if not role.strip() or not is_whole or role.strip() in found:
+            shown = part[:LONGEST_SHARE]
+            raise FileFault(f"'{shown}' is not a role and its votes. Write each role once, like: member 1, delegate 5.")
         found[role.strip()] = int(votes)
     return found
 

@@ -18,6 +18,8 @@ Ranks: TypeAlias = NDArray[Any]
 
 Numbers: TypeAlias = NDArray[np.int64]
 
+MOST_VOTES = 2**60
+
 
 @dataclass(frozen=True)
 class Role:
@@ -72,6 +74,7 @@ class Ballots:
         places = {option.id: place for place, option in enumerate(options, 1)}
         for ranking, times in rankings.items():
             _check(ranking, times, places)
+        refuse_more_than_can_be_counted(sum(rankings.values()))
         answered = [(ranking, times) for ranking, times in rankings.items() if ranking and times]
         longest = max((len(ranking) for ranking, _ in answered), default=0)
         ranks = np.zeros((len(answered), longest + 1), smallest(len(options)))
@@ -108,6 +111,12 @@ class Ballots:
 def _role(role: str, weight: int, rankings: Mapping[Ranking, int]) -> Role:
     cast = sum(times for ranking, times in rankings.items() if ranking)
     return Role(role, weight, cast, cast * weight, blank=rankings.get((), 0))
+
+
+def refuse_more_than_can_be_counted(ballots: float, heaviest: int = 1) -> None:
+    """Whole numbers have sixty-three bits on the table; what may go beyond them is refused, not added up."""
+    if heaviest >= MOST_VOTES or ballots * heaviest >= MOST_VOTES:
+        raise CountFault(f"so many ballots, of up to {heaviest} votes each, can't be counted. Lower the figures.")
 
 
 def smallest(options: int) -> np.dtype[Any]:

@@ -88,6 +88,13 @@ def _check(ballots: Ballots, rule: CountingRule, eligible: int | None) -> None:
     for what, option in named.items():
         if option is not None and option not in known:
             raise CountFault(f"{where}: the rule's {what} option '{option}' is not on the paper. Add it.")
+    parts = {option: what for what, option in named.items() if option is not None}
+    twice = next((what for what, option in named.items() if option is not None and parts[option] != what), None)
+    if twice is not None:
+        option = named[twice] or ""
+        raise CountFault(
+            f"{where}: '{option}' can't be both the {twice} option and the {parts[option]} option. Say which it is."
+        )
     if "order" in rule.ties and (left := sorted(known - set(rule.tie_order))):
         raise CountFault(f"{where}: the order that breaks ties leaves out '{left[0]}'. Name every option in it.")
     if rule.method == "single choice" and ballots.ranks[:, 1:].any():

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from core.counting import withholding
-from core.counting.asked import Asked, is_motion, named, rule_for, share, votes_by_role
+from core.counting.asked import Asked, is_motion, named, rule_for, share, taken_from_names, votes_by_role
 from core.counting.count import count
 from core.counting.files import abif, blt, cvr, table, written
 from core.counting.files.approvals import NO_TO_ALL
@@ -90,7 +90,9 @@ def counted(path: Path, asked: Asked | None = None) -> Counted:
     marks = read(path, asked.sought)
     strange = next((role for role in marks.roles if role not in weights), None)
     if strange is not None:
-        raise FileFault(f"{path.name}: there are ballots of the role '{strange}', which has no weight. Give it one.")
+        where = table.where_role(path.read_bytes(), asked.sought, strange)
+        why = f"'{strange}' has no weight. Give it one" if strange else "nothing says whose ballot it is. Write a role"
+        raise FileFault(f'{path.name}, {where}: {why}, as in --weights "member 1, delegate 5".')
     if not len(marks.marks):
         raise FileFault(
             f"{path.name}: there are headings, and no ballots under them. Write each ballot into a line of its own, "
@@ -109,7 +111,7 @@ def counted(path: Path, asked: Asked | None = None) -> Counted:
             f"{path.name}: it has to be known how many {rule.electorate} there are. Say how many: --eligible 120."
         )
     found = count(marks.ballots(asked.treatment, weights), rule, eligible=asked.eligible)
-    return Counted(found, (*_withheld(rule), *marks.notes))
+    return Counted(found, (*_withheld(rule), *taken_from_names(asked, rule), *marks.notes))
 
 
 def _refuse_in_doubt(path: Path, asked: Asked, marks: Marks) -> None:
@@ -120,7 +122,9 @@ def _refuse_in_doubt(path: Path, asked: Asked, marks: Marks) -> None:
         is_table = _KINDS[path.suffix.lower()] == "csv"
         where = f", {table.where(path.read_bytes(), asked.sought, name)}" if is_table else ""
         raise FileFault(f"{path.name}{where}: '{name}' {why}. If it is a candidate: --candidate '{name}'.")
-    if NO_TO_ALL in marks.names and named(marks.names, asked.no_endorsement, otherwise=withholding.NO_ENDORSEMENT):
+    if NO_TO_ALL in marks.names and named(
+        marks.names, asked.no_endorsement, otherwise=asked.unless_told(withholding.NO_ENDORSEMENT)
+    ):
         raise FileFault(
             f"{path.name}: somebody answers no to every option, also to the one that withholds, so nobody can tell "
             "what they want. Ask them, or leave the cells of that ballot empty."
@@ -141,17 +145,31 @@ def converted(marks: Marks, kind: Kind, *, title: str, generated: datetime) -> b
 
     What is written is read again, and has to be the same; only skipped ranks, which ABIF doesn't have, are closed up.
     """
+    _refuse_options_that_would_be_lost(marks, kind)
     found = _written(marks, kind, title, generated)
     try:
-        same = _kinds(_read(found, kind, Sought()), closed=kind == "abif") == _kinds(marks, closed=kind == "abif")
+        again = _read(found, kind, Sought())
     except FileFault:
-        same = False
-    if not same:
+        again = None
+    closed = kind == "abif"
+    same = again is not None and _kinds(again, closed=closed) == _kinds(marks, closed=closed)
+    if again is None or not same or set(again.names) != set(marks.names):
         raise FileFault(
             f"these ballots can't be written as {kind.upper()}: a name, or two marks in one rank, would be read "
             "otherwise. Give the options plainer names, or choose another format."
         )
     return found
+
+
+def _refuse_options_that_would_be_lost(marks: Marks, kind: Kind) -> None:
+    """A table names only those whom somebody ranks; without the others it may be counted by another rule."""
+    ranked = {mark for _, row in marks.rows() for mark in row}
+    lost = next((name for mark, name in enumerate(marks.names, 1) if mark not in ranked), None)
+    if kind == "csv" and lost is not None:
+        raise FileFault(
+            f"nobody ranks '{lost}', and a table has only options that somebody ranks, so it might be counted "
+            "otherwise. Choose a format that names them all: blt, abif or cvr."
+        )
 
 
 def _written(marks: Marks, kind: Kind, title: str, generated: datetime) -> bytes:

@@ -10,8 +10,8 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from core.counting.ballots import Ballots, Numbers, Role, smallest
-from core.counting.rule import CountFault, Option
+from core.counting.ballots import Ballots, Numbers, Role, refuse_more_than_can_be_counted, smallest
+from core.counting.rule import Option
 
 OVERVOTE = "overvote"
 """The mark for two options in one rank."""
@@ -25,8 +25,6 @@ OVERVOTE_SKIPPED = "two options in one rank counted as none"
 
 ENDS = (OVERVOTE_ENDS, SKIPPED_ENDS, REPEAT_ENDS)
 """The treatments after which nothing more of a ballot is read."""
-
-MOST_VOTES = 2.0**60
 
 Mark: TypeAlias = int
 """0: none; n: the n-th option; one more than there are options: two in one rank."""
@@ -100,15 +98,22 @@ class Marks:
         ranks[:, :-1] = self.marks
         ended = np.zeros(len(ranks), np.uint8)
         unclean = np.flatnonzero(self._unclean())
-        # Ballots that are marked alike are cleaned alike, so each kind is looked at once.
-        kinds, which = np.unique(self.marks[unclean], axis=0, return_inverse=True)
+        closed = _closed_up(self.marks[unclean], overvote=self.overvote)
+        ranks[unclean] = closed.ranks
+        # What may end a ballot is looked at mark by mark; ballots that are marked alike are cleaned alike.
+        is_strange = closed.overvotes | self._may_end(closed, treatment)
+        strange = unclean[is_strange]
+        kinds, which = np.unique(self.marks[strange], axis=0, return_inverse=True)
         found = [cleaned(kind, treatment, overvote=self.overvote) for kind in kinds.tolist()]
         rows = [[*ranking, *[0] * (ranks.shape[1] - len(ranking))] for ranking, _ in found]
         reasons = [next((ENDS.index(one) + 1 for one in treated if one in ENDS), 0) for _, treated in found]
-        ranks[unclean] = np.array(rows, ranks.dtype).reshape(-1, ranks.shape[1])[which.ravel()]
-        ended[unclean] = np.array(reasons, np.uint8)[which.ravel()]
+        ranks[strange] = np.array(rows, ranks.dtype).reshape(-1, ranks.shape[1])[which.ravel()]
+        ended[strange] = np.array(reasons, np.uint8)[which.ravel()]
+        treated = _treatments(found, which.ravel(), self.times[strange])
+        treated[SKIPPED_CLOSED_UP] += int(self.times[unclean[closed.gaps & ~is_strange]].sum())
+        treated[REPEAT_IGNORED] += int(self.times[unclean[closed.repeats & ~is_strange]].sum())
         answered = self.marks.any(axis=1)
-        self._refuse_more_than_can_be_counted(weights)
+        refuse_more_than_can_be_counted(float(self.times.astype(float).sum()), max((weights or {}).values(), default=1))
         votes = self.times * self._weights(weights) if weights else self.times
         roles = tuple(self._role(role, weight, ranks[:, 0] != 0) for role, weight in sorted((weights or {}).items()))
         blank = int(votes[~answered].sum())
@@ -119,19 +124,11 @@ class Marks:
             ranks=ranks,
             votes=votes,
             blank=blank,
-            treatments=_treatments(found, which.ravel(), self.times[unclean]),
+            treatments=dict(sorted((+treated).items())),
             ended=ended,
             ends=ENDS,
             roles=roles,
         )
-
-    def _refuse_more_than_can_be_counted(self, weights: Mapping[str, int] | None) -> None:
-        """Whole numbers have sixty-three bits on the table; what may go beyond them is refused, not added up."""
-        heaviest = max((weights or {}).values(), default=1)
-        if float(self.times.astype(float).sum()) * heaviest >= MOST_VOTES:
-            raise CountFault(
-                f"so many ballots, of {heaviest} votes each, can't be counted. Lower their number or weight."
-            )
 
     def _weights(self, weights: Mapping[str, int]) -> Numbers:
         return np.array([weights[role] for role in self.roles], np.int64)
@@ -143,6 +140,14 @@ class Marks:
             int(self.times[mine & which].sum()) for which in (counts, ~answered, answered & ~counts)
         )
         return Role(role, weight, cast, cast * weight, blank=blank, spoiled=spoiled)
+
+    @staticmethod
+    def _may_end(closed: _ClosedUp, treatment: Treatment) -> NDArray[np.bool_]:
+        """Which rows a gap or a repeat may end."""
+        ends = np.zeros_like(closed.gaps)
+        ends |= closed.gaps if treatment.max_skipped is not None else False
+        ends |= closed.repeats if treatment.duplicate == "exhaust" else False
+        return ends
 
     def _unclean(self) -> NDArray[np.bool_]:
         """Which rows hold more than a ranking without gaps."""
@@ -156,16 +161,43 @@ class Marks:
         return found
 
 
+@dataclass(frozen=True, eq=False)
+class _ClosedUp:
+    """Rows without gaps and repeats, and which of them had gaps, repeats, and two options in one rank."""
+
+    ranks: NDArray[Any]
+    gaps: NDArray[np.bool_]
+    repeats: NDArray[np.bool_]
+    overvotes: NDArray[np.bool_]
+
+
+def _closed_up(marks: NDArray[Any], *, overvote: Mark) -> _ClosedUp:
+    """Close gaps and take out repeats in all rows at once: the two treatments that many ballots may need."""
+    columns, every = list(np.asfortranarray(marks).T), np.arange(len(marks))
+    ranks, place = np.zeros((len(marks), len(columns) + 1), marks.dtype), np.zeros(len(marks), np.intp)
+    gaps, repeats, overvotes = np.zeros((3, len(marks)), bool)
+    for at, rank in enumerate(columns):
+        marked, again = rank != 0, np.zeros(len(marks), bool)
+        for earlier in columns[:at]:
+            again |= marked & (rank == earlier)
+        gaps |= marked & (columns[at - 1] == 0) if at else False
+        repeats |= again
+        overvotes |= rank == overvote
+        ranks[every, place] = np.where(again, 0, rank)
+        place += marked & ~again
+    return _ClosedUp(ranks, gaps, repeats, overvotes)
+
+
 def _treatments(
     found: Sequence[tuple[tuple[Mark, ...], tuple[str, ...]]], which: NDArray[Any], times: Numbers
-) -> dict[str, int]:
+) -> Counter[str]:
     """On how many ballots each treatment was used; `which` says of each ballot what was found of its kind."""
     often = np.zeros(len(found), np.int64)
     np.add.at(often, which, times)
     treated = Counter[str]()
     for (_, reasons), number in zip(found, often.tolist(), strict=True):
         treated.update(dict.fromkeys(reasons, number))
-    return dict(sorted(treated.items()))
+    return treated
 
 
 def cleaned(marks: Sequence[Mark], treatment: Treatment, *, overvote: Mark) -> tuple[tuple[Mark, ...], tuple[str, ...]]:

@@ -21,12 +21,26 @@ def sentence(count: Count) -> str:
     if not count.cast or not candidates:
         return f"{rule.failed}: {'no ballots were cast' if candidates else 'there was no candidate'}{cited(rule)}."
     if rule.seats == 1:
-        return f"{_told(count, count.rounds[-1])}; {rule.threshold_text} is needed{cited(rule)}."
+        return f"{_told(count, count.rounds[-1])}; {_needed(count)} is needed{cited(rule)}."
     seats = [_told(count, past) for past in count.rounds if past.elected or past is count.rounds[-1]]
     if rule.method == "approval":
         seats = [_elected(count, count.rounds[0], one) for one in count.winners] or [_told(count, count.rounds[0])]
     filled = f"{len(count.winners)} of {rule.seats} seats are filled"
-    return f"{filled}. {'. '.join(seats)}; {rule.threshold_text} is needed for each{cited(rule)}."
+    return f"{filled}. {'. '.join(seats)}; {_needed(count)} is needed for each{cited(rule)}."
+
+
+def _needed(count: Count) -> str:
+    """The threshold, to which a tie of the last two, once broken, is an exception."""
+    otherwise = "otherwise " if any(_is_broken_at_the_end(count, past) for past in count.rounds) else ""
+    return f"{otherwise}{count.rule.threshold_text}"
+
+
+def _is_broken_at_the_end(count: Count, past: Round) -> bool:
+    """Whether a round ended with the last two level, neither of them passing, and the rule broke that tie."""
+    rule, votes = count.rule, list(past.tally.values())
+    may_be = rule.method == "instant runoff" and rule.last_tie == "broken" and not past.eliminated
+    level = len(votes) == 2 and votes[0] == votes[1] > 0 and rule.abstention not in past.tally
+    return may_be and level and not rule.passes(votes[0], of=past.base)
 
 
 def cited(rule: CountingRule) -> str:
@@ -87,7 +101,8 @@ def _figures(count: Count, past: Round, votes: int) -> str:
     if past.base == 1:  # "1 of 1 ballot"
         of = of.replace("ballots", "ballot", 1).replace("votes", "vote", 1)
     when = f" in round {past.number}" if len(count.rounds) > 1 else ""
-    return f"{share_of(votes, past, rule)} ({votes} of {past.base} {of}){when}"
+    broken = ", where the tie of the last two was broken" if _is_broken_at_the_end(count, past) else ""
+    return f"{share_of(votes, past, rule)} ({votes} of {past.base} {of}){when}{broken}"
 
 
 def _undecided(count: Count) -> str:

@@ -2,6 +2,7 @@
 
 from core.records.afterwards import PressRelease, ReportBack
 from core.records.answers import Alias, Pair
+from core.records.committee import CommitteeSeat, RollCall
 from core.records.disclosures import Cosponsorship, Erasure, Handover, KeptOut, Objection
 from core.records.elections import (
     Certificate,
@@ -41,6 +42,7 @@ __all__ = [
     "Asked",
     "Candidate",
     "Certificate",
+    "CommitteeSeat",
     "Contest",
     "Correction",
     "Cosponsorship",
@@ -81,6 +83,7 @@ __all__ = [
     "Reply",
     "ReportBack",
     "Response",
+    "RollCall",
     "RollEntry",
     "StandingForm",
     "StepTaken",

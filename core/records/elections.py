@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String, false, text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.columns import Fields, Record, Rows, Texts
 
+MEMBERS, COMMITTEE = "members", "committee"
+"""Whose vote an election can be: the voting members', or the Steering Committee's."""
+
+SECRET, ROLL_CALL = "secret", "roll call"
+"""Whether anybody sees who voted how. Members' ballots are secret always."""
+
 
 class Election(Record):
-    """One window, one roll, one form. Its state moves forward one legal step at a time (core.ledger)."""
+    """One window, one roll, one form. Its state moves forward one legal step at a time (core.ledger).
+
+    `electorate` says whose vote it is, and `ballots` whether it is secret or a roll call.
+    """
 
     __tablename__ = "election"
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -24,7 +33,8 @@ class Election(Record):
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     window_reason: Mapped[str] = mapped_column(default="")
-    electorate: Mapped[str] = mapped_column(String(12), default="members", server_default=text("'members'"))
+    electorate: Mapped[str] = mapped_column(String(12), default=MEMBERS, server_default=text("'members'"))
+    ballots: Mapped[str] = mapped_column(String(10), default=SECRET, server_default=text("'secret'"))
     charter: Mapped[Fields]
     charter_fingerprint: Mapped[str] = mapped_column(String(64))
     mail_slot: Mapped[int]
@@ -51,6 +61,7 @@ class Election(Record):
     contests: Mapped[list[Contest]] = relationship(
         back_populates="election", order_by="Contest.position", lazy="selectin"
     )
+    __table_args__ = (Index("uq_election_key_ballots", "key", "ballots", unique=True),)
 
 
 class Contest(Record):

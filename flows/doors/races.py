@@ -128,6 +128,46 @@ def fact(
 
 
 @app.command()
+def recommendation(
+    race: Key,
+    opens_on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day voting opens.")],
+    opens_at: Annotated[str, typer.Option(help="Local time, a full hour.")] = "09:00",
+    closes_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Otherwise as many days later as the charter gives.")
+    ] = None,
+    closes_at: Annotated[str, typer.Option(help="Local time, a full hour.")] = "18:00",
+    reasons: Annotated[str, typer.Option(help="The committee's reasons; members read them.")] = "",
+    short_window_reason: Annotated[str, typer.Option(help="Why the committee has fewer days than that.")] = "",
+) -> None:
+    """Draft a vote of the committee by form on what it recommends in a race."""
+    from pydantic import ValidationError
+
+    from flows import faults
+    from flows import recommendation as voting
+    from flows.secretary import Refusal
+
+    said = {"race": race, "opens_at": opens_at, "closes_at": closes_at, "reasons": reasons}
+    days = {"opens_on": opens_on.date(), "closes_on": closes_on.date() if closes_on else None}
+    try:
+        wanted = voting.CommitteeVote.model_validate({**said, **days, "short_window_reason": short_window_reason})
+    except ValidationError as error:
+        raise Refusal("\n".join(faults.in_paperwork(error, (voting.CommitteeVote,)))) from None
+    key, missing = voting.draft_vote(secretary_at_work(), wanted)
+    console.print(voting.told(key, missing))
+    for ruling in missing:
+        console.print(f"{ruling.because} ({ruling.clause})")
+
+
+@app.command()
+def reasons(key: Key, words: Annotated[str, typer.Argument(help="In a sentence or two; members read them.")]) -> None:
+    """Write down the committee's reasons for what it recommends, until its vote is certified."""
+    from flows import recommendation as voting
+
+    news = voting.give_reasons(secretary_at_work(), key, words)
+    console.print(f"The committee's reasons for “{key}” are on record." if news else "They say just so already.")
+
+
+@app.command()
 def season() -> None:
     """Do whatever is due for races under way, and show each of them."""
     from flows import season as carrying_on

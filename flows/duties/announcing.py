@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -15,8 +16,19 @@ from core.counting.record import Count
 from core.counting.rule import CountingRule
 from core.pack_ballots import PackContest
 from core.records import Address, Certificate, Contest, Correction, Election, MailFault, Person, RollEntry, Voted
+from core.records.elections import ROLL_CALL
 from core.recount import Pack
-from flows.duties import contests, discretion, form, intake, mailboxes, sealing
+from flows.duties import (
+    contests,
+    discretion,
+    electorates,
+    form,
+    intake,
+    mailboxes,
+    recommending,
+    roll_calls,
+    sealing,
+)
 from flows.duties.rules import rules_of
 from flows.secretary import Refusal, Secretary
 from integrations.google import forms
@@ -26,14 +38,17 @@ AGAINST = "E15"
 
 
 def ballot_facts(
-    secretary: Secretary, election: Election, *, log_head: str, reminder: int | None = None
+    secretary: Secretary, election: Election, *, log_head: str, reminder: int | None = None, replaces: bool = False
 ) -> dict[str, Any]:
-    """What a ballot letter or a reminder says. The personal part stays with Mailchimp's merge fields."""
+    """What a ballot letter or a reminder says. The personal part stays with Mailchimp's merge fields.
+
+    `replaces`: the link in it takes the place of an earlier one.
+    """
     slot = mailboxes.SLOTS[election.mail_slot]
     facts = {
         "organisation": election.charter["name"],
         "election_title": election.title,
-        "contests": [_contest_facts(contest) for contest in election.contests],
+        "contests": [_contest_facts(election, contest) for contest in election.contests],
         "opens": calendar.in_words(election.opens_at, election.zone),
         "closes_local": calendar.local_in_words(election.closes_at, election.zone),
         "closes_utc": calendar.utc_in_words(election.closes_at, election.zone),
@@ -47,12 +62,22 @@ def ballot_facts(
         "link_base": forms.prefilled(election.form_link, form.code_question(election), ""),
     }
     if reminder is not None:
-        facts |= {"number": reminder, "reminders": election.charter["voting_window"]["reminders"]["value"]}
+        facts |= {"number": reminder, "reminders": len(electorates.reminder_times(election))}
+    if electorates.is_committees(election):
+        facts["roll_call"] = election.ballots == ROLL_CALL
+        facts |= {"replaces": replaces} if reminder is None else {}
     return facts
 
 
-def _contest_facts(contest: Contest) -> dict[str, Any]:
+def _contest_facts(election: Election, contest: Contest) -> dict[str, Any]:
     rule = CountingRule.from_json(contest.rule)
+    if electorates.is_committees(election):
+        return {
+            "title": contest.title,
+            "kind": contest.kind,
+            "options": [option["name"] for option in contest.options],
+            "rule": recommending.rule_in_words(rule, eligible=election.roll_size),
+        }
     return {
         "title": contest.title,
         "kind": contest.kind,
@@ -80,6 +105,7 @@ def called_off_facts(secretary: Secretary, election: Election) -> dict[str, Any]
         "organisation": election.charter["name"],
         "election_title": election.title,
         "reason": election.held_because,
+        "committee": electorates.is_committees(election),
         "reply_to": secretary.settings.mail_reply_to,
     }
 
@@ -90,6 +116,7 @@ def struck_facts(secretary: Secretary, election: Election, *, voter: str) -> dic
         "organisation": election.charter["name"],
         "election_title": election.title,
         "voter": voter,
+        "committee": electorates.is_committees(election),
         "reply_to": secretary.settings.mail_reply_to,
     }
 
@@ -138,28 +165,32 @@ def _counts(election: Election, pack: Pack) -> list[dict[str, Any]]:
         if published in ("decision", "rounds"):
             # What would have come out otherwise narrows down how a few people voted.
             plain["other_readings"] = []
-        winners = [contest.count.name(one) for one in contest.count.winners]
-        told.append(
-            {
-                "title": contest.title,
-                "count": plain,
-                "shown": "decision" if published == "decision" else "rounds",
-                "statement": contests.in_public(drafted, winners),
-            }
-        )
+        shown = "decision" if published == "decision" else "rounds"
+        told.append({"title": contest.title, "count": plain, "shown": shown, **_in_public(drafted, contest.count)})
     return told
 
 
-def boxes_of_members(session: Session) -> list[str]:
-    """The mailboxes of all members, each once; whoever is leaving gets no letters any more."""
+def _in_public(contest: Contest, count: Count) -> dict[str, str]:
+    """What is said in public of members' votes; nothing of the committee's, which only recommends."""
+    if electorates.is_committees(contest.election):
+        return {}
+    return {"statement": contests.in_public(contest, [count.name(one) for one in count.winners])}
+
+
+def boxes_of_members(session: Session, *, only: Collection[str] | None = None) -> list[str]:
+    """The mailboxes of all members, each once; whoever is leaving gets no letters any more.
+
+    Of some members, if `only` their numbers are wanted.
+    """
     leaving = discretion.leaving(session)
     boxes = select(Address.email).join(Person).where(Address.rank == 0, Person.number.not_in(leaving)).distinct()
+    boxes = boxes if only is None else boxes.where(Person.number.in_(only))
     return sorted(session.execute(boxes).scalars())
 
 
 def pack_of(session: Session, election: Election) -> Pack:
     """Everything that anybody needs to count this election again, as far as its secrecy allows."""
-    rules = rules_of(election)
+    rules, secret = rules_of(election), election.ballots != ROLL_CALL
     return Pack(
         title=election.title,
         closed=election.closes_at,
@@ -181,8 +212,9 @@ def pack_of(session: Session, election: Election) -> Pack:
             )
             for contest in election.contests
         ),
-        decision_only_under=rules.publication.decision_only_under.value,
-        rounds_only_under=rules.publication.rounds_only_under.value,
+        # A roll call keeps nothing secret, however few took part.
+        decision_only_under=rules.publication.decision_only_under.value if secret else 0,
+        rounds_only_under=rules.publication.rounds_only_under.value if secret else 0,
     )
 
 
@@ -241,6 +273,7 @@ def result_page_facts(secretary: Secretary, session: Session, election: Election
         "certified": certified,
         "turnout": {"ballots": turnout(secretary, session, election), "roll_size": election.roll_size},
         "contests": _counts(election, pack),
+        "roll_call": roll_calls.by_line(session, election),
         "counters": _counters(election),
         "pack_fingerprint": election.pack_fingerprint,
         "objections_until": _objections_until(election, certificate.at) if certificate else "",

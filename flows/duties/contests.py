@@ -16,6 +16,7 @@ from core.bylaws.endorsement import Asked
 from core.calendar import day_in_words
 from core.charter import Charter
 from core.records import Contest, Election, Race
+from core.records.elections import MEMBERS
 from core.ruling import Ruling
 from flows.duties import races
 from flows.duties.rules import rules_of
@@ -81,7 +82,7 @@ def standing_in_the_way(session: Session, contest: Contest, race: Race, *, on: d
 def _elsewhere(session: Session, contest: Contest) -> Election | None:
     """Another election in which members vote, or voted, on the same race."""
     same = select(Contest).where(Contest.race_key == contest.race_key, Contest.election_key != contest.election_key)
-    others = (one.election for one in session.execute(same).scalars())
+    others = (one.election for one in session.execute(same).scalars() if one.election.electorate == MEMBERS)
     return next((one for one in others if one.state not in ("drafted", "withdrawn")), None)
 
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from core import calendar
 from core.records import Election, RollEntry
+from core.records.elections import MEMBERS
 from core.stakes import RulingDay
-from flows.duties import discretion, roll
+from flows.duties import discretion, electorates, roll
 from flows.duties.rules import rules_of
 from flows.duties.standing import Standing, Standings
 
@@ -41,9 +42,10 @@ def of(session: Session, members: Standings) -> list[Drift]:
 
 
 def ruling_days(session: Session) -> list[RulingDay]:
-    """The days on which the rolls that can still be put right were frozen, and the rules by which."""
-    mine = select(Election).where(Election.state.in_(CORRECTABLE)).order_by(Election.closes_at, Election.key)
-    return [_ruling_day(session, election) for election in session.execute(mine).scalars()]
+    """The days on which the members' rolls that can still be put right were frozen, and the rules by which."""
+    mine = select(Election).where(Election.state.in_(CORRECTABLE), Election.electorate == MEMBERS)
+    found = session.execute(mine.order_by(Election.closes_at, Election.key)).scalars()
+    return [_ruling_day(session, election) for election in found]
 
 
 def _ruling_day(session: Session, election: Election) -> RulingDay:
@@ -54,7 +56,7 @@ def _ruling_day(session: Session, election: Election) -> RulingDay:
 def by_todays_sheets(session: Session, election: Election, members: Standings) -> dict[str, Standing]:
     """Who could vote on the day on which a roll was frozen, by the sheets as they are now and the election's rules."""
     day = _ruling_day(session, election)
-    return {number: one for number, one in members.as_of(day.on, day.charter).items() if one.ruling.ruling}
+    return electorates.of(election).voters(session, election, members, day.on)
 
 
 def _drift(session: Session, election: Election, members: Standings) -> Drift:

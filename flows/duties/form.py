@@ -10,7 +10,9 @@ from typing import Any
 from core import calendar, secrecy
 from core.paper import Paper, question_id
 from core.records import Contest, Election
+from core.records.elections import ROLL_CALL
 from core.ruling import Obstacle
+from flows.duties import electorates
 from flows.secretary import Secretary
 from integrations.google import drive, forms
 from integrations.google.auth import GoogleFault
@@ -40,6 +42,8 @@ def paper_of(election: Election) -> Paper:
             "election_title": election.title,
             "closes_local": calendar.in_words(election.closes_at, election.zone),
             "code_question_id": code_question(election),
+            "committee": electorates.is_committees(election),
+            "roll_call": election.ballots == ROLL_CALL,
             "contests": [
                 {
                     "id": str(contest.position),
@@ -49,7 +53,7 @@ def paper_of(election: Election) -> Paper:
                     "question_ids": list(contest.question_ids),
                     "recommendation": contest.recommendation,
                     "seats": contest.rule.get("seats", 1),
-                    **_about_race(contest),
+                    **_about_race(election, contest),
                 }
                 for contest in election.contests
             ],
@@ -57,9 +61,11 @@ def paper_of(election: Election) -> Paper:
     )
 
 
-def _about_race(contest: Contest) -> dict[str, Any]:
+def _about_race(election: Election, contest: Contest) -> dict[str, Any]:
     """What a race's page says besides. Ballots that were drafted by hand keep the form they have always had."""
-    return {"reasons": contest.reasons, "links": contest.links or []} if contest.race_key else {"reasons": "", "links": []}
+    if not contest.race_key or electorates.is_committees(election):
+        return {"reasons": "", "links": []}  # the committee's own may still change while it votes
+    return {"reasons": contest.reasons, "links": contest.links or []}
 
 
 def code_question(election: Election) -> str:

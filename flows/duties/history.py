@@ -15,6 +15,7 @@ from core.cited import plain
 from core.counting.record import Count
 from core.counting.words import share_shown
 from core.records import Certificate, Contest, Election, Race
+from core.records.elections import MEMBERS
 from flows.duties import outcomes, races
 from flows.duties.outcomes import Outcome
 
@@ -64,7 +65,8 @@ def _fits(one: Decided, *, office: str, candidate: str, year: int | None) -> boo
 
 
 def _all(session: Session, zone: str) -> Iterator[Decided]:
-    elections = session.execute(select(Election).where(Election.state.in_(races.DECIDED))).scalars()
+    members = select(Election).where(Election.state.in_(races.DECIDED), Election.electorate == MEMBERS)
+    elections = session.execute(members).scalars()
     for election in elections:
         found = outcomes.of_election(session, election)
         on = calendar.day_of(session.get_one(Certificate, election.key).at, election.zone)

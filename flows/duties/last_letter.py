@@ -118,10 +118,18 @@ def _goes_to(letter: Letter, known: Known, listed: set[str]) -> bool:
 
 
 def at_mailchimp(session: Session, known: Known) -> list[str]:
-    """The letters to them alone, by key, whose words Mailchimp keeps with the campaign: only people can delete it."""
+    """The letters that name them, by key, whose words Mailchimp keeps with the campaign: only people can delete it.
+
+    Those to them alone, and to the committee where it held a roll call with them on the roll.
+    """
     mine = select(Letter).where(Letter.campaign_id != "", Letter.occasion != OCCASION).order_by(Letter.key)
-    alone = [one for one in session.execute(mine).scalars() if _is_to_one(one)]
-    return [one.key for one in alone if any(is_theirs(one, to, known) for to in json.loads(one.recipients))]
+    found = session.execute(mine).scalars().all()
+    alone = [one for one in found if _is_to_one(one)]
+    named = [one for one in alone if any(is_theirs(one, to, known) for to in json.loads(one.recipients))]
+    called = [one for one in found if letters.OCCASIONS[one.occasion].names_voters]
+    listed = select(RollEntry.election_key).where(RollEntry.number.in_(known.numbers))
+    rolls = set(session.execute(listed).scalars())
+    return sorted(one.key for one in (*named, *(one for one in called if one.election_key in rolls)))
 
 
 def _is_to_one(letter: Letter) -> bool:

@@ -8,11 +8,22 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from core import letters
-from core.bylaws import endorsement
 from core.calendar import Window
 from core.records import Certificate, Election, Letter
 from core.ruling import Obstacle, Ruling
-from flows.duties import announcing, discretion, form, intake, mailboxes, outbox, relinking, reminding, roll, sealing
+from flows.duties import (
+    announcing,
+    discretion,
+    electorates,
+    form,
+    intake,
+    mailboxes,
+    outbox,
+    relinking,
+    reminding,
+    roll,
+    sealing,
+)
 from flows.duties.holds import unless_accepted
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
@@ -65,7 +76,7 @@ def window_left(election: Election, now: datetime) -> Ruling:
         )
     window = Window(opens, election.closes_at, election.zone)
     late = "" if opens == election.opens_at else "voting opened late"
-    ruling = endorsement.window_is_long_enough(window, reason=election.window_reason or late, charter=rules)
+    ruling = electorates.of(election).has_time(window, reason=election.window_reason or late, charter=rules)
     if ruling or not late:
         return ruling
     # In words that don't change from minute to minute: a person may have accepted them.
@@ -95,9 +106,8 @@ def _open(secretary: Secretary, election: Election) -> None:
         voters = roll.voters_of(pen.session, election.key, reachable=True)
         lines = [one.line for one in voters if one.number not in leaving]
         facts = announcing.ballot_facts(secretary, current, log_head=pen.head.hash)
-        pen.session.add(
-            outbox.plan(f"{election.key}/ballot", occasion="ballot", election=current, at=pen.at, to=lines, facts=facts)
-        )
+        name, occasion = f"{election.key}/ballot", electorates.of(current).ballot
+        pen.session.add(outbox.plan(name, occasion=occasion, election=current, at=pen.at, to=lines, facts=facts))
 
 
 def _opened(secretary: Secretary, election: Election) -> Obstacle | None:

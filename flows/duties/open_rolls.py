@@ -11,9 +11,13 @@ from sqlalchemy.orm import Session
 
 from core import calendar
 from core.records import Election
+from core.records.elections import MEMBERS
 from flows.duties import roll
 
 UNDER_WAY = ("frozen", "open")
+
+IS_MEMBERS = Election.electorate == MEMBERS
+"""Letters about members' votes say nothing of votes in the committee."""
 
 CHANGES = ("roll.frozen", "roll.corrected", "election.closed", "election.withdrawn")
 """What the log says when such a roll has come, has gone, or is another."""
@@ -33,8 +37,8 @@ class OpenRoll:
 
 
 def under_way(session: Session, *, at: datetime) -> list[OpenRoll]:
-    """M6. The rolls by which people vote now, or soon, the first to close first."""
-    open_now = select(Election).where(Election.state.in_(UNDER_WAY), Election.closes_at > at)
+    """M6. The members' rolls by which they vote now, or soon, the first to close first."""
+    open_now = select(Election).where(Election.state.in_(UNDER_WAY), Election.closes_at > at, IS_MEMBERS)
     return [
         OpenRoll(
             one.key,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 import templates
 from core import letters, secrecy
 from core.records import Election, Letter
-from flows.duties import personal
+from flows.duties import personal, roll_calls
 from flows.secretary import Secretary
 from integrations.mailchimp import campaigns
 from integrations.mailchimp.client import MailchimpFault
@@ -90,11 +90,16 @@ def namesakes(secretary: Secretary, letter: Letter) -> list[campaigns.Campaign]:
 def words_of(secretary: Secretary, letter: Letter) -> templates.Letter:
     """The words of a letter. A link of its reader's is made now, from its key file: the book never holds one.
 
+    Who voted how in a roll call is looked up now, too: names stand on the roll, and nowhere else.
+
     Raises LinkLost where that key is missing.
     """
     facts = dict(letter.facts)
     if letters.OCCASIONS[letter.occasion].linked:
         facts["link"] = personal.link(secretary.keyring, facts["link"])
+    if letters.OCCASIONS[letter.occasion].names_voters:
+        with secretary.ledger.reading() as session:
+            facts["roll_call"] = roll_calls.by_name(session, session.get_one(Election, letter.election_key))
     return templates.render(letter.occasion, facts)
 
 

@@ -284,7 +284,7 @@ PERIODS = (
 )
 """Everything that has an age. Whoever adds a table that tells of people adds a line, and a setting to the charter."""
 
-AS_LISTED = ("person", "address", "dues", "registration", "gone", "stocktaking")
+AS_LISTED = ("person", "address", "dues", "registration", "committee_seat", "gone", "stocktaking")
 """The tables that say what the sheets say: who isn't in them any more is gone from these at the next reading.
 
 What a reading found to be gone is listed for six weeks (`losses.LISTED_FOR`), and then goes, too.

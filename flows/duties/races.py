@@ -16,6 +16,7 @@ from core.charter import Charter
 from core.cited import plain
 from core.ledger import Pen
 from core.records import Candidate, Contest, Election, Race, StepTaken
+from core.records.elections import COMMITTEE, MEMBERS
 from core.ruling import Ruling
 from flows.duties.findings import as_the_bylaws_see_it as as_the_rules_see_it
 from flows.duties.findings import standing as standing_facts
@@ -42,15 +43,20 @@ def under_way(session: Session) -> list[Race]:
     return sorted(left, key=lambda one: (one.election_day or date.max, one.key))
 
 
-def _contests(session: Session) -> Sequence[Contest]:
-    """Every contest about a race."""
-    return session.execute(select(Contest).where(Contest.race_key != "")).scalars().all()
+def _contests(session: Session, electorate: str = MEMBERS) -> Sequence[Contest]:
+    """Every contest about a race, of the members or the committee."""
+    of_races = select(Contest).join(Election).where(Contest.race_key != "", Election.electorate == electorate)
+    return session.execute(of_races).scalars().all()
 
 
-def contest_of(session: Session, key: str) -> Contest | None:
-    """The contest in which members vote, or voted, on a race; none while no ballot has it that wasn't withdrawn."""
-    mine = [one for one in _contests(session) if one.race_key == key and one.election.state != "withdrawn"]
-    return max(mine, key=lambda one: one.election.opens_at, default=None)
+def contest_of(session: Session, key: str, electorate: str = MEMBERS) -> Contest | None:
+    """The contest in which members vote, or voted, on a race; none while no ballot has it that wasn't withdrawn.
+
+    Of the committee's votes on it, if asked, the newest.
+    """
+    found = [one for one in _contests(session, electorate) if one.race_key == key]
+    mine = [one for one in found if one.election.state != "withdrawn"]
+    return max(mine, key=lambda one: (one.election.opens_at, one.election_key), default=None)
 
 
 def running(race: Race) -> list[Candidate]:
@@ -74,8 +80,11 @@ def withheld(race: Race, *, charter: Charter) -> str:
 
 
 def recommendation(race: Race, *, charter: Charter) -> str:
-    """What the committee recommends, as the ballot has it: who recommends nobody recommends what withholds. E10."""
-    nobody = race.recommendation in ("", endorsement.NO_ENDORSEMENT)
+    """What the committee recommends, as the ballot has it: who recommends nobody recommends what withholds. E10.
+
+    Empty while it hasn't decided, and where it decided to recommend nothing.
+    """
+    nobody = race.recommendation == endorsement.NO_ENDORSEMENT
     return withheld(race, charter=charter) if nobody else race.recommendation
 
 
@@ -194,13 +203,13 @@ def missing(race: Race, *, charter: Charter) -> Iterator[str]:
 
 
 def refuse_while_voting(session: Session, race: Race) -> None:
-    """Raise Refusal while members vote on a race, or are about to: what they vote on stays as it is."""
+    """Raise Refusal while there is a vote on a race, or about to be: what is voted on stays as it is."""
     voting = is_voted_on(session, race)
     if voting is not None:
         raise Refusal(f"“{race.title}” is on the ballot “{voting.key}”, which is {voting.state}. It stays as it is.")
 
 
 def is_voted_on(session: Session, race: Race) -> Election | None:
-    """The election in which members are voting on a race, or are about to, its roll being frozen."""
-    contest = contest_of(session, race.key)
-    return contest.election if contest and contest.election.state not in ("drafted", "certified", "announced") else None
+    """The election in which members, or the committee, vote on a race, or are about to, its roll being frozen."""
+    found = [contest.election for one in (MEMBERS, COMMITTEE) if (contest := contest_of(session, race.key, one))]
+    return next((one for one in found if one.state not in ("drafted", *DECIDED)), None)

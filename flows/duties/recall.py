@@ -21,7 +21,7 @@ from core.lines import Event
 from core.question_tab import QuestionTab
 from core.questions import TAB, Asked
 from core.records import Election, Erasure, Excuse, KeptOut, Stocktaking, ToldStatus
-from flows.duties import answered, answers, drift
+from flows.duties import answered, answers, drift, seats
 from flows.duties.delivery import Fetched
 from flows.duties.drift import Drift
 from flows.secretary import Secretary
@@ -56,6 +56,7 @@ def basis(session: Session, secretary: Secretary, *, at: datetime) -> str:
         sorted(map(list, session.execute(select(*rolls).where(Election.state.in_(drift.CORRECTABLE))))),
         sorted(map(list, session.execute(select(*told)))),
         sorted(map(list, session.execute(kept_out))),
+        sorted(seats.as_data(session).items()),
     )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from core.ledger import Pen
 from core.records import Election, Letter, RollEntry
-from flows.duties import announcing, outbox, roll
+from flows.duties import announcing, electorates, outbox, roll
 from flows.secretary import Secretary
 
 
@@ -17,9 +17,9 @@ def letter_key(election: str, entry: RollEntry) -> str:
 
 def plan(secretary: Secretary, pen: Pen, election: Election, entry: RollEntry) -> Letter:
     """The letter that carries a voter's newest link, in the same stroke as the link itself."""
-    facts = announcing.ballot_facts(secretary, election, log_head=pen.head.hash)
-    name = letter_key(election.key, entry)
-    return outbox.plan(name, occasion="new_link", election=election, at=pen.at, to=[entry.line], facts=facts)
+    facts = announcing.ballot_facts(secretary, election, log_head=pen.head.hash, replaces=True)
+    name, occasion = letter_key(election.key, entry), electorates.of(election).new_link
+    return outbox.plan(name, occasion=occasion, election=election, at=pen.at, to=[entry.line], facts=facts)
 
 
 def remember(secretary: Secretary, election: Election) -> None:

@@ -1,4 +1,4 @@
-"""Reminding: three letters to those who haven't voted, and to nobody else (E12)."""
+"""Reminding: letters to those who haven't voted, and to nobody else: members (E12), or the committee (S9)."""
 
 from __future__ import annotations
 
@@ -6,44 +6,40 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from core import calendar, secrecy
-from core.bylaws import endorsement
-from core.calendar import Window
-from core.charter import Charter
+from core import secrecy
 from core.records import Election, Letter
 from core.ruling import Obstacle
-from flows.duties import announcing, discretion, intake, outbox, roll
+from flows.duties import announcing, discretion, electorates, intake, outbox, roll
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
 
 
 def _planned(secretary: Secretary, election: Election) -> set[int]:
     with secretary.ledger.reading() as session:
-        mine = select(Letter.key).where(Letter.election_key == election.key, Letter.occasion == "reminder")
+        mine = select(Letter.key).where(
+            Letter.election_key == election.key, Letter.occasion == electorates.of(election).reminder
+        )
         return {int(key.rpartition("-")[2]) for key in session.execute(mine).scalars()}
 
 
 def due(secretary: Secretary, election: Election) -> int | None:
-    """E12. The number of the reminder that is due now, if one is."""
-    window, rules = _window(election)
+    """E12, S9. The number of the reminder that is due now, if one is."""
+    window, rules = electorates.window_of(election), rules_of(election)
     sent = max(_planned(secretary, election), default=0)
-    due = endorsement.reminder_due(window, sent=sent, at=secretary.now(), charter=rules)
+    due = electorates.of(election).reminder_due(window, sent=sent, at=secretary.now(), charter=rules)
     return due.number if due.ruling else None
 
 
 def times(election: Election) -> tuple[datetime, ...]:
-    """E12. When the reminders are due, by the charter that the election was frozen with."""
-    window, rules = _window(election)
-    return calendar.reminders(window, rules)
-
-
-def _window(election: Election) -> tuple[Window, Charter]:
-    rules = rules_of(election)
-    return Window(election.opens_at, election.closes_at, election.zone), rules
+    """E12, S9. When the reminders are due, by the charter that the election was frozen with."""
+    return electorates.reminder_times(election)
 
 
 def remind(secretary: Secretary, election: Election, number: int) -> Obstacle | None:
-    """E12. Plan the reminder to those whose code hasn't come in: found with the key, written down locked with it."""
+    """E12, S9. Plan the reminder to those whose code hasn't come in: found with the key, written down locked with it.
+
+    The committee's go on until everybody has voted: with nobody left, there is none.
+    """
     key = secretary.keyring.read(election.key)
     if key is None:
         return Obstacle("E12", "the election's key file is missing, so nobody can tell whom to remind")
@@ -59,10 +55,13 @@ def remind(secretary: Secretary, election: Election, number: int) -> Obstacle | 
             if one.number not in leaving
             and secrecy.hash_of(key.key, election.key, line=one.line, epoch=one.epoch) not in voted
         ]
+        if not silent and electorates.is_committees(election):
+            return None
         facts = announcing.ballot_facts(secretary, election, log_head=pen.head.hash, reminder=number)
+        occasion = electorates.of(election).reminder
         pen.session.add(
             outbox.plan(
-                letter_key, occasion="reminder", election=election, at=pen.at, to=silent, facts=facts, key=key.key
+                letter_key, occasion=occasion, election=election, at=pen.at, to=silent, facts=facts, key=key.key
             )
         )
         pen.log("letter.planned", letter=letter_key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,8 @@ from core.counting.marks import clean
 from core.counting.record import Count
 from core.counting.rule import CountingRule, Option
 from core.intake import Intake, Submission
-from core.records import Contest, Credential, Election, Pile, Reading, Response, Voted
+from core.records import Contest, Credential, Election, Pile, Reading, Response, RollCall, Voted
+from core.records.elections import COMMITTEE, ROLL_CALL
 from core.ruling import Obstacle
 from flows.duties import intake, roll
 from flows.duties.rules import rules_of
@@ -80,6 +82,8 @@ def seal(secretary: Secretary, election: Election) -> Obstacle | None:
         pen.session.add_all(Voted(election_key=election.key, line=line) for line in sorted(took_part))
         for contest in current.contests:
             pen.session.add_all(_piles(contest, counted))
+        if (current.electorate, current.ballots) == (COMMITTEE, ROLL_CALL):
+            pen.session.add_all(_roll_call(current, counted, codes))
         pen.session.flush()
         current.intake = _treated(current, sorted_out)
         current.tie_seed = key.seed
@@ -100,7 +104,14 @@ def forget_ballots(session: Session, election_key: str) -> None:
 def box_fingerprint(session: Session, election: Election) -> str:
     """SHA-256 over the sealed ballots, what became of every answer, and the seed of the lots."""
     piles = [sorted(piles_of(session, contest).items()) for contest in election.contests]
-    return secrecy.fingerprint([piles, election.intake, election.tie_seed])
+    called = [[one.position, one.line, one.choices] for one in roll_call_of(session, election.key)]
+    return secrecy.fingerprint([piles, election.intake, election.tie_seed, *([called] if called else [])])
+
+
+def roll_call_of(session: Session, election_key: str) -> list[RollCall]:
+    """S8. Who voted how, by contest and line of the roll; nothing of a secret vote."""
+    mine = select(RollCall).where(RollCall.election_key == election_key)
+    return list(session.execute(mine.order_by(RollCall.position, RollCall.line)).scalars())
 
 
 def box_fault(session: Session, election: Election) -> Obstacle | None:
@@ -138,6 +149,18 @@ def _piles(contest: Contest, counted: tuple[Submission, ...]) -> list[Pile]:
     ]
 
 
+def _roll_call(election: Election, counted: tuple[Submission, ...], codes: Mapping[int, str]) -> Iterator[RollCall]:
+    """S8. Who voted how, line by line: only where the committee's charter wants a roll call, which the voters knew."""
+    lines = {code_hash: line for line, code_hash in codes.items()}
+    for contest in election.contests:
+        for ballot, (ranking, _) in zip(counted, _rankings(contest, counted), strict=True):
+            line = lines[ballot.code_hash]
+            yield RollCall(
+                election_key=election.key, line=line, position=contest.position, choices=" ".join(ranking),
+                ballots=ROLL_CALL,
+            )  # fmt: skip
+
+
 def _treated(election: Election, sorted_out: Intake) -> dict[str, Any]:
     """received = counted + superseded + late + unknown + malformed; and per contest what needed cleaning."""
     counted = sorted_out.counted()
@@ -168,7 +191,8 @@ def count_all(secretary: Secretary, election: Election) -> None:
 def counted(session: Session, contest: Contest, rule: CountingRule) -> Count:
     """The count of a contest's sealed ballots by a rule."""
     treated = (contest.election.intake or {})["treatments"][str(contest.position)]
-    return count(Ballots.of(options_of(contest), piles_of(session, contest), treatments=treated), rule)
+    ballots = Ballots.of(options_of(contest), piles_of(session, contest), treatments=treated)
+    return count(ballots, rule, eligible=contest.election.roll_size if rule.needs_electorate else None)
 
 
 def note_counts(pen: ledger.Pen, election: Election) -> None:

@@ -62,7 +62,9 @@ def _for_ballots(session: Session, members: Standings, *, at: datetime) -> Itera
     Whom today's sheets would have put on it is the organisers' to add: they get a ballot then. Of whom records
     vanished, a person hears first.
     """
-    votes = select(Election).where(Election.state.in_(open_rolls.UNDER_WAY), Election.closes_at > at)
+    votes = select(Election).where(
+        Election.state.in_(open_rolls.UNDER_WAY), Election.closes_at > at, open_rolls.IS_MEMBERS
+    )
     for election in session.execute(votes.order_by(Election.key)).scalars():
         key = status_letters.for_ballot(election.key)
         if session.get(Letter, key) is not None:

@@ -20,6 +20,7 @@ from core.records import (
     Alias,
     Asked,
     Candidate,
+    CommitteeSeat,
     Decision,
     Dues,
     Election,
@@ -172,6 +173,10 @@ def _exemptions(session: Session, known: Known) -> int:
     return _gone(session, delete(Exemption).where(Exemption.number.in_(known.numbers)))
 
 
+def _seats(session: Session, known: Known) -> int:
+    return _gone(session, delete(CommitteeSeat).where(CommitteeSeat.number.in_(known.numbers)))
+
+
 def _enrolled(session: Session, known: Known) -> int:
     mine = Enrolled.number.in_(known.numbers) | Enrolled.email.in_(known.own)
     return _gone(session, delete(Enrolled).where(mine))
@@ -268,6 +273,7 @@ TRACES: Mapping[str, Trace] = {
     "stocktaking": Trace(("id", "digest", "found"), _stocktaking),
     "told_status": Trace(("number", "voting", "until", "warned_for", "at", "letter"), _told),
     "exemption": Trace(("number", "clause", "since", "until", "reason", "decided_by", "at"), _exemptions),
+    "committee_seat": Trace(tuple(CommitteeSeat.__table__.columns.keys()), _seats),
     "enrolled": Trace(tuple(Enrolled.__table__.columns.keys()), _enrolled),
     "alias": Trace(("mark", "key", "number", "at"), _answers),
     "pair": Trace(("mark", "first", "other", "kept", "at"), _pairs),

@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 
 import templates
 from core import calendar, letters
-from core.calendar import Window
 from core.charter import Charter
 from core.counting.rule import CountingRule
 from core.records import Certificate, Contest, Election, Letter
 from core.ruling import Ruling
-from flows.duties import announcing, drawing
+from flows.duties import announcing, drawing, electorates, recommending
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
 
@@ -48,7 +47,7 @@ def election_page(secretary: Secretary, key: str, *, missing: Sequence[Ruling] =
             "marks": _marks(election),
             "link": "" if election.form_erased else election.form_link,
             "contests": [_contest(contest) for contest in election.contests],
-            "steps": _steps(election, rules, sent, certificate),
+            "steps": _steps(election, sent, certificate),
         }
     return templates.artifact("election", facts)
 
@@ -65,8 +64,14 @@ def _contest(contest: Contest) -> dict[str, Any]:
         "title": contest.title,
         "candidates": [option["name"] for option in contest.options if option["id"] != "none"],
         "recommendation": contest.recommendation,
-        "rule": announcing.rule_in_words(rule),
+        "rule": _rule(contest.election, rule),
     }
+
+
+def _rule(election: Election, rule: CountingRule) -> str:
+    if electorates.is_committees(election):
+        return recommending.rule_in_words(rule, eligible=election.roll_size)
+    return announcing.rule_in_words(rule)
 
 
 def _marks(election: Election) -> list[dict[str, str]]:
@@ -108,11 +113,8 @@ def _next_letter(election: Election, sent: Sequence[Letter]) -> str:
     return f"the candidates hear first; the members’ result letter goes out {calendar.in_words(waits, election.zone)}"
 
 
-def _steps(
-    election: Election, rules: Charter, sent: Sequence[Letter], certificate: Certificate | None
-) -> list[dict[str, Any]]:
+def _steps(election: Election, sent: Sequence[Letter], certificate: Certificate | None) -> list[dict[str, Any]]:
     """The way of an election, with what lies behind it. Before one that was withdrawn nothing lies any more."""
-    window = Window(election.opens_at, election.closes_at, election.zone)
     out = {letter.key: letter.state in letters.DELIVERED for letter in sent}
     reached = ["drafted", "frozen", "open", "closed", "sealed", "counted", "certified", "announced"]
     rank = reached.index(election.state) if election.state in reached else -1
@@ -122,7 +124,7 @@ def _steps(
 
     reminders = [
         step(at, f"Reminder {n}", done=out.get(f"{election.key}/reminder-{n}", False))
-        for n, at in enumerate(calendar.reminders(window, rules), start=1)
+        for n, at in enumerate(electorates.reminder_times(election), start=1)
     ]
     way = [
         step(None, "Roll frozen", done=rank >= 1 or election.roll_fingerprint != ""),
@@ -141,7 +143,6 @@ def turnout_page(secretary: Secretary, key: str) -> str:
     """The page “turnout-…”."""
     with secretary.ledger.reading() as session:
         election = session.get_one(Election, key)
-        rules = rules_of(election)
         sent = _letters(session, key)
         is_over = election.state != "open"
         facts = {
@@ -155,7 +156,7 @@ def turnout_page(secretary: Secretary, key: str) -> str:
                 {"what": _what(letter), "when": _when(letter, election.zone), "mailboxes": letter.size}
                 for letter in sent
             ],
-            "next_reminder": _next_reminder(election, rules, secretary.now()),
+            "next_reminder": _next_reminder(election, secretary.now()),
             "unreachable": 0 if is_over else announcing.unreachable(session, key),
         }
     return templates.artifact("turnout", facts)
@@ -164,9 +165,12 @@ def turnout_page(secretary: Secretary, key: str) -> str:
 def _what(letter: Letter) -> str:
     """What a letter is. Its key, which whoever looks for it at Mailchimp needs, is on the desk if it waits."""
     _, _, name = letter.key.partition("/")
-    if letter.occasion == "ballot":
+    occasion = letter.occasion.removeprefix("committee_")
+    if name.startswith("reissue"):
+        return OTHERS["new_link"]
+    if occasion == "ballot":
         return "Ballot" if name == "ballot" else "Ballot, for somebody added"
-    return name.replace("-", " ").capitalize() if letter.occasion == "reminder" else OTHERS[letter.occasion]
+    return name.replace("-", " ").capitalize() if occasion == "reminder" else OTHERS[occasion]
 
 
 def _when(letter: Letter, zone: str) -> str:
@@ -178,9 +182,8 @@ def _when(letter: Letter, zone: str) -> str:
     return calendar.in_a_table(letter.posted_at, zone) if letter.posted_at else "on its way"
 
 
-def _next_reminder(election: Election, rules: Charter, now: datetime) -> str:
-    window = Window(election.opens_at, election.closes_at, election.zone)
-    ahead = [at for at in calendar.reminders(window, rules) if at > now]
+def _next_reminder(election: Election, now: datetime) -> str:
+    ahead = [at for at in electorates.reminder_times(election) if at > now]
     return calendar.in_words(ahead[0], election.zone) if ahead and election.state == "open" else ""
 
 

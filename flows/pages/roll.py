@@ -12,7 +12,7 @@ import templates
 from core import calendar
 from core.bylaws import committee
 from core.records import Correction, Election
-from flows.duties import announcing, roll
+from flows.duties import announcing, electorates, roll
 from flows.duties.rules import rule_in_words, rules_of
 from flows.duties.stock import Stock
 from flows.secretary import Refusal, Secretary
@@ -45,7 +45,14 @@ def roll_page(secretary: Secretary, key: str) -> str:
             "corrections": _corrections(session, key),
             "command": f"canvass roll {key} MEMBER",
         }
-    return templates.artifact("roll", {"organisation": rules.name, "rule": rule_in_words(rules)} | facts)
+    return templates.artifact("roll", {"organisation": rules.name, "rule": _rule(election)} | facts)
+
+
+def _rule(election: Election) -> str:
+    """Who may vote in an election, in a sentence."""
+    if not electorates.is_committees(election):
+        return rule_in_words(rules_of(election))
+    return "Whoever is active on the Steering Committee (S9, S10) and not recused from what is voted on (S11) can vote."
 
 
 def _corrections(session: Session, key: str) -> list[dict[str, str]]:

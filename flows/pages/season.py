@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, candidates
 from core.records import Candidate, Race
-from flows.duties import findings, races, who_answered
+from core.records.elections import COMMITTEE
+from flows.duties import due, findings, races, who_answered
 from flows.pages import afterwards, agenda, forums
 from flows.secretary import Secretary
 
@@ -42,9 +44,19 @@ def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
         "questionnaire": who_answered.of_race(secretary, session, race),
         "recommendation": race.recommendation,
         "forums": forums.of_race(secretary, session, race.key),
+        "committee": _committee(session, race),
         "ballot": f"{contest.election.title}: {contest.election.state}" if contest else "",
-        "next": next_of(secretary, session, race),
+        "next": asdict(due.of_race(secretary, session, race)),
     }
+
+
+def _committee(session: Session, race: Race) -> str:
+    """How the committee's vote on a race stands, and whether its reasons are still to be written."""
+    contest = races.contest_of(session, race.key, COMMITTEE)
+    if contest is None:
+        return ""
+    wanting = "" if contest.reasons or contest.election.state in races.DECIDED else "; its reasons are not written yet"
+    return f"{contest.election_key}, {contest.election.state}{wanting}"
 
 
 def _candidate(secretary: Secretary, session: Session, race: Race, candidate: Candidate) -> dict[str, str]:
@@ -61,29 +73,6 @@ def _candidate(secretary: Secretary, session: Session, race: Race, candidate: Ca
 
 
 def _step(step: Any) -> dict[str, str]:
-    how = f"left out: {step.waived_because}" if step.waived_because else f"taken, {step.door} by {step.by}"
+    noted = f". {step.note}" if step.note else ""
+    how = f"left out: {step.waived_because}" if step.waived_because else f"taken, {step.door} by {step.by}{noted}"
     return {"name": step.step, "on": calendar.day_in_words(step.on), "how": how, "link": step.link}
-
-
-def next_of(secretary: Secretary, session: Session, race: Race) -> dict[str, str]:
-    """What has to be done next for a race, by whom, and by which door."""
-    contest = races.contest_of(session, race.key)
-    if contest is not None:
-        return {"what": f"The members vote: {contest.election.state}", "who": "members", "door": contest.election_key}
-    if not race.process:
-        return {
-            "what": "Decide by which process it is taken up, or that it isn't (E2)",
-            "who": "committee",
-            "door": "process",
-        }
-    if not races.options(race, charter=secretary.charter):
-        return {"what": "Enter who stands", "who": "organisers", "door": "the tab Candidates"}
-    lacking = next(races.missing(race, charter=secretary.charter), "")
-    waiting = who_answered.waited_for(secretary, session, race) if lacking == "questionnaire" else ""
-    if waiting:
-        return {"what": waiting, "who": "candidates", "door": "more-time"}
-    if lacking:
-        own = {"recommendation": "recommend", "questionnaire": "questionnaire"}
-        door = own.get(lacking, "forum" if lacking.startswith("forum") else "step")
-        return {"what": f"Next step: {lacking}", "who": "organisers", "door": door}
-    return {"what": "Draft the ballot", "who": "organisers", "door": "ballot"}

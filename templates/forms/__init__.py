@@ -37,10 +37,12 @@ def ballot_paper(facts: Mapping[str, Any]) -> Paper:
 
     Facts: organisation, election_title, closes_local, code_question_id, and contests, each with id, title,
     kind ("ranked" or "single"), options as pairs of id and name, one question id per rank, recommendation and reasons
-    (may be empty), links (title and url each), and how many seats are filled. Only the code is required: any contest
-    may be skipped. WordingFault if an option can't stand on a form as it is; option names are never altered, as
-    answers are told apart by them.
+    (may be empty), links (title and url each), and how many seats are filled. `committee` says that it is the
+    committee's, and `roll_call` that it isn't secret. Only the code is required: any contest may be skipped.
+    WordingFault if an option can't stand on a form as it is; option names are never altered, as answers are told apart
+    by them.
     """
+    facts = {"committee": False, "roll_call": False, **facts}
     contests = facts["contests"]
     parts: list[Question | Section] = [_code(facts)]
     for contest in contests:

@@ -18,6 +18,9 @@ FOLDER = Path(__file__).parent
 OCCASIONS = (
     "ballot",
     "called_off",
+    "committee_ballot",
+    "committee_reminder",
+    "committee_result",
     "dispute_decided",
     "dispute_received",
     "ended",

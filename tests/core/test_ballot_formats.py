@@ -40,6 +40,7 @@ ABIF = """\
 1:
 0:Dee
 """
+MARK = "CVR 1, CVRSnapshot 1, CVRContest 1, CVRContestSelection 1"
 
 
 def test_a_blt_file() -> None:
@@ -88,7 +89,7 @@ def test_two_selections_of_one_name() -> None:
     """Two candidates who are called alike are never counted as one."""
     plain = report({"Ada": [1]})
     plain["Election"][0]["Candidate"][1]["Name"] = "Ada"
-    with pytest.raises(FileFault, match="two selections of the contest are called 'Ada'"):
+    with pytest.raises(FileFault, match="ContestSelection 2: two options are called 'Ada'"):
         from_report(plain)
 
 
@@ -126,18 +127,19 @@ def test_a_contest_of_several_in_cast_vote_records() -> None:
         ("blt", "2 1\nx 1 0\n0\n", "line 2: 'x 1 0' has 'x' where a whole number"),
         ("blt", "2 1\n1 1 0\n", "line 2: the ballots have no end"),
         ("blt", '2 1\n1 1 0\n0\n"A"\n', "line 4: there are 1 names for 2 candidates"),
-        ("blt", '2 1\n1 1 0\n0\n"A"\n"A"\n', "line 5: two candidates are called 'A'"),
+        ("blt", '2 1\n1 1 0\n0\n"A"\n"A"\n', "line 5: two options are called 'A', as in line 4"),
         ("blt", '1 1\n1 1 0\n0\n"A\n', "line 4: '\"A' has a quotation mark that is never closed"),
         ("abif", "3;A>B", "line 1: '3;A>B' isn't a kind of ballot"),
         ("abif", "3:A>>B", "line 1: '3:A>>B' has no option where one belongs"),
         ("abif", "3:A/5,B/4", "line 1: '3:A/5,B/4' has options beside each other"),
         ("abif", "3:A B", "line 1: '3:A B' has 'B' between options"),
         ("abif", "=A:", "line 1: '=A:' doesn't say which option has which name"),
-        ("abif", "=A:[X]\n=B:[X]\n1:A>B", "line 1: two options are called 'X'"),
+        ("abif", "=A:[X]\n=B:[X]\n1:A>B", "line 2: two options are called 'X', as in line 1"),
         ("abif", "=A:[X]\n=A:[Y]\n1:A", "line 2: '=A:.Y.' gives an option a second name"),
         ("cvr", "{", "line 1, column 2: this is not JSON"),
-        ("cvr", "[]", "the report isn't as SP 1500-103 has it"),
-        ("cvr", "{}", "there isn't just one contest: the report has none"),
+        ("cvr", "[]", r"the report: \[\] isn't an object"),
+        ("cvr", "{}", "the report: 'Election' is missing"),
+        ("cvr", '{"Election": []}', "there isn't just one contest: the report has none"),
     ],
 )
 def test_a_file_that_is_not_understood_is_refused(tmp_path: Path, kind: str, content: str, told: str) -> None:
@@ -152,11 +154,11 @@ def test_a_file_that_is_not_understood_is_refused(tmp_path: Path, kind: str, con
     ("change", "told"),
     [
         (lambda record: record.update(CurrentSnapshotId="?"), r"CVR 1: it has no snapshot '\?'"),
-        (lambda record: _position(record).update(Rank=0), "CVR 1: '0' is no rank"),
-        (lambda record: _position(record).update(Rank="1"), "CVR 1: '1' is no rank"),
-        (lambda record: _selection(record).update(ContestSelectionId="x"), "CVR 1: its selection 'x' is none of"),
-        (lambda record: _selection(record).pop("ContestSelectionId"), "'ContestSelectionId' is missing"),
-        (lambda record: _selection(record).update(SelectionPosition=3), "'SelectionPosition' isn't a list"),
+        (lambda record: _position(record).update(Rank=0), rf"{MARK}, SelectionPosition 1: '0' is no rank"),
+        (lambda record: _position(record).update(Rank="1"), rf"{MARK}, SelectionPosition 1: '1' is no rank"),
+        (lambda record: _selection(record).update(ContestSelectionId="x"), rf"{MARK}: its selection 'x' is none of"),
+        (lambda record: _selection(record).pop("ContestSelectionId"), rf"{MARK}: 'ContestSelectionId' is missing"),
+        (lambda record: _selection(record).update(SelectionPosition=3), rf"{MARK}: 'SelectionPosition' isn't a list"),
     ],
 )
 def test_a_record_that_is_not_understood_is_refused(change: Callable[[Any], object], told: str) -> None:

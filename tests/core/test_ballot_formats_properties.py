@@ -90,7 +90,7 @@ def markings(draw: st.DrawFn) -> Marks:
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=100)
 @given(markings())
-@example(Marks.of(["A", "B"], [[]], [3]))
+@example(Marks.of(["A", "B"], [[], ["B", "A"]], [3, 1]))
 def test_a_file_written_and_read_again_holds_the_same_ballots(kind: Kind, marks: Marks) -> None:
     """From any format to any other and back nothing gets lost but, in ABIF, skipped ranks."""
     closed = kind == "abif"

@@ -249,6 +249,26 @@ def _motion(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(committee.carries(yes=case["yes"], no=case["no"], charter=rules))
 
 
+def _committee_vote(case: Case, rules: Charter) -> dict[str, Any]:
+    """Whether somebody with these seats votes on the race mayor-26."""
+    terms = [
+        committee.Seat(
+            one["since"], one.get("until"), one.get("leave_from"), one.get("leave_until"), tuple(one.get("recused", ()))
+        )
+        for one in case["seats"]
+    ]
+    return _said(committee.votes_on("mayor-26", terms, on=case["on"], charter=rules))
+
+
+def _committee_window(case: Case, rules: Charter) -> dict[str, Any]:
+    return _said(committee.has_time_to_vote(_window(case, rules), reason=case.get("reason", ""), charter=rules))
+
+
+def _committee_reminders(case: Case, rules: Charter) -> dict[str, Any]:
+    times = committee.reminder_times(_window(case, rules), charter=rules)
+    return {"times": [f"{time.astimezone(ZoneInfo(rules.zone)):%Y-%m-%d %H:%M}" for time in times]}
+
+
 def _may_except(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(membership.may_except(case["from"], charter=rules))
 
@@ -394,6 +414,9 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "sheet": _sheet,
     "quorum": _quorum,
     "motion": _motion,
+    "committee vote": _committee_vote,
+    "committee window": _committee_window,
+    "committee reminders": _committee_reminders,
     "count": _count,
     "marks": _marks,
     "share": _share,

@@ -293,8 +293,8 @@ def test_weights_that_can_not_be_read_are_refused(told: str) -> None:
     ("name", "content", "told"),
     [
         ("a.csv", "1st choice\nYes\n", "no column is headed 'Role'"),
-        ("a.csv", "Role,1st choice\nguest,Yes\n", "the role 'guest', which has no weight"),
-        ("a.csv", "Role,1st choice\n,Yes\n", "the role '', which has no weight"),
+        ("a.csv", "Role,1st choice\nguest,Yes\n", "line 2, 'Role': 'guest' has no weight"),
+        ("a.csv", "Role,1st choice\n,Yes\n", "line 2, 'Role': nothing says whose"),
         ("a.abif", "3:Yes\n", "doesn't say whose ballot is whose"),
     ],
 )

@@ -26,6 +26,8 @@ OPTIONS = (
 RULE = CountingRule(
     threshold=Fraction(3, 5), strict=True, contest="mayor", clause="E8", no_endorsement="ne", tie_seed="a seed"
 )
+EVERYBODY = ("a", "b", "c", "ne")
+BROKEN = ", where the tie of the last two was broken"
 ORDINARY = replace(RULE, no_endorsement_eliminated=True, stop="two_left", denominator="continuing")
 
 
@@ -41,6 +43,39 @@ ORDINARY = replace(RULE, no_endorsement_eliminated=True, stop="two_left", denomi
             "6 a > ne; 3 b > ne; 1 ne",
             RULE,
             "No endorsement: Ada Example has exactly 60% (6 of 10 ballots) in round 3; more than 60% is needed (E8).",
+        ),
+        (
+            "2 a; 2 b; 1 c",
+            replace(ORDINARY, threshold=Fraction(1, 2), last_tie="broken", ties=("order",), tie_order=EVERYBODY),
+            (
+                f"Ada Example is endorsed: exactly 50% (2 of 4 ballots still continuing) in round 3{BROKEN}; "
+                "otherwise more than 50% is needed (E8)."
+            ),
+        ),
+        (
+            "3 a; 3 b; 1 c; 1 ne",
+            replace(
+                RULE,
+                threshold=Fraction(3, 4),
+                strict=False,
+                no_endorsement_eliminated=True,
+                stop="two_left",
+                last_tie="broken",
+                ties=("order",),
+                tie_order=EVERYBODY,
+            ),
+            (
+                f"Ada Example is endorsed: 37.5% (3 of 8 ballots) in round 3{BROKEN}; "
+                "otherwise at least 75% is needed (E8)."
+            ),
+        ),
+        (
+            "2 a; 2 ne",
+            replace(RULE, stop="two_left", last_tie="broken", ties=("order",), tie_order=("ne", "c", "a", "b")),
+            (
+                f"No endorsement: Ada Example has 50% (2 of 4 ballots) in round 3{BROKEN}; "
+                "otherwise more than 60% is needed (E8)."
+            ),
         ),
         (
             "26 a; 17 ne",

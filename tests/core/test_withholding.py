@@ -62,7 +62,10 @@ def test_the_sheet_says_which_option_withholds(tmp_path: Path) -> None:
     some = counting(tmp_path, "1st choice,2nd choice\nAda,no endorsement\nBo,\n")
     assert some.notes == ("“no endorsement” withholds: it is never eliminated.",)
     none = counting(tmp_path, "1st choice\nAda\nBo\n")
-    assert none.notes == ("No option withholds. If one does, name it: --no-endorsement NAME",)
+    assert none.notes == (
+        "No option withholds. If one does, name it: --no-endorsement NAME",
+        "Counted as a single choice, because no ballot ranks a second option. Otherwise say so with --rule.",
+    )
     assert none.notes[0] in describe(none.count, notes=none.notes)
 
 

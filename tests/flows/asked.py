@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any
 
 from core.bank import TAB
-from core.records import Fact, Questionnaire, Race, Reply
+from core.candidates import label
+from core.records import Questionnaire, Race, Reply
 from flows import process, season
 from flows import questionnaire as issuing
 from flows.duties import questionnaires, stock
+from flows.fact import say
 from flows.race import RaceOpened, open_race
 from integrations.google import sheets
 from integrations.sandbox.simulated_member import Receipt
@@ -33,10 +35,8 @@ DECLINES = {"Would you rather not answer?": "I decline to answer this questionna
 
 def found_out(club: Club, nth: int) -> None:
     """A person has confirmed that a candidate has an account and a website."""
-    with club.secretary.ledger.writing(club.secretary.now()) as pen:
-        for kind in ("account", "website"):
-            said = {"about": "", "found": "seen", "source": "a person", "said_by": "R. O.", "reason": "seen"}
-            pen.session.add(Fact(race_key=MAYOR, nth=nth, kind=kind, checked_at=pen.at, holds=True, **said))
+    for kind in ("account", "website"):
+        say(club.secretary, label(MAYOR, nth), kind, "there", by="R. O.", because="seen", door="a test")
 
 
 def enter(club: Club) -> None:

@@ -12,6 +12,7 @@ from tests.conftest import TEST_POSTGRES
 from tests.flows import asked
 from tests.flows.ballots import START
 from tests.flows.club import Club
+from tests.flows.committee import seat
 
 
 @pytest.fixture(scope="session")
@@ -50,4 +51,14 @@ def _at(club: Club, moment: str, act: Callable[[Club], None]) -> Club:
     else:
         act(club)
         club.keep(moment)
+    return club
+
+
+@pytest.fixture
+def seated(club: Club) -> Club:
+    """The club with a race that its committee has taken up, and the committee's seats."""
+    if "seated" not in club.kept:
+        seat(club)
+        club.keep("seated")
+    club.go_to("seated")
     return club

@@ -38,13 +38,13 @@ def test_a_page_per_race_leads_to_what_there_is_to_look_up(club: Club) -> None:
     reach(club, "races open")
     pages = {part.title: part.text for part in form.paper_of(club.election(KEY)).parts if hasattr(part, "text")}
     assert list(pages) == ["Mayor", "City Council", "Question 3", "Clerk"]
-    assert f"Forum, 1 October 2026: {RECORDING}" in pages["Mayor"]
+    assert f"The recording of the forum: {RECORDING}" in pages["Mayor"]
     assert "Its reasons: We asked, and listened." in pages["Mayor"]
     assert "Up to 2 can be endorsed." in pages["City Council"]
     assert "To abstain, leave this page empty." in pages["Clerk"]
     assert "which counts as a vote" not in pages["Clerk"]
     [mail] = club.mails(f"{KEY}/ballot", to="ada@example.org")
-    assert f"Forum, 1 October 2026: {RECORDING}" in mail.text
+    assert f"The recording of the forum: {RECORDING}" in mail.text
     assert "You may also skip this one." in mail.text
 
 

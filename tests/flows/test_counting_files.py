@@ -59,6 +59,8 @@ def counted(content: str, *options: str, name: str = "ballots.csv") -> Any:
         ),
         (("--denominator", "continuing", "--threshold", "50%"), {"stop": "two_left", "last_tie": "broken"}),
         (("--denominator", "continuing", "--no-endorsement", "cy"), {"stop": "one_left", "no_endorsement": "Cy"}),
+        (("--no-endorsement", "abstain"), {"no_endorsement": "Abstain", "abstention": None}),
+        (("--candidate", "Abstain"), {"no_endorsement": None, "abstention": None}),
         (("--abstention", "others", "--write-ins", "CY"), {"abstention": "Others", "undeclared": "Cy"}),
         (("--rule", "approval", "--seats", "3"), {"method": "approval", "seats": 3}),
         (("--seed", "dice: 4 1 6", "--batch"), {"tie_seed": "dice: 4 1 6", "batch": True}),
@@ -70,10 +72,13 @@ def counted(content: str, *options: str, name: str = "ballots.csv") -> Any:
         (("--passed", "is elected", "--failed", "Nobody"), {"passed": "is elected", "failed": "Nobody"}),
         (("--options", "Ada; Example, Bo; Cy; Others; Abstain"), {"method": "instant runoff"}),
         (
-            ("--tie-order", "cy, example, bo, Ada"),
+            ("--tie-order", "cy, example, bo, Ada, ABSTAIN, Others"),
             {"ties": ["order"], "tie_order": ["Cy", "Example, Bo", "Ada", "Abstain", "Others"]},
         ),
-        (("--tie-order", "Example, Bo; Cy"), {"tie_order": ["Example, Bo", "Cy", "Abstain", "Ada", "Others"]}),
+        (
+            ("--tie-order", "Example, Bo; Cy; Abstain; Ada; Others"),
+            {"tie_order": ["Example, Bo", "Cy", "Abstain", "Ada", "Others"]},
+        ),
     ],
 )
 def test_each_option_is_a_setting_of_the_rule(options: tuple[str, ...], settings: dict[str, Any]) -> None:
@@ -126,6 +131,19 @@ def test_write_ins_are_known_by_their_usual_name() -> None:
             "line 2, '2nd choice': 'Example, Bo' is none of the options that were listed",
         ),
         (("--tie-order", "Ada, Zed"), "no ballot ranks 'Zed'. The options in the file are: Abstain, Ada, Cy"),
+        (
+            ("--tie-order", "Example, Bo; Cy; Others; Ada"),
+            "the order that breaks ties leaves out 'Abstain'. Name every",
+        ),
+        (("--threshold", "1e9999999"), "'1e9999999' is not a share"),
+        (("--quorum", "9" * 5000), f"'{'9' * 40}' is not a share"),
+        (("--weights", "m 99999999999999999999"), "'m 99999999999999999999' is not a role and its votes"),
+        (("--weights", "m " + "9" * 5000), "is not a role and its votes"),
+        (
+            ("--abstention", "Ada", "--no-endorsement", "ada"),
+            "'Ada' can't be both the no-endorsement option and the abstention option. Say which it is",
+        ),
+        (("--write-ins", "Ada", "--no-endorsement", "Ada"), "both the no-endorsement option and the write-in option"),
         (("--no-endorsement", "Nobody"), "no ballot ranks 'Nobody'"),
         (("--rule", "single choice"), "the paper asks for one choice"),
         (("--contest", "Mayor"), "there is no contest 'Mayor'"),

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import requests
 
+from core.candidates import label
 from core.records import Candidate, Fact, Forum, MailFault, StepTaken
 from core.remains import Known
-from flows import process, season, tend
+from flows import fact, process, season, tend
 from flows.duties import forums, stock, traces
 from flows.forum import ForumSet, call_off, set_forum
 from flows.forum_held import hold, note_reply, was_not_held
@@ -43,10 +44,8 @@ RECORDING = "https://video.example.org/forum"
 
 def confirm(club: Club, *whom: tuple[str, int]) -> None:
     """A person has confirmed what E5 asks of these candidates."""
-    with club.secretary.ledger.writing(club.secretary.now()) as pen:
-        for (race, nth), kind in [(who, kind) for who in whom for kind in ("account", "website")]:
-            said = {"about": "it", "found": "yes", "source": "a person", "said_by": "R. O.", "reason": "looked"}
-            pen.session.add(Fact(race_key=race, nth=nth, kind=kind, checked_at=pen.at, holds=True, **said))
+    for (race, nth), kind in [(who, kind) for who in whom for kind in ("account", "website")]:
+        fact.say(club.secretary, label(race, nth), kind, "there", by="R. O.", because="looked", door="a test")
 
 
 def carry_on(club: Club) -> season.Report:

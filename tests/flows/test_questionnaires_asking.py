@@ -52,7 +52,7 @@ def test_only_whoever_may_be_asked_is_and_the_others_are_told_why_on_the_page(is
     assert letters(issued) == {".1/q-asked", ".2/q-asked"}
     page = season_page(issued.secretary).replace("\\", "")
     assert "Next step: candidate meeting" in page
-    assert "not asked: nobody has looked yet for an active account with OCPF" in page
+    assert "not asked: an active account with OCPF was not found on 1 October 2026" in page
     issued.later(timedelta(days=5))
     found_out(issued, WANDA)
     go_on(issued)

@@ -62,9 +62,9 @@ def test_a_run_started_in_the_dashboard_is_carried_out(dashboard: str) -> None:
         assert set(deployments) == {
             "membership", "draft", "freeze", "certify", "reissue", "correct", "excuse", "exempt", "accept", "release",
             "discard", "withdraw", "tend", "requests", "decide", "statement", "confirm", "cosponsor", "notify", "share",
-            "object", "erase", "erased", "retention", "race", "process", "step", "fact", "recommend", "no-endorsement",
-            "reopen", "ballot", "season", "questionnaire", "more-time", "decline", "allied-answers", "forum",
-            "forum-off", "forum-held", "forum-reply", "release-press", "reported",
+            "object", "erase", "erased", "retention", "race", "process", "step", "fact", "recommend", "recommendation",
+            "reasons", "no-endorsement", "reopen", "ballot", "season", "questionnaire", "more-time", "decline",
+            "allied-answers", "forum", "forum-off", "forum-held", "forum-reply", "release-press", "reported",
         }  # fmt: skip
         scheduled = {"deployments": {"id": {"any_": [deployments["tend"]["id"]]}}}
         assert _wait(lambda: browser.post("/flow_runs/filter", json=scheduled).json())

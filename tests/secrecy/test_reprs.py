@@ -18,12 +18,13 @@ PERSONAL = {
 
 PUBLIC = {
     "core.bylaws.endorsement.StepOnRecord.name",
+    "core.counting.files.cvr._Contest.name",
     "core.counting.marks.Marks.names",
     "core.counting.rule.Option.name",
     "core.lots_again.Drawn.name",
     "core.tabs.Tab.name",
 }
-"""Those that are called so and hold nothing personal: steps of a process, options of a ballot, tabs of a workbook."""
+"""Those that are called so and hold nothing personal: steps of a process, contests, options of a ballot, tabs."""
 
 
 def _modules() -> Iterator[str]:

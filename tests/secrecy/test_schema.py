@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table
+from sqlalchemy.exc import IntegrityError
 
 from core.charter import load
 from core.columns import Record
+from core.ledger import Ledger
+from core.migrations import up_to_date
 from core.records import (
     Asked,
     Candidate,
     Decision,
+    Election,
     Erasure,
     Fact,
     Forum,
@@ -29,9 +35,11 @@ from core.records import (
     Race,
     Reply,
     ReportBack,
+    RollCall,
     StandingForm,
     StepTaken,
 )
+from flows.duties import electorates
 from flows.duties.periods import AS_LISTED, PERIODS
 from flows.duties.traces import TRACES
 
@@ -61,11 +69,21 @@ WHO = (
     "registration",
     "gone",
     "stocktaking",
+    "committee_seat",
 )
 """Tables that say who somebody is, or that a line of the roll took part."""
 
+NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
+
 HOW = ("credential", "response", "pile")
 """Tables that say how somebody voted, or with which code."""
+
+OPEN = ("roll_call",)
+"""Tables that join who with how on purpose: who of the committee voted how in a roll call, as its charter wants it.
+
+Such a row can be of no secret ballot: the database refuses it (below). And nothing leads from here to a ballot of those
+that are secret: the walk goes on from these tables, too.
+"""
 
 HARMLESS = {"election_key", "position", "at", "key", "kind", "state", "title", "because", "clause"}
 """Columns that may stand on both sides: they name an election or a contest, or are words of ours."""
@@ -92,7 +110,7 @@ def _within_reach(links: Mapping[str, set[str]], start: str) -> set[str]:
     return seen
 
 
-@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("who", [*WHO, *OPEN])
 def test_no_path_leads_from_who_to_how(who: str) -> None:
     """Walking every foreign key and every shared column from a person's table never arrives at a ballot's."""
     assert not _within_reach(_links(Record.metadata), who) & set(HOW)
@@ -104,7 +122,7 @@ def test_every_table_has_been_thought_about() -> None:
     neither |= {"race", "fact", "step_taken", "forum", "forum_race", "forum_form", "press_release", "report_back"}
     neither |= {"questionnaire"}
     neither |= {"log", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
-    assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW)
+    assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW) | set(OPEN)
 
 
 NOBODYS = {
@@ -117,6 +135,7 @@ NOBODYS = {
     "roll_entry": {"election_key", "line", "place", "epoch", "clause", "because", "struck"},
     "correction": {"election_key", "nth", "line", "kind", "reason", "at"},
     "voted": {"election_key", "line"},
+    "roll_call": {"election_key", "line", "position", "choices", "ballots"},
     "certificate": {"election_key", "officer", "note", "at"},
     "letter": set(Letter.__table__.columns.keys()) - {"facts", "recipients"},
     "cosponsorship": {"event_code", "held_on", "partner", "official", "decided_by", "decided_on"},
@@ -206,6 +225,34 @@ def test_every_period_stands_in_the_charter_with_its_clause_and_a_reading() -> N
     assert all(one.clause == "M8" and one.reading for one in settings)
     named = {what for what in type(rules).model_fields if what.startswith("keep_")}
     assert {id(one) for one in settings} == {id(getattr(rules, what)) for what in named}
+
+
+def test_only_a_roll_call_says_who_voted_how(tmp_path: Path) -> None:
+    """P9. A row that would tell how somebody voted in a secret ballot is refused by the database, whoever writes it."""
+    book = Ledger(f"sqlite:///{tmp_path / 'book.db'}")
+    up_to_date(book)
+    with book.writing(NOON) as pen:
+        pen.session.add_all([_election("secret"), _election("roll call")])
+    for key, called in (("secret", "roll call"), ("secret", "secret"), ("roll-call", "secret")):
+        with pytest.raises(IntegrityError), book.writing(NOON) as pen:
+            pen.session.add(RollCall(election_key=key, line=1, position=1, choices="c1", ballots=called))
+    with book.writing(NOON) as pen:
+        pen.session.add(RollCall(election_key="roll-call", line=1, position=1, choices="c1", ballots="roll call"))
+    book.close()
+
+
+def _election(ballots: str) -> Election:
+    named = {"key": ballots.replace(" ", "-"), "title": "A vote", "state": "closed", "zone": "UTC", "mail_slot": -1}
+    charter = {"charter": {}, "charter_fingerprint": "", "accepted": []}
+    return Election(**named, **charter, opens_at=NOON, closes_at=NOON, ballots=ballots)
+
+
+def test_the_members_ballots_are_secret_whatever_the_charter_says_of_the_committees() -> None:
+    """P9. A roll call is the committee's, by its charter; an election of the members never is one."""
+    rules = load("jp_progressives")
+    assert rules.committee.ballots.value == "roll call"
+    assert electorates.ballots("committee", charter=rules) == "roll call"
+    assert electorates.ballots("members", charter=rules) == "secret"
 
 
 @pytest.mark.parametrize("table", HOW)

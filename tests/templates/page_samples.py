@@ -149,6 +149,7 @@ RESULT_PAGE: dict[str, Any] = {
         {"title": "School Board", "shown": "rounds", "count": LEVEL},
         {"title": "Clerk", "shown": "decision", "count": CLERK},
     ],
+    "roll_call": [],
     "counters": RESULT["counters"],
     "pack_fingerprint": PACK,
     "objections_until": "Friday, 20 November 2026",
@@ -246,7 +247,15 @@ SEASON_PAGE: dict[str, Any] = {
             "office": "Sheriff",
             "election_day": "3 November 2026",
             "process": "full",
-            "candidates": [{"label": "sheriff-26/1", "name": "Gil Invented", "how": "the candidate has an account"}],
+            "candidates": [
+                {
+                    "label": "sheriff-26/1",
+                    "name": "Gil Invented",
+                    "how": "the candidate has an account",
+                    "account": "OCPF 12345: found by OCPF on 1 October 2026",
+                    "website": "",
+                }
+            ],
             "steps": [
                 {
                     "name": "forum",
@@ -257,6 +266,34 @@ SEASON_PAGE: dict[str, Any] = {
                 {"name": "questionnaire", "on": "3 October 2026", "how": "taken, recorded by R. O.", "link": ""},
             ],
             "missing": ["recommendation"],
+            "questionnaire": {
+                "questions": 34,
+                "until": "22 September 2026",
+                "held": "question 3 is another on the form",
+                "extensions": [{"until": "22 September 2026", "because": "The debate was that week.", "by": "R. O."}],
+                "who": [{"label": "sheriff-26/1", "name": "Gil Invented", "how": "answered on 20 September 2026"}],
+                "unknown": 2,
+                "link": "https://docs.example.org/spreadsheets/d/answers",
+                "waits": "nobody has answered",
+            },
+            "forums": [
+                {
+                    "key": "sheriffs",
+                    "title": "Candidates for Sheriff",
+                    "when": "Friday, 2 October 2026, 7:00 pm (America/New_York), 23:00 UTC",
+                    "where": "Riverbend Library, online",
+                    "state": "held",
+                    "because": "the hall was ours again",
+                    "replies": "1 candidate invited; comes: 1",
+                    "left_out": "sheriff-26/2",
+                    "unreached": "sheriff-26/3",
+                    "recording": "https://video.example.org/forum",
+                    "troubles": ["a question is another on the form"],
+                    "feedback": "31 members answered. What they wrote is in the tab Feedback sheriffs. It isn't a vote",
+                    "counts": [{"about": "How they followed it", "counts": "In the hall: 20, Online: 11"}],
+                }
+            ],
+            "committee": "sheriff-26-committee, certified",
             "recommendation": "Gil Invented",
             "ballot": "Endorsements for November: drafted",
             "next": {"what": "Draft the ballot", "who": "organisers", "door": "ballot"},

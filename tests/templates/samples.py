@@ -170,6 +170,44 @@ SMALL: dict[str, Any] = {
     "pack_link": "",
     "objections_until": "",
 }
+RECOMMENDED = count(
+    Ballots.of(
+        [Option("c1", "Ada Example"), Option("c2", "Brook Sample"), Option("none", "No endorsement")],
+        {("c1",): 4, ("c1", "c2"): 1, ("c2",): 1, (): 1},
+    ),
+    CountingRule(
+        threshold=Fraction(2, 3),
+        strict=False,
+        contest="mayor-committee/1",
+        clause="S8",
+        tie_seed="teacup",
+        electorate="active members",
+        quorum=Fraction(7, 10),
+        quorum_clause="S9",
+        passed="is recommended",
+        failed="The committee makes no recommendation",
+    ),
+    eligible=9,
+).as_json()
+COMMITTEE_RESULT: dict[str, Any] = {
+    **RESULT,
+    "election_title": "Recommendation: Mayor",
+    "contests": [{"title": "Mayor: whom to recommend", "shown": "rounds", "count": RECOMMENDED}],
+    "roll_size": 9,
+    "counters": {"received": 8, "counted": 7, "superseded": 1, "late": 0, "unknown": 0, "malformed": 0},
+    "pack_link": "",
+    "corrections": 0,
+    "roll_call": [
+        {
+            "title": "Mayor: whom to recommend",
+            "lines": [
+                {"who": "Lou O’Fiction-Novela", "choice": "Ada Example, then Brook Sample"},
+                {"who": "Mo Makebelieve", "choice": "abstained"},
+                {"who": "Nia Notional", "choice": "took no part"},
+            ],
+        }
+    ],
+}
 STATUS_FIELDS: dict[str, Any] = {
     "name_tag": "N1",
     "why_tag": "W1",
@@ -201,8 +239,39 @@ CALLED_OFF: dict[str, Any] = {
     **HOUSE,
     "election_title": "Endorsements for November",
     "reason": "A candidate for Mayor withdrew after the letters had gone out; the ballot is drawn up anew.",
+    "committee": False,
 }
-STRUCK: dict[str, Any] = {**HOUSE, "election_title": "Endorsements for November", "voter": "Lou O’Fiction-Novela"}
+STRUCK: dict[str, Any] = {
+    **HOUSE,
+    "election_title": "Endorsements for November",
+    "voter": "Lou O’Fiction-Novela",
+    "committee": False,
+}
+COMMITTEE_BALLOT: dict[str, Any] = {
+    **BALLOT,
+    "election_title": "Recommendation: Mayor",
+    "contests": [
+        {
+            "title": "Mayor: whom to recommend",
+            "kind": "ranked",
+            "options": ["Ada Example", "Brook Sample", "No endorsement"],
+            "rule": "At least 2/3 of the ballots cast decides (S8). 7 of the 9 members who may vote have to take part, "
+            "or nothing is decided (S9).",
+        }
+    ],
+    "roll_size": 9,
+    "roll_call": True,
+    "replaces": False,
+}
+SECRET: dict[str, Any] = {**COMMITTEE_BALLOT, "roll_call": False, "replaces": True}
+
+
+def committee_reminder(number: int) -> dict[str, Any]:
+    """The facts of one of the committee's reminders."""
+    facts = {name: fact for name, fact in COMMITTEE_BALLOT.items() if name != "replaces"}
+    return {**facts, "number": number, "reminders": 3}
+
+
 PAPER: dict[str, Any] = {
     "organisation": "Riverbend Progressives",
     "election_title": "Endorsements for November",
@@ -397,6 +466,12 @@ QUESTIONNAIRE: dict[str, Any] = {
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ballot": ("ballot", BALLOT),
     "called_off": ("called_off", CALLED_OFF),
+    "called_off-committee": ("called_off", {**CALLED_OFF, "committee": True}),
+    "committee_ballot": ("committee_ballot", COMMITTEE_BALLOT),
+    "committee_ballot-secret": ("committee_ballot", SECRET),
+    "committee_reminder-1": ("committee_reminder", committee_reminder(1)),
+    "committee_reminder-3": ("committee_reminder", committee_reminder(3)),
+    "committee_result": ("committee_result", COMMITTEE_RESULT),
     "dispute_decided": ("dispute_decided", DECIDED),
     "dispute_decided-declined": ("dispute_decided", DECLINED),
     "dispute_received": ("dispute_received", HANDED_IN),
@@ -448,4 +523,5 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "sharing_notice": ("sharing_notice", SHARING),
     "sharing_notice-all": ("sharing_notice", {**SHARING, "attendees": False}),
     "struck": ("struck", STRUCK),
+    "struck-committee": ("struck", {**STRUCK, "committee": True}),
 }

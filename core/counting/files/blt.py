@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from core.counting.files import names as option_names
 from core.counting.files.fault import FileFault
 from core.counting.files.lines import Line, lines_of, whole
 from core.counting.marks import OVERVOTE, Marks
+
+_SETTING = re.compile(r"\[\s*[A-Za-z].*\]")
 
 
 @dataclass(frozen=True)
@@ -21,9 +25,9 @@ def read(data: bytes) -> Marks:
     """Read ballots such as `3 2 4 1 0`: how many, then candidates by number, best first, then 0.
 
     `1=3` is two in one rank, `-` a skipped one. Whoever is withdrawn by a line such as `-2` leaves skipped ranks.
-    Lines of OpaVote's own, in square brackets, say how to count and are passed over. Raises FileFault.
+    Lines of OpaVote's own, such as `[tie random]`, say how to count and are passed over. Raises FileFault.
     """
-    lines = [line for line in lines_of(data, comment="#") if line.text and not line.text.startswith("[")]
+    lines = [line for line in lines_of(data, comment="#") if line.text and not _SETTING.fullmatch(line.text)]
     head, rest = _head(lines)
     ballots, rest = _ballots(rest)
     names = _names(rest, head)
@@ -52,9 +56,9 @@ def _ballots(lines: Sequence[Line]) -> tuple[list[tuple[Line, int, list[str]]], 
     found = list[tuple[Line, int, list[str]]]()
     for at, line in enumerate(lines):
         words = line.text.split(")", 1)[-1].split() if line.text.startswith("(") else line.text.split()
-        if words == ["0"]:
+        if line.text == "0":
             return found, lines[at + 1 :]
-        if words[-1] != "0" or len(words) < 2:
+        if len(words) < 2 or words[-1] != "0":
             raise line.fault("doesn't end in 0", "Write how many ballots, then the candidates' numbers, then 0")
         found.append((line, whole(words[0], line, least=0), words[1:-1]))
     last = lines[-1].number if lines else 1
@@ -62,18 +66,14 @@ def _ballots(lines: Sequence[Line]) -> tuple[list[tuple[Line, int, list[str]]], 
 
 
 def _names(lines: Sequence[Line], head: _Head) -> list[str]:
-    names = list[str]()
-    for line in lines:
-        names += _quoted(line)
-    if len(names) not in (head.options, head.options + 1):
+    found = [(name, line) for line in lines for name in _quoted(line)]
+    if len(found) not in (head.options, head.options + 1):
         raise FileFault(
-            f"line {lines[-1].number if lines else 1}: there are {len(names)} names for {head.options} candidates. "
+            f"line {lines[-1].number if lines else 1}: there are {len(found)} names for {head.options} candidates. "
             "Write each candidate's name in quotation marks on a line of its own, and then the title."
         )
-    named = names[: head.options]
-    twice = next((name for at, name in enumerate(named) if name in named[:at]), None)
-    if twice is not None:
-        raise FileFault(f"line {lines[-1].number}: two candidates are called '{twice}'. Give each a name of their own.")
+    named = [name for name, _ in found[: head.options]]
+    option_names.refuse_doubtful(named, [f"line {line.number}" for _, line in found[: head.options]])
     return named
 
 

@@ -18,6 +18,10 @@ _NUMBERED = re.compile(r"\d{1,4}(?:st|nd|rd|th)\b", re.IGNORECASE)
 _ROW = re.compile(r"(?P<title>.*?)\s*\[(?P<row>[^\[\]]+)\]")
 
 
+MOST_RANKS = 100
+"""A grid has no more ranks than that."""
+
+
 @dataclass(frozen=True)
 class Column:
     """A column that may hold choices: its place, the contest in its heading (may be nothing), and the rank or option.
@@ -36,6 +40,12 @@ def place_of(text: str) -> int:
     return _rank(_PLACE.fullmatch(text.strip()))
 
 
+def places_in(cell: str) -> list[int]:
+    """The ranks in a cell of a grid; none, if anything else stands there."""
+    found = [place_of(part) for part in re.split("[;,]", cell)]
+    return sorted(set(found)) if all(0 < one <= MOST_RANKS for one in found) else []
+
+
 def columns(heading: Sequence[str]) -> list[Column]:
     """The columns of choices, in the order of the table."""
     return [found for place, title in enumerate(heading) for found in _column(place, title)]
@@ -43,10 +53,21 @@ def columns(heading: Sequence[str]) -> list[Column]:
 
 def of_roles(heading: Sequence[str]) -> int:
     """The place of the column that says whose ballots a line holds. Raises FileFault where there is none."""
-    place = next((at for at, title in enumerate(heading) if title.casefold() == "role"), None)
+    place = called(heading, "Role")
     if place is None:
         raise FileFault("line 1: no column is headed 'Role', so nobody can tell how much a ballot weighs. Head one so.")
     return place
+
+
+def called(heading: Sequence[str], name: str) -> int | None:
+    """The place of the one column that is headed so. Raises FileFault where there are two."""
+    found = [at for at, title in enumerate(heading) if title.casefold() == name.casefold()]
+    if len(found) > 1:
+        raise FileFault(
+            f"line 1, column {found[1] + 1}: '{heading[found[1]]}' stands in column {found[0] + 1}, too, so nobody can "
+            f"tell which of them counts. Keep one column '{name}'."
+        )
+    return found[0] if found else None
 
 
 def places_of(heading: Sequence[str], told: Sequence[str]) -> frozenset[int]:

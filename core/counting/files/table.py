@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +12,12 @@ from numpy.typing import NDArray
 
 from core.counting.ballots import Numbers, smallest
 from core.counting.files import approvals, headings, meanings, unread
+from core.counting.files import names as option_names
 from core.counting.files.fault import FileFault
 from core.counting.files.headings import Column
 from core.counting.files.meanings import Meanings, Unclear
 from core.counting.files.spreadsheet import Spreadsheet
 from core.counting.marks import OVERVOTE, Marks
-
-MOST_RANKS = 100
-"""A grid has no more ranks than that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +64,15 @@ def where(data: bytes, sought: Sought, name: str) -> str:
     return f"line {line}, {column}"
 
 
+def where_role(data: bytes, sought: Sought, role: str) -> str:
+    """Where in the table a role of voters is written first, or left out, for a letter."""
+    sheet = _Sheet(data, sought)
+    _, marks = sheet.marks()
+    filled = (~sheet.empty_rows(marks)).tolist()
+    row = next(at for at, one in enumerate(sheet.roles()) if one == role and filled[at])
+    return f"line {sheet.file.line(row)}, {sheet.file.called(sheet.role or 0)}"
+
+
 class _Sheet:
     """A table of ballots: the columns that matter, and what is written in them."""
 
@@ -75,7 +81,7 @@ class _Sheet:
         self.heading = self.file.heading
         self.over = headings.places_of(self.heading, sought.pass_over)
         headings.refuse_doubtful(self.heading, told=self.over)
-        self.ballots = next((place for place, title in enumerate(self.heading) if title.casefold() == "ballots"), None)
+        self.ballots = headings.called(self.heading, "Ballots")
         self.role = headings.of_roles(self.heading) if sought.roles else None
         self.known = [one for one in headings.columns(self.heading) if one.place not in self.over]
         grid = [one for one in self.known if one.option]
@@ -99,11 +105,15 @@ class _Sheet:
         """
         mine = [one for one in grid if one.contest == column.contest]
         texts = {cell for one in mine for cell in self.written[one.place] if cell}
-        if self.sought.approval and any(map(meanings.says_yes_or_no, texts)) and not all(map(_places, texts)):
+        if (
+            self.sought.approval
+            and any(map(meanings.says_yes_or_no, texts))
+            and not all(map(headings.places_in, texts))
+        ):
             strange = {text for text in texts if not meanings.says_yes_or_no(text)}
             self._refuse_among(mine, strange, "is neither yes nor no. Write one of them, or leave the cell empty")
             return True
-        strange = {text for text in texts if not _places(text)}
+        strange = {text for text in texts if not headings.places_in(text)}
         if strange != texts:
             self._refuse_among(mine, strange, "is no rank. Write it as '2nd choice' or 2")
         return bool(texts - strange) or (not texts and column.contest == self.sought.contest)
@@ -133,10 +143,10 @@ class _Sheet:
         """The options met, or listed beforehand, and their marks rank by rank."""
         if self.chosen[0].option:
             return self._of_grid()
-        texts = self.met.to_series().to_list() if self.table.height else []
-        written = [meanings.mark(one) for one in texts]
+        written = [meanings.mark(one) for one in self._texts()]
         self.means = self._meanings(written)
         listed = tuple(map(meanings.mark, self.sought.options))
+        option_names.refuse_doubtful(listed, ["--options"] * len(listed))
         names = listed or tuple(sorted({name for named in self.means.values() for name in named} - {OVERVOTE}))
         if self.is_ticked:
             return names, approvals.marks(self._ticks(written, names))
@@ -165,10 +175,13 @@ class _Sheet:
     def _of_grid(self) -> tuple[tuple[str, ...], NDArray[Any]]:
         """The options, and their marks rank by rank, of a grid in which each option has a column."""
         order = sorted(self.chosen, key=lambda one: one.option)
+        option_names.refuse_doubtful(
+            [one.option for one in order], [f"line 1, column {one.place + 1}" for one in order]
+        )
         names, cells = tuple(one.option for one in order), [self.written[one.place] for one in order]
-        if self.sought.approval and not all(_places(cell) for column in cells for cell in column if cell):
+        if self.sought.approval and not all(headings.places_in(cell) for column in cells for cell in column if cell):
             return approvals.of_answers(names, cells)
-        places = [[_places(cell) for cell in column] for column in cells]
+        places = [[headings.places_in(cell) for cell in column] for column in cells]
         most = max((rank for column in places for cell in column for rank in cell), default=1)
         marks = np.zeros((self.table.height, most), smallest(len(order) + 1))
         for option, column in enumerate(places, 1):
@@ -238,8 +251,24 @@ class _Sheet:
         if self.ballots is not None and empty.any():
             empty &= self._is_empty([self.ballots])
         if empty.any():
-            empty &= self._is_empty(range(len(self.heading)))
+            empty &= self._is_unwritten()
+        others = [place for place in range(len(self.heading)) if place not in self.columns]
+        if others and empty.any():
+            empty &= self._is_empty(others)
         return empty
+
+    def _is_unwritten(self) -> NDArray[np.bool_]:
+        """Which lines have nothing in their cells of choices, not even a word for none."""
+        texts = self._texts()
+        blank = np.array([*(not one.strip() for one in texts), True])
+        unwritten: NDArray[np.bool_] = np.logical_and.reduce(
+            [blank[self._codes(column, len(texts))] for column in self.columns]
+        )
+        return unwritten
+
+    def _texts(self) -> list[str]:
+        """Whatever stands in some cell of choices."""
+        return self.met.to_series().to_list() if self.table.height else []
 
     def _is_empty(self, places: Sequence[int]) -> NDArray[np.bool_]:
         table = self.file.frame(places)
@@ -266,9 +295,3 @@ class _Sheet:
 
 def _is_a_number(cell: str) -> bool:
     return cell.isascii() and cell.isdigit() and len(cell) < 13
-
-
-def _places(cell: str) -> list[int]:
-    """The ranks in a cell of a grid; none, if anything else stands there."""
-    found = [headings.place_of(part) for part in re.split("[;,]", cell)]
-    return sorted(set(found)) if all(0 < one <= MOST_RANKS for one in found) else []

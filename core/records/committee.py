@@ -1,0 +1,47 @@
+"""The committee: its seats, as the tab Committee says, and who voted how where its votes are roll calls."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Date, ForeignKeyConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.columns import Record, Texts
+from core.records.elections import ROLL_CALL
+
+
+class CommitteeSeat(Record):
+    """A row of the tab Committee: a member's term, a leave in it, and the races from which they are recused."""
+
+    __tablename__ = "committee_seat"
+    row: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[str]
+    since: Mapped[date] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
+    leave_from: Mapped[date | None] = mapped_column(Date)
+    leave_until: Mapped[date | None] = mapped_column(Date)
+    recused: Mapped[Texts]
+    backup: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+
+
+class RollCall(Record):
+    """Written at sealing, and only in a roll call: how a line of the roll voted in a contest.
+
+    The database refuses a row for an election whose ballots are secret: `ballots` has to be the election's own, and
+    can be nothing but a roll call here.
+    """
+
+    __tablename__ = "roll_call"
+    election_key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    choices: Mapped[str]
+    ballots: Mapped[str] = mapped_column(String(10), default=ROLL_CALL)
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["election_key", "ballots"], ["election.key", "election.ballots"], name="fk_roll_call_election"
+        ),
+        CheckConstraint(f"ballots = '{ROLL_CALL}'", name="only_roll_calls"),
+    )

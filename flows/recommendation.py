@@ -1,0 +1,129 @@
+"""Recommendation: the committee votes by form on what it recommends to the members in a race."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from prefect import flow
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from core import calendar, cells
+from core.numbers import many
+from core.records import Election, Race
+from core.records.elections import COMMITTEE
+from core.ruling import Ruling
+from flows import screen
+from flows.draft import Hour, Line, Paperwork, _at, standing_in_the_way
+from flows.duties import races, recommending
+from flows.duties.drafted import Draft, window_between, write_down
+from flows.secretary import Refusal, Secretary
+
+
+class CommitteeVote(Paperwork):
+    """A vote of the committee to be: on which race, and when."""
+
+    race: Line = Field(description="the race's key", **_at(0))
+    opens_on: date = Field(description="the day voting opens", **_at(1))
+    opens_at: Hour = Field("09:00", description="local time", **_at(2))
+    closes_on: date | None = Field(None, description="empty: as many days later as the charter gives", **_at(3))
+    closes_at: Hour = Field("18:00", description="local time", **_at(4))
+    short_window_reason: Line = Field("", description="needed if the committee has fewer days than that", **_at(5))
+    reasons: Line = Field(
+        "", description="why, in a sentence or two; it can be changed until the count is certified",
+        **_at(6),
+    )  # fmt: skip
+
+
+def draft_vote(secretary: Secretary, wanted: CommitteeVote) -> tuple[str, list[Ruling]]:
+    """E3, S8. Draft the committee's vote on a race. Returns its key, and the rulings that still stand in its way.
+
+    Drafted again, it takes over what changed since. Raises Refusal for a race that isn't there or has nobody to vote
+    on, for a window that can't be, and while the committee votes on it already, or members do.
+    """
+    rules = secretary.charter
+    last = wanted.closes_on or wanted.opens_on + timedelta(days=rules.committee.vote_days.value)
+    with secretary.ledger.writing(secretary.now()) as pen:
+        race = races.of(pen.session, wanted.race)
+        races.refuse_while_voting(pen.session, race)
+        if races.contest_of(pen.session, race.key) is not None:
+            raise Refusal(f"“{race.title}” is on a ballot of the members already: the committee's vote comes before.")
+        key = _key(pen.session, race)
+        opens, closes = (wanted.opens_on, wanted.opens_at), (last, wanted.closes_at)
+        window = window_between(key, opens, closes, rules.zone)
+        asked = recommending.contest(key, race, reasons=cells.text(wanted.reasons), charter=rules)
+        vote = Draft(
+            key, f"Recommendation: {race.title}", window, [asked], reason=wanted.short_window_reason,
+            electorate=COMMITTEE,
+        )  # fmt: skip
+        election = write_down(pen, vote, rules)
+        return key, standing_in_the_way(pen.session, election, on=calendar.day_of(pen.at, rules.zone))
+
+
+def _key(session: Session, race: Race) -> str:
+    """The key of a race's next vote: another one only once the last is over."""
+    nth = 1
+    while (election := session.get(Election, _named(race, nth))) is not None and election.state != "drafted":
+        nth += 1
+    return _named(race, nth)
+
+
+def _named(race: Race, nth: int) -> str:
+    return f"{race.key}-committee" + (f"-{nth}" if nth > 1 else "")
+
+
+def give_reasons(secretary: Secretary, key: str, reasons: str) -> bool:
+    """E3. Write down, or change, the committee's reasons while its vote isn't certified. False: they say so already.
+
+    Raises Refusal without any, and where no vote of the committee on the race is under way.
+    """
+    said = cells.text(reasons)
+    if not said:
+        raise Refusal("Reasons have to say something. Nothing was changed.")
+    with secretary.ledger.writing(secretary.now()) as pen:
+        race = races.of(pen.session, key)
+        contest = races.contest_of(pen.session, race.key, COMMITTEE)
+        if contest is None or contest.election.state in races.DECIDED:
+            raise Refusal(
+                f"No vote of the committee on “{race.title}” is under way. What it recommends is changed with: "
+                f"canvass recommend {race.key}"
+            )
+        if contest.reasons == said:
+            return False
+        contest.reasons = said
+        pen.log("reasons.written", election=contest.election_key)
+    return True
+
+
+@flow(name="recommendation", flow_run_name="Recommendation: {vote.race}")
+def draft_committee_vote(vote: CommitteeVote) -> str:
+    """Draft a vote of the committee on what it recommends in a race. Nothing goes out until it is frozen and opens.
+
+    Args:
+        vote: The race and the window. Times are local to the organisation.
+    """
+    secretary = Secretary.at_work()
+    key, missing = draft_vote(secretary, vote)
+    screen.show_election(secretary, key, missing=missing)
+    screen.show_season(secretary)
+    return told(key, missing)
+
+
+def told(key: str, missing: list[Ruling]) -> str:
+    """What an organiser hears after drafting."""
+    ahead = f"{many(len(missing), 'ruling')} in its way" if missing else "nothing stands in its way"
+    return f"The committee's vote “{key}” is drafted. It can be frozen next: {ahead}."
+
+
+@flow(name="reasons", flow_run_name="Reasons: {race}")
+def write_reasons(race: str, reasons: str) -> str:
+    """Write down the committee's reasons for what it recommends in a race, until its vote is certified.
+
+    Args:
+        race: The race's key.
+        reasons: In a sentence or two. Members read them in their ballot letter.
+    """
+    secretary = Secretary.at_work()
+    news = give_reasons(secretary, race, reasons)
+    screen.show_season(secretary)
+    return f"The committee's reasons for “{race}” are on record." if news else "They say just so already."
