@@ -40,7 +40,7 @@ def _of_questionnaires(secretary: Secretary, session: Session) -> Iterator[Due]:
 
 
 def _of_questionnaire(secretary: Secretary, race: Race, asked: Questionnaire) -> Iterator[Due]:
-    """E4. Its reminders, its last day, and that the answers are published."""
+    """Its reminders, its last day, and that the answers are published."""
     about, mark = (race.key,), f"questionnaire/{race.key}"
     rules = secretary.charter.endorsement.questionnaires
     for days in rules.remind_days_before.value if rules else ():
@@ -58,7 +58,7 @@ def _of_questionnaire(secretary: Secretary, race: Race, asked: Questionnaire) ->
 
 
 def _of_ballots(session: Session) -> Iterator[Due]:
-    """E11, E12, E16. The votes of members, of a committee, and of whoever else."""
+    """The votes of members, of a committee, and of whoever else."""
     mine = select(Election).where(Election.state.in_(AHEAD)).order_by(Election.key)
     for election in session.execute(mine).scalars():
         yield from _of_ballot(election)
@@ -98,7 +98,7 @@ def _of_races(secretary: Secretary, session: Session) -> Iterator[Due]:
 
 
 def _of_facts(secretary: Secretary, session: Session, race: Race) -> Iterator[Due]:
-    """E5. The last day on which all that was found about a race's candidates counts. A person's word doesn't grow old.
+    """The last day on which all that was found about a race's candidates counts. A person's word doesn't grow old.
 
     Canvass looks again in time; if it is overdue, nobody answered, and a person has to say.
     """

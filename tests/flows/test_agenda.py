@@ -20,11 +20,11 @@ from flows.duties import agenda, season_calendar, stock
 from flows.pages.season import season_page
 from flows.race import RaceOpened, open_race
 from integrations.google import drive
-from tests.flows import asked
+from tests.flows import asked, committee
 from tests.flows.asked import MAYOR
 from tests.flows.ballot_of_races import KEY, reach
 from tests.flows.ballots import CLOSES, OPENS
-from tests.flows.club import DAY, HOUR, MINUTE, Club
+from tests.flows.club import DAY, HOUR, MEMBERS, MINUTE, Club
 from tests.flows.terminal import at_the_club
 from tests.trust.chaos import Chaos, Death, Point
 
@@ -153,6 +153,20 @@ def test_a_ballot_is_on_the_agenda_state_by_state(club: Club) -> None:
     club.certify(KEY)
     assert f"race/{MAYOR}/members-hear" in marks(club)
     assert f"ballot/{KEY}/certify" not in marks(club)
+
+
+def test_a_vote_of_the_committee_is_on_the_agenda(seated: Club) -> None:
+    """S9. With its own reminders, and who has to act is the committee; nobody of it is named."""
+    committee.open_vote(seated)
+    with seated.secretary.ledger.reading() as session:
+        found = {one.mark: one for one in agenda.ahead(seated.secretary, session)}
+    closes = found[f"ballot/{committee.VOTE}/closes"]
+    assert (closes.when, closes.who, closes.about) == (committee.CLOSES, "the committee", (committee.MAYOR,))
+    reminders = {one.when for mark, one in found.items() if mark.startswith(f"ballot/{committee.VOTE}/reminder")}
+    assert reminders == {at for at in seated.reminder_times(committee.VOTE) if at > seated.secretary.now()}
+    assert reminders
+    season.carry_on(seated.secretary)
+    assert not [name for name in MEMBERS if name in file(seated).decode() or name in season_page(seated.secretary)]
 
 
 # ── the calendar ───────────────────────────────────────────────────────────────────────────────────

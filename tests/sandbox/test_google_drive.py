@@ -182,7 +182,8 @@ def test_drive_has_its_own_way_of_saying_too_many(desk: Desk) -> None:
 
 def media(desk: Desk, file_id: str, content: bytes, *, kind: str = "text/calendar", upload: str = "media") -> int:
     """Send a file's content as it is. Returns the status."""
-    answer = desk.session.patch(
+    answer = desk.session.request(
+        "PATCH",
         f"{desk.sandbox.url}/google/upload/drive/v3/files/{file_id}",
         data=content,
         params={"uploadType": upload},
