@@ -12,17 +12,13 @@ from sqlalchemy import func, select
 from core import calendar
 from core.bylaws import forums as bylaw
 from core.calendar import CalendarFault
-from core.candidates import website
-from core.cells import CellFault
 from core.forums import OFF, PLANNED
 from core.ledger import Pen
 from core.records import Forum, ForumRace
 from flows import screen
 from flows.draft import Line, Paperwork, _at
-from flows.duties import forums, races
+from flows.duties import forums, links, races
 from flows.secretary import Refusal, Secretary
-from templates.inserts import WordingFault
-from templates.inserts import address as whole_address
 
 TOLD = ("begins_at", "place", "link", "online")
 """What candidates and members are told anew when it changes."""
@@ -110,7 +106,7 @@ def _read(secretary: Secretary, wanted: ForumSet) -> dict[str, Any]:
         raise Refusal("Say by which link it can be joined online.")
     if not wanted.online and not wanted.place:
         raise Refusal("Say where it is held, or that it is online, and by which link.")
-    link = link_in(wanted.link)
+    link = links.shown(wanted.link)
     return {
         "title": wanted.title,
         "begins_at": begins,
@@ -119,16 +115,6 @@ def _read(secretary: Secretary, wanted: ForumSet) -> dict[str, Any]:
         "link": link,
         "online": wanted.online,
     }
-
-
-def link_in(written: str) -> str:
-    """A link that letters and pages can show, or "". Raises Refusal for any other."""
-    try:
-        return whole_address(website(written)) if written.strip() else ""
-    except CellFault as fault:
-        raise Refusal(f"The link: {fault.reason}. {fault.remedy}.") from None
-    except WordingFault as fault:
-        raise Refusal(f"The link can't be shown: {fault}") from None
 
 
 def _refuse_once_over(pen: Pen, key: str) -> None:

@@ -13,8 +13,7 @@ from core.forums import COMES, DECLINES, HELD, NOT_HELD, OFF, PLANNED, UNSURE
 from core.ledger import Pen
 from core.records import Candidate, Forum, Invitation
 from flows import screen
-from flows.duties import forums
-from flows.forum import link_in
+from flows.duties import forums, links
 from flows.secretary import Refusal, Secretary
 
 Said = Literal["nothing yet", "will come", "will not", "not sure"]
@@ -35,7 +34,7 @@ def hold(
     empty. Later the link can be added or put right. False: it is on record just so already. Raises Refusal where
     somebody eligible wasn't invited, before it began, and where nobody came.
     """
-    link = link_in(recording)
+    link = links.shown(recording)
     if not by.strip():
         raise Refusal("Say who records it: somebody's initials. Nothing was recorded.")
     with secretary.ledger.writing(secretary.now()) as pen:

@@ -7,10 +7,8 @@ from datetime import date
 from prefect import flow
 
 from core import calendar, cells
-from core.candidates import website
-from core.cells import CellFault
 from flows import screen
-from flows.duties import races
+from flows.duties import links, races
 from flows.duties.races import Taken
 from flows.secretary import Refusal, Secretary
 
@@ -39,10 +37,7 @@ def record(
         raise Refusal("Say who records it: somebody's initials. Nothing was recorded.")
     if (on or today) > today:
         raise Refusal("That day is still to come. Record a step when it has been taken.")
-    try:
-        address = website(link) if link.strip() else ""
-    except CellFault as fault:
-        raise Refusal(f"The link: {fault.reason}. {fault.remedy}.") from None
+    address = links.shown(link)
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, key)
         name = races.step_called(race, step, charter=rules)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -48,7 +48,7 @@ def ballot_facts(
     facts = {
         "organisation": election.charter["name"],
         "election_title": election.title,
-        "contests": [_contest_facts(election, contest) for contest in election.contests],
+        "contests": [contest_facts(election, contest) for contest in election.contests],
         "opens": calendar.in_words(election.opens_at, election.zone),
         "closes_local": calendar.local_in_words(election.closes_at, election.zone),
         "closes_utc": calendar.utc_in_words(election.closes_at, election.zone),
@@ -69,7 +69,8 @@ def ballot_facts(
     return facts
 
 
-def _contest_facts(election: Election, contest: Contest) -> dict[str, Any]:
+def contest_facts(election: Election, contest: Contest) -> dict[str, Any]:
+    """What a ballot letter says of a contest: what can be chosen, by which rule, and what the committee recommends."""
     rule = CountingRule.from_json(contest.rule)
     if electorates.is_committees(election):
         return {
@@ -81,13 +82,19 @@ def _contest_facts(election: Election, contest: Contest) -> dict[str, Any]:
     return {
         "title": contest.title,
         "kind": contest.kind,
-        "candidates": [option["name"] for option in contest.options if option["id"] != counting.NONE],
+        "candidates": [_in_full(option) for option in contest.options if option["id"] != counting.NONE],
         "withheld": any(option["id"] == counting.NONE for option in contest.options),
         "recommendation": contest.recommendation,
         "reasons": contest.reasons,
         "links": list(contest.links or ()),
         "rule": rule_in_words(rule),
     }
+
+
+def _in_full(option: Mapping[str, Any]) -> str:
+    """An option with the names of whom it is against, where they are too long for the option itself."""
+    unnamed = contests.unnamed(option)
+    return f"{option['name']}: {unnamed}" if unnamed else str(option["name"])
 
 
 def rule_in_words(rule: CountingRule) -> str:

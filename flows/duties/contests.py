@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
@@ -102,6 +102,12 @@ def _compared(contest: Contest, race: Race, charter: Charter) -> Iterator[tuple[
 def asked_of(contest: Contest) -> Asked:
     """E8, E15. By which kind of decision a contest is voted on."""
     return endorsement.asked_of(contest.office, contest.process, charter=rules_of(contest.election))
+
+
+def unnamed(option: Mapping[str, Any]) -> str:
+    """E15. Whom an option is against, where it only says how many they are: names that are too long for a form."""
+    against = list(option.get("against", ()))
+    return "" if all(name in option["name"] for name in against) else " and ".join(against)
 
 
 def in_public(contest: Contest, winners: Sequence[str]) -> str:

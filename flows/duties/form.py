@@ -12,7 +12,7 @@ from core.paper import Paper, question_id
 from core.records import Contest, Election
 from core.records.elections import ROLL_CALL
 from core.ruling import Obstacle
-from flows.duties import electorates
+from flows.duties import contests, electorates
 from flows.secretary import Secretary
 from integrations.google import drive, forms
 from integrations.google.auth import GoogleFault
@@ -53,6 +53,7 @@ def paper_of(election: Election) -> Paper:
                     "question_ids": list(contest.question_ids),
                     "recommendation": contest.recommendation,
                     "seats": contest.rule.get("seats", 1),
+                    "against": "; ".join(filter(None, map(contests.unnamed, contest.options))),
                     **_about_race(election, contest),
                 }
                 for contest in election.contests

@@ -26,7 +26,6 @@ from core.records import (
     Erasure,
     Event,
     Exemption,
-    Invitation,
     KeptOut,
     Letter,
     MailFault,
@@ -153,34 +152,18 @@ def _orphans(of: Records, _old: Old) -> list[Any]:
     return [one for one in of.all_of(MailFault) if one.email not in used]
 
 
-def _stood(of: Records, old: Old) -> list[Any]:
-    """Candidates whose race is long over, and whose address is still there."""
-    over = stood.long_over(of.session, old, on=of.on)
-    return [one for one in of.all_of(Candidate) if one.email and one.race_key in over]
+def _long_over(kept: Callable[[Session], list[Any]]) -> Callable[[Records, Old], list[Any]]:
+    """What is kept of candidates whose race is long over."""
+
+    def found(of: Records, old: Old) -> list[Any]:
+        over = stood.long_over(of.session, old, on=of.on)
+        return [one for one in kept(of.session) if one.race_key in over]
+
+    return found
 
 
-def _answered(of: Records, old: Old) -> list[Any]:
-    """What candidates said whose race is long over."""
-    over = stood.long_over(of.session, old, on=of.on)
-    return [one for one in stood.words(of.session) if one.race_key in over]
-
-
-def _without_words_of_theirs(_pen: Pen, record: Any) -> None:
+def _without_theirs(_pen: Pen, record: Any) -> None:
     stood.forget(record)
-
-
-def _asked(of: Records, old: Old) -> list[Any]:
-    """What candidates asked organisers before a forum, in a race that is long over."""
-    over = stood.long_over(of.session, old, on=of.on)
-    return [one for one in of.all_of(Invitation) if one.question and one.race_key in over]
-
-
-def _without_question(_pen: Pen, invitation: Invitation) -> None:
-    invitation.question = ""
-
-
-def _without_address(_pen: Pen, candidate: Candidate) -> None:
-    candidate.email = ""
 
 
 def _gone_from_the_list(of: Records, old: Old) -> list[Any]:
@@ -271,10 +254,10 @@ PERIODS = (
     Period("mailboxes of former members", ("enrolled",), RECIPIENTS, _gone_from_the_list, _delete),
     Period("words of letters", ("letter",), LETTERS, _words, _without_words),
     Period("rolls with names", ("roll_entry", "correction"), ROLLS, _rolls, _without_names),
-    Period("addresses of candidates", ("candidate",), ROLLS, _stood, _without_address),
-    Period("questions of candidates", ("invitation",), ROLLS, _asked, _without_question),
+    Period("addresses of candidates", ("candidate",), ROLLS, _long_over(stood.addresses), _without_theirs),
+    Period("questions of candidates", ("invitation",), ROLLS, _long_over(stood.questions), _without_theirs),
     Period("disputes and requests", ("petition", "decision"), DECISIONS, _handed_in, _without_sender),
-    Period("answers of candidates", ("reply", "asked"), DECISIONS, _answered, _without_words_of_theirs),
+    Period("answers of candidates", ("reply", "asked"), DECISIONS, _long_over(stood.words), _without_theirs),
     Period("exceptions", ("exemption",), DECISIONS, _exemptions, _delete),
     Period("answers who somebody is", ("alias",), DECISIONS, _aliases, _delete),
     Period("answers about two members", ("pair",), DECISIONS, _pairs, _delete),

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.records import Asked, Candidate, Race, Reply
+from core.records import Asked, Candidate, Invitation, Race, Reply
 from core.remains import Known
 
 
@@ -34,12 +34,26 @@ def words(session: Session) -> list[Reply | Asked]:
     return [*replies(session), *reasons(session)]
 
 
-def forget(record: Reply | Asked) -> None:
-    """Take out what was said. That something was, and when, stays; the sheet of answers follows by itself."""
+def questions(session: Session) -> list[Invitation]:
+    """What candidates asked organisers before a forum."""
+    return [one for one in session.execute(select(Invitation)).scalars() if one.question]
+
+
+def addresses(session: Session) -> list[Candidate]:
+    """Candidates whose address is still there."""
+    return [one for one in session.execute(select(Candidate)).scalars() if one.email]
+
+
+def forget(record: Reply | Asked | Invitation | Candidate) -> None:
+    """Take out what was said, or the address. That it was there stays, and when; sheets follow by themselves."""
     if isinstance(record, Reply):
         record.said = dict.fromkeys(record.said, "")
-    else:
+    elif isinstance(record, Asked):
         record.declined_because = ""
+    elif isinstance(record, Invitation):
+        record.question = ""
+    else:
+        record.email = ""
 
 
 def candidacies(session: Session, known: Known) -> set[tuple[str, int]]:

@@ -16,7 +16,13 @@ from flows.secretary import Refusal, Secretary
 from integrations.settings import Settings
 
 LEAD = timedelta(days=3)
-"""A rehearsal begins so long before voting opens."""
+"""A rehearsal of a ballot begins so long before voting opens."""
+
+RUN_UP = timedelta(days=28)
+"""And that of a whole season, from the first race on."""
+
+SEASONED = "jp_progressives"
+"""The charter by whose processes the made-up races are led to their ballot. With another one a ballot is made up."""
 
 YEARS = range(2000, 2100)
 """What a rehearsal's calendar has. Another year in a ballot is a slip."""
@@ -24,12 +30,16 @@ YEARS = range(2000, 2100)
 
 @dataclass(frozen=True)
 class Programme:
-    """A ballot, whether it is an organiser's own, the rules it is held by, and the instant at which the curtain rises."""
+    """A ballot, whether it is an organiser's own, the rules it is held by, and the instant at which the curtain rises.
+
+    `run_up` says whether it is played how the races come on the ballot, too.
+    """
 
     charter: Charter
     ballot: BallotDraft
     own: bool
     begins: datetime
+    run_up: bool = False
 
     @property
     def today(self) -> date:
@@ -41,7 +51,10 @@ def announced(charter: str, file: Path | None) -> Programme:
     """What will be played: the ballot in the file, or one made up for the charter. Raises what either can't be used for."""
     rules = load(charter)
     ballot = read_file(file) if file else made_up.ballot(rules)
-    return Programme(rules, ballot, own=file is not None, begins=curtain(ballot, rules.zone))
+    begins = curtain(ballot, rules.zone)
+    if charter == SEASONED and file is None:
+        return Programme(rules, ballot, own=False, begins=begins - RUN_UP + LEAD, run_up=True)
+    return Programme(rules, ballot, own=file is not None, begins=begins)
 
 
 def curtain(ballot: BallotDraft, zone: str) -> datetime:
@@ -62,6 +75,8 @@ def curtain(ballot: BallotDraft, zone: str) -> datetime:
 
 def refuse_unless_ready(settings: Settings, programme: Programme) -> None:
     """Draft the ballot, in a book that is thrown away. Raises Refusal with every clause in the way of freezing it."""
+    if programme.run_up:
+        return  # the races get ready while it is played
     secretary = Secretary.at_work(settings)
     missing = draft(secretary, programme.ballot)
     secretary.ledger.close()

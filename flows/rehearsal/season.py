@@ -28,21 +28,24 @@ from rich.text import Text
 from sqlalchemy import func, select
 
 from core.records import Election, Letter
+from flows.ballot import BallotOfRaces, draft_ballot_of_races
 from flows.draft import draft_ballot
 from flows.duties import reminding, stock
 from flows.duties.rules import rules_of
 from flows.freeze import freeze_ballot
 from flows.membership import read_membership
 from flows.rehearsal import answering, newcomer, other_sheets, ourselves, petitioners, voters
+from flows.rehearsal.campaigns import CAMPAIGNS
+from flows.rehearsal.patience import asking, wait
 from flows.rehearsal.programme import Programme
+from flows.rehearsal.run_up import RunUp
+from flows.season import carry_on_the_season
 from flows.handed_in import read_requests, read_what_came
 from flows.secretary import Secretary
 from flows.tend import tend_everything
 from integrations.sandbox import inbox
 from integrations.sandbox.respondent import answer
 from integrations.sandbox.server import Sandbox
-
-PATIENCE_SECONDS = 90
 
 SHARES = (0.45, 0.5)
 """How many of those who haven't voted do so before the first reminder, and before each of the others."""
@@ -67,10 +70,10 @@ class Season:
             election = self._act_one()
             self.sandbox.world.save(while_open)
             self._voting(election)
-            with self._telling("Waiting for the worker, which shows officers what to certify"):
-                _wait(worker_is_up.is_set, "the worker")
+            with self.telling("Waiting for the worker, which shows officers what to certify"):
+                wait(worker_is_up.is_set, "the worker")
             self._counting(election)
-            with self._telling("An officer looks at the count, and certifies it") as say:
+            with self.telling("An officer looks at the count, and certifies it") as say:
                 self._certify()
                 say(f"The run “Certify: {self.key}” paused and asked; the officer resumed it with the answer.")
             self._announcing()
@@ -80,27 +83,37 @@ class Season:
 
     def _act_one(self) -> Election:
         """The roll, the draft, the frozen roll, the form, the ballot letters."""
-        with self._telling("Reading the members' workbook") as say:
+        with self.telling("Reading the members' workbook") as say:
             say(read_membership())
             say(other_sheets.READ)
-        with self._telling("An organiser answers a question") as say:
+        with self.telling("An organiser answers a question") as say:
             say(answering.pick(self.sandbox.world, self.secretary.settings.members_book))
         self._petitioning()
-        with self._telling("Drafting the ballot") as say:
-            say(draft_ballot(self.programme.ballot))
-        with self._telling("Freezing the roll") as say:
+        if self.programme.run_up:
+            RunUp(self, self.programme.ballot.opens_on).play()
+        with self.telling("Drafting the ballot") as say:
+            say(self._draft())
+        with self.telling("Freezing the roll") as say:
             say(freeze_ballot(self.key))
         election = self._election()
-        with self._telling("Making the form; opening the vote") as say:
+        with self.telling("Making the form; opening the vote") as say:
             tend_everything()
-            self._at(election.opens_at + timedelta(minutes=2))
+            self.at(election.opens_at + timedelta(minutes=2))
             tend_everything()
             say(f"The form is published; {self._letters('ballot')} mailboxes got a personal link.")
         return election
 
+    def _draft(self) -> str:
+        """The ballot as it is in the file; or the races that are ready, with everything that is on record about them."""
+        ballot = self.programme.ballot
+        if not self.programme.run_up:
+            return str(draft_ballot(ballot))
+        races = [one.key for one in CAMPAIGNS]
+        return str(draft_ballot_of_races(BallotOfRaces(races=races, **ballot.model_dump(exclude={"contests"}))))
+
     def _petitioning(self) -> None:
         """A dispute and a request come in; an organiser decides the dispute in the workbook."""
-        with self._telling("Members hand in a dispute and a request") as say:
+        with self.telling("Members hand in a dispute and a request") as say:
             read_requests(self.secretary)  # which makes the forms
             event = petitioners.hand_in(self.sandbox, self.secretary, stock.take_stock(self.secretary))
             say(read_what_came())
@@ -115,18 +128,18 @@ class Season:
             silent = self._wave(number, silent, due=due)
             if number == 1:
                 self._news()
-        with self._telling("Voting closes") as say:
+        with self.telling("Voting closes") as say:
             self._halfway_to(closes)
             self._vote(silent[:2])
-            self._at(closes + timedelta(seconds=30))
+            self.at(closes + timedelta(seconds=30))
             late = answer(requests.Session(), (silent[2:] or links)[0], voters.late_marks(self.races)).accepted
-            self._at(closes + timedelta(minutes=3))
+            self.at(closes + timedelta(minutes=3))
             tend_everything()
             say(f"The form is closed. {'One ballot came half a minute late.' if late else ''}")
 
     def _wave(self, number: int, links: list[str], *, due: datetime) -> list[str]:
         """Some of those who haven't voted do, then a reminder goes out. Returns the links that weren't used."""
-        with self._telling(f"Members vote; reminder {number}") as say:
+        with self.telling(f"Members vote; reminder {number}") as say:
             self._halfway_to(due)
             tend_everything()
             share = SHARES[0 if number == 1 else 1]
@@ -134,7 +147,7 @@ class Season:
             self._vote(voting)
             if number == 1:
                 self._mishaps(voting)
-            self._at(due + timedelta(minutes=2))
+            self.at(due + timedelta(minutes=2))
             tend_everything()
             self._refuse_if_voters_were_reminded(number, used={*self._links()} - {*links} | {*voting})
             reached = self._letters(f"reminder-{number}")
@@ -143,8 +156,8 @@ class Season:
 
     def _news(self) -> None:
         """Somebody volunteers and so reaches voting status; another's vote ends soon. Both have a letter that day."""
-        with self._telling("Members hear of their own vote") as say:
-            self._at(newcomer.by_day(self.sandbox.clock.now(), self.zone))
+        with self.telling("Members hear of their own vote") as say:
+            self.at(newcomer.by_day(self.sandbox.clock.now(), self.zone))
             newcomer.volunteers(self.secretary, self.sandbox.world)
             read_membership()
             tend_everything()
@@ -160,20 +173,26 @@ class Season:
             return session.execute(mine).scalar_one() or 0
 
     def _counting(self, election: Election) -> None:
-        with self._telling("Sealing and counting") as say:
+        with self.telling("Sealing and counting") as say:
             settling = timedelta(minutes=rules_of(election).closing.settling_minutes.value)
-            self._at(election.closes_at + settling + timedelta(minutes=10))
+            self.at(election.closes_at + settling + timedelta(minutes=10))
             tend_everything()
             fates = dict(self._election().intake or {})
             parts = " + ".join(f"{fates[fate]} {words}" for fate, words in _FATES.items())
             say(f"The key is destroyed. {fates['received']} received = {parts}.")
 
     def _announcing(self) -> None:
-        with self._telling("Announcing") as say:
+        with self.telling("Announcing") as say:
+            for hours in (1, 2, 24, 2):
+                tend_everything()
+                self.at(self.sandbox.clock.now() + timedelta(hours=hours))
             tend_everything()
-            self._at(self.sandbox.clock.now() + timedelta(hours=2))
-            tend_everything()
-            say(f"{self._letters('result')} mailboxes got the result; the recount pack is written.")
+            first = ""
+            if self.programme.run_up:
+                carry_on_the_season()
+                heard = sum(mail.title.endswith("/outcome") for mail in inbox.mails(self.sandbox.world))
+                first = f"{heard} candidates heard first. "
+            say(f"{first}{self._letters('result')} mailboxes got the result; the recount pack is written.")
 
     # ── what people do ─────────────────────────────────────────────────────────────────────────────
 
@@ -199,14 +218,14 @@ class Season:
 
     def _certify(self) -> None:
         """The officer opens the run that asks, and answers its form."""
-        run = _wait(lambda: _asking(self.key), "the run that asks for the certificate")
+        run = wait(lambda: asking(self.key), "the run that asks for the certificate")
         resume_flow_run(run.id, run_input={"decision": "certify", "officer": "R. O.", "note": "Rehearsed."})
-        _wait(lambda: self._election().state != "counted", "the certificate")
+        wait(lambda: self._election().state != "counted", "the certificate")
 
     # ── the telling ────────────────────────────────────────────────────────────────────────────────
 
     @contextmanager
-    def _telling(self, what: str) -> Iterator[Callable[[str], None]]:
+    def telling(self, what: str) -> Iterator[Callable[[str], None]]:
         """A line while something happens, and one that says what came of it."""
         began = time.monotonic()
         said: list[str] = []
@@ -239,12 +258,12 @@ class Season:
         words = Text("\n").join([*results, *map(Text, lines)])
         self.console.print(Panel(words, title="The season is over", expand=False))
 
-    def _at(self, when: datetime) -> None:
+    def at(self, when: datetime) -> None:
         self.sandbox.clock.set(max(when, self.sandbox.clock.now()))
 
     def _halfway_to(self, when: datetime) -> None:
         now = self.sandbox.clock.now()
-        self._at(now + (when - now) / 2)
+        self.at(now + (when - now) / 2)
 
     def _election(self) -> Election:
         with self.secretary.ledger.reading() as session:
@@ -264,22 +283,3 @@ _FATES = {
     "malformed": "malformed",
 }
 _MADE_UP = "Made-up members voted, by lot: this says nothing about anybody on your ballot."
-
-
-def _asking(key: str) -> FlowRun | None:
-    """The run that waits for the officer's answer, as soon as it does."""
-    with get_client(sync_client=True) as client:
-        runs = client.read_flow_runs(flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[f"certify:{key}"])))
-    return next((run for run in runs if run.state is not None and run.state.is_paused()), None)
-
-
-def _wait(until: Callable[[], Any], what: str) -> Any:
-    """Wait for something that another process does."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if found := until():
-            return found
-        time.sleep(0.3)
-    raise TimeoutError(
-        f"Waited {PATIENCE_SECONDS} s for {what} in vain; prefect.log in the rehearsal's folder says why."
-    )

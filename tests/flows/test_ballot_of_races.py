@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from flows import freeze, process, recommend, step
+from flows import freeze, process, recommend, season, step
 from flows.ballot import draft_races
-from flows.duties import form
+from flows.duties import announcing, form
 from flows.race import RaceOpened, open_race
 from flows.secretary import Refusal
 from tests.flows import ballot_of_races as season_of
-from tests.flows.ballot_of_races import CLERK, COUNCIL, KEY, MAYOR, QUESTION, RECORDING, WANTED, reach
+from tests.flows.ballot_of_races import CLERK, COUNCIL, KEY, MAYOR, QUESTION, RECORDING, ROWS, WANTED, reach
 from tests.flows.club import ADA, Club
 
 
@@ -109,13 +109,17 @@ def test_a_ballot_can_leave_races_out(club: Club) -> None:
 
 
 def test_what_was_published_since_the_draft_is_linked_when_the_roll_is_frozen(club: Club) -> None:
-    """E7. A recording that came late stands on the form all the same; what can't be a link in a letter stays out."""
+    """E7. What came late stands on the form all the same; what can't be a link in a letter isn't recorded as one."""
     reach(club, "races drafted")
     step.record(club.secretary, COUNCIL, "questionnaire", by="R. O.", link="https://docs.example.org/answers")
-    step.record(club.secretary, COUNCIL, "forum", by="R. O.", link="http://plain.example.org/forum")
+    with pytest.raises(Refusal, match="The link can't be shown"):
+        step.record(club.secretary, COUNCIL, "forum", by="R. O.", link="http://plain.example.org/forum")
     club.freeze(KEY)
     [contest] = [one for one in club.election(KEY).contests if one.race_key == COUNCIL]
-    assert contest.links == [{"title": "Questionnaire, 1 October 2026", "url": "https://docs.example.org/answers"}]
+    assert contest.links == [
+        {"title": "The recording of the forum", "url": RECORDING},
+        {"title": "Questionnaire, 1 October 2026", "url": "https://docs.example.org/answers"},
+    ]
 
 
 def test_without_a_process_only_that_is_missing(club: Club) -> None:
@@ -123,3 +127,21 @@ def test_without_a_process_only_that_is_missing(club: Club) -> None:
     open_race(club.secretary, RaceOpened(key="q-4", title="Question 4", office="Ballot initiative"))
     missing = draft_races(club.secretary, WANTED.model_copy(update={"races": ["q-4"]}))
     assert [one.clause for one in missing] == ["E2"]
+
+
+def test_whom_a_contest_is_against_is_named_where_the_option_is_too_short_for_it(club: Club) -> None:
+    """E15. Names too long for an option of a form stand above it, and in the letter beside the option."""
+    reach(club, "races drafted")
+    club.write("Candidates", [*ROWS, [CLERK, "Zenobia Fabricated-Storybook", "", "", "", "", ""]])
+    season.carry_on(club.secretary)
+    against = "Urge voters against these 2 candidates"
+    recommend.recommend(club.secretary, CLERK, against, reasons="We asked, and listened.", decided="by consensus")
+    draft_races(club.secretary, WANTED)
+    election = club.election(KEY)
+    pages = {part.title: part.text for part in form.paper_of(election).parts if hasattr(part, "text")}
+    both = "Yolanda Makebelieve and Zenobia Fabricated-Storybook"
+    assert pages["Clerk"].startswith(f"It is about {both}.")
+    assert not any("It is about" in text for title, text in pages.items() if title != "Clerk")
+    [*_, clerk] = election.contests
+    said = announcing.contest_facts(election, clerk)["candidates"]
+    assert said[0] == f"{against}: {both}"

@@ -112,6 +112,16 @@ def test_a_step_is_recorded_by_its_door_only_if_the_process_has_it(taken_up: Clu
     assert {one.step for one in race(taken_up).steps} == {"candidate meeting", "forum"}
 
 
+@pytest.mark.parametrize("link", ["http://video.example.org/forum", "https://video.example.org/a|b", "see the tab"])
+def test_a_step_s_link_is_one_that_members_can_open_safely(taken_up: Club, link: str) -> None:
+    """E7. Only https may stand on the page and in letters; what can't be shown is refused, and nothing is recorded."""
+    with pytest.raises(Refusal, match="The link"):
+        step.record(taken_up.secretary, MAYOR, "forum", by="R. O.", link=link)
+    assert step.record(taken_up.secretary, MAYOR, "forum", by="R. O.", link="video.example.org/forum")
+    with taken_up.secretary.ledger.reading() as session:
+        assert [one.link for one in races.of(session, MAYOR).steps] == ["https://video.example.org/forum"]
+
+
 def test_a_ballot_is_drafted_from_what_is_on_record(taken_up: Club) -> None:
     """E3. Candidates, steps and recommendation come from the race; drafted again, it takes over what changed."""
     wanted = BallotOfRaces(

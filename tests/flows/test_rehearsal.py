@@ -18,6 +18,7 @@ import httpx
 import pytest
 
 from core import recount
+from flows.rehearsal.campaigns import CAMPAIGNS, address, everybody
 from integrations.sandbox import inbox
 from integrations.sandbox.server import Sandbox
 from integrations.sandbox.world import World
@@ -70,7 +71,7 @@ def _surroundings() -> dict[str, str]:
 
 
 def test_it_says_what_happened_and_where_to_look(rehearsed: tuple[Path, str]) -> None:
-    """The output names the result of both contests, the fate of every ballot, and four things to look at."""
+    """The output names the results of the races, the fate of every ballot, and four things to look at."""
     folder, said = rehearsed
     for words in ("Mayor:", "Sheriff:", "received =", "The key is destroyed", "canvass verify", "canvass look"):
         assert words in said
@@ -87,6 +88,41 @@ def test_every_letter_of_the_season_arrived_once(rehearsed: tuple[Path, str]) ->
     }  # fmt: skip
     assert len({(mail.to, mail.title) for mail in mails}) == len(mails)
     assert not [mail.faults for mail in mails if mail.faults]
+
+
+def test_five_races_are_led_to_one_ballot(rehearsed: tuple[Path, str]) -> None:
+    """E3-E9. Four candidates, two, an incumbent alone, a re-endorsement, and a race that ends in no endorsement."""
+    _, said = rehearsed
+    results = _in_a_line(said.partition("The season is over")[2])
+    for race in CAMPAIGNS[:4]:
+        assert f"{race.title}: {race.recommended} is endorsed:" in results
+    assert f"{CAMPAIGNS[4].title}: No endorsement:" in results
+
+
+def test_candidates_hear_what_concerns_them(rehearsed: tuple[Path, str]) -> None:
+    """E4-E6, E16. Questionnaire and invitation where the process has them, and how it ended; each once, by a link of theirs."""
+    folder, _ = rehearsed
+    mails = inbox.mails(World.opened(folder / "world.json"))
+    for race, nth, one in everybody():
+        mine = [mail for mail in mails if mail.title.startswith(f"{race.key}.{nth}/")]
+        assert {mail.to for mail in mine} == {address(one)}
+        asked = {"q-asked", "f1-invited"} if race.is_full else set()
+        late = {"q-r0-10"} if one.answers == "late" else set()
+        assert {mail.title.partition("/")[2] for mail in mine} == {"outcome", *asked, *late}
+        links = [set(re.findall(r"entry\.\d+=(\w+)", mail.text)) for mail in mine]
+        assert len(set().union(*links)) <= 1
+    codes = [code for mail in mails for code in re.findall(r"entry\.\d+=(\w+)", mail.text) if "/q-asked" in mail.title]
+    assert len(set(codes)) == len(codes) == sum(race.is_full for race, _, _ in everybody())
+
+
+def test_the_committee_voted_without_whoever_is_recused(rehearsed: tuple[Path, str]) -> None:
+    """S8, S9, S11. Its letters went to its active members, the reminders to the one who hadn't voted."""
+    folder, said = rehearsed
+    assert "is recommended: 85.7% (6 of 7 ballots)" in _in_a_line(said)
+    mails = inbox.mails(World.opened(folder / "world.json"))
+    reminded = {mail.to for mail in mails if mail.title.startswith("mayor-26-committee/reminder-")}
+    assert len(reminded) == 1
+    assert len({mail.to for mail in mails if mail.title == "mayor-26-committee/ballot"}) >= 6
 
 
 def test_members_hear_of_their_own_vote(rehearsed: tuple[Path, str]) -> None:
@@ -146,7 +182,8 @@ def test_an_open_ballot_is_kept_to_be_tried(rehearsed: tuple[Path, str]) -> None
     folder, said = rehearsed
     assert "canvass look --open" in said
     world = World.opened(folder / "world-open.json")
-    others = [mail for mail in inbox.mails(world) if not mail.title.startswith("reached/")]
+    season = ("reached/", "race.", "forum.", *(f"{one.key}" for one in CAMPAIGNS))
+    others = [mail for mail in inbox.mails(world) if not mail.title.startswith(season)]
     assert {_bare(mail.title) for mail in others} == {"autumn/ballot", *HANDED_IN}
     invited = next(mail for mail in others if mail.title == "autumn/ballot")
     link = re.search(r"http\S+entry\.\d+=\w+", invited.text)

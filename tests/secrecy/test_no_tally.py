@@ -23,12 +23,12 @@ from tests.flows.ballots import CLOSES, KEY
 from tests.flows.club import ADA, BO, CLEO, DEV, ESME, HOUR, MARKS, MINUTE, OTHER_MARKS, Club
 
 VOTERS = (ADA, BO, CLEO, DEV, ESME)
-RESULTS = {"result_page"}
+RESULTS = {"result_page", "press_page"}
 """What may only be shown once ballots are sealed and counted; before, it has to refuse."""
 
 
 def _pages() -> Mapping[str, Callable[..., Any]]:
-    """Every public function of the dashboard's pages that looks at the book."""
+    """Every public function of the dashboard's pages that looks at the book. Sections are shown with their pages."""
     modules = [import_module(f"flows.pages.{one.name}") for one in iter_modules(flows.pages.__path__)]
     return {
         name: page
@@ -39,7 +39,8 @@ def _pages() -> Mapping[str, Callable[..., Any]]:
 
 
 def _looks_at_the_book(page: Callable[..., Any]) -> bool:
-    return "secretary" in inspect.signature(page).parameters
+    taken = inspect.signature(page).parameters
+    return "secretary" in taken and "session" not in taken
 
 
 def _shown(club: Club) -> dict[str, str]:

@@ -17,6 +17,10 @@ ALLOWED_TAGS = (
 )
 
 
+ALSO_STOPS = ("Unsubscribing also stops ballots.", "Unsubscribing stops all our letters to you")
+"""What members, and candidates, read in the footer before they unsubscribe."""
+
+
 def faults(html: str, page: Page) -> list[str]:
     """Everything wrong with a page, in words."""
     return [words for words, wrong in _checks(html, page) if wrong]
@@ -36,7 +40,7 @@ def _checks(html: str, page: Page) -> list[tuple[str, bool]]:
         ("does not fit a phone", not any(meta.get("name") == "viewport" for meta in page.every("meta"))),
         ("is not made for the dark", "prefers-color-scheme: dark" not in html),
         ("has no way to unsubscribe", [a for a in page.every("a") if a["href"] == "*|UNSUB|*"] == []),
-        ("doesn't say that ballots stop, too", "Unsubscribing also stops ballots." not in shown),
+        ("doesn't say what else stops", not any(one in shown for one in ALSO_STOPS)),
         ("has no postal address", "*|LIST:ADDRESSLINE|*" not in shown),
         ("doesn't say why it came", "You get this letter because" not in shown),
         ("is too long", len(html.encode()) >= letters.LARGEST_PAGE),
