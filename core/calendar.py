@@ -123,7 +123,12 @@ def local_in_words(instant: datetime, zone: str) -> str:
 def in_a_table(instant: datetime, zone: str) -> str:
     """The local half in short, for tables: "Thu 5 Nov 2026, 6:00 pm". The zone has to stand above."""
     local = instant.astimezone(ZoneInfo(zone))
-    return f"{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1][:3]} {local.year}, {_hour(local)}"
+    return f"{day_in_a_table(local.date())}, {_hour(local)}"
+
+
+def day_in_a_table(day: date) -> str:
+    """A day in short, for tables: "Thu 5 Nov 2026"."""
+    return f"{DAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def utc_in_words(instant: datetime, zone: str) -> str:

@@ -9,7 +9,17 @@ from prefect import flow, get_run_logger
 
 from core.tabs import TabFault
 from flows import press, screen
-from flows.duties import afterwards, bank_tab, candidates, convening, facts, issuing, link_keys, seats
+from flows.duties import (
+    afterwards,
+    bank_tab,
+    candidates,
+    convening,
+    facts,
+    issuing,
+    link_keys,
+    season_calendar,
+    seats,
+)
 from flows.duties.steps import Stuck
 from flows.secretary import OUTAGE, Refusal, Secretary
 
@@ -24,6 +34,7 @@ DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (
     ("ended races", afterwards.tell_of_ended),
     ("reports", afterwards.ask_for_reports),
     ("keys of links", link_keys.destroy_old),
+    ("calendar", season_calendar.keep),
 )
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 

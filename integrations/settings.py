@@ -14,6 +14,8 @@ class SettingsFault(Exception):
 
 GOOGLE_SHEETS = "https://docs.google.com/spreadsheets/d"
 
+GOOGLE_DOWNLOADS = "https://drive.google.com/uc?export=download&id="
+
 _SOURCES = SettingsConfigDict(
     env_prefix="CANVASS_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
 )
@@ -35,6 +37,7 @@ class Settings(BaseSettings):
     )
     packs: Path = Field(Path("packs"), description="folder where recount packs are written")
     shares: Path = Field(Path("shares"), description="folder where lists for co-sponsors of events are written")
+    calendar: Path = Field(Path("calendar"), description="folder where the season's calendar, season.ics, is written")
     charter: str = Field("jp_progressives", description="name of a bundled charter, or a path to a charter file")
 
     google_root: str = Field("", description="address that stands in for googleapis.com; empty: Google itself")
@@ -71,6 +74,12 @@ class Settings(BaseSettings):
         """Where a workbook of ours is opened."""
         place = f"{self.google_root.removesuffix('/google')}/sheets" if self.google_root else GOOGLE_SHEETS
         return f"{place}/{book}"
+
+    def download_address(self, file_id: str) -> str:
+        """Where anybody gets a file of ours that is open to readers, as it is."""
+        if self.google_root:
+            return f"{self.google_root.removesuffix('/google')}/files/{file_id}"
+        return f"{GOOGLE_DOWNLOADS}{file_id}"
 
 
 class Place(BaseSettings):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
+from rich.table import Table
 
 from flows.doors.terminal import console, print_page, secretary_at_work
 
@@ -175,3 +178,30 @@ def season() -> None:
     for line in (*report.news, *report.troubles):
         console.print(line)
     print_page(season_page(secretary))
+
+
+@app.command()
+def agenda(to: Annotated[Path | None, typer.Option(help="Write the calendar to this file instead.")] = None) -> None:
+    """List what is due next, by when and by whom, and write the calendar file."""
+    from flows.duties import season_calendar
+    from flows.pages import agenda as listing
+
+    secretary = secretary_at_work()
+    with secretary.ledger.reading() as session:
+        found = listing.of_season(secretary, session)
+    table = Table("When", "What", "Who", "About")
+    for due in found["dues"]:
+        when = f"Overdue: {due['when']}" if due["overdue"] else due["when"]
+        table.add_row(*map(escape, (when, due["what"], due["who"], due["about"])))
+    if found["dues"]:
+        console.print(table)
+        console.print(f"Days and hours are those of {found['zone']}.")
+    content = season_calendar.content_now(secretary)
+    if content is None:
+        console.print("Nothing that has a day is due, and nothing was. There is no calendar yet.")
+        return
+    file = to or season_calendar.place(secretary)
+    season_calendar.write(file, content)
+    console.print(f"The calendar is in {escape(str(file))}.", soft_wrap=True)
+    if found["link"]:
+        console.print(f"Subscribe to it: {found['link']}", soft_wrap=True)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import calendar
+from core.agenda import Due
 from core.bylaws import afterwards
 from core.bylaws.afterwards import ReportDue
 from core.charter import Charter
@@ -208,29 +209,29 @@ def _is_decided(session: Session, race: Race) -> bool:
     return contest is not None and contest.election.state in races.DECIDED
 
 
-@dataclass(frozen=True)
-class Due:
-    """Something that is due on a local day: what, in which race, and who has to act."""
-
-    on: date
-    race: str
-    what: str
-    who: str
-
-
 def due(session: Session) -> list[Due]:
-    """E16, E17. What is still to come of decided races: when members hear, and when candidates report back."""
-    found: list[Due] = []
-    for race in decided(session):
-        heard, contest = members_heard(session, race), races.contest_of(session, race.key)
-        if heard is not None and contest is not None and contest.election.state == "certified":
-            day = calendar.day_of(heard, contest.election.zone)
-            found.append(Due(day, race.key, f"Members hear the result of “{race.title}”", "Canvass"))
+    """E15-E17. What is still to come of decided and ended races: when members hear, and when candidates report back."""
+    found = [*_members_to_hear(session)]
     for one in reports(session, on=date.min):
         if one.first is not None and not one.is_recorded:
             what = f"{one.candidate.name} is asked to report back on “{one.race.title}”"
-            found.append(Due(one.first, one.race.key, what, "the candidate, and organisers"))
-    return sorted(found, key=lambda one: (one.on, one.race, one.what))
+            mark = f"race/{one.race.key}/report-{one.candidate.nth}"
+            found.append(Due(one.first, what, "the candidate, and organisers", (one.race.key,), mark, waits=True))
+    return found
+
+
+def _members_to_hear(session: Session) -> Iterator[Due]:
+    """Of races with a vote until the letter is out; of those that ended without one, as long as the letter waits."""
+    for race in decided(session):
+        heard, contest = members_heard(session, race), races.contest_of(session, race.key)
+        if heard is not None and contest is not None and contest.election.state == "certified":
+            what = f"Members hear the result of “{race.title}”"
+            yield Due(heard, what, "Canvass", (race.key,), f"race/{race.key}/members-hear")
+    for race in _ended(session):
+        letter = session.get(Letter, _members_key(race))
+        if letter is not None and letter.not_before is not None:
+            what = f"Members hear that “{race.title}” ended without an endorsement"
+            yield Due(letter.not_before, what, "Canvass", (race.key,), f"race/{race.key}/members-hear")
 
 
 def members_heard(session: Session, race: Race) -> datetime | None:

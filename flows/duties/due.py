@@ -16,7 +16,7 @@ DOORS = {recommending.STEP: "recommendation, or recommend", "questionnaire": "qu
 
 
 @dataclass(frozen=True)
-class Due:
+class Next:
     """Something to be done, by whom, and by which door: a flow of the dashboard, a tab, or a vote."""
 
     what: str
@@ -24,32 +24,32 @@ class Due:
     door: str
 
 
-def of_race(secretary: Secretary, session: Session, race: Race) -> Due:
+def of_race(secretary: Secretary, session: Session, race: Race) -> Next:
     """E2, E3, E4. What has to be done next: a vote that is under way first, then what the process lacks."""
     vote = _vote(session, race)
     if vote is not None:
         return vote
     if not race.process:
-        return Due("Decide by which process it is taken up, or that it isn't (E2)", "committee", "process")
+        return Next("Decide by which process it is taken up, or that it isn't (E2)", "committee", "process")
     if not races.options(race, charter=secretary.charter):
-        return Due("Enter who stands", "organisers", "the tab Candidates")
+        return Next("Enter who stands", "organisers", "the tab Candidates")
     lacking = next(races.missing(race, charter=secretary.charter), "")
-    return _step(secretary, session, race, lacking) if lacking else Due("Draft the ballot", "organisers", "ballot")
+    return _step(secretary, session, race, lacking) if lacking else Next("Draft the ballot", "organisers", "ballot")
 
 
-def _vote(session: Session, race: Race) -> Due | None:
+def _vote(session: Session, race: Race) -> Next | None:
     """A vote of the members, or one of the committee that isn't certified yet."""
     members, committee = (races.contest_of(session, race.key, whose) for whose in (MEMBERS, COMMITTEE))
     if members is not None:
-        return Due(f"The members vote: {members.election.state}", "members", members.election_key)
+        return Next(f"The members vote: {members.election.state}", "members", members.election_key)
     if committee is not None and race.process and committee.election.state not in races.DECIDED:
-        return Due(f"The committee votes: {committee.election.state}", "committee", committee.election_key)
+        return Next(f"The committee votes: {committee.election.state}", "committee", committee.election_key)
     return None
 
 
-def _step(secretary: Secretary, session: Session, race: Race, lacking: str) -> Due:
+def _step(secretary: Secretary, session: Session, race: Race, lacking: str) -> Next:
     waiting = who_answered.waited_for(secretary, session, race) if lacking == "questionnaire" else ""
     if waiting:
-        return Due(waiting, "candidates", "more-time")
+        return Next(waiting, "candidates", "more-time")
     door = DOORS.get(lacking, "forum" if lacking.startswith("forum") else "step")
-    return Due(f"Next step: {lacking}", "organisers", door)
+    return Next(f"Next step: {lacking}", "organisers", door)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import calendar
+from core.agenda import Due
 from core.bylaws import forums as bylaw
 from core.candidates import label
 from core.cited import plain
@@ -23,16 +23,6 @@ from flows.secretary import Refusal, Secretary
 
 DOOR = "forum"
 """By which door our steps are recorded."""
-
-
-@dataclass(frozen=True)
-class Due:
-    """What is due, on a local day or at an instant, who has to act, and for which races."""
-
-    what: str
-    when: date | datetime
-    who: str
-    races: tuple[str, ...]
 
 
 def of(session: Session, key: str) -> Forum:
@@ -71,13 +61,14 @@ def due(session: Session) -> list[Due]:
 
 
 def _due(forum: Forum) -> Iterator[Due]:
-    about = tuple(one.race_key for one in forum.races)
+    about, title, mark = tuple(one.race_key for one in forum.races), forum.title, f"forum/{forum.key}"
     if forum.state == PLANNED:
-        yield Due(f"{forum.title}: who hasn't replied is asked again", forum.ask_again_on, "Canvass", about)
-        yield Due(f"{forum.title} begins", forum.begins_at, "candidates and members", about)
-        yield Due(f"{forum.title}: record whether it took place", forum.begins_at, "organisers", about)
+        yield Due(forum.ask_again_on, f"{title}: who hasn't replied is asked again", "Canvass", about, f"{mark}/again")
+        yield Due(forum.begins_at, f"{title} begins", "candidates and members", about, f"{mark}/begins")
+        what = f"{title}: record whether it took place"
+        yield Due(forum.begins_at, what, "organisers", about, f"{mark}/held", waits=True)
     if forum.state == HELD and forum.answers is None and forum.feedback_until:
-        yield Due(f"{forum.title}: members' feedback ends", forum.feedback_until, "members", about)
+        yield Due(forum.feedback_until, f"{title}: members' feedback ends", "members", about, f"{mark}/feedback")
 
 
 def standing(session: Session, forum: Forum) -> Iterator[tuple[Race, Candidate]]:

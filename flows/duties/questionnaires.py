@@ -86,7 +86,12 @@ def deadline(day: date, zone: str) -> datetime:
 
 def last_day(questionnaire: Questionnaire, zone: str) -> str:
     """The last day for answers, as letters say it."""
-    return calendar.day_in_words(calendar.day_of(questionnaire.due_at - timedelta(hours=3), zone))
+    return calendar.day_in_words(last_local_day(questionnaire, zone))
+
+
+def last_local_day(questionnaire: Questionnaire, zone: str) -> date:
+    """The last local day for answers."""
+    return calendar.day_of(questionnaire.due_at - timedelta(hours=3), zone)
 
 
 def answerers(session: Session, race: Race) -> list[Answerer]:

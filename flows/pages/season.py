@@ -12,7 +12,7 @@ from core import calendar, candidates
 from core.records import Candidate, Race
 from core.records.elections import COMMITTEE
 from flows.duties import due, findings, races, who_answered
-from flows.pages import afterwards, forums
+from flows.pages import afterwards, agenda, forums
 from flows.secretary import Secretary
 
 
@@ -23,6 +23,7 @@ def season_page(secretary: Secretary) -> str:
             "organisation": secretary.charter.name,
             "as_of": calendar.in_words(secretary.now(), secretary.charter.zone),
             "workbook": secretary.settings.workbook_address,
+            "agenda": agenda.of_season(secretary, session),
             "races": [_race(secretary, session, race) for race in races.under_way(session)],
             "afterwards": afterwards.of_season(secretary, session),
         }

@@ -22,6 +22,7 @@ def settings(sandbox: Sandbox, folder: Path, *, charter: str, book: str = "") ->
         keys=folder.resolve() / "keys",
         packs=folder.resolve() / "packs",
         shares=folder.resolve() / "shares",
+        calendar=folder.resolve() / "calendar",
         charter=charter,
         google_root=f"{sandbox.url}/google",
         google_token_uri=f"{sandbox.url}/google/token",

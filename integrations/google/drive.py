@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
+
+from googleapiclient.http import MediaIoBaseUpload
 
 from integrations.google.auth import Google
 from integrations.google.faults import GoogleFault
@@ -37,6 +40,28 @@ def find(google: Google, name: str) -> list[str]:
         if not page.get("nextPageToken"):
             return found
         asked["pageToken"] = page["nextPageToken"]
+
+
+def is_there(google: Google, file_id: str) -> bool:
+    """Whether there is such a file, and not in the bin."""
+    try:
+        return not google.ask(google.files.get(fileId=file_id, fields="id,trashed")).get("trashed")
+    except GoogleFault as fault:
+        if fault.status != 404:
+            raise
+        return False
+
+
+def create(google: Google, name: str, *, kind: str) -> str:
+    """Make an empty file of a media type, such as text/calendar. Returns its id."""
+    made = google.ask(google.files.create(body={"name": name, "mimeType": kind}, fields="id"))
+    return str(made["id"])
+
+
+def put(google: Google, file_id: str, content: bytes, *, kind: str) -> None:
+    """Let a file hold this and nothing else. Its id and link stay."""
+    media = MediaIoBaseUpload(BytesIO(content), mimetype=kind, resumable=False)
+    google.ask(google.files.update(fileId=file_id, media_body=media, fields="id"))
 
 
 def label(google: Google, file_id: str, labels: Mapping[str, str]) -> None:

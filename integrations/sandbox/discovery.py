@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -48,7 +48,7 @@ class Method:
 
     `template` is its path, such as "/v1/forms/{formId}:batchUpdate"; `parameters` are those of
     the path and of the query, the ones every call takes included; `request` and `response`
-    name schemas among `schemas`.
+    name schemas among `schemas`. One that `takes_media` takes a file's content as it is, and no JSON.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Method:
     request: str | None
     response: str | None
     schemas: Mapping[str, Mapping[str, Any]]
+    takes_media: bool = False
 
     @property
     def label(self) -> str:
@@ -121,18 +122,23 @@ def _within(name: str, number: int, described: Mapping[str, Any]) -> int:
 def _described(name: str, version: str) -> Iterator[Method]:
     document = json.loads(get_static_doc(name, version))
     for method in _every(document):
-        template = f"/{document['servicePath']}{method['path']}"
-        pieces = re.split(r"{\w+}", template)
-        yield Method(
-            id=method["id"],
-            verb=method["httpMethod"],
-            template=template,
-            pattern=re.compile("([^/]+?)".join(re.escape(piece) for piece in pieces)),
-            parameters={**document["parameters"], **method.get("parameters", {})},
-            request=method.get("request", {}).get("$ref"),
-            response=method.get("response", {}).get("$ref"),
-            schemas=document["schemas"],
-        )
+        yield _as_described(document, method, f"/{document['servicePath']}{method['path']}")
+        if "mediaUpload" in method:
+            template = method["mediaUpload"]["protocols"]["simple"]["path"]
+            yield replace(_as_described(document, method, template), request=None, takes_media=True)
+
+
+def _as_described(document: Mapping[str, Any], method: Mapping[str, Any], template: str) -> Method:
+    return Method(
+        id=method["id"],
+        verb=method["httpMethod"],
+        template=template,
+        pattern=re.compile("([^/]+?)".join(re.escape(piece) for piece in re.split(r"{\w+}", template))),
+        parameters={**document["parameters"], **method.get("parameters", {})},
+        request=method.get("request", {}).get("$ref"),
+        response=method.get("response", {}).get("$ref"),
+        schemas=document["schemas"],
+    )
 
 
 def _every(resource: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -8,14 +8,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from integrations.sandbox import by_hand, google_ranges, pages
+from integrations.sandbox import by_hand, google_drive, google_ranges, pages
 from integrations.sandbox.discovery import Refused
 from integrations.sandbox.google_state import google
 from integrations.sandbox.world import World
 
 
 def routes(world: World) -> list[Route]:
-    """The front page, and one page for each workbook."""
+    """The front page, one page for each workbook, and the files that are open to everybody."""
 
     async def front(_: Request) -> Response:
         state = google(world)
@@ -40,7 +40,18 @@ def routes(world: World) -> list[Route]:
             pages.render("workbook.html", name=name, book=book, said=said, letters=google_ranges.column)
         )
 
-    return [Route("/", front), Route("/sheets/{book_id}", workbook, methods=["GET", "POST"])]
+    async def file(request: Request) -> Response:
+        found = google(world)["files"].get(request.path_params["file_id"])
+        content = google_drive.read_by_anybody(found) if found else None
+        if content is None:
+            return HTMLResponse(pages.render("message.html", title="There is no such file for everybody", said=""), 404)
+        return Response(content, media_type=found["mimeType"])
+
+    return [
+        Route("/", front),
+        Route("/sheets/{book_id}", workbook, methods=["GET", "POST"]),
+        Route("/files/{file_id}", file),
+    ]
 
 
 async def _type(world: World, book_id: str, request: Request) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl
 
@@ -79,13 +80,16 @@ def _carried_out(world: World, request: Request, *, found: tuple[Method, dict[st
     method, in_path = found
     _admit(request)
     _spend(world, method)
-    if method.id not in METHODS:
-        raise Refused(501, f"The sandbox doesn't do {method.id}: Canvass doesn't need it.")
+    name = f"{method.id} of media" if method.takes_media else method.id
+    if name not in METHODS:
+        raise Refused(501, f"The sandbox doesn't do {name}: Canvass doesn't need it.")
     params = in_path | discovery.query(method, parse_qsl(request.url.query, keep_blank_values=True))
-    content = _read(body)
+    content = None if method.takes_media else _read(body)
     google_shapes.check_request(method, content)
-    address = f"{request.url.scheme}://{request.url.netloc}"
-    answer = METHODS[method.id](Call(world, params, content or {}, address))
+    call = Call(world, params, content or {}, f"{request.url.scheme}://{request.url.netloc}")
+    if method.takes_media:
+        call = replace(call, media=body, media_kind=request.headers.get("content-type", ""))
+    answer = METHODS[name](call)
     if answer is None:
         return Response(status_code=204)
     google_shapes.check_response(method, answer)

@@ -1,13 +1,15 @@
-"""The stand-in for Google Drive: files are found, labelled, thrown away, and opened to respondents."""
+"""The stand-in for Google Drive: files are found, made, filled, labelled, thrown away, and opened to people."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from integrations.sandbox.discovery import Refused
 from integrations.sandbox.google_query import wanted
-from integrations.sandbox.google_state import Call, file, new_digest, stamp
+from integrations.sandbox.google_state import Call, file, new_digest, new_file, stamp
 
 CHANGEABLE = frozenset({"name", "trashed", "appProperties"})
 ROLES = frozenset({"reader", "commenter", "writer"})
@@ -17,6 +19,7 @@ GRANTEES = {"user": "emailAddress", "group": "emailAddress", "domain": "domain",
 USUAL_FIELDS = {
     "drive.files.list": "kind,incompleteSearch,nextPageToken,files(kind,id,name,mimeType)",
     "drive.files.get": "kind,id,name,mimeType",
+    "drive.files.create": "kind,id,name,mimeType",
     "drive.files.update": "kind,id,name,mimeType",
     "drive.permissions.list": "kind,nextPageToken,permissions(kind,id,type,role)",
     "drive.permissions.create": "kind,id,type,role",
@@ -51,6 +54,44 @@ def _page_start(token: str) -> int:
 def get_file(call: Call) -> dict[str, Any]:
     """One file."""
     return _shown(file(call.world, call.params["fileId"]))
+
+
+def create_file(call: Call) -> dict[str, Any]:
+    """Make an empty file with a name and a media type. Google's own kinds of files are made elsewhere."""
+    unknown = call.body.keys() - {"name", "mimeType"}
+    if unknown:
+        raise Refused(501, f"The sandbox can't set {', '.join(sorted(unknown))} of a new file.")
+    mime = call.body.get("mimeType", "application/octet-stream")
+    if mime.startswith("application/vnd.google-apps."):
+        raise Refused(501, "The sandbox makes forms and workbooks through their own services only.")
+    made = new_file(call.world, name=call.body.get("name", "Untitled"), kind="file", mime=mime)
+    _fill(made, b"")
+    return _shown(made)
+
+
+def fill_file(call: Call) -> dict[str, Any]:
+    """Replace a file's content. A form or workbook has none that could be replaced so."""
+    if call.params.get("uploadType") != "media":
+        raise Refused(501, "The sandbox takes a file's content only as it is: uploadType=media.")
+    found = file(call.world, call.params["fileId"])
+    if "content" not in found:
+        raise Refused(501, "The sandbox fills no forms and workbooks with a file's content.")
+    if call.media_kind != found["mimeType"]:
+        raise Refused(501, "The sandbox doesn't change what kind of file one is.")
+    _fill(found, call.media)
+    return _shown(found)
+
+
+def _fill(found: dict[str, Any], content: bytes) -> None:
+    found["content"] = base64.b64encode(content).decode()
+    found["size"] = str(len(content))
+    found["md5Checksum"] = hashlib.md5(content, usedforsecurity=False).hexdigest()
+
+
+def read_by_anybody(found: Mapping[str, Any]) -> bytes | None:
+    """What somebody without an account gets who has a file's link; None: nothing, as it isn't open to everybody."""
+    is_open = any((one["type"], one.get("view")) == ("anyone", None) for one in found["permissions"])
+    return base64.b64decode(found["content"]) if is_open and not found["trashed"] and "content" in found else None
 
 
 def update_file(call: Call) -> dict[str, Any]:
@@ -122,7 +163,7 @@ def delete_permission(call: Call) -> None:
 
 
 def _shown(found: Mapping[str, Any]) -> dict[str, Any]:
-    shown = {key: value for key, value in found.items() if key not in {"permissions", "listed_from"}}
+    shown = {key: value for key, value in found.items() if key not in {"permissions", "listed_from", "content"}}
     shown["permissions"] = [_permission(one) for one in found["permissions"]]
     return shown
 
@@ -134,7 +175,9 @@ def _permission(granted: Mapping[str, Any]) -> dict[str, Any]:
 METHODS: dict[str, Callable[[Call], dict[str, Any] | None]] = {
     "drive.files.list": list_files,
     "drive.files.get": get_file,
+    "drive.files.create": create_file,
     "drive.files.update": update_file,
+    "drive.files.update of media": fill_file,
     "drive.files.delete": delete_file,
     "drive.permissions.create": create_permission,
     "drive.permissions.list": list_permissions,

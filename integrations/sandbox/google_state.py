@@ -31,12 +31,17 @@ PER_MINUTE = {
 
 @dataclass(frozen=True)
 class Call:
-    """One accepted request: the world it acts on, its checked parameters and body, and the sandbox's own address."""
+    """One accepted request: the world it acts on, its checked parameters, and the sandbox's own address.
+
+    What it brings is in `body`, or, where a file's content is sent as it is, in `media`, of the type `media_kind`.
+    """
 
     world: World
     params: dict[str, Any]
     body: dict[str, Any]
     address: str
+    media: bytes = b""
+    media_kind: str = ""
 
     @property
     def state(self) -> dict[str, Any]:
@@ -66,15 +71,18 @@ def new_digest(world: World, kind: str) -> bytes:
     return hashlib.sha256(f"{kind}|{state['made']}".encode()).digest()
 
 
-def new_file(world: World, *, name: str, kind: str) -> dict[str, Any]:
-    """A file in Drive, owned by the organisation's account and shared with nobody. `kind` is form or spreadsheet."""
+def new_file(world: World, *, name: str, kind: str, mime: str = "") -> dict[str, Any]:
+    """A file in Drive, owned by the organisation's account and shared with nobody.
+
+    `kind` is form or spreadsheet, or anything else for a file of the media type `mime`.
+    """
     file_id = "1" + base64.urlsafe_b64encode(new_digest(world, kind)).decode().rstrip("=")
     now = world.clock.now()
     file = {
         "kind": "drive#file",
         "id": file_id,
         "name": name,
-        "mimeType": f"application/vnd.google-apps.{kind}",
+        "mimeType": mime or f"application/vnd.google-apps.{kind}",
         "trashed": False,
         "createdTime": stamp(now),
         "appProperties": {},

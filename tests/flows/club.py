@@ -265,7 +265,7 @@ class Club:
         with self.secretary.ledger.reading() as session:
             tables = [table for table in Record.metadata.sorted_tables if table is not Stocktaking.__table__]
             rows = {table.name: sorted(map(repr, session.execute(select(table)))) for table in tables}
-        files = [self.folder / name for name in ("keys", "packs", "shares")]
+        files = [self.folder / name for name in ("keys", "packs", "shares", "calendar")]
         kept = {str(file): file.read_bytes() for place in files for file in place.rglob("*") if file.is_file()}
         world = self.sandbox.world.dump()
         world["google"].pop("minute", None)

@@ -167,7 +167,7 @@ def test_what_is_due_can_be_asked_for(decided: Club) -> None:
     """E17. Each report to come stands there with its day, the race and who has to act, until it is on record."""
     with decided.secretary.ledger.reading() as session:
         found = afterwards.due(session)
-    assert {(one.on, one.race) for one in found} == {(date(2027, 11, 3), MAYOR), (date(2027, 11, 3), COUNCIL)}
+    assert {(one.when, one.about) for one in found} == {(date(2027, 11, 3), (MAYOR,)), (date(2027, 11, 3), (COUNCIL,))}
     assert len(found) == 3
     page = season_page(decided.secretary)
     assert "Report back, Ursula Imaginary (mayor-26/1): the candidate is asked on 3 November 2027" in page
@@ -179,7 +179,7 @@ def test_before_members_hear_that_is_what_is_due(club: Club) -> None:
     club.at(CERTIFIED)
     certify.certify(club.secretary, KEY, officer="the officer")
     with club.secretary.ledger.reading() as session:
-        assert afterwards.due(session)[0].on == date(2026, 10, 13)
+        assert afterwards.due(session)[0].when == CERTIFIED + DAY
     assert "Members hear on Tuesday, 13 October 2026" in season_page(club.secretary)
 
 

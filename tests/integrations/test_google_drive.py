@@ -153,3 +153,23 @@ def test_a_file_that_a_whole_domain_can_write_is_not_passed_on(desk: Desk) -> No
     by_hand.share(desk.sandbox.world, file_id, type="domain", role="writer")
     with pytest.raises(GoogleFault, match="domain as writer"):
         drive.open_to_readers(desk.google, file_id)
+
+
+def test_a_file_is_made_filled_and_filled_again(desk: Desk) -> None:
+    """Content is replaced, whatever bytes it has; id and link stay."""
+    mine = drive.create(desk.google, "season.ics", kind="text/calendar")
+    assert drive.find(desk.google, "season.ics") == [mine]
+    drive.open_to_readers(desk.google, mine)
+    for content in (b"one\r\n", "zwei–\x00".encode(), b""):
+        drive.put(desk.google, mine, content, kind="text/calendar")
+        assert desk.session.get(f"{desk.sandbox.url}/files/{mine}", timeout=10).content == content
+
+
+def test_a_file_is_there_until_it_is_binned_or_gone(desk: Desk) -> None:
+    """Asked by its id."""
+    mine = drive.create(desk.google, "short-lived", kind="text/calendar")
+    assert drive.is_there(desk.google, mine)
+    drive.trash(desk.google, mine)
+    assert not drive.is_there(desk.google, mine)
+    drive.erase(desk.google, mine)
+    assert not drive.is_there(desk.google, mine)

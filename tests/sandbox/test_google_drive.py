@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from integrations.sandbox import google as google_sandbox
 from tests.sandbox.google_app import Desk, open_desk
 
 RESPONDENTS = {"type": "anyone", "role": "reader", "view": "published"}
@@ -176,3 +178,45 @@ def test_drive_has_its_own_way_of_saying_too_many(desk: Desk) -> None:
     quotas["drive.read"] = generous
     assert answer.status_code == 403
     assert answer.json()["error"]["errors"][0]["reason"] == "userRateLimitExceeded"
+
+
+def media(desk: Desk, file_id: str, content: bytes, *, kind: str = "text/calendar", upload: str = "media") -> int:
+    """Send a file's content as it is. Returns the status."""
+    answer = desk.session.request(
+        "PATCH",
+        f"{desk.sandbox.url}/google/upload/drive/v3/files/{file_id}",
+        data=content,
+        params={"uploadType": upload},
+        headers={"Authorization": f"Bearer {google_sandbox.TOKEN}", "Content-Type": kind},
+        timeout=10,
+    )
+    return answer.status_code
+
+
+def test_a_file_is_made_empty_and_filled(desk: Desk) -> None:
+    """Its size and checksum are Drive's; its content is in no answer, and nobody has it before it is shared."""
+    made = desk.ok("POST", "/drive/v3/files", {"name": "season.ics", "mimeType": "text/calendar"}, fields="id,size")
+    assert made["size"] == "0"
+    assert media(desk, made["id"], b"BEGIN") == 200
+    shown = desk.ok("GET", f"/drive/v3/files/{made['id']}", fields="*")
+    assert (shown["size"], shown["md5Checksum"]) == ("5", hashlib.md5(b"BEGIN", usedforsecurity=False).hexdigest())
+    assert "content" not in shown
+    there = f"{desk.sandbox.url}/files/{made['id']}"
+    assert desk.session.get(there, timeout=10).status_code == 404
+    desk.ok("POST", f"/drive/v3/files/{made['id']}/permissions", {"type": "anyone", "role": "reader"})
+    assert desk.session.get(there, timeout=10).content == b"BEGIN"
+    desk.ok("PATCH", f"/drive/v3/files/{made['id']}", {"trashed": True})
+    assert desk.session.get(there, timeout=10).status_code == 404
+
+
+def test_content_goes_only_where_it_can(desk: Desk) -> None:
+    """Not into a form, not as another type, not in several parts, and into no file that isn't there."""
+    made = desk.ok("POST", "/drive/v3/files", {"name": "season.ics", "mimeType": "text/calendar"})["id"]
+    assert media(desk, desk.form(paper=None, name="a form"), b"x") == 501
+    assert media(desk, made, b"x", kind="text/html") == 501
+    assert media(desk, made, b"x", upload="multipart") == 501
+    assert media(desk, "nowhere", b"x") == 404
+    assert desk.raw("POST", "/upload/drive/v3/files", {}, uploadType="media").status_code == 501
+    google_kind = {"name": "f", "mimeType": "application/vnd.google-apps.form"}
+    assert desk.raw("POST", "/drive/v3/files", google_kind).status_code == 501
+    assert desk.raw("POST", "/drive/v3/files", {"name": "f", "starred": True}).status_code == 501

@@ -217,6 +217,26 @@ REQUESTS_PAGE: dict[str, Any] = {
     ],
 }
 SEASON_PAGE: dict[str, Any] = {
+    "agenda": {
+        "zone": "America/New_York",
+        "dues": [
+            {
+                "when": "Thu 15 Oct 2026, 6:30 pm",
+                "overdue": True,
+                "what": "Forum on Sheriff: record whether it took place",
+                "who": "organisers",
+                "about": "sheriff-26",
+            },
+            {
+                "when": "Tue 3 Nov 2026",
+                "overdue": False,
+                "what": "Election day: Sheriff | <b>Clerk</b>",
+                "who": "voters",
+                "about": "sheriff-26, clerk-26",
+            },
+        ],
+        "link": "https://drive.google.com/uc?export=download&id=1a2b3c",
+    },
     "organisation": "Riverbend Progressives",
     "as_of": "Tuesday, 20 October 2026, 9:00 am (America/New_York), 13:00 UTC",
     "workbook": "https://docs.example.org/spreadsheets/d/made-up",
