@@ -18,7 +18,7 @@ def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chos
     """E2, E13, E14. Put on record by which process a race is taken up. False: it is on record just so already.
 
     Raises Refusal for a process that the charter doesn't know or that isn't open to this race, without anybody who
-    chose it, for a day to come, and once members vote on it.
+    chose it, for a day to come, while members vote on it, and once they have decided.
     """
     today, rules = calendar.day_of(secretary.now(), secretary.charter.zone), secretary.charter
     known = rules.endorsement.process(process)
@@ -48,13 +48,14 @@ def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chos
 def end(secretary: Secretary, key: str, *, because: str, ended_by: str) -> bool:
     """E15. Put on record that the committee doesn't endorse in a race, at whatever stage. False: it is on record.
 
-    Raises Refusal without a reason or anybody who decided, and while members vote on it.
+    Raises Refusal without a reason or anybody who decided, while members vote on it, and once they have decided.
     """
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, key)
         if race.ended_as:
             return False
+        races.refuse_once_decided(pen.session, race)
         voting = races.is_voted_on(pen.session, race) is not None
         ruling = candidacy.may_end(ended_by=ended_by, because=because, voting=voting)
         if not ruling:

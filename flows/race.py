@@ -35,7 +35,8 @@ class RaceOpened(Paperwork):
 def open_race(secretary: Secretary, wanted: RaceOpened) -> bool:
     """E1. Put a race on record, or change what was said about it. False: nothing changed.
 
-    Raises Refusal for an office or a district that isn't the organisation's, and once members vote on it.
+    Raises Refusal for an office or a district that isn't the organisation's, while members vote on it, and
+    once they have decided.
     """
     ours = candidacy.represents_us(wanted.office, wanted.district, wanted.local_because, charter=secretary.charter)
     if not ours:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from core import calendar
 from core.bylaws import candidacy, endorsement
@@ -52,11 +52,28 @@ def _contests(session: Session, electorate: str = MEMBERS) -> Sequence[Contest]:
 def contest_of(session: Session, key: str, electorate: str = MEMBERS) -> Contest | None:
     """The contest in which members vote, or voted, on a race; none while no ballot has it that wasn't withdrawn.
 
-    Of the committee's votes on it, if asked, the newest.
+    A vote under way comes before one that is decided, and both before a draft. Of the committee's votes on it, if
+    asked, the one under way, or else the newest.
     """
+    return max(_standing(session, key, electorate), key=_weight, default=None)
+
+
+def _standing(session: Session, key: str, electorate: str) -> list[Contest]:
+    """The contests about a race whose ballot wasn't withdrawn."""
     found = [one for one in _contests(session, electorate) if one.race_key == key]
-    mine = [one for one in found if one.election.state != "withdrawn"]
-    return max(mine, key=lambda one: (one.election.opens_at, one.election_key), default=None)
+    return [one for one in found if one.election.state != "withdrawn"]
+
+
+def _weight(contest: Contest) -> tuple[bool, bool, datetime, str]:
+    """What makes one of several contests about a race the one that counts. The committee decides anew by a newer."""
+    election = contest.election
+    stands = election.electorate == MEMBERS and election.state in DECIDED
+    return is_under_way(election), stands, election.opens_at, election.key
+
+
+def is_under_way(election: Election) -> bool:
+    """Whether people vote, or are about to, its roll being frozen, or voted without a result that stands yet."""
+    return election.state not in ("drafted", "withdrawn", *DECIDED)
 
 
 def running(race: Race) -> list[Candidate]:
@@ -174,7 +191,13 @@ def step_names(race: Race, *, charter: Charter) -> list[str]:
 
 
 def step_called(race: Race, written: str, *, charter: Charter) -> str:
-    """A step of the race's process as the charter writes it. Raises Refusal for any other."""
+    """A step of the race's process as the charter writes it.
+
+    Raises Refusal for any other, and for every one once members have decided about the race.
+    """
+    session = object_session(race)
+    if session is not None:
+        refuse_once_decided(session, race)
     if not race.process:
         raise Refusal(f"“{race.key}”: the committee hasn't chosen a process yet. Record that first: canvass process")
     names = step_names(race, charter=charter)
@@ -203,7 +226,8 @@ def missing(race: Race, *, charter: Charter) -> Iterator[str]:
 
 
 def refuse_while_voting(session: Session, race: Race) -> None:
-    """Raise Refusal while there is a vote on a race, or about to be: what is voted on stays as it is."""
+    """Raise Refusal while there is a vote on a race, or about to be, and once members have decided about it."""
+    refuse_once_decided(session, race)
     voting = is_voted_on(session, race)
     if voting is not None:
         raise Refusal(f"“{race.title}” is on the ballot “{voting.key}”, which is {voting.state}. It stays as it is.")
@@ -212,4 +236,17 @@ def refuse_while_voting(session: Session, race: Race) -> None:
 def is_voted_on(session: Session, race: Race) -> Election | None:
     """The election in which members, or the committee, vote on a race, or are about to, its roll being frozen."""
     found = [contest.election for one in (MEMBERS, COMMITTEE) if (contest := contest_of(session, race.key, one))]
-    return next((one for one in found if one.state not in ("drafted", *DECIDED)), None)
+    return next((one for one in found if is_under_way(one)), None)
+
+
+def decided_in(session: Session, race: Race) -> Election | None:
+    """The election in which members have decided about a race, an officer having certified it."""
+    found = (one.election for one in _standing(session, race.key, MEMBERS))
+    return next((one for one in found if one.state in DECIDED), None)
+
+
+def refuse_once_decided(session: Session, race: Race) -> None:
+    """Raise Refusal once members have decided about a race: what they decided on stays as it was."""
+    decided = decided_in(session, race)
+    if decided is not None:
+        raise Refusal(f"“{race.title}” is decided by the members, on the ballot “{decided.key}”. It stays as it is.")
