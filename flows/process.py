@@ -6,11 +6,11 @@ from datetime import date
 
 from prefect import flow
 
-from core import calendar
+from core import calendar, cells
 from core.bylaws import candidacy, endorsement
 from core.records import Race
 from flows import screen
-from flows.duties import races
+from flows.duties import endings, races
 from flows.secretary import Refusal, Secretary
 
 
@@ -67,13 +67,17 @@ def end(secretary: Secretary, key: str, *, because: str, ended_by: str) -> bool:
 
 
 def reopen(secretary: Secretary, key: str, *, because: str) -> bool:
-    """E15. Take a race up again that had ended without a vote. False: it hadn't. Raises Refusal without a reason."""
+    """E15. Take a race up again that had ended without a vote. False: it hadn't. Raises Refusal without a reason.
+
+    Letters that it ended are given up where they aren't out yet; whoever has had one hears of this, too.
+    """
     if not because.strip():
         raise Refusal("Say why it is taken up again. Nothing was recorded.")
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, key)
         if not race.ended_as:
             return False
+        endings.take_back(secretary, pen, race, because=cells.text(because))
         race.ended_as, race.ended_on, race.ended_by, race.ended_because = "", None, "", ""
         pen.log("race.reopened", race=race.key)
     return True
@@ -121,7 +125,7 @@ def reopen_race(race: str, because: str) -> str:
 
     Args:
         race: The race's key.
-        because: Why, for the record.
+        because: Why, in a sentence. Whoever has heard that it ended reads it.
     """
     secretary = Secretary.at_work()
     news = reopen(secretary, race, because=because)

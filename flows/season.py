@@ -9,7 +9,7 @@ from prefect import flow, get_run_logger
 
 from core.tabs import TabFault
 from flows import press, screen
-from flows.duties import afterwards, bank_tab, candidates, convening, facts, issuing, link_keys, seats
+from flows.duties import afterwards, bank_tab, candidates, convening, endings, facts, issuing, link_keys, seats
 from flows.duties.steps import Stuck
 from flows.secretary import OUTAGE, Refusal, Secretary
 
@@ -21,7 +21,7 @@ DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (
     ("questionnaires", issuing.carry_on),
     ("forums", convening.keep),
     ("committee", seats.keep),
-    ("ended races", afterwards.tell_of_ended),
+    ("ended races", endings.tell_of_ended),
     ("reports", afterwards.ask_for_reports),
     ("keys of links", link_keys.destroy_old),
 )

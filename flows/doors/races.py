@@ -64,7 +64,7 @@ def no_endorsement(key: Key, because: Annotated[str, typer.Option(help="Why; mem
 
 
 @app.command()
-def reopen(key: Key, because: Annotated[str, typer.Option(help="Why, for the record.")]) -> None:
+def reopen(key: Key, because: Annotated[str, typer.Option(help="Why; who has heard of its end reads it.")]) -> None:
     """Take a race up again that had ended without a vote."""
     from flows import process as choosing
 
