@@ -9,6 +9,7 @@ from prefect import flow
 from core import calendar, cells
 from core.bylaws import candidacy, endorsement
 from core.records import Race
+from core.records.elections import COMMITTEE
 from flows import screen
 from flows.duties import endings, races
 from flows.secretary import Refusal, Secretary
@@ -38,7 +39,7 @@ def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chos
         if (race.process, race.chosen_by, race.chosen_on) == wanted:
             return False
         race.process, race.chosen_by, race.chosen_on = wanted
-        fits = endorsement.process_fits(races.as_the_bylaws_see_it(race), charter=rules)
+        fits = endorsement.process_fits(races.as_the_bylaws_see_it(race, charter=rules), charter=rules)
         if races.running(race) and not fits:  # before there are candidates, nobody can say whether it fits
             raise Refusal(f"“{race.title}” can't be taken up so: {fits.because} ({fits.clause}).")
         pen.log("process.chosen", race=race.key, process=known.name)
@@ -56,8 +57,10 @@ def end(secretary: Secretary, key: str, *, because: str, ended_by: str) -> bool:
         if race.ended_as:
             return False
         races.refuse_once_decided(pen.session, race)
-        voting = races.is_voted_on(pen.session, race) is not None
-        ruling = candidacy.may_end(ended_by=ended_by, because=because, voting=voting)
+        vote = races.is_voted_on(pen.session, race)
+        own = vote is not None and vote.electorate == COMMITTEE
+        voting = vote is not None
+        ruling = candidacy.may_end(ended_by=ended_by, because=because, voting=voting, by_the_committee=own)
         if not ruling:
             raise Refusal(f"“{race.title}” goes on: {ruling.because} ({ruling.clause}).")
         race.ended_as, race.ended_on = "non-endorsement", today

@@ -17,7 +17,7 @@ from core.charter import Charter
 from core.ledger import Pen
 from core.numbers import many
 from core.records import Candidate, Certificate, Election, Letter, Race, ReportBack
-from flows.duties import outcomes, races, to_candidates
+from flows.duties import outcomes, races, to_candidates, withdrawals
 from flows.duties.outcomes import Outcome
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
@@ -37,7 +37,8 @@ def tell_candidates(secretary: Secretary, pen: Pen, election: Election) -> datet
     about = [(one, pen.session.get_one(Race, one.race_key)) for one in election.contests if one.race_key]
     concerned = [(race, found[one.position], who) for one, race in about for who in races.running(race)]
     for race, outcome, candidate in concerned:
-        endorsed = outcome.has_endorsed(candidate)
+        withdrew = withdrawals.since(pen.session, candidate, zone=election.zone) is not None
+        endorsed = outcome.has_endorsed(candidate) and not withdrew  # nobody is congratulated who has given up
         facts = _outcome_facts(secretary, election, candidate, outcome, later)
         more = {"report_back": _report_back(race, rules)} if endorsed else {}
         to_candidates.plan(pen, candidate, "outcome", "endorsed" if endorsed else "outcome", facts | more)
@@ -120,7 +121,9 @@ def reports(session: Session, *, on: date) -> Iterator[Report]:
         outcome, contest = outcomes.of_race(session, race), races.contest_of(session, race.key)
         if outcome is not None and contest is not None:
             charter = rules_of(contest.election)
-            yield from (_report(session, race, one, outcome, charter, on) for one in outcomes.endorsed(race, outcome))
+            zone, winners = contest.election.zone, outcomes.endorsed(race, outcome)
+            left = [one for one in winners if withdrawals.since(session, one, zone=zone) is None]
+            yield from (_report(session, race, one, outcome, charter, on) for one in left)
 
 
 def _report(session: Session, race: Race, candidate: Candidate, outcome: Outcome, charter: Charter, on: date) -> Report:

@@ -22,6 +22,9 @@ from flows.duties.findings import as_the_bylaws_see_it as as_the_rules_see_it
 from flows.duties.findings import standing as standing_facts
 from flows.secretary import Refusal, Secretary
 
+RECOMMENDATION = "recommendation"
+"""The step in which the committee says what it recommends."""
+
 DECIDED = ("certified", "announced")
 """The states of an election whose result stands."""
 
@@ -99,10 +102,24 @@ def withheld(race: Race, *, charter: Charter) -> str:
 def recommendation(race: Race, *, charter: Charter) -> str:
     """What the committee recommends, as the ballot has it: who recommends nobody recommends what withholds. E10.
 
-    Empty while it hasn't decided, and where it decided to recommend nothing.
+    Empty while it hasn't decided, where it decided to recommend nothing, and where what it decided isn't on offer now.
     """
+    if is_outdated(race, charter=charter):
+        return ""
     nobody = race.recommendation == endorsement.NO_ENDORSEMENT
     return withheld(race, charter=charter) if nobody else race.recommendation
+
+
+def is_outdated(race: Race, *, charter: Charter) -> bool:
+    """E3. Whether the committee recommends somebody who withdrew or was renamed, or what its process doesn't offer."""
+    offered = [*options(race, charter=charter), withheld(race, charter=charter), endorsement.NO_ENDORSEMENT]
+    return bool(race.recommendation) and plain(race.recommendation) not in map(plain, offered)
+
+
+def _counted(race: Race, charter: Charter) -> list[StepTaken]:
+    """The steps on record that count: a recommendation only while what it recommends is on offer."""
+    outdated = is_outdated(race, charter=charter)
+    return [one for one in race.steps if not outdated or plain(one.step) != RECOMMENDATION]
 
 
 def voted_on(race: Race) -> list[str]:
@@ -131,9 +148,9 @@ def may_be_asked(
     return candidacy.may_be_asked(race.office, found, on=day, charter=secretary.charter)
 
 
-def as_the_bylaws_see_it(race: Race) -> endorsement.Race:
+def as_the_bylaws_see_it(race: Race, *, charter: Charter) -> endorsement.Race:
     """A race with its candidates and steps, for the rulings on its process. E3, E13, E14."""
-    steps = tuple(endorsement.StepOnRecord(one.step, one.on, one.waived_because) for one in race.steps)
+    steps = tuple(endorsement.StepOnRecord(one.step, one.on, one.waived_because) for one in _counted(race, charter))
     standing = running(race)
     before = any(one.endorsed_before for one in standing)
     return endorsement.Race(race.office, race.process, len(standing), before, steps)
@@ -143,7 +160,7 @@ def standing_in_the_way(race: Race, *, on: date, charter: Charter) -> list[Rulin
     """E1, E2, E3, E13-E15. What doesn't allow members to vote on a race yet, as of a local day."""
     rulings = [candidacy.represents_us(race.office, race.district, race.local_because, charter=charter)]
     chosen = candidacy.process_chosen(race.process, chosen_by=race.chosen_by, chosen_on=race.chosen_on)
-    seen = as_the_bylaws_see_it(race)
+    seen = as_the_bylaws_see_it(race, charter=charter)
     rulings += endorsement.before_ballot(seen, on=on, charter=charter)[1:] if chosen else [chosen]
     if race.ended_as:
         rulings.append(Ruling(False, "E15", f"it ended as {race.ended_as}: {race.ended_because}"))
@@ -217,7 +234,7 @@ def may_be_waived(race: Race, name: str, *, charter: Charter) -> bool:
 def missing(race: Race, *, charter: Charter) -> Iterator[str]:
     """The steps that are still to be taken, each with its alternatives, in the charter's order."""
     process = charter.endorsement.process(race.process)
-    taken = {plain(one.step) for one in race.steps if not one.waived_because}
+    taken = {plain(one.step) for one in _counted(race, charter) if not one.waived_because}
     waived = {plain(one.step) for one in race.steps if one.waived_because}
     for step in process.steps if process else ():
         names = set(map(plain, step.any_of))
