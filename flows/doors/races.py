@@ -43,6 +43,15 @@ def race(
     console.print(f"“{title}” is on record." if news else "It is on record just so already.")
 
 
+@app.command("remove-race")
+def remove_race(key: Key, by: Annotated[str, typer.Option(help="Who removes it: somebody's initials.")]) -> None:
+    """Take out a race that was opened by mistake, while nothing has come of it."""
+    from flows import remove_race as removing
+
+    removing.remove(secretary_at_work(), key, by=by)
+    console.print(f"“{key}” is removed.")
+
+
 @app.command()
 def process(
     key: Key, name: Annotated[str, typer.Argument(help="As the charter names it.")], by: By, on: Day = None
