@@ -36,8 +36,8 @@ class RaceOpened(Paperwork):
 def open_race(secretary: Secretary, wanted: RaceOpened) -> bool:
     """E1. Put a race on record, or change what was said about it. False: nothing changed.
 
-    Raises Refusal for an office or a district that isn't the organisation's, a district where the office has none, and a
-    new day that is over; while members vote on it, and once they have decided.
+    Raises Refusal for an office or a district that isn't the organisation's, a district where the office has none, and
+    a new day that is over; while members vote on it, and once they have decided.
     """
     ours = candidacy.represents_us(wanted.office, wanted.district, wanted.local_because, charter=secretary.charter)
     if not ours:
