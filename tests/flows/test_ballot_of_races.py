@@ -53,7 +53,7 @@ def test_four_rules_count_on_one_ballot(club: Club) -> None:
     reach(club, "races counted")
     said = {one.race_key: dict(one.count or {})["sentence"] for one in club.election(KEY).contests}
     assert said[MAYOR].startswith("Ursula Imaginary is endorsed: 83.3% (5 of 6 ballots)")
-    assert said[COUNCIL].startswith("2 of 2 seats are filled.")
+    assert said[COUNCIL].startswith("2 candidates are endorsed, of up to 2 that could be.")
     assert said[QUESTION].startswith("Vote yes is endorsed")
     assert said[CLERK].startswith("Urge voters against Yolanda Makebelieve prevails, the anti-endorsement is issued")
 
