@@ -49,6 +49,8 @@ OCCASIONS = {
     "endorsed": Occasion("endorsed", "E16", "one mailbox", personal=False, sealed=False),
     "ended": Occasion("ended", "E15", "one mailbox", personal=False, sealed=False),
     "ended_members": Occasion("ended_members", "E15", "members", personal=False, sealed=False),
+    "reopened": Occasion("reopened", "E15", "one mailbox", personal=False, sealed=False),
+    "reopened_members": Occasion("reopened_members", "E15", "members", personal=False, sealed=False),
     "report_back": Occasion("report_back", "E17", "one mailbox", personal=False, sealed=False),
     "questionnaire": Occasion("questionnaire", "E4", "one mailbox", personal=False, sealed=False, linked=True),
     "questionnaire_reminder": Occasion(

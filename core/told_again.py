@@ -39,9 +39,20 @@ def is_told_right(count: Json) -> bool:
     if rule["method"] == "approval" and count["winners"]:
         past = count["rounds"][0]
         wanted = [(f"{names[one]} {rule['passed']}:", past["tally"][one], past) for one in count["winners"]]
-    if rule["seats"] > 1:
-        wanted[0] = (f"{len(count['winners'])} of {rule['seats']} seats are filled. {wanted[0][0]}", *wanted[0][1:])
-    return _are(end[1], wanted, count)
+    if rule["seats"] == 1:
+        return _are(end[1], wanted, count)
+    begun = ([(f"{filled}. {wanted[0][0]}", *wanted[0][1:]), *wanted[1:]] for filled in _filled(count))
+    return any(_are(end[1], one, count) for one in begun)
+
+
+def _filled(count: Json) -> list[str]:
+    """How the words about several seats may begin. Those about endorsements, which fill none, once began so, too."""
+    won, seats = len(count["winners"]), count["rule"]["seats"]
+    filled = f"{won} of {seats} seats are filled"
+    if count["rule"]["passed"] != "is endorsed":
+        return [filled]
+    who = {0: "No candidate is", 1: "1 candidate is"}.get(won, f"{won} candidates are")
+    return [f"{who} endorsed, of up to {seats} that could be", filled]
 
 
 def is_broken_at_the_end(count: Json, past: Json) -> bool:

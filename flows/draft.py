@@ -108,7 +108,8 @@ def read_file(file: Path) -> BallotDraft:
 def draft(secretary: Secretary, wanted: BallotDraft) -> list[Ruling]:
     """Write a draft down, or replace one that isn't frozen yet. Returns the rulings that still stand in its way.
 
-    Raises Refusal for a key that is taken, a window that doesn't exist, or a recommendation for nobody on the ballot.
+    Raises Refusal for a key that is taken, a window that doesn't exist, a recommendation for nobody on the ballot, and
+    a race that members vote on, or have decided about, on another ballot.
     """
     rules = secretary.charter
     opens, closes = (wanted.opens_on, wanted.opens_at), (wanted.closes_on, wanted.closes_at)
@@ -118,6 +119,8 @@ def draft(secretary: Secretary, wanted: BallotDraft) -> list[Ruling]:
         wanted.key, wanted.title, window, contests, reason=wanted.short_window_reason, lot_from=wanted.lot_from
     )
     with secretary.ledger.writing(secretary.now()) as pen:
+        for race in filter(None, (one.race for one in wanted.contests)):
+            about_races.refuse_another_ballot(pen.session, race, ballot=wanted.key)
         election = write_down(pen, draft, rules)
         return standing_in_the_way(pen.session, election, on=calendar.day_of(pen.at, rules.zone))
 

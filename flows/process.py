@@ -6,11 +6,12 @@ from datetime import date
 
 from prefect import flow
 
-from core import calendar
+from core import calendar, cells
 from core.bylaws import candidacy, endorsement
 from core.records import Race
+from core.records.elections import COMMITTEE
 from flows import screen
-from flows.duties import races
+from flows.duties import endings, races
 from flows.secretary import Refusal, Secretary
 
 
@@ -18,7 +19,7 @@ def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chos
     """E2, E13, E14. Put on record by which process a race is taken up. False: it is on record just so already.
 
     Raises Refusal for a process that the charter doesn't know or that isn't open to this race, without anybody who
-    chose it, for a day to come, and once members vote on it.
+    chose it, for a day to come, while members vote on it, and once they have decided.
     """
     today, rules = calendar.day_of(secretary.now(), secretary.charter.zone), secretary.charter
     known = rules.endorsement.process(process)
@@ -38,7 +39,7 @@ def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chos
         if (race.process, race.chosen_by, race.chosen_on) == wanted:
             return False
         race.process, race.chosen_by, race.chosen_on = wanted
-        fits = endorsement.process_fits(races.as_the_bylaws_see_it(race), charter=rules)
+        fits = endorsement.process_fits(races.as_the_bylaws_see_it(race, charter=rules), charter=rules)
         if races.running(race) and not fits:  # before there are candidates, nobody can say whether it fits
             raise Refusal(f"“{race.title}” can't be taken up so: {fits.because} ({fits.clause}).")
         pen.log("process.chosen", race=race.key, process=known.name)
@@ -48,15 +49,18 @@ def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chos
 def end(secretary: Secretary, key: str, *, because: str, ended_by: str) -> bool:
     """E15. Put on record that the committee doesn't endorse in a race, at whatever stage. False: it is on record.
 
-    Raises Refusal without a reason or anybody who decided, and while members vote on it.
+    Raises Refusal without a reason or anybody who decided, while members vote on it, and once they have decided.
     """
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, key)
         if race.ended_as:
             return False
-        voting = races.is_voted_on(pen.session, race) is not None
-        ruling = candidacy.may_end(ended_by=ended_by, because=because, voting=voting)
+        races.refuse_once_decided(pen.session, race)
+        vote = races.is_voted_on(pen.session, race)
+        own = vote is not None and vote.electorate == COMMITTEE
+        voting = vote is not None
+        ruling = candidacy.may_end(ended_by=ended_by, because=because, voting=voting, by_the_committee=own)
         if not ruling:
             raise Refusal(f"“{race.title}” goes on: {ruling.because} ({ruling.clause}).")
         race.ended_as, race.ended_on = "non-endorsement", today
@@ -66,13 +70,17 @@ def end(secretary: Secretary, key: str, *, because: str, ended_by: str) -> bool:
 
 
 def reopen(secretary: Secretary, key: str, *, because: str) -> bool:
-    """E15. Take a race up again that had ended without a vote. False: it hadn't. Raises Refusal without a reason."""
+    """E15. Take a race up again that had ended without a vote. False: it hadn't. Raises Refusal without a reason.
+
+    Letters that it ended are given up where they aren't out yet; whoever has had one hears of this, too.
+    """
     if not because.strip():
         raise Refusal("Say why it is taken up again. Nothing was recorded.")
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, key)
         if not race.ended_as:
             return False
+        endings.take_back(secretary, pen, race, because=cells.text(because))
         race.ended_as, race.ended_on, race.ended_by, race.ended_because = "", None, "", ""
         pen.log("race.reopened", race=race.key)
     return True
@@ -120,7 +128,7 @@ def reopen_race(race: str, because: str) -> str:
 
     Args:
         race: The race's key.
-        because: Why, for the record.
+        because: Why, in a sentence. Whoever has heard that it ended reads it.
     """
     secretary = Secretary.at_work()
     news = reopen(secretary, race, because=because)

@@ -7,6 +7,7 @@ from datetime import date
 from prefect import flow
 from pydantic import Field
 
+from core import calendar
 from core.bylaws import candidacy
 from core.records import Race
 from flows import screen
@@ -35,14 +36,19 @@ class RaceOpened(Paperwork):
 def open_race(secretary: Secretary, wanted: RaceOpened) -> bool:
     """E1. Put a race on record, or change what was said about it. False: nothing changed.
 
-    Raises Refusal for an office or a district that isn't the organisation's, and once members vote on it.
+    Raises Refusal for an office or a district that isn't the organisation's, a district where the office has none, and
+    a new day that is over; while members vote on it, and once they have decided.
     """
     ours = candidacy.represents_us(wanted.office, wanted.district, wanted.local_because, charter=secretary.charter)
     if not ours:
         raise Refusal(f"“{wanted.key}” can't be taken up: {ours.because} ({ours.clause}).")
+    if wanted.district and secretary.charter.endorsement.offices.districts_of(wanted.office) is None:
+        raise Refusal(f"“{wanted.key}”: {wanted.office} has no districts (E1). Leave {wanted.district} out.")
     said = wanted.model_dump(exclude={"key"})
     with secretary.ledger.writing(secretary.now()) as pen:
         race = pen.session.get(Race, wanted.key)
+        if race is None or race.election_day != wanted.election_day:
+            _refuse_a_day_that_is_over(wanted, calendar.day_of(pen.at, secretary.charter.zone))
         if race is None:
             pen.session.add(Race(key=wanted.key, opened_at=pen.at, **said))
             pen.log("race.opened", race=wanted.key)
@@ -54,6 +60,12 @@ def open_race(secretary: Secretary, wanted: RaceOpened) -> bool:
             setattr(race, what, value)
         pen.log("race.changed", race=wanted.key)
     return True
+
+
+def _refuse_a_day_that_is_over(wanted: RaceOpened, today: date) -> None:
+    if wanted.election_day is not None and wanted.election_day < today:
+        day = calendar.day_in_words(wanted.election_day)
+        raise Refusal(f"“{wanted.key}”: {day} is over. Give the day of the public election, or leave it empty.")
 
 
 @flow(name="race", flow_run_name="Race: {race.title}")

@@ -20,7 +20,7 @@ def recommend(
     """E3, S8. Put the committee's recommendation on record, which is a step of every process. False: it is so already.
 
     `decided` says how: "by consensus", or with which votes. Raises Refusal for somebody who isn't on the ballot, a day
-    to come, without reasons, and once members vote on it.
+    to come, without reasons, while members vote on it, and once they have decided.
     """
     today, rules = calendar.day_of(secretary.now(), secretary.charter.zone), secretary.charter
     if not reasons.strip() or not decided.strip():

@@ -104,8 +104,13 @@ def process_chosen(process: str, *, chosen_by: str, chosen_on: date | None) -> R
     return Ruling(True, "E2", f"{chosen_by} chose the {process} process on {day_in_words(chosen_on)}")
 
 
-def may_end(*, ended_by: str, because: str, voting: bool) -> Ruling:
-    """E15. The committee may decide at any stage not to endorse; while members vote, the ballot is withdrawn first."""
+def may_end(*, ended_by: str, because: str, voting: bool, by_the_committee: bool = False) -> Ruling:
+    """E15. The committee may decide at any stage not to endorse; while there is a vote, that is withdrawn first.
+
+    `by_the_committee`: the vote is the committee's own, on what it recommends.
+    """
+    if voting and by_the_committee:
+        return Ruling(False, "E15", "the committee is voting on it by form; withdraw that vote first")
     if voting:
         return Ruling(False, "E15", "members are voting on this race; withdraw the ballot first, and they are told")
     if not ended_by.strip() or not because.strip():

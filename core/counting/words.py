@@ -9,6 +9,9 @@ from core.counting.record import Count, Round
 from core.counting.rule import CountingRule
 from core.counting.shares import share_text
 
+ENDORSED = CountingRule.passed
+"""The words for an option that passes where the rule has no others: it is endorsed, not elected."""
+
 
 def sentence(count: Count) -> str:
     """State the outcome, the figures it rests on, and the rule. A share never looks like passing when it is not."""
@@ -25,8 +28,15 @@ def sentence(count: Count) -> str:
     seats = [_told(count, past) for past in count.rounds if past.elected or past is count.rounds[-1]]
     if rule.method == "approval":
         seats = [_elected(count, count.rounds[0], one) for one in count.winners] or [_told(count, count.rounds[0])]
-    filled = f"{len(count.winners)} of {rule.seats} seats are filled"
-    return f"{filled}. {'. '.join(seats)}; {_needed(count)} is needed for each{cited(rule)}."
+    return f"{_filled(len(count.winners), rule)}. {'. '.join(seats)}; {_needed(count)} is needed for each{cited(rule)}."
+
+
+def _filled(won: int, rule: CountingRule) -> str:
+    """How many have won of those who could. An endorsement fills no seat: fewer than could be is no vacancy."""
+    if rule.passed != ENDORSED:
+        return f"{won} of {rule.seats} seats are filled"
+    who = {0: "No candidate is", 1: "1 candidate is"}.get(won, f"{won} candidates are")
+    return f"{who} endorsed, of up to {rule.seats} that could be"
 
 
 def _needed(count: Count) -> str:

@@ -46,6 +46,15 @@ def race(
     console.print(f"“{title}” is on record." if news else "It is on record just so already.")
 
 
+@app.command("remove-race")
+def remove_race(key: Key, by: Annotated[str, typer.Option(help="Who removes it: somebody's initials.")]) -> None:
+    """Take out a race that was opened by mistake, while nothing has come of it."""
+    from flows import remove_race as removing
+
+    removing.remove(secretary_at_work(), key, by=by)
+    console.print(f"“{key}” is removed.")
+
+
 @app.command()
 def process(
     key: Key, name: Annotated[str, typer.Argument(help="As the charter names it.")], by: By, on: Day = None
@@ -67,7 +76,7 @@ def no_endorsement(key: Key, because: Annotated[str, typer.Option(help="Why; mem
 
 
 @app.command()
-def reopen(key: Key, because: Annotated[str, typer.Option(help="Why, for the record.")]) -> None:
+def reopen(key: Key, because: Annotated[str, typer.Option(help="Why; who has heard of its end reads it.")]) -> None:
     """Take a race up again that had ended without a vote."""
     from flows import process as choosing
 

@@ -18,14 +18,10 @@ from core.charter import Charter
 from core.ledger import Pen
 from core.numbers import many
 from core.records import Candidate, Certificate, Election, Letter, Race, ReportBack
-from flows.duties import announcing, outbox, outcomes, races, to_candidates
+from flows.duties import outcomes, races, to_candidates, withdrawals
 from flows.duties.outcomes import Outcome
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
-
-MEMBERS = 0
-"""In the place of a candidate's number: the letter about a race that goes to all members."""
-
 
 # ── how a vote ended ───────────────────────────────────────────────────────────────────────────────
 
@@ -42,7 +38,8 @@ def tell_candidates(secretary: Secretary, pen: Pen, election: Election) -> datet
     about = [(one, pen.session.get_one(Race, one.race_key)) for one in election.contests if one.race_key]
     concerned = [(race, found[one.position], who) for one, race in about for who in races.running(race)]
     for race, outcome, candidate in concerned:
-        endorsed = outcome.has_endorsed(candidate)
+        withdrew = withdrawals.since(pen.session, candidate, zone=election.zone) is not None
+        endorsed = outcome.has_endorsed(candidate) and not withdrew  # nobody is congratulated who has given up
         facts = _outcome_facts(secretary, election, candidate, outcome, later)
         more = {"report_back": _report_back(race, rules)} if endorsed else {}
         to_candidates.plan(pen, candidate, "outcome", "endorsed" if endorsed else "outcome", facts | more)
@@ -76,61 +73,6 @@ def when_told(secretary: Secretary, key: str) -> str:
             return "The result goes out with the next pass."
         hear = calendar.local_in_words(letter.not_before, zone)
     return f"The candidates hear with the next pass, and the members on {hear}."
-
-
-# ── races that ended without a vote ────────────────────────────────────────────────────────────────
-
-
-def tell_of_ended(secretary: Secretary) -> list[str]:
-    """E15. Tell candidates, and once also the members, that a race ended without an endorsement. Returns what is new.
-
-    A race that is taken up again and ends once more is told of again, with its new day.
-    """
-    with secretary.ledger.reading() as session:
-        due = [one.key for one in _ended(session) if session.get(Letter, _members_key(one)) is None]
-        if not due or not announcing.members(session):  # before the first reading nobody could be told
-            return []
-    told = 0
-    with secretary.ledger.writing(secretary.now()) as pen:
-        for race in [one for one in _ended(pen.session) if pen.session.get(Letter, _members_key(one)) is None]:
-            _tell_of(secretary, pen, race)
-            told += 1
-    return [f"{many(told, 'race')} without an endorsement told to candidates and members."] if told else []
-
-
-def _ended(session: Session) -> list[Race]:
-    mine = select(Race).where(Race.ended_as == "non-endorsement").order_by(Race.key)
-    return list(session.execute(mine).scalars())
-
-
-def _what(race: Race) -> str:
-    return f"ended-{race.ended_on:%y%m%d}"
-
-
-def _members_key(race: Race) -> str:
-    return f"{race.key}.{MEMBERS}/{_what(race)}"
-
-
-def _tell_of(secretary: Secretary, pen: Pen, race: Race) -> None:
-    hear = afterwards.members_hear(pen.at, charter=secretary.charter)
-    later = hear if hear > pen.at else None
-    facts = {
-        "organisation": secretary.charter.name,
-        "race_title": race.title,
-        "because": race.ended_because,
-        "decided_by": race.ended_by,
-        "decided_on": calendar.day_in_words(race.ended_on) if race.ended_on else "",
-        "reply_to": secretary.settings.mail_reply_to,
-    }
-    hears = calendar.local_in_words(later, secretary.charter.zone) if later else ""
-    for candidate in races.running(race):
-        mine = {**facts, "candidate": candidate.name, "members_hear": hears}
-        to_candidates.plan(pen, candidate, _what(race), "ended", mine)
-    key, to = _members_key(race), announcing.boxes_of_members(pen.session)
-    letter = outbox.plan(key, occasion="ended_members", election=None, at=pen.at, to=to, facts=facts)
-    letter.not_before = later
-    pen.session.add(letter)
-    pen.log("letter.planned", letter=key)
 
 
 # ── reporting back ─────────────────────────────────────────────────────────────────────────────────
@@ -180,7 +122,9 @@ def reports(session: Session, *, on: date) -> Iterator[Report]:
         outcome, contest = outcomes.of_race(session, race), races.contest_of(session, race.key)
         if outcome is not None and contest is not None:
             charter = rules_of(contest.election)
-            yield from (_report(session, race, one, outcome, charter, on) for one in outcomes.endorsed(race, outcome))
+            zone, winners = contest.election.zone, outcomes.endorsed(race, outcome)
+            left = [one for one in winners if withdrawals.since(session, one, zone=zone) is None]
+            yield from (_report(session, race, one, outcome, charter, on) for one in left)
 
 
 def _report(session: Session, race: Race, candidate: Candidate, outcome: Outcome, charter: Charter, on: date) -> Report:
@@ -221,17 +165,12 @@ def due(session: Session) -> list[Due]:
 
 
 def _members_to_hear(session: Session) -> Iterator[Due]:
-    """Of races with a vote until the letter is out; of those that ended without one, as long as the letter waits."""
+    """Of races with a vote, until the letter is out."""
     for race in decided(session):
         heard, contest = members_heard(session, race), races.contest_of(session, race.key)
         if heard is not None and contest is not None and contest.election.state == "certified":
             what = f"Members hear the result of “{race.title}”"
             yield Due(heard, what, "Canvass", (race.key,), f"race/{race.key}/members-hear")
-    for race in _ended(session):
-        letter = session.get(Letter, _members_key(race))
-        if letter is not None and letter.not_before is not None:
-            what = f"Members hear that “{race.title}” ended without an endorsement"
-            yield Due(letter.not_before, what, "Canvass", (race.key,), f"race/{race.key}/members-hear")
 
 
 def members_heard(session: Session, race: Race) -> datetime | None:

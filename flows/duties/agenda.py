@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core import agenda, calendar
 from core.agenda import Due
 from core.records import Election, Questionnaire, Race
-from flows.duties import afterwards, findings, forums, questionnaires, races, reminding
+from flows.duties import afterwards, endings, findings, forums, questionnaires, races, reminding
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
 
@@ -26,6 +26,7 @@ def ahead(secretary: Secretary, session: Session) -> list[Due]:
         *forums.due(session),
         *_of_ballots(session),
         *afterwards.due(session),
+        *endings.due(session),
         *_of_races(secretary, session),
     ]
     return agenda.ahead(found, now=secretary.now(), zone=secretary.charter.zone)

@@ -16,7 +16,7 @@ from core.ledger import Pen
 from core.lines import SetAside
 from core.numbers import many
 from core.records import Candidate, Race
-from flows.duties import findings, history, races
+from flows.duties import findings, history, races, withdrawals
 from flows.duties.history import Decided
 from flows.secretary import Secretary
 from integrations.google import sheets
@@ -44,6 +44,7 @@ def keep(secretary: Secretary) -> list[str]:
     found = _without_the_past(candidates.read(book.tabs, every), offices)
     news = [found.refused] if found.refused else _take_over(secretary, found, offices)
     if not found.refused:
+        withdrawals.note(secretary, _gone(secretary, found, offices))
         _write(secretary, found, is_there=TAB.name in book.tabs)
     return news
 
@@ -67,6 +68,17 @@ def _take_over(secretary: Secretary, found: Candidates, offices: Mapping[str, st
         for race in [one for one in known if races.is_voted_on(pen.session, one) is None]:
             changed += _of_race(pen, race, [one for one in found.stands if one.race == race.key])
     return [f"{many(changed, 'candidate')} taken over from the tab {TAB.name}."] if changed else []
+
+
+def _gone(secretary: Secretary, found: Candidates, offices: Iterable[str]) -> dict[str, set[int]]:
+    """Whose row says that they withdrew, or is gone, by race."""
+    gone: dict[str, set[int]] = {}
+    with secretary.ledger.reading() as session:
+        for race in [session.get_one(Race, key) for key in offices]:
+            pairs = _pairs(race, [one for one in found.stands if one.race == race.key])
+            there = {nth for nth, stand in pairs if not stand.withdrawn}
+            gone[race.key] = {one.nth for one in race.candidates if one.nth not in there}
+    return gone
 
 
 def _differs(session: Session, key: str, found: Candidates) -> bool:
@@ -171,6 +183,8 @@ def stands(secretary: Secretary, session: Session, race: Race, candidate: Candid
     """How it is with a candidate, for the tab: whether they are asked anything, and why not."""
     if candidate.withdrawn:
         return "Withdrawn"
+    if left := withdrawals.in_words(session, race, candidate, zone=secretary.charter.zone):
+        return f"{left[0].upper()}{left[1:]}"
     ruling = races.may_be_asked(secretary, session, race, candidate)
     words = f"{ruling.because} ({ruling.clause})"
     mailbox = "" if candidate.email else ". No address: no letter can go there"

@@ -20,6 +20,7 @@ from core.records.elections import MEMBERS
 from core.ruling import Ruling
 from flows.duties import races
 from flows.duties.rules import rules_of
+from flows.secretary import Refusal
 from templates.inserts import WordingFault, address
 
 SOURCES: tuple[tuple[str, str, str], ...] = (
@@ -70,7 +71,7 @@ def standing_in_the_way(session: Session, contest: Contest, race: Race, *, on: d
     Besides what its process lacks: another ballot that has it, and that the race isn't any more what was drafted.
     """
     found = races.standing_in_the_way(race, on=on, charter=charter)
-    other = _elsewhere(session, contest)
+    other = _elsewhere(session, contest.race_key, contest.election_key)
     if other is not None:
         found.append(Ruling(False, "E7", f"members vote on it in “{other.title}”, which is {other.state}"))
     changed = [what for what, same in _compared(contest, race, charter) if not same]
@@ -79,9 +80,18 @@ def standing_in_the_way(session: Session, contest: Contest, race: Race, *, on: d
     return found
 
 
-def _elsewhere(session: Session, contest: Contest) -> Election | None:
+def refuse_another_ballot(session: Session, race: str, *, ballot: str) -> None:
+    """E7. Raise Refusal for a race that members vote on, or have decided about, on a ballot other than this one."""
+    found = _elsewhere(session, race, ballot)
+    if found is not None:
+        raise Refusal(
+            f"“{race}” can't be on “{ballot}”: members vote on it in “{found.title}”, which is {found.state} (E7)."
+        )
+
+
+def _elsewhere(session: Session, race: str, ballot: str) -> Election | None:
     """Another election in which members vote, or voted, on the same race."""
-    same = select(Contest).where(Contest.race_key == contest.race_key, Contest.election_key != contest.election_key)
+    same = select(Contest).where(Contest.race_key == race, Contest.election_key != ballot)
     others = (one.election for one in session.execute(same).scalars() if one.election.electorate == MEMBERS)
     return next((one for one in others if one.state not in ("drafted", "withdrawn")), None)
 

@@ -27,6 +27,8 @@ BY_NUMBER: Mapping[str, str] = {
     "pair.other": WRITTEN,
     "pair.kept": WRITTEN,
     "person.number": WRITTEN,
+    "committee_seat.number": WRITTEN,
+    "committee_seat.backup": WRITTEN,
 }
 """Every column of the book that says a member's number, and how it follows a merge.
 

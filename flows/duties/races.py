@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from core import calendar
 from core.bylaws import candidacy, endorsement
@@ -21,6 +21,9 @@ from core.ruling import Ruling
 from flows.duties.findings import as_the_bylaws_see_it as as_the_rules_see_it
 from flows.duties.findings import standing as standing_facts
 from flows.secretary import Refusal, Secretary
+
+RECOMMENDATION = "recommendation"
+"""The step in which the committee says what it recommends."""
 
 DECIDED = ("certified", "announced")
 """The states of an election whose result stands."""
@@ -52,11 +55,28 @@ def _contests(session: Session, electorate: str = MEMBERS) -> Sequence[Contest]:
 def contest_of(session: Session, key: str, electorate: str = MEMBERS) -> Contest | None:
     """The contest in which members vote, or voted, on a race; none while no ballot has it that wasn't withdrawn.
 
-    Of the committee's votes on it, if asked, the newest.
+    A vote under way comes before one that is decided, and both before a draft. Of the committee's votes on it, if
+    asked, the one under way, or else the newest.
     """
+    return max(_standing(session, key, electorate), key=_weight, default=None)
+
+
+def _standing(session: Session, key: str, electorate: str) -> list[Contest]:
+    """The contests about a race whose ballot wasn't withdrawn."""
     found = [one for one in _contests(session, electorate) if one.race_key == key]
-    mine = [one for one in found if one.election.state != "withdrawn"]
-    return max(mine, key=lambda one: (one.election.opens_at, one.election_key), default=None)
+    return [one for one in found if one.election.state != "withdrawn"]
+
+
+def _weight(contest: Contest) -> tuple[bool, bool, datetime, str]:
+    """What makes one of several contests about a race the one that counts. The committee decides anew by a newer."""
+    election = contest.election
+    stands = election.electorate == MEMBERS and election.state in DECIDED
+    return is_under_way(election), stands, election.opens_at, election.key
+
+
+def is_under_way(election: Election) -> bool:
+    """Whether people vote, or are about to, its roll being frozen, or voted without a result that stands yet."""
+    return election.state not in ("drafted", "withdrawn", *DECIDED)
 
 
 def running(race: Race) -> list[Candidate]:
@@ -82,10 +102,24 @@ def withheld(race: Race, *, charter: Charter) -> str:
 def recommendation(race: Race, *, charter: Charter) -> str:
     """What the committee recommends, as the ballot has it: who recommends nobody recommends what withholds. E10.
 
-    Empty while it hasn't decided, and where it decided to recommend nothing.
+    Empty while it hasn't decided, where it decided to recommend nothing, and where what it decided isn't on offer now.
     """
+    if is_outdated(race, charter=charter):
+        return ""
     nobody = race.recommendation == endorsement.NO_ENDORSEMENT
     return withheld(race, charter=charter) if nobody else race.recommendation
+
+
+def is_outdated(race: Race, *, charter: Charter) -> bool:
+    """E3. Whether the committee recommends somebody who withdrew or was renamed, or what its process doesn't offer."""
+    offered = [*options(race, charter=charter), withheld(race, charter=charter), endorsement.NO_ENDORSEMENT]
+    return bool(race.recommendation) and plain(race.recommendation) not in map(plain, offered)
+
+
+def _counted(race: Race, charter: Charter) -> list[StepTaken]:
+    """The steps on record that count: a recommendation only while what it recommends is on offer."""
+    outdated = is_outdated(race, charter=charter)
+    return [one for one in race.steps if not outdated or plain(one.step) != RECOMMENDATION]
 
 
 def voted_on(race: Race) -> list[str]:
@@ -114,9 +148,9 @@ def may_be_asked(
     return candidacy.may_be_asked(race.office, found, on=day, charter=secretary.charter)
 
 
-def as_the_bylaws_see_it(race: Race) -> endorsement.Race:
+def as_the_bylaws_see_it(race: Race, *, charter: Charter) -> endorsement.Race:
     """A race with its candidates and steps, for the rulings on its process. E3, E13, E14."""
-    steps = tuple(endorsement.StepOnRecord(one.step, one.on, one.waived_because) for one in race.steps)
+    steps = tuple(endorsement.StepOnRecord(one.step, one.on, one.waived_because) for one in _counted(race, charter))
     standing = running(race)
     before = any(one.endorsed_before for one in standing)
     return endorsement.Race(race.office, race.process, len(standing), before, steps)
@@ -126,7 +160,7 @@ def standing_in_the_way(race: Race, *, on: date, charter: Charter) -> list[Rulin
     """E1, E2, E3, E13-E15. What doesn't allow members to vote on a race yet, as of a local day."""
     rulings = [candidacy.represents_us(race.office, race.district, race.local_because, charter=charter)]
     chosen = candidacy.process_chosen(race.process, chosen_by=race.chosen_by, chosen_on=race.chosen_on)
-    seen = as_the_bylaws_see_it(race)
+    seen = as_the_bylaws_see_it(race, charter=charter)
     rulings += endorsement.before_ballot(seen, on=on, charter=charter)[1:] if chosen else [chosen]
     if race.ended_as:
         rulings.append(Ruling(False, "E15", f"it ended as {race.ended_as}: {race.ended_because}"))
@@ -174,7 +208,13 @@ def step_names(race: Race, *, charter: Charter) -> list[str]:
 
 
 def step_called(race: Race, written: str, *, charter: Charter) -> str:
-    """A step of the race's process as the charter writes it. Raises Refusal for any other."""
+    """A step of the race's process as the charter writes it.
+
+    Raises Refusal for any other, and for every one once members have decided about the race.
+    """
+    session = object_session(race)
+    if session is not None:
+        refuse_once_decided(session, race)
     if not race.process:
         raise Refusal(f"“{race.key}”: the committee hasn't chosen a process yet. Record that first: canvass process")
     names = step_names(race, charter=charter)
@@ -194,7 +234,7 @@ def may_be_waived(race: Race, name: str, *, charter: Charter) -> bool:
 def missing(race: Race, *, charter: Charter) -> Iterator[str]:
     """The steps that are still to be taken, each with its alternatives, in the charter's order."""
     process = charter.endorsement.process(race.process)
-    taken = {plain(one.step) for one in race.steps if not one.waived_because}
+    taken = {plain(one.step) for one in _counted(race, charter) if not one.waived_because}
     waived = {plain(one.step) for one in race.steps if one.waived_because}
     for step in process.steps if process else ():
         names = set(map(plain, step.any_of))
@@ -203,7 +243,8 @@ def missing(race: Race, *, charter: Charter) -> Iterator[str]:
 
 
 def refuse_while_voting(session: Session, race: Race) -> None:
-    """Raise Refusal while there is a vote on a race, or about to be: what is voted on stays as it is."""
+    """Raise Refusal while there is a vote on a race, or about to be, and once members have decided about it."""
+    refuse_once_decided(session, race)
     voting = is_voted_on(session, race)
     if voting is not None:
         raise Refusal(f"“{race.title}” is on the ballot “{voting.key}”, which is {voting.state}. It stays as it is.")
@@ -212,4 +253,17 @@ def refuse_while_voting(session: Session, race: Race) -> None:
 def is_voted_on(session: Session, race: Race) -> Election | None:
     """The election in which members, or the committee, vote on a race, or are about to, its roll being frozen."""
     found = [contest.election for one in (MEMBERS, COMMITTEE) if (contest := contest_of(session, race.key, one))]
-    return next((one for one in found if one.state not in ("drafted", *DECIDED)), None)
+    return next((one for one in found if is_under_way(one)), None)
+
+
+def decided_in(session: Session, race: Race) -> Election | None:
+    """The election in which members have decided about a race, an officer having certified it."""
+    found = (one.election for one in _standing(session, race.key, MEMBERS))
+    return next((one for one in found if one.state in DECIDED), None)
+
+
+def refuse_once_decided(session: Session, race: Race) -> None:
+    """Raise Refusal once members have decided about a race: what they decided on stays as it was."""
+    decided = decided_in(session, race)
+    if decided is not None:
+        raise Refusal(f"“{race.title}” is decided by the members, on the ballot “{decided.key}”. It stays as it is.")

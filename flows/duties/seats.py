@@ -155,7 +155,10 @@ def voters(session: Session, members: Standings, *, race: str, on: date, charter
     `race` is the key of the race that is voted on, or empty.
     """
     known, found = {one.number: one for one in members.today}, {}
-    for number, terms in by_member(session).items():
+    seated_as: dict[str, list[Any]] = {}
+    for number, terms in by_member(session).items():  # a seat under a number that was merged is the person's
+        seated_as.setdefault(members.merged.get(number, number), []).extend(terms)
+    for number, terms in seated_as.items():
         ruling = committee.votes_on(race, terms, on=on, charter=charter)
         if ruling and number in known:
             evidence = tuple(Evidence(one.since, "a seat on the committee", one.place) for one in terms)

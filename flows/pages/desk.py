@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, letters
 from core.records import Election, Letter, Matter
-from flows.duties import announcing, drawing, leftovers, reach
+from flows.duties import announcing, drawing, leftovers, reach, withdrawals
 from flows.pages import afterwards, requests
 from flows.pages.needs import Address, Need, need, nowhere, sentence
 from flows.secretary import Secretary
@@ -131,7 +131,21 @@ def _elections(session: Session, address: Address) -> Iterator[Need]:
                 page=f"result-{election.key}",
                 address=address,
             )
+        yield from _withdrew(session, election)
         yield from _unreachable(session, election)
+
+
+def _withdrew(session: Session, election: Election) -> Iterator[Need]:
+    """E5. Who gave up while people vote on them: nothing changes by itself, and somebody has to decide."""
+    found = withdrawals.of_election(session, election) if election.state in ("frozen", "open", "closed") else ()
+    for race, candidate, day in found:
+        yield need(
+            f"{candidate.name} withdrew from “{race.title}” on {calendar.day_in_words(day)}",
+            f"People are voting on it: “{election.title}” is {election.state}. What is voted on stays as it is.",
+            "Withdraw the ballot, and draft it anew; or let it run. Only the first needs you to do something.",
+            door="withdraw",
+            command=f'canvass withdraw {election.key} --reason "…"',
+        )
 
 
 def _unreachable(session: Session, election: Election) -> Iterator[Need]:

@@ -15,7 +15,7 @@ from core.charter import Charter
 from core.counting.rule import CountingRule
 from core.records import Certificate, Contest, Election, Letter
 from core.ruling import Ruling
-from flows.duties import announcing, drawing, electorates, recommending
+from flows.duties import announcing, drawing, electorates, recommending, withdrawals
 from flows.duties.rules import rules_of
 from flows.secretary import Secretary
 
@@ -192,7 +192,11 @@ def result_page(secretary: Secretary, key: str) -> str:
     with secretary.ledger.reading() as session:
         election = session.get_one(Election, key)
         facts = announcing.result_page_facts(secretary, session, election)
-    return templates.artifact("result", facts)
+        gone = [
+            {"name": who.name, "race": race.title, "on": calendar.day_in_words(day)}
+            for race, who, day in withdrawals.of_election(session, election)
+        ]
+    return templates.artifact("result", {**facts, "withdrew": gone})
 
 
 def overview(secretary: Secretary) -> list[tuple[str, str, str, str]]:

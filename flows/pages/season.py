@@ -11,7 +11,7 @@ import templates
 from core import calendar, candidates
 from core.records import Candidate, Race
 from core.records.elections import COMMITTEE
-from flows.duties import due, findings, races, who_answered
+from flows.duties import due, findings, races, who_answered, withdrawals
 from flows.pages import afterwards, agenda, forums
 from flows.secretary import Secretary
 
@@ -42,7 +42,7 @@ def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
         "steps": [_step(one) for one in race.steps],
         "missing": list(races.missing(race, charter=secretary.charter)),
         "questionnaire": who_answered.of_race(secretary, session, race),
-        "recommendation": race.recommendation,
+        "recommendation": "" if races.is_outdated(race, charter=secretary.charter) else race.recommendation,
         "forums": forums.of_race(secretary, session, race.key),
         "committee": _committee(session, race),
         "ballot": f"{contest.election.title}: {contest.election.state}" if contest else "",
@@ -61,7 +61,8 @@ def _committee(session: Session, race: Race) -> str:
 
 def _candidate(secretary: Secretary, session: Session, race: Race, candidate: Candidate) -> dict[str, str]:
     ruling = races.may_be_asked(secretary, session, race, candidate)
-    how = "withdrawn" if candidate.withdrawn else ruling.because
+    left = withdrawals.in_words(session, race, candidate, zone=secretary.charter.zone)
+    how = "withdrawn" if candidate.withdrawn else left or ruling.because
     known = findings.facts_in_words(session, candidate, zone=secretary.charter.zone)
     return {
         "label": candidates.label(race.key, candidate.nth),

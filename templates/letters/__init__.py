@@ -41,6 +41,8 @@ OCCASIONS = (
     "questionnaire_reminder",
     "reached",
     "reminder",
+    "reopened",
+    "reopened_members",
     "report_back",
     "request_received",
     "result",

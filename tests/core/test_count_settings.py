@@ -15,6 +15,7 @@ from core.counting.marks import OVERVOTE, Marks, Treatment
 from core.counting.record import Count
 from core.counting.rule import CountFault, CountingRule, Option
 from core.counting.tally_sheet import decision, describe
+from core.told_again import is_told_right
 from tests.elections.made import Contest, contests
 from tests.elections.published import cast
 
@@ -173,6 +174,25 @@ def test_who_gets_a_seat_first_matters_to_nobody() -> None:
     found = counted("4 a > b; 4 b > a; 1 c", replace(PLURAL, threshold=Fraction(2, 5), denominator="cast"))
     assert set(found.winners) == {"a", "b"}
     assert [(tie.matters, tie.lot_decides) for tie in found.ties] == [(False, False)]
+
+
+@pytest.mark.parametrize(
+    ("ballots", "begins"),
+    [
+        ("6 a > b; 3 b > a; 2 b > a", "2 candidates are endorsed, of up to 2 that could be. A Example is endorsed"),
+        ("9 a; 2 b", "1 candidate is endorsed, of up to 2 that could be. A Example is endorsed"),
+        ("3 a; 3 b; 3 c", "No candidate is endorsed, of up to 2 that could be. No endorsement"),
+    ],
+)
+def test_an_endorsement_fills_no_seat(ballots: str, begins: str) -> None:
+    """E8. At large it is said how many are endorsed, of how many could be; the pack checks it, also as once told."""
+    found = counted(ballots, replace(PLURAL, passed="is endorsed", failed="No endorsement"))
+    assert found.sentence.startswith(begins)
+    told = found.as_json()
+    assert is_told_right(told)
+    before = f"{len(found.winners)} of 2 seats are filled.{told['sentence'].partition('could be.')[2]}"
+    assert is_told_right({**told, "sentence": before})
+    assert not is_told_right({**told, "sentence": before.replace("of 2", "of 3")})
 
 
 def test_each_seat_is_filled_anew_from_all_ballots() -> None:

@@ -10,7 +10,7 @@ from core.bylaws.afterwards import members_hear
 from core.charter import read
 from core.records import Letter
 from flows import certify, process, season
-from flows.duties import afterwards, stock
+from flows.duties import afterwards, endings, stock
 from tests.flows.ballot_of_races import CLERK, COUNCIL, KEY, MAYOR, reach
 from tests.flows.ballots import CLOSES
 from tests.flows.club import DAY, HOUR, MEMBERS, MINUTE, Club
@@ -131,11 +131,44 @@ def test_a_race_that_ends_without_a_vote_is_told_once(club: Club) -> None:
     assert {mail.to for mail in club.mails(f"{MAYOR}.0/ended-261001")} == REACHED
     before = len(club.letters())
     process.reopen(club.secretary, MAYOR, because="They did answer.")
-    pass_at(club, start + 2 * DAY)
-    assert len(club.letters()) == before
+    assert len(club.letters()) == before + 3
+    pass_at(club, start + 2 * DAY, start + 2 * DAY + HOUR)
+    assert "They did answer." in club.mails(f"{MAYOR}.1/again-261001")[0].text
+    assert {mail.to for mail in club.mails(f"{MAYOR}.0/again-261001")} == REACHED
     process.end(club.secretary, MAYOR, because="Not in time.", ended_by="the committee")
     pass_at(club, start + 3 * DAY)
-    assert len(club.letters()) == before + 3
+    assert len(club.letters()) == before + 6
+
+
+def test_taken_up_again_in_time_members_never_hear_that_it_ended(club: Club) -> None:
+    """E15. The members' letter that waits is given up; candidates, who have heard, hear of this; ended anew, all do."""
+    reach(club, "races on record")
+    stock.take_stock(club.secretary)
+    start = club.secretary.now()
+    process.end(club.secretary, MAYOR, because="Nobody answered us.", ended_by="the committee")
+    pass_at(club, start + HOUR, start + 2 * HOUR)
+    assert process.reopen(club.secretary, MAYOR, because="They did answer.")
+    assert not process.reopen(club.secretary, MAYOR, because="They did answer.")
+    process.end(club.secretary, MAYOR, because="Not in time.", ended_by="the committee")
+    pass_at(club, start + 3 * HOUR, start + 4 * HOUR, start + 2 * DAY, start + 2 * DAY + HOUR)
+    assert club.mails(f"{MAYOR}.0/ended-261001") == []
+    assert club.mails(f"{MAYOR}.0/again-261001") == []
+    assert len(club.mails(f"{MAYOR}.2/again-261001")) == 1
+    assert "Not in time." in club.mails(f"{MAYOR}.2/end2-261001")[0].text
+    assert {mail.to for mail in club.mails(f"{MAYOR}.0/end2-261001")} == REACHED
+
+
+def test_taken_up_again_at_once_nobody_hears_anything(club: Club) -> None:
+    """E15. What was planned about the end is given up; there is nothing to take back."""
+    reach(club, "races on record")
+    stock.take_stock(club.secretary)
+    start = club.secretary.now()
+    process.end(club.secretary, MAYOR, because="Nobody answered us.", ended_by="the committee")
+    season.carry_on(club.secretary)
+    assert process.reopen(club.secretary, MAYOR, because="A slip.")
+    pass_at(club, start + HOUR, start + 2 * HOUR, start + 2 * DAY, start + 2 * DAY + HOUR)
+    assert [club.mails(f"{MAYOR}.{nth}/ended-261001") for nth in (0, 1, 2)] == [[], [], []]
+    assert not [key for key in club.letters() if "/again" in key]
 
 
 def _acts(club: Club) -> list[tuple[datetime, str]]:
@@ -204,7 +237,7 @@ def test_killed_while_a_race_s_end_is_told_it_is_told_once(club: Club, kind: str
     start = club.secretary.now()
     chaos = Chaos(plan={(0, "commit", 0): kind})
     with chaos.at_work(), pytest.raises(Death):
-        afterwards.tell_of_ended(club.secretary)
+        endings.tell_of_ended(club.secretary)
     assert chaos.struck == [("commit", kind)]
     pass_at(club, start + HOUR, start + 2 * HOUR, start + DAY + 2 * HOUR, start + DAY + 4 * HOUR)
     told = [len(club.mails(f"{MAYOR}.{nth}/ended-261001")) for nth in (1, 2)]

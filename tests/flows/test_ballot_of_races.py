@@ -53,7 +53,7 @@ def test_four_rules_count_on_one_ballot(club: Club) -> None:
     reach(club, "races counted")
     said = {one.race_key: dict(one.count or {})["sentence"] for one in club.election(KEY).contests}
     assert said[MAYOR].startswith("Ursula Imaginary is endorsed: 83.3% (5 of 6 ballots)")
-    assert said[COUNCIL].startswith("2 of 2 seats are filled.")
+    assert said[COUNCIL].startswith("2 candidates are endorsed, of up to 2 that could be.")
     assert said[QUESTION].startswith("Vote yes is endorsed")
     assert said[CLERK].startswith("Urge voters against Yolanda Makebelieve prevails, the anti-endorsement is issued")
 
@@ -83,10 +83,17 @@ def test_what_changed_since_the_draft_is_drafted_again_first(club: Club) -> None
 def test_a_race_is_voted_on_once(club: Club) -> None:
     """E7. While it is on a frozen ballot, or was voted on, no other ballot can have it."""
     reach(club, "races open")
-    again = draft_races(club.secretary, WANTED.model_copy(update={"key": "again"}))
-    assert {one.because.partition(": ")[2] for one in again} >= {
-        "members vote on it in “November endorsements”, which is open"
-    }
+    with pytest.raises(Refusal, match=r"“mayor-26” can't be on “again”: .* which is open \(E7\)"):
+        draft_races(club.secretary, WANTED.model_copy(update={"key": "again"}))
+
+
+def test_of_two_drafts_only_one_is_frozen(club: Club) -> None:
+    """E7. A draft made before the other was frozen can't be frozen any more, and says why."""
+    reach(club, "races drafted")
+    assert draft_races(club.secretary, WANTED.model_copy(update={"key": "again"})) == []
+    club.freeze(KEY)
+    with pytest.raises(Refusal, match="members vote on it in “November endorsements”, which is frozen"):
+        freeze.freeze(club.secretary, "again")
 
 
 def test_nobody_against_anybody_is_recommended_with_the_no(club: Club) -> None:

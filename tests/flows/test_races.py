@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from core.records import Candidate, Race, StepTaken
+from core.records import Candidate, Fact, Race, StepTaken
 from flows import process, recommend, season, step
 from flows.ballot import BallotOfRaces, draft_races
 from flows.duties import races
 from flows.pages.season import season_page
 from flows.race import RaceOpened, open_race
+from flows.remove_race import remove
 from flows.secretary import Refusal
 from integrations.google import sheets
 from tests.flows.ballots import OPENS
@@ -72,6 +73,52 @@ def test_a_race_is_opened_once_and_can_be_corrected(club: Club) -> None:
     with pytest.raises(Refusal, match="nobody has said why Nowhere 1 represents JPP"):
         open_race(club.secretary, elsewhere)
     assert open_race(club.secretary, elsewhere.model_copy(update={"local_because": "half of us live there"}))
+
+
+def test_a_race_is_opened_for_a_day_to_come_and_for_a_district_only_where_there_are_some(club: Club) -> None:
+    """E1. Yesterday is refused, today isn't; a race that is on record can be corrected after its day."""
+    today = club.secretary.now().date()
+    with pytest.raises(Refusal, match="30 September 2026 is over"):
+        open_race(club.secretary, OPENING.model_copy(update={"election_day": today - timedelta(days=1)}))
+    with pytest.raises(Refusal, match=r"Mayor has no districts \(E1\). Leave District 6 out"):
+        open_race(club.secretary, OPENING.model_copy(update={"district": "District 6"}))
+    wanted = OPENING.model_copy(update={"election_day": today})
+    assert open_race(club.secretary, wanted)
+    club.later(timedelta(days=3))
+    assert open_race(club.secretary, wanted.model_copy(update={"title": "Mayor of Boston"}))
+
+
+def test_a_race_opened_by_mistake_is_taken_out_quietly(taken_up: Club) -> None:
+    """E1. With its candidates; its rows in the tab say that there is no such race; the key is free, nobody hears."""
+    letters = taken_up.letters()
+    with pytest.raises(Refusal, match="Say who removes it"):
+        remove(taken_up.secretary, MAYOR, by=" ")
+    remove(taken_up.secretary, MAYOR, by="R. O.")
+    with pytest.raises(Refusal, match="There is no race"):
+        remove(taken_up.secretary, MAYOR, by="R. O.")
+    with taken_up.secretary.ledger.reading() as session:
+        assert session.query(Race).count() == session.query(Candidate).count() == session.query(Fact).count() == 0
+    assert taken_up.letters() == letters
+    assert open_race(taken_up.secretary, OPENING)
+    season.carry_on(taken_up.secretary)
+    assert [one.name for one in race(taken_up).candidates] == ["Ursula Imaginary", "Victor Invented"]
+
+
+@pytest.mark.parametrize("what", ["steps on record", "a ballot", "a decision not to endorse"])
+def test_a_race_of_which_something_has_come_is_not_removed(taken_up: Club, what: str) -> None:
+    """E1. The refusal says what there is, and how a race is ended."""
+    secretary = taken_up.secretary
+    if what == "a ballot":
+        days = {"opens_on": OPENS.date(), "closes_on": OPENS.date() + timedelta(days=10)}
+        draft_races(secretary, BallotOfRaces(key="mayor", title="Mayor", races=[MAYOR], **days))
+    elif what == "steps on record":
+        step.record(secretary, MAYOR, "questionnaire", by="R. O.")
+    else:
+        process.end(secretary, MAYOR, because="No time.", ended_by="the committee")
+    before = taken_up.everything()
+    with pytest.raises(Refusal, match=f"can't be removed: it has {what}. To end it instead: canvass no-endorsement"):
+        remove(secretary, MAYOR, by="R. O.")
+    assert taken_up.everything() == before
 
 
 def test_candidates_are_taken_over_from_the_tab_and_told_how_they_stand(taken_up: Club) -> None:

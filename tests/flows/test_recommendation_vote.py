@@ -56,6 +56,18 @@ def test_a_recommendation_goes_from_a_draft_to_the_record(seated: Club) -> None:
     assert calls(seated) == {1: "c1", 2: "c1", 3: "c2"}
 
 
+def test_each_state_of_the_committee_s_vote_says_who_acts(seated: Club) -> None:
+    """E3, E15. Freeze, vote, certify; and while it votes, ending the race says whose vote stands in the way."""
+    assert draft_vote(seated.secretary, WANTED)[0] == VOTE
+    open_vote(seated)
+    page = season_page(seated.secretary)
+    assert f"Vote on “{VOTE}” until" in page
+    assert "Who: committee." in page
+    with pytest.raises(Refusal, match="the committee is voting on it by form; withdraw that vote first"):
+        process.end(seated.secretary, MAYOR, because="No time.", ended_by="the committee")
+    seated.vote(ADA, URSULA, key=VOTE)
+
+
 def test_the_committee_hears_who_voted_how_and_nobody_else(seated: Club) -> None:
     """S8, P9. The letter goes to the whole committee, also to those recused or on leave; pages have lines, no names."""
     counted(seated, {ADA: URSULA, BO: URSULA, CLEO: {}})
@@ -170,7 +182,7 @@ def test_while_the_committee_votes_what_it_votes_on_stays_as_it_is(seated: Club)
         process.choose(seated.secretary, MAYOR, "abbreviated", chosen_by="the committee")
     with pytest.raises(Refusal, match="stays as it is"):
         recommend(seated.secretary, MAYOR, "Ursula Imaginary", reasons="Why", decided="by consensus")
-    assert f"The committee votes: open. Who: committee. Door: *{VOTE}*" in season_page(seated.secretary)
+    assert f"Vote on “{VOTE}” until" in season_page(seated.secretary)
     with seated.secretary.ledger.reading() as session:
         assert [one.key for one in races.under_way(session)] == [MAYOR]
     withdraw(seated.secretary, VOTE, reason="A candidate has withdrawn.")

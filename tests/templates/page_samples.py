@@ -141,6 +141,7 @@ TURNOUT_PAGE: dict[str, Any] = {
     "unreachable": 3,
 }
 RESULT_PAGE: dict[str, Any] = {
+    "withdrew": [],
     "election_title": "Endorsements for November",
     "certified": "",
     "turnout": {"ballots": 139, "roll_size": 204},

@@ -401,6 +401,12 @@ ENDED: dict[str, Any] = {
     "decided_by": "the committee",
     "decided_on": "2 September 2026",
 }
+REOPENED: dict[str, Any] = {
+    **HOUSE,
+    "race_title": "Sheriff",
+    "because": "Two candidates answered after all.",
+    "reopened_on": "4 September 2026",
+}
 REPORT: dict[str, Any] = {
     **HOUSE,
     "candidate": "Ada Example",
@@ -496,6 +502,8 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "new_link": ("new_link", BALLOT),
     "outcome": ("outcome", OUTCOME),
     "outcome-small-group": ("outcome", OUTCOME_SMALL),
+    "reopened": ("reopened", {**REOPENED, "candidate": "Gil Invented"}),
+    "reopened_members": ("reopened_members", REOPENED),
     "report_back": ("report_back", REPORT),
     "report_back-again": ("report_back", {**REPORT, "again": True}),
     "questionnaire": ("questionnaire", {**TO_CANDIDATE, "questions": 34}),
