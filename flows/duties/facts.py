@@ -82,7 +82,7 @@ def look_up(secretary: Secretary) -> list[str]:
         else:
             new += _record(secretary, check, outcome)
     if new:
-        candidates.keep(secretary)  # so that the tab says it now, and not at the next pass
+        candidates.take_over(secretary)  # so that the tab says it now, and not at the next pass
     return [f"{many(new, 'fact')} about candidates looked up."] if new else []
 
 
