@@ -38,8 +38,10 @@ def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chos
         if (race.process, race.chosen_by, race.chosen_on) == wanted:
             return False
         race.process, race.chosen_by, race.chosen_on = wanted
-        fits = endorsement.process_fits(races.as_the_bylaws_see_it(race), charter=rules)
-        if races.running(race) and not fits:  # before there are candidates, nobody can say whether it fits
+        fits = endorsement.process_is_for(race.office, known, charter=rules)
+        if fits and races.running(race):  # before there are candidates, nobody can say whether it fits them
+            fits = endorsement.process_fits(races.as_the_bylaws_see_it(race), charter=rules)
+        if not fits:
             raise Refusal(f"“{race.title}” can't be taken up so: {fits.because} ({fits.clause}).")
         pen.log("process.chosen", race=race.key, process=known.name)
     return True

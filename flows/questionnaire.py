@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from prefect import flow
 
 from core import bank, calendar, cells, questionnaires
+from core.candidates import is_an_initiative
 from core.records import Questionnaire, Race
 from flows import screen
 from flows.duties import asking_candidates, bank_tab, personal, races
@@ -22,12 +23,15 @@ def issue(
 
     What is asked is kept as it is today. `until` is the last local day for answers; otherwise the charter says how many
     days candidates have. The next pass makes the form and writes to whoever may be asked (E5). Raises Refusal for an
-    issue area that isn't in use, a last day that is over, without anybody who issues it, and once a race has ended.
+    issue area that isn't in use, a last day that is over, without anybody who issues it, for an initiative, and once a
+    race has ended.
     """
     if not by.strip():
         raise Refusal("Say who issues it: somebody's initials. Nothing was recorded.")
     with secretary.ledger.reading() as session:
         race = races.of(session, key)
+        if is_an_initiative(race.office):
+            raise Refusal(f"“{race.title}” is a ballot initiative: nobody stands in it, so there is nobody to ask.")
         _refuse_out_of_season(race)
         if session.get(Questionnaire, race.key) is not None:
             return None
