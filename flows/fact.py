@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from prefect import flow
-from sqlalchemy.orm import Session
 
 from core import cells
-from core.candidates import label
-from core.records import Candidate, Fact
+from core.records import Fact
 from flows import screen
-from flows.duties import facts, findings, races
+from flows.duties import facts, findings
 from flows.duties.findings import CONFIRMED, OVERRULED, WITHDRAWN
+from flows.duties.labels import candidate_called
 from flows.secretary import Refusal, Secretary
 
 Kind = Literal["account", "website"]
@@ -33,7 +32,7 @@ def say(secretary: Secretary, candidate: str, kind: str, says: str, *, by: str, 
     if not who or not why:
         raise Refusal("Say who looked (somebody's initials), and how they know. Nothing was recorded.")
     with secretary.ledger.writing(secretary.now()) as pen:
-        one = _candidate(pen.session, candidate)
+        one = candidate_called(pen.session, candidate)
         known = findings.standing(pen.session, one).get("account" if kind == "account" else "website")
         said = known if known is not None and known.said_by else None
         if says == "withdraw" and said is None:
@@ -53,16 +52,6 @@ def say(secretary: Secretary, candidate: str, kind: str, says: str, *, by: str, 
 def _found(known: Fact | None, *, holds: bool) -> str:
     """A word that says something else than what was known overrules it."""
     return CONFIRMED if known is None or known.holds == holds else OVERRULED
-
-
-def _candidate(session: Session, written: str) -> Candidate:
-    key, _, number = written.strip().rpartition("/")
-    race = races.of(session, key or written)
-    for one in races.running(race):
-        if str(one.nth) == number:
-            return one
-    known = ", ".join(label(race.key, one.nth) for one in races.running(race))
-    raise Refusal(f"“{written}” doesn't stand. " + (f"These do: {known}." if known else "Nobody does yet."))
 
 
 @flow(name="fact", flow_run_name="Fact: {candidate}, {kind}")

@@ -48,6 +48,7 @@ def issue(
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, key)
         _refuse_out_of_season(race)
+        _refuse_too_late(race, until)
         races.refuse_while_voting(pen.session, race)
         if pen.session.get(Questionnaire, race.key) is not None:
             return None
@@ -72,6 +73,13 @@ def _refuse_out_of_season(race: Race) -> None:
         raise Refusal(f"“{race.title}”: the committee hasn't chosen a process yet. Record that first: canvass process")
 
 
+def _refuse_too_late(race: Race, until: date | None) -> None:
+    """A day that was mistyped by a month or a year can't be brought forward again."""
+    if until is not None and race.election_day is not None and until >= race.election_day:
+        on = calendar.day_in_words(race.election_day)
+        raise Refusal(f"“{race.title}”: the election is on {on}. Candidates have until a day before that.")
+
+
 def _last_day(secretary: Secretary, until: date | None) -> date:
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     rules = secretary.charter.endorsement.questionnaires
@@ -86,7 +94,8 @@ def _last_day(secretary: Secretary, until: date | None) -> date:
 def put_off(secretary: Secretary, key: str, *, until: date, because: str, by: str) -> bool:
     """E4. Give the candidates of a race more time, and tell those who were asked and haven't answered. False: it is so.
 
-    Raises Refusal without a reason, for a day that isn't later, once the answers are published, and once members vote.
+    Raises Refusal without a reason, for a day that isn't later, or not before the election, once the answers are
+    published, and once members vote.
     """
     why, who = cells.text(because), cells.text(by)
     if not why or not who:
@@ -103,6 +112,7 @@ def put_off(secretary: Secretary, key: str, *, until: date, because: str, by: st
             return False
         if due.finished_at is not None:
             raise Refusal(f"“{race.title}”: the answers are published already. Nothing was changed.")
+        _refuse_too_late(race, until)
         if due_at <= max(due.due_at, pen.at):
             raise Refusal("That isn't later than the deadline as it stands. A deadline is never brought forward.")
         made = {"until": until.isoformat(), "because": why, "by": who, "at": pen.at.isoformat()}
