@@ -32,7 +32,7 @@ def hold(
 
     `present` are the labels of the candidates who came, as in the tab Candidates; whoever said they would, if it is
     empty. Later the link can be added or put right. False: it is on record just so already. Raises Refusal where
-    somebody eligible wasn't invited, before it began, and where nobody came.
+    somebody eligible wasn't invited, before it began, where nobody came, and where no race of it is under way.
     """
     link = links.shown(recording)
     if not by.strip():
@@ -40,6 +40,12 @@ def hold(
     with secretary.ledger.writing(secretary.now()) as pen:
         forum = forums.of(pen.session, key)
         _refuse_before(pen, forum)
+        if forum.key in {one.key for one in forums.left_standing(pen.session)}:
+            raise Refusal(
+                f"No race of “{forum.title}” is under way any more, so it is a step of none. Record that it didn't "
+                f"take place (door *forum-held*, or canvass forum-held {forum.key} --no-took-place), or take the race up "
+                "again first (door *reopen*)."
+            )
         there = _present(forum, present)
         ruling = forums.ruling(secretary, pen.session, forum, present=there)
         if not ruling:

@@ -10,7 +10,7 @@ from core import calendar
 from core.bylaws import candidacy, endorsement
 from core.records import Race
 from flows import screen
-from flows.duties import races
+from flows.duties import forums, races
 from flows.secretary import Refusal, Secretary
 
 
@@ -113,7 +113,8 @@ def end_without_vote(race: str, because: str, decided_by: str) -> str:
     secretary = Secretary.at_work()
     news = end(secretary, race, because=because, ended_by=decided_by)
     screen.show_season(secretary)
-    return f"“{race}” ended without an endorsement." if news else "It had ended before. Nothing changed."
+    remains = forums.remaining(secretary, race)
+    return (f"“{race}” ended without an endorsement." if news else "It had ended before. Nothing changed.") + remains
 
 
 @flow(name="reopen", flow_run_name="Reopen: {race}")

@@ -58,9 +58,12 @@ def process(
 def no_endorsement(key: Key, because: Annotated[str, typer.Option(help="Why; members read it.")], by: By) -> None:
     """Record that the committee doesn't endorse in a race. It can be decided at any stage."""
     from flows import process as choosing
+    from flows.duties import forums
 
-    news = choosing.end(secretary_at_work(), key, because=because, ended_by=by)
-    console.print(f"“{key}” ended without an endorsement." if news else "It had ended before. Nothing changed.")
+    secretary = secretary_at_work()
+    news = choosing.end(secretary, key, because=because, ended_by=by)
+    told = f"“{key}” ended without an endorsement." if news else "It had ended before. Nothing changed."
+    console.print(told + forums.remaining(secretary, key))
 
 
 @app.command()

@@ -24,6 +24,7 @@ def season_page(secretary: Secretary) -> str:
             "as_of": calendar.in_words(secretary.now(), secretary.charter.zone),
             "workbook": secretary.settings.workbook_address,
             "races": [_race(secretary, session, race) for race in races.under_way(session)],
+            "forums_left": forums.left_standing(secretary, session),
             "afterwards": afterwards.of_season(secretary, session),
         }
     return templates.artifact("season", facts)
