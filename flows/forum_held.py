@@ -43,8 +43,8 @@ def hold(
         if forum.key in {one.key for one in forums.left_standing(pen.session)}:
             raise Refusal(
                 f"No race of “{forum.title}” is under way any more, so it is a step of none. Record that it didn't "
-                f"take place (door *forum-held*, or canvass forum-held {forum.key} --no-took-place), or take the race up "
-                "again first (door *reopen*)."
+                f"take place (door *forum-held*, or canvass forum-held {forum.key} --no-took-place), or take a "
+                "race up again first (door *reopen*)."
             )
         there = _present(forum, present)
         ruling = forums.ruling(secretary, pen.session, forum, present=there)

@@ -49,7 +49,7 @@ def test_every_planned_letter_is_written() -> None:
 def test_a_missing_fact_is_refused_and_named(occasion: str) -> None:
     """A letter with a hole in it is never written."""
     facts = dict(next(known for name, known in samples.LETTERS.values() if name == occasion))
-    for fact in [one for one in facts if one not in CAME_LATER]:
+    for fact in [one for one in facts if one not in letters.CAME_LATER]:
         fewer = {name: value for name, value in facts.items() if name != fact}
         with pytest.raises(WordingFault, match=rf"needs these facts, too: {fact}"):
             render(occasion, fewer)
