@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Literal, TypeAlias
 
 from prefect import flow
-from pydantic import Field
 
 from core import cells
 from core.candidates import website
@@ -18,6 +17,7 @@ from flows.duties import races
 from flows.duties.asking_candidates import approached
 from flows.duties.labels import candidate_called
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 from templates.inserts import WordingFault, address
 
 What: TypeAlias = Literal["declined", "attached"]
@@ -97,10 +97,10 @@ def _approached(pen: Pen, written: str) -> Asked:
 
 @flow(name="decline", flow_run_name="Decline: {candidate}")
 def record_declined(
-    candidate: Annotated[str, Field(title="Candidate")],
-    recorded_by: Annotated[str, Field(title="Recorded by")],
-    because: Annotated[str, Field(title="What they said")] = "",
-    withdrawn_because: Annotated[str, Field(title="Only to take it back: why it was a slip")] = "",
+    candidate: Annotated[str, titled("Candidate")],
+    recorded_by: Annotated[str, titled("Recorded by")],
+    because: Annotated[str, titled("What they said")] = "",
+    withdrawn_because: Annotated[str, titled("Only to take it back: why it was a slip")] = "",
 ) -> str:
     """Record that a candidate declines to answer the questionnaire. They get no more reminders.
 
@@ -121,11 +121,11 @@ def record_declined(
 
 @flow(name="allied-answers", flow_run_name="Allied answers: {candidate}")
 def attach_allied_answers(
-    candidate: Annotated[str, Field(title="Candidate")],
-    attached_by: Annotated[str, Field(title="Attached by")],
-    link: Annotated[str, Field(title="Where members can read the answers")] = "",
-    whose: Annotated[str, Field(title="The organisation that asked")] = "",
-    withdrawn_because: Annotated[str, Field(title="Only to take it back: why it was a slip")] = "",
+    candidate: Annotated[str, titled("Candidate")],
+    attached_by: Annotated[str, titled("Attached by")],
+    link: Annotated[str, titled("Where members can read the answers")] = "",
+    whose: Annotated[str, titled("The organisation that asked")] = "",
+    withdrawn_because: Annotated[str, titled("Only to take it back: why it was a slip")] = "",
 ) -> str:
     """Attach what a candidate answered an allied organisation. It serves where they haven't answered our questionnaire.
 

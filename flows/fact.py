@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from prefect import flow
 
@@ -13,6 +13,7 @@ from flows.duties import facts, findings
 from flows.duties.findings import CONFIRMED, OVERRULED, WITHDRAWN
 from flows.duties.labels import candidate_called
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 Kind = Literal["account", "website"]
 Says = Literal["there", "not-there", "withdraw"]
@@ -55,7 +56,13 @@ def _found(known: Fact | None, *, holds: bool) -> str:
 
 
 @flow(name="fact", flow_run_name="Fact: {candidate}, {kind}")
-def record_fact(candidate: str, kind: Kind, says: Says, recorded_by: str, because: str) -> str:
+def record_fact(
+    candidate: Annotated[str, titled("Candidate")],
+    kind: Annotated[Kind, titled("What it is about")],
+    says: Annotated[Says, titled("What you say")],
+    recorded_by: Annotated[str, titled("Recorded by")],
+    because: Annotated[str, titled("How you know")],
+) -> str:
     """Say whether a candidate has an active account or a campaign website; it stands until it is withdrawn.
 
     Args:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Annotated
 
 from prefect import flow
 
@@ -14,6 +15,7 @@ from flows import screen
 from flows.duties import asking_candidates, bank_tab, personal, races
 from flows.duties import questionnaires as kept
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 
 def issue(
@@ -68,9 +70,15 @@ def issue(
 
 def _refuse_out_of_season(race: Race) -> None:
     if race.ended_as:
-        raise Refusal(f"“{race.title}” ended as {race.ended_as}. Take it up again first: canvass reopen {race.key}")
+        raise Refusal(
+            f"“{race.title}” ended as {race.ended_as}. Take it up again first "
+            f"(door *reopen*, or canvass reopen {race.key})."
+        )
     if not race.process:
-        raise Refusal(f"“{race.title}”: the committee hasn't chosen a process yet. Record that first: canvass process")
+        raise Refusal(
+            f"“{race.title}”: the committee hasn't chosen a process yet. Record that first "
+            f"(door *process*, or canvass process)."
+        )
 
 
 def _refuse_too_late(race: Race, until: date | None) -> None:
@@ -125,7 +133,10 @@ def put_off(secretary: Secretary, key: str, *, until: date, because: str, by: st
 
 @flow(name="questionnaire", flow_run_name="Questionnaire: {race}")
 def issue_questionnaire(
-    race: str, issued_by: str, issue_areas: list[str] | None = None, until: date | None = None
+    race: Annotated[str, titled("Race")],
+    issued_by: Annotated[str, titled("Issued by")],
+    issue_areas: Annotated[list[str] | None, titled("Issue areas")] = None,
+    until: Annotated[date | None, titled("Last day for answers")] = None,
 ) -> str:
     """Issue a race's questionnaire. It goes to every candidate who may be asked (E5), each with a link of their own.
 
@@ -145,7 +156,12 @@ def issue_questionnaire(
 
 
 @flow(name="more-time", flow_run_name="More time: {race}")
-def give_more_time(race: str, until: date, because: str, given_by: str) -> str:
+def give_more_time(
+    race: Annotated[str, titled("Race")],
+    until: Annotated[date, titled("Last day for answers")],
+    because: Annotated[str, titled("Why")],
+    given_by: Annotated[str, titled("Given by")],
+) -> str:
     """Put a questionnaire's deadline off. Whoever was asked and hasn't answered is told, with the reason.
 
     Args:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated
 
 from prefect import flow
-from pydantic import Field
 
 from core import calendar, cells
 from core.cited import plain
@@ -14,8 +13,9 @@ from flows import screen
 from flows.duties import links, races
 from flows.duties.races import Taken
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
-ELSEWHERE = {"recommendation": "canvass recommend"}
+ELSEWHERE = {"recommendation": "recommend"}
 """Steps that have a door of their own, because more than a day belongs to them."""
 
 BY_HAND = "recorded"
@@ -48,7 +48,9 @@ def record(
         race = races.of(pen.session, key)
         name = races.step_called(race, step, charter=rules)
         if name in ELSEWHERE:
-            raise Refusal(f"A {name} is recorded with its reasons. Use this instead: {ELSEWHERE[name]} {race.key}")
+            raise Refusal(
+                f"A {name} is recorded with its reasons. Use its door: *{ELSEWHERE[name]}*, or canvass {ELSEWHERE[name]} {race.key}"
+            )
         waived = cells.text(waived_because)
         if waived and not races.may_be_waived(race, name, charter=rules):
             raise Refusal(f"“{race.title}”: {name} can't be left out in the {race.process} process (E4).")
@@ -90,14 +92,14 @@ def taken_back(key: str, step: str, *, changed: bool) -> str:
 
 @flow(name="step", flow_run_name="Step: {race}, {step}")
 def record_step(
-    race: Annotated[str, Field(title="Race")],
-    step: Annotated[str, Field(title="Step")],
-    recorded_by: Annotated[str, Field(title="Recorded by")],
-    on: Annotated[date | None, Field(title="Completed on")] = None,
-    waived_because: Annotated[str, Field(title="Why it was left out")] = "",
-    note: Annotated[str, Field(title="Note for the record")] = "",
-    link: Annotated[str, Field(title="Where members can see it")] = "",
-    withdrawn_because: Annotated[str, Field(title="Only to take it back: why it was a slip")] = "",
+    race: Annotated[str, titled("Race")],
+    step: Annotated[str, titled("Step")],
+    recorded_by: Annotated[str, titled("Recorded by")],
+    on: Annotated[date | None, titled("Completed on")] = None,
+    waived_because: Annotated[str, titled("Why it was left out")] = "",
+    note: Annotated[str, titled("Note for the record")] = "",
+    link: Annotated[str, titled("Where members can see it")] = "",
+    withdrawn_because: Annotated[str, titled("Only to take it back: why it was a slip")] = "",
 ) -> str:
     """Record a step of a race's process that was taken, or why it was left out; or take that back.
 

@@ -95,7 +95,7 @@ def tell(secretary: Secretary) -> list[str]:
         told = sorted({f"{one['race']}/{one['candidate']}, {one['fact']}: {one['why']}" for one in failed})
         raise Stuck(
             f"Nobody answered about {many(len(failed), 'fact')} of candidates. What was found earlier stands; "
-            f"it is tried again tomorrow, or look yourself and say so: canvass fact. {'; '.join(told)}"
+            f"it is tried again tomorrow, or look yourself and say so (door *fact*, or canvass fact). {'; '.join(told)}"
         )
     return []
 
