@@ -49,7 +49,8 @@ def record(
         name = races.step_called(race, step, charter=rules)
         if name in ELSEWHERE:
             raise Refusal(
-                f"A {name} is recorded with its reasons. Use its door: *{ELSEWHERE[name]}*, or canvass {ELSEWHERE[name]} {race.key}"
+                f"A {name} is recorded with its reasons. Use its door "
+                f"*{ELSEWHERE[name]}*, or canvass {ELSEWHERE[name]} {race.key}"
             )
         waived = cells.text(waived_because)
         if waived and not races.may_be_waived(race, name, charter=rules):
