@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from core import cells
 from core.bylaws.candidacy import FEC, OCPF
+from core.bylaws.endorsement import BALLOT_INITIATIVE
 from core.cells import Cell, CellFault
 from core.cited import plain
 from core.lines import SetAside
@@ -63,6 +64,7 @@ class Candidates:
     """The tab as it was read: its rows, what can't be used and why, where the columns are, and the first row below.
 
     `places` are counted from 0 and empty before there are headings. `refused` says why nothing can be read or written.
+    `unread` are the races and numbers that stand beside rows that can't be used.
     """
 
     stands: tuple[Stand, ...] = ()
@@ -71,6 +73,7 @@ class Candidates:
     below: int = 1
     refused: str = ""
     said: Mapping[int, str] = field(default_factory=dict, repr=False)
+    unread: tuple[tuple[str, int], ...] = ()
 
 
 def read(tabs: Mapping[str, Rows], races: Mapping[str, str]) -> Candidates:
@@ -87,13 +90,16 @@ def read(tabs: Mapping[str, Rows], races: Mapping[str, str]) -> Candidates:
         return Candidates(refused=str(letter))
     found: dict[tuple[str, str], Stand] = {}
     aside: list[SetAside] = []
+    unread: list[tuple[str, int]] = []
     for row in [one for one in table.rows if not one.is_blank()]:
         try:
             _add(_stand(row, races), found)
         except RowFault as fault:
             aside.append(SetAside(TAB.name, row.number, fault.column, fault.reason, fault.remedy))
+            unread += _beside(row, races)
     said = {row.number: cells.text(row.said.get("Stands")) for row in table.rows}
-    return Candidates(tuple(found.values()), tuple(aside), table.places, len(rows) + 1, said=said)
+    stands, below = tuple(found.values()), len(rows) + 1
+    return Candidates(stands, tuple(aside), table.places, below, said=said, unread=tuple(unread))
 
 
 def _add(stand: Stand, found: dict[tuple[str, str], Stand]) -> None:
@@ -104,6 +110,9 @@ def _add(stand: Stand, found: dict[tuple[str, str], Stand]) -> None:
 
 def _stand(row: Row, races: Mapping[str, str]) -> Stand:
     race = _race(row.read("Race", cells.text), races)
+    if is_an_initiative(races[race]):
+        reason = "this race is a ballot initiative, on which members vote yes or no: nobody stands in it"
+        raise RowFault("Race", reason, "Write the key of the race that this candidate stands in, or delete the row")
     name = row.read("Name", cells.text)
     if not name or len(name) > LONGEST_NAME:
         raise RowFault("Name", f"a name has one to {LONGEST_NAME} characters", "Write it as it should be on the ballot")
@@ -120,12 +129,28 @@ def _stand(row: Row, races: Mapping[str, str]) -> Stand:
     )
 
 
+def _beside(row: Row, races: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """The candidate whose number stands beside a row that can't be used. An initiative has none."""
+    cell = row.said.get("Candidate")
+    key = cells.text(cell).rpartition("/")[0]
+    number = _number(cell, key)
+    if number is not None and key in races and not is_an_initiative(races[key]):
+        yield key, number
+
+
+def is_an_initiative(office: str) -> bool:
+    """Whether members vote yes or no on it, so that nobody stands."""
+    return plain(office) == plain(BALLOT_INITIATIVE)
+
+
 def _race(written: str, races: Mapping[str, str]) -> str:
     for key in races:
         if plain(key) == plain(written):
             return key
     known = f"the races are {', '.join(races)}" if races else "no race is open yet"
-    raise RowFault("Race", f"there is no such race; {known}", "Write a race's key, or open it: canvass race")
+    raise RowFault(
+        "Race", f"there is no such race; {known}", "Write a race's key, or open it (door *race*, or canvass race)"
+    )
 
 
 def _number(cell: Cell, race: str) -> int | None:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal, TypeAlias
+
 from prefect import flow
 
 from core import cells
 from core.candidates import website
 from core.cells import CellFault
-from core.records import Candidate, Questionnaire, Race
+from core.ledger import Pen
+from core.records import Asked
 from flows import screen
 from flows.duties import questionnaires as kept
 from flows.duties import races
 from flows.duties.asking_candidates import approached
+from flows.duties.labels import candidate_called
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 from templates.inserts import WordingFault, address
 
+What: TypeAlias = Literal["declined", "attached"]
+"""What can be taken back."""
 
-def decline(secretary: Secretary, key: str, candidate: int, *, because: str, by: str) -> bool:
+
+def decline(secretary: Secretary, candidate: str, *, because: str, by: str) -> bool:
     """E4. Put on record that a candidate declines to answer: no more reminders go to them. False: it is on record.
 
     What they answer all the same before the deadline counts. Raises Refusal for an unknown candidate, without anybody
@@ -26,17 +34,15 @@ def decline(secretary: Secretary, key: str, candidate: int, *, because: str, by:
     if not who:
         raise Refusal("Say who records it: somebody's initials. Nothing was recorded.")
     with secretary.ledger.writing(secretary.now()) as pen:
-        race = races.of(pen.session, key)
-        _refuse_once_published(race, kept.of(pen.session, key))
-        asked = approached(pen, _candidate(race, candidate))
+        asked = _approached(pen, candidate)
         if asked.declined_at is not None:
             return False
         asked.declined_at, asked.declined_because, asked.declined_by = pen.at, cells.text(because), who
-        pen.log("questionnaire.declined", race=race.key, candidate=candidate)
+        pen.log("questionnaire.declined", race=asked.race_key, candidate=asked.nth)
     return True
 
 
-def attach(secretary: Secretary, key: str, candidate: int, *, link: str, whose: str, by: str) -> bool:
+def attach(secretary: Secretary, candidate: str, *, link: str, whose: str, by: str) -> bool:
     """E5. Let an allied organisation's answers serve where a candidate hasn't answered ours. False: it is so already.
 
     Raises Refusal for an unknown candidate, a link that members couldn't open safely, and without the organisation's
@@ -50,57 +56,99 @@ def attach(secretary: Secretary, key: str, candidate: int, *, link: str, whose: 
     except (CellFault, WordingFault):
         raise Refusal("The link has to begin with https:// and lead to the answers. Nothing was recorded.") from None
     with secretary.ledger.writing(secretary.now()) as pen:
-        race = races.of(pen.session, key)
-        _refuse_once_published(race, kept.of(pen.session, key))
-        asked = approached(pen, _candidate(race, candidate))
+        asked = _approached(pen, candidate)
         if (asked.allied_link, asked.allied_from) == (found, organisation):
             return False
         asked.allied_link, asked.allied_from, asked.allied_by, asked.allied_at = found, organisation, who, pen.at
-        pen.log("questionnaire.attached", race=race.key, candidate=candidate)
+        pen.log("questionnaire.attached", race=asked.race_key, candidate=asked.nth)
     return True
 
 
-def _refuse_once_published(race: Race, questionnaire: Questionnaire) -> None:
-    if questionnaire.finished_at is not None:
-        raise Refusal(f"“{race.title}”: the answers are published already. Nothing was changed.")
+def take_back(secretary: Secretary, candidate: str, what: What, *, because: str, by: str) -> bool:
+    """E4, E5. Take back that a candidate declined, or what was attached: a slip. False: nothing of it is on record.
+
+    Then they are as they were: reminded again, if they have neither answered nor declined on the form. Raises Refusal
+    without a reason and somebody who gives it, and once the answers are published.
+    """
+    if not cells.text(because) or not cells.text(by):
+        raise Refusal("Say why it is taken back, and who says so. Nothing was changed.")
+    with secretary.ledger.writing(secretary.now()) as pen:
+        asked = _approached(pen, candidate)
+        if (asked.declined_at if what == "declined" else asked.allied_at) is None:
+            return False
+        if what == "declined":
+            asked.declined_at, asked.declined_because, asked.declined_by = None, "", ""
+        else:
+            asked.allied_link, asked.allied_from, asked.allied_by, asked.allied_at = "", "", "", None
+        pen.log(f"questionnaire.{what}.withdrawn", race=asked.race_key, candidate=asked.nth)
+    return True
 
 
-def _candidate(race: Race, nth: int) -> Candidate:
-    found = next((one for one in race.candidates if one.nth == nth), None)
-    if found is None:
-        known = ", ".join(str(one.nth) for one in race.candidates) or "none yet"
-        raise Refusal(f"“{race.title}” has no candidate {nth}. The numbers in the tab Candidates are: {known}.")
-    return found
+def _approached(pen: Pen, written: str) -> Asked:
+    """What is on record of a candidate, by label. Raises Refusal for an unknown one, and once answers are published."""
+    one = candidate_called(pen.session, written, withdrawn_too=True)
+    if kept.of(pen.session, one.race_key).finished_at is not None:
+        title = races.of(pen.session, one.race_key).title
+        raise Refusal(f"“{title}”: the answers are published already. Nothing was changed.")
+    asked = approached(pen, one)
+    pen.session.flush()
+    return asked
 
 
-@flow(name="decline", flow_run_name="Decline: {race}/{candidate}")
-def record_declined(race: str, candidate: int, recorded_by: str, because: str = "") -> str:
+@flow(name="decline", flow_run_name="Decline: {candidate}")
+def record_declined(
+    candidate: Annotated[str, titled("Candidate")],
+    recorded_by: Annotated[str, titled("Recorded by")],
+    because: Annotated[str, titled("What they said")] = "",
+    withdrawn_because: Annotated[str, titled("Only to take it back: why it was a slip")] = "",
+) -> str:
     """Record that a candidate declines to answer the questionnaire. They get no more reminders.
 
     Args:
-        race: The race's key.
-        candidate: The candidate's number in the race: 2 for mayor-26/2 in the tab Candidates.
+        candidate: As in the tab Candidates, e.g. mayor-26/2.
         recorded_by: Your initials.
         because: What they said, if they gave a reason. It stays with the organisers.
+        withdrawn_because: If it was recorded by mistake: why. Then it is taken back, and they are reminded again.
     """
     secretary = Secretary.at_work()
-    news = decline(secretary, race, candidate, because=because, by=recorded_by)
+    if withdrawn_because.strip():
+        news = take_back(secretary, candidate, "declined", because=withdrawn_because, by=recorded_by)
+    else:
+        news = decline(secretary, candidate, because=because, by=recorded_by)
     screen.show_season(secretary)
-    return f"{race}/{candidate} declined." if news else "It is on record already."
+    return in_words(candidate, "declined", changed=news, withdrawn=bool(withdrawn_because.strip()))
 
 
-@flow(name="allied-answers", flow_run_name="Allied answers: {race}/{candidate}")
-def attach_allied_answers(race: str, candidate: int, link: str, whose: str, attached_by: str) -> str:
+@flow(name="allied-answers", flow_run_name="Allied answers: {candidate}")
+def attach_allied_answers(
+    candidate: Annotated[str, titled("Candidate")],
+    attached_by: Annotated[str, titled("Attached by")],
+    link: Annotated[str, titled("Where members can read the answers")] = "",
+    whose: Annotated[str, titled("The organisation that asked")] = "",
+    withdrawn_because: Annotated[str, titled("Only to take it back: why it was a slip")] = "",
+) -> str:
     """Attach what a candidate answered an allied organisation. It serves where they haven't answered our questionnaire.
 
     Args:
-        race: The race's key.
-        candidate: The candidate's number in the race: 2 for mayor-26/2 in the tab Candidates.
+        candidate: As in the tab Candidates, e.g. mayor-26/2.
+        attached_by: Your initials.
         link: Where members can read it; it begins with https://
         whose: The organisation that asked.
-        attached_by: Your initials.
+        withdrawn_because: If something was attached by mistake: why. Then it is taken back.
     """
     secretary = Secretary.at_work()
-    news = attach(secretary, race, candidate, link=link, whose=whose, by=attached_by)
+    if withdrawn_because.strip():
+        news = take_back(secretary, candidate, "attached", because=withdrawn_because, by=attached_by)
+    else:
+        news = attach(secretary, candidate, link=link, whose=whose, by=attached_by)
     screen.show_season(secretary)
-    return f"{race}/{candidate}: attached." if news else "It is on record just so already."
+    return in_words(candidate, "attached", changed=news, withdrawn=bool(withdrawn_because.strip()))
+
+
+def in_words(candidate: str, what: What, *, changed: bool, withdrawn: bool) -> str:
+    """What whoever recorded it, or took it back, is told."""
+    if withdrawn:
+        return f"{candidate}: taken back." if changed else "Nothing of it is on record. Nothing changed."
+    if what == "declined":
+        return f"{candidate} declined." if changed else "It is on record already."
+    return f"{candidate}: attached." if changed else "It is on record just so already."

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from prefect import flow
-from sqlalchemy.orm import Session
 
 from core import cells
-from core.candidates import label
-from core.records import Candidate, Fact
+from core.records import Fact
 from flows import screen
-from flows.duties import facts, findings, races
+from flows.duties import facts, findings
 from flows.duties.findings import CONFIRMED, OVERRULED, WITHDRAWN
+from flows.duties.labels import candidate_called
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 Kind = Literal["account", "website"]
 Says = Literal["there", "not-there", "withdraw"]
@@ -33,7 +33,7 @@ def say(secretary: Secretary, candidate: str, kind: str, says: str, *, by: str, 
     if not who or not why:
         raise Refusal("Say who looked (somebody's initials), and how they know. Nothing was recorded.")
     with secretary.ledger.writing(secretary.now()) as pen:
-        one = _candidate(pen.session, candidate)
+        one = candidate_called(pen.session, candidate)
         known = findings.standing(pen.session, one).get("account" if kind == "account" else "website")
         said = known if known is not None and known.said_by else None
         if says == "withdraw" and said is None:
@@ -55,18 +55,14 @@ def _found(known: Fact | None, *, holds: bool) -> str:
     return CONFIRMED if known is None or known.holds == holds else OVERRULED
 
 
-def _candidate(session: Session, written: str) -> Candidate:
-    key, _, number = written.strip().rpartition("/")
-    race = races.of(session, key or written)
-    for one in races.running(race):
-        if str(one.nth) == number:
-            return one
-    known = ", ".join(label(race.key, one.nth) for one in races.running(race))
-    raise Refusal(f"“{written}” doesn't stand. " + (f"These do: {known}." if known else "Nobody does yet."))
-
-
 @flow(name="fact", flow_run_name="Fact: {candidate}, {kind}")
-def record_fact(candidate: str, kind: Kind, says: Says, recorded_by: str, because: str) -> str:
+def record_fact(
+    candidate: Annotated[str, titled("Candidate")],
+    kind: Annotated[Kind, titled("What it is about")],
+    says: Annotated[Says, titled("What you say")],
+    recorded_by: Annotated[str, titled("Recorded by")],
+    because: Annotated[str, titled("How you know")],
+) -> str:
     """Say whether a candidate has an active account or a campaign website; it stands until it is withdrawn.
 
     Args:

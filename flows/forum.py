@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Annotated, Any
 
 from prefect import flow
 from pydantic import Field
@@ -19,6 +19,7 @@ from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties import forums, links, races
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 TOLD = ("begins_at", "place", "link", "online")
 """What candidates and members are told anew when it changes."""
@@ -134,7 +135,10 @@ def call_off(secretary: Secretary, key: str, *, because: str, by: str) -> bool:
         if forum.state == OFF:
             return False
         if forum.state != PLANNED or forum.begins_at <= pen.at:
-            raise Refusal(f"“{forum.title}” has begun. Record whether it took place: canvass forum-held {forum.key}")
+            raise Refusal(
+                f"“{forum.title}” has begun. Record whether it took place "
+                f"(door *forum-held*, or canvass forum-held {forum.key})."
+            )
         forum.state, forum.because, forum.said_by = OFF, " ".join(because.split()), by.strip()
         pen.log("forum.off", forum=forum.key)
     return True
@@ -161,7 +165,11 @@ def in_words(forum: ForumSet, *, changed: bool) -> str:
 
 
 @flow(name="forum-off", flow_run_name="Forum called off: {forum}")
-def call_a_forum_off(forum: str, because: str, said_by: str) -> str:
+def call_a_forum_off(
+    forum: Annotated[str, titled("Forum")],
+    because: Annotated[str, titled("Why")],
+    said_by: Annotated[str, titled("Said by")],
+) -> str:
     """Call off a forum that is still to come. Everybody who was invited or told of it is told.
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 from prefect import flow
 
@@ -15,6 +15,7 @@ from core.records import Candidate, Forum, Invitation
 from flows import screen
 from flows.duties import forums, links
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 Said = Literal["nothing yet", "will come", "will not", "not sure"]
 """What a candidate who was invited by telephone, or in person, has replied."""
@@ -32,7 +33,7 @@ def hold(
 
     `present` are the labels of the candidates who came, as in the tab Candidates; whoever said they would, if it is
     empty. Later the link can be added or put right. False: it is on record just so already. Raises Refusal where
-    somebody eligible wasn't invited, before it began, and where nobody came.
+    somebody eligible wasn't invited, before it began, where nobody came, and where no race of it is under way.
     """
     link = links.shown(recording)
     if not by.strip():
@@ -40,12 +41,18 @@ def hold(
     with secretary.ledger.writing(secretary.now()) as pen:
         forum = forums.of(pen.session, key)
         _refuse_before(pen, forum)
+        if forum.key in {one.key for one in forums.left_standing(pen.session)}:
+            raise Refusal(
+                f"No race of “{forum.title}” is under way any more, so it is a step of none. Record that it didn't "
+                f"take place (door *forum-held*, or canvass forum-held {forum.key} --no-took-place), or take a "
+                "race up again first (door *reopen*)."
+            )
         there = _present(forum, present)
         ruling = forums.ruling(secretary, pen.session, forum, present=there)
         if not ruling:
             raise Refusal(
                 f"“{forum.title}” can't be recorded as a forum: {ruling.because} ({ruling.clause}). If somebody was "
-                f"invited otherwise, record that first: canvass forum-reply {forum.key}"
+                f"invited otherwise, record that first (door *forum-reply*, or canvass forum-reply {forum.key})."
             )
         wanted = (HELD, link, " ".join(note.split()), by.strip())
         was = {label(one.race_key, one.nth) for one in forum.invitations if one.present}
@@ -145,12 +152,12 @@ def _called(pen: Pen, forum: Forum, written: str) -> Candidate:
 
 @flow(name="forum-held", flow_run_name="Forum: did {forum} take place?")
 def record_a_forum(
-    forum: str,
-    recorded_by: str,
-    outcome: Outcome = "took place",
-    recording: str = "",
-    present: list[str] | None = None,
-    note: str = "",
+    forum: Annotated[str, titled("Forum")],
+    recorded_by: Annotated[str, titled("Recorded by")],
+    outcome: Annotated[Outcome, titled("Did it take place?")] = "took place",
+    recording: Annotated[str, titled("The recording’s link")] = "",
+    present: Annotated[list[str] | None, titled("Who of the candidates came")] = None,
+    note: Annotated[str, titled("Note for the record")] = "",
 ) -> str:
     """Record that a forum took place, or that it didn't. Members are then asked what they thought of it.
 
@@ -172,7 +179,12 @@ def record_a_forum(
 
 
 @flow(name="forum-reply", flow_run_name="Forum: a reply to {forum}")
-def record_a_reply(forum: str, candidate: str, reply: Said, recorded_by: str) -> str:
+def record_a_reply(
+    forum: Annotated[str, titled("Forum")],
+    candidate: Annotated[str, titled("Candidate")],
+    reply: Annotated[Said, titled("What they said")],
+    recorded_by: Annotated[str, titled("Recorded by")],
+) -> str:
     """Record that a candidate was invited by telephone or in person, and what they replied.
 
     Args:

@@ -11,7 +11,7 @@ from core.bylaws import candidacy, endorsement
 from core.records import Race
 from core.records.elections import COMMITTEE
 from flows import screen
-from flows.duties import endings, races
+from flows.duties import endings, forums, races
 from flows.secretary import Refusal, Secretary
 
 
@@ -39,8 +39,10 @@ def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chos
         if (race.process, race.chosen_by, race.chosen_on) == wanted:
             return False
         race.process, race.chosen_by, race.chosen_on = wanted
-        fits = endorsement.process_fits(races.as_the_bylaws_see_it(race, charter=rules), charter=rules)
-        if races.running(race) and not fits:  # before there are candidates, nobody can say whether it fits
+        fits = endorsement.process_is_for(race.office, known, charter=rules)
+        if fits and races.running(race):  # before there are candidates, nobody can say whether it fits them
+            fits = endorsement.process_fits(races.as_the_bylaws_see_it(race, charter=rules), charter=rules)
+        if not fits:
             raise Refusal(f"“{race.title}” can't be taken up so: {fits.because} ({fits.clause}).")
         pen.log("process.chosen", race=race.key, process=known.name)
     return True
@@ -119,7 +121,8 @@ def end_without_vote(race: str, because: str, decided_by: str) -> str:
     secretary = Secretary.at_work()
     news = end(secretary, race, because=because, ended_by=decided_by)
     screen.show_season(secretary)
-    return f"“{race}” ended without an endorsement." if news else "It had ended before. Nothing changed."
+    remains = forums.remaining(secretary, race)
+    return (f"“{race}” ended without an endorsement." if news else "It had ended before. Nothing changed.") + remains
 
 
 @flow(name="reopen", flow_run_name="Reopen: {race}")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Annotated
 
 from prefect import flow
 
 from core import bank, calendar, cells, questionnaires
+from core.candidates import is_an_initiative
 from core.records import Questionnaire, Race
 from flows import screen
 from flows.duties import asking_candidates, bank_tab, personal, races
 from flows.duties import questionnaires as kept
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 
 def issue(
@@ -22,12 +25,15 @@ def issue(
 
     What is asked is kept as it is today. `until` is the last local day for answers; otherwise the charter says how many
     days candidates have. The next pass makes the form and writes to whoever may be asked (E5). Raises Refusal for an
-    issue area that isn't in use, a last day that is over, without anybody who issues it, and once a race has ended.
+    issue area that isn't in use, a last day that is over, without anybody who issues it, for an initiative, and once a
+    race has ended.
     """
     if not by.strip():
         raise Refusal("Say who issues it: somebody's initials. Nothing was recorded.")
     with secretary.ledger.reading() as session:
         race = races.of(session, key)
+        if is_an_initiative(race.office):
+            raise Refusal(f"“{race.title}” is a ballot initiative: nobody stands in it, so there is nobody to ask.")
         _refuse_out_of_season(race)
         if session.get(Questionnaire, race.key) is not None:
             return None
@@ -44,6 +50,7 @@ def issue(
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, key)
         _refuse_out_of_season(race)
+        _refuse_too_late(race, until)
         races.refuse_while_voting(pen.session, race)
         if pen.session.get(Questionnaire, race.key) is not None:
             return None
@@ -63,9 +70,22 @@ def issue(
 
 def _refuse_out_of_season(race: Race) -> None:
     if race.ended_as:
-        raise Refusal(f"“{race.title}” ended as {race.ended_as}. Take it up again first: canvass reopen {race.key}")
+        raise Refusal(
+            f"“{race.title}” ended as {race.ended_as}. Take it up again first "
+            f"(door *reopen*, or canvass reopen {race.key})."
+        )
     if not race.process:
-        raise Refusal(f"“{race.title}”: the committee hasn't chosen a process yet. Record that first: canvass process")
+        raise Refusal(
+            f"“{race.title}”: the committee hasn't chosen a process yet. Record that first "
+            f"(door *process*, or canvass process)."
+        )
+
+
+def _refuse_too_late(race: Race, until: date | None) -> None:
+    """A day that was mistyped by a month or a year can't be brought forward again."""
+    if until is not None and race.election_day is not None and until >= race.election_day:
+        on = calendar.day_in_words(race.election_day)
+        raise Refusal(f"“{race.title}”: the election is on {on}. Candidates have until a day before that.")
 
 
 def _last_day(secretary: Secretary, until: date | None) -> date:
@@ -82,7 +102,8 @@ def _last_day(secretary: Secretary, until: date | None) -> date:
 def put_off(secretary: Secretary, key: str, *, until: date, because: str, by: str) -> bool:
     """E4. Give the candidates of a race more time, and tell those who were asked and haven't answered. False: it is so.
 
-    Raises Refusal without a reason, for a day that isn't later, once the answers are published, and once members vote.
+    Raises Refusal without a reason, for a day that isn't later, or not before the election, once the answers are
+    published, and once members vote.
     """
     why, who = cells.text(because), cells.text(by)
     if not why or not who:
@@ -99,6 +120,7 @@ def put_off(secretary: Secretary, key: str, *, until: date, because: str, by: st
             return False
         if due.finished_at is not None:
             raise Refusal(f"“{race.title}”: the answers are published already. Nothing was changed.")
+        _refuse_too_late(race, until)
         if due_at <= max(due.due_at, pen.at):
             raise Refusal("That isn't later than the deadline as it stands. A deadline is never brought forward.")
         made = {"until": until.isoformat(), "because": why, "by": who, "at": pen.at.isoformat()}
@@ -111,7 +133,10 @@ def put_off(secretary: Secretary, key: str, *, until: date, because: str, by: st
 
 @flow(name="questionnaire", flow_run_name="Questionnaire: {race}")
 def issue_questionnaire(
-    race: str, issued_by: str, issue_areas: list[str] | None = None, until: date | None = None
+    race: Annotated[str, titled("Race")],
+    issued_by: Annotated[str, titled("Issued by")],
+    issue_areas: Annotated[list[str] | None, titled("Issue areas")] = None,
+    until: Annotated[date | None, titled("Last day for answers")] = None,
 ) -> str:
     """Issue a race's questionnaire. It goes to every candidate who may be asked (E5), each with a link of their own.
 
@@ -131,7 +156,12 @@ def issue_questionnaire(
 
 
 @flow(name="more-time", flow_run_name="More time: {race}")
-def give_more_time(race: str, until: date, because: str, given_by: str) -> str:
+def give_more_time(
+    race: Annotated[str, titled("Race")],
+    until: Annotated[date, titled("Last day for answers")],
+    because: Annotated[str, titled("Why")],
+    given_by: Annotated[str, titled("Given by")],
+) -> str:
     """Put a questionnaire's deadline off. Whoever was asked and hasn't answered is told, with the reason.
 
     Args:

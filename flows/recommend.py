@@ -7,6 +7,7 @@ from datetime import date
 from prefect import flow
 
 from core import calendar, cells
+from core.bylaws import endorsement
 from core.cited import plain
 from flows import screen
 from flows.duties import races
@@ -31,8 +32,10 @@ def recommend(
         race = races.of(pen.session, key)
         races.refuse_while_voting(pen.session, race)
         name = races.step_called(race, "recommendation", charter=rules)
-        offered = [*races.options(race, charter=rules), races.withheld(race, charter=rules)]
-        found = next((one for one in offered if plain(one) == plain(recommendation)), None)
+        withheld = races.withheld(race, charter=rules)
+        offered = [*races.options(race, charter=rules), withheld]
+        meant = withheld if plain(recommendation) == plain(endorsement.NO_ENDORSEMENT) else recommendation
+        found = next((one for one in offered if plain(one) == plain(meant)), None)
         if found is None:
             raise Refusal(f"“{race.title}”: the recommendation must be one of {', '.join(offered)}.")
         same = (race.recommendation, race.reasons) == (found, cells.text(reasons))

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from prefect import flow
 
 from core import calendar, cells
+from core.cited import plain
 from flows import screen
 from flows.duties import links, races
 from flows.duties.races import Taken
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
-ELSEWHERE = {"recommendation": "canvass recommend"}
+ELSEWHERE = {"recommendation": "recommend"}
 """Steps that have a door of their own, because more than a day belongs to them."""
+
+BY_HAND = "recorded"
+"""The door of steps that a person recorded."""
 
 
 def record(
@@ -42,25 +48,61 @@ def record(
         race = races.of(pen.session, key)
         name = races.step_called(race, step, charter=rules)
         if name in ELSEWHERE:
-            raise Refusal(f"A {name} is recorded with its reasons. Use this instead: {ELSEWHERE[name]} {race.key}")
+            raise Refusal(
+                f"A {name} is recorded with its reasons. Use its door "
+                f"*{ELSEWHERE[name]}*, or canvass {ELSEWHERE[name]} {race.key}"
+            )
         waived = cells.text(waived_because)
         if waived and not races.may_be_waived(race, name, charter=rules):
             raise Refusal(f"“{race.title}”: {name} can't be left out in the {race.process} process (E4).")
-        taken = Taken(name, on or today, "recorded", by.strip(), waived, cells.text(note), address)
+        taken = Taken(name, on or today, BY_HAND, by.strip(), waived, cells.text(note), address)
         return races.record_step(pen, race, taken)
+
+
+def withdraw(secretary: Secretary, key: str, step: str, *, because: str, by: str) -> bool:
+    """E3, E4. Take back a step that was recorded, or waived, by mistake. False: it isn't on record.
+
+    A recommendation goes with its reasons. Raises Refusal without a reason and somebody who gives it, for a step that a
+    questionnaire, a forum or a vote took by itself, and once the race is voted on, or over.
+    """
+    if not because.strip() or not by.strip():
+        raise Refusal("Say why it is taken back, and who says so. Nothing was changed.")
+    with secretary.ledger.writing(secretary.now()) as pen:
+        race = races.of(pen.session, key)
+        if race.key not in {one.key for one in races.under_way(pen.session)}:
+            raise Refusal(f"“{race.title}” is over. Its record stays as it is.")
+        races.refuse_while_voting(pen.session, race)
+        kept = next((one for one in race.steps if plain(one.step) == plain(step)), None)
+        if kept is None:
+            return False
+        if kept.door != BY_HAND:
+            raise Refusal(f"“{race.title}”: {kept.step} was taken by a {kept.door}, and stays as long as that does.")
+        if kept.step in ELSEWHERE:
+            race.recommendation, race.reasons = "", ""
+        pen.log("step.withdrawn", race=race.key, step=kept.step, on=kept.on.isoformat())
+        pen.session.delete(kept)
+        pen.session.flush()
+        pen.session.expire(race, ["steps"])
+    return True
+
+
+def taken_back(key: str, step: str, *, changed: bool) -> str:
+    """What whoever takes a step back is told."""
+    return f"“{key}”: {step} is taken back." if changed else "It isn't on record. Nothing changed."
 
 
 @flow(name="step", flow_run_name="Step: {race}, {step}")
 def record_step(
-    race: str,
-    step: str,
-    recorded_by: str,
-    on: date | None = None,
-    waived_because: str = "",
-    note: str = "",
-    link: str = "",
+    race: Annotated[str, titled("Race")],
+    step: Annotated[str, titled("Step")],
+    recorded_by: Annotated[str, titled("Recorded by")],
+    on: Annotated[date | None, titled("Completed on")] = None,
+    waived_because: Annotated[str, titled("Why it was left out")] = "",
+    note: Annotated[str, titled("Note for the record")] = "",
+    link: Annotated[str, titled("Where members can see it")] = "",
+    withdrawn_because: Annotated[str, titled("Only to take it back: why it was a slip")] = "",
 ) -> str:
-    """Record a step of a race's process that was taken, or why it was left out.
+    """Record a step of a race's process that was taken, or why it was left out; or take that back.
 
     Args:
         race: The race's key.
@@ -70,8 +112,13 @@ def record_step(
         waived_because: Only for steps “where possible”: why it was left out.
         note: What the record should say, in a sentence. Members can read it.
         link: Where members can see it, e.g. a recording.
+        withdrawn_because: If it was recorded by mistake: why. Then it is taken back, and nothing else is recorded.
     """
     secretary = Secretary.at_work()
+    if withdrawn_because.strip():
+        gone = withdraw(secretary, race, step, because=withdrawn_because, by=recorded_by)
+        screen.show_season(secretary)
+        return taken_back(race, step, changed=gone)
     news = record(
         secretary, race, step, by=recorded_by, on=on, waived_because=waived_because, note=note, link=link
     )  # fmt: skip

@@ -93,9 +93,9 @@ def process_fits(race: Race, *, charter: Charter) -> Ruling:
     process = charter.endorsement.process(race.process)
     if process is None:
         return _no_process(race, charter)
-    initiative = plain(race.office) == plain(BALLOT_INITIATIVE)
-    if process.about != "candidates" and (process.about == "initiative") != initiative:
-        return Ruling(False, process.clause, f"the {process.name} process is not for {race.office}")
+    suits = process_is_for(race.office, process, charter=charter)
+    if not suits:
+        return suits
     holds = {
         "endorsed before": (race.endorsed_before, "no candidate was endorsed before"),
         "opposed": (race.candidates > 1, "the candidate has no opponent"),
@@ -107,6 +107,18 @@ def process_fits(race: Race, *, charter: Charter) -> Ruling:
         because = f"the {process.name} process is for candidates {wanted}, and {' and '.join(against)}"
         return Ruling(False, process.clause, because)
     return Ruling(True, process.clause, f"the {process.name} process is open to this race")
+
+
+def process_is_for(office: str, process: Process, *, charter: Charter) -> Ruling:
+    """E4, E13, E14, E15. Whether a process suits an office, whoever stands: initiatives have one of their own.
+
+    Under a charter without such a process they take the one for candidates.
+    """
+    initiative = plain(office) == plain(BALLOT_INITIATIVE)
+    own = any(one.about == "initiative" for one in charter.endorsement.processes)
+    if (process.about == "initiative") != initiative and (process.about != "candidates" or own):
+        return Ruling(False, process.clause, f"the {process.name} process is not for {office}")
+    return Ruling(True, process.clause, f"the {process.name} process is for {office}")
 
 
 def steps_recorded(race: Race, *, on: date, charter: Charter) -> Ruling:

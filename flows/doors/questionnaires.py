@@ -12,8 +12,9 @@ from flows.doors.terminal import console, secretary_at_work
 app = typer.Typer()
 
 Key = Annotated[str, typer.Argument(help="The race's key, as in the tab Candidates.")]
-Candidate = Annotated[int, typer.Argument(help="The candidate's number in the race: 2 for mayor-26/2.")]
+Candidate = Annotated[str, typer.Argument(help="As in the tab Candidates, e.g. mayor-26/2.")]
 By = Annotated[str, typer.Option(help="Your initials.")]
+Withdraw = Annotated[str, typer.Option(help="Only to take it back: why it was a slip.")]
 DAYS = ["%Y-%m-%d"]
 
 
@@ -55,25 +56,36 @@ def more_time(
 
 @app.command()
 def decline(
-    key: Key, candidate: Candidate, by: By, because: Annotated[str, typer.Option(help="Why, if they said so.")] = ""
+    candidate: Candidate,
+    by: By,
+    because: Annotated[str, typer.Option(help="Why, if they said so.")] = "",
+    withdraw: Withdraw = "",
 ) -> None:
-    """Record that a candidate declines to answer a questionnaire. They get no more reminders."""
+    """Record that a candidate declines to answer a questionnaire, who gets no more reminders; or take that back."""
     from flows import answer_for
 
-    news = answer_for.decline(secretary_at_work(), key, candidate, because=because, by=by)
-    console.print(f"{key}/{candidate} declined." if news else "It is on record already.")
+    secretary = secretary_at_work()
+    if withdraw.strip():
+        news = answer_for.take_back(secretary, candidate, "declined", because=withdraw, by=by)
+    else:
+        news = answer_for.decline(secretary, candidate, because=because, by=by)
+    console.print(answer_for.in_words(candidate, "declined", changed=news, withdrawn=bool(withdraw.strip())))
 
 
 @app.command("allied-answers")
 def allied_answers(
-    key: Key,
     candidate: Candidate,
-    link: Annotated[str, typer.Option(help="Where members can read it; it begins with https://")],
-    whose: Annotated[str, typer.Option(help="The organisation that asked.")],
     by: By,
+    link: Annotated[str, typer.Option(help="Where members can read it; it begins with https://")] = "",
+    whose: Annotated[str, typer.Option(help="The organisation that asked.")] = "",
+    withdraw: Withdraw = "",
 ) -> None:
-    """Attach what a candidate answered an allied organisation, to serve where they haven't answered ours."""
+    """Attach what a candidate answered an allied organisation, to serve where ours has no answer; or take it back."""
     from flows import answer_for
 
-    news = answer_for.attach(secretary_at_work(), key, candidate, link=link, whose=whose, by=by)
-    console.print(f"{key}/{candidate}: attached." if news else "It is on record just so already.")
+    secretary = secretary_at_work()
+    if withdraw.strip():
+        news = answer_for.take_back(secretary, candidate, "attached", because=withdraw, by=by)
+    else:
+        news = answer_for.attach(secretary, candidate, link=link, whose=whose, by=by)
+    console.print(answer_for.in_words(candidate, "attached", changed=news, withdrawn=bool(withdraw.strip())))

@@ -70,9 +70,12 @@ def process(
 def no_endorsement(key: Key, because: Annotated[str, typer.Option(help="Why; members read it.")], by: By) -> None:
     """Record that the committee doesn't endorse in a race. It can be decided at any stage."""
     from flows import process as choosing
+    from flows.duties import forums
 
-    news = choosing.end(secretary_at_work(), key, because=because, ended_by=by)
-    console.print(f"“{key}” ended without an endorsement." if news else "It had ended before. Nothing changed.")
+    secretary = secretary_at_work()
+    news = choosing.end(secretary, key, because=because, ended_by=by)
+    told = f"“{key}” ended without an endorsement." if news else "It had ended before. Nothing changed."
+    console.print(told + forums.remaining(secretary, key))
 
 
 @app.command()
@@ -93,10 +96,15 @@ def step(
     waived_because: Annotated[str, typer.Option(help="Only for steps “where possible”: why it was left out.")] = "",
     note: Annotated[str, typer.Option(help="What the record should say.")] = "",
     link: Annotated[str, typer.Option(help="Where members can see it, e.g. a recording.")] = "",
+    withdraw: Annotated[str, typer.Option(help="Only to take it back: why it was a slip.")] = "",
 ) -> None:
-    """Record that a step of a race's process was taken, or why it was left out."""
+    """Record that a step of a race's process was taken, or why it was left out; or take that back."""
     from flows import step as stepping
 
+    if withdraw.strip():
+        gone = stepping.withdraw(secretary_at_work(), key, name, because=withdraw, by=by)
+        console.print(stepping.taken_back(key, name, changed=gone))
+        return
     news = stepping.record(
         secretary_at_work(), key, name, by=by, on=on.date() if on else None, waived_because=waived_because, note=note,
         link=link,

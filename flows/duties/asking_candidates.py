@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core import letters
 from core import questionnaires as asking
 from core.bylaws import questionnaires as rules
 from core.ledger import Pen
@@ -89,7 +90,11 @@ def _reminder(secretary: Secretary, due: Questionnaire, one: Answerer) -> int | 
 
 
 def tell_put_off(secretary: Secretary, pen: Pen, due: Questionnaire, because: str) -> int:
-    """E4. Tell whoever was asked and hasn't answered that there is more time, and why. Returns how many."""
+    """E4. Tell whoever was asked and hasn't answered that there is more time, and why. Returns how many.
+
+    Word of an earlier new deadline that hasn't gone out yet is dropped.
+    """
+    _drop_older(pen, due)
     race, told = pen.session.get_one(Race, due.race_key), 0
     for one in questionnaires.answerers(pen.session, race):
         if one.stand == rules.ASKED and not one.candidate.withdrawn:
@@ -97,6 +102,15 @@ def tell_put_off(secretary: Secretary, pen: Pen, due: Questionnaire, because: st
             what = f"q-until-{len(due.extensions)}"
             told += to_candidates.plan(pen, one.candidate, what, PUT_OFF, facts, not_after=due.due_at)
     return told
+
+
+def _drop_older(pen: Pen, due: Questionnaire) -> None:
+    waiting = select(Letter).where(Letter.occasion == PUT_OFF, Letter.state.in_((letters.PLANNED, letters.HELD)))
+    found = pen.session.execute(waiting.order_by(Letter.key)).scalars()
+    for letter in [one for one in found if one.key.startswith(f"{due.race_key}.")]:
+        letter.state, letter.held_because = letters.MISSED, "the deadline was put off once more"
+        letter.facts, letter.restarts = {}, letter.restarts + 1  # whoever works at it begins anew
+        pen.log("letter.withdrawn", letter=letter.key, size=1)
 
 
 def _facts(secretary: Secretary, race: Race, due: Questionnaire, candidate: Candidate) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from core import candidates
 from core.candidates import OURS, TAB, THEIRS, Candidates, Stand
-from core.cited import plain
 from core.ledger import Pen
 from core.lines import SetAside
 from core.numbers import many
 from core.records import Candidate, Race
-from flows.duties import findings, history, races, withdrawals
+from flows.duties import findings, history, races, whose_rows, withdrawals
 from flows.duties.history import Decided
+from flows.duties.steps import Stuck
+from flows.duties.whose_rows import Sorted
 from flows.secretary import Secretary
 from integrations.google import sheets
 from integrations.google.sheets import Block
@@ -33,26 +34,43 @@ def keep(secretary: Secretary) -> list[str]:
     """E5. Take over who stands in which race, and write beside each row how it is with them. Returns what changed.
 
     The tab is made as soon as there is a race. Rows that can't be used say so where they stand. Somebody whose row is
-    gone has withdrawn; while members vote on a race, nothing about it changes.
+    gone has withdrawn; while members vote on a race, nothing about it changes. Raises Stuck, once the rest is done,
+    where it isn't clear whose a row is.
     """
+    news, unclear = take_over(secretary)
+    if unclear:
+        raise Stuck("\n".join([unclear, *news]))
+    return news
+
+
+def take_over(secretary: Secretary) -> tuple[list[str], str]:
+    """E5. The same; what isn't clear is returned in words, beside what changed."""
     book = sheets.read(secretary.google, secretary.settings.members_book, (TAB.name,))
     with secretary.ledger.reading() as session:
         offices = {one.key: one.office for one in races.under_way(session)}
         every = {one.key: one.office for one in session.execute(select(Race).order_by(Race.key)).scalars()}
     if not offices:
-        return []
+        return [], ""
     found = _without_the_past(candidates.read(book.tabs, every), offices)
-    news = [found.refused] if found.refused else _take_over(secretary, found, offices)
-    if not found.refused:
-        withdrawals.note(secretary, _gone(secretary, found, offices))
-        _write(secretary, found, is_there=TAB.name in book.tabs)
-    return news
+    if found.refused:
+        return [found.refused], ""
+    with secretary.ledger.reading() as session:  # before anything is taken over: afterwards names are known
+        rows = [_sorted(session.get_one(Race, key), found) for key in offices]
+    unclear = [one for each in rows for one in each.unclear]
+    gone = {each.race.key: _gone(each) for each in rows}
+    news = _take_over(secretary, found, offices)
+    withdrawals.note(secretary, gone)
+    apart = {one.row for one in unclear}
+    left = tuple(one for one in found.stands if one.row not in apart)
+    clear = replace(found, stands=left, set_aside=(*found.set_aside, *unclear))
+    _write(secretary, clear, is_there=TAB.name in book.tabs)
+    return news, whose_rows.unclear_in_words(unclear)
 
 
 def _without_the_past(found: Candidates, offices: Mapping[str, str]) -> Candidates:
     """The tab without the rows of races that are over, which stay as they are. A new row there can't be used."""
     over = [one for one in found.stands if one.race not in offices and one.number is None]
-    reason, remedy = "this race is over", "Take it up again first: canvass reopen, or open another"
+    reason, remedy = "this race is over", "Take it up again first (door *reopen*, or canvass reopen), or open another"
     aside = (SetAside(TAB.name, one.row, "Race", reason, remedy) for one in over)
     stands = tuple(one for one in found.stands if one.race in offices)
     return replace(found, stands=stands, set_aside=(*found.set_aside, *aside))
@@ -66,44 +84,24 @@ def _take_over(secretary: Secretary, found: Candidates, offices: Mapping[str, st
     with secretary.ledger.writing(secretary.now()) as pen:
         known = [pen.session.get_one(Race, key) for key in offices]
         for race in [one for one in known if races.is_voted_on(pen.session, one) is None]:
-            changed += _of_race(pen, race, [one for one in found.stands if one.race == race.key])
+            changed += _of_race(pen, _sorted(race, found))
     return [f"{many(changed, 'candidate')} taken over from the tab {TAB.name}."] if changed else []
 
 
-def _gone(secretary: Secretary, found: Candidates, offices: Iterable[str]) -> dict[str, set[int]]:
-    """Whose row says that they withdrew, or is gone, by race."""
-    gone: dict[str, set[int]] = {}
-    with secretary.ledger.reading() as session:
-        for race in [session.get_one(Race, key) for key in offices]:
-            pairs = _pairs(race, [one for one in found.stands if one.race == race.key])
-            there = {nth for nth, stand in pairs if not stand.withdrawn}
-            gone[race.key] = {one.nth for one in race.candidates if one.nth not in there}
-    return gone
+def _gone(rows: Sorted) -> set[int]:
+    """Whose row says that they withdrew, or is gone."""
+    ticked = {nth for nth, stand in rows.placed if nth is not None and stand.withdrawn}
+    return ticked | {one.nth for one in rows.gone()} | {one.nth for one in rows.race.candidates if one.withdrawn}
 
 
 def _differs(session: Session, key: str, found: Candidates) -> bool:
-    race = session.get_one(Race, key)
-    mine = [one for one in found.stands if one.race == key]
-    placed = _placed(race, mine)
-    there = {nth for nth in placed if nth is not None}
-    gone = any(not one.withdrawn for one in race.candidates if one.nth not in there)
-    return gone or any(_news(_kept(race, nth), stand) for nth, stand in _pairs(race, mine))
+    rows = _sorted(session.get_one(Race, key), found)
+    return bool(rows.gone()) or any(_news(_kept(rows.race, nth), stand) for nth, stand in rows.placed)
 
 
-def _pairs(race: Race, mine: list[Stand]) -> Iterator[tuple[int | None, Stand]]:
-    return zip(_placed(race, mine), mine, strict=True)
-
-
-def _placed(race: Race, mine: list[Stand]) -> list[int | None]:
-    """Whose row each is: by the number beside it, else by the name; None for somebody new."""
-    known, by_name = {one.nth for one in race.candidates}, {plain(one.name): one.nth for one in race.candidates}
-    taken: set[int] = set()
-    placed: list[int | None] = []
-    for stand in mine:
-        nth = stand.number if stand.number in known else by_name.get(plain(stand.name))
-        placed.append(None if nth in taken else nth)
-        taken |= {nth} if nth is not None else set()
-    return placed
+def _sorted(race: Race, found: Candidates) -> Sorted:
+    mine = [one for one in found.stands if one.race == race.key]
+    return whose_rows.sort_out(race, mine, unread=[nth for key, nth in found.unread if key == race.key])
 
 
 def _kept(race: Race, nth: int | None) -> Candidate | None:
@@ -114,15 +112,14 @@ def _news(kept: Candidate | None, stand: Stand) -> bool:
     return kept is None or any(getattr(kept, what) != getattr(stand, what) for what in COPIED)
 
 
-def _of_race(pen: Pen, race: Race, mine: list[Stand]) -> int:
+def _of_race(pen: Pen, rows: Sorted) -> int:
     """Take over the rows of one race. Returns how many candidates changed."""
+    race, gone = rows.race, rows.gone()
     numbers = count(max((one.nth for one in race.candidates), default=0) + 1)
-    placed = [(nth if nth is not None else next(numbers), stand) for nth, stand in _pairs(race, mine)]
-    changed = sum(_take(race, nth, stand) for nth, stand in placed)
-    there = {nth for nth, _ in placed}
-    for gone in [one for one in race.candidates if one.nth not in there and not one.withdrawn]:
-        gone.withdrawn = True
-        changed += 1
+    placed = [(nth if nth is not None else next(numbers), stand) for nth, stand in rows.placed]
+    changed = sum(_take(race, nth, stand) for nth, stand in placed) + len(gone)
+    for one in gone:
+        one.withdrawn = True
     if changed:
         pen.log("candidates.taken", race=race.key, changed=changed, running=len(races.running(race)))
     return changed
@@ -163,8 +160,8 @@ def _beside(secretary: Secretary, found: Candidates, places: Mapping[str, int]) 
         known = {key: session.get_one(Race, key) for key in {one.race for one in found.stands}}
         whose = [
             (stand, candidate)
-            for key, race in known.items()
-            for nth, stand in _pairs(race, [one for one in found.stands if one.race == key])
+            for race in known.values()
+            for nth, stand in _sorted(race, found).placed
             if (candidate := _kept(race, nth)) is not None
         ]
         past = history.find(session, zone=secretary.charter.zone)
@@ -188,6 +185,7 @@ def stands(secretary: Secretary, session: Session, race: Race, candidate: Candid
     ruling = races.may_be_asked(secretary, session, race, candidate)
     words = f"{ruling.because} ({ruling.clause})"
     mailbox = "" if candidate.email else ". No address: no letter can go there"
+    mailbox += "".join(f". Look again: {words}" for words in whose_rows.alike(race, candidate))
     known = findings.facts_in_words(session, candidate, zone=secretary.charter.zone)
     found = "".join(f". {kind.capitalize()}: {what}" for kind, what in known.items())
     return f"{'May be asked' if ruling else 'Not asked'}: {words}{found}{mailbox}"

@@ -82,7 +82,7 @@ def look_up(secretary: Secretary) -> list[str]:
         else:
             new += _record(secretary, check, outcome)
     if new:
-        candidates.keep(secretary)  # so that the tab says it now, and not at the next pass
+        candidates.take_over(secretary)  # so that the tab says it now, and not at the next pass
     return [f"{many(new, 'fact')} about candidates looked up."] if new else []
 
 
@@ -95,7 +95,7 @@ def tell(secretary: Secretary) -> list[str]:
         told = sorted({f"{one['race']}/{one['candidate']}, {one['fact']}: {one['why']}" for one in failed})
         raise Stuck(
             f"Nobody answered about {many(len(failed), 'fact')} of candidates. What was found earlier stands; "
-            f"it is tried again tomorrow, or look yourself and say so: canvass fact. {'; '.join(told)}"
+            f"it is tried again tomorrow, or look yourself and say so (door *fact*, or canvass fact). {'; '.join(told)}"
         )
     return []
 

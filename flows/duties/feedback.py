@@ -14,7 +14,7 @@ from core import forums as wording
 from core.forums import FEEDBACK, FEEDBACK_STEP, Summary
 from core.numbers import many
 from core.records import Candidate, Forum, ForumForm, Race
-from flows.duties import forum_forms, forum_tabs, forums, inviting, outbox
+from flows.duties import forum_forms, forum_tabs, forums, inviting, outbox, races
 from flows.duties.races import Taken
 from flows.duties.steps import Stuck
 from flows.secretary import Secretary
@@ -77,7 +77,8 @@ def _ask(secretary: Secretary, forum: Forum, form: ForumForm) -> list[str]:
             return []
         until = _until(secretary, pen.at)
         key = inviting.letter_of(known, "feedback")
-        facts = _facts(secretary, known, form, until)
+        going = {one.key for one in races.under_way(pen.session)} & {one.race_key for one in known.races}
+        facts = _facts(secretary, known, form, until) | {"vote_follows": bool(going)}
         pen.session.add(
             outbox.plan(key, occasion="forum_feedback", election=None, at=pen.at, to=to, facts=facts, not_after=until)
         )

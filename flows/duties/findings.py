@@ -29,15 +29,15 @@ def given(candidate: Candidate, kind: FactKind) -> str:
 def standing(session: Session, candidate: Candidate, *, zone: str = "UTC", by: date = date.max) -> dict[FactKind, Fact]:
     """E5. The fact of each kind that counts now: a person's until it is withdrawn, else the newest.
 
-    What was looked up counts only as far as it is about the account, or the website, that the tab gives now. What was
-    found out after the local day `by` is left out.
+    What was looked up, or said, counts only as far as it is about the account, or the website, that the tab gives now.
+    What was found out after the local day `by` is left out.
     """
     mine = select(Fact).where(Fact.race_key == candidate.race_key, Fact.nth == candidate.nth).order_by(Fact.checked_at)
     facts = [one for one in session.execute(mine).scalars() if calendar.day_of(one.checked_at, zone) <= by]
     found: dict[FactKind, Fact] = {}
     for kind in KINDS:
-        said = [one for one in facts if one.kind == kind and one.said_by]
-        seen = [one for one in facts if one.kind == kind and not one.said_by and one.about == given(candidate, kind)]
+        now = [one for one in facts if one.kind == kind and one.about == given(candidate, kind)]
+        said, seen = [one for one in now if one.said_by], [one for one in now if not one.said_by]
         if said and said[-1].found != WITHDRAWN:
             found[kind] = said[-1]
         elif seen:

@@ -45,6 +45,26 @@ def forums_of(session: Session, race_key: str) -> list[Forum]:
     return [one for one in all_of(session) if one.key in set(session.execute(mine).scalars())]
 
 
+def left_standing(session: Session) -> list[Forum]:
+    """E6. The forums that are still set although no race of theirs is under way: somebody has to call them off."""
+    going = {one.key for one in races.under_way(session)}
+    return [one for one in all_of(session) if one.state == PLANNED and not going & {of.race_key for of in one.races}]
+
+
+def remaining(secretary: Secretary, race_key: str) -> str:
+    """E6. Which forums are still set for a race that ended, and what to do, in words; nothing if there are none."""
+    with secretary.ledger.reading() as session:
+        alone = {one.key for one in left_standing(session)}
+        mine = [one for one in forums_of(session, race_key) if one.state == PLANNED]
+        told = [
+            f"The forum {one.key} is still set: call it off (door *forum-off*, or canvass forum-off {one.key})."
+            if one.key in alone
+            else f"The forum {one.key} goes on for its other races: change it (door *forum*) to name only these."
+            for one in mine
+        ]
+    return "".join(f" {one}" for one in told)
+
+
 def recording_link(session: Session, race_key: str) -> str:
     """Where members can see the last forum that was held about a race; "" if there is no recording of one.
 

@@ -41,7 +41,10 @@ def of(session: Session, key: str) -> Questionnaire:
     race = races.of(session, key)
     found = session.get(Questionnaire, race.key)
     if found is None:
-        raise Refusal(f"“{race.title}” has no questionnaire yet. Issue it first: canvass questionnaire {race.key}")
+        raise Refusal(
+            f"“{race.title}” has no questionnaire yet. Issue it first "
+            f"(door *questionnaire*, or canvass questionnaire {race.key})."
+        )
     return found
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core import calendar
 from core.bylaws import candidacy, counting, endorsement
 from core.bylaws.endorsement import NO_ENDORSEMENT
+from core.candidates import is_an_initiative
 from core.charter import Charter
 from core.counting.record import Count
 from core.counting.rule import CountingRule
@@ -47,7 +48,7 @@ def contest(key: str, race: Race, *, reasons: str, charter: Charter) -> Contest:
     return Contest(
         election_key=key,
         position=1,
-        title=f"{race.title}: {_against(race)}?" if against else f"{race.title}: whom to recommend",
+        title=f"{race.title}: {_against(race)}?" if against else f"{race.title}: {_whom(race)} to recommend",
         office=race.office,
         process=race.process,
         endorsed_before=any(one.endorsed_before for one in races.running(race)),
@@ -66,6 +67,10 @@ def contest(key: str, race: Race, *, reasons: str, charter: Charter) -> Contest:
 def _against(race: Race) -> str:
     """The question with all names, however long they are: the option on the members' ballot may only number them."""
     return f"{endorsement.URGE_AGAINST} {' and '.join(races.voted_on(race))}"
+
+
+def _whom(race: Race) -> str:
+    return "what" if is_an_initiative(race.office) else "whom"
 
 
 def _choices(offered: Sequence[str]) -> list[dict[str, Any]]:

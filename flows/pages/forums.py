@@ -21,6 +21,20 @@ def of_race(secretary: Secretary, session: Session, race_key: str) -> list[dict[
     return [_forum(secretary, session, one) for one in forums.forums_of(session, race_key)]
 
 
+def left_standing(secretary: Secretary, session: Session) -> list[dict[str, str]]:
+    """E6. The forums that are still set although their races are over, for the page, until they are called off."""
+    zone, now = secretary.charter.zone, secretary.now()
+    return [
+        {
+            "key": one.key,
+            "title": one.title,
+            "when": calendar.in_words(one.begins_at, zone),
+            "door": "forum-off" if one.begins_at > now else "forum-held",
+        }
+        for one in forums.left_standing(session)
+    ]
+
+
 def _forum(secretary: Secretary, session: Session, forum: Forum) -> dict[str, Any]:
     where = ", ".join(filter(None, (forum.place, "online" if forum.online else "")))
     left_out = forums.left_out(secretary, session, forum) if forum.state == PLANNED else []

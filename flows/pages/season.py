@@ -25,6 +25,7 @@ def season_page(secretary: Secretary) -> str:
             "workbook": secretary.settings.workbook_address,
             "agenda": agenda.of_season(secretary, session),
             "races": [_race(secretary, session, race) for race in races.under_way(session)],
+            "forums_left": forums.left_standing(secretary, session),
             "afterwards": afterwards.of_season(secretary, session),
         }
     return templates.artifact("season", facts)

@@ -178,7 +178,8 @@ def _process(case: Case, rules: Charter) -> dict[str, Any]:
     steps = tuple(
         endorsement.StepOnRecord(one["name"], one["on"], one.get("waived_because", "")) for one in case.get("steps", [])
     )
-    race = endorsement.Race("Mayor", case["process"], case["candidates"], case.get("endorsed_before", False), steps)
+    office, before = case.get("office", "Mayor"), case.get("endorsed_before", False)
+    race = endorsement.Race(office, case["process"], case["candidates"], before, steps)
     _, fits, recorded = rulings = endorsement.before_ballot(race, on=case["on"], charter=rules)
     refused = [ruling for ruling in rulings if not ruling]
     return {

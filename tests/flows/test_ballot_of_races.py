@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from flows import freeze, process, recommend, season, step
+from flows import freeze, process, questionnaire, recommend, season, step
 from flows.ballot import draft_races
-from flows.duties import announcing, form
+from flows.duties import announcing, form, races, recommending
 from flows.race import RaceOpened, open_race
 from flows.secretary import Refusal
 from tests.flows import ballot_of_races as season_of
@@ -105,6 +105,32 @@ def test_nobody_against_anybody_is_recommended_with_the_no(club: Club) -> None:
     draft_races(club.secretary, WANTED)
     [contest] = [one for one in club.election(KEY).contests if one.race_key == CLERK]
     assert contest.recommendation == "Do not urge voters against Yolanda Makebelieve"
+
+
+def test_no_endorsement_is_understood_as_the_no_against_somebody(club: Club) -> None:
+    """E15. Whoever writes "No endorsement", as for any race, is understood: the committee urges against nobody."""
+    reach(club, "races on record")
+    recommend.recommend(club.secretary, CLERK, "no endorsement", reasons="Let it be.", decided="by consensus")
+    draft_races(club.secretary, WANTED)
+    [contest] = [one for one in club.election(KEY).contests if one.race_key == CLERK]
+    assert contest.recommendation == "Do not urge voters against Yolanda Makebelieve"
+
+
+def test_what_asks_candidates_is_refused_for_an_initiative_at_once(club: Club) -> None:
+    """E1, E4. Nobody stands in it: not by the full process, and no questionnaire; the committee says what, not whom."""
+    reach(club, "races on record")
+    for unfit in ("full", "anti-endorsement"):
+        with pytest.raises(Refusal, match=rf"the {unfit} process is not for Ballot initiative"):
+            process.choose(club.secretary, QUESTION, unfit, chosen_by="the committee")
+    with pytest.raises(Refusal, match="the initiative process is not for Mayor"):
+        process.choose(club.secretary, MAYOR, "initiative", chosen_by="the committee")
+    with pytest.raises(Refusal, match="nobody stands in it"):
+        questionnaire.issue(club.secretary, QUESTION, by="R. O.")
+    with club.secretary.ledger.reading() as session:
+        race = races.of(session, QUESTION)
+        assert (
+            recommending.contest("c", race, reasons="", charter=club.charter).title == "Question 3: what to recommend"
+        )
 
 
 def test_a_ballot_can_leave_races_out(club: Club) -> None:

@@ -139,7 +139,7 @@ def test_nobody_answered_and_not_all_were_asked_is_no_step(issued: Club) -> None
     assert "nobody answered, and we couldn't ask 1 candidate" in season_page(issued.secretary).replace("\\", "")
     assert issued.mails(LETTERS_TO_MEMBERS) == []
     link_to = "https://tenants.example.org/wanda"
-    answer_for.attach(issued.secretary, MAYOR, WANDA, link=link_to, whose="Tenants", by="R. O.")
+    answer_for.attach(issued.secretary, f"{MAYOR}/{WANDA}", link=link_to, whose="Tenants", by="R. O.")
     go_on(issued)
     issued.later(HOUR)
     go_on(issued)
@@ -226,8 +226,8 @@ def test_the_doors_of_the_command_line(with_candidates: Club) -> None:
     by = ("--by", "R. O.")
     again = {
         ("questionnaire", MAYOR, *by, "--about", "housing"): ("Candidates have until the end of", "already"),
-        ("decline", MAYOR, "2", *by): ("mayor-26/2 declined", "already"),
-        ("allied-answers", MAYOR, "1", "--link", "https://x.example.org/a", "--whose", "Tenants", *by): (
+        ("decline", f"{MAYOR}/2", *by): ("mayor-26/2 declined", "already"),
+        ("allied-answers", f"{MAYOR}/1", "--link", "https://x.example.org/a", "--whose", "Tenants", *by): (
             "mayor-26/1: attached",
             "already",
         ),

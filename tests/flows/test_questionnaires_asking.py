@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core.charter import read
+from core.records import Letter
 from flows import answer_for, process
 from flows import questionnaire as issuing
 from flows.duties import personal
@@ -114,8 +115,8 @@ def test_whoever_declines_is_reminded_no_more(issued: Club, how: str) -> None:
     if how == "on the form":
         reply(issued, VICTOR, DECLINES)
     else:
-        assert answer_for.decline(issued.secretary, MAYOR, VICTOR, because="No time.", by="R. O.")
-        assert not answer_for.decline(issued.secretary, MAYOR, VICTOR, because="No time.", by="R. O.")
+        assert answer_for.decline(issued.secretary, f"{MAYOR}/{VICTOR}", because="No time.", by="R. O.")
+        assert not answer_for.decline(issued.secretary, f"{MAYOR}/{VICTOR}", because="No time.", by="R. O.")
     reply(issued, URSULA, {HOUSING: "Build."})
     days_before(issued, 3)
     assert not {one for one in letters(issued) if "q-r" in one}
@@ -127,7 +128,7 @@ def test_whoever_declines_is_reminded_no_more(issued: Club, how: str) -> None:
 def test_whoever_declined_may_answer_after_all(issued: Club) -> None:
     """E4. What comes in time counts, whatever was said before."""
     reply(issued, VICTOR, DECLINES)
-    answer_for.decline(issued.secretary, MAYOR, VICTOR, because="", by="R. O.")
+    answer_for.decline(issued.secretary, f"{MAYOR}/{VICTOR}", because="", by="R. O.")
     reply(issued, VICTOR, {HOUSING: "Rent control."})
     go_on(issued)
     assert stands(issued)[VICTOR] == "answered"
@@ -136,8 +137,8 @@ def test_whoever_declined_may_answer_after_all(issued: Club) -> None:
 def test_an_allied_organisations_answers_serve_where_there_are_none(issued: Club) -> None:
     """E5. It counts as an answer, so that no reminder goes out; an answer to ours takes its place."""
     attach = {"link": "tenants.example.org/victor", "whose": "Tenants", "by": "R. O."}
-    assert answer_for.attach(issued.secretary, MAYOR, VICTOR, **attach)
-    assert not answer_for.attach(issued.secretary, MAYOR, VICTOR, **attach)
+    assert answer_for.attach(issued.secretary, f"{MAYOR}/{VICTOR}", **attach)
+    assert not answer_for.attach(issued.secretary, f"{MAYOR}/{VICTOR}", **attach)
     days_before(issued, 3)
     assert {one for one in letters(issued) if "q-r" in one} == {".1/q-r0-3"}
     assert stands(issued)[VICTOR] == "an ally's answers"
@@ -150,7 +151,7 @@ def test_an_allied_organisations_answers_serve_where_there_are_none(issued: Club
 def test_a_link_that_members_could_not_open_safely_is_refused(issued: Club, address: str) -> None:
     """E5. Only https, and nothing in it that a letter could take for a tag."""
     with pytest.raises(Refusal, match="has to begin with https"):
-        answer_for.attach(issued.secretary, MAYOR, VICTOR, link=address, whose="Tenants", by="R. O.")
+        answer_for.attach(issued.secretary, f"{MAYOR}/{VICTOR}", link=address, whose="Tenants", by="R. O.")
 
 
 def test_more_time_is_told_to_those_who_havent_answered(issued: Club) -> None:
@@ -182,7 +183,7 @@ def test_what_can_not_be_issued_is_refused_with_what_to_do(with_candidates: Club
     with pytest.raises(Refusal, match="somebody's initials"):
         issuing.issue(secretary, MAYOR, by=" ")
     with pytest.raises(Refusal, match="has no questionnaire yet"):
-        answer_for.decline(secretary, MAYOR, URSULA, because="", by="R. O.")
+        answer_for.decline(secretary, f"{MAYOR}/{URSULA}", because="", by="R. O.")
     process.end(secretary, MAYOR, because="no time", ended_by="the committee")
     with pytest.raises(Refusal, match="Take it up again first"):
         issuing.issue(secretary, MAYOR, by="R. O.")
@@ -259,3 +260,45 @@ def test_without_its_key_file_nobody_can_be_asked_and_the_desk_hears_of_it(issue
     file.write_bytes(kept_aside)
     assert go_on(issued) == []
     assert stands(issued)[URSULA] == "answered"
+
+
+def test_more_time_ends_before_the_election(issued: Club) -> None:
+    """E4. A slip in month or year couldn't be put right: a deadline is never brought forward."""
+    with pytest.raises(Refusal, match="the election is on 3 November 2026"):
+        issuing.put_off(issued.secretary, MAYOR, until=date(2027, 10, 10), because="The debate.", by="R. O.")
+    with pytest.raises(Refusal, match="until a day before that"):
+        issuing.put_off(issued.secretary, MAYOR, until=date(2026, 11, 3), because="The debate.", by="R. O.")
+    assert issuing.put_off(issued.secretary, MAYOR, until=date(2026, 11, 2), because="The debate.", by="R. O.")
+
+
+def test_of_two_new_deadlines_only_the_last_is_told(issued: Club) -> None:
+    """E4. What hasn't gone out when the deadline is put off once more would tell candidates a day that isn't true."""
+    until = kept(issued).due_at.date()
+    for days in (3, 5):
+        issuing.put_off(issued.secretary, MAYOR, until=until + timedelta(days=days), because="It moved.", by="R. O.")
+    with issued.secretary.ledger.reading() as session:
+        states = {one.key: one.state for one in session.query(Letter).filter_by(occasion="questionnaire_put_off")}
+    assert {state for key, state in states.items() if key.endswith("until-1")} == {"missed"}
+    assert {state for key, state in states.items() if key.endswith("until-2")} == {"planned"}
+    go_on(issued)
+    [mail] = issued.mails(f"{MAYOR}.{VICTOR}/q-until-2", to="victor@example.org")
+    assert issued.mails(f"{MAYOR}.{VICTOR}/q-until-1", to="victor@example.org") == []
+    assert "It moved." in mail.text
+
+
+def test_what_was_said_for_a_candidate_is_taken_back_with_a_reason(issued: Club) -> None:
+    """E4, E5. They are as they were; again it changes nothing; once the answers are published, it is too late."""
+    who, said = f"{MAYOR}/{VICTOR}", {"because": "It was the other one.", "by": "R. O."}
+    link = "https://tenants.example.org/answers"
+    answer_for.decline(issued.secretary, who, because="", by="R. O.")
+    answer_for.attach(issued.secretary, who, link=link, whose="Tenants", by="R. O.")
+    with pytest.raises(Refusal, match="Say why it is taken back"):
+        answer_for.take_back(issued.secretary, who, "declined", because=" ", by="R. O.")
+    for what in ("declined", "attached"):
+        assert answer_for.take_back(issued.secretary, who, what, **said)
+        assert not answer_for.take_back(issued.secretary, who, what, **said)
+    assert stands(issued)[VICTOR] == "asked"
+    reply(issued, URSULA, {HOUSING: "Build."})
+    over(issued)
+    with pytest.raises(Refusal, match="published already"):
+        answer_for.take_back(issued.secretary, who, "declined", **said)

@@ -27,7 +27,7 @@ def _said(club: Club) -> list[str]:
 
 def _published(club: Club) -> None:
     reply(club, URSULA, {HOUSING: "Build on every lot."})
-    answer_for.decline(club.secretary, MAYOR, VICTOR, because="I am ill.", by="R. O.")
+    answer_for.decline(club.secretary, f"{MAYOR}/{VICTOR}", because="I am ill.", by="R. O.")
     over(club)
 
 

@@ -154,8 +154,8 @@ def test_what_organisers_type_of_a_candidate_is_words_too(issued: Club, payload:
     """E5. An allied organisation's name, and why somebody declined."""
     link = "https://tenants.example.org/x"
     if clean(payload):
-        answer_for.attach(issued.secretary, MAYOR, asked.VICTOR, link=link, whose=f"a{payload}", by="R. O.")
-    answer_for.decline(issued.secretary, MAYOR, asked.URSULA, because=payload, by="R. O.")
+        answer_for.attach(issued.secretary, f"{MAYOR}/{asked.VICTOR}", link=link, whose=f"a{payload}", by="R. O.")
+    answer_for.decline(issued.secretary, f"{MAYOR}/{asked.URSULA}", because=payload, by="R. O.")
     over(issued)
     for mail in issued.mails(f"race.{MAYOR}/answers", to="ada@example.org"):
         assert mail.faults == ()

@@ -11,6 +11,7 @@ from core.records import Candidate, Fact, Race, StepTaken
 from flows import process, recommend, season, step
 from flows.ballot import BallotOfRaces, draft_races
 from flows.duties import races
+from flows.duties.races import Taken
 from flows.pages.season import season_page
 from flows.race import RaceOpened, open_race
 from flows.remove_race import remove
@@ -157,6 +158,25 @@ def test_a_step_is_recorded_by_its_door_only_if_the_process_has_it(taken_up: Clu
     with pytest.raises(Refusal, match="still to come"):
         step.record(taken_up.secretary, MAYOR, "forum", on=tomorrow, **said)
     assert {one.step for one in race(taken_up).steps} == {"candidate meeting", "forum"}
+
+
+def test_a_step_recorded_by_mistake_is_taken_back(taken_up: Club) -> None:
+    """E3, E4. With a reason, once; a recommendation goes with its reasons; what a forum took by itself stays."""
+    club, said = taken_up, {"because": "That was last year's.", "by": "R. O."}
+    step.record(club.secretary, MAYOR, "candidate meeting", by="R. O.")
+    recommend.recommend(club.secretary, MAYOR, "Ursula Imaginary", reasons="She came.", decided="by consensus")
+    with pytest.raises(Refusal, match="Say why it is taken back"):
+        step.withdraw(club.secretary, MAYOR, "candidate meeting", because="", by="R. O.")
+    for name in ("Candidate meeting", "recommendation"):
+        assert step.withdraw(club.secretary, MAYOR, name, **said)
+        assert not step.withdraw(club.secretary, MAYOR, name, **said)
+    known = race(club)
+    assert (known.steps, known.recommendation, known.reasons) == ([], "", "")
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        forum = Taken("forum", club.secretary.now().date(), "forum", "R. O.")
+        races.record_step(pen, races.of(pen.session, MAYOR), forum)
+    with pytest.raises(Refusal, match="forum was taken by a forum, and stays"):
+        step.withdraw(club.secretary, MAYOR, "forum", **said)
 
 
 @pytest.mark.parametrize("link", ["http://video.example.org/forum", "https://video.example.org/a|b", "see the tab"])

@@ -300,6 +300,14 @@ SEASON_PAGE: dict[str, Any] = {
             "next": {"what": "Draft the ballot", "who": "organisers", "door": "ballot"},
         }
     ],
+    "forums_left": [
+        {
+            "key": "clerk-forum",
+            "title": "Forum with the candidates for Clerk",
+            "when": "Thursday, 22 October 2026, 6:30 pm (America/New_York), 22:30 UTC",
+            "door": "forum-off",
+        }
+    ],
     "afterwards": [
         {
             "key": "mayor-26",

@@ -369,6 +369,7 @@ FEEDBACK: dict[str, Any] = {
     "form_link": "https://docs.example.org/forms/d/e/1FAIpQLSf-made-up-three/viewform",
     "closes_local": "Friday, 23 October 2026, 9:00 pm (America/New_York)",
     "closes_utc": "01:00 UTC on 24 October 2026",
+    "vote_follows": True,
 }
 OUTCOME: dict[str, Any] = {
     **HOUSE,
@@ -492,7 +493,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
         {**ERASURE, "waits_for": "“autumn” is sealed, soon after voting closes on Sunday, 18 October 2026, 8 pm"},
     ),
     "forum_feedback": ("forum_feedback", FEEDBACK),
-    "forum_feedback-no-recording": ("forum_feedback", {**FEEDBACK, "recording": ""}),
+    "forum_feedback-no-recording": ("forum_feedback", {**FEEDBACK, "recording": "", "vote_follows": False}),
     "forum_invitation": ("forum_invitation", INVITATION),
     "forum_invitation-again": ("forum_invitation", {**INVITATION, "again": True, "online": False, "online_link": ""}),
     "forum_invitation-moved": ("forum_invitation", {**INVITATION, "moved": True, "replied": "will come"}),
