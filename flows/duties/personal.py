@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from core import letters, secrecy
 from core.records import Letter
@@ -36,18 +35,17 @@ def keep_key(secretary: Secretary, race: str) -> None:
     Raises LinkLost where the book knows of a letter with such a link: one that was drawn anew would make nobody's of
     the links and answers of those who have theirs, in silence.
     """
-    if secretary.keyring.read(key_name(race)) is None:
-        with secretary.ledger.reading() as session:
-            if _is_linked(session, race):
-                raise _lost(race)
+    if secretary.keyring.read(key_name(race)) is None and _is_linked(secretary, race):
+        raise _lost(race)
     secretary.keyring.keep(key_name(race), ElectionKey(secretary.chance(32), SEED))
 
 
-def _is_linked(session: Session, race: str) -> bool:
+def _is_linked(secretary: Secretary, race: str) -> bool:
     """Whether a letter with a link was ever planned to one of a race's candidates."""
     linked = [name for name, one in letters.OCCASIONS.items() if one.linked]
     mine = select(Letter.key).where(Letter.key.startswith(f"{race}.", autoescape=True), Letter.occasion.in_(linked))
-    return session.execute(mine.limit(1)).first() is not None
+    with secretary.ledger.reading() as session:
+        return session.execute(mine.limit(1)).first() is not None
 
 
 def code_hash(keyring: Keyring, race: str, *, line: int, epoch: int = 0) -> str:

@@ -172,7 +172,9 @@ def test_a_race_that_isn_t_on_record_is_drafted_by_hand(club: Club) -> None:
     """E3. Another initiative, another district's race, and last time's race of the same title are no obstacle."""
     for wanted in (
         season_of.OPENED[2],
-        RaceOpened(key="norfolk-da", title="District Attorney", office="Sheriff", district="Norfolk", local_because="near"),
+        RaceOpened(
+            key="norfolk-da", title="District Attorney", office="Sheriff", district="Norfolk", local_because="near"
+        ),
         RaceOpened(key="mayor-25", title="Mayor", office="Mayor", election_day=date(2025, 11, 4)),
     ):
         open_race(club.secretary, wanted)
