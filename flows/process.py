@@ -9,6 +9,7 @@ from prefect import flow
 from core import calendar
 from core.bylaws import candidacy, endorsement
 from core.records import Race
+from core.secrecy import fingerprint
 from flows import screen
 from flows.duties import races
 from flows.secretary import Refusal, Secretary
@@ -41,7 +42,8 @@ def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chos
         fits = endorsement.process_fits(races.as_the_bylaws_see_it(race), charter=rules)
         if races.running(race) and not fits:  # before there are candidates, nobody can say whether it fits
             raise Refusal(f"“{race.title}” can't be taken up so: {fits.because} ({fits.clause}).")
-        pen.log("process.chosen", race=race.key, process=known.name)
+        decision = fingerprint([known.name, race.chosen_by, on.isoformat()])
+        pen.log("process.chosen", race=race.key, process=known.name, decision=decision)
     return True
 
 

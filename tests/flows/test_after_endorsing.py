@@ -266,6 +266,16 @@ def test_the_same_doors_on_the_command_line(decided: Club) -> None:
     )
 
 
+def test_the_draft_holds_the_reasons_that_members_voted_on(decided: Club) -> None:
+    """E16. What is written down about a race after the vote is no reason of theirs, and isn't told the press as one."""
+    with decided.secretary.ledger.writing(decided.secretary.now()) as pen:
+        pen.session.execute(update(Race).values(reasons="Thought up later.", recommendation=""))
+    with decided.secretary.ledger.reading() as session:
+        drafts = [press.draft(decided.secretary, session, one) for one in press.waiting(session)]
+    assert drafts
+    assert all("We asked, and listened." in one and "Thought up later." not in one for one in drafts)
+
+
 def test_a_race_that_was_voted_on_is_over_with_its_certificate(decided: Club) -> None:
     """M8. Where no day is written down it counts from there; an approved press release loses its text, no more."""
     with decided.secretary.ledger.reading() as session:
