@@ -44,10 +44,15 @@ def draft_races(secretary: Secretary, wanted: BallotOfRaces) -> list[Ruling]:
     Drafted again, it takes over what changed since. Raises Refusal for a race that isn't there, or that has nobody to
     vote on, and as `draft` does.
     """
+    return draft(secretary, by_record(secretary, wanted))
+
+
+def by_record(secretary: Secretary, wanted: BallotOfRaces) -> BallotDraft:
+    """E3, E7. The draft of these races as it follows from what is on record. Raises Refusal as above."""
     with secretary.ledger.reading() as session:
         drafted = [_contest(secretary, races.of(session, key)) for key in dict.fromkeys(wanted.races)]
     said = wanted.model_dump(exclude={"races"})
-    return draft(secretary, BallotDraft(**said, contests=drafted))
+    return BallotDraft(**said, contests=drafted)
 
 
 def _contest(secretary: Secretary, race: Race) -> ContestDraft:

@@ -14,16 +14,15 @@ from sqlalchemy.orm import Session
 
 from core import calendar, cells
 from core.bylaws import counting, endorsement
-from core.bylaws.endorsement import BallotForm
 from core.charter import Charter
-from core.counting.rule import CountFault, CountingRule
+from core.counting.rule import CountFault
 from core.numbers import many
 from core.paper import question_id
-from core.records import Contest, Election, Race
+from core.records import Contest, Election
 from core.ruling import Ruling
 from flows import faults, screen
 from flows.duties import contests as about_races
-from flows.duties import electorates, recommending
+from flows.duties import electorates, races, recommending, terms
 from flows.duties.drafted import Draft, window_between, write_down
 from flows.duties.rules import rules_of
 from flows.secretary import Refusal, Secretary
@@ -64,7 +63,7 @@ class ContestDraft(Paperwork):
     recommendation: Line = Field(description="whom the committee recommends, or: No endorsement", **_at(5))
     reasons: Line = Field("", description="the committee's reasons, in a sentence or two", **_at(6))
     steps: list[StepTaken] = Field(description="the steps of the process taken so far", **_at(7))
-    race: str = Field("", max_length=24, description="the race's key, if it is on record", **_at(8))
+    race: str = Field("", max_length=24, description="the race's key; needed if it is on record", **_at(8))
 
 
 class BallotDraft(Paperwork):
@@ -147,10 +146,14 @@ def _of_contests(session: Session, election: Election, on: date) -> Iterator[Rul
 
 
 def _before_ballot(session: Session, contest: Contest, *, on: date, rules: Charter) -> Sequence[Ruling]:
-    """A race that is on record is ruled on by what the record says; another by what the draft says."""
-    race = session.get(Race, contest.race_key) if contest.race_key else None
-    if race is None:
-        return endorsement.before_ballot(race_of(contest), on=on, charter=rules)
+    """A race that is on record is ruled on by what the record says; another by what the draft says.
+
+    Raises Refusal for a key that no race has.
+    """
+    if not contest.race_key:
+        said = endorsement.before_ballot(race_of(contest), on=on, charter=rules)
+        return [*said, *about_races.on_record_as(session, contest, on=on)]
+    race = races.of(session, contest.race_key)
     return about_races.standing_in_the_way(session, contest, race, on=on, charter=rules)
 
 
@@ -174,18 +177,20 @@ def race_of(contest: Contest) -> endorsement.Race:
 
 def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> Contest:
     """A contest with its options, its question ids and the counting rule for so many candidates."""
-    asked = endorsement.asked_of(wanted.office, wanted.process, charter=rules)
-    paper = endorsement.ballot_form(wanted.candidates, charter=rules, asked=asked)
-    if not paper.ruling:
-        raise Refusal(f"“{wanted.title}”: {paper.ruling.because} ({paper.ruling.clause}).")
-    # The committee may have decided, on record, to recommend nothing.
-    if wanted.recommendation not in paper.options and (wanted.recommendation or not wanted.race):
-        choices = ", ".join(paper.options)
-        raise Refusal(f"“{wanted.title}”: the recommendation must be one of {choices}, not “{wanted.recommendation}”.")
     try:
-        rule = counting.rule_for(asked, f"{key}/{position}", charter=rules, candidates=len(wanted.candidates))
-    except CountFault as fault:
+        found = terms.of(
+            f"{key}/{position}",
+            office=wanted.office,
+            process=wanted.process,
+            candidates=wanted.candidates,
+            charter=rules,
+        )
+    except (terms.NoTerms, CountFault) as fault:
         raise Refusal(f"“{wanted.title}”: {fault}") from None
+    # The committee may have decided, on record, to recommend nothing.
+    if wanted.recommendation not in found.choices and (wanted.recommendation or not wanted.race):
+        choices = ", ".join(found.choices)
+        raise Refusal(f"“{wanted.title}”: the recommendation must be one of {choices}, not “{wanted.recommendation}”.")
     return Contest(
         election_key=key,
         position=position,
@@ -196,24 +201,13 @@ def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> C
         steps=[step.model_dump(mode="json") for step in wanted.steps],
         recommendation=wanted.recommendation,
         reasons=wanted.reasons,
-        kind="ranked" if paper.ranks > 1 else "single",
-        options=_options(wanted, paper, rule),
-        question_ids=[question_id(key, position, rank) for rank in range(1, paper.ranks + 1)],
-        rule=rule.as_json(),
+        kind=found.kind,
+        options=found.options,
+        question_ids=[question_id(key, position, rank) for rank in range(1, found.ranks + 1)],
+        rule=found.rule,
         race_key=wanted.race,
         links=[],
     )
-
-
-def _options(wanted: ContestDraft, paper: BallotForm, rule: CountingRule) -> list[dict[str, Any]]:
-    """The options with their ids; the yes against candidates says who they are."""
-    if paper.asked == "anti-endorsement":
-        yes, no = paper.options
-        abstain = [counting.ABSTAIN] if rule.abstention else []
-        against = {"id": counting.YES.id, "name": yes, "against": list(wanted.candidates)}
-        return [against, {"id": counting.NO.id, "name": no}, *({"id": one.id, "name": one.name} for one in abstain)]
-    ids = [*(f"{counting.CANDIDATE}{n}" for n in range(1, len(wanted.candidates) + 1)), counting.NONE]
-    return [{"id": one, "name": name} for one, name in zip(ids, paper.options, strict=True)]
 
 
 @flow(name="draft", flow_run_name="Draft: {ballot.title}")

@@ -10,6 +10,7 @@ from core import calendar, cells
 from core.bylaws import candidacy, endorsement
 from core.records import Race
 from core.records.elections import COMMITTEE
+from core.secrecy import fingerprint
 from flows import screen
 from flows.duties import endings, forums, races
 from flows.secretary import Refusal, Secretary
@@ -44,7 +45,8 @@ def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chos
             fits = endorsement.process_fits(races.as_the_bylaws_see_it(race, charter=rules), charter=rules)
         if not fits:
             raise Refusal(f"“{race.title}” can't be taken up so: {fits.because} ({fits.clause}).")
-        pen.log("process.chosen", race=race.key, process=known.name)
+        decision = fingerprint([known.name, race.chosen_by, on.isoformat()])
+        pen.log("process.chosen", race=race.key, process=known.name, decision=decision)
     return True
 
 

@@ -46,7 +46,7 @@ def issue(
     if found.refused or not asked:
         why = found.refused or "The question bank has no question in use."
         raise Refusal(f"{why} Nothing was issued.")
-    personal.keep_key(secretary, race.key)  # only here: a key that is lost later is put back, not drawn anew
+    personal.keep_key(secretary, race.key)  # a key that is lost later is put back, not drawn anew
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, key)
         _refuse_out_of_season(race)

@@ -9,6 +9,7 @@ from prefect import flow
 from core import calendar, cells
 from core.bylaws import endorsement
 from core.cited import plain
+from core.secrecy import fingerprint
 from flows import screen
 from flows.duties import races
 from flows.duties.races import Taken
@@ -42,8 +43,9 @@ def recommend(
         race.recommendation, race.reasons = found, cells.text(reasons)
         step = Taken(name, on or today, "recorded", "the committee", note=cells.text(decided))
         taken = races.record_step(pen, race, step)
-        if not same and not taken:
-            pen.log("recommendation.changed", race=race.key)
+        if taken or not same:
+            decision = [found, race.reasons, step.note, step.by, step.on.isoformat()]
+            pen.log("recommendation.decided", race=race.key, decision=fingerprint(decision))
         return taken or not same
 
 

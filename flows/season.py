@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from prefect import flow, get_run_logger
 
@@ -18,6 +19,7 @@ from flows.duties import (
     facts,
     issuing,
     link_keys,
+    races,
     season_calendar,
     seats,
 )
@@ -39,6 +41,9 @@ DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (
 )
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 
+TABS = ("candidates", "committee")
+"""What reads a tab of the members' workbook: left out while no race is under way, for then nothing is taken from it."""
+
 
 @dataclass
 class Report:
@@ -46,19 +51,30 @@ class Report:
 
     news: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    broken: list[Exception] = field(default_factory=list)
 
 
 def carry_on(secretary: Secretary) -> Report:
     """E4-E6. One pass over all races. One duty's trouble, or a service's bad day, doesn't keep the others waiting."""
     report = Report()
+    with secretary.ledger.reading() as session:
+        left_out = () if races.under_way(session) else TABS
     for name, duty in DUTIES:
-        try:
-            report.news.extend(duty(secretary))
-        except OUTAGE as fault:
-            report.troubles.append(f"{name}: {type(fault).__name__}: {fault}")
-        except (TabFault, Refusal, Stuck) as letter:
-            report.troubles.append(str(letter))
+        if name not in left_out:
+            _guarded(report, name, partial(duty, secretary))
     return report
+
+
+def _guarded(report: Report, name: str, act: Callable[[], Sequence[str]]) -> None:
+    try:
+        report.news.extend(act())
+    except OUTAGE as fault:
+        report.troubles.append(f"{name}: {type(fault).__name__}: {fault}")
+    except (TabFault, Refusal, Stuck) as letter:
+        report.troubles.append(str(letter))
+    except Exception as fault:  # noqa: BLE001  # whatever is broken, the others are done first; the run fails afterwards
+        report.troubles.append(f"{name}: something in Canvass is broken ({type(fault).__name__})")
+        report.broken.append(fault)
 
 
 @flow(name="season", flow_run_name="Season: races, candidates and what is due")
@@ -72,4 +88,6 @@ def carry_on_the_season() -> str:
     screen.show_desk(secretary, report.troubles)
     for trouble in report.troubles:
         get_run_logger().warning(trouble)
+    if report.broken:
+        raise ExceptionGroup("something in Canvass is broken", report.broken)
     return "\n".join([*report.news, *report.troubles]) or "Nothing is due."

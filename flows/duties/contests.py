@@ -15,10 +15,12 @@ from core.bylaws import afterwards, endorsement
 from core.bylaws.endorsement import Asked
 from core.calendar import day_in_words
 from core.charter import Charter
+from core.cited import plain
+from core.counting.rule import CountFault
 from core.records import Contest, Election, Race
 from core.records.elections import MEMBERS
 from core.ruling import Ruling
-from flows.duties import races
+from flows.duties import races, terms
 from flows.duties.rules import rules_of
 from flows.secretary import Refusal
 from templates.inserts import WordingFault, address
@@ -97,16 +99,53 @@ def _elsewhere(session: Session, race: str, ballot: str) -> Election | None:
 
 
 def _compared(contest: Contest, race: Race, charter: Charter) -> Iterator[tuple[str, bool]]:
-    asked = endorsement.asked_of(race.office, race.process, charter=charter)
-    paper = endorsement.ballot_form(races.voted_on(race), charter=charter, asked=asked)
-    offered = tuple(option["name"] for option in contest.options)
+    """Everything about a contest that follows from its race, and whether it still does."""
+    standing, process = races.running(race), race.process or UNDECIDED
     yield "its title", contest.title == race.title
+    yield "its office", contest.office == race.office
     yield (
         "what it offers",
-        offered[: len(paper.options)] == paper.options and (contest.process == (race.process or UNDECIDED)),
+        [contest.process, contest.kind, contest.options, contest.rule] == [process, *_terms(contest, race, charter)],
     )
+    yield "who was endorsed before", contest.endorsed_before == any(one.endorsed_before for one in standing)
     recommendation = races.recommendation(race, charter=charter)
     yield "the recommendation", (contest.recommendation, contest.reasons) == (recommendation, race.reasons)
+
+
+def _terms(contest: Contest, race: Race, charter: Charter) -> tuple[Any, ...]:
+    """How a race is marked, what it offers, and by which rule it is counted; nothing while nobody can vote on it."""
+    name = f"{contest.election_key}/{contest.position}"
+    process, offered = race.process or UNDECIDED, races.voted_on(race)
+    try:
+        found = terms.of(name, office=race.office, process=process, candidates=offered, charter=charter)
+    except (terms.NoTerms, CountFault):
+        return ()
+    return found.kind, found.options, found.rule
+
+
+def on_record_as(session: Session, contest: Contest, *, on: date) -> list[Ruling]:
+    """E3. That a contest drafted by hand is about a race on record, whose steps count, not those that a draft claims.
+
+    It is the race of its title; or one of its office that has no district of its own or one of its candidates. A race
+    whose election day is over by the local day, or that was decided without one, is an earlier one.
+    """
+    ahead = {one.key for one in races.under_way(session)}
+    known = session.execute(select(Race).order_by(Race.key)).scalars()
+    here = [one for one in known if (one.election_day >= on if one.election_day else one.key in ahead or one.ended_as)]
+    return [
+        Ruling(False, "E3", f"this race is on record as {one.key}: put it on the ballot by its key")
+        for one in here
+        if _is_about(contest, one)
+    ]
+
+
+def _is_about(contest: Contest, race: Race) -> bool:
+    if plain(contest.title) == plain(race.title):
+        return True
+    if plain(contest.office) != plain(race.office) or plain(race.office) == plain(endorsement.BALLOT_INITIATIVE):
+        return False  # each initiative is a race of its own
+    named = {plain(name) for one in contest.options for name in (one["name"], *one.get("against", ()))}
+    return not race.district or any(plain(one.name) in named for one in races.running(race))
 
 
 def asked_of(contest: Contest) -> Asked:

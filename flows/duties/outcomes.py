@@ -32,13 +32,18 @@ class Outcome:
     @property
     def sentence(self) -> str:
         """The outcome in a sentence, with its shares as far as they are published."""
-        if self.told["shown"] == "decision":
-            return decision(Count.from_json(self.told["count"]))
-        return str(self.told["count"]["sentence"])
+        return in_a_sentence(self.told)
 
     def has_endorsed(self, candidate: Candidate) -> bool:
         """Whether this candidate is endorsed by name."""
         return self.asked != "anti-endorsement" and plain(candidate.name) in map(plain, self.winners)
+
+
+def in_a_sentence(told: Mapping[str, Any]) -> str:
+    """P9. What came out of a contest as its result letter tells it: of a small group that voted in secret, no share."""
+    if told["shown"] == "decision":
+        return decision(Count.from_json(told["count"]))
+    return str(told["count"]["sentence"])
 
 
 def of_election(session: Session, election: Election) -> dict[int, Outcome]:

@@ -156,10 +156,14 @@ def _long_over(kept: Callable[[Session], list[Any]]) -> Callable[[Records, Old],
     """What is kept of candidates whose race is long over."""
 
     def found(of: Records, old: Old) -> list[Any]:
-        over = stood.long_over(of.session, old, on=of.on)
+        over = stood.long_over(of.session, old, zone=of.zone)
         return [one for one in kept(of.session) if one.race_key in over]
 
     return found
+
+
+def _forums(of: Records, old: Old) -> list[Any]:
+    return list(stood.forums(of.session, stood.long_over(of.session, old, zone=of.zone)))
 
 
 def _without_theirs(_pen: Pen, record: Any) -> None:
@@ -258,6 +262,9 @@ PERIODS = (
     Period("questions of candidates", ("invitation",), ROLLS, _long_over(stood.questions), _without_theirs),
     Period("disputes and requests", ("petition", "decision"), DECISIONS, _handed_in, _without_sender),
     Period("answers of candidates", ("reply", "asked"), DECISIONS, _long_over(stood.words), _without_theirs),
+    Period("facts about candidates", ("fact",), DECISIONS, _long_over(stood.findings), _delete),
+    Period("press releases", ("press_release",), DECISIONS, _long_over(stood.releases), _without_theirs),
+    Period("forums with names and counts", ("forum", "forum_form"), DECISIONS, _forums, _without_theirs),
     Period("exceptions", ("exemption",), DECISIONS, _exemptions, _delete),
     Period("answers who somebody is", ("alias",), DECISIONS, _aliases, _delete),
     Period("answers about two members", ("pair",), DECISIONS, _pairs, _delete),

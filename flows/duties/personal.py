@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from core import secrecy
+from sqlalchemy import select
+
+from core import letters, secrecy
+from core.records import Letter
 from flows.duties.steps import Stuck
-from flows.secretary import Secretary
+from flows.secretary import Refusal, Secretary
 from integrations.google import forms
 from integrations.keyring import ElectionKey, Keyring
 
@@ -14,8 +17,11 @@ SEED = ""
 """No lot is drawn among candidates who are asked something."""
 
 
-class LinkLost(Stuck):
-    """The key file from which somebody's link is made is missing. The message says what to do."""
+class LinkLost(Stuck, Refusal):
+    """The key file from which somebody's link is made is missing. The message says what to do.
+
+    A letter waits for it; and whoever asks for something that needs it is refused.
+    """
 
 
 def key_name(race: str) -> str:
@@ -24,8 +30,22 @@ def key_name(race: str) -> str:
 
 
 def keep_key(secretary: Secretary, race: str) -> None:
-    """Draw the key of a race's links, unless there is one."""
+    """Draw the key of a race's links, unless there is one.
+
+    Raises LinkLost where the book knows of a letter with such a link: one that was drawn anew would make nobody's of
+    the links and answers of those who have theirs, in silence.
+    """
+    if secretary.keyring.read(key_name(race)) is None and _is_linked(secretary, race):
+        raise _lost(race)
     secretary.keyring.keep(key_name(race), ElectionKey(secretary.chance(32), SEED))
+
+
+def _is_linked(secretary: Secretary, race: str) -> bool:
+    """Whether a letter with a link was ever planned to one of a race's candidates."""
+    linked = [name for name, one in letters.OCCASIONS.items() if one.linked]
+    mine = select(Letter.key).where(Letter.key.startswith(f"{race}.", autoescape=True), Letter.occasion.in_(linked))
+    with secretary.ledger.reading() as session:
+        return session.execute(mine.limit(1)).first() is not None
 
 
 def code_hash(keyring: Keyring, race: str, *, line: int, epoch: int = 0) -> str:
@@ -46,8 +66,12 @@ def link(keyring: Keyring, told: dict[str, Any]) -> str:
 def _key(keyring: Keyring, race: str) -> bytes:
     kept = keyring.read(key_name(race))
     if kept is None:
-        raise LinkLost(
-            f"The key file “{key_name(race)}.key” is missing, so no candidate's link for “{race}” can be made or known "
-            "again. Put it back from its second copy."
-        )
+        raise _lost(race)
     return kept.key
+
+
+def _lost(race: str) -> LinkLost:
+    return LinkLost(
+        f"The key file “{key_name(race)}.key” is missing, so no candidate's link for “{race}” can be made or known "
+        "again. Put it back from its second copy."
+    )

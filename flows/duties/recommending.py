@@ -21,7 +21,7 @@ from core.paper import question_id
 from core.records import Contest, Election, Race
 from core.records.elections import COMMITTEE
 from core.ruling import Ruling
-from flows.duties import races
+from flows.duties import announcing, outcomes, races
 from flows.duties.races import Taken
 from flows.duties.rules import rules_of
 from flows.secretary import Refusal
@@ -124,14 +124,15 @@ def rule_in_words(rule: CountingRule, *, eligible: int) -> str:
 
 
 def put_on_record(pen: Pen, election: Election) -> None:
-    """E3, S8, S9. What the committee decided about a race, in the stroke in which an officer certifies its count.
+    """E3, P9, S8, S9. What the committee decided about a race, in the stroke in which an officer certifies its count.
 
     That nobody had enough votes is on record as well: the committee makes no recommendation. Without a quorum nothing
     was decided. Raises Refusal for a recommendation without reasons.
     """
     if election.electorate != COMMITTEE:
         return  # members endorse, they don't recommend
-    for contest in [one for one in election.contests if one.race_key]:
+    told = announcing.counts(pen.session, election)
+    for contest, said in [(one, said) for one, said in zip(election.contests, told, strict=True) if one.race_key]:
         count = Count.from_json(dict(contest.count or {}))
         if count.outcome == "no quorum":
             continue
@@ -141,9 +142,8 @@ def put_on_record(pen: Pen, election: Election) -> None:
         race.recommendation = chosen[count.winner] if count.winner else ""
         race.reasons = contest.reasons
         on = calendar.day_of(pen.at, election.zone)
-        races.record_step(
-            pen, race, Taken(STEP, on, BY_VOTE, "the committee", note=f"{contest.title} – {count.sentence}")
-        )
+        note = f"{contest.title} – {outcomes.in_a_sentence(said)}"  # members read it
+        races.record_step(pen, race, Taken(STEP, on, BY_VOTE, "the committee", note=note))
 
 
 def _refuse_without_reasons(contest: Contest, count: Count) -> None:

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.records import Asked, Candidate, Invitation, Race, Reply
+from core import calendar
+from core.forums import FEEDBACK
+from core.records import (
+    Asked,
+    Candidate,
+    Certificate,
+    Contest,
+    Fact,
+    Forum,
+    Invitation,
+    PressRelease,
+    Race,
+    Reply,
+)
 from core.remains import Known
 
+MONTHS_OPEN = 12
+"""How long a race that has no day at all is taken to be under way."""
 
-def long_over(session: Session, old: Callable[[date], bool], *, on: date) -> set[str]:
+
+def long_over(session: Session, old: Callable[[date], bool], *, zone: str) -> set[str]:
     """The races that were over long enough ago, by key."""
-    found = session.execute(select(Race)).scalars()
-    days = {one.key: max(filter(None, (one.election_day, one.ended_on)), default=on) for one in found}
-    return {key for key, day in days.items() if old(day)}
+    return {one.key for one in session.execute(select(Race)).scalars() if old(_over_on(session, one, zone))}
+
+
+def _over_on(session: Session, race: Race, zone: str) -> date:
+    """The local day on which a race was over: the latest of election day, certificate, and end without a vote.
+
+    One that has none of them is taken to be over a year after it was opened, so that nothing is kept for good.
+    """
+    certified = select(Certificate.at).join(Contest, Contest.election_key == Certificate.election_key)
+    certified = certified.where(Contest.race_key == race.key)
+    days = [calendar.day_of(at, zone) for at in session.execute(certified).scalars()]
+    opened = calendar.day_of(race.opened_at, zone)
+    found = [*days, *(day for day in (race.election_day, race.ended_on) if day is not None)]
+    return max(found, default=calendar.months_after(opened, MONTHS_OPEN))
 
 
 def replies(session: Session) -> list[Reply]:
@@ -39,12 +66,37 @@ def questions(session: Session) -> list[Invitation]:
     return [one for one in session.execute(select(Invitation)).scalars() if one.question]
 
 
+def findings(session: Session) -> list[Fact]:
+    """What was found out about candidates, or said of it by a person."""
+    return list(session.execute(select(Fact)).scalars())
+
+
+def releases(session: Session) -> list[PressRelease]:
+    """Press releases whose text is kept."""
+    return [one for one in session.execute(select(PressRelease)).scalars() if one.text]
+
+
+def forums(session: Session, over: Collection[str]) -> list[Forum]:
+    """Forums about none but races that are over, of which it is kept what members thought, or who was named.
+
+    One whose forms aren't closed, or whose feedback isn't counted yet, needs them still.
+    """
+    found = [one for one in session.execute(select(Forum)).scalars() if _is_done(one)]
+    mine = [one for one in found if {race.race_key for race in one.races} <= set(over)]
+    return [one for one in mine if one.summary or any(form.asks for form in one.forms)]
+
+
+def _is_done(forum: Forum) -> bool:
+    counted = forum.answers is not None or all(one.kind != FEEDBACK for one in forum.forms)
+    return counted and all(one.closed for one in forum.forms)
+
+
 def addresses(session: Session) -> list[Candidate]:
     """Candidates whose address is still there."""
     return [one for one in session.execute(select(Candidate)).scalars() if one.email]
 
 
-def forget(record: Reply | Asked | Invitation | Candidate) -> None:
+def forget(record: Reply | Asked | Invitation | Candidate | PressRelease | Forum) -> None:
     """Take out what was said, or the address. That it was there stays, and when; sheets follow by themselves."""
     if isinstance(record, Reply):
         record.said = dict.fromkeys(record.said, "")
@@ -52,8 +104,18 @@ def forget(record: Reply | Asked | Invitation | Candidate) -> None:
         record.declined_because = ""
     elif isinstance(record, Invitation):
         record.question = ""
+    elif isinstance(record, PressRelease):
+        record.text = ""
+    elif isinstance(record, Forum):
+        _forget_forum(record)
     else:
         record.email = ""
+
+
+def _forget_forum(forum: Forum) -> None:
+    forum.summary = {}
+    for form in forum.forms:
+        form.asks = {}
 
 
 def candidacies(session: Session, known: Known) -> set[tuple[str, int]]:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from core import calendar, candidates
 from core.records import Race
-from flows.duties import afterwards, outcomes, press
+from flows.duties import afterwards, outcomes, press, unheard
 from flows.duties.afterwards import Report
+from flows.duties.unheard import Unheard
 from flows.pages.needs import Address, Need, need, nowhere
 from flows.secretary import Secretary
 
@@ -29,6 +30,7 @@ def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
         "sentence": outcome.sentence if outcome else "",
         "statement": outcome.statement if outcome else "",
         "members_hear": calendar.in_words(heard, secretary.charter.zone) if heard and ahead else "",
+        "unheard": ", ".join(unheard.of_outcome(session, race)),
         "press": _press(session, race),
         "reports": [_report(one) for one in _reports(secretary, session) if one.race.key == race.key],
     }
@@ -52,7 +54,7 @@ def _reports(secretary: Secretary, session: Session) -> Iterator[Report]:
 
 
 def needs(secretary: Secretary, session: Session, address: Address = nowhere) -> Iterator[Need]:
-    """E16, E17. For the desk: press releases to approve, and reports that endorsed candidates owe the members."""
+    """E16, E17. For the desk: press releases to approve, candidates to telephone, and reports owed to the members."""
     for race in press.waiting(session):
         yield need(
             f"Approve the press release about “{race.title}”",
@@ -62,8 +64,19 @@ def needs(secretary: Secretary, session: Session, address: Address = nowhere) ->
             page=f"press-{race.key}",
             address=address,
         )
+    for silent in unheard.candidates(secretary, session):
+        yield _to_call(silent)
     for report in [one for one in _reports(secretary, session) if one.due.number and not one.is_recorded]:
         yield _owed(report)
+
+
+def _to_call(silent: Unheard) -> Need:
+    """A candidate who hasn't heard what a letter was to tell them."""
+    return need(
+        f"Telephone {silent.label} about “{silent.race.title}”",
+        f"No letter reaches them: {silent.because}. Candidates hear before the members do (E16).",
+        "Tell them what they have to know, and ask for an address that works. Write it into the tab Candidates.",
+    )
 
 
 def _owed(report: Report) -> Need:

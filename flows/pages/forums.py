@@ -91,7 +91,9 @@ def _feedback(secretary: Secretary, forum: Forum) -> str:
 def _counts(secretary: Secretary, forum: Forum) -> list[dict[str, str]]:
     """P9. How often each choice was made, where enough answered; nothing before feedback is closed."""
     form = forums.form_of(forum, FEEDBACK)
-    if forum.answers is None or form is None or not bylaw.may_show_counts(forum.answers, charter=secretary.charter):
+    if forum.answers is None or form is None or not forum.summary:
+        return []
+    if not bylaw.may_show_counts(forum.answers, charter=secretary.charter):
         return []
     asked = [("How they followed it", form.asks["how"]), *((one["name"], one["id"]) for one in form.asks["candidates"])]
     return [

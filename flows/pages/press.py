@@ -7,6 +7,8 @@ from core import calendar
 from flows.duties import afterwards, press, races
 from flows.secretary import Secretary
 
+FORGOTTEN = "Its text has been kept as long as the charter says, and is forgotten (M8)."
+
 
 def press_page(secretary: Secretary, key: str) -> str:
     """E16. The page “press-…”. Raises Refusal for a race in which no endorsement is certified."""
@@ -14,7 +16,7 @@ def press_page(secretary: Secretary, key: str) -> str:
     with secretary.ledger.reading() as session:
         race = races.of(session, key)
         kept, heard = press.approved(session, race.key), afterwards.members_heard(session, race)
-        text = kept.text if kept else press.draft(secretary, session, race)
+        text = (kept.text or FORGOTTEN) if kept else press.draft(secretary, session, race)
         facts = {
             "organisation": secretary.charter.name,
             "key": race.key,

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from core.records import PressRelease
+from core.records import PressRelease, Race
 from flows import certify, process, reported, season
-from flows.duties import afterwards, history, press
+from flows.duties import afterwards, history, press, retention
 from flows.pages.desk import desk_page
 from flows.pages.history import history_page
 from flows.pages.press import press_page
@@ -264,3 +264,31 @@ def test_the_same_doors_on_the_command_line(decided: Club) -> None:
     assert "can't be read" in refused(
         canvass("release-press", MAYOR, "--by", "x", "--text", "no.txt", settings=settings)
     )
+
+
+def test_the_draft_holds_the_reasons_that_members_voted_on(decided: Club) -> None:
+    """E16. What is written down about a race after the vote is no reason of theirs, and isn't told the press as one."""
+    with decided.secretary.ledger.writing(decided.secretary.now()) as pen:
+        pen.session.execute(update(Race).values(reasons="Thought up later.", recommendation=""))
+    with decided.secretary.ledger.reading() as session:
+        drafts = [press.draft(decided.secretary, session, one) for one in press.waiting(session)]
+    assert drafts
+    assert all("We asked, and listened." in one and "Thought up later." not in one for one in drafts)
+
+
+def test_a_race_that_was_voted_on_is_over_with_its_certificate(decided: Club) -> None:
+    """M8. Where no day is written down it counts from there; an approved press release loses its text, no more."""
+    with decided.secretary.ledger.reading() as session:
+        waiting = [one.key for one in press.waiting(session)]
+    for key in waiting:
+        press.approve(decided.secretary, key, approved_by="R. O.")
+    with decided.secretary.ledger.writing(decided.secretary.now()) as pen:
+        pen.session.execute(update(Race).values(election_day=None))
+    decided.later(1085 * DAY)
+    assert retention.carry_out(decided.secretary).counts["press releases"] == 0
+    decided.later(20 * DAY)
+    assert retention.carry_out(decided.secretary).counts["press releases"] == len(waiting) > 0
+    assert retention.carry_out(decided.secretary).counts["press releases"] == 0
+    with decided.secretary.ledger.reading() as session:
+        assert press.waiting(session) == []
+    assert "is forgotten (M8)" in press_page(decided.secretary, waiting[0])

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete, update
 
 from core.bylaws.afterwards import members_hear
 from core.charter import read
-from core.records import Letter
+from core.records import Candidate, Letter
 from flows import certify, process, season
 from flows.duties import afterwards, endings, stock
+from flows.pages.desk import desk_page
+from flows.pages.season import season_page
 from tests.flows.ballot_of_races import CLERK, COUNCIL, KEY, MAYOR, reach
 from tests.flows.ballots import CLOSES
 from tests.flows.club import DAY, HOUR, MEMBERS, MINUTE, Club
@@ -243,3 +246,24 @@ def test_killed_while_a_race_s_end_is_told_it_is_told_once(club: Club, kind: str
     told = [len(club.mails(f"{MAYOR}.{nth}/ended-261001")) for nth in (1, 2)]
     assert told == [1, 1]
     assert len(club.mails(f"{MAYOR}.0/ended-261001")) == len(REACHED)
+
+
+def test_a_candidate_who_never_heard_is_to_be_telephoned(club: Club) -> None:
+    """E16. No address, or a mailbox that takes nothing: the page doesn't say they know, the desk says whom to call."""
+    certified(club)
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        mine = update(Letter).where(Letter.key == f"{MAYOR}.1/outcome")
+        pen.session.execute(mine.values(recipients="[]", size=0))
+        pen.session.execute(delete(Letter).where(Letter.key == f"{CLERK}.1/outcome"))
+        pen.session.execute(update(Candidate).where(Candidate.race_key == CLERK).values(email=""))
+    assert season_page(club.secretary).count("The candidates know") == 1  # of the question, which has none
+    pass_at(club, CERTIFIED + MINUTE, CERTIFIED + 2 * HOUR, CERTIFIED + 4 * HOUR)
+    page, desk = season_page(club.secretary), desk_page(club.secretary)
+    assert f"No letter has told {MAYOR}/1 yet" in page.replace("\\", "")
+    assert "The candidates know" in page
+    for who, why in ((f"{MAYOR}/1", "their mailbox took no letter"), (f"{CLERK}/1", "there is no address of theirs")):
+        assert f"Telephone {who}" in desk.replace("\\", "")
+        assert why in desk
+    assert f"Telephone {COUNCIL}" not in desk.replace("\\", "")
+    pass_at(club, CERTIFIED + 20 * DAY)
+    assert f"Telephone {MAYOR}" not in desk_page(club.secretary).replace("\\", "")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from core.records import Election
 from flows import freeze, process, questionnaire, recommend, season, step
-from flows.ballot import draft_races
-from flows.duties import announcing, form, races, recommending
+from flows.ballot import by_record, draft_races
+from flows.draft import BallotDraft, draft
+from flows.duties import announcing, contests, form, races, recommending
 from flows.race import RaceOpened, open_race
 from flows.secretary import Refusal
 from tests.flows import ballot_of_races as season_of
+from tests.flows import ballots
 from tests.flows.ballot_of_races import CLERK, COUNCIL, KEY, MAYOR, QUESTION, RECORDING, ROWS, WANTED, reach
 from tests.flows.club import ADA, Club
 
@@ -178,3 +183,54 @@ def test_whom_a_contest_is_against_is_named_where_the_option_is_too_short_for_it
     [*_, clerk] = election.contests
     said = announcing.contest_facts(election, clerk)["candidates"]
     assert said[0] == f"{against}: {both}"
+
+
+def test_a_race_on_record_isn_t_put_on_a_ballot_by_hand(club: Club) -> None:
+    """E3. Steps that a draft merely claims don't count where there is a record, whatever the draft calls the race."""
+    open_race(club.secretary, season_of.OPENED[0])
+    said = {"process": "full", "recommendation": "Ursula Imaginary", "reasons": "She came."}
+    for title in ("Mayor", "mayor ", "Our next mayor"):
+        by_hand = {**ballots.MAYOR, **said, "title": title}
+        missing = draft(club.secretary, BallotDraft.model_validate({**ballots.BALLOT, "contests": [by_hand]}))
+        assert [(one.clause, one.because.rpartition(": this")[2]) for one in missing] == [
+            ("E3", " race is on record as mayor-26: put it on the ballot by its key")
+        ]
+    with pytest.raises(Refusal, match="put it on the ballot by its key"):
+        club.freeze(ballots.KEY)
+    with pytest.raises(Refusal, match="There is no race “mayor-62”"):
+        club.draft(contests=[{**ballots.MAYOR, "race": "mayor-62"}])
+
+
+def test_a_race_that_isn_t_on_record_is_drafted_by_hand(club: Club) -> None:
+    """E3. Another initiative, another district's race, and last time's race of the same title are no obstacle."""
+    for wanted in (
+        season_of.OPENED[2],
+        RaceOpened(
+            key="norfolk-da", title="District Attorney", office="Sheriff", district="Norfolk", local_because="near"
+        ),
+        RaceOpened(key="mayor-25", title="Mayor", office="Mayor", election_day=date(2025, 11, 4)),
+    ):
+        open_race(club.secretary, wanted)
+    assert draft(club.secretary, BallotDraft.model_validate(ballots.BALLOT)) == []
+    other = {**ballots.MAYOR, "title": "Question 4", "office": "Ballot initiative", "process": "initiative"}
+    yes = {"candidates": ["Vote yes", "Vote no"], "recommendation": "Vote yes"}
+    club.draft(contests=[{**other, **yes}])
+    with club.secretary.ledger.reading() as session:
+        [contest] = session.get_one(Election, ballots.KEY).contests
+        assert contests.on_record_as(session, contest, on=date(2026, 10, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("other", "changed"),
+    [
+        ({"office": "City Council – At Large"}, "its office and what it offers"),
+        ({"endorsed_before": True}, "who was endorsed before"),
+    ],
+)
+def test_a_contest_is_voted_on_by_its_race_s_rule_only(club: Club, other: dict[str, object], changed: str) -> None:
+    """E7-E9. Office, kind, rule, seats and earlier endorsements follow from the race; a draft can't say otherwise."""
+    reach(club, "races on record")
+    drafted = by_record(club.secretary, WANTED)
+    drafted = drafted.model_copy(update={"contests": [drafted.contests[0].model_copy(update=other)]})
+    missing = draft(club.secretary, drafted)
+    assert [one.because for one in missing] == [f"Mayor: {changed} changed since this was drafted; draft it again"]

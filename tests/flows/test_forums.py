@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 import requests
+from sqlalchemy import select
 
 from core.candidates import label
 from core.records import Candidate, Fact, Forum, MailFault, StepTaken
 from core.remains import Known
 from flows import fact, process, season, tend
-from flows.duties import forums, stock, traces
+from flows.duties import forums, retention, stock, traces
 from flows.forum import ForumSet, call_off, set_forum
 from flows.forum_held import hold, note_reply, was_not_held
 from flows.pages.season import season_page
@@ -514,3 +515,19 @@ def test_an_invitation_that_no_letter_carries_is_none(told: Club) -> None:
     assert note_reply(told.secretary, KEY, "mayor-26/2", "nothing yet", by="R. O.")
     assert not note_reply(told.secretary, KEY, "mayor-26/2", "nothing yet", by="R. O.")
     assert hold(told.secretary, KEY, by="R. O.")
+
+
+def test_what_members_thought_of_a_forum_is_forgotten(held: Club) -> None:
+    """M8. Names in forms and counts go with the last of a forum's races; how many answered stays, no more."""
+    for _ in range(5):
+        assert say(held, "alpha").accepted
+    held.later(9 * DAY)
+    carry_on(held)
+    assert "Ursula Imaginary – Well: 5" in season_page(held.secretary)
+    held.later(6 * 366 * DAY)
+    assert retention.carry_out(held.secretary).counts["forums with names and counts"] == 1
+    with held.secretary.ledger.reading() as session:
+        [forum] = session.execute(select(Forum)).scalars()
+        assert (forum.summary, [one.asks for one in forum.forms]) == ({}, [{}, {}])
+        assert forum.answers is not None
+    assert "Ursula Imaginary – Well" not in season_page(held.secretary)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from core.records import Candidate, Fact, Race, StepTaken
+from core.records import Candidate, Entry, Fact, Race, StepTaken
+from core.secrecy import fingerprint
 from flows import process, recommend, season, step
 from flows.ballot import BallotOfRaces, draft_races
 from flows.duties import races
@@ -230,3 +233,22 @@ def test_the_page_says_what_is_next_and_who_has_to_do_it(taken_up: Club) -> None
     with taken_up.secretary.ledger.reading() as session:
         assert session.query(StepTaken).count() == 0
         assert session.query(Candidate).count() == 2
+
+
+def test_the_log_can_bear_out_every_word_of_a_decision(taken_up: Club) -> None:
+    """E2, E3. Whoever has the decision can tell by its fingerprint that it is it; the log holds no words of it."""
+    said: dict[str, Any] = {"reasons": "She came.", "decided": "by consensus"}
+    assert recommend.recommend(taken_up.secretary, MAYOR, "Ursula Imaginary", **said)
+    assert recommend.recommend(taken_up.secretary, MAYOR, "Ursula Imaginary", **{**said, "decided": "by 3 to 2"})
+    assert not recommend.recommend(taken_up.secretary, MAYOR, "Ursula Imaginary", **{**said, "decided": "by 3 to 2"})
+    kinds = ("recommendation.decided", "process.chosen")
+    with taken_up.secretary.ledger.reading() as session:
+        lines = session.execute(select(Entry).where(Entry.kind.in_(kinds)).order_by(Entry.seq)).scalars().all()
+        found = [json.loads(one.payload)["decision"] for one in lines]
+    on = "2026-10-01"
+    assert found == [
+        fingerprint(["full", "the committee", on]),
+        fingerprint(["Ursula Imaginary", "She came.", "by consensus", "the committee", on]),
+        fingerprint(["Ursula Imaginary", "She came.", "by 3 to 2", "the committee", on]),
+    ]
+    assert "She came" not in "".join(one.payload for one in lines)

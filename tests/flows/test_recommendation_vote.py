@@ -157,6 +157,9 @@ def test_a_secret_vote_of_the_committee_leaves_no_roll_call(seated: Club) -> Non
     assert calls(seated) == {}
     assert "WHO VOTED HOW" not in seated.mails(f"{VOTE}/result")[0].text
     assert "Roll call" not in result_page(seated.secretary, VOTE)
+    [step] = race(seated).steps  # members read this, and three votes are too few for figures
+    assert step.note == "Mayor: whom to recommend – Ursula Imaginary is recommended."
+    assert "2/3" not in season_page(seated.secretary)
 
 
 def test_reasons_can_be_written_until_the_count_is_certified(seated: Club) -> None:

@@ -315,6 +315,7 @@ SEASON_PAGE: dict[str, Any] = {
             "sentence": "Ada Example is endorsed: 61.3% (84 of 137 ballots) in round 4; more than 60% is needed (E8).",
             "statement": "Riverbend Progressives endorses Ada Example for Mayor of Riverbend.",
             "members_hear": "Saturday, 7 November 2026, 10:00 am (America/New_York), 15:00 UTC",
+            "unheard": "",
             "press": "waits to be approved",
             "reports": [
                 {"name": "Ada Example", "label": "mayor-26/1", "how": "the candidate is asked on 3 November 2027"}
