@@ -57,6 +57,8 @@ OTHER_WORDS = {
     "name", "email", "event_code", "place", "activity", "mark", "key", "election_key", "clause", "because", "kind",
     "reason", "decided_by", "answer_id", "answered", "sender", "acknowledged", "state", "cells", "objection",
     "decision", "event", "letter", "status", "what", "digest",
+    "account", "allied_by", "allied_from", "allied_link", "by_hand", "declined_because", "declined_by",
+    "forum_key", "note", "question", "race_key", "reply", "version", "website",
 }  # fmt: skip
 """Columns of text in tables about people that hold no member's number."""
 

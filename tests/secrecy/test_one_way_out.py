@@ -38,6 +38,7 @@ WRITERS = {
     "core/recount.py": "recount packs: ballots without people",
     "core/same_ballots.py": "nothing: it reads a pack",
     "flows/charts.py": "pictures of a count",
+    "flows/duties/season_calendar.py": "the calendar of a season: candidates' names at most, who are public",
     "flows/doors/auditors.py": "the clauses' page, and ballots in another format",
     "flows/owner_only.py": "what it is given",
     "flows/serving.py": "what Prefect says",
