@@ -26,6 +26,17 @@ ON_SQLITE = pytest.mark.parametrize("kind_of_book", KINDS[:1], indirect=True)
 ON_POSTGRESQL = pytest.mark.parametrize("kind_of_book", KINDS[1:], indirect=True)
 """For a test that would say nothing more on the other kind."""
 
+KILLED = pytest.mark.parametrize(
+    ("kind_of_book", "every"),
+    [
+        pytest.param(KINDS[0], 3, id=f"{KINDS[0]}-every-third"),
+        *(pytest.param(kind, 1, id=f"{kind}-each", marks=pytest.mark.crash) for kind in KINDS),
+    ],
+    indirect=["kind_of_book"],
+    scope="session",
+)
+"""For a test that kills at one point after another: every third of them here, each one with `make crash`."""
+
 _home = Path(tempfile.mkdtemp(prefix="canvass-tests-"))
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 

@@ -13,6 +13,7 @@ from flows.duties import seats
 from flows.recommendation import draft_vote
 from flows.secretary import OUTAGE
 from integrations.sandbox.faults import Kind
+from tests.conftest import KILLED
 from tests.flows.ballots import START
 from tests.flows.club import ADA, BO, CLEO, DEV, ESME, HOUR, MEMBERS, MINUTE, Club
 from tests.flows.committee import CLOSES, MAYOR, OPENS, SEATS, URSULA, VOTE, WANTED, calls, race
@@ -29,14 +30,16 @@ def _points(club: Club, moment: str, act: Callable[[], object]) -> int:
     return club.sandbox.faults.plans[0].seen
 
 
-def _each_point(club: Club, moment: str, act: Callable[[], object], settled: Callable[[], Any], kind: Kind) -> None:
+def _each_point(
+    club: Club, moment: str, act: Callable[[], object], settled: Callable[[], Any], kind: Kind, every: int
+) -> None:
     """Let each call of an act fail once; the act done again has to end as if nothing had failed."""
     calls_made = _points(club, moment, act)
     assert 0 < calls_made < MOST_CALLS
     club.go_to(moment)
     act()
     wanted = settled()
-    for nth in range(1, calls_made + 1):
+    for nth in range(1, calls_made + 1, every):
         club.go_to(moment)
         club.sandbox.faults.plan(kind, nth=nth, times=3)
         with suppress(*OUTAGE):
@@ -54,8 +57,9 @@ def _tab(club: Club) -> list[list[Any]]:
     return [[str(cell) for cell in row] for row in (rows.values() if isinstance(rows, dict) else rows)]
 
 
+@KILLED
 @pytest.mark.parametrize("kind", FAILING)
-def test_the_tab_is_made_and_taken_over_once(seated: Club, kind: Kind) -> None:
+def test_the_tab_is_made_and_taken_over_once(seated: Club, kind: Kind, every: int) -> None:
     """S9. A new row, a corrected one, and what stands beside them, whichever call to Google fails."""
 
     def act() -> None:
@@ -66,11 +70,12 @@ def test_the_tab_is_made_and_taken_over_once(seated: Club, kind: Kind) -> None:
         with seated.secretary.ledger.reading() as session:
             return _tab(seated), seats.by_member(session)
 
-    _each_point(seated, "seated", act, found, kind)
+    _each_point(seated, "seated", act, found, kind, every)
 
 
+@KILLED
 @pytest.mark.parametrize("kind", FAILING)
-def test_freezing_reads_the_seats_and_fixes_one_roll(seated: Club, kind: Kind) -> None:
+def test_freezing_reads_the_seats_and_fixes_one_roll(seated: Club, kind: Kind, every: int) -> None:
     """S9, S10, S11. Whatever fails, the roll is frozen once, with the same lines."""
     if "vote drafted" not in seated.kept:
         draft_vote(seated.secretary, WANTED)
@@ -80,7 +85,7 @@ def test_freezing_reads_the_seats_and_fixes_one_roll(seated: Club, kind: Kind) -
         lines = [(one.line, one.number, one.because, one.evidence) for one in seated.roll(VOTE)]
         return lines, seated.log().count("roll.frozen"), seated.election(VOTE).roll_fingerprint
 
-    _each_point(seated, "vote drafted", lambda: seated.freeze(VOTE), found, kind)
+    _each_point(seated, "vote drafted", lambda: seated.freeze(VOTE), found, kind, every)
 
 
 def test_a_vote_in_which_every_pass_loses_a_call_ends_as_one_without_faults(seated: Club) -> None:

@@ -25,6 +25,7 @@ from flows.secretary import Refusal
 from integrations.google import sheets
 from integrations.sandbox import filers, websites
 from integrations.sandbox.faults import KINDS, Kind
+from tests.conftest import ON_SQLITE
 from tests.flows.club import DAY, HOUR, Club
 from tests.flows.test_races import MAYOR, OPENING, tab
 
@@ -194,6 +195,7 @@ def test_no_name_and_no_address_reaches_log_or_trouble(racing: Club) -> None:
         assert not any(one in told.lower() for one in ("ursula", "xenia", "example.org", "10001", "h0ma"))
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("call", range(1, 13))
 def test_killed_anywhere_and_run_again_the_end_is_the_same(racing: Club, call: int) -> None:
     """E5. The connection to Google or a register breaks at any call of the pass; in the end all is as it would be."""
@@ -233,7 +235,8 @@ class Killed(BaseException):
     """The process is gone."""
 
 
-@pytest.mark.parametrize("call", range(1, 30))
+@ON_SQLITE
+@pytest.mark.parametrize("call", range(1, 30, 3))
 def test_killed_at_any_moment_what_is_on_record_isnt_asked_again(racing: Club, call: int) -> None:
     """E5. The process dies the n-th time it looks at the clock; the next pass does the rest, and nothing twice."""
     left = iter(range(1, call))

@@ -13,6 +13,7 @@ from core import ledger
 from core.records import Asked, Letter, Race, Reply
 from flows import questionnaire as issuing
 from flows import season
+from tests.conftest import KILLED
 from tests.flows.asked import CLIMATE, DECLINES, HOUSING, MAYOR, URSULA, VICTOR, answers, bank, kept, link
 from tests.flows.club import HOUR, Club
 from tests.trust.chaos import Chaos, Death, Point
@@ -94,13 +95,13 @@ def _ways(points: list[Point], kinds: tuple[str, ...]) -> Iterator[tuple[Point, 
     yield from ((point, kind) for point in points for kind in kinds if kind in point.kinds)
 
 
-def _complaints(club: Club, act: str, kinds: tuple[str, ...]) -> tuple[int, list[str]]:
+def _complaints(club: Club, act: str, kinds: tuple[str, ...], every: int = 1) -> tuple[int, list[str]]:
     """How often it was killed, and after which kills the end was another one."""
     calm = Chaos()
     hoped = _play(club, act, calm)
     assert hoped["log"] == ""
     found, struck = [], 0
-    for point, kind in _ways(calm.passed, kinds):
+    for point, kind in [*_ways(calm.passed, kinds)][::every]:
         chaos = Chaos({point.place: kind})
         met = _play(club, act, chaos)
         struck += len(chaos.struck)
@@ -119,20 +120,22 @@ def moments(issued: Club) -> Club:
     return issued
 
 
+@KILLED
 @pytest.mark.parametrize("act", ACTS)
-def test_killed_after_any_call_or_commit_it_ends_the_same(moments: Club, act: str) -> None:
+def test_killed_after_any_call_or_commit_it_ends_the_same(moments: Club, act: str, every: int) -> None:
     """E4. One form, one sheet, one letter to each; no answer twice, none lost."""
-    struck, complaints = _complaints(moments, act, ("die after",))
+    struck, complaints = _complaints(moments, act, ("die after",), every)
     assert complaints == []
-    assert struck >= 3
+    assert struck >= 1
 
 
+@KILLED
 @pytest.mark.parametrize("act", ACTS)
-def test_overtaken_by_another_process_it_ends_the_same(moments: Club, act: str) -> None:
+def test_overtaken_by_another_process_it_ends_the_same(moments: Club, act: str, every: int) -> None:
     """E4. Two passes at once, at every call and commit: still one of each."""
-    struck, complaints = _complaints(moments, act, ("overtaken",))
+    struck, complaints = _complaints(moments, act, ("overtaken",), every)
     assert complaints == []
-    assert struck >= 3
+    assert struck >= 1
 
 
 @pytest.mark.crash
