@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from prefect import flow
 
 from flows import screen
 from flows.duties import holds
 from flows.secretary import Secretary
+from flows.titles import titled
 
 
 @flow(name="accept", flow_run_name="Accept: {election}")
-def accept_hold(election: str, finding: str, reason: str) -> str:
+def accept_hold(
+    election: Annotated[str, titled("Election")],
+    finding: Annotated[str, titled("Which finding")],
+    reason: Annotated[str, titled("Reason")],
+) -> str:
     """Accept what stopped a ballot, so that it goes on. The page “desk” says what that is.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from prefect import flow
 from pydantic import Field
@@ -14,6 +15,7 @@ from flows import screen
 from flows.draft import BallotDraft, ContestDraft, Hour, Line, Paperwork, StepTaken, _at, draft
 from flows.duties import contests, races
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 
 class BallotOfRaces(Paperwork):
@@ -73,7 +75,7 @@ def _contest(secretary: Secretary, race: Race) -> ContestDraft:
 
 
 @flow(name="ballot", flow_run_name="Ballot: {ballot.title}")
-def draft_ballot_of_races(ballot: BallotOfRaces) -> str:
+def draft_ballot_of_races(ballot: Annotated[BallotOfRaces, titled("The ballot")]) -> str:
     """Draft a ballot of races that are on record. Nothing goes out: it can be drafted anew until it is frozen.
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Literal
+from typing import Annotated, Literal
 
 from prefect import flow
 from prefect.flow_runs import suspend_flow_run
@@ -17,6 +17,7 @@ from flows import screen
 from flows.duties import afterwards, announcing, drawing, electorates, life, outbox, recommending, roll, sealing, seats
 from flows.pages.election import result_page
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 A_WEEK = 7 * 24 * 3600
 
@@ -78,7 +79,7 @@ def _readers(pen: Pen, election: Election) -> list[str]:
 
 
 @flow(name="certify", flow_run_name="Certify: {election}", persist_result=True)
-def certify_count(election: str) -> str:
+def certify_count(election: Annotated[str, titled("Election")]) -> str:
     """Look at a count, and approve it or not. Resume the run to answer.
 
     Args:

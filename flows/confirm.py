@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
 
 from prefect import flow
 
@@ -12,6 +13,7 @@ from core.records import ToldStatus
 from flows.duties import reach, stock, told
 from flows.duties.stock import Stock
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 
 def confirm(secretary: Secretary, *members: str) -> str:
@@ -51,7 +53,7 @@ def _confirm(pen: Pen, found: Stock, number: str) -> str:
 
 
 @flow(name="confirm", flow_run_name="Confirm: {members}")
-def confirm_status(members: str) -> str:
+def confirm_status(members: Annotated[str, titled("Members")]) -> str:
     """Records of members vanished from the sheets, and that is right: go by what is there now.
 
     Args:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from prefect import flow
 from sqlalchemy.orm import Session
 
@@ -11,6 +13,7 @@ from flows import screen
 from flows.duties import announcing, correcting, discretion, drift, electorates, outbox, roll, seats, stock
 from flows.duties.correcting import Change, Kind
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 DONE = {
     "added": "{member} is on the roll of “{key}” now.",
@@ -123,7 +126,12 @@ def _letter(
 
 
 @flow(name="correct", flow_run_name="Correct the roll: {election}")
-def correct_roll(election: str, member: str, change: Kind, reason: str) -> str:
+def correct_roll(
+    election: Annotated[str, titled("Election")],
+    member: Annotated[str, titled("Member")],
+    change: Annotated[Kind, titled("What changes")],
+    reason: Annotated[str, titled("Reason")],
+) -> str:
     """Put a frozen roll right for one member, once the sheets have been: add, strike, or take their new mailbox.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from prefect import flow
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from core.cited import plain
 from core.records import Cosponsorship
 from flows.duties import sharing
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 
 def record(
@@ -49,7 +51,12 @@ def record(
 
 
 @flow(name="cosponsor", flow_run_name="Co-sponsor: {event}")
-def record_cosponsor(event: str, partner: str, official: bool, decided_by: str) -> str:  # noqa: FBT001 - a tick box
+def record_cosponsor(
+    event: Annotated[str, titled("Event")],
+    partner: Annotated[str, titled("Partner")],
+    official: Annotated[bool, titled("Official co-sponsor")],
+    decided_by: Annotated[str, titled("Decided by")],
+) -> str:
     """Record an organisation's part in an event. Only an official co-sponsor can get a list, after members were told.
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Literal
+from typing import Annotated, Literal
 
 from prefect import flow
 
@@ -15,6 +15,7 @@ from flows.duties import answers, deciding, discretion, marks, roster, stock
 from flows.duties import petitions as kept
 from flows.duties.roster import RosterFault
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 from integrations.google import sheets
 
 
@@ -92,13 +93,13 @@ def _left(secretary: Secretary, nth: int) -> str:
 
 @flow(name="decide", flow_run_name="Decide dispute {dispute}")
 def decide_dispute(
-    dispute: str,
-    decision: Literal["upheld", "declined"],
-    reason: str,
-    decided_by: str,
-    counts_as: str = "",
-    date: str = "",
-    replacing: int = 0,
+    dispute: Annotated[str, titled("Dispute")],
+    decision: Annotated[Literal["upheld", "declined"], titled("Decision")],
+    reason: Annotated[str, titled("Reason")],
+    decided_by: Annotated[str, titled("Decided by")],
+    counts_as: Annotated[str, titled("Counts as")] = "",
+    date: Annotated[str, titled("Date")] = "",
+    replacing: Annotated[int, titled("Instead of")] = 0,
 ) -> str:
     """Decide what a member says is missing or wrong about what they took part in. They get a letter with the reason.
 

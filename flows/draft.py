@@ -26,6 +26,7 @@ from flows.duties import electorates, races, recommending, terms
 from flows.duties.drafted import Draft, window_between, write_down
 from flows.duties.rules import rules_of
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 Hour = Literal["08:00", "09:00", "10:00", "12:00", "15:00", "17:00", "18:00", "20:00", "21:00", "22:00"]
 Line = Annotated[str, AfterValidator(cells.text)]
@@ -211,7 +212,7 @@ def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> C
 
 
 @flow(name="draft", flow_run_name="Draft: {ballot.title}")
-def draft_ballot(ballot: BallotDraft) -> str:
+def draft_ballot(ballot: Annotated[BallotDraft, titled("The ballot")]) -> str:
     """Draft a ballot. Nothing goes out: it can be changed until it is frozen.
 
     Args:

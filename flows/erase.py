@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from prefect import flow
 
 from flows import screen
 from flows.duties import erasing, wishes
 from flows.secretary import Secretary
+from flows.titles import titled
 
 
 def erase(secretary: Secretary, member: str) -> list[str]:
@@ -15,7 +18,7 @@ def erase(secretary: Secretary, member: str) -> list[str]:
 
 
 @flow(name="erase", flow_run_name="Erase: {member}")
-def erase_member(member: str) -> str:
+def erase_member(member: Annotated[str, titled("Member")]) -> str:
     """Take a person out of everything, because they asked for it. It can't be undone; counts stay.
 
     They get one last letter. Somebody on the roll of a ballot is erased by itself when its ballots are sealed.

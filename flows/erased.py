@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from prefect import flow
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from flows import screen
 from flows.duties import erasing, leftovers, marks, wishes
 from flows.duties.erasing import Progress
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 
 def erased(
@@ -49,7 +50,12 @@ def _told(secretary: Secretary, nth: int) -> list[str]:
 
 
 @flow(name="erased", flow_run_name="Erased: {member}")
-def note_erased(member: str, what: Literal["only show", "all is deleted", "they came back"] = "only show") -> str:
+def note_erased(
+    member: Annotated[str, titled("Member")],
+    what: Annotated[
+        Literal["only show", "all is deleted", "they came back"], titled("What was erased by hand")
+    ] = "only show",
+) -> str:
     """What of somebody who was erased only people can delete; and to say that it is done, or that they came back.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Annotated
 
 from prefect import flow
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from core.records import Event, Excuse, Participation
 from flows import screen
 from flows.duties import excuses, on_record, stock
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 BY_DISPUTE = "Dispute "
 """How the place of a record begins that comes from a decision about a dispute."""
@@ -67,7 +69,13 @@ def excuse(secretary: Secretary, event: str, *, reason: str, decided_by: str, li
 
 
 @flow(name="excuse", flow_run_name="Excuse an event without a sign-in sheet")
-def excuse_gap(event: str, reason: str, decided_by: str, *, lift: bool = False) -> str:
+def excuse_gap(
+    event: Annotated[str, titled("Event")],
+    reason: Annotated[str, titled("Reason")],
+    decided_by: Annotated[str, titled("Decided by")],
+    *,
+    lift: Annotated[bool, titled("Take the excuse back")] = False,
+) -> str:
     """The sign-in sheet of an event is lost: decide that this mustn't count against anybody, for the record.
 
     Args:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Annotated
 
 from prefect import flow
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from core.records import Exemption, Person
 from flows import screen
 from flows.duties import answered, on_record, stock
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 
 def exempt(secretary: Secretary, member: str, *, clause: str, until: date, reason: str, decided_by: str) -> str:
@@ -59,7 +61,13 @@ def exempt(secretary: Secretary, member: str, *, clause: str, until: date, reaso
 
 
 @flow(name="exempt", flow_run_name="Exception: {member}")
-def make_exception(member: str, clause: str, until: date, reason: str, decided_by: str) -> str:
+def make_exception(
+    member: Annotated[str, titled("Member")],
+    clause: Annotated[str, titled("Clause")],
+    until: Annotated[date, titled("Until")],
+    reason: Annotated[str, titled("Reason")],
+    decided_by: Annotated[str, titled("Decided by")],
+) -> str:
     """Make an exception for a member until a day, where the charter knows exceptions.
 
     Args:

@@ -145,7 +145,7 @@ def call_off(secretary: Secretary, key: str, *, because: str, by: str) -> bool:
 
 
 @flow(name="forum", flow_run_name="Forum: {forum.title}")
-def set_a_forum(forum: ForumSet) -> str:
+def set_a_forum(forum: Annotated[ForumSet, titled("The forum")]) -> str:
     """Set a forum with candidates, or change it. All eligible candidates are invited, and all members are told.
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Annotated, Any
 
 from prefect import flow
 from sqlalchemy import select
@@ -22,6 +22,7 @@ from flows.duties.reach import PLACES
 from flows.duties.standing import Standing
 from flows.duties.stock import Stock
 from flows.secretary import OUTAGE, Refusal, Secretary
+from flows.titles import titled
 from integrations.keyring import ElectionKey
 from integrations.mailchimp.audience import FieldFault
 
@@ -195,7 +196,10 @@ def told(secretary: Secretary, key: str, size: int) -> str:
 
 
 @flow(name="freeze", flow_run_name="Freeze: {election}")
-def freeze_ballot(election: str, despite_questions: bool = False) -> str:  # noqa: FBT001, FBT002 - a tick in a form
+def freeze_ballot(
+    election: Annotated[str, titled("Election")],
+    despite_questions: Annotated[bool, titled("Freeze despite open questions")] = False,  # noqa: FBT002 - a tick in a form
+) -> str:
     """Fix who may vote, by today's records. From then on, edits to the sheets change nothing for this ballot.
 
     Args:

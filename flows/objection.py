@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from prefect import flow
 from sqlalchemy import delete, func, select
 
 from core.records import Objection, Person
 from flows.duties import answered
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 DONE = {False: "{} will be on no list that is handed over.", True: "{} may be on lists again."}
 """What is told: whether they asked to be left out, or took that back."""
@@ -39,7 +42,10 @@ def object_to_sharing(secretary: Secretary, member: str, *, withdrawn: bool = Fa
 
 
 @flow(name="object", flow_run_name="Be on no list: {member}")
-def note_objection(member: str, withdrawn: bool = False) -> str:  # noqa: FBT001, FBT002 - a tick box
+def note_objection(
+    member: Annotated[str, titled("Member")],
+    withdrawn: Annotated[bool, titled("Taken back")] = False,  # noqa: FBT002 - a tick box
+) -> str:
     """A member asks to be on no list that is handed over.
 
     Args:

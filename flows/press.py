@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from prefect import flow
 from prefect.exceptions import ObjectNotFound
@@ -14,6 +14,7 @@ from flows import screen, standing_runs
 from flows.duties import press, races
 from flows.pages.press import press_page
 from flows.secretary import Secretary
+from flows.titles import titled
 
 A_WEEK = 7 * 24 * 3600
 
@@ -27,7 +28,7 @@ class Approval(RunInput):
 
 
 @flow(name="release-press", flow_run_name="Press release: {race}", persist_result=True)
-def release_press(race: str) -> str:
+def release_press(race: Annotated[str, titled("Race")]) -> str:
     """Look at the draft of a press release, change it, and approve it or not. Resume the run to answer.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from prefect import flow
 
@@ -14,6 +15,7 @@ from core.secrecy import fingerprint
 from flows import screen
 from flows.duties import endings, forums, races
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 
 def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chosen_on: date | None = None) -> bool:
@@ -96,7 +98,12 @@ def _refuse_once_over(race: Race) -> None:
 
 
 @flow(name="process", flow_run_name="Process: {race}")
-def choose_process(race: str, process: str, chosen_by: str, chosen_on: date | None = None) -> str:
+def choose_process(
+    race: Annotated[str, titled("Race")],
+    process: Annotated[str, titled("By which process")],
+    chosen_by: Annotated[str, titled("Chosen by")],
+    chosen_on: Annotated[date | None, titled("Chosen on")] = None,
+) -> str:
     """Record by which process the committee takes up a race.
 
     Args:
@@ -112,7 +119,11 @@ def choose_process(race: str, process: str, chosen_by: str, chosen_on: date | No
 
 
 @flow(name="no-endorsement", flow_run_name="No endorsement: {race}")
-def end_without_vote(race: str, because: str, decided_by: str) -> str:
+def end_without_vote(
+    race: Annotated[str, titled("Race")],
+    because: Annotated[str, titled("Why")],
+    decided_by: Annotated[str, titled("Decided by")],
+) -> str:
     """Record that the committee doesn't endorse in a race, and why. It can be decided at any stage.
 
     Args:
@@ -128,7 +139,7 @@ def end_without_vote(race: str, because: str, decided_by: str) -> str:
 
 
 @flow(name="reopen", flow_run_name="Reopen: {race}")
-def reopen_race(race: str, because: str) -> str:
+def reopen_race(race: Annotated[str, titled("Race")], because: Annotated[str, titled("Why")]) -> str:
     """Take a race up again that had ended without a vote.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from prefect import flow
 from pydantic import Field
@@ -14,6 +15,7 @@ from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties import races
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 
 class RaceOpened(Paperwork):
@@ -69,7 +71,7 @@ def _refuse_a_day_that_is_over(wanted: RaceOpened, today: date) -> None:
 
 
 @flow(name="race", flow_run_name="Race: {race.title}")
-def take_up(race: RaceOpened) -> str:
+def take_up(race: Annotated[RaceOpened, titled("Race")]) -> str:
     """Open a race, or correct it. Candidates are entered in the tab *Candidates* of the members' workbook.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from prefect import flow
 
@@ -14,6 +15,7 @@ from flows import screen
 from flows.duties import races
 from flows.duties.races import Taken
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 
 def recommend(
@@ -50,7 +52,13 @@ def recommend(
 
 
 @flow(name="recommend", flow_run_name="Recommend: {race}")
-def record_recommendation(race: str, recommendation: str, reasons: str, decided: str, on: date | None = None) -> str:
+def record_recommendation(
+    race: Annotated[str, titled("Race")],
+    recommendation: Annotated[str, titled("Whom the committee recommends")],
+    reasons: Annotated[str, titled("The committee's reasons")],
+    decided: Annotated[str, titled("How it was decided")],
+    on: Annotated[date | None, titled("Day")] = None,
+) -> str:
     """Record what the committee recommends in a race. For a vote of the committee by form there is another door.
 
     Args:

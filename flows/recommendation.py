@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Annotated
 
 from prefect import flow
 from pydantic import Field
@@ -18,6 +19,7 @@ from flows.draft import Hour, Line, Paperwork, _at, standing_in_the_way
 from flows.duties import races, recommending
 from flows.duties.drafted import Draft, window_between, write_down
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 
 class CommitteeVote(Paperwork):
@@ -96,7 +98,7 @@ def give_reasons(secretary: Secretary, key: str, reasons: str) -> bool:
 
 
 @flow(name="recommendation", flow_run_name="Recommendation: {vote.race}")
-def draft_committee_vote(vote: CommitteeVote) -> str:
+def draft_committee_vote(vote: Annotated[CommitteeVote, titled("The vote")]) -> str:
     """Draft a vote of the committee on what it recommends in a race. Nothing goes out until it is frozen and opens.
 
     Args:
@@ -116,7 +118,9 @@ def told(key: str, missing: list[Ruling]) -> str:
 
 
 @flow(name="reasons", flow_run_name="Reasons: {race}")
-def write_reasons(race: str, reasons: str) -> str:
+def write_reasons(
+    race: Annotated[str, titled("Race")], reasons: Annotated[str, titled("The committee's reasons")]
+) -> str:
     """Write down the committee's reasons for what it recommends in a race, until its vote is certified.
 
     Args:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from prefect import flow
 from sqlalchemy.orm import Session
 
@@ -9,6 +11,7 @@ from core.records import Election, Letter, RollEntry
 from flows import screen
 from flows.duties import relinking, roll
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 
 def reissue(secretary: Secretary, key: str, member: str) -> str:
@@ -56,7 +59,7 @@ def _entry(session: Session, key: str, member: str) -> RollEntry:
 
 
 @flow(name="reissue", flow_run_name="New link: {election}")
-def reissue_link(election: str, member: str) -> str:
+def reissue_link(election: Annotated[str, titled("Election")], member: Annotated[str, titled("Member")]) -> str:
     """Give a voter a new link by e-mail. The old one, and any ballot cast with it, no longer counts.
 
     Args:

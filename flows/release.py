@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from prefect import flow
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from core.records import Letter
 from flows import screen
 from flows.duties import outbox
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 STOPPED = ("paused", "canceled")
 """How Mailchimp calls a campaign that somebody, or a review, stopped on its way."""
@@ -80,7 +81,7 @@ def _fresh(letter: Letter, *, at: Any, anew: bool) -> dict[str, Any]:
 
 
 @flow(name="discard", flow_run_name="Discard: {letter}")
-def discard_letter(letter: str, reason: str) -> str:
+def discard_letter(letter: Annotated[str, titled("Letter")], reason: Annotated[str, titled("Reason")]) -> str:
     """Give up a letter that waits, where no ballot depends on it. Look at its campaign at Mailchimp first.
 
     Args:
@@ -94,7 +95,11 @@ def discard_letter(letter: str, reason: str) -> str:
 
 
 @flow(name="release", flow_run_name="Release: {letter}")
-def release_letter(letter: str, reason: str, make_a_new_campaign: bool = False) -> str:  # noqa: FBT001, FBT002  # a switch on a form
+def release_letter(
+    letter: Annotated[str, titled("Letter")],
+    reason: Annotated[str, titled("Reason")],
+    make_a_new_campaign: Annotated[bool, titled("Make a new campaign")] = False,  # noqa: FBT002 - a switch on a form
+) -> str:
     """Set a letter that waits on its way again. Look at its campaign at Mailchimp first.
 
     Args:

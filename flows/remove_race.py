@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from prefect import flow
 from sqlalchemy import delete, select
@@ -13,6 +14,7 @@ from core.records import Candidate, Contest, Fact, ForumRace, Letter, Questionna
 from flows import screen
 from flows.duties import races
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 
 def remove(secretary: Secretary, key: str, *, by: str) -> None:
@@ -55,7 +57,7 @@ def _standing_in_the_way(session: Session, race: Race) -> Iterator[str]:
 
 
 @flow(name="remove-race", flow_run_name="Remove race: {race}")
-def remove_race(race: str, removed_by: str) -> str:
+def remove_race(race: Annotated[str, titled("Race")], removed_by: Annotated[str, titled("Removed by")]) -> str:
     """Take out a race that was opened by mistake, while nothing has come of it. Its rows in the tab say so afterwards.
 
     Args:

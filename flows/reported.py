@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from prefect import flow
 
@@ -11,6 +12,7 @@ from core.records import ReportBack
 from flows import screen
 from flows.duties import outcomes, races
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 
 def report(
@@ -49,7 +51,11 @@ def report(
 
 @flow(name="reported", flow_run_name="Reported back: {candidate}")
 def record_report(
-    candidate: str, recorded_by: str, on: date | None = None, waived_because: str = "", note: str = ""
+    candidate: Annotated[str, titled("Candidate")],
+    recorded_by: Annotated[str, titled("Recorded by")],
+    on: Annotated[date | None, titled("Day")] = None,
+    waived_because: Annotated[str, titled("Why it was left out")] = "",
+    note: Annotated[str, titled("Note for the record")] = "",
 ) -> str:
     """Record that an endorsed candidate reported back to the members. Nobody is asked for it any more after that.
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from prefect import flow
 
 from flows.duties import retention
 from flows.secretary import Secretary
+from flows.titles import titled
 
 
 @flow(name="retention", flow_run_name="Retention: what has been kept long enough")
-def forget_what_is_old(only_show: bool = False) -> str:  # noqa: FBT001, FBT002 - a tick box
+def forget_what_is_old(only_show: Annotated[bool, titled("Only show")] = False) -> str:  # noqa: FBT002 - a tick box
     """Forget what has been kept as long as the charter says. Nothing that a ballot or an objection needs goes.
 
     Args:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from prefect import flow
 
@@ -20,6 +20,7 @@ from flows import owner_only, screen
 from flows.duties import discretion, outbox, sharing, stock
 from flows.duties.sharing import Occasion
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 LIST = "members.csv"
 """What the file is called, in a folder of its own for each event and organisation."""
@@ -141,7 +142,7 @@ def in_words(shared: Shared) -> str:
 
 
 @flow(name="notify", flow_run_name="Tell members of a list: {event}")
-def notify_members(event: str, partner: str) -> str:
+def notify_members(event: Annotated[str, titled("Event")], partner: Annotated[str, titled("Partner")]) -> str:
     """Tell the members concerned that an event's official co-sponsor will get a list, and how to be left out.
 
     Args:
@@ -155,7 +156,7 @@ def notify_members(event: str, partner: str) -> str:
 
 
 @flow(name="share", flow_run_name="Hand a list over: {event}")
-def share_list(event: str, partner: str) -> str:
+def share_list(event: Annotated[str, titled("Event")], partner: Annotated[str, titled("Partner")]) -> str:
     """Write the list that an official co-sponsor of an event gets, after members were told. It lies on the machine.
 
     Args:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from prefect import flow
 
 from core.records import Letter
 from flows.duties import discretion, reach, standing_forms, statements, status_letters, stock, told
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 
 def statement(secretary: Secretary, member: str) -> str:
@@ -54,7 +57,7 @@ def in_words(secretary: Secretary, letter: str) -> str:
 
 
 @flow(name="statement", flow_run_name="Statement: {member}")
-def send_statement(member: str) -> str:
+def send_statement(member: Annotated[str, titled("Member")]) -> str:
     """Send a member the letter “Can I vote, and why?”: what counted, until when, and what is missing.
 
     Args:

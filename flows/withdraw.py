@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from prefect import flow
 
 from core.records import Election, Letter
 from flows import screen
 from flows.duties import announcing, form, outbox, roll
 from flows.secretary import Refusal, Secretary
+from flows.titles import titled
 
 
 def withdraw(secretary: Secretary, key: str, *, reason: str) -> bool:
@@ -42,7 +45,7 @@ def withdraw(secretary: Secretary, key: str, *, reason: str) -> bool:
 
 
 @flow(name="withdraw", flow_run_name="Withdraw: {election}")
-def withdraw_ballot(election: str, reason: str) -> str:
+def withdraw_ballot(election: Annotated[str, titled("Election")], reason: Annotated[str, titled("Reason")]) -> str:
     """Call a ballot off. The form closes; votes already cast are not counted. Voters who got a link are told.
 
     Args:
