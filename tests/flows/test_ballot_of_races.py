@@ -203,21 +203,21 @@ def test_a_race_on_record_isn_t_put_on_a_ballot_by_hand(club: Club) -> None:
 
 def test_a_race_that_isn_t_on_record_is_drafted_by_hand(club: Club) -> None:
     """E3. Another initiative, another district's race, and last time's race of the same title are no obstacle."""
-    for wanted in (
-        season_of.OPENED[2],
-        RaceOpened(
-            key="norfolk-da", title="District Attorney", office="Sheriff", district="Norfolk", local_because="near"
-        ),
-        RaceOpened(key="mayor-25", title="Mayor", office="Mayor", election_day=date(2025, 11, 4)),
-    ):
-        open_race(club.secretary, wanted)
-    assert draft(club.secretary, BallotDraft.model_validate(ballots.BALLOT)) == []
-    other = {**ballots.MAYOR, "title": "Question 4", "office": "Ballot initiative", "process": "initiative"}
+    office, day = "City Council – District", date(2026, 11, 3)
+    near = {"district": "District 7", "local_because": "It begins across the street."}
+    before = RaceOpened(key="mayor-25", title="Mayor", office="Mayor", election_day=date(2026, 10, 6))
+    open_race(club.secretary, before)
+    open_race(club.secretary, season_of.OPENED[2])
+    open_race(club.secretary, RaceOpened(key="seven", title="The seventh", office=office, election_day=day, **near))
+    question = {"title": "Question 4", "office": "Ballot initiative", "process": "initiative"}
     yes = {"candidates": ["Vote yes", "Vote no"], "recommendation": "Vote yes"}
-    club.draft(contests=[{**other, **yes}])
+    sixth = {**ballots.MAYOR, "title": "The sixth", "office": office}
+    club.draft(contests=[{**ballots.MAYOR, **question, **yes}, sixth, ballots.MAYOR])
     with club.secretary.ledger.reading() as session:
-        [contest] = session.get_one(Election, ballots.KEY).contests
-        assert contests.on_record_as(session, contest, on=date(2026, 10, 1)) == []
+        drafted = session.get_one(Election, ballots.KEY).contests
+        found = [contests.on_record_as(session, one, on=date(2026, 10, 7)) for one in drafted]
+        assert found == [[], [], []]
+        assert [one.clause for one in contests.on_record_as(session, drafted[2], on=date(2026, 10, 5))] == ["E3"]
 
 
 @pytest.mark.parametrize(
