@@ -90,10 +90,11 @@ def refusal(charter: Path, ballot: Path | None, folder: Path) -> str:
 
 
 def test_by_the_bundled_charter_the_made_up_ballot_is_the_one_in_the_readme() -> None:
-    """Mayor by the full process, ranked; Sheriff by re-endorsement; from noon three days before."""
+    """Mayor by the full process, ranked; Sheriff by re-endorsement; from noon of the day their races are taken up."""
     found = programme.announced("jp_progressives", None)
     assert found.ballot == BallotDraft.model_validate(AUTUMN)
-    assert found.begins == datetime(2026, 9, 28, 16, tzinfo=UTC)
+    assert found.run_up
+    assert found.begins == datetime(2026, 9, 3, 16, tzinfo=UTC)
 
 
 def test_a_made_up_ballot_is_made_of_the_charter() -> None:
