@@ -20,6 +20,7 @@ from flows.race import RaceOpened, open_race
 from flows.rehearsal import venue
 from flows.secretary import Refusal
 from integrations.google import sheets
+from tests.conftest import ON_SQLITE
 from tests.flows.ballot_of_races import CLERK, COUNCIL, KEY, MAYOR, QUESTION, reach
 from tests.flows.ballots import CLOSES
 from tests.flows.club import DAY, HOUR, MINUTE, Club
@@ -250,6 +251,7 @@ def test_the_rows_of_a_race_that_is_over_stay_as_they_are(decided: Club) -> None
 # ── the command line ───────────────────────────────────────────────────────────────────────────────
 
 
+@ON_SQLITE
 def test_the_same_doors_on_the_command_line(decided: Club) -> None:
     """E16, E17. A release is shown, approved from a file, once; a report is recorded; the history can be asked."""
     assert "A draft." in at_the_club(decided, "release-press", MAYOR)

@@ -14,6 +14,7 @@ from flows import certify, process, season
 from flows.duties import afterwards, endings, stock
 from flows.pages.desk import desk_page
 from flows.pages.season import season_page
+from tests.conftest import ON_SQLITE
 from tests.flows.ballot_of_races import CLERK, COUNCIL, KEY, MAYOR, reach
 from tests.flows.ballots import CLOSES
 from tests.flows.club import DAY, HOUR, MEMBERS, MINUTE, Club
@@ -217,6 +218,7 @@ def _survive(club: Club, chaos: Chaos, when: datetime, act: str) -> None:
             _do(club, when + timedelta(minutes=30), act)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("kind", ["die before", "die after"])
 def test_killed_anywhere_and_run_again_everybody_hears_once(club: Club, kind: str) -> None:
     """E16. Whatever a process was doing when it died, the same letters arrive, each once, candidates' first."""

@@ -20,7 +20,7 @@ from flows.duties import agenda, season_calendar, stock
 from flows.pages.season import season_page
 from flows.race import RaceOpened, open_race
 from integrations.google import drive
-from tests.conftest import KILLED
+from tests.conftest import KILLED, ON_SQLITE
 from tests.flows import asked, committee
 from tests.flows.asked import MAYOR
 from tests.flows.ballot_of_races import KEY, reach
@@ -236,6 +236,7 @@ def test_before_anything_is_due_there_is_no_calendar(club: Club) -> None:
     assert files(club) == []
 
 
+@ON_SQLITE
 def test_the_command_lists_it_and_writes_the_file(going: Club) -> None:
     """Where it is told to, or where each pass does; the bytes are the same."""
     there = going.folder / "mine.ics"

@@ -15,6 +15,7 @@ from core.ledger import Ledger
 from flows.duties import stock
 from flows.rehearsal import venue
 from integrations.sandbox import by_hand
+from tests.conftest import ON_SQLITE
 from tests.core.book import unlocked
 from tests.flows.ballots import KEY, OPENS
 from tests.flows.club import ADA, HOUR, INES, JUN, KIT, MEMBERS, MINUTE, Club
@@ -42,6 +43,7 @@ def test_from_the_workbook_to_the_frozen_roll(club: Club) -> None:
     assert club.election().state == "frozen"
 
 
+@ON_SQLITE
 def test_what_counted_for_one_member(club: Club) -> None:
     """M2. Each day that counted stands there with its row, as frozen and today; who lacks something is told what."""
     club.go_to("frozen")
@@ -61,6 +63,7 @@ def test_what_counted_for_one_member(club: Club) -> None:
         assert letter in refused(canvass(*words, settings=venue.as_environment(club.settings)))
 
 
+@ON_SQLITE
 def test_a_draft_says_what_is_missing(club: Club) -> None:
     """E3. What stands in the way of freezing is told at once, and is no error: a draft may be unfinished."""
     unfinished = BALLOT_FILE.replace('    { name = "recommendation", on = 2026-09-20 },\n', "")
@@ -73,6 +76,7 @@ def test_a_draft_says_what_is_missing(club: Club) -> None:
     assert club.election().state == "drafted"
 
 
+@ON_SQLITE
 def test_a_pass_moves_what_is_due(club: Club) -> None:
     """A pass says what it did, and the mail has arrived; the next one, with nothing due, says that."""
     club.go_to("made")
@@ -124,6 +128,7 @@ def test_a_link_is_reissued(club: Club) -> None:
     assert (club.election().intake or {})["unknown"] == 2
 
 
+@ON_SQLITE
 def test_certifying_asks_first(club: Club) -> None:
     """The count is shown; only a yes certifies it. With --yes it is asked nothing."""
     club.go_to("counted")

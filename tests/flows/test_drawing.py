@@ -14,6 +14,7 @@ from flows.duties import drawing
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page, result_page
 from flows.secretary import Refusal
+from tests.conftest import ON_SQLITE
 from tests.flows.ballots import CLOSES, KEY, MAYOR, OPENS, START
 from tests.flows.club import DAY, HOUR, MINUTE, WITH_LINK, Club
 from tests.flows.terminal import at_the_club
@@ -198,6 +199,7 @@ def test_the_dashboard_asks_for_it(waiting: Club) -> None:
     assert "was certified before" in answered(waiting.secretary, KEY, answer)
 
 
+@ON_SQLITE
 def test_so_does_the_command_line(waiting: Club) -> None:
     """E8. The count with the draw is shown before anybody is asked to certify it."""
     words = ("certify", KEY, "--officer", "R. O.", "--drawn", NUMBERS)

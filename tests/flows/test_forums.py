@@ -23,6 +23,7 @@ from flows.secretary import Refusal
 from integrations.google import sheets
 from integrations.sandbox import inbox
 from integrations.sandbox.respondent import Receipt, answer
+from tests.conftest import ON_SQLITE
 from tests.flows.club import ADA, DAY, HOUR, MEMBERS, MINUTE, Club
 from tests.flows.terminal import at_the_club, canvass, refused
 from tests.templates.payloads import PAYLOADS
@@ -462,6 +463,7 @@ def test_an_edited_form_is_told_and_nothing_is_read_from_it(told: Club) -> None:
     assert replies(told)[URSULA] == "will come"
 
 
+@ON_SQLITE
 def test_the_command_line_has_the_same_doors(ready: Club) -> None:
     """E6. Set, replied to, held and called off from a terminal."""
     setting = ["--title", "Second forum", "--race", MAYOR, "--on", "2026-10-20", "--place", "Town Hall"]

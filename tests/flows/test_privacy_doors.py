@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from flows.rehearsal import venue
+from tests.conftest import ON_SQLITE
 from tests.flows.club import ADA, DAY, HOUR, MEMBERS, Club
 from tests.flows.terminal import at_the_club, canvass, refused
 
 TENANTS = "Tenants of Exampleton"
 
 
+@ON_SQLITE
 def test_from_the_cosponsor_to_the_list(club: Club) -> None:
     """M8. Recorded, told, and three days later written into a folder of the organiser's; before that, a letter."""
     at_the_club(club, "membership")
@@ -30,6 +32,7 @@ def test_from_the_cosponsor_to_the_list(club: Club) -> None:
     assert ADA in file.read_text(encoding="utf-8")
 
 
+@ON_SQLITE
 def test_erasing_is_asked_once_and_shows_whom(club: Club) -> None:
     """M8. It says whose number it is before anything is noted; a no notes nothing; asked again, it goes on."""
     at_the_club(club, "membership")
@@ -43,6 +46,7 @@ def test_erasing_is_asked_once_and_shows_whom(club: Club) -> None:
     assert "There is no open wish of M01" in letter
 
 
+@ON_SQLITE
 def test_objecting_and_forgetting(club: Club) -> None:
     """M8. Each says what it did, and an unknown number is a letter."""
     at_the_club(club, "membership")

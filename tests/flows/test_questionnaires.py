@@ -12,6 +12,7 @@ from flows import questionnaire as issuing
 from flows.duties import questionnaires
 from flows.pages.season import season_page
 from flows.secretary import Refusal
+from tests.conftest import ON_SQLITE
 from tests.flows.asked import (
     CLIMATE,
     DECLINES,
@@ -221,6 +222,7 @@ def test_a_second_pass_changes_nothing(issued: Club, moment: str) -> None:
     assert issued.everything() == before
 
 
+@ON_SQLITE
 def test_the_doors_of_the_command_line(with_candidates: Club) -> None:
     """E4, E5. Issue, decline, attach, give more time: each says what it did, and then that it is so already."""
     by = ("--by", "R. O.")
