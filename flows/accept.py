@@ -7,7 +7,7 @@ from typing import Annotated
 from prefect import flow
 
 from flows import screen
-from flows.duties import holds
+from flows.duties.election import holds
 from flows.secretary import Secretary
 from flows.titles import titled
 

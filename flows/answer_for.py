@@ -12,10 +12,10 @@ from core.cells import CellFault
 from core.ledger import Pen
 from core.records import Asked
 from flows import screen
-from flows.duties import questionnaires as kept
-from flows.duties import races
-from flows.duties.asking_candidates import approached
-from flows.duties.labels import candidate_called
+from flows.duties.questionnaire import questionnaires as kept
+from flows.duties.questionnaire.asking_candidates import approached
+from flows.duties.race import races
+from flows.duties.race.labels import candidate_called
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 from templates.inserts import WordingFault, address

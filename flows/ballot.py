@@ -13,7 +13,8 @@ from core.records import Race
 from core.ruling import Ruling
 from flows import screen
 from flows.draft import BallotDraft, ContestDraft, Hour, Line, Paperwork, StepTaken, _at, draft
-from flows.duties import contests, races
+from flows.duties.election import contests
+from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

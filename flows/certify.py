@@ -14,7 +14,10 @@ from core import calendar
 from core.ledger import Pen
 from core.records import Certificate, Election
 from flows import screen
-from flows.duties import afterwards, announcing, drawing, electorates, life, outbox, recommending, roll, sealing, seats
+from flows.duties.committee import recommending, seats
+from flows.duties.election import announcing, drawing, electorates, life, roll, sealing
+from flows.duties.letter import outbox
+from flows.duties.race import afterwards
 from flows.pages.election import result_page
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

@@ -10,8 +10,8 @@ from prefect import flow
 from core import calendar
 from core.ledger import Pen
 from core.records import ToldStatus
-from flows.duties import reach, stock, told
-from flows.duties.stock import Stock
+from flows.duties.membership import reach, stock, told
+from flows.duties.membership.stock import Stock
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

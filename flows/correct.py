@@ -10,8 +10,12 @@ from sqlalchemy.orm import Session
 from core import letters
 from core.records import Correction, Election, Letter, RollEntry
 from flows import screen
-from flows.duties import announcing, correcting, discretion, drift, electorates, outbox, roll, seats, stock
-from flows.duties.correcting import Change, Kind
+from flows.duties.committee import seats
+from flows.duties.election import announcing, correcting, drift, electorates, roll
+from flows.duties.election.correcting import Change, Kind
+from flows.duties.letter import outbox
+from flows.duties.membership import stock
+from flows.duties.privacy import discretion
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core import calendar
 from core.cited import plain
 from core.records import Cosponsorship
-from flows.duties import sharing
+from flows.duties.petition import sharing
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

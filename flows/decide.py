@@ -11,9 +11,11 @@ from core import calendar, petitions
 from core.records import Petition
 from core.tabs import RowFault
 from flows import screen
-from flows.duties import answers, deciding, discretion, marks, roster, stock
-from flows.duties import petitions as kept
-from flows.duties.roster import RosterFault
+from flows.duties.membership import answers, roster, stock
+from flows.duties.membership.roster import RosterFault
+from flows.duties.petition import deciding
+from flows.duties.petition import petitions as kept
+from flows.duties.privacy import discretion, marks
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 from integrations.google import sheets

@@ -21,10 +21,12 @@ from core.paper import question_id
 from core.records import Contest, Election
 from core.ruling import Ruling
 from flows import faults, screen
-from flows.duties import contests as about_races
-from flows.duties import electorates, races, recommending, terms
-from flows.duties.drafted import Draft, window_between, write_down
-from flows.duties.rules import rules_of
+from flows.duties.committee import recommending
+from flows.duties.election import contests as about_races
+from flows.duties.election import electorates, terms
+from flows.duties.election.drafted import Draft, window_between, write_down
+from flows.duties.election.rules import rules_of
+from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from prefect import flow
 
 from flows import screen
-from flows.duties import erasing, wishes
+from flows.duties.privacy import erasing, wishes
 from flows.secretary import Secretary
 from flows.titles import titled
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from core.records import Erasure
 from flows import screen
-from flows.duties import erasing, leftovers, marks, wishes
-from flows.duties.erasing import Progress
+from flows.duties.privacy import erasing, leftovers, marks, wishes
+from flows.duties.privacy.erasing import Progress
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

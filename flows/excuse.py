@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from core.calendar import day_of
 from core.records import Event, Excuse, Participation
 from flows import screen
-from flows.duties import excuses, on_record, stock
+from flows.duties.membership import excuses, on_record, stock
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

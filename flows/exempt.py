@@ -13,7 +13,7 @@ from core.bylaws import membership
 from core.calendar import day_in_words, day_of
 from core.records import Exemption, Person
 from flows import screen
-from flows.duties import answered, on_record, stock
+from flows.duties.membership import answered, on_record, stock
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

@@ -9,9 +9,9 @@ from prefect import flow
 from core import cells
 from core.records import Fact
 from flows import screen
-from flows.duties import facts, findings
-from flows.duties.findings import CONFIRMED, OVERRULED, WITHDRAWN
-from flows.duties.labels import candidate_called
+from flows.duties.race import facts, findings
+from flows.duties.race.findings import CONFIRMED, OVERRULED, WITHDRAWN
+from flows.duties.race.labels import candidate_called
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

@@ -17,7 +17,9 @@ from core.ledger import Pen
 from core.records import Forum, ForumRace
 from flows import screen
 from flows.draft import Line, Paperwork, _at
-from flows.duties import forums, links, races
+from flows.duties.forum import forums
+from flows.duties.letter import links
+from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

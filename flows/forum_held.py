@@ -13,7 +13,8 @@ from core.forums import COMES, DECLINES, HELD, NOT_HELD, OFF, PLANNED, UNSURE
 from core.ledger import Pen
 from core.records import Candidate, Forum, Invitation
 from flows import screen
-from flows.duties import forums, links
+from flows.duties.forum import forums
+from flows.duties.letter import links
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

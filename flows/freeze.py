@@ -15,12 +15,16 @@ from core.records import Election
 from core.ruling import Ruling
 from flows import membership, screen
 from flows.draft import standing_in_the_way
-from flows.duties import announcing, discretion, electorates, life, losses, mailboxes, roll, seats, stock
-from flows.duties.drafted import link
-from flows.duties.mailboxes import SLOTS
-from flows.duties.reach import PLACES
-from flows.duties.standing import Standing
-from flows.duties.stock import Stock
+from flows.duties.committee import seats
+from flows.duties.election import announcing, electorates, life, roll
+from flows.duties.election.drafted import link
+from flows.duties.letter import mailboxes
+from flows.duties.letter.mailboxes import SLOTS
+from flows.duties.membership import losses, stock
+from flows.duties.membership.reach import PLACES
+from flows.duties.membership.standing import Standing
+from flows.duties.membership.stock import Stock
+from flows.duties.privacy import discretion
 from flows.secretary import OUTAGE, Refusal, Secretary
 from flows.titles import titled
 from integrations.keyring import ElectionKey

@@ -15,21 +15,12 @@ from core.numbers import many
 from core.petitions import Kind
 from core.tabs import Rows, TabFault
 from flows import screen
-from flows.duties import (
-    acknowledging,
-    answers,
-    deciding,
-    discretion,
-    marks,
-    petition_tabs,
-    roster,
-    standing_forms,
-    stock,
-    taking,
-)
-from flows.duties import petitions as kept
-from flows.duties.marks import KeyLost
-from flows.duties.roster import Roster, RosterFault
+from flows.duties.membership import answers, roster, stock
+from flows.duties.membership.roster import Roster, RosterFault
+from flows.duties.petition import acknowledging, deciding, petition_tabs, standing_forms, taking
+from flows.duties.petition import petitions as kept
+from flows.duties.privacy import discretion, marks
+from flows.duties.privacy.marks import KeyLost
 from flows.secretary import OUTAGE, Secretary
 from integrations.google import sheets
 

@@ -10,8 +10,9 @@ from core import calendar
 from core.bylaws import membership as rules
 from core.numbers import many
 from flows import screen
-from flows.duties import census, mailing_list, standing_forms, stock, telling
-from flows.duties.stock import Stock
+from flows.duties.membership import census, mailing_list, stock, telling
+from flows.duties.membership.stock import Stock
+from flows.duties.petition import standing_forms
 from flows.secretary import OUTAGE, Secretary
 
 

@@ -8,7 +8,7 @@ from prefect import flow
 from sqlalchemy import delete, func, select
 
 from core.records import Objection, Person
-from flows.duties import answered
+from flows.duties.membership import answered
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

@@ -11,7 +11,7 @@ from prefect.input import RunInput
 from pydantic import Field
 
 from flows import screen, standing_runs
-from flows.duties import press, races
+from flows.duties.race import press, races
 from flows.pages.press import press_page
 from flows.secretary import Secretary
 from flows.titles import titled

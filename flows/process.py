@@ -13,7 +13,8 @@ from core.records import Race
 from core.records.elections import COMMITTEE
 from core.secrecy import fingerprint
 from flows import screen
-from flows.duties import endings, forums, races
+from flows.duties.forum import forums
+from flows.duties.race import endings, races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

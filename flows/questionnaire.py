@@ -12,8 +12,10 @@ from core import bank, calendar, cells, questionnaires
 from core.candidates import is_an_initiative
 from core.records import Questionnaire, Race
 from flows import screen
-from flows.duties import asking_candidates, bank_tab, personal, races
-from flows.duties import questionnaires as kept
+from flows.duties.letter import personal
+from flows.duties.questionnaire import asking_candidates, bank_tab
+from flows.duties.questionnaire import questionnaires as kept
+from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

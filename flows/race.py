@@ -13,7 +13,7 @@ from core.bylaws import candidacy
 from core.records import Race
 from flows import screen
 from flows.draft import Line, Paperwork, _at
-from flows.duties import races
+from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

@@ -12,8 +12,8 @@ from core.bylaws import endorsement
 from core.cited import plain
 from core.secrecy import fingerprint
 from flows import screen
-from flows.duties import races
-from flows.duties.races import Taken
+from flows.duties.race import races
+from flows.duties.race.races import Taken
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

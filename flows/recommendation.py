@@ -16,8 +16,9 @@ from core.records.elections import COMMITTEE
 from core.ruling import Ruling
 from flows import screen
 from flows.draft import Hour, Line, Paperwork, _at, standing_in_the_way
-from flows.duties import races, recommending
-from flows.duties.drafted import Draft, window_between, write_down
+from flows.duties.committee import recommending
+from flows.duties.election.drafted import Draft, window_between, write_down
+from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.records import Election, Letter, RollEntry
 from flows import screen
-from flows.duties import relinking, roll
+from flows.duties.election import relinking, roll
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

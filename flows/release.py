@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core import letters
 from core.records import Letter
 from flows import screen
-from flows.duties import outbox
+from flows.duties.letter import outbox
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

@@ -12,7 +12,7 @@ from sqlalchemy.sql import Select
 
 from core.records import Candidate, Contest, Fact, ForumRace, Letter, Questionnaire, Race
 from flows import screen
-from flows.duties import races
+from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

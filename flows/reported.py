@@ -10,7 +10,7 @@ from prefect import flow
 from core import calendar, candidates, cells
 from core.records import ReportBack
 from flows import screen
-from flows.duties import outcomes, races
+from flows.duties.race import outcomes, races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from prefect import flow
 
-from flows.duties import retention
+from flows.duties.privacy import retention
 from flows.secretary import Secretary
 from flows.titles import titled
 

@@ -14,7 +14,7 @@ from prefect.context import FlowRunContext
 
 from core.records import Election
 from core.ruling import Ruling
-from flows.duties.stock import Stock
+from flows.duties.membership.stock import Stock
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page, result_page, turnout_page
 from flows.pages.history import history_page

@@ -10,20 +10,12 @@ from prefect import flow, get_run_logger
 
 from core.tabs import TabFault
 from flows import press, screen
-from flows.duties import (
-    afterwards,
-    bank_tab,
-    candidates,
-    convening,
-    endings,
-    facts,
-    issuing,
-    link_keys,
-    races,
-    season_calendar,
-    seats,
-)
-from flows.duties.steps import Stuck
+from flows.duties.committee import seats
+from flows.duties.forum import convening
+from flows.duties.letter import link_keys
+from flows.duties.letter.steps import Stuck
+from flows.duties.questionnaire import bank_tab, issuing
+from flows.duties.race import afterwards, candidates, endings, facts, races, season_calendar
 from flows.secretary import OUTAGE, Refusal, Secretary
 
 DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (

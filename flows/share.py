@@ -17,8 +17,11 @@ from core.articles import Privacy
 from core.bylaws import privacy
 from core.records import Handover
 from flows import owner_only, screen
-from flows.duties import discretion, outbox, sharing, stock
-from flows.duties.sharing import Occasion
+from flows.duties.letter import outbox
+from flows.duties.membership import stock
+from flows.duties.petition import sharing
+from flows.duties.petition.sharing import Occasion
+from flows.duties.privacy import discretion
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

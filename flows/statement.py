@@ -7,7 +7,9 @@ from typing import Annotated
 from prefect import flow
 
 from core.records import Letter
-from flows.duties import discretion, reach, standing_forms, statements, status_letters, stock, told
+from flows.duties.membership import reach, statements, status_letters, stock, told
+from flows.duties.petition import standing_forms
+from flows.duties.privacy import discretion
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

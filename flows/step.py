@@ -10,8 +10,9 @@ from prefect import flow
 from core import calendar, cells
 from core.cited import plain
 from flows import screen
-from flows.duties import links, races
-from flows.duties.races import Taken
+from flows.duties.letter import links
+from flows.duties.race import races
+from flows.duties.race.races import Taken
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

@@ -17,8 +17,10 @@ from sqlalchemy import select
 from core import ledger
 from core.records import Election
 from flows import screen, standing_runs
-from flows.duties import erasing, holds, life, post
-from flows.duties.marks import KeyLost
+from flows.duties.election import holds, life
+from flows.duties.letter import post
+from flows.duties.privacy import erasing
+from flows.duties.privacy.marks import KeyLost
 from flows.secretary import OUTAGE, Secretary
 
 

@@ -8,7 +8,8 @@ from prefect import flow
 
 from core.records import Election, Letter
 from flows import screen
-from flows.duties import announcing, form, outbox, roll
+from flows.duties.election import announcing, form, roll
+from flows.duties.letter import outbox
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

@@ -17,7 +17,7 @@ from core import workbook
 from core.bylaws.endorsement import NO_ENDORSEMENT
 from core.charter import load
 from flows import draft, freeze
-from flows.duties import form
+from flows.duties.election import form
 from flows.secretary import Refusal
 from integrations.google import auth, sheets
 from integrations.sandbox.server import Sandbox

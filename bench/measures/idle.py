@@ -18,7 +18,8 @@ from bench.measures.town import Town
 from core import secrecy
 from core.records import Election, Letter
 from flows import tend
-from flows.duties import form, life, mailboxes
+from flows.duties.election import form, life
+from flows.duties.letter import mailboxes
 from flows.rehearsal import venue
 
 ELECTIONS, VOTERS, SUBMITTED = 10, 300, 150

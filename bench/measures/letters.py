@@ -18,7 +18,7 @@ from bench.measures.town import Town
 from core import secrecy
 from core.records import Election, Letter
 from flows import tend
-from flows.duties import form, life, reminding
+from flows.duties.election import form, life, reminding
 from integrations.mailchimp.audience import BATCH
 
 VOTERS = (300, 50_000)

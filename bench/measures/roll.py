@@ -22,7 +22,7 @@ from core.decisions import Answers
 from core.people import NOT_A_MEMBER, TakingPart
 from core.stakes import RulingDay
 from core.sureness import Alone
-from flows.duties import stock
+from flows.duties.membership import stock
 from flows.secretary import Secretary
 from integrations.google import sheets
 from integrations.sandbox.google_state import google

@@ -18,7 +18,7 @@ import requests
 from core.bylaws.membership import Evidence, MembershipRuling
 from core.ruling import Ruling
 from flows.draft import BallotDraft, draft
-from flows.duties.standing import Standing
+from flows.duties.membership.standing import Standing
 from flows.freeze import write_roll
 from flows.rehearsal import made_up, venue
 from flows.secretary import Secretary

@@ -22,7 +22,7 @@ def release_press(
     text: Annotated[Path | None, typer.Option(help="A file with the text as it should be, if it was changed.")] = None,
 ) -> None:
     """Show the press release about a race, and approve it."""
-    from flows.duties import press
+    from flows.duties.race import press
     from flows.pages.press import press_page
     from flows.secretary import Refusal
 

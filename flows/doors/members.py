@@ -22,7 +22,7 @@ def membership(
 ) -> None:
     """Read the members' workbook, keep the mailing list in step, and say who may vote today; of one member, all."""
     from flows import membership as reading
-    from flows.duties import stock
+    from flows.duties.membership import stock
     from flows.pages import membership as page
     from flows.pages import roll
 
@@ -44,7 +44,7 @@ def membership(
 @app.command()
 def unreachable(key: Annotated[str, typer.Argument(help="A ballot's key: its voters only.")] = "") -> None:
     """List the members, or the voters of a ballot, whom e-mail doesn't reach: names, for telephoning, and remedies."""
-    from flows.duties import reach, signing_up
+    from flows.duties.membership import reach, signing_up
 
     secretary = secretary_for(key) if key else secretary_at_work()
     if key:

@@ -69,7 +69,8 @@ def certify(
 ) -> None:
     """Look at a count, and certify it. The result then goes out to all members."""
     from flows import certify as certifying
-    from flows.duties import afterwards, drawing
+    from flows.duties.election import drawing
+    from flows.duties.race import afterwards
     from flows.pages import election
 
     secretary = secretary_for(key)
@@ -149,7 +150,7 @@ def accept(
     reason: Annotated[str, typer.Option(prompt="Why is this acceptable", help="For the record.")],
 ) -> None:
     """Accept what stopped a ballot, so that it goes on. The desk says what that is, and its digits."""
-    from flows.duties import holds
+    from flows.duties.election import holds
 
     console.print(f"Accepted: {holds.accept(secretary_at_work(), key, finding=finding, reason=reason)}")
 

@@ -83,7 +83,7 @@ def erase(
 ) -> None:
     """Erase a person who asked for it, as far as it can be done now. It goes on by itself, and can't be undone."""
     from flows import erase as parting
-    from flows.duties import wishes
+    from flows.duties.privacy import wishes
 
     secretary = secretary_at_work()
     if take_back:
@@ -118,7 +118,7 @@ def retention(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, and leave it.")] = False,
 ) -> None:
     """Forget what has been kept as long as the charter says. Runs by itself every month."""
-    from flows.duties import retention as keeping
+    from flows.duties.privacy import retention as keeping
 
     secretary = secretary_at_work()
     found = keeping.preview(secretary) if dry_run else keeping.carry_out(secretary)

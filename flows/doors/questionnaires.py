@@ -29,7 +29,7 @@ def questionnaire(
 ) -> None:
     """Issue a race's questionnaire, from the tab Question bank, to every candidate who may be asked."""
     from flows import questionnaire as issuing
-    from flows.duties import questionnaires
+    from flows.duties.questionnaire import questionnaires
 
     secretary = secretary_at_work()
     issued = issuing.issue(secretary, key, by=by, issues=about or (), until=until.date() if until else None)

@@ -70,7 +70,7 @@ def process(
 def no_endorsement(key: Key, because: Annotated[str, typer.Option(help="Why; members read it.")], by: By) -> None:
     """Record that the committee doesn't endorse in a race. It can be decided at any stage."""
     from flows import process as choosing
-    from flows.duties import forums
+    from flows.duties.forum import forums
 
     secretary = secretary_at_work()
     news = choosing.end(secretary, key, because=because, ended_by=by)
@@ -200,7 +200,7 @@ def season() -> None:
 @app.command()
 def agenda(to: Annotated[Path | None, typer.Option(help="Write the calendar to this file instead.")] = None) -> None:
     """List what is due next, by when and by whom, and write the calendar file."""
-    from flows.duties import season_calendar
+    from flows.duties.race import season_calendar
     from flows.pages import agenda as listing
 
     secretary = secretary_at_work()

@@ -89,7 +89,7 @@ def exempt(
 @app.command()
 def questions() -> None:
     """Read the members' workbook, and list what only a person can tell: who signed in, who is there twice."""
-    from flows.duties import stock
+    from flows.duties.membership import stock
     from flows.pages import questions as pages
 
     secretary = secretary_at_work()

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from core import calendar, candidates
 from core.records import Race
-from flows.duties import afterwards, outcomes, press, unheard
-from flows.duties.afterwards import Report
-from flows.duties.unheard import Unheard
+from flows.duties.race import afterwards, outcomes, press, unheard
+from flows.duties.race.afterwards import Report
+from flows.duties.race.unheard import Unheard
 from flows.pages.needs import Address, Need, need, nowhere
 from flows.secretary import Secretary
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from core import agenda, calendar
 from core.agenda import Due
-from flows.duties import agenda as duties
-from flows.duties import season_calendar
+from flows.duties.race import agenda as duties
+from flows.duties.race import season_calendar
 from flows.secretary import Secretary
 
 

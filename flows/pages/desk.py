@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, letters
 from core.records import Election, Letter, Matter
-from flows.duties import announcing, drawing, leftovers, reach, withdrawals
+from flows.duties.election import announcing, drawing
+from flows.duties.membership import reach
+from flows.duties.privacy import leftovers
+from flows.duties.race import withdrawals
 from flows.pages import afterwards, requests
 from flows.pages.needs import Address, Need, need, nowhere, sentence
 from flows.secretary import Secretary

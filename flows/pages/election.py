@@ -15,8 +15,10 @@ from core.charter import Charter
 from core.counting.rule import CountingRule
 from core.records import Certificate, Contest, Election, Letter
 from core.ruling import Ruling
-from flows.duties import announcing, drawing, electorates, recommending, withdrawals
-from flows.duties.rules import rules_of
+from flows.duties.committee import recommending
+from flows.duties.election import announcing, drawing, electorates
+from flows.duties.election.rules import rules_of
+from flows.duties.race import withdrawals
 from flows.secretary import Secretary
 
 OTHERS = {"new_link": "New link", "struck": "Struck off the roll", "called_off": "Called off", "result": "Result"}

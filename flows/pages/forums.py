@@ -12,7 +12,7 @@ from core.bylaws import forums as bylaw
 from core.forums import FEEDBACK, HELD, PLANNED, REPLY
 from core.numbers import many
 from core.records import Forum
-from flows.duties import feedback, forum_forms, forums
+from flows.duties.forum import feedback, forum_forms, forums
 from flows.secretary import Secretary
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import templates
 from core import calendar
-from flows.duties import history
-from flows.duties.history import Decided
+from flows.duties.race import history
+from flows.duties.race.history import Decided
 from flows.secretary import Secretary
 
 

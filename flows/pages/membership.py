@@ -15,11 +15,12 @@ from core import calendar
 from core.charter import Charter
 from core.numbers import runs
 from core.records import Event, Excuse, Exemption
-from flows.duties import census, drift, excuses, losses, reach
-from flows.duties.census import Census
-from flows.duties.drift import Drift
-from flows.duties.rules import rule_in_words
-from flows.duties.stock import Stock
+from flows.duties.election import drift
+from flows.duties.election.drift import Drift
+from flows.duties.election.rules import rule_in_words
+from flows.duties.membership import census, excuses, losses, reach
+from flows.duties.membership.census import Census
+from flows.duties.membership.stock import Stock
 from flows.secretary import Secretary
 
 NUMBERS_SHOWN = 40

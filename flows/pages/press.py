@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import templates
 from core import calendar
-from flows.duties import afterwards, press, races
+from flows.duties.race import afterwards, press, races
 from flows.secretary import Secretary
 
 FORGOTTEN = "Its text has been kept as long as the charter says, and is forgotten (M8)."

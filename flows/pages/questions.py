@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core import questions
-from flows.duties.stock import Stock
+from flows.duties.membership.stock import Stock
 from flows.secretary import Refusal, Secretary
 
 Line = tuple[str, str, str, str, str, str]

@@ -14,8 +14,9 @@ from core import alias_keys, calendar, petitions, questions
 from core.numbers import many
 from core.petitions import Kind
 from core.records import Election, Matter, Petition, StandingForm
-from flows.duties import deciding, drift, petition_tabs, standing_forms
-from flows.duties import petitions as kept
+from flows.duties.election import drift
+from flows.duties.petition import deciding, petition_tabs, standing_forms
+from flows.duties.petition import petitions as kept
 from flows.pages.needs import Address, Need, need, sentence
 from flows.secretary import Secretary
 

@@ -12,9 +12,9 @@ import templates
 from core import calendar
 from core.bylaws import committee
 from core.records import Correction, Election
-from flows.duties import announcing, electorates, roll
-from flows.duties.rules import rule_in_words, rules_of
-from flows.duties.stock import Stock
+from flows.duties.election import announcing, electorates, roll
+from flows.duties.election.rules import rule_in_words, rules_of
+from flows.duties.membership.stock import Stock
 from flows.secretary import Refusal, Secretary
 
 RECORDS_SHOWN = 4

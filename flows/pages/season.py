@@ -11,7 +11,8 @@ import templates
 from core import calendar, candidates
 from core.records import Candidate, Race
 from core.records.elections import COMMITTEE
-from flows.duties import due, findings, races, who_answered, withdrawals
+from flows.duties.questionnaire import who_answered
+from flows.duties.race import due, findings, races, withdrawals
 from flows.pages import afterwards, agenda, forums
 from flows.secretary import Secretary
 

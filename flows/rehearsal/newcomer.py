@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core import calendar
 from core.records import MailFault
-from flows.duties import stock
+from flows.duties.membership import stock
 from flows.secretary import Secretary
 from integrations.google import sheets
 from integrations.sandbox import by_hand

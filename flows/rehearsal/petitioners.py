@@ -10,9 +10,9 @@ from sqlalchemy import select
 from core import petitions
 from core.petitions import Kind
 from core.records import Event, Participation, Person
-from flows.duties import petition_tabs, standing_forms
-from flows.duties.standing import Standing
-from flows.duties.stock import Stock
+from flows.duties.petition import petition_tabs, standing_forms
+from flows.duties.membership.standing import Standing
+from flows.duties.membership.stock import Stock
 from flows.secretary import Secretary
 from integrations.google import sheets
 from integrations.mailchimp import audience

@@ -30,8 +30,9 @@ from sqlalchemy import func, select
 from core.records import Election, Letter
 from flows.ballot import BallotOfRaces, draft_ballot_of_races
 from flows.draft import draft_ballot
-from flows.duties import reminding, stock
-from flows.duties.rules import rules_of
+from flows.duties.election import reminding
+from flows.duties.membership import stock
+from flows.duties.election.rules import rules_of
 from flows.freeze import freeze_ballot
 from flows.membership import read_membership
 from flows.rehearsal import answering, newcomer, other_sheets, ourselves, petitioners, voters

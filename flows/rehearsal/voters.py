@@ -9,7 +9,7 @@ from random import Random
 
 from core.bylaws.endorsement import NO_ENDORSEMENT
 from core.records import Election
-from flows.duties import form
+from flows.duties.election import form
 
 REPEATS, LEAVES_A_GAP, STOPS_EARLY = 0, 1, 2
 """Moods that show on paper: the favourite named twice, no second choice, nothing after the first contest."""

@@ -6,7 +6,7 @@ import pytest
 
 from core import clauses, letters
 from core.letters import OCCASIONS, Occasion
-from flows.duties import post
+from flows.duties.letter import post
 from templates import letters as written
 
 STATES = {

@@ -12,7 +12,8 @@ from core.candidates import label
 from core.records import Questionnaire, Race, Reply
 from flows import process, season
 from flows import questionnaire as issuing
-from flows.duties import questionnaires, stock
+from flows.duties.membership import stock
+from flows.duties.questionnaire import questionnaires
 from flows.fact import say
 from flows.race import RaceOpened, open_race
 from integrations.google import sheets

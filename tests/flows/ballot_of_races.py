@@ -7,7 +7,7 @@ from typing import Any
 
 from flows import process, recommend, season, step
 from flows.ballot import BallotOfRaces, draft_races
-from flows.duties import races
+from flows.duties.race import races
 from flows.race import RaceOpened, open_race
 from tests.flows.ballots import CLOSES, OPENS
 from tests.flows.club import ADA, BO, CLEO, DEV, ESME, FINN, HOUR, MINUTE, Club

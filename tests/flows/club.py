@@ -19,7 +19,7 @@ from core.questions import mark_of
 from core.records import Alias, Election, Entry, Letter, RollEntry, Stocktaking
 from flows import certify, freeze, tend
 from flows.draft import BallotDraft, draft
-from flows.duties import life, reminding, roll
+from flows.duties.election import life, reminding, roll
 from flows.rehearsal import venue
 from flows.rehearsal.cast import EPOCH, Actor, Stage
 from flows.secretary import Secretary

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.records import Race
 from flows import process, season
-from flows.duties import sealing
+from flows.duties.election import sealing
 from flows.race import RaceOpened, open_race
 from flows.recommendation import CommitteeVote, draft_vote
 from tests.flows.ballots import START

@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 
 from core.records import PressRelease, Race
 from flows import certify, process, reported, season
-from flows.duties import afterwards, history, press, retention
+from flows.duties.privacy import retention
+from flows.duties.race import afterwards, history, press
 from flows.pages.desk import desk_page
 from flows.pages.history import history_page
 from flows.pages.press import press_page

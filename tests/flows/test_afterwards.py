@@ -11,7 +11,8 @@ from core.bylaws.afterwards import members_hear
 from core.charter import read
 from core.records import Candidate, Letter
 from flows import certify, process, season
-from flows.duties import afterwards, endings, stock
+from flows.duties.membership import stock
+from flows.duties.race import afterwards, endings
 from flows.pages.desk import desk_page
 from flows.pages.season import season_page
 from tests.conftest import ON_SQLITE

@@ -16,7 +16,8 @@ from sqlalchemy import select
 from core import calendar, ledger
 from core.records import Candidate, Entry, Fact, Race
 from flows import process, season
-from flows.duties import agenda, season_calendar, stock
+from flows.duties.membership import stock
+from flows.duties.race import agenda, season_calendar
 from flows.pages.season import season_page
 from flows.race import RaceOpened, open_race
 from integrations.google import drive

@@ -10,7 +10,9 @@ from core.records import Election
 from flows import freeze, process, questionnaire, recommend, season, step
 from flows.ballot import by_record, draft_races
 from flows.draft import BallotDraft, draft
-from flows.duties import announcing, contests, form, races, recommending
+from flows.duties.committee import recommending
+from flows.duties.election import announcing, contests, form
+from flows.duties.race import races
 from flows.race import RaceOpened, open_race
 from flows.secretary import Refusal
 from tests.flows import ballot_of_races as season_of

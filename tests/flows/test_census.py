@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.records import MembershipDay
-from flows.duties import census, stock
+from flows.duties.membership import census, stock
 from flows.membership import keep_up
 from flows.pages import membership as page
 from flows.rehearsal.cast import EPOCH

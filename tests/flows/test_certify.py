@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from core.records import Certificate, Election, Letter
 from flows.certify import certify
-from flows.duties import holds
+from flows.duties.election import holds
 from flows.pages.election import result_page
 from flows.secretary import Refusal
 from integrations.sandbox import inbox

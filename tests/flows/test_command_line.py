@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from core import verify_pack
 from core.ledger import Ledger
-from flows.duties import stock
+from flows.duties.membership import stock
 from flows.rehearsal import venue
 from integrations.sandbox import by_hand
 from tests.conftest import ON_SQLITE

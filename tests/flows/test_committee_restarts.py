@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from flows import season
-from flows.duties import seats
+from flows.duties.committee import seats
 from flows.recommendation import draft_vote
 from flows.secretary import OUTAGE
 from integrations.sandbox.faults import Kind

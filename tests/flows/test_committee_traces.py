@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from core.records import Entry
 from flows import season
-from flows.duties import roll_calls, seats, stock
+from flows.duties.committee import roll_calls, seats
+from flows.duties.membership import stock
 from flows.erase import erase
 from flows.pages.election import election_page, result_page, turnout_page
 from flows.pages.roll import roll_page

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from core.records import Correction, Credential
 from flows.correct import correct
-from flows.duties import reach
-from flows.duties.roll import check
+from flows.duties.election.roll import check
+from flows.duties.membership import reach
 from flows.reissue import reissue
 from tests.flows.ballots import CLOSES, KEY, OPENS
 from tests.flows.club import ADA, BO, ESME, FINN, HOUR, JUN, LENA, MINUTE, Club, workbook

@@ -13,7 +13,7 @@ from core.calendar import day_in_words
 from core.records import Decision, Petition
 from flows import excuse as excusing
 from flows import exempt as exempting
-from flows.duties import stock
+from flows.duties.membership import stock
 from flows.pages.desk import desk_page
 from flows.pages.membership import membership_page
 from flows.secretary import Refusal

@@ -11,7 +11,8 @@ from core import petitions, sources
 from core.records import Decision, Petition
 from flows.correct import correct
 from flows.decide import decide
-from flows.duties import acknowledging, petition_tabs, standing_forms, stock
+from flows.duties.membership import stock
+from flows.duties.petition import acknowledging, petition_tabs, standing_forms
 from flows.handed_in import Report, read_requests
 from flows.pages.desk import desk_page
 from flows.pages.requests import requests_page

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from core import charter
 from core.recount import verify
 from flows.certify import Certification, answered, certify
-from flows.duties import drawing
+from flows.duties.election import drawing
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page, result_page
 from flows.secretary import Refusal

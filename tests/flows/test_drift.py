@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.correct import correct
-from flows.duties import stock
+from flows.duties.membership import stock
 from flows.pages.desk import desk_page
 from flows.pages.membership import membership_page
 from flows.pages.roll import roll_page

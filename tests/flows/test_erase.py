@@ -30,7 +30,10 @@ from core.records import (
 from core.workbook import read
 from flows import membership
 from flows.correct import correct
-from flows.duties import marks, roll, standing_forms, stock, telling, wishes
+from flows.duties.election import roll
+from flows.duties.membership import stock, telling
+from flows.duties.petition import standing_forms
+from flows.duties.privacy import marks, wishes
 from flows.erase import erase
 from flows.erased import erased
 from flows.handed_in import read_requests

@@ -18,7 +18,7 @@ from core import charter
 from core.charter import Charter
 from core.records import Entry, Fact
 from flows import fact, season
-from flows.duties import races
+from flows.duties.race import races
 from flows.pages.season import season_page
 from flows.race import RaceOpened, open_race
 from flows.secretary import Refusal

@@ -13,7 +13,9 @@ from core.candidates import label
 from core.records import Candidate, Fact, Forum, MailFault, StepTaken
 from core.remains import Known
 from flows import fact, process, season, tend
-from flows.duties import forums, retention, stock, traces
+from flows.duties.forum import forums
+from flows.duties.membership import stock
+from flows.duties.privacy import retention, traces
 from flows.forum import ForumSet, call_off, set_forum
 from flows.forum_held import hold, note_reply, was_not_held
 from flows.pages.season import season_page

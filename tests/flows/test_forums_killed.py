@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from core.records import Forum, ForumForm, Invitation, Letter, StepTaken
 from flows import season
-from flows.duties import forum_tabs
-from flows.duties.feedback import feedback_tab
+from flows.duties.forum import forum_tabs
+from flows.duties.forum.feedback import feedback_tab
 from flows.forum import call_off, set_forum
 from tests.conftest import KILLED
 from tests.flows.club import DAY, MINUTE, Club

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows import process
-from flows.duties import forums
+from flows.duties.forum import forums
 from flows.forum import call_off
 from flows.forum_held import hold, was_not_held
 from flows.pages.season import season_page

@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import select, text
 
 from core.records import Credential, RollEntry
-from flows.duties import mailboxes, reach, stock
+from flows.duties.letter import mailboxes
+from flows.duties.membership import reach, stock
 from flows.freeze import freeze
 from flows.secretary import Refusal
 from tests.flows.ballots import CLOSES, KEY, MAYOR, OPENS, SHERIFF

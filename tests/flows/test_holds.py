@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from core.records import Response
-from flows.duties import holds
-from flows.duties.form import code_question
+from flows.duties.election import holds
+from flows.duties.election.form import code_question
 from flows.pages.desk import desk_page
 from integrations.sandbox import by_hand, google_responses
 from tests.flows.ballots import CLOSES, KEY, OPENS

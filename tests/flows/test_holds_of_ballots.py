@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from core.paper import question_id
 from core.records import Pile, Response, Voted
-from flows.duties import holds
+from flows.duties.election import holds
 from flows.secretary import Refusal
 from integrations.sandbox import by_hand
 from tests.flows.ballots import CLOSES, KEY, OPENS

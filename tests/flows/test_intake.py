@@ -12,7 +12,7 @@ from sqlalchemy import select
 from core import secrecy
 from core.paper import question_id
 from core.records import Credential, Election
-from flows.duties import intake
+from flows.duties.election import intake
 from integrations.sandbox import by_hand
 from integrations.sandbox.google_state import stamp
 from tests.flows.ballots import CLOSES, KEY, MAYOR

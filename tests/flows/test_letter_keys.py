@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.records import Letter
-from flows.duties import status_letters
+from flows.duties.membership import status_letters
 
 IDS = (
     "ward-6",

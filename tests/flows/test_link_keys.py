@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from flows import questionnaire, season
-from flows.duties import personal
-from flows.duties.personal import LinkLost
+from flows.duties.letter import personal
+from flows.duties.letter.personal import LinkLost
 from flows.forum import ForumSet, set_forum
 from flows.secretary import Refusal
 from tests.flows.asked import MAYOR

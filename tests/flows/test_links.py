@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from core.records import Credential, Response
 from flows.correct import correct
-from flows.duties import roll
+from flows.duties.election import roll
 from flows.reissue import reissue
 from flows.secretary import Refusal
 from integrations.sandbox import mailchimp_account

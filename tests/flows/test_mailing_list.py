@@ -13,7 +13,7 @@ from sqlalchemy import select
 from core import charter
 from core.records import Enrolled, MailFault
 from flows import freeze
-from flows.duties import mailing_list, reach, voting_tag
+from flows.duties.membership import mailing_list, reach, voting_tag
 from flows.membership import Reading, keep_up
 from integrations.mailchimp import campaigns, tags
 from integrations.sandbox import mailchimp_account

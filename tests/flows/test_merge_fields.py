@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from flows.duties import mailboxes, status_fields
-from flows.duties.mailboxes import SLOTS
+from flows.duties.letter import mailboxes
+from flows.duties.letter.mailboxes import SLOTS
+from flows.duties.membership import status_fields
 from flows.membership import keep_up
 from flows.secretary import Refusal
 from integrations.sandbox import mailchimp_account

@@ -12,7 +12,8 @@ from core.columns import Record
 from core.records import Erasure, Exemption, Gone, Objection, Pair, Person
 from flows import membership
 from flows.cosponsor import record
-from flows.duties import discretion, merging, on_record, retention, stock, wishes
+from flows.duties.membership import merging, on_record, stock
+from flows.duties.privacy import discretion, retention, wishes
 from flows.erase import erase
 from flows.objection import object_to_sharing
 from flows.share import notify, share

@@ -8,8 +8,8 @@ import pytest
 
 from core.records import Letter
 from flows.correct import correct
-from flows.duties import open_rolls
-from flows.duties.open_rolls import OpenRoll
+from flows.duties.election import open_rolls
+from flows.duties.election.open_rolls import OpenRoll
 from flows.statement import statement
 from flows.withdraw import withdraw
 from tests.flows.ballots import KEY, OPENS

@@ -11,7 +11,7 @@ from core import letters
 from core.records import Letter
 from flows import reissue, withdraw
 from flows.doors.terminal import print_page
-from flows.duties import stock
+from flows.duties.membership import stock
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page, result_page, turnout_page
 from flows.pages.membership import membership_page

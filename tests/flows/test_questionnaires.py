@@ -9,7 +9,7 @@ import pytest
 from core.records import Race
 from flows import answer_for, process, step
 from flows import questionnaire as issuing
-from flows.duties import questionnaires
+from flows.duties.questionnaire import questionnaires
 from flows.pages.season import season_page
 from flows.secretary import Refusal
 from tests.conftest import ON_SQLITE

@@ -11,7 +11,7 @@ from core.charter import read
 from core.records import Letter
 from flows import answer_for, process
 from flows import questionnaire as issuing
-from flows.duties import personal
+from flows.duties.letter import personal
 from flows.pages.season import season_page
 from flows.race import RaceOpened, open_race
 from flows.secretary import Refusal

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.records import Asked, Reply
 from flows import answer_for, season
-from flows.duties import retention
+from flows.duties.privacy import retention
 from flows.erase import erase
 from tests.flows import asked
 from tests.flows.asked import HOUSING, MAYOR, ROWS, URSULA, VICTOR, answers, kept, link, over, reply, stands

@@ -11,7 +11,8 @@ from core import bank as banks
 from core.petitions import legible
 from flows import answer_for, process, season
 from flows import questionnaire as issuing
-from flows.duties import stock, stood
+from flows.duties.membership import stock
+from flows.duties.privacy import stood
 from flows.pages.season import season_page
 from flows.race import open_race
 from templates.inserts import clean

@@ -12,7 +12,7 @@ from core.question_tab import HEADINGS
 from core.questions import TAB, id_of, mark_of
 from core.records import Alias, Entry, Matter
 from core.tabs import LONGEST_CELL
-from flows.duties import stock
+from flows.duties.membership import stock
 from flows.pages.desk import desk_page
 from flows.pages.membership import membership_page
 from integrations.google import sheets

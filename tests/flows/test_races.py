@@ -13,8 +13,8 @@ from core.records import Candidate, Entry, Fact, Race, StepTaken
 from core.secrecy import fingerprint
 from flows import process, recommend, season, step
 from flows.ballot import BallotOfRaces, draft_races
-from flows.duties import races
-from flows.duties.races import Taken
+from flows.duties.race import races
+from flows.duties.race.races import Taken
 from flows.pages.season import season_page
 from flows.race import RaceOpened, open_race
 from flows.remove_race import remove

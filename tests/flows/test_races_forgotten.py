@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from core.columns import Record
 from core.records import Candidate, Fact, Race
-from flows.duties import retention
+from flows.duties.privacy import retention
 from tests.flows.club import Club
 
 YEAR = timedelta(days=366)

@@ -10,7 +10,7 @@ import pytest
 from core.records import Letter
 from flows import certify, process, recommend, season, step
 from flows.ballot import draft_races
-from flows.duties import afterwards, races
+from flows.duties.race import afterwards, races
 from flows.pages.desk import desk_page
 from flows.pages.election import result_page
 from flows.pages.season import season_page

@@ -15,8 +15,8 @@ from sqlalchemy import event
 from core import charter
 from core.bylaws.participation import Participation
 from core.records import Alias, Decision, Election, Excuse, Exemption, Pair, Petition, Stocktaking, ToldStatus
-from flows.duties import recall, stock
-from flows.duties.stock import Stock
+from flows.duties.membership import recall, stock
+from flows.duties.membership.stock import Stock
 from flows.secretary import Refusal
 from integrations.google import sheets
 from tests.flows.ballots import KEY

@@ -11,7 +11,8 @@ from core.records import Letter
 from flows import process, season
 from flows.ballot import BallotOfRaces, draft_races
 from flows.correct import correct
-from flows.duties import announcing, races
+from flows.duties.election import announcing
+from flows.duties.race import races
 from flows.pages.election import election_page, result_page
 from flows.pages.roll import roll_page
 from flows.pages.season import season_page

@@ -30,8 +30,10 @@ from core.records import (
     Voted,
 )
 from flows import membership
-from flows.duties import marks, retention, roll, stock
-from flows.duties.retention import Tidying
+from flows.duties.election import roll
+from flows.duties.membership import stock
+from flows.duties.privacy import marks, retention
+from flows.duties.privacy.retention import Tidying
 from flows.erase import erase
 from flows.erased import erased
 from flows.objection import object_to_sharing

@@ -9,8 +9,8 @@ from sqlalchemy import delete, update
 
 from core.ledger import Pen
 from core.records import Credential, Election, RollEntry
-from flows.duties import form, holds, roll
-from flows.duties.holds import unless_accepted
+from flows.duties.election import form, holds, roll
+from flows.duties.election.holds import unless_accepted
 from flows.pages.desk import desk_page
 from flows.secretary import Refusal
 from integrations.sandbox import by_hand

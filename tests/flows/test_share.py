@@ -14,7 +14,7 @@ from sqlalchemy import select
 from core import letters
 from core.records import Entry, Handover, Letter
 from flows.cosponsor import record
-from flows.duties import stock
+from flows.duties.membership import stock
 from flows.erase import erase
 from flows.objection import object_to_sharing
 from flows.secretary import Refusal

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from flows.duties import stock
-from flows.duties.standing import Standing
+from flows.duties.membership import stock
+from flows.duties.membership.standing import Standing
 from flows.pages import roll
 from integrations.google import sheets
 from tests.flows.club import BO, LENA, MEMBERS, Club

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from core import charter
 from core.records import Dues, Entry, Matter, Registration, Stocktaking
-from flows.duties import losses, stock
-from flows.duties.stock import Stock
+from flows.duties.membership import losses, stock
+from flows.duties.membership.stock import Stock
 from flows.freeze import freeze
 from flows.pages import desk, membership
 from flows.secretary import Refusal

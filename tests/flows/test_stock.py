@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core.records import Address, Event, Matter, Participation, Person, Volunteering
 from core.tabs import LONGEST_CELL
-from flows.duties import stock
+from flows.duties.membership import stock
 from integrations.google import sheets
 from tests import sheets as sheets_of
 from tests.flows.club import ADA, BO, MEMBERS, Club, workbook

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from core.records import MailFault, Matter, ToldStatus
 from flows.confirm import confirm
-from flows.duties import status_fields, stock, telling
-from flows.duties.told import in_words as told_words
+from flows.duties.membership import status_fields, stock, telling
+from flows.duties.membership.told import in_words as told_words
 from flows.secretary import Refusal
 from flows.statement import statement
 from integrations.sandbox.mailchimp_account import LIST_ID, behave

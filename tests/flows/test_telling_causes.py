@@ -13,8 +13,8 @@ from core.records import Enrolled
 from flows import excuse as excusing
 from flows import exempt as exempting
 from flows.confirm import confirm
-from flows.duties import stock
-from flows.duties.told import in_words as told_words
+from flows.duties.membership import stock
+from flows.duties.membership.told import in_words as told_words
 from flows.membership import keep_up
 from flows.rehearsal.cast import EPOCH
 from flows.secretary import Refusal

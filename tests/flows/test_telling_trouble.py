@@ -9,7 +9,7 @@ import pytest
 
 from flows.confirm import confirm
 from flows.draft import BallotDraft, draft
-from flows.duties import status_fields, stock, telling
+from flows.duties.membership import status_fields, stock, telling
 from flows.freeze import freeze
 from flows.secretary import Refusal
 from flows.statement import statement

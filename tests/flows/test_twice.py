@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from flows import withdraw
-from flows.duties import stock
+from flows.duties.membership import stock
 from tests.flows.ballots import KEY
 from tests.flows.club import ADA, HOUR, MARKS, MOMENTS, Club
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from flows import faults
-from flows.duties import stock
-from flows.duties.stock import Stock
+from flows.duties.membership import stock
+from flows.duties.membership.stock import Stock
 from flows.freeze import freeze
 from flows.membership import keep_up
 from flows.pages import desk, membership

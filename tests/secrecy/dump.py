@@ -20,8 +20,8 @@ from core.paper import question_id
 from core.records import Election
 from core.ruling import Ruling
 from flows import freeze
-from flows.duties import intake, sealing
-from flows.duties.standing import Standing
+from flows.duties.election import intake, sealing
+from flows.duties.membership.standing import Standing
 from flows.reissue import reissue
 from integrations.keyring import ElectionKey
 from integrations.sandbox.google_state import stamp

@@ -14,7 +14,8 @@ from core.ledger import LedgerFault
 from core.migrations import up_to_date
 from flows import certify, withdraw
 from flows.draft import BallotDraft, read_file
-from flows.duties import announcing, stock
+from flows.duties.election import announcing
+from flows.duties.membership import stock
 from flows.pages import desk, election, membership, roll
 from flows.reissue import reissue
 from flows.secretary import Secretary

@@ -15,7 +15,8 @@ import flows.pages
 from core import secrecy
 from core.columns import Record
 from core.counting.rule import CountFault
-from flows.duties import announcing, sealing, stock
+from flows.duties.election import announcing, sealing
+from flows.duties.membership import stock
 from flows.pages.election import result_page
 from flows.secretary import Refusal
 from integrations.sandbox import inbox

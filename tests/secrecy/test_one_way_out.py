@@ -13,7 +13,7 @@ import typer
 
 from flows import doors
 from flows.doors import auditors
-from flows.duties import stock
+from flows.duties.membership import stock
 from tests.flows.ballots import KEY
 from tests.flows.club import MEMBERS, Club
 from tests.flows.terminal import at_the_club
@@ -38,7 +38,7 @@ WRITERS = {
     "core/recount.py": "recount packs: ballots without people",
     "core/same_ballots.py": "nothing: it reads a pack",
     "flows/charts.py": "pictures of a count",
-    "flows/duties/season_calendar.py": "the calendar of a season: candidates' names at most, who are public",
+    "flows/duties/race/season_calendar.py": "the calendar of a season: candidates' names at most, who are public",
     "flows/doors/auditors.py": "the clauses' page, and ballots in another format",
     "flows/owner_only.py": "what it is given",
     "flows/serving.py": "what Prefect says",
@@ -78,7 +78,7 @@ def test_no_module_that_knows_people_writes_a_file() -> None:
         "core/counting/files/written.py",
         "core/same_ballots.py",
         "core/verify_pack.py",
-        "flows/duties/sharing.py",
+        "flows/duties/petition/sharing.py",
         "integrations/filers/lists.py",  # reads the public list of those who registered
     }
 

@@ -39,9 +39,9 @@ from core.records import (
     StandingForm,
     StepTaken,
 )
-from flows.duties import electorates
-from flows.duties.periods import AS_LISTED, PERIODS
-from flows.duties.traces import TRACES
+from flows.duties.election import electorates
+from flows.duties.privacy.periods import AS_LISTED, PERIODS
+from flows.duties.privacy.traces import TRACES
 
 WHO = (
     "person",
@@ -189,7 +189,7 @@ def _unaccounted(metadata: MetaData) -> set[str]:
 
 
 def test_every_column_is_erased_or_tells_of_nobody() -> None:
-    """M8. Whoever adds a column says how a person is taken out of it (flows.duties.traces), or that it knows nobody."""
+    """M8. Whoever adds a column says how a person is taken out of it (`traces`), or that it knows nobody."""
     assert not _unaccounted(Record.metadata)
 
 

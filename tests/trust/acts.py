@@ -14,7 +14,9 @@ from sqlalchemy import event
 from core.ledger import Ledger
 from flows import certify, correct, cosponsor, erase, freeze, membership, reissue, share, tend, withdraw
 from flows.draft import BallotDraft, draft
-from flows.duties import holds, life, retention, stock
+from flows.duties.election import holds, life
+from flows.duties.membership import stock
+from flows.duties.privacy import retention
 from flows.handed_in import read_requests
 from flows.secretary import Refusal, Secretary
 from integrations.google.auth import connect

@@ -26,7 +26,8 @@ from core.records import (
     RollEntry,
     ToldStatus,
 )
-from flows.duties import roll, status_fields
+from flows.duties.election import roll
+from flows.duties.membership import status_fields
 from integrations.sandbox import inbox
 from tests.trust import petitioners, promises
 from tests.trust.acts import OURS

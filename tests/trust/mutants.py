@@ -20,7 +20,8 @@ from core import letters, secrecy
 from core.ledger import Ledger, Pen
 from core.records import Election, Letter, Reading, RollEntry
 from core.ruling import Obstacle
-from flows.duties import announcing, claims, form, intake, life, outbox, post, reminding, sealing, sending, steps
+from flows.duties.election import announcing, form, intake, life, reminding, sealing
+from flows.duties.letter import claims, outbox, post, sending, steps
 from flows.secretary import Secretary
 from integrations.google import forms
 from integrations.keyring import ElectionKey, Keyring

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core import petitions
 from core.records import Decision, Petition
-from flows.duties import standing_forms
+from flows.duties.petition import standing_forms
 from integrations.sandbox import by_hand, google_responses, inbox
 from integrations.sandbox.google_state import google
 from tests.trust.play import Play

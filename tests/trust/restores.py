@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core import letters
 from core.records import Election, Letter, Response
-from flows.duties import holds, life
+from flows.duties.election import holds, life
 from flows.secretary import Refusal
 from tests.trust import acts, promises
 from tests.trust.chaos import Chaos

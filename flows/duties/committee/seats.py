@@ -1,0 +1,180 @@
+"""Seats: what the tab Committee says is taken over, and beside each row stands how it is with that member today."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from core import calendar
+from core import seats as tab
+from core.bylaws import committee
+from core.bylaws.committee import Seat
+from core.bylaws.membership import Evidence, MembershipRuling
+from core.calendar import day_in_words
+from core.charter import Charter
+from core.numbers import many
+from core.records import CommitteeSeat, Person, Race
+from core.seats import STANDS, TAB, THEIRS, Place, Seats
+from flows.duties.membership.standing import Standing, Standings
+from flows.secretary import Refusal, Secretary
+from integrations.google import sheets
+from integrations.google.sheets import Block
+
+HEADINGS = (*THEIRS, STANDS)
+"""How a new tab is headed."""
+
+
+def keep(secretary: Secretary) -> list[str]:
+    """S9, S10, S11. Take over who has a seat, and write beside each row how it is with them. Returns what changed.
+
+    The tab is made as soon as there is a race. Rows that can't be used say so where they stand.
+    """
+    found, changed = take_over(secretary)
+    if found.refused:
+        return [found.refused]
+    return [f"{many(changed, 'row')} taken over from the tab {TAB.name}."] if changed else []
+
+
+def take_over(secretary: Secretary) -> tuple[Seats, int]:
+    """The tab as it is now, and how many of its rows were news."""
+    book = sheets.read(secretary.google, secretary.settings.members_book, (TAB.name,))
+    with secretary.ledger.reading() as session:
+        members = set(session.execute(select(Person.number)).scalars())
+        races = list(session.execute(select(Race.key).order_by(Race.key)).scalars())
+    if not races:
+        return Seats(), 0
+    found = tab.read(book.tabs, members=members, races=races)
+    if found.refused:
+        return found, 0
+    changed = _write_down(secretary, found)
+    _write_beside(secretary, found, is_there=TAB.name in book.tabs)
+    return found, changed
+
+
+def read_whole(secretary: Secretary, key: str) -> None:
+    """S9, S10, S11. Take over the tab for a vote's roll: every row of it has to say something.
+
+    Raises Refusal with what has to be put right first.
+    """
+    found, _ = take_over(secretary)
+    letters = [found.refused] if found.refused else [str(one) for one in found.set_aside]
+    if letters:
+        raise Refusal(
+            f"Who votes on “{key}” isn't clear yet, by the tab {TAB.name}:\n" + "\n".join(f"  {one}" for one in letters)
+        )
+
+
+def _write_down(secretary: Secretary, found: Seats) -> int:
+    wanted = {one.row: _row(one) for one in found.places}
+    with secretary.ledger.reading() as session:
+        if _kept(session) == wanted:
+            return 0
+    with secretary.ledger.writing(secretary.now()) as pen:
+        before = _kept(pen.session)
+        pen.session.execute(delete(CommitteeSeat))
+        pen.session.add_all(CommitteeSeat(row=row, **said) for row, said in wanted.items())
+        changed = sum(before.get(row) != wanted.get(row) for row in before.keys() | wanted.keys())
+        pen.log("seats.taken", rows=len(wanted), changed=changed)
+    return changed
+
+
+def _row(place: Place) -> dict[str, Any]:
+    said = asdict(place.seat)
+    return {
+        "number": place.number,
+        **{what: said[what] for what in ("since", "until", "leave_from", "leave_until")},
+        "recused": list(place.seat.recused),
+        "backup": place.backup,
+        "note": place.note,
+    }
+
+
+def _kept(session: Session) -> dict[int, dict[str, Any]]:
+    columns = [one.key for one in CommitteeSeat.__table__.columns]
+    rows = session.execute(select(CommitteeSeat)).scalars()
+    return {one.row: {what: getattr(one, what) for what in columns if what != "row"} for one in rows}
+
+
+def _write_beside(secretary: Secretary, found: Seats, *, is_there: bool) -> None:
+    """Write our column, and the headings of a new tab. What stands there already isn't written again."""
+    wanted: list[Block] = []
+    places = dict(found.columns)
+    if not places:
+        wanted.append(Block(TAB.name, 1, 1, [list(HEADINGS)]))
+    elif STANDS not in places:
+        places[STANDS] = max(places.values()) + 1
+        wanted.append(Block(TAB.name, 1, places[STANDS] + 1, [[STANDS]]))
+    wanted += [Block(TAB.name, row, places[STANDS] + 1, [[said]]) for row, said in _stands(secretary, found)]
+    if not is_there:
+        sheets.add_tab(secretary.google, secretary.settings.members_book, TAB.name)
+    if wanted:
+        sheets.put(secretary.google, secretary.settings.members_book, wanted)
+
+
+def _stands(secretary: Secretary, found: Seats) -> Iterator[tuple[int, str]]:
+    """The rows beside which something else has to stand than does, and what."""
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
+    told = {one.row: stands(one.seat, on=today, charter=secretary.charter) for one in found.places}
+    told |= {one.row: f"NOT TAKEN: {one.column}: {one.reason}. {one.remedy}." for one in found.set_aside}
+    told |= {row: "" for row in found.said if row not in told}
+    yield from ((row, words) for row, words in sorted(told.items()) if found.said.get(row, "") != words)
+
+
+def stands(seat: Seat, *, on: date, charter: Charter) -> str:
+    """S9, S10, S11. How it is with a row's member today, in words for the tab."""
+    ruling = committee.is_active([seat], on=on, charter=charter)
+    words = f"{'Active' if ruling else 'Not active'}: {ruling.because} ({ruling.clause})"
+    if seat.recused:
+        words += f". Recused from {', '.join(seat.recused)} (S11)"
+    if seat.leave_from and seat.leave_until:
+        through = committee.leave_through(seat.leave_from, seat.leave_until, charter=charter)
+        over = f". The leave is longer than it may be: it ends on {day_in_words(through)} (S10)"
+        words += over if through < seat.leave_until else ""
+    return words
+
+
+def by_member(session: Session) -> dict[str, list[Seat]]:
+    """All terms of every member who has, had or will have a seat, by member number."""
+    found: dict[str, list[Seat]] = defaultdict(list)
+    for one in session.execute(select(CommitteeSeat).order_by(CommitteeSeat.row)).scalars():
+        place = f"{TAB.name}, row {one.row}"
+        recused = tuple(one.recused)
+        found[one.number].append(Seat(one.since, one.until, one.leave_from, one.leave_until, recused, place))
+    return dict(found)
+
+
+def voters(session: Session, members: Standings, *, race: str, on: date, charter: Charter) -> dict[str, Standing]:
+    """S9, S10, S11. Who votes in the committee on a local day, each with the ruling and the row that bears it out.
+
+    `race` is the key of the race that is voted on, or empty.
+    """
+    known, found = {one.number: one for one in members.today}, {}
+    seated_as: dict[str, list[Any]] = {}
+    for number, terms in by_member(session).items():  # a seat under a number that was merged is the person's
+        seated_as.setdefault(members.merged.get(number, number), []).extend(terms)
+    for number, terms in seated_as.items():
+        ruling = committee.votes_on(race, terms, on=on, charter=charter)
+        if ruling and number in known:
+            evidence = tuple(Evidence(one.since, "a seat on the committee", one.place) for one in terms)
+            found[number] = replace(known[number], ruling=MembershipRuling(ruling, evidence, ""))
+    return dict(sorted(found.items()))
+
+
+def seated(session: Session, *, on: date) -> set[str]:
+    """The numbers of all who have a seat on a local day, also of those who are on leave, or recused."""
+    return {
+        number
+        for number, terms in by_member(session).items()
+        if any(one.since <= on and (one.until is None or on <= one.until) for one in terms)
+    }
+
+
+def as_data(session: Session) -> Mapping[int, Any]:
+    """The seats as plain data, to see whether they changed."""
+    return _kept(session)

@@ -1,0 +1,1 @@
+"""Elections: a vote from its draft to its certificate, the members’ or the committee’s."""

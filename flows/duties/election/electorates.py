@@ -1,0 +1,110 @@
+"""Electorates: what differs between a vote of the members and one of the committee. All else about them is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from core import calendar
+from core.bylaws import committee, endorsement
+from core.bylaws.reminders import ReminderDue
+from core.calendar import Window
+from core.charter import Charter
+from core.records import Election
+from core.records.elections import COMMITTEE, MEMBERS, ROLL_CALL, SECRET
+from core.ruling import Ruling
+from flows.duties.committee import seats
+from flows.duties.election.rules import rules_of
+from flows.duties.membership.standing import Standing, Standings
+
+
+class HasTime(Protocol):
+    """Whether a window is long enough, or there is a reason for a shorter one."""
+
+    def __call__(self, window: Window, *, reason: str, charter: Charter) -> Ruling:
+        """By the charter that the vote was drafted under."""
+
+
+class Due(Protocol):
+    """Which reminder is due at a time, `sent` being the last one that went out."""
+
+    def __call__(self, window: Window, *, sent: int, at: datetime, charter: Charter) -> ReminderDue:
+        """By the charter that the vote was drafted under."""
+
+
+@dataclass(frozen=True)
+class Electorate:
+    """The occasions of its letters, its clauses on time, and who of the members votes in an election on a day."""
+
+    ballot: str
+    new_link: str
+    reminder: str
+    result: str
+    has_time: HasTime
+    reminder_times: Callable[[Window, Charter], tuple[datetime, ...]]
+    reminder_due: Due
+    voters: Callable[[Session, Election, Standings, date], dict[str, Standing]]
+
+
+def _voting_members(_session: Session, election: Election, members: Standings, on: date) -> dict[str, Standing]:
+    """M1. The voting members."""
+    return {number: one for number, one in members.as_of(on, rules_of(election)).items() if one.ruling.ruling}
+
+
+def _of_committee(session: Session, election: Election, members: Standings, on: date) -> dict[str, Standing]:
+    """S9, S10, S11. The active members of the committee who aren't recused from what is voted on."""
+    races = [one.race_key for one in election.contests if one.race_key]
+    return seats.voters(session, members, race=races[0] if races else "", on=on, charter=rules_of(election))
+
+
+ELECTORATES: Mapping[str, Electorate] = {
+    MEMBERS: Electorate(
+        ballot="ballot",
+        new_link="new_link",
+        reminder="reminder",
+        result="result",
+        has_time=endorsement.window_is_long_enough,
+        reminder_times=calendar.reminders,
+        reminder_due=endorsement.reminder_due,
+        voters=_voting_members,
+    ),
+    COMMITTEE: Electorate(
+        ballot="committee_ballot",
+        new_link="committee_ballot",
+        reminder="committee_reminder",
+        result="committee_result",
+        has_time=committee.has_time_to_vote,
+        reminder_times=lambda window, charter: committee.reminder_times(window, charter=charter),
+        reminder_due=committee.reminder_due,
+        voters=_of_committee,
+    ),
+}
+
+
+def of(election: Election) -> Electorate:
+    """What goes for an election's electorate."""
+    return ELECTORATES[election.electorate]
+
+
+def is_committees(election: Election) -> bool:
+    """Whether it is a vote of the committee."""
+    return election.electorate == COMMITTEE
+
+
+def ballots(electorate: str, *, charter: Charter) -> str:
+    """P9, S8. Whether its ballots are secret: those of members always, the committee's as the charter says."""
+    return ROLL_CALL if electorate == COMMITTEE and charter.committee.ballots.value == ROLL_CALL else SECRET
+
+
+def window_of(election: Election) -> Window:
+    """When voting is open."""
+    return Window(election.opens_at, election.closes_at, election.zone)
+
+
+def reminder_times(election: Election) -> tuple[datetime, ...]:
+    """E12, S9. When the reminders are due, by the charter that the election was frozen with."""
+    return of(election).reminder_times(window_of(election), rules_of(election))

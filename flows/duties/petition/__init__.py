@@ -1,0 +1,1 @@
+"""Petitions: what members hand in by form – disputes, requests – and what people decide about it."""

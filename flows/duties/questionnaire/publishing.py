@@ -1,0 +1,124 @@
+"""Publishing answers: once the deadline has passed, members get them side by side, and the step is on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+import templates
+from core import calendar
+from core import questionnaires as asking
+from core.bylaws import questionnaires as rules
+from core.records import Questionnaire, Race, StepTaken
+from core.ruling import Ruling
+from flows.duties.letter import to_members
+from flows.duties.questionnaire import answer_sheet, questionnaires
+from flows.duties.questionnaire.questionnaires import STEP, Answerer
+from flows.duties.race import races
+from flows.duties.race.races import Taken
+from flows.secretary import Secretary
+from templates import WordingFault
+
+DIGEST = "questionnaire_answers"
+"""The occasion of the letter to members."""
+
+BEGINNINGS = (400, 240, 140, 80, 40)
+"""How much of each answer the letter shows: as much as fits into what mailboxes show of a letter."""
+
+
+def letter_key(race: str) -> str:
+    """The key of the letter to members. Its dot is in no election's key."""
+    return f"race.{race}/answers"
+
+
+def may_finish(secretary: Secretary, session: Session, key: str) -> Ruling:
+    """E4. Whether a race's questionnaire can be put on record as a step now."""
+    race, due = session.get_one(Race, key), session.get_one(Questionnaire, key)
+    found = questionnaires.running(questionnaires.answerers(session, race))
+    over = secretary.now() >= questionnaires.ends_at(secretary, due)
+    return rules.may_be_recorded([one.stand for one in found], over=over)
+
+
+def finish(secretary: Secretary, key: str) -> Ruling:
+    """E4, E18. Publish the answers, write to the members, and put the step on record, all once.
+
+    The sheet comes first, so that letter and step can lead to it. Returns why it can't be done, if it can't.
+    """
+    with secretary.ledger.reading() as session:
+        ruling = may_finish(secretary, session, key)
+    if not ruling:
+        return ruling
+    due = answer_sheet.keep(secretary, key)
+    with secretary.ledger.reading() as session:
+        facts = digest_facts(secretary, session, session.get_one(Race, key), due)
+    with secretary.ledger.writing(secretary.now()) as pen:
+        due, race = pen.session.get_one(Questionnaire, key), pen.session.get_one(Race, key)
+        if due.finished_at is not None or not may_finish(secretary, pen.session, key):
+            return ruling
+        due.finished_at = pen.at
+        to_members.plan(pen, letter_key(key), DIGEST, facts)
+        pen.log("questionnaire.finished", race=key)
+        if _is_to_record(secretary, pen.session, race):
+            note = questionnaires.in_words(questionnaires.answerers(pen.session, race))
+            on = calendar.day_of(pen.at, secretary.charter.zone)
+            races.record_step(pen, race, Taken(STEP, on, STEP, "itself", note=note, link=due.sheet_link))
+    return ruling
+
+
+def _is_to_record(secretary: Secretary, session: Session, race: Race) -> bool:
+    """Whether the race's process has the step, nobody has recorded it, and members don't vote on the race yet."""
+    known = STEP in races.step_names(race, charter=secretary.charter)
+    recorded = session.get(StepTaken, (race.key, STEP)) is not None
+    return known and not recorded and races.is_voted_on(session, race) is None
+
+
+def digest_facts(secretary: Secretary, session: Session, race: Race, due: Questionnaire) -> dict[str, Any]:
+    """What the letter to members says: how each candidate stands, and per question how the answers begin.
+
+    As much of each as fits into what mailboxes show; where not even the shortest beginnings do, only the link.
+    """
+    found = questionnaires.answerers(session, race)
+    facts: dict[str, Any] = {
+        "organisation": secretary.charter.name,
+        "race_title": race.title,
+        "answers_link": due.sheet_link,
+        "candidates": [
+            {
+                "name": one.candidate.name,
+                "how": answer_sheet.how(secretary, session, one) if one.stand != rules.ALLIED else "",
+                "whose": one.asked.allied_from if one.asked and one.stand == rules.ALLIED else "",
+                "allied_link": one.asked.allied_link if one.asked and one.stand == rules.ALLIED else "",
+            }
+            for one in found
+            if not one.candidate.withdrawn
+        ],
+        "reply_to": secretary.settings.mail_reply_to,
+    }
+    for limit in BEGINNINGS:
+        told = {**facts, "questions": _side_by_side(due, found, limit)}
+        if _fits(told):
+            return told
+    return {**facts, "questions": []}
+
+
+def _fits(facts: dict[str, Any]) -> bool:
+    try:
+        templates.render(DIGEST, facts)
+    except WordingFault:
+        return False
+    return True
+
+
+def _side_by_side(due: Questionnaire, found: Sequence[Answerer], limit: int) -> list[dict[str, Any]]:
+    told = []
+    for question in due.questions:
+        answers = [
+            {"name": one.candidate.name, "words": asking.beginning(one.reply.said[question["id"]], limit)}
+            for one in found
+            if one.reply is not None and not one.candidate.withdrawn and question["id"] in one.reply.said
+        ]
+        if answers:
+            told.append({"heading": question["heading"], "question": question["question"], "answers": answers})
+    return told

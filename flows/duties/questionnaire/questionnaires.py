@@ -1,0 +1,168 @@
+"""Questionnaires in the book: what candidates are asked, how each of them stands, and where the answers are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import calendar, candidates
+from core.bylaws import questionnaires as rules
+from core.bylaws.questionnaires import Approached, Stand, Version
+from core.records import Asked, Candidate, Questionnaire, Race, Reply
+from flows.duties.race import races
+from flows.secretary import Refusal, Secretary
+
+STEP = "questionnaire"
+"""The step of a process that a questionnaire takes, as charters call it."""
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """A candidate of a race with a questionnaire: how they stand, and the version of their answers that counts."""
+
+    candidate: Candidate
+    asked: Asked | None
+    stand: Stand
+    reply: Reply | None
+    late: Reply | None
+
+    @property
+    def label(self) -> str:
+        """How the candidate is called where no name may stand."""
+        return candidates.label(self.candidate.race_key, self.candidate.nth)
+
+
+def of(session: Session, key: str) -> Questionnaire:
+    """A race's questionnaire. Raises Refusal if none was issued."""
+    race = races.of(session, key)
+    found = session.get(Questionnaire, race.key)
+    if found is None:
+        raise Refusal(
+            f"“{race.title}” has no questionnaire yet. Issue it first "
+            f"(door *questionnaire*, or canvass questionnaire {race.key})."
+        )
+    return found
+
+
+def under_way(session: Session) -> list[str]:
+    """The races whose questionnaire isn't finished, and that the committee hasn't ended, by key."""
+    mine = select(Questionnaire.race_key).join(Race, Race.key == Questionnaire.race_key)
+    found = mine.where(Questionnaire.finished_at.is_(None), Race.ended_as == "")
+    return list(session.execute(found.order_by(Questionnaire.race_key)).scalars())
+
+
+def finished(session: Session) -> list[str]:
+    """The races whose answers are published."""
+    mine = select(Questionnaire.race_key).where(Questionnaire.finished_at.is_not(None))
+    return list(session.execute(mine.order_by(Questionnaire.race_key)).scalars())
+
+
+def given_up(session: Session) -> list[str]:
+    """The races that the committee ended while their questionnaire's form was open."""
+    mine = select(Questionnaire.race_key).join(Race, Race.key == Questionnaire.race_key)
+    still_open = Questionnaire.ready & ~Questionnaire.closed & Questionnaire.finished_at.is_(None)
+    found = mine.where(still_open, Race.ended_as != "")
+    return list(session.execute(found.order_by(Questionnaire.race_key)).scalars())
+
+
+def answers_link(session: Session, race_key: str) -> str:
+    """Where members read a race's answers side by side; "" before they are published."""
+    found = session.get(Questionnaire, race_key)
+    return found.sheet_link if found is not None and found.finished_at is not None else ""
+
+
+def deadline(day: date, zone: str) -> datetime:
+    """E4. The instant at which a last day is over by the clock of the organisation's zone.
+
+    Where the clocks skip or repeat midnight, it is the next full hour that they show once.
+    """
+    after = datetime.combine(day + timedelta(days=1), time())
+    try:
+        return calendar.to_utc(after, zone)
+    except calendar.CalendarFault:
+        return calendar.to_utc(after + timedelta(hours=2), zone)
+
+
+def last_day(questionnaire: Questionnaire, zone: str) -> str:
+    """The last day for answers, as letters say it."""
+    return calendar.day_in_words(last_local_day(questionnaire, zone))
+
+
+def last_local_day(questionnaire: Questionnaire, zone: str) -> date:
+    """The last local day for answers."""
+    return calendar.day_of(questionnaire.due_at - timedelta(hours=3), zone)
+
+
+def answerers(session: Session, race: Race) -> list[Answerer]:
+    """E4, E5. Every candidate of a race, also one who withdrew, and how they stand towards its questionnaire."""
+    due_at = session.get_one(Questionnaire, race.key).due_at
+    asked = {one.nth: one for one in session.execute(select(Asked).where(Asked.race_key == race.key)).scalars()}
+    replies = replies_of(session, race.key)
+    return [
+        _answerer(one, asked.get(one.nth), [reply for reply in replies if reply.nth == one.nth], due_at)
+        for one in race.candidates
+    ]
+
+
+def _answerer(candidate: Candidate, asked: Asked | None, replies: Sequence[Reply], due_at: datetime) -> Answerer:
+    versions = {_version(one): one for one in replies}
+    done = Approached(
+        asked_at=asked.asked_at if asked else None,
+        declined=bool(asked and asked.declined_at),
+        allied=bool(asked and asked.allied_link),
+        versions=tuple(versions),
+    )
+    stand, last = rules.stand(done, due_at), rules.counting(done.versions, due_at)
+    late = [one for one in replies if not rules.is_in_time(one.handed_in, due_at)]
+    reply = versions[last] if last is not None and stand == rules.ANSWERED else None
+    return Answerer(candidate, asked, stand, reply, late[-1] if late else None)
+
+
+def _version(reply: Reply) -> Version:
+    return Version(reply.handed_in, answers=bool(reply.said), declines=reply.declines)
+
+
+def replies_of(session: Session, race_key: str) -> list[Reply]:
+    """Everything that was sent for a race, in the order in which it was sent."""
+    mine = select(Reply).where(Reply.race_key == race_key).order_by(Reply.answered, Reply.answer_id)
+    return list(session.execute(mine).scalars())
+
+
+def running(found: Sequence[Answerer]) -> list[Answerer]:
+    """Those who still stand."""
+    return [one for one in found if not one.candidate.withdrawn]
+
+
+def by_stand(found: Sequence[Answerer]) -> Mapping[Stand, list[str]]:
+    """The candidates who still stand, by number, under how they stand."""
+    sorted_: dict[Stand, list[str]] = {}
+    for one in running(found):
+        sorted_.setdefault(one.stand, []).append(one.label)
+    return sorted_
+
+
+def in_words(found: Sequence[Answerer]) -> str:
+    """How candidates stand, by their numbers: no name goes on record."""
+    return "; ".join(f"{stand}: {', '.join(who)}" for stand, who in by_stand(found).items()) or "no candidates"
+
+
+def ends_at(secretary: Secretary, questionnaire: Questionnaire) -> datetime:
+    """When all answers in time have reached us: a form answered in the last second may come in late."""
+    return questionnaire.due_at + timedelta(minutes=secretary.charter.closing.settling_minutes.value)
+
+
+def why_not_asked(secretary: Secretary, session: Session, race: Race, candidate: Candidate) -> str:
+    """E5. Why a candidate isn't asked today; "" if they are."""
+    return "; ".join(_why_not_asked(secretary, session, race, candidate))
+
+
+def _why_not_asked(secretary: Secretary, session: Session, race: Race, candidate: Candidate) -> Iterator[str]:
+    ruling = races.may_be_asked(secretary, session, race, candidate)
+    if not ruling:
+        yield f"{ruling.because} ({ruling.clause})"
+    if not candidate.email:
+        yield "there is no address to write to"

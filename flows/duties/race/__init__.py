@@ -1,0 +1,1 @@
+"""Races: from the office taken up to the candidate who is endorsed and reports back."""

@@ -1,0 +1,129 @@
+"""Endings: candidates and members hear that a race ended without a vote, and that it is taken up again after all."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import calendar, letters
+from core.agenda import Due
+from core.bylaws import afterwards
+from core.ledger import Pen
+from core.numbers import many
+from core.records import Letter, Race
+from flows.duties.election import announcing
+from flows.duties.letter import outbox, to_candidates
+from flows.duties.race import races
+from flows.secretary import Secretary
+
+MEMBERS = 0
+"""In the place of a candidate's number: the letter about a race that goes to all members."""
+
+HEARD = (letters.SENDING, *letters.DELIVERED)
+"""The states of a letter that somebody may have read."""
+
+
+def tell_of_ended(secretary: Secretary) -> list[str]:
+    """E15. Tell candidates, and once also the members, that a race ended without an endorsement. Returns what is new.
+
+    A race that is taken up again and ends once more is told of again, by letters of their own.
+    """
+    with secretary.ledger.reading() as session:
+        if not _untold(session) or not announcing.members(session):  # before the first reading nobody could be told
+            return []
+    told = 0
+    with secretary.ledger.writing(secretary.now()) as pen:
+        for race in _untold(pen.session):
+            _tell_of(secretary, pen, race)
+            told += 1
+    return [f"{many(told, 'race')} without an endorsement told to candidates and members."] if told else []
+
+
+def _untold(session: Session) -> list[Race]:
+    """The races that ended without anybody being told yet."""
+    mine = select(Race).where(Race.ended_as == "non-endorsement").order_by(Race.key)
+    return [one for one in session.execute(mine).scalars() if session.get(Letter, _members_key(session, one)) is None]
+
+
+def _what(session: Session, race: Race) -> str:
+    """What the letters about this end are called: one that was taken back on the same day leaves its name to it."""
+    for nth in count(1):
+        what = f"{'ended' if nth == 1 else f'end{nth}'}-{race.ended_on:%y%m%d}"
+        mine = session.get(Letter, f"{race.key}.{MEMBERS}/{what}")
+        if mine is None or mine.not_after is None:
+            return what
+    raise AssertionError("there is always another number")
+
+
+def _members_key(session: Session, race: Race) -> str:
+    return f"{race.key}.{MEMBERS}/{_what(session, race)}"
+
+
+def _tell_of(secretary: Secretary, pen: Pen, race: Race) -> None:
+    hear = afterwards.members_hear(pen.at, charter=secretary.charter)
+    later = hear if hear > pen.at else None
+    facts = {
+        "organisation": secretary.charter.name,
+        "race_title": race.title,
+        "because": race.ended_because,
+        "decided_by": race.ended_by,
+        "decided_on": calendar.day_in_words(race.ended_on) if race.ended_on else "",
+        "reply_to": secretary.settings.mail_reply_to,
+    }
+    hears = calendar.local_in_words(later, secretary.charter.zone) if later else ""
+    for candidate in races.running(race):
+        mine = {**facts, "candidate": candidate.name, "members_hear": hears}
+        to_candidates.plan(pen, candidate, _what(pen.session, race), "ended", mine)
+    key, to = _members_key(pen.session, race), announcing.boxes_of_members(pen.session)
+    letter = outbox.plan(key, occasion="ended_members", election=None, at=pen.at, to=to, facts=facts)
+    letter.not_before = later
+    pen.session.add(letter)
+    pen.log("letter.planned", letter=key)
+
+
+def take_back(secretary: Secretary, pen: Pen, race: Race, *, because: str) -> None:
+    """E15. A race is taken up again: give up what isn't out yet about its end, and tell whoever has heard of it.
+
+    The next pass of the post clears away the drafts of what is given up.
+    """
+    what = _what(pen.session, race)
+    facts = {
+        "organisation": secretary.charter.name,
+        "race_title": race.title,
+        "because": because,
+        "reopened_on": calendar.day_in_words(calendar.day_of(pen.at, secretary.charter.zone)),
+        "reply_to": secretary.settings.mail_reply_to,
+    }
+    again = what.replace("ended", "again").replace("end", "agn")
+    for candidate in race.candidates:
+        if _is_given_up(pen, to_candidates.letter_key(candidate, what)):
+            to_candidates.plan(pen, candidate, again, "reopened", {**facts, "candidate": candidate.name})
+    if _is_given_up(pen, f"{race.key}.{MEMBERS}/{what}"):
+        key, to = f"{race.key}.{MEMBERS}/{again}", announcing.boxes_of_members(pen.session)
+        pen.session.add(outbox.plan(key, occasion="reopened_members", election=None, at=pen.at, to=to, facts=facts))
+        pen.log("letter.planned", letter=key)
+
+
+def _is_given_up(pen: Pen, key: str) -> bool:
+    """Let a letter go out no more. True: it is too late for that."""
+    letter = pen.session.get(Letter, key)
+    if letter is None:
+        return False
+    letter.not_before, letter.not_after = None, pen.at
+    return letter.state in HEARD
+
+
+def due(session: Session) -> list[Due]:
+    """E15. When members hear that a race ended without a vote, as long as that letter waits."""
+    ended = session.execute(select(Race).where(Race.ended_as != "").order_by(Race.key)).scalars().all()
+    waiting = [(race, session.get(Letter, _members_key(session, race))) for race in ended]
+    return [
+        Due(
+            letter.not_before, f"Members hear that “{race.title}” ended without an endorsement", "Canvass", (race.key,),
+            f"race/{race.key}/members-hear",
+        )
+        for race, letter in waiting
+        if letter is not None and letter.not_before is not None
+    ]  # fmt: skip

@@ -1,0 +1,269 @@
+"""Races: opened by an organiser, taken up by the committee, and led through the steps that their process asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, object_session
+
+from core import calendar
+from core.bylaws import candidacy, endorsement
+from core.bylaws.candidacy import Finding
+from core.charter import Charter
+from core.cited import plain
+from core.ledger import Pen
+from core.records import Candidate, Contest, Election, Race, StepTaken
+from core.records.elections import COMMITTEE, MEMBERS
+from core.ruling import Ruling
+from flows.duties.race.findings import as_the_bylaws_see_it as as_the_rules_see_it
+from flows.duties.race.findings import standing as standing_facts
+from flows.secretary import Refusal, Secretary
+
+RECOMMENDATION = "recommendation"
+"""The step in which the committee says what it recommends."""
+
+DECIDED = ("certified", "announced")
+"""The states of an election whose result stands."""
+
+
+def of(session: Session, key: str) -> Race:
+    """A race by its key. Raises Refusal, with the keys there are, for another."""
+    race = session.get(Race, key.strip())
+    if race is None:
+        known = ", ".join(session.execute(select(Race.key).order_by(Race.key)).scalars())
+        raise Refusal(f"There is no race “{key}”. " + (f"There are: {known}." if known else "Open it first."))
+    return race
+
+
+def under_way(session: Session) -> list[Race]:
+    """The races that are neither ended nor decided by a vote, by election day and key."""
+    found = session.execute(select(Race).where(Race.ended_as == "")).scalars()
+    decided = {contest.race_key for contest in _contests(session) if contest.election.state in DECIDED}
+    left = (one for one in found if one.key not in decided)
+    return sorted(left, key=lambda one: (one.election_day or date.max, one.key))
+
+
+def _contests(session: Session, electorate: str = MEMBERS) -> Sequence[Contest]:
+    """Every contest about a race, of the members or the committee."""
+    of_races = select(Contest).join(Election).where(Contest.race_key != "", Election.electorate == electorate)
+    return session.execute(of_races).scalars().all()
+
+
+def contest_of(session: Session, key: str, electorate: str = MEMBERS) -> Contest | None:
+    """The contest in which members vote, or voted, on a race; none while no ballot has it that wasn't withdrawn.
+
+    A vote under way comes before one that is decided, and both before a draft. Of the committee's votes on it, if
+    asked, the one under way, or else the newest.
+    """
+    return max(_standing(session, key, electorate), key=_weight, default=None)
+
+
+def _standing(session: Session, key: str, electorate: str) -> list[Contest]:
+    """The contests about a race whose ballot wasn't withdrawn."""
+    found = [one for one in _contests(session, electorate) if one.race_key == key]
+    return [one for one in found if one.election.state != "withdrawn"]
+
+
+def _weight(contest: Contest) -> tuple[bool, bool, datetime, str]:
+    """What makes one of several contests about a race the one that counts. The committee decides anew by a newer."""
+    election = contest.election
+    stands = election.electorate == MEMBERS and election.state in DECIDED
+    return is_under_way(election), stands, election.opens_at, election.key
+
+
+def is_under_way(election: Election) -> bool:
+    """Whether people vote, or are about to, its roll being frozen, or voted without a result that stands yet."""
+    return election.state not in ("drafted", "withdrawn", *DECIDED)
+
+
+def running(race: Race) -> list[Candidate]:
+    """The candidates who stand, in the order in which they were entered."""
+    return [one for one in race.candidates if not one.withdrawn]
+
+
+def options(race: Race, *, charter: Charter) -> list[str]:
+    """What members choose between, without what withholds: candidates, yes and no, or against. E10, E15."""
+    names = voted_on(race)
+    if not names or endorsement.asked_of(race.office, race.process, charter=charter) != "anti-endorsement":
+        return names
+    return [endorsement.against(names)[0]]
+
+
+def withheld(race: Race, *, charter: Charter) -> str:
+    """The option that withholds: "No endorsement", or not to urge voters against anybody. E10, E15."""
+    if endorsement.asked_of(race.office, race.process, charter=charter) != "anti-endorsement":
+        return endorsement.NO_ENDORSEMENT
+    return endorsement.against(voted_on(race) or ["anybody"])[1]
+
+
+def recommendation(race: Race, *, charter: Charter) -> str:
+    """What the committee recommends, as the ballot has it: who recommends nobody recommends what withholds. E10.
+
+    Empty while it hasn't decided, where it decided to recommend nothing, and where what it decided isn't on offer now.
+    """
+    if is_outdated(race, charter=charter):
+        return ""
+    nobody = race.recommendation == endorsement.NO_ENDORSEMENT
+    return withheld(race, charter=charter) if nobody else race.recommendation
+
+
+def is_outdated(race: Race, *, charter: Charter) -> bool:
+    """E3. Whether the committee recommends somebody who withdrew or was renamed, or what its process doesn't offer."""
+    offered = [*options(race, charter=charter), withheld(race, charter=charter), endorsement.NO_ENDORSEMENT]
+    return bool(race.recommendation) and plain(race.recommendation) not in map(plain, offered)
+
+
+def _counted(race: Race, charter: Charter) -> list[StepTaken]:
+    """The steps on record that count: a recommendation only while what it recommends is on offer."""
+    outdated = is_outdated(race, charter=charter)
+    return [one for one in race.steps if not outdated or plain(one.step) != RECOMMENDATION]
+
+
+def voted_on(race: Race) -> list[str]:
+    """About whom members vote, or between what: the candidates' names; yes and no for an initiative."""
+    if plain(race.office) == plain(endorsement.BALLOT_INITIATIVE):
+        return [endorsement.VOTE_YES, endorsement.VOTE_NO]
+    return [one.name for one in running(race)]
+
+
+def findings(session: Session, candidate: Candidate, *, zone: str, by: date = date.max) -> list[Finding]:
+    """E5. The newest of what was found out about a candidate, of each kind, as far as it is about what is given now.
+
+    What was found out after the local day `by` is left out.
+    """
+    return [
+        as_the_rules_see_it(one, zone=zone) for one in standing_facts(session, candidate, zone=zone, by=by).values()
+    ]
+
+
+def may_be_asked(
+    secretary: Secretary, session: Session, race: Race, candidate: Candidate, *, on: date | None = None
+) -> Ruling:
+    """E5. Whether a candidate gets questionnaires and invitations today, or did on an earlier local day."""
+    day = on or calendar.day_of(secretary.now(), secretary.charter.zone)
+    found = findings(session, candidate, zone=secretary.charter.zone, by=day)
+    return candidacy.may_be_asked(race.office, found, on=day, charter=secretary.charter)
+
+
+def as_the_bylaws_see_it(race: Race, *, charter: Charter) -> endorsement.Race:
+    """A race with its candidates and steps, for the rulings on its process. E3, E13, E14."""
+    steps = tuple(endorsement.StepOnRecord(one.step, one.on, one.waived_because) for one in _counted(race, charter))
+    standing = running(race)
+    before = any(one.endorsed_before for one in standing)
+    return endorsement.Race(race.office, race.process, len(standing), before, steps)
+
+
+def standing_in_the_way(race: Race, *, on: date, charter: Charter) -> list[Ruling]:
+    """E1, E2, E3, E13-E15. What doesn't allow members to vote on a race yet, as of a local day."""
+    rulings = [candidacy.represents_us(race.office, race.district, race.local_because, charter=charter)]
+    chosen = candidacy.process_chosen(race.process, chosen_by=race.chosen_by, chosen_on=race.chosen_on)
+    seen = as_the_bylaws_see_it(race, charter=charter)
+    rulings += endorsement.before_ballot(seen, on=on, charter=charter)[1:] if chosen else [chosen]
+    if race.ended_as:
+        rulings.append(Ruling(False, "E15", f"it ended as {race.ended_as}: {race.ended_because}"))
+    return [one for one in dict.fromkeys(rulings) if not one]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step that was completed on a local day, or waived with a reason: by which door it is recorded, and who says so.
+
+    `note` and `link` are for members: what to know of it, and where to see it.
+    """
+
+    step: str
+    on: date
+    door: str
+    by: str
+    waived_because: str = ""
+    note: str = ""
+    link: str = ""
+
+
+def record_step(pen: Pen, race: Race, taken: Taken) -> bool:
+    """E3, E4. Put a step on record, or correct what is. False: it is on record just so already."""
+    kept = pen.session.get(StepTaken, (race.key, taken.step))
+    wanted = {what: value for what, value in asdict(taken).items() if what != "step"}
+    if kept is not None and all(getattr(kept, what) == value for what, value in wanted.items()):
+        return False
+    if kept is None:
+        kept = StepTaken(race_key=race.key, step=taken.step, at=pen.at, **wanted)
+        pen.session.add(kept)
+    for what, value in wanted.items():
+        setattr(kept, what, value)
+    waived = bool(taken.waived_because)
+    pen.log("step.recorded", race=race.key, step=taken.step, on=taken.on.isoformat(), door=taken.door, waived=waived)
+    pen.session.flush()
+    pen.session.expire(race, ["steps"])
+    return True
+
+
+def step_names(race: Race, *, charter: Charter) -> list[str]:
+    """The steps that a race's process knows, as the charter writes them."""
+    process = charter.endorsement.process(race.process)
+    return [name for step in process.steps for name in step.any_of] if process else []
+
+
+def step_called(race: Race, written: str, *, charter: Charter) -> str:
+    """A step of the race's process as the charter writes it.
+
+    Raises Refusal for any other, and for every one once members have decided about the race.
+    """
+    session = object_session(race)
+    if session is not None:
+        refuse_once_decided(session, race)
+    if not race.process:
+        raise Refusal(f"“{race.key}”: the committee hasn't chosen a process yet. Record that first: canvass process")
+    names = step_names(race, charter=charter)
+    for name in names:
+        if plain(name) == plain(written):
+            return name
+    known = ", ".join(names)
+    raise Refusal(f"“{race.key}”: the {race.process} process has no step “{written}”. Its steps are {known}.")
+
+
+def may_be_waived(race: Race, name: str, *, charter: Charter) -> bool:
+    """E4. Whether a step is one that is taken only where possible."""
+    process = charter.endorsement.process(race.process)
+    return process is not None and any(step.where_possible and name in step.any_of for step in process.steps)
+
+
+def missing(race: Race, *, charter: Charter) -> Iterator[str]:
+    """The steps that are still to be taken, each with its alternatives, in the charter's order."""
+    process = charter.endorsement.process(race.process)
+    taken = {plain(one.step) for one in _counted(race, charter) if not one.waived_because}
+    waived = {plain(one.step) for one in race.steps if one.waived_because}
+    for step in process.steps if process else ():
+        names = set(map(plain, step.any_of))
+        if not names & taken and not (step.where_possible and names & waived):
+            yield " or ".join(step.any_of) + (" (where possible)" if step.where_possible else "")
+
+
+def refuse_while_voting(session: Session, race: Race) -> None:
+    """Raise Refusal while there is a vote on a race, or about to be, and once members have decided about it."""
+    refuse_once_decided(session, race)
+    voting = is_voted_on(session, race)
+    if voting is not None:
+        raise Refusal(f"“{race.title}” is on the ballot “{voting.key}”, which is {voting.state}. It stays as it is.")
+
+
+def is_voted_on(session: Session, race: Race) -> Election | None:
+    """The election in which members, or the committee, vote on a race, or are about to, its roll being frozen."""
+    found = [contest.election for one in (MEMBERS, COMMITTEE) if (contest := contest_of(session, race.key, one))]
+    return next((one for one in found if is_under_way(one)), None)
+
+
+def decided_in(session: Session, race: Race) -> Election | None:
+    """The election in which members have decided about a race, an officer having certified it."""
+    found = (one.election for one in _standing(session, race.key, MEMBERS))
+    return next((one for one in found if one.state in DECIDED), None)
+
+
+def refuse_once_decided(session: Session, race: Race) -> None:
+    """Raise Refusal once members have decided about a race: what they decided on stays as it was."""
+    decided = decided_in(session, race)
+    if decided is not None:
+        raise Refusal(f"“{race.title}” is decided by the members, on the ballot “{decided.key}”. It stays as it is.")
