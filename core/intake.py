@@ -15,6 +15,18 @@ NEVER_OFFERED = "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True)
+class Offer:
+    """The answers that a question offers, and whether several of them may be given."""
+
+    answers: frozenset[str]
+    several: bool = False
+
+    def has(self, given: tuple[str, ...]) -> bool:
+        """Whether this can be somebody's answer: only what is offered, and of that as many as may be, each once."""
+        return (self.several or len(given) <= 1) and len(set(given)) == len(given) and self.answers.issuperset(given)
+
+
+@dataclass(frozen=True)
 class Submission:
     """One version of one submitted form.
 
@@ -57,14 +69,14 @@ def sort(
     *,
     credentials: Collection[str],
     deadline: str,
-    offered: Mapping[str, Collection[str]],
+    offered: Mapping[str, Offer],
 ) -> Intake:
     """Decide the fate of every submission.
 
     Google's time decides what is late, not ours: a ballot submitted at the deadline itself
     is in time. Of the valid, in-time ballots of one code the latest counts, which undoes a
-    stray or coerced one. `deadline` is text as `instant` gives; `offered` maps each
-    question to the answers it offers.
+    stray or coerced one. `deadline` is text as `instant` gives; `offered` says what
+    each question offers.
     """
     fates: list[tuple[Submission, Fate]] = []
     latest: dict[str, Submission] = {}
@@ -82,7 +94,7 @@ def sort(
 
 
 def _set_aside(
-    submission: Submission, *, credentials: Collection[str], deadline: str, offered: Mapping[str, Collection[str]]
+    submission: Submission, *, credentials: Collection[str], deadline: str, offered: Mapping[str, Offer]
 ) -> Fate | None:
     """Why a submission can't count at all, or None."""
     if submission.submitted > deadline:
@@ -94,13 +106,13 @@ def _set_aside(
     return None
 
 
-def _was_offered(question: str, given: tuple[str, ...], offered: Mapping[str, Collection[str]]) -> bool:
-    """Whether an answer is one that the form offered, and only one."""
-    return question in offered and len(given) <= 1 and all(answer in offered[question] for answer in given)
+def _was_offered(question: str, given: tuple[str, ...], offered: Mapping[str, Offer]) -> bool:
+    """Whether an answer is one that the form offered."""
+    return question in offered and offered[question].has(given)
 
 
 def without_strange_words(
-    marks: Mapping[str, tuple[str, ...]], offered: Mapping[str, Collection[str]]
+    marks: Mapping[str, tuple[str, ...]], offered: Mapping[str, Offer]
 ) -> dict[str, tuple[str, ...]]:
     """The same marks, but no word that the form didn't offer: it may be anything, somebody's name for instance."""
     return {

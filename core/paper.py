@@ -11,11 +11,14 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Question:
-    """One question on a form, under an id of our own (8 hex digits, so the link is known beforehand)."""
+    """One question on a form, under an id of our own (8 hex digits, so the link is known beforehand).
+
+    Of "boxes" several may be ticked; of a "choice" or a "dropdown" one is chosen.
+    """
 
     id: str
     title: str
-    kind: Literal["text", "paragraph", "date", "choice", "dropdown"]
+    kind: Literal["text", "paragraph", "date", "choice", "dropdown", "boxes"]
     required: bool
     options: tuple[str, ...] = ()
     help: str = ""

@@ -94,7 +94,10 @@ class Decisions(Section):
 
     slate: Question | None = None
     priorities: Question | None = None
+    key_priorities: Seats | None = None
     motion: Question | None = None
+    consensus: Question | None = None
+    recusal: Question | None = None
     recall: Question | None = None
     flat: Question | None = None
     anti_endorsement: Question | None = None

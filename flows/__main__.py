@@ -15,6 +15,7 @@ from rich.console import Console
 from flows.doors import (
     afterwards,
     auditors,
+    committee,
     forums,
     members,
     notices,
@@ -127,6 +128,7 @@ def _until_interrupted() -> None:
 
 app.add_typer(organisers.app)
 app.add_typer(races.app)
+app.add_typer(committee.app)
 app.add_typer(forums.app)
 app.add_typer(afterwards.app)
 app.add_typer(questionnaires.app)

@@ -15,7 +15,7 @@ from core.ledger import Pen
 from core.records import Certificate, Election
 from flows import screen
 from flows.duties.committee import recommending, seats
-from flows.duties.election import announcing, drawing, electorates, life, roll, sealing
+from flows.duties.election import announcing, drawing, electorates, life, matters, roll, sealing
 from flows.duties.letter import outbox
 from flows.duties.race import afterwards
 from flows.pages.election import result_page
@@ -61,6 +61,7 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
         pen.session.add(Certificate(election_key=key, officer=officer.strip(), note=note.strip(), at=pen.at))
         pen.advance(election, "certified")
         recommending.put_on_record(pen, election)
+        matters.put_on_record(pen, election)
         hear = None if electorates.is_committees(election) else afterwards.tell_candidates(secretary, pen, election)
         to, occasion = _readers(pen, election), electorates.of(election).result
         facts = announcing.result_facts(secretary, pen.session, election, certified_at=pen.at, log_head=pen.head.hash)

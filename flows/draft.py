@@ -23,7 +23,7 @@ from core.ruling import Ruling
 from flows import faults, screen
 from flows.duties.committee import recommending
 from flows.duties.election import contests as about_races
-from flows.duties.election import electorates, terms
+from flows.duties.election import electorates, matters, terms
 from flows.duties.election.drafted import Draft, window_between, write_down
 from flows.duties.election.rules import rules_of
 from flows.duties.race import races
@@ -135,13 +135,14 @@ def standing_in_the_way(session: Session, election: Election, *, on: date) -> li
         rulings += recommending.before_vote(session, election)
     else:
         rulings += [counting.drawing_is_named(election.drawn_from, charter=rules), *_of_contests(session, election, on)]
+    rulings += matters.in_the_way(session, election, on=on)
     return [ruling for ruling in rulings if not ruling]
 
 
 def _of_contests(session: Session, election: Election, on: date) -> Iterator[Ruling]:
-    """What is ruled on each contest of the members, by its title."""
+    """What is ruled on each contest of the members about a race, by its title."""
     rules = rules_of(election)
-    for contest in election.contests:
+    for contest in [one for one in election.contests if not one.matter]:
         found = dict.fromkeys(_before_ballot(session, contest, on=on, rules=rules))  # each thing once
         yield from (
             Ruling(one.allowed, one.clause, f"{contest.title}: {one.because}{_offices(one, rules)}") for one in found

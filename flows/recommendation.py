@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Annotated
 
 from prefect import flow
 from pydantic import Field
-from sqlalchemy.orm import Session
 
 from core import calendar, cells
 from core.numbers import many
-from core.records import Election, Race
 from core.records.elections import COMMITTEE
 from core.ruling import Ruling
 from flows import screen
-from flows.draft import Hour, Line, Paperwork, _at, standing_in_the_way
+from flows.committee_vote import CommitteeWindow, next_key
+from flows.draft import Line, _at, standing_in_the_way
 from flows.duties.committee import recommending
-from flows.duties.election.drafted import Draft, window_between, write_down
+from flows.duties.election.drafted import Draft, write_down
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
 
-class CommitteeVote(Paperwork):
+class CommitteeVote(CommitteeWindow):
     """A vote of the committee to be: on which race, and when."""
 
     race: Line = Field(description="the race's key", **_at(0))
-    opens_on: date = Field(description="the day voting opens", **_at(1))
-    opens_at: Hour = Field("09:00", description="local time", **_at(2))
-    closes_on: date | None = Field(None, description="empty: as many days later as the charter gives", **_at(3))
-    closes_at: Hour = Field("18:00", description="local time", **_at(4))
-    short_window_reason: Line = Field("", description="needed if the committee has fewer days than that", **_at(5))
     reasons: Line = Field(
         "", description="why, in a sentence or two; it can be changed until the count is certified",
-        **_at(6),
+        **_at(21),
     )  # fmt: skip
 
 
@@ -45,15 +38,13 @@ def draft_vote(secretary: Secretary, wanted: CommitteeVote) -> tuple[str, list[R
     on, for a window that can't be, and while the committee votes on it already, or members do.
     """
     rules = secretary.charter
-    last = wanted.closes_on or wanted.opens_on + timedelta(days=rules.committee.vote_days.value)
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, wanted.race)
         races.refuse_while_voting(pen.session, race)
         if races.contest_of(pen.session, race.key) is not None:
             raise Refusal(f"“{race.title}” is on a ballot of the members already: the committee's vote comes before.")
-        key = _key(pen.session, race)
-        opens, closes = (wanted.opens_on, wanted.opens_at), (last, wanted.closes_at)
-        window = window_between(key, opens, closes, rules.zone)
+        key = next_key(pen.session, f"{race.key}-committee")
+        window = wanted.window(key, charter=rules)
         asked = recommending.contest(key, race, reasons=cells.text(wanted.reasons), charter=rules)
         vote = Draft(
             key, f"Recommendation: {race.title}", window, [asked], reason=wanted.short_window_reason,
@@ -61,18 +52,6 @@ def draft_vote(secretary: Secretary, wanted: CommitteeVote) -> tuple[str, list[R
         )  # fmt: skip
         election = write_down(pen, vote, rules)
         return key, standing_in_the_way(pen.session, election, on=calendar.day_of(pen.at, rules.zone))
-
-
-def _key(session: Session, race: Race) -> str:
-    """The key of a race's next vote: another one only once the last is over."""
-    nth = 1
-    while (election := session.get(Election, _named(race, nth))) is not None and election.state != "drafted":
-        nth += 1
-    return _named(race, nth)
-
-
-def _named(race: Race, nth: int) -> str:
-    return f"{race.key}-committee" + (f"-{nth}" if nth > 1 else "")
 
 
 def give_reasons(secretary: Secretary, key: str, reasons: str) -> bool:

@@ -118,6 +118,16 @@ def carries(*, yes: int, no: int, charter: Charter) -> Ruling:
     return Ruling(yes > 0 and yes >= needed, "S8", f"{yes} of {yes + no} voted yes, {max(needed, 1)} needed")
 
 
+def may_put(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
+    """S8, S9. Whoever is an active member of the committee on a local day can put a motion to it."""
+    active = is_active(seats, on=on, charter=charter)
+    return Ruling(bool(active), "S8" if active else active.clause, f"whoever puts the motion {_is(active.because)}")
+
+
+def _is(because: str) -> str:
+    return because if because.startswith("has") else f"is {because}"
+
+
 def have_paid(facts: Participation, *, on: date, charter: Charter) -> Ruling:
     """S2. Whether a nominee's dues are on record as paid on a day, and where: in the tab Members, or on a list."""
     places = [*(["the tab Members"] if facts.dues_paid else []), *(_paid(one) for one in facts.dues if one.covers(on))]

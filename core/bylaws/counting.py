@@ -14,7 +14,7 @@ from core.tallying import Choice, Question, Seats
 
 Decision: TypeAlias = Literal[
     "endorsement", "at large", "anti-endorsement", "recommendation",
-    "slate", "priorities", "motion", "recall", "co-chairs", "flat",
+    "slate", "priorities", "key priorities", "motion", "consensus", "recusal", "recall", "co-chairs", "flat",
 ]  # fmt: skip
 
 CANDIDATE = "c"
@@ -29,7 +29,7 @@ PUBLICLY = "earlier rounds, then lot drawn in public"
 
 
 def rule_for(decision: Decision, contest: str, *, charter: Charter, candidates: int = 0) -> CountingRule:
-    """E7, E8, E9, E10, E15, S4, S6, S7, S8, S9, A3, P7. The rule that a contest of this kind is counted by.
+    """E7, E8, E9, E10, E15, S4, S6, S7, S8, S9, S11, A2, A3, P7. The rule that a contest of this kind is counted by.
 
     `contest` is its id. How many `candidates` there are tells a choice between two from a ranked one, in endorsements.
     Raises CountFault where the charter doesn't say how such a decision is taken.
@@ -38,7 +38,7 @@ def rule_for(decision: Decision, contest: str, *, charter: Charter, candidates: 
         return endorsement(contest, charter=charter, candidates=candidates)
     if decision == "at large":
         return at_large(contest, charter=charter, candidates=candidates)
-    section = getattr(charter.counting, decision.replace("-", "_"), None)
+    section = getattr(charter.counting, decision.replace("-", "_").replace(" ", "_"), None)
     if section is None:
         raise CountFault(f"The charter of {charter.name} doesn't say how a vote of the kind '{decision}' is counted.")
     clause = _CLAUSES[decision]
@@ -155,5 +155,6 @@ def _of_everybody(asked: Question | Seats | Choice, charter: Charter) -> dict[st
 
 _CLAUSES = {
     "anti-endorsement": "E15", "recommendation": "S8",
-    "slate": "S4", "priorities": "A3", "motion": "S8", "recall": "S6", "co-chairs": "S7", "flat": "P7",
+    "slate": "S4", "priorities": "A3", "key priorities": "A2", "motion": "S8", "consensus": "S4", "recusal": "S11",
+    "recall": "S6", "co-chairs": "S7", "flat": "P7",
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from core.records.afterwards import PressRelease, ReportBack
 from core.records.answers import Alias, Pair
-from core.records.committee import CommitteeSeat, RollCall
+from core.records.committee import CommitteeSeat, Minute, RollCall
 from core.records.disclosures import Cosponsorship, Erasure, Handover, KeptOut, Objection
 from core.records.elections import (
     Certificate,
@@ -69,6 +69,7 @@ __all__ = [
     "MailFault",
     "Matter",
     "MembershipDay",
+    "Minute",
     "Objection",
     "Pair",
     "Participation",

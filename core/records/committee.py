@@ -1,8 +1,8 @@
-"""The committee: its seats, as the tab Committee says, and who voted how where its votes are roll calls."""
+"""The committee: its seats, as the tab Committee says, its minutes, and who voted how where votes are roll calls."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Date, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,6 +24,18 @@ class CommitteeSeat(Record):
     recused: Mapped[Texts]
     backup: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+
+
+class Minute(Record):
+    """A line of the minutes: what was decided, in a sentence that states the rule. `key` is what it came from."""
+
+    __tablename__ = "minute"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    on: Mapped[date] = mapped_column(Date)
+    at: Mapped[datetime]
+    title: Mapped[str]
+    sentence: Mapped[str]
+    clause: Mapped[str] = mapped_column(String(8))
 
 
 class RollCall(Record):

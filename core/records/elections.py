@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, false, text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, false
+from sqlalchemy import text as text_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.columns import Fields, Record, Rows, Texts
@@ -14,6 +15,10 @@ MEMBERS, COMMITTEE = "members", "committee"
 
 SECRET, ROLL_CALL = "secret", "roll call"
 """Whether anybody sees who voted how. Members' ballots are secret always."""
+
+
+SINGLE, RANKED, APPROVAL = "single", "ranked", "approval"
+"""How a contest is marked: one option, several in order, or as many as one can agree to."""
 
 
 class Election(Record):
@@ -27,14 +32,14 @@ class Election(Record):
     title: Mapped[str]
     state: Mapped[str] = mapped_column(String(12))
     held_because: Mapped[str] = mapped_column(default="")
-    held_finding: Mapped[str] = mapped_column(String(8), default="", server_default=text("''"))
+    held_finding: Mapped[str] = mapped_column(String(8), default="", server_default=text_("''"))
     accepted: Mapped[Rows]
     zone: Mapped[str]
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     window_reason: Mapped[str] = mapped_column(default="")
-    electorate: Mapped[str] = mapped_column(String(12), default=MEMBERS, server_default=text("'members'"))
-    ballots: Mapped[str] = mapped_column(String(10), default=SECRET, server_default=text("'secret'"))
+    electorate: Mapped[str] = mapped_column(String(12), default=MEMBERS, server_default=text_("'members'"))
+    ballots: Mapped[str] = mapped_column(String(10), default=SECRET, server_default=text_("'secret'"))
     charter: Mapped[Fields]
     charter_fingerprint: Mapped[str] = mapped_column(String(64))
     mail_slot: Mapped[int]
@@ -43,8 +48,8 @@ class Election(Record):
     roll_fingerprint: Mapped[str] = mapped_column(String(64), default="")
     seed_commitment: Mapped[str] = mapped_column(String(64), default="")
     tie_seed: Mapped[str] = mapped_column(default="")
-    drawn: Mapped[str] = mapped_column(default="", server_default=text("''"))
-    drawn_from: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    drawn: Mapped[str] = mapped_column(default="", server_default=text_("''"))
+    drawn_from: Mapped[str] = mapped_column(default="", server_default=text_("''"))
 
     form_id: Mapped[str] = mapped_column(default="")
     form_link: Mapped[str] = mapped_column(default="")
@@ -68,7 +73,8 @@ class Contest(Record):
     """One question of an election, with the rule it is counted by.
 
     `race_key` is the race it decides, if it is one of core.records.races; `links` lead voters to answers and
-    recordings, each with a title and an address.
+    recordings, each with a title and an address. `matter` says what else it is about than a race, such as a motion;
+    then `text` is what is asked in full, and `about` whom or what it concerns.
     """
 
     __tablename__ = "contest"
@@ -86,8 +92,11 @@ class Contest(Record):
     question_ids: Mapped[Texts]
     rule: Mapped[Fields]
     count: Mapped[Fields | None]
-    race_key: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    race_key: Mapped[str] = mapped_column(default="", server_default=text_("''"))
     links: Mapped[Rows | None]
+    matter: Mapped[str] = mapped_column(String(24), default="", server_default=text_("''"))
+    text: Mapped[str] = mapped_column(default="", server_default=text_("''"))
+    about: Mapped[Fields | None]
     election: Mapped[Election] = relationship(back_populates="contests")
 
 

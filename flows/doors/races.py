@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from flows.doors.committee import Closes, Opens, OpensAt, Short, between, filled_in, tell_drafted
 from flows.doors.terminal import console, print_page, secretary_at_work
 
 app = typer.Typer()
@@ -147,32 +148,21 @@ def fact(
 @app.command()
 def recommendation(
     race: Key,
-    opens_on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day voting opens.")],
-    opens_at: Annotated[str, typer.Option(help="Local time, a full hour.")] = "09:00",
-    closes_on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Otherwise as many days later as the charter gives.")
-    ] = None,
-    closes_at: Annotated[str, typer.Option(help="Local time, a full hour.")] = "18:00",
+    opens_on: Opens,
+    opens_at: OpensAt = "09:00",
+    closes_on: Closes = None,
+    closes_at: OpensAt = "18:00",
     reasons: Annotated[str, typer.Option(help="The committee's reasons; members read them.")] = "",
-    short_window_reason: Annotated[str, typer.Option(help="Why the committee has fewer days than that.")] = "",
+    short_window_reason: Short = "",
 ) -> None:
     """Draft a vote of the committee by form on what it recommends in a race."""
-    from pydantic import ValidationError
-
-    from flows import faults
     from flows import recommendation as voting
-    from flows.secretary import Refusal
 
     said = {"race": race, "opens_at": opens_at, "closes_at": closes_at, "reasons": reasons}
-    days = {"opens_on": opens_on.date(), "closes_on": closes_on.date() if closes_on else None}
-    try:
-        wanted = voting.CommitteeVote.model_validate({**said, **days, "short_window_reason": short_window_reason})
-    except ValidationError as error:
-        raise Refusal("\n".join(faults.in_paperwork(error, (voting.CommitteeVote,)))) from None
-    key, missing = voting.draft_vote(secretary_at_work(), wanted)
-    console.print(voting.told(key, missing))
-    for ruling in missing:
-        console.print(f"{ruling.because} ({ruling.clause})")
+    wanted = filled_in(
+        voting.CommitteeVote, **said, **between(opens_on, closes_on), short_window_reason=short_window_reason
+    )
+    tell_drafted(*voting.draft_vote(secretary_at_work(), wanted))
 
 
 @app.command()

@@ -12,10 +12,8 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, letters
 from core.charter import Charter
-from core.counting.rule import CountingRule
 from core.records import Certificate, Contest, Election, Letter
 from core.ruling import Ruling
-from flows.duties.committee import recommending
 from flows.duties.election import announcing, drawing, electorates
 from flows.duties.election.rules import rules_of
 from flows.duties.race import withdrawals
@@ -61,19 +59,12 @@ def _letters(session: Session, key: str) -> Sequence[Letter]:
 
 
 def _contest(contest: Contest) -> dict[str, Any]:
-    rule = CountingRule.from_json(contest.rule)
     return {
         "title": contest.title,
         "candidates": [option["name"] for option in contest.options if option["id"] != "none"],
         "recommendation": contest.recommendation,
-        "rule": _rule(contest.election, rule),
+        "rule": announcing.rule_of(contest.election, contest),
     }
-
-
-def _rule(election: Election, rule: CountingRule) -> str:
-    if electorates.is_committees(election):
-        return recommending.rule_in_words(rule, eligible=election.roll_size)
-    return announcing.rule_in_words(rule)
 
 
 def _marks(election: Election) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.paper import Paper, Question, Section
 
-_CHOICES = {"choice": "RADIO", "dropdown": "DROP_DOWN"}
+_CHOICES = {"choice": "RADIO", "dropdown": "DROP_DOWN", "boxes": "CHECKBOX"}
 _ID = re.compile(r"[1-7][0-9a-f]{7}")
 
 
@@ -118,7 +118,7 @@ def _read(item: Mapping[str, Any]) -> Question | Section | None:
         return None
     options = tuple(option.get("value", "") for option in question.get("choiceQuestion", {}).get("options", ()))
     required = question.get("required", False)
-    return Question(question["questionId"], title, kind, required, options, text)  # type: ignore[arg-type]  # one of the five
+    return Question(question["questionId"], title, kind, required, options, text)  # type: ignore[arg-type]  # one of the six
 
 
 def _kind(question: Mapping[str, Any]) -> str | None:

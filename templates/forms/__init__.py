@@ -36,11 +36,11 @@ def ballot_paper(facts: Mapping[str, Any]) -> Paper:
     """The ballot form of an election.
 
     Facts: organisation, election_title, closes_local, code_question_id, and contests, each with id, title,
-    kind ("ranked" or "single"), options as pairs of id and name, one question id per rank, recommendation and reasons
-    (may be empty), links (title and url each), and how many seats are filled; `against` is whom it is against, where
-    no option has the names. `committee` says that it is the committee's, and `roll_call` that it isn't secret. Only
-    the code is required: any contest may be skipped. WordingFault if an option can't stand on a form as it is; option
-    names are never altered, as answers are told apart by them.
+    kind ("ranked", "single" or "approval"), options as pairs of id and name, one question id per rank, recommendation
+    and reasons (may be empty), links (title and url each), and how many seats are filled; `text` is a motion in full,
+    `against` whom it is against, where no option has the names. `committee` says that it is the committee's, and
+    `roll_call` that it isn't secret. Only the code is required: any contest may be skipped. WordingFault if an option
+    can't stand on a form as it is; option names are never altered, as answers are told apart by them.
     """
     facts = {"committee": False, "roll_call": False, **facts}
     contests = facts["contests"]
@@ -66,7 +66,7 @@ def _code(facts: Mapping[str, Any]) -> Question:
 def _contest(contest: Mapping[str, Any], facts: Mapping[str, Any]) -> Iterator[Question | Section]:
     options = _options(contest)
     withheld = NO_ENDORSEMENT if NO_ENDORSEMENT in options else ""
-    known = {"against": "", **facts, **contest, "contest_title": contest["title"], "withheld": withheld}
+    known = {"against": "", "text": "", **facts, **contest, "contest_title": contest["title"], "withheld": withheld}
     section = question_id(facts["code_question_id"], "section", contest["id"])
     yield Section(section, clean(contest["title"]), _say("contest_text", known))
     for rank, question in enumerate(contest["question_ids"], 1):
@@ -74,11 +74,17 @@ def _contest(contest: Mapping[str, Any], facts: Mapping[str, Any]) -> Iterator[Q
         yield Question(
             id=question,
             title=_say("rank_title" if ranked else "choice_title", {**known, "rank": ordinal(rank)}),
-            kind="choice" if len(options) <= LONGEST_LIST else "dropdown",
+            kind=_marked(contest, options),
             required=False,
             options=options,
             help=_say("first_help" if rank == 1 else "later_help", known) if ranked else "",
         )
+
+
+def _marked(contest: Mapping[str, Any], options: tuple[str, ...]) -> Literal["boxes", "choice", "dropdown"]:
+    if contest["kind"] == "approval":
+        return "boxes"
+    return "choice" if len(options) <= LONGEST_LIST else "dropdown"
 
 
 def _options(contest: Mapping[str, Any]) -> tuple[str, ...]:

@@ -19,7 +19,8 @@ def test_every_kind_of_decision_has_its_rule(decision: Decision) -> None:
     """E8, E9, E15, S4, S6, S7, S8, A3, P7. The bundled charter says how each is counted, by which clause."""
     clauses = {
         "endorsement": "E9", "at large": "E8", "slate": "S4", "priorities": "A3", "motion": "S8", "recall": "S6",
-        "co-chairs": "S7", "flat": "P7", "recommendation": "S8", "anti-endorsement": "E15",
+        "co-chairs": "S7", "flat": "P7", "recommendation": "S8", "anti-endorsement": "E15", "consensus": "S4",
+        "recusal": "S11", "key priorities": "A2",
     }  # fmt: skip
     assert rule_for(decision, "c", charter=JPP, candidates=2).clause == clauses[decision]
 

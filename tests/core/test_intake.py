@@ -9,10 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.intake import FATES, NEVER_OFFERED, Intake, Submission, as_data, instant, sort, without_strange_words
+from core.intake import FATES, NEVER_OFFERED, Intake, Offer, Submission, as_data, instant, sort, without_strange_words
 
 DEADLINE = "2026-10-12T22:00:00.000000000Z"
-OFFERED = {"10000001": frozenset({"Ada", "Bo"}), "10000002": frozenset({"Yes", "No"}), "10000003": frozenset[str]()}
+OFFERED = {
+    "10000001": Offer(frozenset({"Ada", "Bo"})),
+    "10000002": Offer(frozenset({"Yes", "No"})),
+    "10000003": Offer(frozenset()),
+    "10000004": Offer(frozenset({"Ada", "Bo"}), several=True),
+}
 CODES = ("a" * 64, "b" * 64, "c" * 64)
 
 times = st.sampled_from(
@@ -184,3 +189,23 @@ def test_a_submission_as_plain_data() -> None:
         "code": CODES[0],
         "marks": {"10000001": ["Ada"]},
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "fate"),
+    [
+        ((), "counted"),
+        (("Ada",), "counted"),
+        (("Bo", "Ada"), "counted"),
+        (("Ada", "Ada"), "malformed"),
+        (("Ada", "Yes"), "malformed"),
+    ],
+)
+def test_of_boxes_several_can_be_ticked(given: tuple[str, ...], fate: str) -> None:
+    """As many as the form offers, each once; anything else makes the ballot malformed."""
+    assert _sorted([_one(marks={"10000004": given})]).tally()[fate] == 1
+
+
+def test_of_a_choice_one_can_be_taken() -> None:
+    """Two answers to a question that takes one make a ballot malformed."""
+    assert _sorted([_one(marks={"10000001": ("Ada", "Bo")})]).tally()["malformed"] == 1

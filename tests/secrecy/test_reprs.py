@@ -23,8 +23,9 @@ PUBLIC = {
     "core.counting.rule.Option.name",
     "core.lots_again.Drawn.name",
     "core.tabs.Tab.name",
+    "flows.duties.election.matter.Matter.name",
 }
-"""Those that are called so and hold nothing personal: steps of a process, contests, options of a ballot, tabs."""
+"""Those that are called so and hold nothing personal: steps of a process, contests, options, tabs, matters."""
 
 
 def _modules() -> Iterator[str]:

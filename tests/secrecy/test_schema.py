@@ -29,6 +29,7 @@ from core.records import (
     Invitation,
     Letter,
     MembershipDay,
+    Minute,
     Petition,
     PressRelease,
     Questionnaire,
@@ -121,7 +122,7 @@ def test_every_table_has_been_thought_about() -> None:
     neither = {"event", "excuse", "matter", "mail_fault", "election", "contest", "reading", "certificate", "letter"}
     neither |= {"race", "fact", "step_taken", "forum", "forum_race", "forum_form", "press_release", "report_back"}
     neither |= {"questionnaire"}
-    neither |= {"log", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
+    neither |= {"log", "minute", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW) | set(OPEN)
 
 
@@ -154,6 +155,7 @@ NOBODYS = {
     "forum_form": set(ForumForm.__table__.columns.keys()),
     "invitation": set(Invitation.__table__.columns.keys()) - {"question"},
     "press_release": set(PressRelease.__table__.columns.keys()),
+    "minute": set(Minute.__table__.columns.keys()),
     "report_back": set(ReportBack.__table__.columns.keys()),
     "standing_form": set(StandingForm.__table__.columns.keys()),
     "excuse": {"event_code", "held_on", "reason", "decided_by", "at", "lifted"},
@@ -165,7 +167,8 @@ NOBODYS = {
 
 What organisers write in sentences – reasons, notes – is theirs: they are asked to name nobody. `erasure.known` is
 emptied by the erasure itself, as its last act; `erasure.number` and `erasure.left` name nobody once the sheets are
-clear, and go with their period. That somebody stands for office, `candidate.name`, is public, as is whether they come
+clear, and go with their period. Who was elected by the organisation's own is its record, in `minute`.
+That somebody stands for office, `candidate.name`, is public, as is whether they come
 to a forum, and what is said of it to the press; the wording of a forum's forms, `forum_form.asks`, has no other names.
 A mark says nothing without its key. What a matter says is made anew at each reading.
 """

@@ -1,8 +1,7 @@
-"""Recommending: the committee's vote on a race – what may stand in its way, its rule in words, and what comes of it."""
+"""Recommending: the committee's vote on a race – what may stand in its way, and what comes of it."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -14,9 +13,7 @@ from core.bylaws.endorsement import NO_ENDORSEMENT
 from core.candidates import is_an_initiative
 from core.charter import Charter
 from core.counting.record import Count
-from core.counting.rule import CountingRule
 from core.ledger import Pen
-from core.numbers import many
 from core.paper import question_id
 from core.records import Contest, Election, Race
 from core.records.elections import COMMITTEE
@@ -110,18 +107,6 @@ def before_vote(session: Session, election: Election) -> list[Ruling]:
 def _is_as_drafted(contest: Contest, offered: Sequence[str]) -> Ruling:
     known = {option["recommends"] for option in contest.options} - {NO_ENDORSEMENT}
     return Ruling(known == set(offered), "E3", "who stands has changed since this vote was drafted; draft it anew")
-
-
-def rule_in_words(rule: CountingRule, *, eligible: int) -> str:
-    """S8, S9. What it takes to pass, and how many have to take part, in a sentence or two."""
-    share = f"{rule.threshold_text[0].upper()}{rule.threshold_text[1:]} {rule.base_text} decides ({rule.clause})."
-    if rule.quorum is None:
-        return share
-    needed = math.ceil(rule.quorum * eligible)
-    return (
-        f"{share} {needed} of the {many(eligible, 'member')} who may vote {'has' if needed == 1 else 'have'} to take "
-        f"part, or nothing is decided ({rule.quorum_clause})."
-    )
 
 
 def put_on_record(pen: Pen, election: Election) -> None:

@@ -33,7 +33,7 @@ HEADINGS = (*THEIRS, STANDS)
 def keep(secretary: Secretary) -> list[str]:
     """S9, S10, S11. Take over who has a seat, and write beside each row how it is with them. Returns what changed.
 
-    The tab is made as soon as there is a race. Rows that can't be used say so where they stand.
+    The tab is made if there is none yet. Rows that can't be used say so where they stand.
     """
     found, changed = take_over(secretary)
     if found.refused:
@@ -47,8 +47,6 @@ def take_over(secretary: Secretary) -> tuple[Seats, int]:
     with secretary.ledger.reading() as session:
         members = set(session.execute(select(Person.number)).scalars())
         races = list(session.execute(select(Race.key).order_by(Race.key)).scalars())
-    if not races:
-        return Seats(), 0
     found = tab.read(book.tabs, members=members, races=races)
     if found.refused:
         return found, 0

@@ -18,8 +18,8 @@ from core.pack_ballots import PackContest
 from core.records import Address, Certificate, Contest, Correction, Election, MailFault, Person, RollEntry, Voted
 from core.records.elections import ROLL_CALL
 from core.recount import Pack
-from flows.duties.committee import recommending, roll_calls
-from flows.duties.election import contests, electorates, form, intake, sealing
+from flows.duties.committee import roll_calls
+from flows.duties.election import contests, electorates, form, intake, matters, sealing
 from flows.duties.election.rules import rules_of
 from flows.duties.letter import mailboxes
 from flows.duties.privacy import discretion
@@ -64,13 +64,22 @@ def ballot_facts(
 
 def contest_facts(election: Election, contest: Contest) -> dict[str, Any]:
     """What a ballot letter says of a contest: what can be chosen, by which rule, and what the committee recommends."""
-    rule = CountingRule.from_json(contest.rule)
+    if contest.matter:
+        return {
+            "title": contest.title,
+            "kind": contest.kind,
+            "options": [option["name"] for option in contest.options],
+            "text": contest.text,
+            "reasons": contest.reasons,
+            "links": list(contest.links or ()),
+            "rule": rule_of(election, contest),
+        }
     if electorates.is_committees(election):
         return {
             "title": contest.title,
             "kind": contest.kind,
             "options": [option["name"] for option in contest.options],
-            "rule": recommending.rule_in_words(rule, eligible=election.roll_size),
+            "rule": rule_of(election, contest),
         }
     return {
         "title": contest.title,
@@ -80,7 +89,7 @@ def contest_facts(election: Election, contest: Contest) -> dict[str, Any]:
         "recommendation": contest.recommendation,
         "reasons": contest.reasons,
         "links": list(contest.links or ()),
-        "rule": rule_in_words(rule),
+        "rule": rule_of(election, contest),
     }
 
 
@@ -90,8 +99,11 @@ def _in_full(option: Mapping[str, Any]) -> str:
     return f"{option['name']}: {unnamed}" if unnamed else str(option["name"])
 
 
-def rule_in_words(rule: CountingRule) -> str:
-    """E8, E9, E15. What a contest is decided by, in a sentence for voters."""
+def rule_of(election: Election, contest: Contest) -> str:
+    """E8, E9, E15, S8, S9. What a contest is decided by, in a sentence or two for whoever votes."""
+    rule = CountingRule.from_json(contest.rule)
+    if contest.matter or electorates.is_committees(election):
+        return matters.rule_in_words(rule, eligible=election.roll_size)
     share = f"{rule.threshold_text} {rule.base_text}"
     if rule.seats > 1:
         return f"Up to {rule.seats} can be endorsed, each by {share} ({rule.clause})."
@@ -171,8 +183,8 @@ def _counts(election: Election, pack: Pack) -> list[dict[str, Any]]:
 
 
 def _in_public(contest: Contest, count: Count) -> dict[str, str]:
-    """What is said in public of members' votes; nothing of the committee's, which only recommends."""
-    if electorates.is_committees(contest.election):
+    """What is said in public of members' votes on races; nothing of other matters, nor of the committee's votes."""
+    if electorates.is_committees(contest.election) or contest.matter:
         return {}
     return {"statement": contests.in_public(contest, [count.name(one) for one in count.winners])}
 

@@ -51,7 +51,7 @@ def write_down(pen: Pen, wanted: Draft, rules: Charter) -> Election:
     election.drawn_from = wanted.lot_from
     election.charter, election.charter_fingerprint = rules.as_data(), rules.fingerprint
     election.electorate = wanted.electorate
-    election.ballots = electorates.ballots(wanted.electorate, charter=rules)
+    election.ballots = electorates.ballots(wanted.electorate, about=wanted.contests, charter=rules)
     pen.session.flush()
     pen.session.execute(delete(Contest).where(Contest.election_key == wanted.key))
     pen.session.add_all(wanted.contests)
@@ -85,7 +85,10 @@ def _content(election: Election) -> list[Any]:
     window = [election.opens_at, election.closes_at, election.window_reason, election.drawn_from]
     window += [election.electorate, election.ballots]
     races = [
-        [c.title, c.office, c.process, c.steps, c.recommendation, c.reasons, c.options, c.race_key, c.links]
+        [
+            *(c.title, c.office, c.process, c.steps, c.recommendation, c.reasons, c.options, c.race_key, c.links),
+            *(c.matter, c.text, c.about),
+        ]
         for c in election.contests
     ]
     return [election.title, *window, election.charter_fingerprint, races]

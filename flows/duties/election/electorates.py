@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -14,10 +14,11 @@ from core.bylaws import committee, endorsement
 from core.bylaws.reminders import ReminderDue
 from core.calendar import Window
 from core.charter import Charter
-from core.records import Election
+from core.records import Contest, Election
 from core.records.elections import COMMITTEE, MEMBERS, ROLL_CALL, SECRET
 from core.ruling import Ruling
 from flows.duties.committee import seats
+from flows.duties.election import matters
 from flows.duties.election.rules import rules_of
 from flows.duties.membership.standing import Standing, Standings
 
@@ -56,9 +57,11 @@ def _voting_members(_session: Session, election: Election, members: Standings, o
 
 
 def _of_committee(session: Session, election: Election, members: Standings, on: date) -> dict[str, Standing]:
-    """S9, S10, S11. The active members of the committee who aren't recused from what is voted on."""
+    """S9, S10, S11. The active members of the committee who aren't recused from what is voted on, or left out of it."""
     races = [one.race_key for one in election.contests if one.race_key]
-    return seats.voters(session, members, race=races[0] if races else "", on=on, charter=rules_of(election))
+    could = seats.voters(session, members, race=races[0] if races else "", on=on, charter=rules_of(election))
+    left_out = matters.without(session, election)
+    return {number: one for number, one in could.items() if number not in left_out}
 
 
 ELECTORATES: Mapping[str, Electorate] = {
@@ -95,9 +98,11 @@ def is_committees(election: Election) -> bool:
     return election.electorate == COMMITTEE
 
 
-def ballots(electorate: str, *, charter: Charter) -> str:
-    """P9, S8. Whether its ballots are secret: those of members always, the committee's as the charter says."""
-    return ROLL_CALL if electorate == COMMITTEE and charter.committee.ballots.value == ROLL_CALL else SECRET
+def ballots(electorate: str, *, about: Iterable[Contest] = (), charter: Charter) -> str:
+    """P9, S8. Whether its ballots are secret: those of members always, the committee's by charter and matter."""
+    usually = ROLL_CALL if electorate == COMMITTEE and charter.committee.ballots.value == ROLL_CALL else SECRET
+    asks = [matter for one in about if (matter := matters.of(one)) is not None]
+    return SECRET if any(matters.ballots(one, usually=usually) == SECRET for one in asks) else usually
 
 
 def window_of(election: Election) -> Window:

@@ -52,6 +52,7 @@ def paper_of(election: Election) -> Paper:
                     "options": [(option["id"], option["name"]) for option in contest.options],
                     "question_ids": list(contest.question_ids),
                     "recommendation": contest.recommendation,
+                    "text": contest.text,
                     "seats": contest.rule.get("seats", 1),
                     "against": "; ".join(filter(None, map(contests.unnamed, contest.options))),
                     **_about_race(election, contest),
@@ -64,6 +65,8 @@ def paper_of(election: Election) -> Paper:
 
 def _about_race(election: Election, contest: Contest) -> dict[str, Any]:
     """What a race's page says besides. Ballots that were drafted by hand keep the form they have always had."""
+    if contest.matter:
+        return {"reasons": contest.reasons, "links": contest.links or []}
     if not contest.race_key or electorates.is_committees(election):
         return {"reasons": "", "links": []}  # the committee's own may still change while it votes
     return {"reasons": contest.reasons, "links": contest.links or []}

@@ -59,7 +59,7 @@ def read(secretary: Secretary, election: Election) -> Read:
     return Read(everything, tuple(found))
 
 
-def _submission(election: Election, response: FormResponse, known: Mapping[str, frozenset[str]]) -> intake.Submission:
+def _submission(election: Election, response: FormResponse, known: Mapping[str, intake.Offer]) -> intake.Submission:
     """An answered form in our words. The code itself is forgotten here, and so is all else that somebody typed."""
     marks = dict(response.answers)
     code = marks.pop(form.code_question(election), ("",))
@@ -123,9 +123,12 @@ def sorted_out(secretary: Secretary, election: Election) -> intake.Intake:
         )
 
 
-def offered(election: Election) -> dict[str, frozenset[str]]:
+def offered(election: Election) -> dict[str, intake.Offer]:
     """Which answers each question of the form offers."""
-    return {question.id: frozenset(question.options) for question in form.paper_of(election).questions()}
+    return {
+        question.id: intake.Offer(frozenset(question.options), several=question.kind == "boxes")
+        for question in form.paper_of(election).questions()
+    }
 
 
 def voters(secretary: Secretary, election: Election) -> frozenset[str]:

@@ -19,7 +19,7 @@ from core.counting.record import Count
 from core.counting.rule import CountingRule, Option
 from core.intake import Intake, Submission
 from core.records import Contest, Credential, Election, Pile, Reading, Response, RollCall, Voted
-from core.records.elections import COMMITTEE, ROLL_CALL
+from core.records.elections import APPROVAL, COMMITTEE, ROLL_CALL
 from core.ruling import Obstacle
 from flows.duties.election import intake, roll
 from flows.duties.election.rules import rules_of
@@ -127,6 +127,8 @@ def box_fault(session: Session, election: Election) -> Obstacle | None:
 def _rankings(contest: Contest, counted: tuple[Submission, ...]) -> list[tuple[tuple[str, ...], Any]]:
     """Each counted ballot's ranking in one contest, with what had to be cleaned on the way."""
     by_name = {option["name"]: option["id"] for option in contest.options}
+    if contest.kind == APPROVAL:
+        return [(_ticked(contest, ballot), ()) for ballot in counted]
     treatment = counting.treatment(rules_of(contest.election))
     return [
         clean(
@@ -138,6 +140,12 @@ def _rankings(contest: Contest, counted: tuple[Submission, ...]) -> list[tuple[t
         )
         for ballot in counted
     ]
+
+
+def _ticked(contest: Contest, ballot: Submission) -> tuple[str, ...]:
+    """What a ballot ticks, in the paper's order: in which order it was ticked tells nothing."""
+    ticked = {name for question in contest.question_ids for name in ballot.marks.get(question, ())}
+    return tuple(option["id"] for option in contest.options if option["name"] in ticked)
 
 
 def _piles(contest: Contest, counted: tuple[Submission, ...]) -> list[Pile]:

@@ -70,7 +70,8 @@ def _all(session: Session, zone: str) -> Iterator[Decided]:
     for election in elections:
         found = outcomes.of_election(session, election)
         on = calendar.day_of(session.get_one(Certificate, election.key).at, election.zone)
-        yield from (_by_vote(session, one, found[one.position], on) for one in election.contests)
+        about_races = [one for one in election.contests if not one.matter]
+        yield from (_by_vote(session, one, found[one.position], on) for one in about_races)
     ended = session.execute(select(Race).where(Race.ended_as != "")).scalars()
     yield from (_without_vote(one, zone) for one in ended)
 
