@@ -14,6 +14,7 @@ import typer
 from flows import doors
 from flows.doors import auditors
 from flows.duties.membership import stock
+from tests.conftest import ON_SQLITE
 from tests.flows.ballots import KEY
 from tests.flows.club import MEMBERS, Club
 from tests.flows.terminal import at_the_club
@@ -105,6 +106,7 @@ def _commands_of(app: typer.Typer) -> set[str]:
     return {(name or callback.__name__).replace("_", "-") for name, callback in known if callback}
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "words",
     [
