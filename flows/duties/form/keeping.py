@@ -56,7 +56,8 @@ def may_be_read(kept: KeptForm) -> bool:
 def keep(secretary: Secretary, form: Form[Kept]) -> Kept:
     """A form as it stands: made and published if there is none yet, else compared.
 
-    `held_because` says what is wrong with it, until somebody has mended it.
+    That there is to be one is written down before anything is made. `held_because` says what is wrong with it, until
+    somebody has mended it. Raises GoogleFault while Google is out, and NoResultFound where nobody may begin it here.
     """
     kept = _begun(secretary, form)
     if _is_closed(kept) and not form.watched_when_closed:
@@ -107,7 +108,8 @@ def _finish(secretary: Secretary, form: Form[Kept], kept: Kept, held: FormAsRead
     held = forms.read(google, kept.form_id)
     if found := [*_faults(held, wanted.fingerprint(), accepting=True)]:
         return _note(secretary, form, held_because=found[0])
-    made = {"link": held.responder_uri, "fingerprint": wanted.fingerprint(), "looked_at": secretary.now()}
+    # `looked_at` stays empty: whether another process made one as well is seen in Drive with the next pass.
+    made = {"link": held.responder_uri, "fingerprint": wanted.fingerprint()}
     return _note(secretary, form, held_because="", ready=True, **made)
 
 
@@ -149,7 +151,7 @@ def _on_record(secretary: Secretary, form: Form[Kept]) -> Kept:
 
 
 def _begun(secretary: Secretary, form: Form[Kept]) -> Kept:
-    """What is known of a form. That there is to be one is written down before anything is made, once."""
+    """What the book holds of a form; that there is to be one is put into it once."""
     with secretary.ledger.reading() as session:
         known = session.get(form.table, form.key)
     if known is not None:
