@@ -29,7 +29,7 @@ IDEAS = Form(
 
 def _names(club: Club) -> list[str]:
     files = club.sandbox.world.google["files"].values()
-    return [one["name"] for one in files if one["name"] == IDEAS.name and not one["trashed"]]
+    return [one["name"] for one in files if one["name"] == IDEAS.file_name and not one["trashed"]]
 
 
 def _told(club: Club) -> list[str]:
@@ -45,7 +45,7 @@ def test_a_new_kind_of_form_is_made_once_and_answered(club: Club) -> None:
     keeping.keep(club.secretary, IDEAS)
     before = club.secretary.ledger.head()
     assert keeping.keep(club.secretary, IDEAS).form_id == kept.form_id
-    assert (_names(club), club.secretary.ledger.head()) == ([IDEAS.name], before)
+    assert (_names(club), club.secretary.ledger.head()) == ([IDEAS.file_name], before)
     assert _told(club) == ["form.begun", "form.open"]
 
 
@@ -59,16 +59,16 @@ def test_a_form_whose_making_was_cut_off_is_found_again(club: Club, call: str) -
     club.sandbox.faults.clear()
     assert keeping.may_be_read(keeping.keep(club.secretary, IDEAS))
     keeping.keep(club.secretary, IDEAS)
-    assert (_names(club), _told(club)) == ([IDEAS.name], ["form.begun", "form.open"])
+    assert (_names(club), _told(club)) == ([IDEAS.file_name], ["form.begun", "form.open"])
 
 
 def test_a_copy_of_the_same_name_goes_into_the_bin(club: Club) -> None:
     """The form in the book stays the one, and another process's goes with the next look at Drive."""
     kept = keeping.keep(club.secretary, IDEAS)
-    forms.create(club.secretary.google, IDEAS.name, "Ideas")
+    forms.create(club.secretary.google, IDEAS.file_name, "Ideas")
     assert len(_names(club)) == 2
     assert keeping.keep(club.secretary, IDEAS).form_id == kept.form_id
-    assert _names(club) == [IDEAS.name]
+    assert _names(club) == [IDEAS.file_name]
     club.later(DAY)
     assert keeping.may_be_read(keeping.keep(club.secretary, IDEAS))
 

@@ -32,18 +32,18 @@ Closing = TypeVar("Closing", bound=ClosingForm)
 class Form(Generic[Kept]):
     """One form of ours: all by which it differs from the others.
 
-    `name` is its file name at Google Drive, by which it is found again. The book holds what is known of it in the row
+    `file_name` is its name at Google Drive, by which it is found again. The book holds what is known of it in the row
     `key` of `table`, which `begin` makes where it doesn't come from elsewhere; `paper` is what the form asks, by that
-    row. The log's lines about it are called `told`, and say `about`. Once closed it is left alone, unless it is
+    row. The log's lines about it begin with `logged_as`, and say `about`. Once closed it is left alone, unless it is
     `watched_when_closed`.
     """
 
-    name: str
+    file_name: str
     table: type[Kept]
     key: Mapping[str, str]
     paper: Callable[[Kept], Paper]
     about: Mapping[str, str]
-    told: str = "form"
+    logged_as: str = "form"
     begin: Callable[[], Kept] | None = None
     watched_when_closed: bool = False
 
@@ -63,7 +63,7 @@ def keep(secretary: Secretary, form: Form[Kept]) -> Kept:
     if _is_closed(kept) and not form.watched_when_closed:
         return kept
     if not kept.form_id:
-        found = place.find_or_create(secretary, form.name, title=form.paper(kept).title)
+        found = place.find_or_create(secretary, form.file_name, title=form.paper(kept).title)
         kept = _note(secretary, form, form_id=found)
     try:
         held = forms.read(secretary.google, kept.form_id)
@@ -134,7 +134,7 @@ def _faults(held: FormAsRead, fingerprint: str, *, accepting: bool) -> Iterator[
 
 def _misplaced(secretary: Secretary, form: Form[Kept], kept: Kept) -> Iterator[str]:
     """What Drive says about the form; others of its name, which a crash has left behind, go into the bin."""
-    found = drive.find(secretary.google, form.name)
+    found = drive.find(secretary.google, form.file_name)
     if kept.form_id not in found:
         yield GONE
         return
@@ -159,7 +159,7 @@ def _begun(secretary: Secretary, form: Form[Kept]) -> Kept:
     with secretary.ledger.writing(secretary.now()) as pen:
         if form.begin and pen.session.get(form.table, form.key) is None:
             pen.session.add(form.begin())
-            pen.log(f"{form.told}.begun", **form.about)
+            pen.log(f"{form.logged_as}.begun", **form.about)
     return _on_record(secretary, form)
 
 
@@ -178,7 +178,7 @@ def _note(secretary: Secretary, form: Form[Kept], **changes: Any) -> Kept:
         if before != _state(kept):
             held = kept.held_because and not changes.get("closed")
             state = "held" if held else "closed" if _is_closed(kept) else "open"
-            pen.log(f"{form.told}.{state}", **form.about)
+            pen.log(f"{form.logged_as}.{state}", **form.about)
     return kept
 
 

@@ -17,7 +17,7 @@ def of_race(secretary: Secretary, race: str) -> Form[Questionnaire]:
         Questionnaire,
         key={"race_key": race},
         paper=lambda issued: _paper(secretary, issued),
-        told="questionnaire",
+        logged_as="questionnaire",
         about={"race": race},
         watched_when_closed=True,
     )
