@@ -13,8 +13,8 @@ from core.columns import Record
 class Reason(Record):
     """A reason that was given for what a line of the log tells; that line has its fingerprint. It is never changed.
 
-    `subject` is the key of a race, forum, letter or event, or a candidate's label; `part` a step of the race. `before`
-    says what stood until then. `given_by` is empty where a door asks nobody's initials.
+    `subject` is the key of a race, forum, letter or ballot, an event's code, or a candidate's label; `part` a step of
+    the race. `before` says what stood until then. `given_by` is empty where a door asks nobody's initials.
     """
 
     __tablename__ = "reason"

@@ -15,7 +15,7 @@ app = typer.Typer()
 @app.command()
 def why(
     subject: Annotated[
-        str, typer.Argument(help="The key of a race, forum or letter, or an event's code; left out: everything.")
+        str, typer.Argument(help="The key of a race, forum, letter or ballot, or an event's code; left out: all.")
     ] = "",
 ) -> None:
     """List the reasons given for taking something back, ending it or sending it all the same; hold them to the log."""

@@ -15,6 +15,7 @@ from core.ledger import log_fault
 from core.records import Entry, Letter, Reason
 from core.secrecy import fingerprint
 from flows import answer_for, process, recommend, step
+from flows.duties.election import holds
 from flows.duties.membership import stock
 from flows.duties.race import reasons
 from flows.excuse import excuse
@@ -24,6 +25,7 @@ from flows.pages.season import season_page
 from flows.rehearsal import venue
 from flows.release import discard, release
 from tests.flows.asked import MAYOR, URSULA
+from tests.flows.ballots import KEY
 from tests.flows.club import ADA, BO, CLEO, DAY, Club
 from tests.flows.committee import CLOSES, VOTE, certified, counted, race
 from tests.flows.committee import URSULA as FOR_URSULA
@@ -160,6 +162,18 @@ def test_an_excuse_that_is_lifted_leaves_its_reason(club: Club) -> None:
         ("excused", "Sheet lost.", "the committee", ""),
         ("not excused any more", "Sheet found.", "R. O.", "Sheet lost. (the committee)"),
     ]
+
+
+def test_why_a_ballot_goes_on_all_the_same_is_kept(club: Club) -> None:
+    """E12. With what had stopped it; whoever asks later finds both."""
+    club.go_to("voted")
+    (club.folder / "keys" / f"{KEY}.key").unlink()
+    club.at(club.reminder_times()[0])
+    club.tend()
+    because = club.held()
+    holds.accept(club.secretary, KEY, finding=club.election().held_finding, reason="Both copies burned.")
+    assert because
+    assert given(club, KEY) == [("what stopped it is accepted", "Both copies burned.", "", because)]
 
 
 def test_a_vote_of_the_committee_leaves_the_fingerprint_of_what_it_decided(seated: Club) -> None:

@@ -27,6 +27,7 @@ WORDS = {
     "forum.not_held": "didn't take place",
     "letter.released": "released",
     "letter.discarded": "given up",
+    "election.accepted": "what stopped it is accepted",
     "gap.excused": "excused",
     "gap.counts-again": "not excused any more",
 }
