@@ -14,6 +14,7 @@ from core.numbers import many
 from core.records import Election, Race
 from core.records.elections import COMMITTEE
 from core.ruling import Ruling
+from core.secrecy import fingerprint
 from flows import screen
 from flows.draft import Hour, Line, Paperwork, _at, standing_in_the_way
 from flows.duties.committee import recommending
@@ -94,7 +95,7 @@ def give_reasons(secretary: Secretary, key: str, reasons: str) -> bool:
         if contest.reasons == said:
             return False
         contest.reasons = said
-        pen.log("reasons.written", election=contest.election_key)
+        pen.log("reasons.written", election=contest.election_key, decision=fingerprint(said))
     return True
 
 

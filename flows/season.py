@@ -8,24 +8,27 @@ from functools import partial
 
 from prefect import flow, get_run_logger
 
+from core import bank, seats
+from core import candidates as entered
 from core.tabs import TabFault
 from flows import press, screen
-from flows.duties.committee import seats
-from flows.duties.forum import convening
+from flows.duties.committee import seats as committee
+from flows.duties.forum import convening, forum_tabs
 from flows.duties.letter import link_keys
 from flows.duties.letter.steps import Stuck
 from flows.duties.questionnaire import bank_tab, issuing
 from flows.duties.race import afterwards, candidates, endings, facts, races, season_calendar
+from flows.duties.race.season_tabs import Reading
 from flows.secretary import OUTAGE, Refusal, Secretary
 
-DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (
+DUTIES: tuple[tuple[str, Callable[..., Sequence[str]]], ...] = (
     ("candidates", candidates.keep),
     ("facts", facts.look_up),
     ("facts without an answer", facts.tell),
     ("question bank", bank_tab.keep),
     ("questionnaires", issuing.carry_on),
     ("forums", convening.keep),
-    ("committee", seats.keep),
+    ("committee", committee.keep),
     ("ended races", endings.tell_of_ended),
     ("reports", afterwards.ask_for_reports),
     ("keys of links", link_keys.destroy_old),
@@ -33,8 +36,16 @@ DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (
 )
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 
-TABS = ("candidates", "committee")
-"""What reads a tab of the members' workbook: left out while no race is under way, for then nothing is taken from it."""
+TABS = {
+    "candidates": entered.TAB.name,
+    "question bank": bank.TAB.name,
+    "forums": forum_tabs.TAB,
+    "committee": seats.TAB.name,
+}
+"""What looks at a tab of the members' workbook, and at which. These get the reading of all of them, beside the rest."""
+
+OF_RACES = ("candidates", "committee")
+"""What is left out while no race is under way, for then nothing is taken from its tab."""
 
 
 @dataclass
@@ -47,13 +58,17 @@ class Report:
 
 
 def carry_on(secretary: Secretary) -> Report:
-    """E4-E6. One pass over all races. One duty's trouble, or a service's bad day, doesn't keep the others waiting."""
+    """E4-E6. One pass over all races. One duty's trouble, or a service's bad day, doesn't keep the others waiting.
+
+    The workbook is read once for all of them; who finds there what is to be done reads it again before doing it.
+    """
     report = Report()
     with secretary.ledger.reading() as session:
-        left_out = () if races.under_way(session) else TABS
+        left_out = () if races.under_way(session) else OF_RACES
+    reading = Reading(secretary, tuple(TABS.values()))
     for name, duty in DUTIES:
         if name not in left_out:
-            _guarded(report, name, partial(duty, secretary))
+            _guarded(report, name, partial(duty, secretary, *([reading] if name in TABS else [])))
     return report
 
 
