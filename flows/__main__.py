@@ -24,6 +24,7 @@ from flows.doors import (
     privacy,
     questionnaires,
     races,
+    reasons,
     registrars,
 )
 
@@ -129,6 +130,7 @@ def _until_interrupted() -> None:
 app.add_typer(organisers.app)
 app.add_typer(races.app)
 app.add_typer(committee.app)
+app.add_typer(reasons.app)
 app.add_typer(forums.app)
 app.add_typer(afterwards.app)
 app.add_typer(questionnaires.app)

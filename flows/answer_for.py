@@ -7,14 +7,14 @@ from typing import Annotated, Literal, TypeAlias
 from prefect import flow
 
 from core import cells
-from core.candidates import website
+from core.candidates import label, website
 from core.cells import CellFault
 from core.ledger import Pen
 from core.records import Asked
 from flows import screen
 from flows.duties.questionnaire import questionnaires as kept
 from flows.duties.questionnaire.asking_candidates import approached
-from flows.duties.race import races
+from flows.duties.race import races, reasons
 from flows.duties.race.labels import candidate_called
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
@@ -76,11 +76,15 @@ def take_back(secretary: Secretary, candidate: str, what: What, *, because: str,
         asked = _approached(pen, candidate)
         if (asked.declined_at if what == "declined" else asked.allied_at) is None:
             return False
+        kind, who = f"questionnaire.{what}.withdrawn", label(asked.race_key, asked.nth)
+        before = "" if what == "declined" else f"{asked.allied_from}: {asked.allied_link}"  # what they said isn't ours
+        reasons.keep(
+            pen, kind, who, because=because, by=by, before=before, race=asked.race_key, candidate=asked.nth
+        )  # fmt: skip
         if what == "declined":
             asked.declined_at, asked.declined_because, asked.declined_by = None, "", ""
         else:
             asked.allied_link, asked.allied_from, asked.allied_by, asked.allied_at = "", "", "", None
-        pen.log(f"questionnaire.{what}.withdrawn", race=asked.race_key, candidate=asked.nth)
     return True
 
 

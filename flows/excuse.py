@@ -12,6 +12,7 @@ from core.calendar import day_of
 from core.records import Event, Excuse, Participation
 from flows import screen
 from flows.duties.membership import excuses, on_record, stock
+from flows.duties.race import reasons
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -52,6 +53,7 @@ def excuse(secretary: Secretary, event: str, *, reason: str, decided_by: str, li
             return f"“{held.code}” {'wasn’t excused' if lift else 'was excused before'}. Nothing was changed."
         before = on_record.of(pen.session) if lift else {}
         decision = known or Excuse(event_code=held.code, held_on=held.held_on)
+        stood = f"{decision.reason} ({decision.decided_by})" if known is not None else ""
         decision.reason, decision.decided_by = reason.strip(), decided_by.strip()
         decision.at, decision.lifted = pen.at, lift
         pen.session.add(decision)
@@ -64,7 +66,8 @@ def excuse(secretary: Secretary, event: str, *, reason: str, decided_by: str, li
             on=day_of(pen.at, secretary.charter.zone),
             charter=secretary.charter,
         )
-        pen.log("gap.counts-again" if lift else "gap.excused", held_on=held.held_on.isoformat())
+        kind, told = "gap.counts-again" if lift else "gap.excused", {"held_on": held.held_on.isoformat()}
+        reasons.keep(pen, kind, held.code, because=reason, by=decided_by, before=stood, **told)
     return f"“{held.code}” of {held.held_on} {'counts as unknown again' if lift else 'is excused for everybody'}."
 
 

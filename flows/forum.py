@@ -19,7 +19,7 @@ from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.forum import forums
 from flows.duties.letter import links
-from flows.duties.race import races
+from flows.duties.race import races, reasons
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -142,7 +142,7 @@ def call_off(secretary: Secretary, key: str, *, because: str, by: str) -> bool:
                 f"(door *forum-held*, or canvass forum-held {forum.key})."
             )
         forum.state, forum.because, forum.said_by = OFF, " ".join(because.split()), by.strip()
-        pen.log("forum.off", forum=forum.key)
+        reasons.keep(pen, "forum.off", forum.key, because=because, by=by, forum=forum.key)
     return True
 
 

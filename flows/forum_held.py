@@ -15,6 +15,7 @@ from core.records import Candidate, Forum, Invitation
 from flows import screen
 from flows.duties.forum import forums
 from flows.duties.letter import links
+from flows.duties.race import reasons
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -104,8 +105,9 @@ def was_not_held(secretary: Secretary, key: str, *, because: str, by: str) -> bo
         wanted = (NOT_HELD, " ".join(because.split()), by.strip())
         if (forum.state, forum.because, forum.said_by) == wanted:
             return False
+        before = f"{forum.because} ({forum.said_by})" if forum.state == NOT_HELD else ""
         forum.state, forum.because, forum.said_by = wanted
-        pen.log("forum.not_held", forum=forum.key)
+        reasons.keep(pen, "forum.not_held", forum.key, because=because, by=by, before=before, forum=forum.key)
     return True
 
 

@@ -15,6 +15,7 @@ from core.numbers import many
 from core.petitions import Kind
 from core.tabs import Rows, TabFault
 from flows import screen
+from flows.duties.form import keeping
 from flows.duties.membership import answers, roster, stock
 from flows.duties.membership.roster import Roster, RosterFault
 from flows.duties.petition import acknowledging, deciding, petition_tabs, standing_forms, taking
@@ -75,7 +76,7 @@ def _guarded(report: Report, what: str, act: Callable[[], object]) -> None:
 
 def _read_form(secretary: Secretary, kind: Kind, report: Report) -> None:
     form = standing_forms.keep(secretary, kind)
-    if standing_forms.may_be_read(form):
+    if keeping.may_be_read(form):
         report.received += kept.read(secretary, form, kind)
 
 

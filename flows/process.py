@@ -14,7 +14,7 @@ from core.records.elections import COMMITTEE
 from core.secrecy import fingerprint
 from flows import screen
 from flows.duties.forum import forums
-from flows.duties.race import endings, races
+from flows.duties.race import endings, races, reasons
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -72,7 +72,8 @@ def end(secretary: Secretary, key: str, *, because: str, ended_by: str) -> bool:
             raise Refusal(f"“{race.title}” goes on: {ruling.because} ({ruling.clause}).")
         race.ended_as, race.ended_on = "non-endorsement", today
         race.ended_because, race.ended_by = because.strip(), ended_by.strip()
-        pen.log("race.ended", race=race.key, as_=race.ended_as)
+        told = {"race": race.key, "as_": race.ended_as}
+        reasons.keep(pen, "race.ended", race.key, because=because, by=ended_by, **told)
     return True
 
 
@@ -88,8 +89,9 @@ def reopen(secretary: Secretary, key: str, *, because: str) -> bool:
         if not race.ended_as:
             return False
         endings.take_back(secretary, pen, race, because=cells.text(because))
+        before = f"ended on {race.ended_on}: {race.ended_because} (decided by {race.ended_by})"
+        reasons.keep(pen, "race.reopened", race.key, because=because, before=before, race=race.key)
         race.ended_as, race.ended_on, race.ended_by, race.ended_because = "", None, "", ""
-        pen.log("race.reopened", race=race.key)
     return True
 
 

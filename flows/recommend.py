@@ -10,7 +10,6 @@ from prefect import flow
 from core import calendar, cells
 from core.bylaws import endorsement
 from core.cited import plain
-from core.secrecy import fingerprint
 from flows import screen
 from flows.duties.race import races
 from flows.duties.race.races import Taken
@@ -46,8 +45,7 @@ def recommend(
         step = Taken(name, on or today, "recorded", "the committee", note=cells.text(decided))
         taken = races.record_step(pen, race, step)
         if taken or not same:
-            decision = [found, race.reasons, step.note, step.by, step.on.isoformat()]
-            pen.log("recommendation.decided", race=race.key, decision=fingerprint(decision))
+            races.log_recommendation(pen, race, step)
         return taken or not same
 
 

@@ -11,6 +11,7 @@ from core import calendar, cells
 from core.numbers import many
 from core.records.elections import COMMITTEE
 from core.ruling import Ruling
+from core.secrecy import fingerprint
 from flows import screen
 from flows.committee_vote import CommitteeWindow, next_key
 from flows.draft import Line, _at, standing_in_the_way
@@ -73,7 +74,7 @@ def give_reasons(secretary: Secretary, key: str, reasons: str) -> bool:
         if contest.reasons == said:
             return False
         contest.reasons = said
-        pen.log("reasons.written", election=contest.election_key)
+        pen.log("reasons.written", election=contest.election_key, decision=fingerprint(said))
     return True
 
 

@@ -11,6 +11,7 @@ from core import letters
 from core.records import Letter
 from flows import screen
 from flows.duties.letter import outbox
+from flows.duties.race import reasons
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -35,8 +36,8 @@ def release(secretary: Secretary, key: str, *, reason: str, anew: bool = False) 
         letter = pen.session.get_one(Letter, key)
         for name, value in _fresh(letter, at=pen.at, anew=anew).items():
             setattr(letter, name, value)
-        letter.held_because = ""
-        pen.log("letter.released", letter=key, anew=anew)
+        before, letter.held_because = letter.held_because, ""
+        reasons.keep(pen, "letter.released", key, because=reason, before=before, letter=key, anew=anew)
         return letter.state
 
 
@@ -61,9 +62,9 @@ def discard(secretary: Secretary, key: str, *, reason: str) -> None:
     with secretary.ledger.writing(secretary.now()) as pen:
         _refuse_unless_held(pen.session, key)
         letter = pen.session.get_one(Letter, key)
+        reasons.keep(pen, "letter.discarded", key, because=reason, before=letter.held_because, letter=key)
         letter.state, letter.held_because, letter.not_after = letters.PLANNED, "", pen.at
         letter.campaign_id, letter.restarts, letter.tries, letter.accepted = "", 0, 0, False
-        pen.log("letter.discarded", letter=key)
 
 
 def _refuse_unless_held(session: Session, key: str) -> None:

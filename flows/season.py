@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from prefect import flow
 
-from prefect import flow, get_run_logger
-
-from core.tabs import TabFault
-from flows import press, screen
-from flows.duties.committee import seats
-from flows.duties.forum import convening
+from core import bank, seats
+from core import candidates as entered
+from flows import passes, press, screen
+from flows.duties.committee import seats as committee
+from flows.duties.forum import convening, forum_tabs
 from flows.duties.letter import link_keys
-from flows.duties.letter.steps import Stuck
 from flows.duties.questionnaire import bank_tab, issuing
 from flows.duties.race import afterwards, candidates, endings, facts, races, season_calendar
-from flows.secretary import OUTAGE, Refusal, Secretary
+from flows.passes import Duty, Report
+from flows.secretary import Secretary
 
-DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (
+DUTIES: tuple[Duty, ...] = (
     ("candidates", candidates.keep),
     ("facts", facts.look_up),
     ("facts without an answer", facts.tell),
     ("question bank", bank_tab.keep),
     ("questionnaires", issuing.carry_on),
     ("forums", convening.keep),
-    ("committee", seats.keep),
+    ("committee", committee.keep),
     ("ended races", endings.tell_of_ended),
     ("reports", afterwards.ask_for_reports),
     ("keys of links", link_keys.destroy_old),
@@ -33,40 +30,26 @@ DUTIES: tuple[tuple[str, Callable[[Secretary], Sequence[str]]], ...] = (
 )
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 
-TABS = ("candidates", "committee")
-"""What reads a tab of the members' workbook: left out while no race is under way, for then nothing is taken from it."""
+TABS = {
+    "candidates": entered.TAB.name,
+    "question bank": bank.TAB.name,
+    "forums": forum_tabs.TAB,
+    "committee": seats.TAB.name,
+}
+"""What looks at a tab of the members' workbook, and at which. These get the reading of all of them, beside the rest."""
 
-
-@dataclass
-class Report:
-    """What a pass did, and what kept it from doing more. No names."""
-
-    news: list[str] = field(default_factory=list)
-    troubles: list[str] = field(default_factory=list)
-    broken: list[Exception] = field(default_factory=list)
+OF_RACES = ("candidates", "committee")
+"""What is left out while no race is under way, for then nothing is taken from its tab."""
 
 
 def carry_on(secretary: Secretary) -> Report:
-    """E4-E6. One pass over all races. One duty's trouble, or a service's bad day, doesn't keep the others waiting."""
-    report = Report()
+    """E4-E6. One pass over all races. One duty's trouble, or a service's bad day, doesn't keep the others waiting.
+
+    The workbook is read once for all of them; who finds there what is to be done reads it again before doing it.
+    """
     with secretary.ledger.reading() as session:
-        left_out = () if races.under_way(session) else TABS
-    for name, duty in DUTIES:
-        if name not in left_out:
-            _guarded(report, name, partial(duty, secretary))
-    return report
-
-
-def _guarded(report: Report, name: str, act: Callable[[], Sequence[str]]) -> None:
-    try:
-        report.news.extend(act())
-    except OUTAGE as fault:
-        report.troubles.append(f"{name}: {type(fault).__name__}: {fault}")
-    except (TabFault, Refusal, Stuck) as letter:
-        report.troubles.append(str(letter))
-    except Exception as fault:  # noqa: BLE001  # whatever is broken, the others are done first; the run fails afterwards
-        report.troubles.append(f"{name}: something in Canvass is broken ({type(fault).__name__})")
-        report.broken.append(fault)
+        left_out = () if races.under_way(session) else OF_RACES
+    return passes.made(secretary, [one for one in DUTIES if one[0] not in left_out], TABS)
 
 
 @flow(name="season", flow_run_name="Season: races, candidates and what is due")
@@ -78,8 +61,4 @@ def carry_on_the_season() -> str:
     screen.show_season(secretary)
     screen.show_history(secretary)
     screen.show_desk(secretary, report.troubles)
-    for trouble in report.troubles:
-        get_run_logger().warning(trouble)
-    if report.broken:
-        raise ExceptionGroup("something in Canvass is broken", report.broken)
-    return "\n".join([*report.news, *report.troubles]) or "Nothing is due."
+    return passes.told(report)

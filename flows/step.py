@@ -9,9 +9,10 @@ from prefect import flow
 
 from core import calendar, cells
 from core.cited import plain
+from core.records import Race, StepTaken
 from flows import screen
 from flows.duties.letter import links
-from flows.duties.race import races
+from flows.duties.race import races, reasons
 from flows.duties.race.races import Taken
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
@@ -63,8 +64,9 @@ def record(
 def withdraw(secretary: Secretary, key: str, step: str, *, because: str, by: str) -> bool:
     """E3, E4. Take back a step that was recorded, or waived, by mistake. False: it isn't on record.
 
-    A recommendation goes with its reasons. Raises Refusal without a reason and somebody who gives it, for a step that a
-    questionnaire, a forum or a vote took by itself, and once the race is voted on, or over.
+    A recommendation goes with its reasons; what was on record is kept beside why it isn't any more. Raises Refusal
+    without a reason and somebody who gives it, for a step that a questionnaire, a forum or a vote took by itself, and
+    once the race is voted on, or over.
     """
     if not because.strip() or not by.strip():
         raise Refusal("Say why it is taken back, and who says so. Nothing was changed.")
@@ -78,13 +80,22 @@ def withdraw(secretary: Secretary, key: str, step: str, *, because: str, by: str
             return False
         if kept.door != BY_HAND:
             raise Refusal(f"“{race.title}”: {kept.step} was taken by a {kept.door}, and stays as long as that does.")
+        told = {"race": race.key, "step": kept.step, "on": kept.on.isoformat()}
+        before = _in_words(race, kept)
+        reasons.keep(pen, "step.withdrawn", race.key, because=because, by=by, part=kept.step, before=before, **told)
         if kept.step in ELSEWHERE:
             race.recommendation, race.reasons = "", ""
-        pen.log("step.withdrawn", race=race.key, step=kept.step, on=kept.on.isoformat())
         pen.session.delete(kept)
         pen.session.flush()
         pen.session.expire(race, ["steps"])
     return True
+
+
+def _in_words(race: Race, step: StepTaken) -> str:
+    """What was on record of a step."""
+    how = f"left out: {step.waived_because}" if step.waived_because else "taken"
+    what = f"{race.recommendation}: {race.reasons}" if step.step in ELSEWHERE else ""
+    return "; ".join(filter(None, (f"{step.on.isoformat()}, {how}, by {step.by}", what, step.note, step.link)))
 
 
 def taken_back(key: str, step: str, *, changed: bool) -> str:

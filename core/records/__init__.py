@@ -35,6 +35,7 @@ from core.records.petitions import Decision, Petition, StandingForm
 from core.records.post import Entry, Letter, LogHead
 from core.records.questionnaires import Asked, Questionnaire, Reply
 from core.records.races import Candidate, Fact, Race, StepTaken
+from core.records.reasons import Reason
 
 __all__ = [
     "Address",
@@ -80,6 +81,7 @@ __all__ = [
     "Questionnaire",
     "Race",
     "Reading",
+    "Reason",
     "Registration",
     "Reply",
     "ReportBack",

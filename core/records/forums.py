@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, Date, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.columns import Fields, Record
+from core.records.kept_forms import ClosingForm
 from core.records.races import SHORT
 
 
@@ -73,7 +74,7 @@ class Invitation(Record):
     present: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
 
-class ForumForm(Record):
+class ForumForm(ClosingForm, Record):
     """A form of a forum: the candidates' replies, or the members' feedback. `asks` is what its wording is made of.
 
     `unusable` is how many replies came with a code that is no candidate's, or without one.
@@ -83,11 +84,4 @@ class ForumForm(Record):
     forum_key: Mapped[str] = mapped_column(ForeignKey("forum.key"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
     asks: Mapped[Fields]
-    form_id: Mapped[str] = mapped_column(default="")
-    link: Mapped[str] = mapped_column(default="")
-    fingerprint: Mapped[str] = mapped_column(String(64), default="")
-    ready: Mapped[bool] = mapped_column(Boolean, default=False)
     unusable: Mapped[int] = mapped_column(default=0)
-    closed: Mapped[bool] = mapped_column(Boolean, default=False)
-    held_because: Mapped[str] = mapped_column(default="")
-    looked_at: Mapped[datetime | None]

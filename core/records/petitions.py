@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, String, UniqueConstraint
+from sqlalchemy import Date, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.columns import Fields, Record
+from core.records.kept_forms import KeptForm
 
 
-class StandingForm(Record):
+class StandingForm(KeptForm, Record):
     """A form that is always open: made once, compared with what was made at each reading."""
 
     __tablename__ = "standing_form"
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
-    form_id: Mapped[str]
-    link: Mapped[str]
-    fingerprint: Mapped[str] = mapped_column(String(64))
-    ready: Mapped[bool] = mapped_column(Boolean, default=False)
-    held_because: Mapped[str] = mapped_column(default="")
-    looked_at: Mapped[datetime | None]
 
 
 class Petition(Record):

@@ -8,9 +8,10 @@ from sqlalchemy import Boolean, ForeignKey, ForeignKeyConstraint, String, Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.columns import Fields, Record, Rows
+from core.records.kept_forms import ClosingForm
 
 
-class Questionnaire(Record):
+class Questionnaire(ClosingForm, Record):
     """A race's questionnaire as it was issued, its form, and how far it has come.
 
     `questions` are the question bank's of that day. `extensions` are in the order in which they were made; `due_at` is
@@ -24,13 +25,8 @@ class Questionnaire(Record):
     issued_at: Mapped[datetime]
     due_at: Mapped[datetime]
     extensions: Mapped[Rows] = mapped_column(default=list)
-    form_id: Mapped[str] = mapped_column(default="")
-    form_link: Mapped[str] = mapped_column(default="")
-    form_print: Mapped[str] = mapped_column(String(64), default="")
-    ready: Mapped[bool] = mapped_column(Boolean, default=False)
-    held_because: Mapped[str] = mapped_column(default="")
-    looked_at: Mapped[datetime | None]
-    closed: Mapped[bool] = mapped_column(Boolean, default=False)
+    link: Mapped[str] = mapped_column("form_link", default="")
+    fingerprint: Mapped[str] = mapped_column("form_print", String(64), default="")
     sheet_id: Mapped[str] = mapped_column(default="")
     sheet_link: Mapped[str] = mapped_column(default="")
     sheet_rows: Mapped[int] = mapped_column(default=0)

@@ -12,7 +12,7 @@ from core import calendar, candidates
 from core.records import Candidate, Race
 from core.records.elections import COMMITTEE
 from flows.duties.questionnaire import who_answered
-from flows.duties.race import due, findings, races, withdrawals
+from flows.duties.race import due, findings, races, reasons, withdrawals
 from flows.pages import afterwards, agenda, forums
 from flows.secretary import Secretary
 
@@ -43,6 +43,7 @@ def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
         "candidates": [_candidate(secretary, session, race, one) for one in race.candidates],
         "steps": [_step(one) for one in race.steps],
         "missing": list(races.missing(race, charter=secretary.charter)),
+        "reasons": [asdict(one) for one in reasons.of_race(session, race, zone=secretary.charter.zone)],
         "questionnaire": who_answered.of_race(secretary, session, race),
         "recommendation": "" if races.is_outdated(race, charter=secretary.charter) else race.recommendation,
         "forums": forums.of_race(secretary, session, race.key),

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from core.candidates import label
 from core.records import Candidate, Fact, Forum, MailFault, StepTaken
 from core.remains import Known
-from flows import fact, process, season, tend
+from flows import fact, passes, process, season, tend
 from flows.duties.forum import forums
 from flows.duties.membership import stock
 from flows.duties.privacy import retention, traces
@@ -52,7 +52,7 @@ def confirm(club: Club, *whom: tuple[str, int]) -> None:
         fact.say(club.secretary, label(race, nth), kind, "there", by="R. O.", because="looked", door="a test")
 
 
-def carry_on(club: Club) -> season.Report:
+def carry_on(club: Club) -> passes.Report:
     """One pass of the season, and the post goes out."""
     report = season.carry_on(club.secretary)
     tend.tend(club.secretary)

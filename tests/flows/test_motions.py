@@ -36,9 +36,9 @@ def seated(club: Club) -> Club:
     """The committee has its seats, and there is no race."""
     club.at(START)
     stock.take_stock(club.secretary)
-    seats.keep(club.secretary)
+    seats.take_over(club.secretary)
     club.write("Committee", NOBODY_RECUSED)
-    seats.keep(club.secretary)
+    seats.take_over(club.secretary)
     return club
 
 

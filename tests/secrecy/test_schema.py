@@ -34,6 +34,7 @@ from core.records import (
     PressRelease,
     Questionnaire,
     Race,
+    Reason,
     Reply,
     ReportBack,
     RollCall,
@@ -121,7 +122,7 @@ def test_every_table_has_been_thought_about() -> None:
     """A new table has to be put on a side, or be one of those that know neither people nor ballots."""
     neither = {"event", "excuse", "matter", "mail_fault", "election", "contest", "reading", "certificate", "letter"}
     neither |= {"race", "fact", "step_taken", "forum", "forum_race", "forum_form", "press_release", "report_back"}
-    neither |= {"questionnaire"}
+    neither |= {"questionnaire", "reason"}
     neither |= {"log", "minute", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW) | set(OPEN)
 
@@ -157,6 +158,7 @@ NOBODYS = {
     "press_release": set(PressRelease.__table__.columns.keys()),
     "minute": set(Minute.__table__.columns.keys()),
     "report_back": set(ReportBack.__table__.columns.keys()),
+    "reason": set(Reason.__table__.columns.keys()),
     "standing_form": set(StandingForm.__table__.columns.keys()),
     "excuse": {"event_code", "held_on", "reason", "decided_by", "at", "lifted"},
     "membership_day": set(MembershipDay.__table__.columns.keys()),

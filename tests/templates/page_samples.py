@@ -267,6 +267,26 @@ SEASON_PAGE: dict[str, Any] = {
                 {"name": "questionnaire", "on": "3 October 2026", "how": "taken, recorded by R. O.", "link": ""},
             ],
             "missing": ["recommendation"],
+            "reasons": [
+                {
+                    "line": 41,
+                    "on": "Thursday, 8 October 2026",
+                    "subject": "sheriff-26",
+                    "done": "research is taken back",
+                    "before": "2026-10-01, taken, by S. T.",
+                    "because": "It was about another race.",
+                    "by": "S. T.",
+                },
+                {
+                    "line": 44,
+                    "on": "Friday, 9 October 2026",
+                    "subject": "sheriff-26",
+                    "done": "taken up again",
+                    "before": "",
+                    "because": "A second candidate stands.",
+                    "by": "",
+                },
+            ],
             "questionnaire": {
                 "questions": 34,
                 "until": "22 September 2026",

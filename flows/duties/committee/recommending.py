@@ -129,7 +129,9 @@ def put_on_record(pen: Pen, election: Election) -> None:
         race.reasons = contest.reasons
         on = calendar.day_of(pen.at, election.zone)
         note = f"{contest.title} – {outcomes.in_a_sentence(said)}"  # members read it
-        races.record_step(pen, race, Taken(STEP, on, BY_VOTE, "the committee", note=note))
+        step = Taken(STEP, on, BY_VOTE, "the committee", note=note)
+        races.record_step(pen, race, step)
+        races.log_recommendation(pen, race, step)
 
 
 def _refuse_without_reasons(contest: Contest, count: Count) -> None:

@@ -22,20 +22,24 @@ from core.numbers import many
 from core.records import CommitteeSeat, Person, Race
 from core.seats import STANDS, TAB, THEIRS, Place, Seats
 from flows.duties.membership.standing import Standing, Standings
+from flows.duties.membership.tabs_read import Reading
 from flows.secretary import Refusal, Secretary
 from integrations.google import sheets
-from integrations.google.sheets import Block
+from integrations.google.sheets import Block, Book
 
 HEADINGS = (*THEIRS, STANDS)
 """How a new tab is headed."""
 
 
-def keep(secretary: Secretary) -> list[str]:
+def keep(secretary: Secretary, reading: Reading) -> list[str]:
     """S9, S10, S11. Take over who has a seat, and write beside each row how it is with them. Returns what changed.
 
-    The tab is made if there is none yet. Rows that can't be used say so where they stand.
+    The tab is made if there is none yet. Rows that can't be used say so where they stand. The tab is read by
+    itself only where `reading` shows that there is something to do.
     """
-    found, changed = take_over(secretary)
+    found, changed = _found(secretary, reading.book), 0
+    if not found.refused and _is_news(secretary, found):
+        found, changed = take_over(secretary)
     if found.refused:
         return [found.refused]
     return [f"{many(changed, 'row')} taken over from the tab {TAB.name}."] if changed else []
@@ -44,15 +48,27 @@ def keep(secretary: Secretary) -> list[str]:
 def take_over(secretary: Secretary) -> tuple[Seats, int]:
     """The tab as it is now, and how many of its rows were news."""
     book = sheets.read(secretary.google, secretary.settings.members_book, (TAB.name,))
-    with secretary.ledger.reading() as session:
-        members = set(session.execute(select(Person.number)).scalars())
-        races = list(session.execute(select(Race.key).order_by(Race.key)).scalars())
-    found = tab.read(book.tabs, members=members, races=races)
+    found = _found(secretary, book)
     if found.refused:
         return found, 0
     changed = _write_down(secretary, found)
     _write_beside(secretary, found, is_there=TAB.name in book.tabs)
     return found, changed
+
+
+def _found(secretary: Secretary, book: Book) -> Seats:
+    """What the tab says."""
+    with secretary.ledger.reading() as session:
+        members = set(session.execute(select(Person.number)).scalars())
+        races = list(session.execute(select(Race.key).order_by(Race.key)).scalars())
+    return tab.read(book.tabs, members=members, races=races)
+
+
+def _is_news(secretary: Secretary, found: Seats) -> bool:
+    """Whether the book, or our column, says anything else than it would after the tab was taken over."""
+    with secretary.ledger.reading() as session:
+        known = _kept(session) == _wanted(found)
+    return not known or bool(_beside(secretary, found))
 
 
 def read_whole(secretary: Secretary, key: str) -> None:
@@ -69,7 +85,7 @@ def read_whole(secretary: Secretary, key: str) -> None:
 
 
 def _write_down(secretary: Secretary, found: Seats) -> int:
-    wanted = {one.row: _row(one) for one in found.places}
+    wanted = _wanted(found)
     with secretary.ledger.reading() as session:
         if _kept(session) == wanted:
             return 0
@@ -80,6 +96,10 @@ def _write_down(secretary: Secretary, found: Seats) -> int:
         changed = sum(before.get(row) != wanted.get(row) for row in before.keys() | wanted.keys())
         pen.log("seats.taken", rows=len(wanted), changed=changed)
     return changed
+
+
+def _wanted(found: Seats) -> dict[int, dict[str, Any]]:
+    return {one.row: _row(one) for one in found.places}
 
 
 def _row(place: Place) -> dict[str, Any]:
@@ -100,7 +120,15 @@ def _kept(session: Session) -> dict[int, dict[str, Any]]:
 
 
 def _write_beside(secretary: Secretary, found: Seats, *, is_there: bool) -> None:
-    """Write our column, and the headings of a new tab. What stands there already isn't written again."""
+    wanted = _beside(secretary, found)
+    if not is_there:
+        sheets.add_tab(secretary.google, secretary.settings.members_book, TAB.name)
+    if wanted:
+        sheets.put(secretary.google, secretary.settings.members_book, wanted)
+
+
+def _beside(secretary: Secretary, found: Seats) -> list[Block]:
+    """Our column, and the headings of a new tab, as far as they don't stand there already."""
     wanted: list[Block] = []
     places = dict(found.columns)
     if not places:
@@ -108,11 +136,7 @@ def _write_beside(secretary: Secretary, found: Seats, *, is_there: bool) -> None
     elif STANDS not in places:
         places[STANDS] = max(places.values()) + 1
         wanted.append(Block(TAB.name, 1, places[STANDS] + 1, [[STANDS]]))
-    wanted += [Block(TAB.name, row, places[STANDS] + 1, [[said]]) for row, said in _stands(secretary, found)]
-    if not is_there:
-        sheets.add_tab(secretary.google, secretary.settings.members_book, TAB.name)
-    if wanted:
-        sheets.put(secretary.google, secretary.settings.members_book, wanted)
+    return wanted + [Block(TAB.name, row, places[STANDS] + 1, [[said]]) for row, said in _stands(secretary, found)]
 
 
 def _stands(secretary: Secretary, found: Seats) -> Iterator[tuple[int, str]]:

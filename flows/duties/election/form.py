@@ -13,12 +13,10 @@ from core.records import Contest, Election
 from core.records.elections import ROLL_CALL
 from core.ruling import Obstacle
 from flows.duties.election import contests, electorates
+from flows.duties.form import place
 from flows.secretary import Secretary
 from integrations.google import drive, forms
-from integrations.google.auth import GoogleFault
 from templates.forms import ballot_paper
-
-NOT_FOUND = 404
 
 GONE = Obstacle("E7", "the form isn't at Google Drive under its name any more: it was deleted, binned or renamed")
 
@@ -79,18 +77,14 @@ def code_question(election: Election) -> str:
 
 def make(secretary: Secretary, election: Election) -> Made | Obstacle:
     """Make the form, or find it again after a crash. An Obstacle says why it isn't as it should be."""
-    form_id = election.form_id or _find_or_create(secretary, election)
+    name = form_name(election)
+    form_id = election.form_id or place.find_or_create(secretary, name, title=election.title)
     wanted = paper_of(election)
     held = forms.read(secretary.google, form_id)
     if not held.paper.parts:
         forms.write(secretary.google, form_id, wanted, revision=held.revision)
         held = forms.read(secretary.google, form_id)
     return next(_faults(held, wanted), Made(form_id, held.responder_uri))
-
-
-def _find_or_create(secretary: Secretary, election: Election) -> str:
-    found = drive.find(secretary.google, form_name(election))
-    return min(found) if found else forms.create(secretary.google, form_name(election), election.title)
 
 
 def form_name(election: Election) -> str:
@@ -142,11 +136,7 @@ def _compared(secretary: Secretary, election: Election, *, accepting: bool) -> I
 
 def close(secretary: Secretary, election: Election) -> None:
     """Accept no more answers. What counts is decided by Google's time of each answer, not by this."""
-    try:
-        forms.stop_accepting(secretary.google, election.form_id)
-    except GoogleFault as fault:
-        if fault.status != NOT_FOUND:  # a form that is gone accepts none
-            raise
+    place.close(secretary, election.form_id)
 
 
 def erase(secretary: Secretary, election: Election) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.records import Election
 from core.ruling import Obstacle
+from flows.duties.race import reasons
 from flows.secretary import Refusal, Secretary
 
 
@@ -45,7 +46,7 @@ def accept(secretary: Secretary, key: str, *, finding: str, reason: str) -> str:
         accepted = {"because": because, "finding": election.held_finding, "reason": reason.strip()}
         election.accepted = [*election.accepted, accepted]
         election.held_because = election.held_finding = ""
-        pen.log("election.accepted", election=key)
+        reasons.keep(pen, "election.accepted", key, because=reason, before=because, election=key)
     return because
 
 

@@ -12,6 +12,7 @@ from core import intake, secrecy
 from core.records import Credential, Election, Response
 from core.ruling import Obstacle
 from flows.duties.election import form
+from flows.duties.form import place
 from flows.secretary import Secretary
 from integrations.google import forms
 from integrations.google.auth import GoogleFault
@@ -37,7 +38,7 @@ def read(secretary: Secretary, election: Election) -> Read:
     try:
         answers = forms.responses(secretary.google, election.form_id)
     except GoogleFault as fault:
-        if fault.status != form.NOT_FOUND:
+        if fault.status != place.NOT_FOUND:
             raise
         return Read("", (form.GONE,))
     known = offered(election)

@@ -6,10 +6,11 @@ from core.forums import HELD, OFF, PLANNED
 from core.records import Forum
 from flows.duties.forum import feedback, forum_tabs, forums, inviting
 from flows.duties.letter.steps import Stuck
+from flows.duties.membership.tabs_read import Reading
 from flows.secretary import OUTAGE, Secretary
 
 
-def keep(secretary: Secretary) -> list[str]:
+def keep(secretary: Secretary, reading: Reading) -> list[str]:
     """E6, S13. One pass over all forums. Returns what was done, without names.
 
     Raises Stuck, or a service's fault, once the others have been seen to.
@@ -26,7 +27,7 @@ def keep(secretary: Secretary) -> list[str]:
             letters.append(str(letter))
         except OUTAGE as fault:
             faults.append(fault)
-    forum_tabs.keep(secretary)
+    forum_tabs.keep(secretary, reading)
     if letters:
         raise Stuck("\n".join([*letters, *news]))
     if faults:

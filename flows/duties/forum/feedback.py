@@ -14,6 +14,7 @@ from core import forums as wording
 from core.forums import FEEDBACK, FEEDBACK_STEP, Summary
 from core.numbers import many
 from core.records import Candidate, Forum, ForumForm, Race
+from flows.duties.form import keeping
 from flows.duties.forum import forum_forms, forum_tabs, forums, inviting
 from flows.duties.letter import outbox
 from flows.duties.letter.steps import Stuck
@@ -32,7 +33,7 @@ def keep(secretary: Secretary, forum: Forum) -> list[str]:
         return []
     form = forum_forms.keep(secretary, forum.key, FEEDBACK, _asks(secretary, forum))
     over = forum.feedback_until is not None and secretary.now() > forum.feedback_until
-    if over and (form.closed or forum_forms.may_be_read(form)):
+    if over and (form.closed or keeping.may_be_read(form)):
         return _conclude(secretary, forum, form)
     if form.held_because and over and _is_done_by_hand(secretary, forum):
         return []

@@ -16,6 +16,7 @@ from core.forums import OFF, PLANNED, REPLY
 from core.ledger import Pen
 from core.numbers import many
 from core.records import Candidate, Forum, ForumForm, Invitation, Letter, Race
+from flows.duties.form import keeping
 from flows.duties.forum import forum_forms, forum_replies, forums
 from flows.duties.letter import outbox, personal, to_candidates
 from flows.duties.letter.steps import Stuck
@@ -41,7 +42,7 @@ def before(secretary: Secretary, forum: Forum) -> list[str]:
     """
     news = tell_members(secretary, forum)
     form = forum_forms.keep(secretary, forum.key, REPLY, _asks(secretary, forum))
-    if forum_forms.may_be_read(form):
+    if keeping.may_be_read(form):
         news += forum_replies.read(secretary, forum, form)
     if form.held_because:
         raise Stuck(forum_forms.trouble(form))
@@ -53,7 +54,7 @@ def after(secretary: Secretary, forum: Forum) -> list[str]:
     form = forums.form_of(forum, REPLY)
     if form is None or form.closed:
         return []
-    news = forum_replies.read(secretary, forum, form) if forum_forms.may_be_read(form) and forum.state != OFF else []
+    news = forum_replies.read(secretary, forum, form) if keeping.may_be_read(form) and forum.state != OFF else []
     forum_forms.close(secretary, form)
     return news
 

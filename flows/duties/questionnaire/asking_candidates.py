@@ -121,6 +121,6 @@ def _facts(secretary: Secretary, race: Race, due: Questionnaire, candidate: Cand
         "candidate": candidate.name,
         "race_title": race.title,
         "until": questionnaires.last_day(due, secretary.charter.zone),
-        "link": personal.told(race.key, line=candidate.nth, form_link=due.form_link, question=question),
+        "link": personal.told(race.key, line=candidate.nth, form_link=due.link, question=question),
         "reply_to": secretary.settings.mail_reply_to,
     }

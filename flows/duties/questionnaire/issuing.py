@@ -7,6 +7,7 @@ from functools import partial
 
 from core.numbers import many
 from core.records import Questionnaire
+from flows.duties.form import keeping
 from flows.duties.letter.steps import Stuck
 from flows.duties.questionnaire import (
     answer_sheet,
@@ -30,7 +31,7 @@ def carry_on(secretary: Secretary) -> list[str]:
     news: list[str] = []
     acts: list[Callable[[], object]] = [partial(_follow, secretary, key, news) for key in going]
     acts += [partial(answer_sheet.keep, secretary, key) for key in done]
-    acts += [partial(questionnaire_form.close, secretary, key) for key in given_up]
+    acts += [partial(keeping.close, secretary, questionnaire_form.of_race(secretary, key)) for key in given_up]
     troubles = [fault for act in acts if (fault := _tried(act)) is not None]
     if troubles:
         _raise(troubles)
@@ -56,11 +57,12 @@ def _follow(secretary: Secretary, key: str, news: list[str]) -> None:
 
 
 def _move(secretary: Secretary, key: str) -> Iterator[str]:
-    due = questionnaire_form.keep(secretary, key)
+    form = questionnaire_form.of_race(secretary, key)
+    due = keeping.keep(secretary, form)
     ended = secretary.now() >= questionnaires.ends_at(secretary, due)
-    if due.ready and due.closed != ended and due.held_because in ("", questionnaire_form.CLOSED):
-        due = (questionnaire_form.close if ended else questionnaire_form.reopen)(secretary, key)
-    if questionnaire_form.may_be_read(due):
+    if due.ready and due.closed != ended and due.held_because in ("", keeping.CLOSED):
+        due = keeping.close(secretary, form) if ended else keeping.reopen(secretary, form)
+    if keeping.may_be_read(due):
         new = replies.read(secretary, due)
         if new:
             yield f"{key}: {many(new, 'answer')} to the questionnaire came in."

@@ -16,12 +16,13 @@ from core.lines import SetAside
 from core.numbers import many
 from core.records import Candidate, Race
 from flows.duties.letter.steps import Stuck
+from flows.duties.membership.tabs_read import Reading
 from flows.duties.race import findings, history, races, whose_rows, withdrawals
 from flows.duties.race.history import Decided
 from flows.duties.race.whose_rows import Sorted
 from flows.secretary import Secretary
 from integrations.google import sheets
-from integrations.google.sheets import Block
+from integrations.google.sheets import Block, Book
 
 HEADINGS = (OURS[0], *THEIRS, OURS[1])
 """How a new tab is headed."""
@@ -30,22 +31,25 @@ COPIED = ("name", "email", "website", "account", "endorsed_before", "withdrawn")
 """What is taken over from a row."""
 
 
-def keep(secretary: Secretary) -> list[str]:
+def keep(secretary: Secretary, reading: Reading) -> list[str]:
     """E5. Take over who stands in which race, and write beside each row how it is with them. Returns what changed.
 
     The tab is made as soon as there is a race. Rows that can't be used say so where they stand. Somebody whose row is
     gone has withdrawn; while members vote on a race, nothing about it changes. Raises Stuck, once the rest is done,
-    where it isn't clear whose a row is.
+    where it isn't clear whose a row is. `reading` is made for this, which comes first in a pass.
     """
-    news, unclear = take_over(secretary)
+    news, unclear = _take_over_from(secretary, reading.book)
     if unclear:
         raise Stuck("\n".join([unclear, *news]))
     return news
 
 
 def take_over(secretary: Secretary) -> tuple[list[str], str]:
-    """E5. The same; what isn't clear is returned in words, beside what changed."""
-    book = sheets.read(secretary.google, secretary.settings.members_book, (TAB.name,))
+    """E5. The same from the tab as it is now; what isn't clear is returned in words, beside what changed."""
+    return _take_over_from(secretary, sheets.read(secretary.google, secretary.settings.members_book, (TAB.name,)))
+
+
+def _take_over_from(secretary: Secretary, book: Book) -> tuple[list[str], str]:
     with secretary.ledger.reading() as session:
         offices = {one.key: one.office for one in races.under_way(session)}
         every = {one.key: one.office for one in session.execute(select(Race).order_by(Race.key)).scalars()}

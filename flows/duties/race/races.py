@@ -18,6 +18,7 @@ from core.ledger import Pen
 from core.records import Candidate, Contest, Election, Race, StepTaken
 from core.records.elections import COMMITTEE, MEMBERS
 from core.ruling import Ruling
+from core.secrecy import fingerprint
 from flows.duties.race.findings import as_the_bylaws_see_it as as_the_rules_see_it
 from flows.duties.race.findings import standing as standing_facts
 from flows.secretary import Refusal, Secretary
@@ -199,6 +200,12 @@ def record_step(pen: Pen, race: Race, taken: Taken) -> bool:
     pen.session.flush()
     pen.session.expire(race, ["steps"])
     return True
+
+
+def log_recommendation(pen: Pen, race: Race, step: Taken) -> None:
+    """E3, S8. Put the fingerprint of what the committee decided into the log, by whatever door it did."""
+    decision = [race.recommendation, race.reasons, step.note, step.by, step.on.isoformat()]
+    pen.log("recommendation.decided", race=race.key, decision=fingerprint(decision))
 
 
 def step_names(race: Race, *, charter: Charter) -> list[str]:
