@@ -59,6 +59,7 @@ OCCASIONS = {
     "questionnaire_put_off": Occasion(
         "questionnaire_put_off", "E4", "one mailbox", personal=False, sealed=False, linked=True
     ),
+    "candidate_link": Occasion("candidate_link", "E4", "one mailbox", personal=False, sealed=False, linked=True),
     "questionnaire_answers": Occasion("questionnaire_answers", "E18", "members", personal=False, sealed=False),
     "result": Occasion("result", "E16", "members", personal=False, sealed=False),
     "forum_invitation": Occasion("forum_invitation", "E6", "one mailbox", personal=False, sealed=False, linked=True),

@@ -16,6 +16,7 @@ from flows.doors import (
     afterwards,
     auditors,
     forums,
+    links,
     members,
     notices,
     organisers,
@@ -128,6 +129,7 @@ def _until_interrupted() -> None:
 app.add_typer(organisers.app)
 app.add_typer(races.app)
 app.add_typer(forums.app)
+app.add_typer(links.app)
 app.add_typer(afterwards.app)
 app.add_typer(questionnaires.app)
 app.add_typer(registrars.app)

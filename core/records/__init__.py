@@ -18,6 +18,7 @@ from core.records.elections import (
 )
 from core.records.findings import Dues, Gone, Registration, Stocktaking
 from core.records.forums import Forum, ForumForm, ForumRace, Invitation
+from core.records.links import NewLink, ToldByHand
 from core.records.members import (
     Address,
     Event,
@@ -69,6 +70,7 @@ __all__ = [
     "MailFault",
     "Matter",
     "MembershipDay",
+    "NewLink",
     "Objection",
     "Pair",
     "Participation",
@@ -88,6 +90,7 @@ __all__ = [
     "StandingForm",
     "StepTaken",
     "Stocktaking",
+    "ToldByHand",
     "ToldStatus",
     "Volunteering",
     "Voted",

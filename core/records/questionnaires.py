@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.columns import Fields, Record, Rows
@@ -58,7 +58,8 @@ class Asked(Record):
 class Reply(Record):
     """One version of what was sent on a questionnaire's form: whose it is by its code, 0 for a code that is nobody's.
 
-    `answer_id` and `answered` are Google's. `said` holds what was typed, by the ids of the questions.
+    `epoch` says by which of their links it came, counted from 0. `answer_id` and `answered` are Google's. `said` holds
+    what was typed, by the ids of the questions.
     """
 
     __tablename__ = "reply"
@@ -70,4 +71,5 @@ class Reply(Record):
     handed_in: Mapped[datetime]
     said: Mapped[Fields]
     declines: Mapped[bool] = mapped_column(Boolean)
+    epoch: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     __table_args__ = (UniqueConstraint("race_key", "answer_id", "answered"),)

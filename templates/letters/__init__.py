@@ -18,6 +18,7 @@ FOLDER = Path(__file__).parent
 OCCASIONS = (
     "ballot",
     "called_off",
+    "candidate_link",
     "committee_ballot",
     "committee_reminder",
     "committee_result",
