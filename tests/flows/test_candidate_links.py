@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import delete
 
 from core.records import Letter, NewLink
+from flows import process, season
 from flows import questionnaire as issuing
-from flows import season
 from flows.candidate_link import in_words, renew, say_whose
 from flows.duties.letter import personal
 from flows.duties.questionnaire import questionnaires
@@ -213,6 +213,9 @@ def test_only_what_can_be_is_made_void(issued: Club) -> None:
         renew(issued.secretary, f"{MAYOR}/3", **WHY)
     with pytest.raises(Refusal, match=r"No link of .* was made void"):
         say_whose(issued.secretary, WHO, "theirs", because="So.", by="R. O.")
+    process.end(issued.secretary, MAYOR, because="Nobody is left.", ended_by="the committee")
+    with pytest.raises(Refusal, match="is over, so no link"):
+        renew(issued.secretary, WHO, **WHY)
     assert "link.renewed" not in issued.log()
 
 
