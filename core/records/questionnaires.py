@@ -15,6 +15,7 @@ class Questionnaire(Record):
 
     `questions` are the question bank's of that day. `extensions` are in the order in which they were made; `due_at` is
     the deadline as it stands. `shown` is the digest of what the sheet of answers says, and `sheet_rows` its rows.
+    `told_in` is the key of the letter that tells members of the answers.
     """
 
     __tablename__ = "questionnaire"
@@ -36,6 +37,7 @@ class Questionnaire(Record):
     sheet_rows: Mapped[int] = mapped_column(default=0)
     shown: Mapped[str] = mapped_column(String(64), default="")
     finished_at: Mapped[datetime | None]
+    told_in: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))
 
 
 class Asked(Record):

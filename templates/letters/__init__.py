@@ -38,6 +38,7 @@ OCCASIONS = (
     "outcome",
     "questionnaire",
     "questionnaire_answers",
+    "questionnaire_digest",
     "questionnaire_put_off",
     "questionnaire_reminder",
     "reached",

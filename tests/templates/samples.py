@@ -464,6 +464,17 @@ ANSWERS: dict[str, Any] = {
         },
     ],
 }
+DIGEST: dict[str, Any] = {
+    **HOUSE,
+    "races": [
+        {what: ANSWERS[what] for what in ("race_title", "answers_link", "candidates")},
+        {
+            "race_title": "Sheriff of Riverbend County",
+            "answers_link": "https://docs.google.com/spreadsheets/d/2AnSwErS",
+            "candidates": [{"name": "Fay Invented", "how": "Didn’t answer", "whose": "", "allied_link": ""}],
+        },
+    ],
+}
 QUESTIONNAIRE: dict[str, Any] = {
     "organisation": "Riverbend Progressives",
     "race_title": "Mayor of Riverbend",
@@ -517,6 +528,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "candidate_link-forum": ("candidate_link", {**TO_CANDIDATE, **LINK_TO_REPLY}),
     "questionnaire_answers": ("questionnaire_answers", ANSWERS),
     "questionnaire_answers-too-many": ("questionnaire_answers", {**ANSWERS, "questions": []}),
+    "questionnaire_digest": ("questionnaire_digest", DIGEST),
     "questionnaire_put_off": (
         "questionnaire_put_off",
         {**TO_CANDIDATE, "because": "Two of you asked for more time, as the debate is that week."},

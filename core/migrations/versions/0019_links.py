@@ -1,4 +1,4 @@
-"""Candidates' links that were made void, by which link an answer came, and who was told something by telephone."""
+"""Candidates' links that were made void, by which link an answer came, calls, and in which letter answers were told."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """No link was made void before: all that has come in by a link came by the first one."""
+    """No link was made void before, and answers were told race by race."""
     op.create_table(
         "new_link",
         sa.Column("race_key", sa.String(length=24), nullable=False),
@@ -50,4 +50,8 @@ def upgrade() -> None:
     op.add_column("reply", sa.Column("epoch", sa.Integer(), server_default=sa.text("0"), nullable=False))
     op.add_column("forum_form", sa.Column("void", sa.Integer(), server_default=sa.text("0"), nullable=False))
     op.add_column("invitation", sa.Column("by_link", sa.Integer(), server_default=sa.text("-1"), nullable=False))
+    op.add_column(
+        "questionnaire", sa.Column("told_in", sa.String(length=80), server_default=sa.text("''"), nullable=False)
+    )
+    op.execute("UPDATE questionnaire SET told_in = 'race.' || race_key || '/answers' WHERE finished_at IS NOT NULL")
     op.execute("UPDATE invitation SET by_link = 0 WHERE version <> '' AND by_hand = ''")
