@@ -16,6 +16,7 @@ from flows.doors import (
     afterwards,
     auditors,
     forums,
+    links,
     members,
     notices,
     organisers,
@@ -130,6 +131,7 @@ app.add_typer(organisers.app)
 app.add_typer(races.app)
 app.add_typer(reasons.app)
 app.add_typer(forums.app)
+app.add_typer(links.app)
 app.add_typer(afterwards.app)
 app.add_typer(questionnaires.app)
 app.add_typer(registrars.app)

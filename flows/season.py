@@ -17,12 +17,13 @@ from flows.duties.forum import convening, forum_tabs
 from flows.duties.letter import link_keys
 from flows.duties.letter.steps import Stuck
 from flows.duties.questionnaire import bank_tab, issuing
-from flows.duties.race import afterwards, candidates, endings, facts, races, season_calendar
+from flows.duties.race import afterwards, candidates, endings, facts, new_links, races, season_calendar
 from flows.duties.race.season_tabs import Reading
 from flows.secretary import OUTAGE, Refusal, Secretary
 
 DUTIES: tuple[tuple[str, Callable[..., Sequence[str]]], ...] = (
     ("candidates", candidates.keep),
+    ("links", new_links.keep),
     ("facts", facts.look_up),
     ("facts without an answer", facts.tell),
     ("question bank", bank_tab.keep),

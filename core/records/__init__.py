@@ -18,6 +18,7 @@ from core.records.elections import (
 )
 from core.records.findings import Dues, Gone, Registration, Stocktaking
 from core.records.forums import Forum, ForumForm, ForumRace, Invitation
+from core.records.links import NewLink, ToldByHand
 from core.records.members import (
     Address,
     Event,
@@ -70,6 +71,7 @@ __all__ = [
     "MailFault",
     "Matter",
     "MembershipDay",
+    "NewLink",
     "Objection",
     "Pair",
     "Participation",
@@ -90,6 +92,7 @@ __all__ = [
     "StandingForm",
     "StepTaken",
     "Stocktaking",
+    "ToldByHand",
     "ToldStatus",
     "Volunteering",
     "Voted",

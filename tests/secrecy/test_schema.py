@@ -29,6 +29,7 @@ from core.records import (
     Invitation,
     Letter,
     MembershipDay,
+    NewLink,
     Petition,
     PressRelease,
     Questionnaire,
@@ -39,6 +40,7 @@ from core.records import (
     RollCall,
     StandingForm,
     StepTaken,
+    ToldByHand,
 )
 from flows.duties.election import electorates
 from flows.duties.privacy.periods import AS_LISTED, PERIODS
@@ -121,7 +123,7 @@ def test_every_table_has_been_thought_about() -> None:
     """A new table has to be put on a side, or be one of those that know neither people nor ballots."""
     neither = {"event", "excuse", "matter", "mail_fault", "election", "contest", "reading", "certificate", "letter"}
     neither |= {"race", "fact", "step_taken", "forum", "forum_race", "forum_form", "press_release", "report_back"}
-    neither |= {"questionnaire", "reason"}
+    neither |= {"questionnaire", "reason", "new_link", "told_by_hand"}
     neither |= {"log", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW) | set(OPEN)
 
@@ -153,6 +155,8 @@ NOBODYS = {
     "forum": set(Forum.__table__.columns.keys()),
     "forum_race": set(ForumRace.__table__.columns.keys()),
     "forum_form": set(ForumForm.__table__.columns.keys()),
+    "new_link": set(NewLink.__table__.columns.keys()),
+    "told_by_hand": set(ToldByHand.__table__.columns.keys()),
     "invitation": set(Invitation.__table__.columns.keys()) - {"question"},
     "press_release": set(PressRelease.__table__.columns.keys()),
     "report_back": set(ReportBack.__table__.columns.keys()),

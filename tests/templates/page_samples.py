@@ -292,6 +292,9 @@ SEASON_PAGE: dict[str, Any] = {
                 "extensions": [{"until": "22 September 2026", "because": "The debate was that week.", "by": "R. O."}],
                 "who": [{"label": "sheriff-26/1", "name": "Gil Invented", "how": "answered on 20 September 2026"}],
                 "unknown": 2,
+                "void": [
+                    {"label": "mayor-26/2", "on": "4 October 2026", "why": "it came by a link that was void by then"},
+                ],
                 "link": "https://docs.example.org/spreadsheets/d/answers",
                 "waits": "nobody has answered",
             },
@@ -313,10 +316,39 @@ SEASON_PAGE: dict[str, Any] = {
                 }
             ],
             "committee": "sheriff-26-committee, certified",
+            "links": [
+                {
+                    "label": "mayor-26/2",
+                    "name": "Gil Invented",
+                    "on": "4 October 2026",
+                    "by": "R. O.",
+                    "because": "forwarded by mistake",
+                    "letters": "1 letter with it, 1 of them out",
+                    "earlier": "stays",
+                },
+            ],
             "recommendation": "Gil Invented",
             "ballot": "Endorsements for November: drafted",
             "next": {"what": "Draft the ballot", "who": "organisers", "door": "ballot"},
         }
+    ],
+    "unheard": [
+        {
+            "label": "mayor-26/2",
+            "title": "Mayor",
+            "because": "their mailbox took no letter",
+            "told": "told by telephone on 5 October 2026 by R. O.",
+            "about": "the questionnaire",
+            "door": "told",
+        },
+        {
+            "label": "mayor-26/3",
+            "title": "Mayor",
+            "because": "there is no address of theirs",
+            "told": "",
+            "about": "",
+            "door": "told",
+        },
     ],
     "forums_left": [
         {
