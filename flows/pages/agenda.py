@@ -15,7 +15,7 @@ from flows.secretary import Secretary
 
 
 def of_season(secretary: Secretary, session: Session) -> dict[str, Any]:
-    """What is due, by local time: when, what, and who has to act; where the calendar is."""
+    """What is due, by local time: when, what, who has to act, and about which races or ballot; where the calendar is."""
     return {
         "zone": secretary.charter.zone,
         "dues": [_row(secretary, one) for one in duties.ahead(secretary, session)],
@@ -29,6 +29,7 @@ def _row(secretary: Secretary, due: Due) -> dict[str, Any]:
         "overdue": agenda.is_past(due, now=secretary.now(), zone=secretary.charter.zone),
         "what": due.what,
         "who": due.who,
+        "about": ", ".join(due.about),
     }
 
 

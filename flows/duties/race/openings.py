@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core import calendar
 from core.forums import PLANNED, REPLY
 from core.records import Asked, Candidate, Questionnaire, Race
+from flows.duties.form import keeping
 from flows.duties.forum import forums, inviting
 from flows.duties.letter import link_epochs
 from flows.duties.letter.link_epochs import THEIRS
