@@ -59,7 +59,9 @@ OCCASIONS = {
     "questionnaire_put_off": Occasion(
         "questionnaire_put_off", "E4", "one mailbox", personal=False, sealed=False, linked=True
     ),
+    "candidate_link": Occasion("candidate_link", "E4", "one mailbox", personal=False, sealed=False, linked=True),
     "questionnaire_answers": Occasion("questionnaire_answers", "E18", "members", personal=False, sealed=False),
+    "questionnaire_digest": Occasion("questionnaire_digest", "E18", "members", personal=False, sealed=False),
     "result": Occasion("result", "E16", "members", personal=False, sealed=False),
     "forum_invitation": Occasion("forum_invitation", "E6", "one mailbox", personal=False, sealed=False, linked=True),
     "forum_notice": Occasion("forum_notice", "S13", "members", personal=False, sealed=False),

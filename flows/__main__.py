@@ -17,6 +17,7 @@ from flows.doors import (
     auditors,
     committee,
     forums,
+    links,
     members,
     notices,
     organisers,
@@ -132,6 +133,7 @@ app.add_typer(races.app)
 app.add_typer(committee.app)
 app.add_typer(reasons.app)
 app.add_typer(forums.app)
+app.add_typer(links.app)
 app.add_typer(afterwards.app)
 app.add_typer(questionnaires.app)
 app.add_typer(registrars.app)

@@ -137,7 +137,7 @@ def note_reply(secretary: Secretary, key: str, candidate: str, reply: Said, *, b
             forum.invitations.append(invitation)
         invitation.by_hand = invitation.by_hand or by.strip()
         if said:
-            invitation.reply = said
+            invitation.reply, invitation.by_link = said, -1
             invitation.version = intake.instant(pen.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
         pen.log("forum.reply", forum=forum.key, race=who.race_key, candidate=who.nth)
     return True

@@ -11,12 +11,13 @@ from flows.duties.committee import seats as committee
 from flows.duties.forum import convening, forum_tabs
 from flows.duties.letter import link_keys
 from flows.duties.questionnaire import bank_tab, issuing
-from flows.duties.race import afterwards, candidates, endings, facts, races, season_calendar
+from flows.duties.race import afterwards, candidates, endings, facts, new_links, races, season_calendar
 from flows.passes import Duty, Report
 from flows.secretary import Secretary
 
 DUTIES: tuple[Duty, ...] = (
     ("candidates", candidates.keep),
+    ("links", new_links.keep),
     ("facts", facts.look_up),
     ("facts without an answer", facts.tell),
     ("question bank", bank_tab.keep),

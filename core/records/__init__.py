@@ -18,6 +18,7 @@ from core.records.elections import (
 )
 from core.records.findings import Dues, Gone, Registration, Stocktaking
 from core.records.forums import Forum, ForumForm, ForumRace, Invitation
+from core.records.links import NewLink, ToldByHand
 from core.records.members import (
     Address,
     Event,
@@ -71,6 +72,7 @@ __all__ = [
     "Matter",
     "MembershipDay",
     "Minute",
+    "NewLink",
     "Objection",
     "Pair",
     "Participation",
@@ -91,6 +93,7 @@ __all__ = [
     "StandingForm",
     "StepTaken",
     "Stocktaking",
+    "ToldByHand",
     "ToldStatus",
     "Volunteering",
     "Voted",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, String, false
+from sqlalchemy import Boolean, Date, ForeignKey, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.columns import Fields, Record
@@ -57,7 +57,8 @@ class Invitation(Record):
     """That a candidate was invited to a forum, how, and what they replied last.
 
     `told` is the revision that the candidate was told of last. `by_hand` says who invited them otherwise, where no
-    letter reaches them. `version` is Google's time of the reply that counts. `question` is theirs to the organisers.
+    letter reaches them. `version` is Google's time of the reply that counts, and `by_link` says by which of
+    their links it came, counted from 0; -1: by none. `question` is theirs to the organisers.
     """
 
     __tablename__ = "invitation"
@@ -71,13 +72,15 @@ class Invitation(Record):
     reply: Mapped[str] = mapped_column(String(10), default="")
     question: Mapped[str] = mapped_column(default="")
     version: Mapped[str] = mapped_column(String(40), default="")
+    by_link: Mapped[int] = mapped_column(default=-1, server_default=text("-1"))
     present: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
 
 class ForumForm(ClosingForm, Record):
     """A form of a forum: the candidates' replies, or the members' feedback. `asks` is what its wording is made of.
 
-    `unusable` is how many replies came with a code that is no candidate's, or without one.
+    `unusable` is how many replies came with a code that is no candidate's, or without one, and `void` how many by a
+    link that was made void.
     """
 
     __tablename__ = "forum_form"
@@ -85,3 +88,4 @@ class ForumForm(ClosingForm, Record):
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
     asks: Mapped[Fields]
     unusable: Mapped[int] = mapped_column(default=0)
+    void: Mapped[int] = mapped_column(default=0, server_default=text("0"))

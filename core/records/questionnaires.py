@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.columns import Fields, Record, Rows
@@ -16,6 +16,7 @@ class Questionnaire(ClosingForm, Record):
 
     `questions` are the question bank's of that day. `extensions` are in the order in which they were made; `due_at` is
     the deadline as it stands. `shown` is the digest of what the sheet of answers says, and `sheet_rows` its rows.
+    `told_in` is the key of the letter that tells members of the answers.
     """
 
     __tablename__ = "questionnaire"
@@ -32,6 +33,7 @@ class Questionnaire(ClosingForm, Record):
     sheet_rows: Mapped[int] = mapped_column(default=0)
     shown: Mapped[str] = mapped_column(String(64), default="")
     finished_at: Mapped[datetime | None]
+    told_in: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))
 
 
 class Asked(Record):
@@ -54,7 +56,8 @@ class Asked(Record):
 class Reply(Record):
     """One version of what was sent on a questionnaire's form: whose it is by its code, 0 for a code that is nobody's.
 
-    `answer_id` and `answered` are Google's. `said` holds what was typed, by the ids of the questions.
+    `epoch` says by which of their links it came, counted from 0. `answer_id` and `answered` are Google's. `said` holds
+    what was typed, by the ids of the questions.
     """
 
     __tablename__ = "reply"
@@ -66,4 +69,5 @@ class Reply(Record):
     handed_in: Mapped[datetime]
     said: Mapped[Fields]
     declines: Mapped[bool] = mapped_column(Boolean)
+    epoch: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     __table_args__ = (UniqueConstraint("race_key", "answer_id", "answered"),)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core import calendar, candidates
 from core.records import Race
+from flows.duties.letter import calls
 from flows.duties.race import afterwards, outcomes, press, unheard
 from flows.duties.race.afterwards import Report
 from flows.duties.race.unheard import Unheard
@@ -64,7 +65,7 @@ def needs(secretary: Secretary, session: Session, address: Address = nowhere) ->
             page=f"press-{race.key}",
             address=address,
         )
-    for silent in unheard.candidates(secretary, session):
+    for silent in [one for one in unheard.candidates(secretary, session) if not one.told]:
         yield _to_call(silent)
     for report in [one for one in _reports(secretary, session) if one.due.number and not one.is_recorded]:
         yield _owed(report)
@@ -72,10 +73,18 @@ def needs(secretary: Secretary, session: Session, address: Address = nowhere) ->
 
 def _to_call(silent: Unheard) -> Need:
     """A candidate who hasn't heard what a letter was to tell them."""
+    door, command = "told", f'canvass told {silent.label} "{silent.about}" --by "…"'
+    about = "" if silent.about == calls.ELSE else f" about {silent.about}"
+    if silent.forum:
+        about = f" about the forum {silent.forum}"
+        door, command = "forum-reply", f'canvass forum-reply {silent.forum} {silent.label} "nothing yet" --by "…"'
     return need(
         f"Telephone {silent.label} about “{silent.race.title}”",
         f"No letter reaches them: {silent.because}. Candidates hear before the members do (E16).",
-        "Tell them what they have to know, and ask for an address that works. Write it into the tab Candidates.",
+        f"Tell them what they have to know{about}, and record who did. Ask for an address that works, and write it "
+        "into the tab Candidates.",
+        door=door,
+        command=command,
     )
 
 

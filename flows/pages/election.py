@@ -22,6 +22,9 @@ from flows.secretary import Secretary
 OTHERS = {"new_link": "New link", "struck": "Struck off the roll", "called_off": "Called off", "result": "Result"}
 """What letters are called that are neither ballots nor reminders."""
 
+CLOSED = 3
+"""From which step of an election's life on voting is over."""
+
 NOT_SENT = {letters.HELD: "waits for a person", letters.MISSED: "too late, not sent"}
 
 
@@ -112,18 +115,19 @@ def _steps(election: Election, sent: Sequence[Letter], certificate: Certificate 
     reached = ["drafted", "frozen", "open", "closed", "sealed", "counted", "certified", "announced"]
     rank = reached.index(election.state) if election.state in reached else -1
 
-    def step(when: datetime | None, what: str, *, done: bool) -> dict[str, Any]:
-        return {"when": calendar.in_a_table(when, election.zone) if when else "", "what": what, "done": done}
+    def step(when: datetime | None, what: str, *, done: bool, left_out: bool = False) -> dict[str, Any]:
+        at = calendar.in_a_table(when, election.zone) if when else ""
+        return {"when": at, "what": what, "done": done, "left_out": left_out}
 
     reminders = [
-        step(at, f"Reminder {n}", done=out.get(f"{election.key}/reminder-{n}", False))
+        step(at, f"Reminder {n}", done=out.get(f"{election.key}/reminder-{n}", False), left_out=rank >= CLOSED)
         for n, at in enumerate(electorates.reminder_times(election), start=1)
     ]
     way = [
         step(None, "Roll frozen", done=rank >= 1 or election.roll_fingerprint != ""),
         step(election.opens_at, "Voting opens, ballot letters go out", done=out.get(f"{election.key}/ballot", False)),
         *reminders,
-        step(election.closes_at, "Voting closes", done=rank >= 3),
+        step(election.closes_at, "Voting closes", done=rank >= CLOSED),
         step(None, "Ballots sealed, codes destroyed", done=rank >= 4),
         step(None, "Counted", done=rank >= 5),
         step(certificate.at if certificate else None, "Certified by an officer", done=rank >= 6),

@@ -71,6 +71,7 @@ def _replies(forum: Forum) -> str:
     found += [f"{many(asked, 'question')} for the organisers, in the tab Forums"] if asked else []
     form = forums.form_of(forum, REPLY)
     found += [f"{many(form.unusable, 'answer')} without a candidate's code"] if form and form.unusable else []
+    found += [f"{many(form.void, 'answer')} by a link that is void, kept in the form"] if form and form.void else []
     return "; ".join(found)
 
 

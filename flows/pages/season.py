@@ -13,7 +13,7 @@ from core.records import Candidate, Race
 from core.records.elections import COMMITTEE
 from flows.duties.questionnaire import who_answered
 from flows.duties.race import due, findings, races, reasons, withdrawals
-from flows.pages import afterwards, agenda, forums
+from flows.pages import afterwards, agenda, forums, links
 from flows.secretary import Secretary
 
 
@@ -26,6 +26,7 @@ def season_page(secretary: Secretary) -> str:
             "workbook": secretary.settings.workbook_address,
             "agenda": agenda.of_season(secretary, session),
             "races": [_race(secretary, session, race) for race in races.under_way(session)],
+            "unheard": links.unheard_of(secretary, session),
             "forums_left": forums.left_standing(secretary, session),
             "afterwards": afterwards.of_season(secretary, session),
         }
@@ -45,6 +46,7 @@ def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
         "missing": list(races.missing(race, charter=secretary.charter)),
         "reasons": [asdict(one) for one in reasons.of_race(session, race, zone=secretary.charter.zone)],
         "questionnaire": who_answered.of_race(secretary, session, race),
+        "links": links.of_race(secretary, session, race),
         "recommendation": "" if races.is_outdated(race, charter=secretary.charter) else race.recommendation,
         "forums": forums.of_race(secretary, session, race.key),
         "committee": _committee(session, race),

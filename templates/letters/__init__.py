@@ -18,6 +18,7 @@ FOLDER = Path(__file__).parent
 OCCASIONS = (
     "ballot",
     "called_off",
+    "candidate_link",
     "committee_ballot",
     "committee_reminder",
     "committee_result",
@@ -37,6 +38,7 @@ OCCASIONS = (
     "outcome",
     "questionnaire",
     "questionnaire_answers",
+    "questionnaire_digest",
     "questionnaire_put_off",
     "questionnaire_reminder",
     "reached",

@@ -18,7 +18,7 @@ from sqlalchemy import inspect, select
 from core.columns import Record
 from core.ledger import GENESIS, Ledger, LedgerFault
 from core.migrations import _config, up_to_date
-from core.records import Cosponsorship, Excuse, Handover, LogHead, Person
+from core.records import Cosponsorship, Excuse, Handover, Invitation, LogHead, Person
 from tests.core.book import AT, write_lines
 
 HOUSE = Path(__file__).parent.parent.parent
@@ -114,6 +114,36 @@ def test_what_was_decided_about_an_event_keeps_its_day(blank: Ledger) -> None:
         assert session.execute(select(Cosponsorship.held_on)).scalar_one() == date(2026, 6, 4)
         [list_] = session.execute(select(Handover)).scalars()
         assert (list_.held_on, list_.size, list_.columns) == (date(2026, 6, 4), 3, ["name"])
+
+
+def test_replies_of_an_older_book_came_by_the_first_link(blank: Ledger) -> None:
+    """E6. No link was void before; what a person recorded for a candidate came by none."""
+    race = (
+        "INSERT INTO race (key, title, office, district, local_because, process, chosen_by, recommendation, reasons, "
+    )
+    race += "ended_as, ended_because, ended_by, opened_at) "
+    forum = (
+        "INSERT INTO forum (key, serial, title, begins_at, ask_again_on, place, link, online, revision, told, state, "
+    )
+    forum += "because, recording, said_by, summary) "
+    invited = "INSERT INTO invitation (forum_key, race_key, nth, invited_on, told, by_hand, reply, question, version) "
+    rows = (
+        race + "VALUES ('r', 'R', 'Mayor', '', '', '', '', '', '', '', '', '', '2026-10-01 10:00:00')",
+        forum + "VALUES ('f', 1, 'F', '2026-10-15 22:30:00', '2026-10-08', '', '', true, 0, 0, '', '', '', '', '{}')",
+        invited + "VALUES ('f', 'r', 1, '2026-10-01', 0, '', 'will come', '', '2026-10-02T10:00:00Z')",
+        invited + "VALUES ('f', 'r', 2, '2026-10-01', 0, 'R. O.', 'will not', '', '2026-10-02T10:00:00Z')",
+        invited + "VALUES ('f', 'r', 3, '2026-10-01', 0, '', '', '', '')",
+    )
+    config = _config(blank)
+    with blank.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0017")
+        for row in rows:
+            connection.exec_driver_sql(row)
+    up_to_date(blank)
+    with blank.reading() as session:
+        found = session.execute(select(Invitation.nth, Invitation.by_link).order_by(Invitation.nth)).tuples().all()
+    assert found == [(1, 0), (2, -1), (3, -1)]
 
 
 BEGIN = """

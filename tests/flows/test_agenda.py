@@ -108,7 +108,7 @@ def test_a_questionnaire_is_on_the_agenda(going: Club) -> None:
     assert f"questionnaire/{MAYOR}/last" not in marks(going)
     assert whats(going)[0] == "Answers about “Mayor” are published"
     page = season_page(going.secretary)
-    assert "**Overdue:**" in page.partition("Answers about “Mayor” are published")[0]
+    assert "**Overdue**" in page.partition("Answers about “Mayor” are published")[0]
     assert page.index("## What is due next") < page.index("## Mayor")
 
 
@@ -151,7 +151,7 @@ def test_a_ballot_is_on_the_agenda_state_by_state(club: Club) -> None:
     reach(club, "races counted")
     left = [mark for mark in marks(club) if mark.startswith("ballot/")]
     assert left == [f"ballot/{KEY}/certify"]
-    assert "**Overdue:**" in season_page(club.secretary)
+    assert "**Overdue**" in season_page(club.secretary)
     club.certify(KEY)
     assert f"race/{MAYOR}/members-hear" in marks(club)
     assert f"ballot/{KEY}/certify" not in marks(club)

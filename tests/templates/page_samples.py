@@ -112,13 +112,13 @@ ELECTION_PAGE: dict[str, Any] = {
             "title": "Mayor",
             "candidates": THREE_WAY["candidates"],
             "recommendation": "Ada Example",
-            "rule": "more than 60% of the ballots cast (E8)",
+            "rule": "More than 60% of the ballots cast endorses (E8).",
         },
         {
             "title": "City Council, District 6",
             "candidates": TWO_WAY["candidates"],
             "recommendation": "",
-            "rule": "more than 60% of the ballots cast (E9)",
+            "rule": "More than 60% of the ballots cast endorses (E9).",
         },
     ],
     "steps": [
@@ -226,14 +226,12 @@ SEASON_PAGE: dict[str, Any] = {
                 "overdue": True,
                 "what": "Forum on Sheriff: record whether it took place",
                 "who": "organisers",
-                "about": "sheriff-26",
             },
             {
                 "when": "Tue 3 Nov 2026",
                 "overdue": False,
                 "what": "Election day: Sheriff | <b>Clerk</b>",
                 "who": "voters",
-                "about": "sheriff-26, clerk-26",
             },
         ],
         "link": "https://drive.google.com/uc?export=download&id=1a2b3c",
@@ -294,6 +292,9 @@ SEASON_PAGE: dict[str, Any] = {
                 "extensions": [{"until": "22 September 2026", "because": "The debate was that week.", "by": "R. O."}],
                 "who": [{"label": "sheriff-26/1", "name": "Gil Invented", "how": "answered on 20 September 2026"}],
                 "unknown": 2,
+                "void": [
+                    {"label": "mayor-26/2", "on": "4 October 2026", "why": "it came by a link that was void by then"},
+                ],
                 "link": "https://docs.example.org/spreadsheets/d/answers",
                 "waits": "nobody has answered",
             },
@@ -315,10 +316,39 @@ SEASON_PAGE: dict[str, Any] = {
                 }
             ],
             "committee": "sheriff-26-committee, certified",
+            "links": [
+                {
+                    "label": "mayor-26/2",
+                    "name": "Gil Invented",
+                    "on": "4 October 2026",
+                    "by": "R. O.",
+                    "because": "forwarded by mistake",
+                    "letters": "1 letter with it, 1 of them out",
+                    "earlier": "stays",
+                },
+            ],
             "recommendation": "Gil Invented",
             "ballot": "Endorsements for November: drafted",
             "next": {"what": "Draft the ballot", "who": "organisers", "door": "ballot"},
         }
+    ],
+    "unheard": [
+        {
+            "label": "mayor-26/2",
+            "title": "Mayor",
+            "because": "their mailbox took no letter",
+            "told": "told by telephone on 5 October 2026 by R. O.",
+            "about": "the questionnaire",
+            "door": "told",
+        },
+        {
+            "label": "mayor-26/3",
+            "title": "Mayor",
+            "because": "there is no address of theirs",
+            "told": "",
+            "about": "",
+            "door": "told",
+        },
     ],
     "forums_left": [
         {

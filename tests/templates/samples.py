@@ -423,6 +423,11 @@ TO_CANDIDATE: dict[str, Any] = {
     "until": "21 September 2026",
     "link": "https://docs.google.com/forms/d/e/example/viewform?usp=pp_url&entry.305419896=0123456789abcdefghjk",
 }
+LINK_TO_REPLY: dict[str, Any] = {
+    "forum_title": "Forum in autumn",
+    "until": "Thursday, 15 October 2026, 6:30 PM (America/New_York)",
+    "stays": False,
+}
 ANSWERS: dict[str, Any] = {
     **HOUSE,
     "race_title": "Mayor of Riverbend",
@@ -456,6 +461,17 @@ ANSWERS: dict[str, Any] = {
             "heading": "Climate",
             "question": "What should be done in the next term to burn less?",
             "answers": [{"name": "Ada Example", "words": "Heat pumps in every school."}],
+        },
+    ],
+}
+DIGEST: dict[str, Any] = {
+    **HOUSE,
+    "races": [
+        {what: ANSWERS[what] for what in ("race_title", "answers_link", "candidates")},
+        {
+            "race_title": "Sheriff of Riverbend County",
+            "answers_link": "https://docs.google.com/spreadsheets/d/2AnSwErS",
+            "candidates": [{"name": "Fay Invented", "how": "Didn’t answer", "whose": "", "allied_link": ""}],
         },
     ],
 }
@@ -508,8 +524,11 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "report_back": ("report_back", REPORT),
     "report_back-again": ("report_back", {**REPORT, "again": True}),
     "questionnaire": ("questionnaire", {**TO_CANDIDATE, "questions": 34}),
+    "candidate_link": ("candidate_link", {**TO_CANDIDATE, "forum_title": "", "stays": True}),
+    "candidate_link-forum": ("candidate_link", {**TO_CANDIDATE, **LINK_TO_REPLY}),
     "questionnaire_answers": ("questionnaire_answers", ANSWERS),
     "questionnaire_answers-too-many": ("questionnaire_answers", {**ANSWERS, "questions": []}),
+    "questionnaire_digest": ("questionnaire_digest", DIGEST),
     "questionnaire_put_off": (
         "questionnaire_put_off",
         {**TO_CANDIDATE, "because": "Two of you asked for more time, as the debate is that week."},

@@ -83,7 +83,7 @@ def test_none_is_never_shown() -> None:
 
 def test_an_unknown_occasion_is_refused_with_those_that_exist() -> None:
     """The letter names what could have been meant."""
-    with pytest.raises(WordingFault, match=r"no letter 'balot'.*ballot, called_off, committee_ballot"):
+    with pytest.raises(WordingFault, match=r"no letter 'balot'.*ballot, called_off, candidate_link"):
         render("balot", {})
 
 

@@ -18,7 +18,7 @@ from core.numbers import many
 from core.records import Candidate, Forum, ForumForm, Invitation, Letter, Race
 from flows.duties.form import keeping
 from flows.duties.forum import forum_forms, forum_replies, forums
-from flows.duties.letter import outbox, personal, to_candidates
+from flows.duties.letter import link_epochs, outbox, personal, to_candidates
 from flows.duties.letter.steps import Stuck
 from flows.secretary import Secretary
 
@@ -107,7 +107,7 @@ def _write(secretary: Secretary, pen: Pen, forum: Forum, form: ForumForm, owed: 
     """Plan a letter, and note what its reader then knows."""
     invitation = forums.invitation_of(forum, owed.candidate)
     replied = invitation.reply if invitation else ""
-    facts = _candidates_facts(secretary, forum, form, owed, replied)
+    facts = _candidates_facts(secretary, pen.session, forum, form, owed, replied)
     what = f"f{forum.serial}-{owed.what}"
     to_candidates.plan(pen, owed.candidate, what, "forum_invitation", facts, not_after=forum.begins_at)
     if invitation is None:
@@ -120,18 +120,24 @@ def _write(secretary: Secretary, pen: Pen, forum: Forum, form: ForumForm, owed: 
     invitation.asked_again = invitation.asked_again or owed.what == "again"
 
 
-def _candidates_facts(secretary: Secretary, forum: Forum, form: ForumForm, owed: Owed, replied: str) -> dict[str, Any]:
-    question = words.reply_questions(forum.key)["code"]
-    link = personal.told(owed.race.key, line=owed.candidate.nth, form_link=form.link, question=question)
+def _candidates_facts(
+    secretary: Secretary, session: Session, forum: Forum, form: ForumForm, owed: Owed, replied: str
+) -> dict[str, Any]:
     return {
         **_where_and_when(secretary, forum),
         "candidate": owed.candidate.name,
         "race_title": owed.race.title,
-        "link": link,
+        "link": link(session, form, owed.candidate),
         "moved": owed.what.startswith("new"),
         "again": owed.what == "again",
         "replied": replied,
     }
+
+
+def link(session: Session, form: ForumForm, candidate: Candidate) -> dict[str, Any]:
+    """What a letter's facts hold in the place of a candidate's link to reply by: the newest that they have."""
+    question, epoch = words.reply_questions(form.forum_key)["code"], link_epochs.epoch(session, candidate)
+    return personal.told(candidate.race_key, line=candidate.nth, form_link=form.link, question=question, epoch=epoch)
 
 
 def _where_and_when(secretary: Secretary, forum: Forum) -> dict[str, Any]:

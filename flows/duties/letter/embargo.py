@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core import letters
 from core.records import Contest, Letter
+from flows.duties.letter import calls
 
 ARRIVED = (*letters.DELIVERED, letters.MISSED, letters.HELD)
 """Where a candidate's letter keeps nobody waiting: it is out, or a person has to look at it."""
@@ -20,7 +21,8 @@ FIRST = ("outcome", "endorsed", "ended")
 def waiting(session: Session, *, now: datetime) -> set[str]:
     """E16. The letters for which nothing is to be done yet, by their keys.
 
-    One that waited for its time also waits while the candidates' letters about the same races are still on their way.
+    One that waited for its time also waits while the candidates' letters about the same races are still on their way,
+    but for those candidates whom somebody has told meanwhile.
     """
     bound = select(Letter).where(Letter.not_before.is_not(None), Letter.state == letters.PLANNED)
     return {one.key for one in session.execute(bound).scalars() if _waits(session, one, now)}
@@ -29,8 +31,9 @@ def waiting(session: Session, *, now: datetime) -> set[str]:
 def _waits(session: Session, letter: Letter, now: datetime) -> bool:
     if letter.not_before is not None and letter.not_before > now:
         return True
-    candidates = select(Letter.key).where(Letter.occasion.in_(FIRST), Letter.state.not_in(ARRIVED))
-    on_their_way = {key.partition(".")[0] for key in session.execute(candidates).scalars()}
+    candidates = select(Letter).where(Letter.occasion.in_(FIRST), Letter.state.not_in(ARRIVED))
+    silent = [one for one in session.execute(candidates).scalars() if calls.about(session, one) is None]
+    on_their_way = {one.key.partition(".")[0] for one in silent}
     return not on_their_way.isdisjoint(_races(session, letter))
 
 

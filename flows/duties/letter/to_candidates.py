@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,11 @@ def letter_key(candidate: Candidate, what: str) -> str:
     if len(key) > LONGEST:
         raise ValueError(f"{key} is longer than {LONGEST} signs")
     return key
+
+
+def goes_to(letter: Letter, candidate: Candidate) -> bool:
+    """Whether a letter to a candidate goes, or went, to the mailbox that the tab Candidates has now."""
+    return bool(json.loads(letter.recipients) == [candidate.email])
 
 
 def plan(

@@ -12,7 +12,7 @@ from core import questionnaires as asking
 from core.bylaws import questionnaires as rules
 from core.ledger import Pen
 from core.records import Asked, Candidate, Letter, Questionnaire, Race
-from flows.duties.letter import personal, to_candidates
+from flows.duties.letter import link_epochs, personal, to_candidates
 from flows.duties.questionnaire import questionnaires
 from flows.duties.questionnaire.questionnaires import Answerer
 from flows.secretary import Secretary
@@ -33,7 +33,7 @@ def ask(secretary: Secretary, key: str) -> int:
         found = questionnaires.answerers(pen.session, race)
         new = [one for one in found if _may_ask(secretary, pen.session, race, one)]
         for one in new:
-            facts = _facts(secretary, race, due, one.candidate) | {"questions": len(due.questions)}
+            facts = _facts(secretary, pen.session, race, due, one.candidate) | {"questions": len(due.questions)}
             to_candidates.plan(pen, one.candidate, "q-asked", INVITED, facts, not_after=due.due_at)
             approached(pen, one.candidate).asked_at = pen.at
         pen.log("questionnaire.sent", race=key, number=len(new))
@@ -65,7 +65,7 @@ def remind(secretary: Secretary, key: str) -> int:
         race, due = pen.session.get_one(Race, key), pen.session.get_one(Questionnaire, key)
         waiting = _to_remind(secretary, pen.session, race, due)
         for one, what in waiting:
-            facts = _facts(secretary, race, due, one.candidate)
+            facts = _facts(secretary, pen.session, race, due, one.candidate)
             to_candidates.plan(pen, one.candidate, what, REMINDED, facts, not_after=due.due_at)
     return len(waiting)
 
@@ -99,7 +99,7 @@ def tell_put_off(secretary: Secretary, pen: Pen, due: Questionnaire, because: st
     race, told = pen.session.get_one(Race, due.race_key), 0
     for one in questionnaires.answerers(pen.session, race):
         if one.stand == rules.ASKED and not one.candidate.withdrawn:
-            facts = _facts(secretary, race, due, one.candidate) | {"because": because}
+            facts = _facts(secretary, pen.session, race, due, one.candidate) | {"because": because}
             what = f"q-until-{len(due.extensions)}"
             told += to_candidates.plan(pen, one.candidate, what, PUT_OFF, facts, not_after=due.due_at)
     return told
@@ -114,13 +114,20 @@ def _drop_older(pen: Pen, due: Questionnaire) -> None:
         pen.log("letter.withdrawn", letter=letter.key, size=1)
 
 
-def _facts(secretary: Secretary, race: Race, due: Questionnaire, candidate: Candidate) -> dict[str, Any]:
-    question = asking.asked(race.key, asking.CODE)
+def _facts(
+    secretary: Secretary, session: Session, race: Race, due: Questionnaire, candidate: Candidate
+) -> dict[str, Any]:
     return {
         "organisation": secretary.charter.name,
         "candidate": candidate.name,
         "race_title": race.title,
         "until": questionnaires.last_day(due, secretary.charter.zone),
-        "link": personal.told(race.key, line=candidate.nth, form_link=due.link, question=question),
+        "link": link(session, due, candidate),
         "reply_to": secretary.settings.mail_reply_to,
     }
+
+
+def link(session: Session, due: Questionnaire, candidate: Candidate) -> dict[str, Any]:
+    """What a letter's facts hold in the place of a candidate's link to a questionnaire: the newest that they have."""
+    question, epoch = asking.asked(due.race_key, asking.CODE), link_epochs.epoch(session, candidate)
+    return personal.told(due.race_key, line=candidate.nth, form_link=due.link, question=question, epoch=epoch)

@@ -30,6 +30,7 @@ def carry_on(secretary: Secretary) -> list[str]:
         given_up = questionnaires.given_up(session)
     news: list[str] = []
     acts: list[Callable[[], object]] = [partial(_follow, secretary, key, news) for key in going]
+    acts += [partial(_tell, secretary, news)]
     acts += [partial(answer_sheet.keep, secretary, key) for key in done]
     acts += [partial(keeping.close, secretary, questionnaire_form.of_race(secretary, key)) for key in given_up]
     troubles = [fault for act in acts if (fault := _tried(act)) is not None]
@@ -54,6 +55,11 @@ def _raise(troubles: Sequence[Exception]) -> None:
 
 def _follow(secretary: Secretary, key: str, news: list[str]) -> None:
     news.extend(_move(secretary, key))
+
+
+def _tell(secretary: Secretary, news: list[str]) -> None:
+    """Once every race of this pass is done with: whatever was published in it goes into one letter."""
+    news.extend(publishing.tell(secretary))
 
 
 def _move(secretary: Secretary, key: str) -> Iterator[str]:

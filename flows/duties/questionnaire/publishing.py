@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import templates
 from core import calendar
 from core import questionnaires as asking
 from core.bylaws import questionnaires as rules
+from core.numbers import many
 from core.records import Questionnaire, Race, StepTaken
 from core.ruling import Ruling
 from flows.duties.letter import to_members
@@ -22,7 +24,10 @@ from flows.secretary import Secretary
 from templates import WordingFault
 
 DIGEST = "questionnaire_answers"
-"""The occasion of the letter to members."""
+"""The occasion of the letter to members about one race."""
+
+SEVERAL = "questionnaire_digest"
+"""The occasion of the letter to members about several races at once."""
 
 BEGINNINGS = (400, 240, 140, 80, 40)
 """How much of each answer the letter shows: as much as fits into what mailboxes show of a letter."""
@@ -42,7 +47,7 @@ def may_finish(secretary: Secretary, session: Session, key: str) -> Ruling:
 
 
 def finish(secretary: Secretary, key: str) -> Ruling:
-    """E4, E18. Publish the answers, write to the members, and put the step on record, all once.
+    """E4, E18. Publish the answers, and put the step on record, both once. `tell` writes to the members.
 
     The sheet comes first, so that letter and step can lead to it. Returns why it can't be done, if it can't.
     """
@@ -51,20 +56,56 @@ def finish(secretary: Secretary, key: str) -> Ruling:
     if not ruling:
         return ruling
     due = answer_sheet.keep(secretary, key)
-    with secretary.ledger.reading() as session:
-        facts = digest_facts(secretary, session, session.get_one(Race, key), due)
     with secretary.ledger.writing(secretary.now()) as pen:
         due, race = pen.session.get_one(Questionnaire, key), pen.session.get_one(Race, key)
         if due.finished_at is not None or not may_finish(secretary, pen.session, key):
             return ruling
         due.finished_at = pen.at
-        to_members.plan(pen, letter_key(key), DIGEST, facts)
         pen.log("questionnaire.finished", race=key)
         if _is_to_record(secretary, pen.session, race):
             note = questionnaires.in_words(questionnaires.answerers(pen.session, race))
             on = calendar.day_of(pen.at, secretary.charter.zone)
             races.record_step(pen, race, Taken(STEP, on, STEP, "itself", note=note, link=due.sheet_link))
     return ruling
+
+
+def tell(secretary: Secretary) -> list[str]:
+    """E18. Plan the letter to members about all answers that are published and that none has told them of yet.
+
+    Those of one race are told at length; of several, in one letter that lists them. Each race is told in one letter.
+    """
+    with secretary.ledger.reading() as session:
+        keys = _untold(session)
+        if not keys:
+            return []
+        several = len(keys) > 1
+        facts = several_facts(secretary, session, keys) if several else _facts_of(secretary, session, keys[0])
+    with secretary.ledger.writing(secretary.now()) as pen:
+        if _untold(pen.session) != keys:
+            return []  # another pass was faster, or something was published meanwhile: the next one tells of it
+        letter = f"race.{keys[0]}/digest" if several else letter_key(keys[0])
+        to_members.plan(pen, letter, SEVERAL if several else DIGEST, facts)
+        for key in keys:
+            pen.session.get_one(Questionnaire, key).told_in = letter
+        pen.log("answers.told", letter=letter, races=keys)
+    return [f"{many(len(keys), 'race')} told to members in one letter: {', '.join(keys)}."]
+
+
+def _untold(session: Session) -> list[str]:
+    """The races whose answers are published, and of which no letter tells members."""
+    mine = select(Questionnaire.race_key).where(Questionnaire.finished_at.is_not(None), Questionnaire.told_in == "")
+    return list(session.execute(mine.order_by(Questionnaire.race_key)).scalars())
+
+
+def several_facts(secretary: Secretary, session: Session, keys: Sequence[str]) -> dict[str, Any]:
+    """What a letter about several races says: of each where its answers are, and how each candidate stands."""
+    told = [_facts_of(secretary, session, key) for key in keys]
+    each = [{what: one[what] for what in ("race_title", "answers_link", "candidates")} for one in told]
+    return {"organisation": told[0]["organisation"], "races": each, "reply_to": told[0]["reply_to"]}
+
+
+def _facts_of(secretary: Secretary, session: Session, key: str) -> dict[str, Any]:
+    return digest_facts(secretary, session, session.get_one(Race, key), session.get_one(Questionnaire, key))
 
 
 def _is_to_record(secretary: Secretary, session: Session, race: Race) -> bool:

@@ -13,6 +13,7 @@ from core import calendar, candidates
 from core.bylaws import questionnaires as rules
 from core.bylaws.questionnaires import Approached, Stand, Version
 from core.records import Asked, Candidate, Questionnaire, Race, Reply
+from flows.duties.letter import link_epochs
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 
@@ -98,10 +99,14 @@ def last_local_day(questionnaire: Questionnaire, zone: str) -> date:
 
 
 def answerers(session: Session, race: Race) -> list[Answerer]:
-    """E4, E5. Every candidate of a race, also one who withdrew, and how they stand towards its questionnaire."""
+    """E4, E5. Every candidate of a race, also one who withdrew, and how they stand towards its questionnaire.
+
+    What came by a link that is void counts for nobody.
+    """
     due_at = session.get_one(Questionnaire, race.key).due_at
     asked = {one.nth: one for one in session.execute(select(Asked).where(Asked.race_key == race.key)).scalars()}
-    replies = replies_of(session, race.key)
+    apart = {one.turn for one, _ in void(session, race.key)}
+    replies = [one for one in replies_of(session, race.key) if one.turn not in apart]
     return [
         _answerer(one, asked.get(one.nth), [reply for reply in replies if reply.nth == one.nth], due_at)
         for one in race.candidates
@@ -130,6 +135,16 @@ def replies_of(session: Session, race_key: str) -> list[Reply]:
     """Everything that was sent for a race, in the order in which it was sent."""
     mine = select(Reply).where(Reply.race_key == race_key).order_by(Reply.answered, Reply.answer_id)
     return list(session.execute(mine).scalars())
+
+
+def void(session: Session, race_key: str) -> list[tuple[Reply, str]]:
+    """What was sent for a race by links that are void, and why it doesn't count, in the order in which it was sent."""
+    made = link_epochs.made(session, race_key)
+    found = [
+        (one, link_epochs.why_void(made, nth=one.nth, epoch=one.epoch, at=one.handed_in))
+        for one in replies_of(session, race_key)
+    ]
+    return [(one, why) for one, why in found if why]
 
 
 def running(found: Sequence[Answerer]) -> list[Answerer]:

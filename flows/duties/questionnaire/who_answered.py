@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from core import calendar
 from core.bylaws import questionnaires as rules
-from core.records import Questionnaire, Race
+from core.candidates import label
+from core.records import Questionnaire, Race, Reply
 from flows.duties.questionnaire import publishing, questionnaires, replies
 from flows.duties.questionnaire.questionnaires import Answerer
 from flows.secretary import Secretary
@@ -28,6 +29,7 @@ def of_race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any
         "extensions": [_extension(one) for one in due.extensions],
         "who": [_who(secretary, session, race, one) for one in found],
         "unknown": replies.unknown(questionnaires.replies_of(session, race.key)),
+        "void": [_void(secretary, one, why) for one, why in questionnaires.void(session, race.key)],
         "link": questionnaires.answers_link(session, race.key),
         "waits": _waits(secretary, session, due),
     }
@@ -46,6 +48,11 @@ def waited_for(secretary: Secretary, session: Session, race: Race) -> str:
 def _extension(made: dict[str, Any]) -> dict[str, str]:
     until = calendar.day_in_words(date.fromisoformat(made["until"]))
     return {"until": until, "because": made["because"], "by": made["by"]}
+
+
+def _void(secretary: Secretary, reply: Reply, why: str) -> dict[str, str]:
+    day = calendar.day_of(reply.handed_in, secretary.charter.zone)
+    return {"label": label(reply.race_key, reply.nth), "on": calendar.day_in_words(day), "why": why}
 
 
 def _who(secretary: Secretary, session: Session, race: Race, one: Answerer) -> dict[str, str]:
