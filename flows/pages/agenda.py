@@ -15,7 +15,7 @@ from flows.secretary import Secretary
 
 
 def of_season(secretary: Secretary, session: Session) -> dict[str, Any]:
-    """What is due, by local time: when, what, who has to act, and about which races or ballot; where the calendar is."""
+    """What is due: when, what, who has to act, about which races or ballot; where the calendar is."""
     return {
         "zone": secretary.charter.zone,
         "dues": [_row(secretary, one) for one in duties.ahead(secretary, session)],
