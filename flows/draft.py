@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from sqlalchemy.orm import Session
 
 from core import calendar, cells
-from core.bylaws import counting, endorsement
+from core.bylaws import candidacy, counting, endorsement
 from core.charter import Charter
 from core.counting.rule import CountFault
 from core.numbers import many
@@ -156,7 +156,8 @@ def _before_ballot(session: Session, contest: Contest, *, on: date, rules: Chart
     """
     if not contest.race_key:
         said = endorsement.before_ballot(race_of(contest), on=on, charter=rules)
-        return [*said, *about_races.on_record_as(session, contest, on=on)]
+        ours = candidacy.names_our_district(contest.office, contest.title, charter=rules)
+        return [*said, ours, *about_races.on_record_as(session, contest, on=on)]
     race = races.of(session, contest.race_key)
     return about_races.standing_in_the_way(session, contest, race, on=on, charter=rules)
 

@@ -12,7 +12,7 @@ from core.bylaws import endorsement
 from core.cited import plain
 from flows import screen
 from flows.duties.race import races
-from flows.duties.race.races import Taken
+from flows.duties.race.races import BY_HAND, Taken
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -23,7 +23,8 @@ def recommend(
     """E3, S8. Put the committee's recommendation on record, which is a step of every process. False: it is so already.
 
     `decided` says how: "by consensus", or with which votes. Raises Refusal for somebody who isn't on the ballot, a day
-    to come, without reasons, while members vote on it, and once they have decided.
+    to come or before the race was taken up, without reasons, where the committee has voted on it by form, while members
+    vote on it, and once they have decided.
     """
     today, rules = calendar.day_of(secretary.now(), secretary.charter.zone), secretary.charter
     if not reasons.strip() or not decided.strip():
@@ -34,6 +35,11 @@ def recommend(
         race = races.of(pen.session, key)
         races.refuse_while_voting(pen.session, race)
         name = races.step_called(race, "recommendation", charter=rules)
+        races.refuse_over_another_door(race, name)
+        if race.chosen_on is not None and (on or today) < race.chosen_on:
+            raise Refusal(
+                f"“{race.title}”: the committee took it up on {calendar.day_in_words(race.chosen_on)}, not before."
+            )
         withheld = races.withheld(race, charter=rules)
         offered = [*races.options(race, charter=rules), withheld]
         meant = withheld if plain(recommendation) == plain(endorsement.NO_ENDORSEMENT) else recommendation
@@ -42,7 +48,7 @@ def recommend(
             raise Refusal(f"“{race.title}”: the recommendation must be one of {', '.join(offered)}.")
         same = (race.recommendation, race.reasons) == (found, cells.text(reasons))
         race.recommendation, race.reasons = found, cells.text(reasons)
-        step = Taken(name, on or today, "recorded", "the committee", note=cells.text(decided))
+        step = Taken(name, on or today, BY_HAND, "the committee", note=cells.text(decided))
         taken = races.record_step(pen, race, step)
         if taken or not same:
             races.log_recommendation(pen, race, step)

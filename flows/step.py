@@ -13,15 +13,12 @@ from core.records import Race, StepTaken
 from flows import screen
 from flows.duties.letter import links
 from flows.duties.race import races, reasons
-from flows.duties.race.races import Taken
+from flows.duties.race.races import BY_HAND, Taken
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
 ELSEWHERE = {"recommendation": "recommend"}
 """Steps that have a door of their own, because more than a day belongs to them."""
-
-BY_HAND = "recorded"
-"""The door of steps that a person recorded."""
 
 
 def record(
@@ -38,7 +35,8 @@ def record(
     """E3, E4, E6, E13, E14. Put a step of a race's process on record, or why it was waived. False: it is so already.
 
     `link` leads members to what there is to see of it: a recording, written answers. Raises Refusal for a step that the
-    process doesn't have, one that may not be waived, a day to come, and without anybody who says so.
+    process doesn't have, one that may not be waived or that was taken by a vote, a questionnaire or a forum, a day to
+    come, and without anybody who says so.
     """
     today, rules = calendar.day_of(secretary.now(), secretary.charter.zone), secretary.charter
     if not by.strip():
@@ -57,6 +55,7 @@ def record(
         waived = cells.text(waived_because)
         if waived and not races.may_be_waived(race, name, charter=rules):
             raise Refusal(f"“{race.title}”: {name} can't be left out in the {race.process} process (E4).")
+        races.refuse_over_another_door(race, name)
         taken = Taken(name, on or today, BY_HAND, by.strip(), waived, cells.text(note), address)
         return races.record_step(pen, race, taken)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.bylaws.endorsement import VOTE_NO, VOTE_YES, Asked
-from core.calendar import day_in_words
+from core.calendar import day_in_words, months_after
 from core.charter import Charter
 from core.counting.words import listed
 from core.ruling import Ruling
@@ -77,10 +76,3 @@ def report_due(election_day: date | None, *, recorded: bool, asked: int, on: dat
         return ReportDue(Ruling(False, "E17", f"the candidate is asked on {day_in_words(upcoming)}"), asked)
     because = f"the election was on {day_in_words(election_day)}, and the candidate hasn't reported back yet"
     return ReportDue(Ruling(True, "E17", because), number)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the month's last where it is shorter."""
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))

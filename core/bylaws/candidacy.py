@@ -46,6 +46,18 @@ def in_our_district(office: str, district: str, local_because: str, *, charter: 
     return Ruling(False, "E1", f"nobody has said why {district} represents {charter.short_name}; {listed}")
 
 
+def names_our_district(office: str, title: str, *, charter: Charter) -> Ruling:
+    """E1. A contest that isn't on record as a race says in its title by which of the charter's districts it is ours."""
+    known = charter.endorsement.offices.districts_of(office)
+    if known is None:
+        return Ruling(True, "E1", f"{office} has no districts")
+    if any(plain(one) in plain(title) for one in known):
+        return Ruling(True, "E1", f"its title names one of {charter.short_name}'s districts")
+    listed = f"the charter lists {', '.join(known)}" if known else "the charter lists none"
+    because = f"{office} is elected by district, and the title names none of ours ({listed}); open it as a race"
+    return Ruling(False, "E1", because)
+
+
 def represents_us(office: str, district: str, local_because: str, *, charter: Charter) -> Ruling:
     """E1. An office on the charter's lists, and one of the organisation's districts; or an initiative."""
     listed = endorsement.represents_us(office, charter=charter)

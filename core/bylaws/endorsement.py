@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
@@ -107,6 +107,21 @@ def process_fits(race: Race, *, charter: Charter) -> Ruling:
         because = f"the {process.name} process is for candidates {wanted}, and {' and '.join(against)}"
         return Ruling(False, process.clause, because)
     return Ruling(True, process.clause, f"the {process.name} process is open to this race")
+
+
+def recommendation_fits(race: Race, recommended: str, *, before: Collection[str], charter: Charter) -> Ruling:
+    """E13, E14. By a process for candidates who were endorsed `before` only one of those is recommended, or nobody."""
+    process = charter.endorsement.process(race.process)
+    if process is None:
+        return _no_process(race, charter)
+    if "endorsed before" not in process.only_for or plain(recommended) in (
+        "",
+        plain(NO_ENDORSEMENT),
+        *map(plain, before),
+    ):
+        return Ruling(True, process.clause, f"the recommendation fits the {process.name} process")
+    because = f"{recommended} wasn't endorsed before, and the {process.name} process is for candidates who were"
+    return Ruling(False, process.clause, because)
 
 
 def process_is_for(office: str, process: Process, *, charter: Charter) -> Ruling:

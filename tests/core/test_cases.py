@@ -191,6 +191,17 @@ def _process(case: Case, rules: Charter) -> dict[str, Any]:
     }
 
 
+def _recommended(case: Case, rules: Charter) -> dict[str, Any]:
+    race = endorsement.Race("Mayor", case["process"], 2, endorsed_before=True, steps=())
+    return _said(
+        endorsement.recommendation_fits(race, case["recommended"], before=case["endorsed_before"], charter=rules)
+    )
+
+
+def _our_district(case: Case, rules: Charter) -> dict[str, Any]:
+    return _said(candidacy.names_our_district(case["office"], case["title"], charter=rules))
+
+
 def _ballot(case: Case, rules: Charter) -> dict[str, Any]:
     asked = endorsement.asked_of(case.get("office", "Mayor"), case.get("process", "full"), charter=rules)
     form = endorsement.ballot_form(case["candidates"], charter=rules, asked=asked)
@@ -404,6 +415,8 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "look": _look,
     "may request": _may_request,
     "process": _process,
+    "recommended": _recommended,
+    "district in the title": _our_district,
     "ballot": _ballot,
     "members hear": _members_hear,
     "statement in public": _says,

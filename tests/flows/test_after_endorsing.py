@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from core.records import PressRelease, Race
+from core.records import Candidate, PressRelease, Race
 from flows import certify, process, reported, season
 from flows.duties.privacy import retention
 from flows.duties.race import afterwards, history, press
@@ -295,3 +295,20 @@ def test_a_race_that_was_voted_on_is_over_with_its_certificate(decided: Club) ->
     with decided.secretary.ledger.reading() as session:
         assert press.waiting(session) == []
     assert "is forgotten (M8)" in press_page(decided.secretary, waiting[0])
+
+
+def test_who_is_still_to_report_back_keeps_an_address_until_then(decided: Club) -> None:
+    """E17, M8. Two years later they are asked still; the address goes with the first clearing after they reported."""
+    decided.at(REPORT_DUE + timedelta(days=400))
+    retention.carry_out(decided.secretary)
+    assert _addresses(decided) == {f"{MAYOR}/1", f"{COUNCIL}/1", f"{COUNCIL}/2"}
+    reported.report(decided.secretary, f"{MAYOR}/1", by="R. O.")
+    retention.carry_out(decided.secretary)
+    assert f"{MAYOR}/1" not in _addresses(decided)
+    assert season.carry_on(decided.secretary).news == ["2 endorsed candidates asked to report back."]
+
+
+def _addresses(club: Club) -> set[str]:
+    with club.secretary.ledger.reading() as session:
+        found = session.execute(select(Candidate).where(Candidate.email != "")).scalars()
+        return {f"{one.race_key}/{one.nth}" for one in found}

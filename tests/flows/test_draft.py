@@ -93,3 +93,11 @@ def test_what_nobody_can_see_is_left_out(club: Club) -> None:
     club.draft(title="Autumn\x00\u200b  endorsements", contests=[{**MAYOR, "reasons": "Because\x00."}])
     assert club.election().title == "Autumn endorsements"
     assert club.election().contests[0].reasons == "Because."
+
+
+def test_a_district_that_is_not_ours_needs_a_race_on_record(club: Club) -> None:
+    """E1. A contest drafted by hand names one of the charter's districts in its title; of another a person says why."""
+    race = {**BALLOT["contests"][0], "office": "State Representative", "title": "State Rep 99"}
+    club.draft(contests=[race])
+    with pytest.raises(Refusal, match=r"elected by district, and the title names none of ours .*open it as a race"):
+        club.freeze()

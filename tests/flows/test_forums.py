@@ -12,8 +12,7 @@ from sqlalchemy import select
 from core.candidates import label
 from core.records import Candidate, Fact, Forum, MailFault, StepTaken
 from core.remains import Known
-from flows import fact, passes, process, season, tend
-from flows.duties.forum import forums
+from flows import fact, passes, process, season, step, tend
 from flows.duties.membership import stock
 from flows.duties.privacy import retention, traces
 from flows.forum import ForumSet, call_off, set_forum
@@ -22,7 +21,7 @@ from flows.pages.season import season_page
 from flows.race import RaceOpened, open_race
 from flows.rehearsal import venue
 from flows.secretary import Refusal
-from integrations.google import sheets
+from integrations.google import drive, sheets
 from integrations.sandbox import inbox
 from integrations.sandbox.respondent import Receipt, answer
 from tests.conftest import ON_SQLITE
@@ -535,3 +534,19 @@ def test_what_members_thought_of_a_forum_is_forgotten(held: Club) -> None:
         assert (forum.summary, [one.asks for one in forum.forms]) == ({}, [{}, {}])
         assert forum.answers is not None
     assert "Ursula Imaginary – Well" not in season_page(held.secretary)
+
+
+def test_a_feedback_form_that_is_gone_is_named_and_can_be_ended_by_hand(held: Club) -> None:
+    """E6. Closed and then deleted before it was read: the pass says which form, until a person has recorded it."""
+    carry_on(held)
+    [form] = [one for one in forum(held).forms if one.kind == "feedback"]
+    until = forum(held).feedback_until
+    assert until is not None
+    held.at(until + HOUR)
+    forum_forms.close(held.secretary, form)
+    drive.erase(held.secretary.google, form.form_id)
+    [trouble] = carry_on(held).troubles
+    assert "“Canvass forum autumn-forum: feedback” can't be read" in trouble
+    for race in (MAYOR, SHERIFF):
+        step.record(held.secretary, race, "members' feedback", by="R. O.", note="the form was lost")
+    assert carry_on(held).troubles == []

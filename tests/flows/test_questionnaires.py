@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from core.records import Race
+from core.records import Questionnaire, Race
 from flows import answer_for, process, step
 from flows import questionnaire as issuing
 from flows.duties.questionnaire import questionnaires
 from flows.pages.season import season_page
 from flows.secretary import Refusal
+from integrations.google import drive
 from tests.conftest import ON_SQLITE
 from tests.flows.asked import (
     CLIMATE,
@@ -238,3 +239,18 @@ def test_the_doors_of_the_command_line(with_candidates: Club) -> None:
     for words, (first, second) in again.items():
         assert first in at_the_club(with_candidates, *words)
         assert second in at_the_club(with_candidates, *words)
+
+
+def test_what_has_come_in_is_published_though_the_form_was_deleted(issued: Club) -> None:
+    """E4, E18. After the deadline nothing more can come in by a form that is gone: members get what the book has."""
+    issued.send(link(issued, URSULA), {HOUSING: "Build."})
+    assert go_on(issued) == []
+    drive.erase(issued.secretary.google, _form_id(issued))
+    assert any("isn't at Google Drive" in one for one in go_on(issued))
+    over(issued)
+    assert [one for one in steps(issued) if one.startswith("questionnaire")]
+
+
+def _form_id(club: Club) -> str:
+    with club.secretary.ledger.reading() as session:
+        return session.get_one(Questionnaire, MAYOR).form_id

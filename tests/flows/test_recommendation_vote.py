@@ -8,7 +8,7 @@ import pytest
 
 from core import charter
 from core.records import Letter
-from flows import process, season
+from flows import process, season, step
 from flows.ballot import BallotOfRaces, draft_races
 from flows.correct import correct
 from flows.duties.election import announcing
@@ -291,3 +291,23 @@ def test_candidates_who_changed_since_the_draft_are_seen_before_anybody_votes(se
         "single",
         ["Ursula Imaginary", "No endorsement"],
     )
+
+
+def test_what_the_committee_voted_on_is_not_overwritten_by_hand(seated: Club) -> None:
+    """E3. After a vote by form neither a recommendation by consensus nor a step recorded by hand takes its place."""
+    counted(seated, {ADA: URSULA, BO: URSULA, CLEO: VICTOR})
+    assert seated.certify(VOTE)
+    before = race(seated)
+    with pytest.raises(Refusal, match="by a committee vote"):
+        recommend(seated.secretary, MAYOR, "Victor Invented", reasons="No.", decided="by consensus")
+    with pytest.raises(Refusal, match="by a committee vote"):
+        step.withdraw(seated.secretary, MAYOR, "recommendation", because="slip", by="R. O.")
+    assert (race(seated).recommendation, race(seated).reasons) == (before.recommendation, before.reasons)
+
+
+def test_nothing_is_recommended_before_the_race_is_taken_up(seated: Club) -> None:
+    """E2, E3. A day before the committee chose the process can't be the recommendation's."""
+    with pytest.raises(Refusal, match="took it up on 1 October 2026, not before"):
+        recommend(
+            seated.secretary, MAYOR, "Victor Invented", reasons="R.", decided="by consensus", on=date(2020, 1, 1)
+        )  # fmt: skip

@@ -14,7 +14,7 @@ from core import forums as wording
 from core.forums import FEEDBACK, FEEDBACK_STEP, Summary
 from core.numbers import many
 from core.records import Candidate, Forum, ForumForm, Race
-from flows.duties.form import keeping
+from flows.duties.form import keeping, place
 from flows.duties.forum import forum_forms, forum_tabs, forums, inviting
 from flows.duties.letter import outbox
 from flows.duties.letter.steps import Stuck
@@ -22,6 +22,7 @@ from flows.duties.race import races
 from flows.duties.race.races import Taken
 from flows.secretary import Secretary
 from integrations.google import forms
+from integrations.google.auth import GoogleFault
 
 CLOSES_AT = time(21)
 """When feedback ends on its last day, by the local clock: no clock is ever put forward or back at that hour."""
@@ -38,9 +39,13 @@ def keep(secretary: Secretary, forum: Forum) -> list[str]:
     if form.held_because and over and _is_done_by_hand(secretary, forum):
         return []
     if form.held_because:
-        by_hand = f"Mend it, or record for each race by hand what came of the feedback: canvass step … {FEEDBACK_STEP}."
-        raise Stuck(f"{forum_forms.trouble(form)} {by_hand}")
+        raise _stuck(forum_forms.trouble(form))
     return _ask(secretary, forum, form) if forum.feedback_until is None else []
+
+
+def _stuck(trouble: str) -> Stuck:
+    by_hand = f"Mend it, or record for each race by hand what came of the feedback: canvass step … {FEEDBACK_STEP}."
+    return Stuck(f"{trouble} {by_hand}")
 
 
 def _is_done_by_hand(secretary: Secretary, forum: Forum) -> bool:
@@ -118,7 +123,16 @@ def _conclude(secretary: Secretary, forum: Forum, form: ForumForm) -> list[str]:
     A crash anywhere before the last line leaves all of it to be done again, with the same end.
     """
     forum_forms.close(secretary, form)
-    answers = forms.responses(secretary.google, form.form_id)
+    try:
+        answers = forms.responses(secretary.google, form.form_id)
+    except GoogleFault as fault:
+        if fault.status != place.NOT_FOUND:
+            raise
+        if _is_done_by_hand(secretary, forum):
+            return []
+        raise _stuck(
+            f"The form “{forum_forms.name_of(forum.key, FEEDBACK)}” can't be read: {keeping.GONE} (E6)."
+        ) from None
     until = forum.feedback_until
     told = wording.summary(form.asks, [one.answers for one in answers if until and one.submitted <= until])
     forum_tabs.write(secretary, feedback_tab(forum), wording.rows(form.asks, told))

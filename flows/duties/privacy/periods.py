@@ -42,6 +42,7 @@ from flows.duties.election import roll
 from flows.duties.membership import answered
 from flows.duties.petition import deciding
 from flows.duties.privacy import stood, traces
+from flows.duties.race import afterwards
 
 Old = Callable[[date], bool]
 """Whether something of a local day has been kept long enough, by the charter: `privacy.may_forget`."""
@@ -165,6 +166,15 @@ def _long_over(kept: Callable[[Session], list[Any]]) -> Callable[[Records, Old],
     return found
 
 
+def _addresses(of: Records, old: Old) -> list[Any]:
+    """Where candidates were written to; one who is still to report back can be asked until they have (E17)."""
+    awaited = {
+        (one.race.key, one.candidate.nth) for one in afterwards.reports(of.session, on=date.min) if one.is_awaited
+    }
+    found = _long_over(stood.addresses)(of, old)
+    return [one for one in found if (one.race_key, one.nth) not in awaited]
+
+
 def _forums(of: Records, old: Old) -> list[Any]:
     return list(stood.forums(of.session, stood.long_over(of.session, old, zone=of.zone)))
 
@@ -261,7 +271,7 @@ PERIODS = (
     Period("mailboxes of former members", ("enrolled",), RECIPIENTS, _gone_from_the_list, _delete),
     Period("words of letters", ("letter",), LETTERS, _words, _without_words),
     Period("rolls with names", ("roll_entry", "correction"), ROLLS, _rolls, _without_names),
-    Period("addresses of candidates", ("candidate",), ROLLS, _long_over(stood.addresses), _without_theirs),
+    Period("addresses of candidates", ("candidate",), ROLLS, _addresses, _without_theirs),
     Period("questions of candidates", ("invitation",), ROLLS, _long_over(stood.questions), _without_theirs),
     Period("disputes and requests", ("petition", "decision"), DECISIONS, _handed_in, _without_sender),
     Period("answers of candidates", ("reply", "asked"), DECISIONS, _long_over(stood.words), _without_theirs),

@@ -72,7 +72,7 @@ def _move(secretary: Secretary, key: str) -> Iterator[str]:
         new = replies.read(secretary, due)
         if new:
             yield f"{key}: {many(new, 'answer')} to the questionnaire came in."
-    if due.held_because:
+    if due.held_because and not (ended and due.held_because == keeping.GONE):  # nothing more can come in by that one
         raise Stuck(f"{key}: the questionnaire's form can't be used: {due.held_because}.")
     yield from _finish(secretary, key) if ended else _ask(secretary, due)
 

@@ -90,6 +90,11 @@ class Report:
     is_recorded: bool
     first: date | None
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether they are, or will be, asked to report back."""
+        return self.first is not None and not self.is_recorded
+
 
 def ask_for_reports(secretary: Secretary) -> list[str]:
     """E17. Ask endorsed candidates to report back, each month until it is on record. Returns what is new."""

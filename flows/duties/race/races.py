@@ -23,6 +23,9 @@ from flows.duties.race.findings import as_the_bylaws_see_it as as_the_rules_see_
 from flows.duties.race.findings import standing as standing_facts
 from flows.secretary import Refusal, Secretary
 
+BY_HAND = "recorded"
+"""The door of steps that a person recorded."""
+
 RECOMMENDATION = "recommendation"
 """The step in which the committee says what it recommends."""
 
@@ -163,6 +166,10 @@ def standing_in_the_way(race: Race, *, on: date, charter: Charter) -> list[Rulin
     chosen = candidacy.process_chosen(race.process, chosen_by=race.chosen_by, chosen_on=race.chosen_on)
     seen = as_the_bylaws_see_it(race, charter=charter)
     rulings += endorsement.before_ballot(seen, on=on, charter=charter)[1:] if chosen else [chosen]
+    if chosen:
+        before = [one.name for one in running(race) if one.endorsed_before]
+        told = recommendation(race, charter=charter)
+        rulings.append(endorsement.recommendation_fits(seen, told, before=before, charter=charter))
     if race.ended_as:
         rulings.append(Ruling(False, "E15", f"it ended as {race.ended_as}: {race.ended_because}"))
     return [one for one in dict.fromkeys(rulings) if not one]
@@ -206,6 +213,16 @@ def log_recommendation(pen: Pen, race: Race, step: Taken) -> None:
     """E3, S8. Put the fingerprint of what the committee decided into the log, by whatever door it did."""
     decision = [race.recommendation, race.reasons, step.note, step.by, step.on.isoformat()]
     pen.log("recommendation.decided", race=race.key, decision=fingerprint(decision))
+
+
+def refuse_over_another_door(race: Race, step: str) -> None:
+    """E3. Raise Refusal where a vote, a questionnaire or a forum took a step: what it left behind isn't overwritten."""
+    kept = next((one for one in race.steps if plain(one.step) == plain(step) and one.door != BY_HAND), None)
+    if kept is not None:
+        raise Refusal(
+            f"“{race.title}”: {kept.step} is on record by a {kept.door}, and stays as long as that does. "
+            "Nothing was changed."
+        )
 
 
 def step_names(race: Race, *, charter: Charter) -> list[str]:
