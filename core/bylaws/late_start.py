@@ -32,7 +32,7 @@ class Outlook:
 def outlook(
     planned: Sequence[Planned], done: Mapping[str, date], *, on: date, year: int, charter: Charter
 ) -> tuple[Outlook, ...]:
-    """A1, A3, S3, S4, S7, E11. For every step of the plan whether it can still be done in the quarter, as of a local day.
+    """A1, A3, S3, S4, S7, E11. For every step whether it can still be done in the quarter, as of a local day.
 
     Each is given its shortest time: votes of members the voting window's, others what the charter says. `done` says
     which steps were done, and when.

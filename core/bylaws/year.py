@@ -83,7 +83,7 @@ def is_turn(step: CycleStep, *, last: date | None, year: int) -> Ruling:
 
 
 def least_days(apart: Apart, *, charter: Charter) -> int:
-    """E11, S9. By how many days a step follows another at least: a vote that lies between them has its shortest time."""
+    """E11, S9. By how many days a step follows another at least: a vote between them has its shortest time."""
     if apart == MEMBERS_VOTE:
         return charter.voting_window.minimum_days.value
     return charter.committee.vote_days.value if apart == COMMITTEES_VOTE else int(apart)

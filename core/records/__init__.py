@@ -36,10 +36,12 @@ from core.records.post import Entry, Letter, LogHead
 from core.records.questionnaires import Asked, Questionnaire, Reply
 from core.records.races import Candidate, Fact, Race, StepTaken
 from core.records.reasons import Reason
+from core.records.year import Announced, YearPlan, YearStep
 
 __all__ = [
     "Address",
     "Alias",
+    "Announced",
     "Asked",
     "Candidate",
     "Certificate",
@@ -94,4 +96,6 @@ __all__ = [
     "ToldStatus",
     "Volunteering",
     "Voted",
+    "YearPlan",
+    "YearStep",
 ]
