@@ -57,11 +57,12 @@ def rehearse(
     ] = None,
     members: Annotated[int, typer.Option(min=12, max=500, help="How many made-up members take part.")] = 60,
     folder: Annotated[Path, typer.Option(help="Where everything is left to look at.")] = _rehearse_folder(),
+    year: Annotated[bool, typer.Option("--year", help="What the committee does from January to March.")] = False,
 ) -> None:
     """Play a whole endorsement season with made-up people, on this machine only, in about a minute."""
     from flows.rehearsal import stage
 
-    stage.play(charter=charter, ballot=ballot, members=members, folder=folder, console=console)
+    stage.play(charter=charter, ballot=ballot, members=members, folder=folder, console=console, year=year)
 
 
 @app.command()

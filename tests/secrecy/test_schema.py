@@ -17,6 +17,7 @@ from core.columns import Record
 from core.ledger import Ledger
 from core.migrations import up_to_date
 from core.records import (
+    Announced,
     Asked,
     Candidate,
     Decision,
@@ -40,6 +41,8 @@ from core.records import (
     RollCall,
     StandingForm,
     StepTaken,
+    YearPlan,
+    YearStep,
 )
 from flows.duties.election import electorates
 from flows.duties.privacy.periods import AS_LISTED, PERIODS
@@ -160,6 +163,7 @@ NOBODYS = {
     "minute": set(Minute.__table__.columns.keys()),
     "report_back": set(ReportBack.__table__.columns.keys()),
     "reason": set(Reason.__table__.columns.keys()),
+    **{one.__tablename__: set(one.__table__.columns.keys()) for one in (YearPlan, YearStep, Announced)},
     "standing_form": set(StandingForm.__table__.columns.keys()),
     "excuse": {"event_code", "held_on", "reason", "decided_by", "at", "lifted"},
     "membership_day": set(MembershipDay.__table__.columns.keys()),
