@@ -26,8 +26,9 @@ class YearPlanned(Paperwork):
     step: Line = Field("", description="a step to move or to record, by its name on the page “year”", **_at(2))
     to: date | None = Field(None, description="the day to which the step is moved", **_at(3))
     done_on: date | None = Field(None, description="the day on which the step was done", **_at(4))
+    take_back: bool = Field(False, description="take back that the step was moved, or recorded as done", **_at(5))
     because: Line = Field(
-        "", max_length=400, description="why it is moved, or how it was done; with nobody's name", **_at(5)
+        "", max_length=400, description="why it is moved, or how it was done; with nobody's name", **_at(6)
     )
 
 
@@ -36,7 +37,7 @@ def plan_year(secretary: Secretary, wanted: YearPlanned) -> str:
 
     Raises Refusal for a step without a day, or a day without a step, and whatever the plan can't be.
     """
-    if bool(wanted.step) != bool(wanted.to or wanted.done_on) or (wanted.to and wanted.done_on):
+    if bool(wanted.step) + sum(map(bool, (wanted.to, wanted.done_on, wanted.take_back))) not in (0, 2):
         raise Refusal("Name a step, and either the day to which it is moved or the day on which it was done.")
     said = []
     if wanted.annual_meeting:
@@ -51,6 +52,9 @@ def plan_year(secretary: Secretary, wanted: YearPlanned) -> str:
     if wanted.done_on:
         news = plans.record_done(secretary, wanted.year, wanted.step, on=wanted.done_on, note=wanted.because)
         said.append(_told(f"“{wanted.step}” is done, on {day_in_words(wanted.done_on)}.", news=news))
+    if wanted.take_back:
+        news = plans.take_back(secretary, wanted.year, wanted.step, because=wanted.because)
+        said.append(_told(f"What was said of “{wanted.step}” is taken back.", news=news))
     return "\n".join([*said, *_warned(secretary, wanted.year)]) or "Nothing was asked for, so nothing was changed."
 
 

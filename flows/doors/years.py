@@ -25,6 +25,9 @@ def plan(
     done: Annotated[str, typer.Option(help="Record that this step is done (--day), and how (--note).")] = "",
     day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When; otherwise today.")] = None,
     note: Annotated[str, typer.Option(help="How it was done; with nobody's name.")] = "",
+    take_back: Annotated[
+        str, typer.Option(help="Take back that this step was moved, or recorded as done (--because).")
+    ] = "",
     on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Show what could still be done on this day.")
     ] = None,
@@ -34,10 +37,16 @@ def plan(
     from flows.duties.year import plans
 
     secretary = secretary_at_work()
-    if annual_meeting or move or done:
+    if annual_meeting or move or done or take_back:
         done_on = day.date() if day else plans.today(secretary) if done else None
         days = {"annual_meeting": annual_meeting.date() if annual_meeting else None, "to": to.date() if to else None}
-        said = {"year": year, "step": move or done, "done_on": done_on, "because": because or note}
+        said = {
+            "year": year,
+            "step": move or done or take_back,
+            "take_back": bool(take_back),
+            "done_on": done_on,
+            "because": because or note,
+        }
         wanted = filled_in(planning.YearPlanned, **said, **days)
         console.print(planning.plan_year(secretary, wanted), markup=False)
         return

@@ -174,10 +174,19 @@ def test_a_step_is_recorded_by_hand_and_is_due_no_more(planned: Club) -> None:
     assert plan_year(planned.secretary, wanted).startswith("It is on record just so already.")
     assert "year/2027/nominees-met" not in _dues(planned)
     assert "done on Fri 26 Feb 2027" in year_page(planned.secretary)
+    slip = YearPlanned(year=2027, step="nominees met", take_back=True, because="Another meeting.")
+    assert plan_year(planned.secretary, slip).startswith("What was said of “nominees met” is taken back.")
+    assert plan_year(planned.secretary, slip).startswith("It is on record just so already.")
+    assert "year/2027/nominees-met" in _dues(planned)
+    with pytest.raises(Refusal, match="either the day"):
+        plan_year(planned.secretary, YearPlanned(year=2027, step="nominees met"))
     with pytest.raises(Refusal, match="still to come"):
         plans.record_done(planned.secretary, 2027, "slate agreed", on=date(2027, 3, 2), note="Soon.")
     with planned.secretary.ledger.reading() as session:
-        assert session.execute(select(Reason.because)).scalars().all() == ["At two meetings in the library."]
+        assert session.execute(select(Reason.because)).scalars().all() == [
+            "At two meetings in the library.",
+            "Another meeting.",
+        ]
 
 
 def test_a_ballot_on_the_slate_shows_that_its_steps_are_done(club: Club) -> None:

@@ -174,6 +174,27 @@ def record_done(secretary: Secretary, year: int, name: str, *, on: date | None =
     return True
 
 
+def take_back(secretary: Secretary, year: int, name: str, *, because: str) -> bool:
+    """A1-A3, S3-S7. Take back that a step was moved, or recorded as done. False: organisers said nothing of it.
+
+    What the book itself shows as done stays so. Raises Refusal for a step there isn't, and without a reason.
+    """
+    if not because.strip():
+        raise Refusal("Say why it is taken back. Nothing was changed.")
+    with secretary.ledger.writing(secretary.now()) as pen:
+        plan, one = _step(secretary, pen, year, name)
+        said = pen.session.get(YearStep, (year, one.step.name))
+        if said is None:
+            return False
+        words = [f"due on {calendar.day_in_words(said.moved_to)}"] if said.moved_to else []
+        words += [f"done on {calendar.day_in_words(said.done_on)}"] if said.done_on else []
+        pen.session.delete(said)
+        told: dict[str, Any] = {"year": plan.year, "step": one.step.name}
+        before, part = ", ".join(words), one.step.name
+        reasons.keep(pen, "year.withdrawn", _subject(year), part=part, because=because, before=before, **told)
+    return True
+
+
 def _subject(year: int) -> str:
     return f"year-{year}"
 
