@@ -7,8 +7,8 @@ from itertools import groupby
 
 
 def many(number: int, what: str, rest: str = "") -> str:
-    """A number with its noun, and what comes behind it: "1 event", "3 letters to members", "no activities"."""
-    plural = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    """A number with its noun, and what comes behind it: "1 event", "3 days", "3 letters to members", "no parties"."""
+    plural = f"{what[:-1]}ies" if what.endswith("y") and what[-2:-1] not in "aeiou" else f"{what}s"
     return " ".join(filter(None, [str(number or "no"), what if number == 1 else plural, rest]))
 
 

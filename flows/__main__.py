@@ -27,6 +27,7 @@ from flows.doors import (
     races,
     reasons,
     registrars,
+    years,
 )
 
 # Commands import what they need when they run: counting a file shouldn't wait for Prefect to load.
@@ -57,11 +58,12 @@ def rehearse(
     ] = None,
     members: Annotated[int, typer.Option(min=12, max=500, help="How many made-up members take part.")] = 60,
     folder: Annotated[Path, typer.Option(help="Where everything is left to look at.")] = _rehearse_folder(),
+    year: Annotated[bool, typer.Option("--year", help="What the committee does from January to March.")] = False,
 ) -> None:
     """Play a whole endorsement season with made-up people, on this machine only, in about a minute."""
     from flows.rehearsal import stage
 
-    stage.play(charter=charter, ballot=ballot, members=members, folder=folder, console=console)
+    stage.play(charter=charter, ballot=ballot, members=members, folder=folder, console=console, year=year)
 
 
 @app.command()
@@ -131,6 +133,7 @@ def _until_interrupted() -> None:
 app.add_typer(organisers.app)
 app.add_typer(races.app)
 app.add_typer(committee.app)
+app.add_typer(years.app)
 app.add_typer(reasons.app)
 app.add_typer(forums.app)
 app.add_typer(links.app)

@@ -23,6 +23,7 @@ from flows.pages.press import press_page
 from flows.pages.requests import requests_page
 from flows.pages.roll import roll_page
 from flows.pages.season import season_page
+from flows.pages.year import year_page
 from flows.secretary import Secretary
 
 
@@ -40,6 +41,11 @@ def show_requests(secretary: Secretary) -> None:
 def show_season(secretary: Secretary) -> None:
     """Every race under way: who stands, what was done, what is due next."""
     _show("season", season_page(secretary), "Races, candidates, steps, and what is due next")
+
+
+def show_year(secretary: Secretary) -> None:
+    """The years that are planned: each step, whether it is done, and what can still be done in time."""
+    _show("year", year_page(secretary), "The year: what is due, what is done, and what ends")
 
 
 def show_press(secretary: Secretary, key: str) -> None:

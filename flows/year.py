@@ -7,10 +7,11 @@ from prefect import flow
 from core import seats
 from flows import passes, screen
 from flows.duties.committee import seats as committee
+from flows.duties.year import due
 from flows.passes import Duty, Report
 from flows.secretary import Secretary
 
-DUTIES: tuple[Duty, ...] = (("committee", committee.keep),)
+DUTIES: tuple[Duty, ...] = (("committee", committee.keep), ("what is due", due.announce))
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 
 TABS = {"committee": seats.TAB.name}
@@ -18,7 +19,7 @@ TABS = {"committee": seats.TAB.name}
 
 
 def carry_on(secretary: Secretary) -> Report:
-    """S9-S13, A1-A3. One pass over the committee and the year."""
+    """S3-S7, S9-S13, A1-A3. One pass over the committee and the year."""
     return passes.made(secretary, DUTIES, TABS)
 
 
@@ -27,5 +28,6 @@ def carry_on_the_year() -> str:
     """Read the tab Committee, and do whatever is due in the organisation's year. Running it once more does no harm."""
     secretary = Secretary.at_work()
     report = carry_on(secretary)
+    screen.show_year(secretary)
     screen.show_desk(secretary, report.troubles)
     return passes.told(report)

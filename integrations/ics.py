@@ -30,10 +30,12 @@ def written(dues: Iterable[Due], *, organisation: str, zone: str, stamp: datetim
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
-    made.add("x-wr-calname", _text(f"{organisation}: the season"))
+    made.add("x-wr-calname", _text(f"{organisation}: the season and the year"))
     made.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT1H")
-    nothing = Due(calendar.day_of(stamp, zone), "Nothing is due in the season", "nobody", (), "season/nothing")
+    nothing = Due(
+        calendar.day_of(stamp, zone), "Nothing is due in the season and the year", "nobody", (), "season/nothing"
+    )
     for due in [*dues] or [nothing]:
         made.add_component(_entry(due, organisation=organisation, zone=zone, stamp=stamp))
     return bytes(made.to_ical())

@@ -37,10 +37,12 @@ from core.records.post import Entry, Letter, LogHead
 from core.records.questionnaires import Asked, Questionnaire, Reply
 from core.records.races import Candidate, Fact, Race, StepTaken
 from core.records.reasons import Reason
+from core.records.year import Announced, YearPlan, YearStep
 
 __all__ = [
     "Address",
     "Alias",
+    "Announced",
     "Asked",
     "Candidate",
     "Certificate",
@@ -97,4 +99,6 @@ __all__ = [
     "ToldStatus",
     "Volunteering",
     "Voted",
+    "YearPlan",
+    "YearStep",
 ]

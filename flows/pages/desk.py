@@ -14,7 +14,7 @@ from flows.duties.election import announcing, drawing
 from flows.duties.membership import reach
 from flows.duties.privacy import leftovers
 from flows.duties.race import withdrawals
-from flows.pages import afterwards, links, requests
+from flows.pages import afterwards, links, requests, year
 from flows.pages.needs import Address, Need, need, nowhere, sentence
 from flows.secretary import Secretary
 
@@ -99,6 +99,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
                 *requests.needs(session, address),
                 *links.needs(session),
                 *afterwards.needs(secretary, session, address),
+                *year.needs(secretary, session, address),
                 *_unmailed(session, address),
                 *_bad(troubles),
             ],

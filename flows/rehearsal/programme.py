@@ -24,6 +24,9 @@ RUN_UP = timedelta(days=28)
 SEASONED = "jp_progressives"
 """The charter by whose processes the made-up races are led to their ballot. With another one a ballot is made up."""
 
+YEAR_BEGINS = datetime(2027, 1, 4, 17, tzinfo=UTC)
+"""When the rehearsal of a year begins."""
+
 YEARS = range(2000, 2100)
 """What a rehearsal's calendar has. Another year in a ballot is a slip."""
 
@@ -55,6 +58,16 @@ def announced(charter: str, file: Path | None) -> Programme:
     if charter == SEASONED and file is None:
         return Programme(rules, ballot, own=False, begins=begins - RUN_UP + LEAD, run_up=True)
     return Programme(rules, ballot, own=file is not None, begins=begins)
+
+
+def of_a_year(charter: str, file: Path | None) -> Programme:
+    """What the committee does in a year, from January on. Refusal for a ballot file, and a charter that sets no year."""
+    if file:
+        raise Refusal("A year is rehearsed without a ballot of your own. Leave out --ballot, or --year.")
+    rules = load(charter)
+    if rules.year is None or rules.counting is None:
+        raise Refusal(f"The charter {charter} has no section [year] and [counting], so there is no year to rehearse.")
+    return Programme(rules, made_up.ballot(rules), own=False, begins=YEAR_BEGINS, run_up=True)
 
 
 def curtain(ballot: BallotDraft, zone: str) -> datetime:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import requests
 from prefect.client.orchestration import get_client
@@ -22,7 +19,6 @@ from prefect.flow_runs import resume_flow_run
 from prefect.logging.handlers import APILogWorker
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from rich.console import Console
-from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 from sqlalchemy import func, select
@@ -40,9 +36,9 @@ from flows.rehearsal.campaigns import CAMPAIGNS
 from flows.rehearsal.patience import asking, wait
 from flows.rehearsal.programme import Programme
 from flows.rehearsal.run_up import RunUp
+from flows.rehearsal.teller import Teller
 from flows.season import carry_on_the_season
 from flows.handed_in import read_requests, read_what_came
-from flows.secretary import Secretary
 from flows.tend import tend_everything
 from integrations.sandbox import inbox
 from integrations.sandbox.respondent import answer
@@ -52,18 +48,15 @@ SHARES = (0.45, 0.5)
 """How many of those who haven't voted do so before the first reminder, and before each of the others."""
 
 
-class Season:
+class Season(Teller):
     """One season on stage, told to the console as it goes."""
 
     def __init__(self, sandbox: Sandbox, console: Console, *, programme: Programme) -> None:
-        self.sandbox = sandbox
-        self.console = console
+        super().__init__(sandbox, console, zone=programme.charter.zone)
         self.programme = programme
-        self.key, self.zone = programme.ballot.key, ZoneInfo(programme.charter.zone)
+        self.key = programme.ballot.key
         self.races: tuple[voters.Race, ...] = ()
-        self.secretary = Secretary.at_work()
         self.chance = Random(11)  # noqa: S311  # a rehearsal has to go the same way each time
-        self.took: dict[str, float] = {}
 
     def play(self, *, worker_is_up: threading.Event, while_open: Path) -> None:
         """All acts, first to last. As soon as voting is open, the world is saved to `while_open`, to be looked at later."""
@@ -223,20 +216,7 @@ class Season:
         resume_flow_run(run.id, run_input={"decision": "certify", "officer": "R. O.", "note": "Rehearsed."})
         wait(lambda: self._election().state != "counted", "the certificate")
 
-    # ── the telling ────────────────────────────────────────────────────────────────────────────────
-
-    @contextmanager
-    def telling(self, what: str) -> Iterator[Callable[[str], None]]:
-        """A line while something happens, and one that says what came of it."""
-        began = time.monotonic()
-        said: list[str] = []
-        with self.console.status(f"{what} …"):
-            yield said.append
-        self.took[what] = time.monotonic() - began
-        now = f"{self.sandbox.clock.now().astimezone(self.zone):%d %b %H:%M}"
-        self.console.print(f"[green]✓[/] [dim]{now}[/]  [bold]{what}[/] [dim]({self.took[what]:.1f} s)[/]")
-        for words in said:
-            self.console.print(Padding(Text(words), (0, 0, 0, 4)))
+    # ── the end ────────────────────────────────────────────────────────────────────────────────────
 
     def say_goodbye(self, folder: Path, *, seconds: float) -> None:
         """What happened, and where to look."""
@@ -258,9 +238,6 @@ class Season:
         ]
         words = Text("\n").join([*results, *map(Text, lines)])
         self.console.print(Panel(words, title="The season is over", expand=False))
-
-    def at(self, when: datetime) -> None:
-        self.sandbox.clock.set(max(when, self.sandbox.clock.now()))
 
     def _halfway_to(self, when: datetime) -> None:
         now = self.sandbox.clock.now()

@@ -33,8 +33,13 @@ QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR"}
 """On stage the console tells the story; Prefect's own log goes to the dashboard."""
 
 
-def play(*, charter: str, ballot: Path | None, members: int, folder: Path, console: Console) -> None:
-    """Play a season from the first reading of the sheets to the announced result, and leave everything to look at."""
+def play(
+    *, charter: str, ballot: Path | None, members: int, folder: Path, console: Console, year: bool = False
+) -> None:
+    """Play a season from the first reading of the sheets to the announced result, and leave everything to look at.
+
+    Or, of a `year`, what the committee does from January to March.
+    """
     began = time.monotonic()
     _refuse_strange(folder)
     log = folder / "prefect.log"
@@ -45,8 +50,9 @@ def play(*, charter: str, ballot: Path | None, members: int, folder: Path, conso
         os.environ.update(switches | QUIET | {"PREFECT_HOME": str(aside)})
         from flows.rehearsal import programme  # noqa: PLC0415  # imports Prefect
         from flows.rehearsal.season import Season  # noqa: PLC0415  # as above
+        from flows.rehearsal.year import AYear  # noqa: PLC0415  # as above
 
-        played = programme.announced(charter, ballot)
+        played = programme.of_a_year(charter, ballot) if year else programme.announced(charter, ballot)
         sandbox = stack.enter_context(Sandbox(at=played.begins))
         charter = programme.keep(charter, aside)
         programme.refuse_unless_ready(venue.settings(sandbox, aside, charter=charter), played)
@@ -58,13 +64,19 @@ def play(*, charter: str, ballot: Path | None, members: int, folder: Path, conso
         settings = settings.model_copy(update={"dashboard": dashboard})
         os.environ.update(venue.as_environment(settings))
         ready = _worker_in_background(stack, switches, log, zone=played.charter.zone)
-        console.print(f"The dashboard is up ({time.monotonic() - began:.0f} s). The season begins.\n")
-        season = Season(sandbox, console, programme=played)
-        season.play(worker_is_up=ready, while_open=folder / WHILE_OPEN)
+        what = "year" if year else "season"
+        console.print(f"The dashboard is up ({time.monotonic() - began:.0f} s). The {what} begins.\n")
+        on_stage: Season | AYear
+        if year:
+            on_stage = AYear(sandbox, console, charter=played.charter)
+            on_stage.play()
+        else:
+            on_stage = Season(sandbox, console, programme=played)
+            on_stage.play(worker_is_up=ready, while_open=folder / WHILE_OPEN)
         sandbox.world.save(folder / "world.json")
         inbox.write_inbox(sandbox.world, folder / "inbox")
         _leave_mark(folder, sandbox=sandbox.url, settings=venue.as_environment(settings))
-    season.say_goodbye(folder, seconds=time.monotonic() - began)
+    on_stage.say_goodbye(folder, seconds=time.monotonic() - began)
 
 
 def look(*, folder: Path, console: Console) -> None:

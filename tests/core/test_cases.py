@@ -20,12 +20,14 @@ from core.bylaws import (
     counting,
     endorsement,
     forums,
+    late_start,
     membership,
     participation,
     privacy,
     questionnaires,
     registration,
 )
+from core.bylaws import year as years
 from core.charter import Charter
 from core.counting.ballots import Ballots
 from core.counting.count import count
@@ -331,6 +333,48 @@ def _sheet(case: Case, rules: Charter) -> dict[str, Any]:
     }
 
 
+def _plan(case: Case, rules: Charter) -> tuple[years.Planned, ...]:
+    """The year with its annual meeting, and what organisers moved."""
+    meeting, moved = case["meeting"], case.get("moved", {})
+    return years.plan(meeting.year, meeting, moved=moved, without=case.get("without", ()), charter=rules)
+
+
+def _planned(case: Case, rules: Charter) -> dict[str, Any]:
+    """When a step is due, and what in the plan clashes or falls out of the quarter."""
+    found = _plan(case, rules)
+    odd = [
+        *years.clashes(found, charter=rules),
+        *years.outside(found, year=case["meeting"].year, charter=rules),
+    ]  # fmt: skip
+    due = {one.step.name: one.due for one in found}
+    return {"due": due.get(case.get("step", "")), "odd": [f"{one.because} ({one.clause})" for one in odd]}
+
+
+def _meeting(case: Case, rules: Charter) -> dict[str, Any]:
+    day = case["meeting"]
+    return _said(years.may_meet(day, year=day.year, reason=case.get("reason", ""), charter=rules))
+
+
+def _moved(case: Case, rules: Charter) -> dict[str, Any]:
+    reason = case.get("reason", "")
+    return _said(years.may_move(case["step"], case["to"], _plan(case, rules), reason=reason, charter=rules))
+
+
+def _turn(case: Case, rules: Charter) -> dict[str, Any]:
+    step = years.cycle(rules).step(case["step"])
+    assert step is not None
+    return _said(years.is_turn(step, last=case.get("last"), year=case["year"]))
+
+
+def _late(case: Case, rules: Charter) -> dict[str, Any]:
+    """How a step stands on a day, and whether everything can still be done in the quarter."""
+    year, done = case["meeting"].year, case.get("done", {})
+    found = late_start.outlook(_plan(case, rules), done, on=case["on"], year=year, charter=rules)
+    mine = next(one for one in found if one.planned.step.name == case["step"])
+    everything = late_start.can_be_done(found, charter=rules)
+    return _said(mine.ruling) | {"prospect": mine.prospect, "last": mine.last, "everything": everything.because}
+
+
 def _marks(case: Case, rules: Charter) -> dict[str, Any]:
     """One ballot's ranks as they were filled in, "" for one left out, and the ranking that they mean."""
     ranking, treated = clean(case["ranks"], counting.treatment(rules))
@@ -442,6 +486,11 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "stand": _stand,
     "questionnaire": _questionnaire,
     "reminded": _reminded_to_answer,
+    "annual meeting": _meeting,
+    "year's plan": _planned,
+    "move a step": _moved,
+    "turn": _turn,
+    "late start": _late,
 }
 
 

@@ -13,6 +13,7 @@ from core.candidates import label
 from core.records import Candidate, Fact, Forum, MailFault, StepTaken
 from core.remains import Known
 from flows import fact, passes, process, season, step, tend
+from flows.duties.forum import forum_forms, forums
 from flows.duties.membership import stock
 from flows.duties.privacy import retention, traces
 from flows.forum import ForumSet, call_off, set_forum

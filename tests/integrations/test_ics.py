@@ -104,5 +104,5 @@ def test_whatever_somebody_typed_stays_words(payload: str) -> None:
 def test_a_calendar_without_anything_says_so() -> None:
     """RFC 5545 knows no calendar without an entry."""
     [only] = events(written())
-    assert str(only["summary"]) == "Nothing is due in the season"
+    assert str(only["summary"]) == "Nothing is due in the season and the year"
     assert only["dtstart"].dt == date(2026, 9, 1)

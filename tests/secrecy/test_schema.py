@@ -17,6 +17,7 @@ from core.columns import Record
 from core.ledger import Ledger
 from core.migrations import up_to_date
 from core.records import (
+    Announced,
     Asked,
     Candidate,
     Decision,
@@ -42,6 +43,8 @@ from core.records import (
     StandingForm,
     StepTaken,
     ToldByHand,
+    YearPlan,
+    YearStep,
 )
 from flows.duties.election import electorates
 from flows.duties.privacy.periods import AS_LISTED, PERIODS
@@ -125,6 +128,7 @@ def test_every_table_has_been_thought_about() -> None:
     neither = {"event", "excuse", "matter", "mail_fault", "election", "contest", "reading", "certificate", "letter"}
     neither |= {"race", "fact", "step_taken", "forum", "forum_race", "forum_form", "press_release", "report_back"}
     neither |= {"questionnaire", "reason", "new_link", "told_by_hand", "minute"}
+    neither |= {"year_plan", "year_step", "announced"}
     neither |= {"log", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW) | set(OPEN)
 
@@ -163,6 +167,7 @@ NOBODYS = {
     "minute": set(Minute.__table__.columns.keys()),
     "report_back": set(ReportBack.__table__.columns.keys()),
     "reason": set(Reason.__table__.columns.keys()),
+    **{one.__tablename__: set(one.__table__.columns.keys()) for one in (YearPlan, YearStep, Announced)},
     "standing_form": set(StandingForm.__table__.columns.keys()),
     "excuse": {"event_code", "held_on", "reason", "decided_by", "at", "lifted"},
     "membership_day": set(MembershipDay.__table__.columns.keys()),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.templates.samples import CLERK, LEVEL, PACK, RESULT, ROLL, SEED, THREE_WAY, TWO_WAY
+from tests.templates.year_page import YEAR_PAGE
 
 ROLL_PAGE: dict[str, Any] = {
     "organisation": "Riverbend Progressives",
@@ -431,4 +432,5 @@ PAGES: dict[str, dict[str, Any]] = {
     "season": SEASON_PAGE,
     "press": PRESS_PAGE,
     "history": HISTORY_PAGE,
+    "year": YEAR_PAGE,
 }

@@ -1,4 +1,4 @@
-"""The agenda: everything about races, ballots and forums that is still to come or should have been done by now."""
+"""The agenda: everything about races, ballots, forums and the year that is to come, or should have been done by now."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from flows.duties.election.rules import rules_of
 from flows.duties.forum import forums
 from flows.duties.questionnaire import questionnaires
 from flows.duties.race import afterwards, endings, findings, races
+from flows.duties.year import due as years
 from flows.secretary import Secretary
 
 AHEAD = ("drafted", "frozen", "open", "closed", "sealed", "counted")
@@ -31,6 +32,7 @@ def ahead(secretary: Secretary, session: Session) -> list[Due]:
         *afterwards.due(session),
         *endings.due(session),
         *_of_races(secretary, session),
+        *years.due(secretary, session),
     ]
     return agenda.ahead(found, now=secretary.now(), zone=secretary.charter.zone)
 

@@ -30,6 +30,10 @@ WORDS = {
     "election.accepted": "what stopped it is accepted",
     "gap.excused": "excused",
     "gap.counts-again": "not excused any more",
+    "year.meeting.moved": "the annual meeting has this day",
+    "year.moved": "moved",
+    "year.done": "done",
+    "year.withdrawn": "as the charter and the book have it again",
 }
 """What was done for a reason, by the log's word for it."""
 

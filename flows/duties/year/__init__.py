@@ -1,0 +1,1 @@
+"""The year: its plan, what of it is done, what is due, and what ends on the committee."""

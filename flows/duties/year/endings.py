@@ -1,0 +1,76 @@
+"""Endings: the terms and leaves on the committee that end, recusals from races that are over, and dues to check."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.bylaws import committee
+from core.bylaws.committee import Seat
+from core.bylaws.participation import DuesPaid, Participation
+from core.charter import Charter
+from core.records import Dues, Person
+from flows.duties.committee import seats
+from flows.duties.race import races
+
+
+@dataclass(frozen=True)
+class Endings:
+    """How many terms and leaves end on which local day, and how many recusals are left from which race that is over."""
+
+    terms: Mapping[date, int]
+    leaves: Mapping[date, int]
+    recusals: Mapping[str, int]
+
+
+def found(session: Session, *, on: date, charter: Charter) -> Endings:
+    """S6, S10, S11. What ends on a local day or after it, and which recusals are from no race under way."""
+    terms, leaves, recusals = Counter[date](), Counter[date](), Counter[str]()
+    going = {one.key for one in races.under_way(session)}
+    for seat in (one for held in seats.by_member(session).values() for one in held):
+        terms.update([seat.until] if seat.until and seat.until >= on else [])
+        leaves.update(through for through in _through(seat, charter) if through >= on)
+        is_held = seat.since <= on and (seat.until is None or seat.until >= on)
+        recusals.update([one for one in seat.recused if one not in going] if is_held else [])
+    return Endings(dict(sorted(terms.items())), dict(sorted(leaves.items())), dict(sorted(recusals.items())))
+
+
+def _through(seat: Seat, charter: Charter) -> list[date]:
+    """The last day of a term's leave, if there is one."""
+    if seat.leave_from is None:
+        return []
+    return [committee.leave_through(seat.leave_from, seat.leave_until, charter=charter)]
+
+
+def unpaid(session: Session, *, meeting: date, charter: Charter) -> tuple[list[str], list[str]]:
+    """S2. Of those whose term begins with a year's annual meeting, or after it: all, and who has no dues on record.
+
+    By member number, as of the day on which each term begins, which is the day of their confirmation.
+    """
+    begins = {
+        number: min(one.since for one in held if one.since >= meeting)
+        for number, held in sorted(seats.by_member(session).items())
+        if any(one.since >= meeting and one.since.year == meeting.year for one in held)
+    }
+    facts = _dues(session, list(begins))
+    without = [
+        number
+        for number, day in begins.items()
+        if not committee.have_paid(facts.get(number, Participation()), on=day, charter=charter)
+    ]
+    return list(begins), without
+
+
+def _dues(session: Session, numbers: Sequence[str]) -> dict[str, Participation]:
+    persons = select(Person.id, Person.number, Person.dues_paid).where(Person.number.in_(numbers))
+    facts: dict[str, Participation] = {}
+    for person, number, paid in session.execute(persons).tuples():
+        lists = session.execute(select(Dues).where(Dues.person_id == person).order_by(Dues.place)).scalars()
+        dues = tuple(DuesPaid(one.on, one.through, one.place) for one in lists)
+        facts[number] = Participation(dues_paid=paid, dues=dues)
+    return facts
