@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationError
 
+from core.annual import Annual
 from core.articles import Closing, Committee, Endorsement, Membership, Privacy, Publication, VotingWindow
 from core.cited import Contradiction, Fault, Section, faults_in, shown
 from core.tallying import Decisions
@@ -54,6 +55,7 @@ class Charter(Section):
     publication: Publication
     privacy: Privacy | None = None
     counting: Decisions | None = None
+    annual: Annual | None = None
 
     def contradictions(self) -> Iterator[Fault]:
         """A roll's names are there as long as objections to its result are heard."""

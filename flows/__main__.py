@@ -14,6 +14,7 @@ from rich.console import Console
 
 from flows.doors import (
     afterwards,
+    annual,
     auditors,
     committee,
     forums,
@@ -130,6 +131,7 @@ def _until_interrupted() -> None:
 app.add_typer(organisers.app)
 app.add_typer(races.app)
 app.add_typer(committee.app)
+app.add_typer(annual.app)
 app.add_typer(reasons.app)
 app.add_typer(forums.app)
 app.add_typer(afterwards.app)

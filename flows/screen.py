@@ -20,6 +20,7 @@ from flows.pages.election import election_page, result_page, turnout_page
 from flows.pages.history import history_page
 from flows.pages.membership import membership_page
 from flows.pages.press import press_page
+from flows.pages.priorities import priorities_page
 from flows.pages.requests import requests_page
 from flows.pages.roll import roll_page
 from flows.pages.season import season_page
@@ -40,6 +41,11 @@ def show_requests(secretary: Secretary) -> None:
 def show_season(secretary: Secretary) -> None:
     """Every race under way: who stands, what was done, what is due next."""
     _show("season", season_page(secretary), "Races, candidates, steps, and what is due next")
+
+
+def show_priorities(secretary: Secretary) -> None:
+    """What was proposed and decided about each year's priorities, and the annual meeting."""
+    _show("priorities", priorities_page(secretary), "Priorities and the annual meeting, year by year")
 
 
 def show_press(secretary: Secretary, key: str) -> None:

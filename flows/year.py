@@ -6,14 +6,19 @@ from prefect import flow
 
 from core import seats
 from flows import passes, screen
+from flows.duties.annual import meeting, proposal_tab, proposing
 from flows.duties.committee import seats as committee
 from flows.passes import Duty, Report
 from flows.secretary import Secretary
 
-DUTIES: tuple[Duty, ...] = (("committee", committee.keep),)
+DUTIES: tuple[Duty, ...] = (
+    ("committee", committee.keep),
+    ("priorities", proposing.keep),
+    ("annual meeting", meeting.keep),
+)
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 
-TABS = {"committee": seats.TAB.name}
+TABS = {"committee": seats.TAB.name, "priorities": proposal_tab.TAB.name}
 """What looks at a tab of the members' workbook, and at which. These get the reading of all of them, beside the rest."""
 
 
@@ -27,5 +32,6 @@ def carry_on_the_year() -> str:
     """Read the tab Committee, and do whatever is due in the organisation's year. Running it once more does no harm."""
     secretary = Secretary.at_work()
     report = carry_on(secretary)
+    screen.show_priorities(secretary)
     screen.show_desk(secretary, report.troubles)
     return passes.told(report)

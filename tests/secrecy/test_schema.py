@@ -17,6 +17,8 @@ from core.columns import Record
 from core.ledger import Ledger
 from core.migrations import up_to_date
 from core.records import (
+    AnnualMeeting,
+    AnnualPriorities,
     Asked,
     Candidate,
     Decision,
@@ -32,6 +34,8 @@ from core.records import (
     Minute,
     Petition,
     PressRelease,
+    Proposal,
+    ProposalCycle,
     Questionnaire,
     Race,
     Reason,
@@ -57,6 +61,7 @@ WHO = (
     "voted",
     "exemption",
     "petition",
+    "proposal",
     "candidate",
     "invitation",
     "asked",
@@ -122,7 +127,7 @@ def test_every_table_has_been_thought_about() -> None:
     """A new table has to be put on a side, or be one of those that know neither people nor ballots."""
     neither = {"event", "excuse", "matter", "mail_fault", "election", "contest", "reading", "certificate", "letter"}
     neither |= {"race", "fact", "step_taken", "forum", "forum_race", "forum_form", "press_release", "report_back"}
-    neither |= {"questionnaire", "reason"}
+    neither |= {"questionnaire", "reason", "proposal_cycle", "annual_priorities", "annual_meeting"}
     neither |= {"log", "minute", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW) | set(OPEN)
 
@@ -143,6 +148,11 @@ NOBODYS = {
     "cosponsorship": {"event_code", "held_on", "partner", "official", "decided_by", "decided_on"},
     "handover": {"event_code", "held_on", "partner", "fingerprint", "at", "size", "columns", "notices"},
     "petition": set(Petition.__table__.columns.keys()) - {"name", "email", "said", "member", "sender", "objection"},
+    "proposal": set(Proposal.__table__.columns.keys())
+    - {"name", "email", "said", "member", "sender", "because", "objection"},
+    "proposal_cycle": set(ProposalCycle.__table__.columns.keys()),
+    "annual_priorities": set(AnnualPriorities.__table__.columns.keys()),
+    "annual_meeting": set(AnnualMeeting.__table__.columns.keys()),
     "decision": set(Decision.__table__.columns.keys()) - {"reason"},
     "candidate": set(Candidate.__table__.columns.keys()) - {"email"},
     "asked": set(Asked.__table__.columns.keys()) - {"declined_because"},

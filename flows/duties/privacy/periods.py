@@ -34,6 +34,7 @@ from core.records import (
     Participation,
     Person,
     Petition,
+    Proposal,
     RollEntry,
     ToldStatus,
     Volunteering,
@@ -188,6 +189,14 @@ def _handed_in(of: Records, old: Old) -> list[Any]:
     ]
 
 
+def _proposed(of: Records, old: Old) -> list[Any]:
+    return [one for one in of.all_of(Proposal) if one.sender != petitions.ERASED and old(of.day_of(one, "handed_in"))]
+
+
+def _without_proposer(_pen: Pen, proposal: Proposal) -> None:
+    traces.forget_proposal(proposal)
+
+
 def _later(petition: Petition, decided: Mapping[int, Decision], old: Old) -> bool:
     last = decided.get(petition.nth) if petition.kind == "dispute" else None
     return last is not None and not old(last.decided_on)
@@ -264,6 +273,7 @@ PERIODS = (
     Period("addresses of candidates", ("candidate",), ROLLS, _long_over(stood.addresses), _without_theirs),
     Period("questions of candidates", ("invitation",), ROLLS, _long_over(stood.questions), _without_theirs),
     Period("disputes and requests", ("petition", "decision"), DECISIONS, _handed_in, _without_sender),
+    Period("proposals for key priorities", ("proposal",), DECISIONS, _proposed, _without_proposer),
     Period("answers of candidates", ("reply", "asked"), DECISIONS, _long_over(stood.words), _without_theirs),
     Period("facts about candidates", ("fact",), DECISIONS, _long_over(stood.findings), _delete),
     Period("press releases", ("press_release",), DECISIONS, _long_over(stood.releases), _without_theirs),
