@@ -33,7 +33,6 @@ TAB = Tab(
 DOUBLED = "two rows have this number: take one of them out"
 MIXED_UP = "the row didn't belong together, as when only some columns are sorted: see that your words stand beside the right one"
 NO_NUMBER = "Same as: it is no proposal's number. Write one such as P3, or its own if it is like no other"
-TOO_LATE = "the members' vote is frozen, so what stands here changes nothing any more"
 
 DRAFTED = ("drafted", "withdrawn")
 """The states of a vote in which proposals can still be grouped anew."""
@@ -100,7 +99,7 @@ def to_take(secretary: Secretary, session: Session, sheet: Sheet) -> dict[int, S
             continue
         said = _said(secretary, sheet, one, row)
         if one.year in fixed:
-            objection = TOO_LATE if said[:2] != (one.same_as, one.left_out) else ""
+            objection = kept.TOO_LATE if said[:2] != (one.same_as, one.left_out) else ""
             said = (one.same_as, one.left_out, objection)
         if said != (one.same_as, one.left_out, one.objection):
             found[one.nth] = said

@@ -25,6 +25,7 @@ from integrations.google.forms import FormResponse
 
 UNKNOWN = "nobody knows yet which member sent it"
 UNRULED = "it isn't looked up yet whether its sender may propose"
+TOO_LATE = "the members' vote is frozen, so what stands here changes nothing any more"
 LATER = "its sender changed it later: {label} counts instead"
 
 
@@ -46,21 +47,27 @@ def grouping(session: Session, year: int) -> Grouping:
 
 def as_proposed(one: Proposal) -> Proposed:
     """A proposal as the grouping sees it."""
-    unclear = one.objection or {petitions.UNKNOWN: UNKNOWN}.get(one.sender, "" if one.ruled is not None else UNRULED)
     out = one.because if one.ruled is False else ""
     if one.sender == petitions.ERASED:
-        out, unclear = "who sent it, and what they wrote, is no longer kept", ""
-    elif one.sender == petitions.NOBODY and one.ruled is None:
-        unclear = UNRULED
+        out = "who sent it, and what they wrote, is no longer kept"
     return Proposed(
         one.nth,
         one.said.get("headline", ""),
         one.said.get("why", ""),
         out=out,
-        unclear="" if out else unclear,
+        unclear="" if out else _unclear(one),
         same_as=one.same_as,
         left_out=one.left_out,
     )
+
+
+def _unclear(one: Proposal) -> str:
+    """Why nobody can tell yet where it belongs. Whoever leaves it out needn't know whose it is."""
+    if one.objection and one.objection != TOO_LATE:
+        return one.objection
+    if one.ruled is not None or (one.left_out and one.same_as is None):
+        return ""
+    return UNKNOWN if one.sender == petitions.UNKNOWN else UNRULED
 
 
 def read(secretary: Secretary, cycle: ProposalCycle) -> int:
