@@ -17,7 +17,7 @@ FIELDS = ("name", "email", "headline", "why")
 """What the form asks, in its order."""
 
 ITSELF = ("itself", "alone", "own")
-"""What may stand in "Same as" beside a proposal that is like no other, instead of its own number."""
+"""What may stand in "Same as" beside a proposal like no other, instead of its own number."""
 
 UNTITLED = "(without a title)"
 GONE = "(no longer kept)"
@@ -48,7 +48,7 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Grouping:
-    """Where all proposals of a year are: in groups, each with its head first; left out, and why; or waiting, and why."""
+    """Where a year's proposals are: in groups, each with its head first; left out, and why; or waiting, and why."""
 
     groups: tuple[tuple[Proposed, ...], ...]
     left_out: Mapping[int, str]
@@ -83,7 +83,7 @@ def number_in(text: str) -> int | None:
 
 
 def grouped(all_of_them: Iterable[Proposed]) -> Grouping:
-    """A2. Where each proposal is: in exactly one group, left out with a reason, or waiting for a person. None is lost."""
+    """A2. Where each proposal is: in one group, left out with a reason, or waiting for a person. None is lost."""
     known = {one.nth: one for one in all_of_them}
     left_out = {one.nth: one.out or one.left_out for one in known.values() if one.out or _is_left_out(one)}
     heads: dict[int, list[Proposed]] = {}
@@ -96,8 +96,11 @@ def grouped(all_of_them: Iterable[Proposed]) -> Grouping:
             waiting[one.nth] = why
         else:
             heads.setdefault(head, []).append(one)
-    groups = [tuple(sorted(of, key=lambda one, to=head: (one.nth != to, one.nth))) for head, of in heads.items()]  # type: ignore[misc]
-    return Grouping(tuple(sorted(groups, key=lambda of: of[0].nth)), left_out, waiting)
+    groups = [
+        (known[head], *(one for one in sorted(of, key=lambda one: one.nth) if one.nth != head))
+        for head, of in sorted(heads.items())
+    ]
+    return Grouping(tuple(groups), left_out, waiting)
 
 
 def _is_left_out(one: Proposed) -> bool:
@@ -106,24 +109,27 @@ def _is_left_out(one: Proposed) -> bool:
 
 def _head(one: Proposed, known: Mapping[int, Proposed], left_out: Mapping[int, str]) -> tuple[int | None, str]:
     """The number that a proposal's group goes by, or why nobody can tell yet."""
-    if one.unclear:
-        return None, one.unclear
-    if one.left_out:
-        return None, "it is in a group, and left out: only one of the two can be meant"
-    seen, at = {one.nth}, one
-    while at.same_as is not None and at.same_as != at.nth:
+    why = one.unclear or ("it is in a group, and left out: only one of the two can be meant" if one.left_out else "")
+    seen, at = [one.nth], one
+    while not why and at.same_as is not None and at.same_as != at.nth:
         under = known.get(at.same_as)
-        if under is None:
-            return None, f"no proposal of the year is {label(at.same_as)}"
-        if under.nth in left_out or under.unclear:
-            return None, f"it is grouped under {label(under.nth)}, which isn't put to the vote"
-        if under.nth in seen:
-            return None, "proposals are grouped under each other in a circle: one of them has to stand by itself"
-        seen.add(under.nth)
-        at = under
-    if at.same_as is None:
-        return None, "nobody has said yet where it belongs" if at is one else f"{label(at.nth)} itself waits"
-    return at.nth, ""
+        why = _not_under(at.same_as, under, left_out, seen)
+        at = under or at
+        seen.append(at.nth)
+    if why or at.same_as is not None:
+        return (None, why) if why else (at.nth, "")
+    return None, "nobody has said yet where it belongs" if at is one else f"{label(at.nth)} itself waits"
+
+
+def _not_under(number: int, under: Proposed | None, left_out: Mapping[int, str], seen: Sequence[int]) -> str:
+    """Why nothing can be grouped under a proposal, if so."""
+    if under is None:
+        return f"no proposal of the year is {label(number)}"
+    if under.nth in left_out or under.unclear:
+        return f"it is grouped under {label(under.nth)}, which isn't put to the vote"
+    if under.nth in seen:
+        return "proposals are grouped under each other in a circle: one of them has to stand by itself"
+    return ""
 
 
 def drawn(groups: Sequence[tuple[Proposed, ...]], lot: str) -> list[tuple[Proposed, ...]]:
@@ -173,7 +179,9 @@ def numbers(groups: Sequence[tuple[Proposed, ...]]) -> list[list[int]]:
     return [[one.nth for one in of] for of in groups]
 
 
-def on_record(groups: Sequence[Sequence[int]], options: Sequence[Mapping[str, Any]], winners: Sequence[str]) -> list[dict[str, str]]:
+def on_record(
+    groups: Sequence[Sequence[int]], options: Sequence[Mapping[str, Any]], winners: Sequence[str]
+) -> list[dict[str, str]]:
     """A2. The members' key priorities as they go on record: the number and the option of each that was chosen."""
     known = {str(one["id"]): (label(of[0]), str(one["name"])) for one, of in zip(options, groups, strict=True)}
     return [{"number": known[one][0], "option": known[one][1]} for one in winners]

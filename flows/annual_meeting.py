@@ -77,8 +77,12 @@ def _read(secretary: Secretary, wanted: MeetingSet) -> dict[str, Any]:
     except CalendarFault as fault:
         raise Refusal(str(fault)) from None
     if begins <= secretary.now():
-        raise Refusal("That time is past. A meeting is put on record before it takes place, so that all can be invited.")
-    ruling = bylaw.is_in_quarter("the annual meeting is", wanted.on, year=wanted.year, reason=wanted.because, charter=rules)
+        raise Refusal(
+            "That time is past. A meeting is put on record before it takes place, so that all can be invited."
+        )
+    ruling = bylaw.is_in_quarter(
+        "the annual meeting is", wanted.on, year=wanted.year, reason=wanted.because, charter=rules
+    )
     if not ruling:
         raise Refusal(f"{ruling.because[0].upper()}{ruling.because[1:]} ({ruling.clause}).")
     if not wanted.where and not wanted.link:
@@ -103,4 +107,5 @@ def in_words(meeting: MeetingSet, *, changed: bool) -> str:
     """What whoever set the meeting is told."""
     if not changed:
         return f"The annual meeting of {meeting.year} is on record just so already."
-    return f"The annual meeting of {meeting.year} is on record. Members are invited as the charter says, and told of a change at once."
+    said = f"The annual meeting of {meeting.year} is on record."
+    return f"{said} Members are invited when the charter says so, and told of a change at once."

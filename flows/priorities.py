@@ -69,14 +69,18 @@ def open_proposals(secretary: Secretary, wanted: ProposalsOpened) -> bool:
     """
     rules = secretary.charter
     if rules.annual is None or rules.counting is None or rules.counting.key_priorities is None:
-        raise Refusal("The charter says nothing of key priorities. Add the sections annual and counting.key_priorities.")
+        raise Refusal(
+            "The charter says nothing of key priorities. Add the sections annual and counting.key_priorities."
+        )
     until = _instant(wanted.propose_until, wanted.propose_until_at, rules.zone)
     if until <= secretary.now():
         raise Refusal("That time is past: give voting members time to propose.")
     with secretary.ledger.writing(secretary.now()) as pen:
         meeting, cycle = pen.session.get(AnnualMeeting, wanted.year), pen.session.get(ProposalCycle, wanted.year)
         if meeting is not None and until >= meeting.begins_at:
-            raise Refusal(f"Members vote on key priorities before the annual meeting of {wanted.year} (A2). Choose an earlier day.")
+            raise Refusal(
+                f"Members vote on key priorities before the annual meeting of {wanted.year} (A2): choose another day."
+            )
         if cycle is None:
             pen.session.add(ProposalCycle(year=wanted.year, opened_at=pen.at, propose_until=until))
             pen.log("proposals.opened", year=wanted.year)
@@ -131,13 +135,17 @@ def draft_key_vote(secretary: Secretary, wanted: KeyVote) -> tuple[str, list[Rul
 def _cycle(session: Session, year: int) -> ProposalCycle:
     cycle = session.get(ProposalCycle, year)
     if cycle is None:
-        raise Refusal(f"Nobody was asked to propose priorities for {year}: canvass priorities {year} --propose-until DAY")
+        raise Refusal(
+            f"Nobody was asked to propose priorities for {year}: canvass priorities {year} --propose-until DAY"
+        )
     return cycle
 
 
 def _refuse_unplaced(secretary: Secretary, session: Session, cycle: ProposalCycle) -> None:
     if not proposing.is_over(secretary, cycle):
-        raise Refusal(f"Priorities for {cycle.year} can still be proposed. Members vote once the last day is over (A2).")
+        raise Refusal(
+            f"Priorities for {cycle.year} can still be proposed. Members vote once the last day is over (A2)."
+        )
     ruling = bylaw.are_all_placed(list(kept.waiting(session, cycle.year)))
     if not ruling:
         raise Refusal(f"{ruling.because} ({ruling.clause}).")
@@ -153,7 +161,7 @@ def _refuse_while_voting(session: Session, key: str) -> None:
 
 
 def propose(secretary: Secretary, wanted: PrioritiesProposed) -> tuple[str, list[Ruling]]:
-    """A3. Record what the committee proposes, and draft the members' vote on it. Returns its key, and what is in its way.
+    """A3. Record the committee's proposal, and draft the members' vote on it. Returns its key, and what is in its way.
 
     Proposed again while the vote is a draft, it takes the place of what was. Raises Refusal where the charter has no
     annual cycle or doesn't say how priorities are ratified, without a text, and once members vote on it.
@@ -209,12 +217,14 @@ def opened_in_words(wanted: ProposalsOpened, *, changed: bool) -> str:
     """What whoever opened proposals is told."""
     if not changed:
         return f"Voting members can propose priorities for {wanted.year} just so already."
-    return f"Voting members can propose priorities for {wanted.year}. Within an hour the year's next pass writes to them."
+    return (
+        f"Voting members can propose priorities for {wanted.year}. Within an hour the year's next pass writes to them."
+    )
 
 
 @flow(name="key-priorities", flow_run_name="Key priorities {vote.year}")
 def draft_a_key_vote(vote: Annotated[KeyVote, titled("The vote")]) -> str:
-    """Draft the members' vote on key priorities, from the tab Priorities. Nothing goes out until it is frozen and opens.
+    """Draft the members' vote on key priorities, from the tab Priorities. Nothing goes out until it opens.
 
     Args:
         vote: For which year, and when members vote. Times are local to the organisation.

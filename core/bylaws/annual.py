@@ -23,7 +23,7 @@ def quarter(year: int, *, charter: Charter) -> tuple[date, date]:
 
 
 def is_in_quarter(what: str, on: date, *, year: int, reason: str = "", clause: str = "A1", charter: Charter) -> Ruling:
-    """A1, A3. The annual meeting, and the vote on the priorities, belong into the first quarter; elsewhere it takes a reason.
+    """A1, A3. Annual meeting and priorities belong into the first quarter; at another time it takes a reason.
 
     `what` is what is ruled on, as in "the annual meeting is"; `on` is its local day.
     """

@@ -65,7 +65,9 @@ def answers_members(key: Collection[str] | None, taken_up: Collection[str], *, w
         return Ruling(False, "A3", f"{', '.join(strange)} is none of the members' key priorities")
     left = [one for one in key or () if one not in taken_up]
     if key is None and not why_not.strip():
-        return Ruling(False, "A2", "members haven't voted on key priorities; why the committee proposes without is missing")
+        return Ruling(
+            False, "A2", "members haven't voted on key priorities; why the committee proposes without is missing"
+        )
     if left and not why_not.strip():
         return Ruling(False, "A3", f"why the committee doesn't take up {', '.join(left)} is missing")
     if left or key is None:

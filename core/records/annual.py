@@ -76,7 +76,7 @@ class AnnualPriorities(Record):
 
 
 class AnnualMeeting(Record):
-    """A year's annual meeting. `revision` counts changes of its time or place; `told` is the one members know; -1: none."""
+    """A year's annual meeting. `revision` counts changes of time or place; `told` is the one members know; -1: none."""
 
     __tablename__ = "annual_meeting"
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

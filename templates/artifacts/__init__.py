@@ -13,7 +13,19 @@ from templates import growth, pictures, rounds
 from templates.inserts import WordingFault, as_code, tidied, words
 
 FOLDER = Path(__file__).parent
-PAGES = ("membership", "roll", "election", "turnout", "result", "desk", "requests", "season", "press", "history", "priorities")
+PAGES = (
+    "membership",
+    "roll",
+    "election",
+    "turnout",
+    "result",
+    "desk",
+    "requests",
+    "season",
+    "press",
+    "history",
+    "priorities",
+)
 
 
 def artifact(name: str, facts: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from flows import priorities as doing
 from flows.annual_meeting import set_meeting
 from flows.duties.annual import proposal_sheet, proposals
 from flows.duties.committee import minutes
+from flows.duties.privacy import proposed as theirs
 from flows.pages.desk import desk_page
 from flows.pages.priorities import priorities_page
 from flows.secretary import Refusal
@@ -78,7 +79,7 @@ def _chosen(club: Club) -> None:
     assert (key, missing) == (KEY_VOTE, [])
     _open(club, KEY_VOTE, KEY_OPENS)
     names = _options(club)
-    ballots: Mapping[str, Sequence[str]] = {ADA: "P1 P2".split(), BO: ["P2"], CLEO: ["P1"], DEV: ["P1"], ESME: ["P1"]}
+    ballots: Mapping[str, Sequence[str]] = {ADA: ["P1", "P2"], BO: ["P2"], CLEO: ["P1"], DEV: ["P1"], ESME: ["P1"]}
     for who, marks in ballots.items():
         club.vote(who, {QUESTION: tuple(names[one] for one in marks)}, key=KEY_VOTE)  # type: ignore[dict-item]
     _certified(club, KEY_VOTE, KEY_CLOSES)
@@ -135,7 +136,7 @@ def test_nobody_votes_while_a_proposal_waits(proposed: Club) -> None:
     ],
 )  # fmt: skip
 def test_what_cant_be_meant_waits_and_says_why(proposed: Club, places: Sequence[tuple[str, str]], why: str) -> None:
-    """A2. A number that isn't there, one that is left out, a circle, both columns, no number: written beside the row."""
+    """A2. Numbers that aren't there or are left out, circles, both columns, no number: it says so."""
     annual.place(proposed, *places)
     annual.a_pass(proposed, OVER + HOUR)
     assert why in annual.tab(proposed)[0]["Stands"]
@@ -203,7 +204,7 @@ def test_members_choose_and_the_committee_answers_and_they_ratify(chosen: Club) 
 
 
 def test_less_than_sixty_per_cent_is_no_confidence(chosen: Club) -> None:
-    """A3, S5. Four of seven are 57%: not ratified, minuted as no confidence, and on the desk until priorities are ratified."""
+    """A3, S5. Four of seven are 57%: not ratified, minuted as no confidence, and on the desk."""
     doing.propose(chosen.secretary, annual.PRIORITIES)
     _open(chosen, RATIFYING, OPENS)
     _vote(chosen, yes=4, no=3)
@@ -239,7 +240,7 @@ def test_running_it_again_changes_nothing(placed: Club) -> None:
 
 
 def test_all_members_are_invited_once_and_told_of_a_change(club: Club) -> None:
-    """A1. Three weeks before, to all members; moved, they are told once more; outside of the quarter it takes a reason."""
+    """A1. Three weeks before, to all; moved, they hear once more; outside of the quarter it takes a reason."""
     annual.asked(club)
     key = f"annual-meeting.{YEAR}"
     assert club.mails(f"{key}/0") == []
@@ -257,11 +258,9 @@ def test_all_members_are_invited_once_and_told_of_a_change(club: Club) -> None:
 
 
 def test_whoever_is_erased_is_forgotten_in_proposals_too(placed: Club) -> None:
-    """M8. Who proposed, and what, goes from book, tab and sheet; that something was proposed under that number stays."""
+    """M8. Who proposed, and what, goes from book, tab and sheet; that something was, stays."""
     with placed.secretary.ledger.writing(placed.secretary.now()) as pen:
-        from flows.duties.privacy import traces
-
-        traces.forget_proposal(proposals.of(pen.session, YEAR)[1])
+        theirs.forget(proposals.of(pen.session, YEAR)[1])
     annual.a_pass(placed, OVER + 3 * HOUR)
     assert annual.tab(placed)[1]["Title"] == ""
     rows: list[list[Any]] = sheets.read(

@@ -29,7 +29,7 @@ def priorities(session: Session, year: int) -> str:
 
 
 def votes(session: Session, year: int) -> list[dict[str, str]]:
-    """A1, A2, A3. The members' votes that are no endorsements and end in or around that year, by what they are about."""
+    """A1, A2, A3. The members' votes for a year that are no endorsements and aren't over, by their opening."""
     mine = select(Election).where(Election.electorate == MEMBERS, Election.state.in_(AHEAD)).order_by(Election.opens_at)
     found = []
     for one in session.execute(mine).scalars():

@@ -14,8 +14,9 @@ NEXT = (
 
 
 def withheld(pen: Pen, contest: Contest) -> None:
-    """S5. What follows once an officer has certified that the priorities lack the share they need: it is minuted, and
-    stands on the desk until the year's priorities are ratified. The ad hoc committee itself is formed by people.
+    """S5. Minute that members withheld their confidence, once an officer has certified it.
+
+    It stands on the desk until priorities of the year are ratified; the ad hoc committee is formed by people.
     """
     minutes.write(
         pen,

@@ -29,7 +29,7 @@ def letter_of(meeting: AnnualMeeting) -> str:
 
 
 def keep(secretary: Secretary) -> list[str]:
-    """A1. Invite all members to each meeting that is near, and tell whoever was invited of a change. Returns what was done."""
+    """A1. Invite all members to each meeting that is near, and tell them of a change. Returns what was done."""
     with secretary.ledger.reading() as session:
         due = [one.year for one in all_of(session) if _is_due(secretary, one)]
     return [line for year in due for line in _tell(secretary, year)]

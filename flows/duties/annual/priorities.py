@@ -43,9 +43,13 @@ def _before_key_vote(session: Session, contest: Contest, *, on: date) -> Sequenc
     closes = calendar.day_of(election.closes_at, election.zone)
     over = cycle.closed
     return (
-        Ruling(over, "A2", "nothing can be proposed any more" if over else "proposals still come in; wait for the last day"),
+        Ruling(
+            over, "A2", "nothing can be proposed any more" if over else "proposals still come in; wait for the last day"
+        ),
         bylaw.are_all_placed([proposals.label(nth) for nth in sorted(placed.waiting)]),
-        Ruling(as_now == about["groups"], "A2", "proposals were put elsewhere since the vote was drafted: draft it again"),
+        Ruling(
+            as_now == about["groups"], "A2", "proposals were put elsewhere since the vote was drafted: draft it again"
+        ),
         bylaw.is_before_meeting(closes, met_on, reason=about.get("because", "")),
     )
 
@@ -55,11 +59,17 @@ def _put_key_priorities_on_record(pen: Pen, contest: Contest, count: Count) -> N
     about = contest.about or {}
     cycle = pen.session.get_one(ProposalCycle, about["year"])
     cycle.chosen = proposals.on_record(about["groups"], contest.options, count.winners)
-    pen.log("priorities.key", year=cycle.year, election=contest.election_key, chosen=[one["number"] for one in cycle.chosen])
+    pen.log(
+        "priorities.key", year=cycle.year, election=contest.election_key, chosen=[one["number"] for one in cycle.chosen]
+    )
 
 
-KEY = Matter(
-    "key priorities", "key priorities", MEMBERS, in_the_way=_before_key_vote, put_on_record=_put_key_priorities_on_record
+KEY: Matter = Matter(
+    "key priorities",
+    "key priorities",
+    MEMBERS,
+    in_the_way=_before_key_vote,
+    put_on_record=_put_key_priorities_on_record,
 )
 
 
@@ -78,7 +88,7 @@ def key_asked(cycle: ProposalCycle, groups: Sequence[tuple[Proposed, ...]], *, b
 
 
 def _before_ratifying(session: Session, contest: Contest, *, on: date) -> Sequence[Ruling]:  # noqa: ARG001  # of any day
-    """A2, A3. The committee proposes in the first quarter, answers what members want, and the vote ends in the quarter."""
+    """A2, A3. The committee proposes and members vote in the first quarter, and it answers what members want."""
     about, election, rules = contest.about or {}, contest.election, rules_of(contest.election)
     proposed = session.get_one(AnnualPriorities, about["year"])
     closes, because = calendar.day_of(election.closes_at, election.zone), about.get("because", "")
@@ -123,7 +133,7 @@ def _put_outcome_on_record(pen: Pen, contest: Contest, count: Count) -> None:
         withheld(pen, contest)
 
 
-RATIFICATION = Matter(
+RATIFICATION: Matter = Matter(
     "priorities", "priorities", MEMBERS, in_the_way=_before_ratifying, put_on_record=_put_outcome_on_record
 )
 

@@ -36,7 +36,7 @@ def trouble(cycle: ProposalCycle) -> str:
     """What is wrong with a form, in a sentence for whoever has to mend it; nothing if all is well."""
     if not cycle.held_because:
         return ""
-    return f"The form “{name_of(cycle.year)}” can't be used: {cycle.held_because} (A2). Mend it; nothing is lost meanwhile."
+    return f"The form “{name_of(cycle.year)}” can't be used: {cycle.held_because} (A2). Mend it; nothing is lost."
 
 
 def _form(secretary: Secretary, year: int) -> Form[ProposalCycle]:

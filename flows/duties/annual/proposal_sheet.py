@@ -22,7 +22,7 @@ def title_of(year: int) -> str:
 
 
 def groups_of(session: Session, cycle: ProposalCycle) -> list[tuple[Proposed, ...]]:
-    """A2. The groups in the order of the ballot: as it was frozen, or as they are now. Empty before the lot is drawn."""
+    """A2. The groups in the ballot's order: as it was frozen, or as they are now. None before the lot is drawn."""
     if proposal_tab.is_fixed(session, cycle):
         return _as_frozen(session, cycle)
     return proposals.drawn(kept.grouping(session, cycle.year).groups, cycle.lot) if cycle.lot else []
@@ -60,7 +60,7 @@ def keep(secretary: Secretary, year: int) -> ProposalCycle:
 
 
 def draw(secretary: Secretary, year: int) -> None:
-    """A2. Draw the lot by which proposals stand on the ballot, once, after the last day: nothing can come in any more."""
+    """A2. Draw the lot for the order on the ballot, once, after the last day: nothing can come in any more."""
     if _known(secretary, year).lot:
         return
     with secretary.ledger.writing(secretary.now()) as pen:

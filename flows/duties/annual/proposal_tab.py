@@ -31,7 +31,7 @@ TAB = Tab(
 )
 
 DOUBLED = "two rows have this number: take one of them out"
-MIXED_UP = "the row didn't belong together, as when only some columns are sorted: see that your words stand beside the right one"
+MIXED_UP = "the row is mixed up, as when only some columns are sorted: see that your words stand where they should"
 NO_NUMBER = "Same as: it is no proposal's number. Write one such as P3, or its own if it is like no other"
 
 DRAFTED = ("drafted", "withdrawn")

@@ -12,7 +12,7 @@ from core.agenda import Due
 from core.numbers import many
 from core.records import ProposalCycle
 from core.tabs import TabFault
-from flows.duties.annual import calling, proposal_form, proposal_sheet, proposal_tab
+from flows.duties.annual import calling, proposal_form, proposal_sheet, proposal_tab, proposers
 from flows.duties.annual import proposals as kept
 from flows.duties.form import keeping
 from flows.duties.letter.steps import Stuck
@@ -59,7 +59,7 @@ def _gather(secretary: Secretary, year: int) -> list[str]:
         cycle = proposal_form.close(secretary, year)
     if not keeping.may_be_read(cycle):
         raise Stuck(proposal_form.trouble(cycle))
-    found = kept.read(secretary, cycle)
+    found = proposers.read(secretary, cycle)
     news = [f"{many(found, 'proposal')} for {year} came in."] if found else []
     return news + calling.keep(secretary, cycle)
 
@@ -99,7 +99,7 @@ def _look_up(secretary: Secretary, years: Sequence[int]) -> list[str]:
         )
         cycles = [session.get_one(ProposalCycle, year) for year in years]
     for cycle in cycles:
-        kept.rule(secretary, cycle, listed, found.members)
+        proposers.rule(secretary, cycle, listed, found.members)
     return _bring_up_to_date(secretary, tabs)
 
 

@@ -13,11 +13,11 @@ from core import alias_keys, calendar, petitions, proposals, remains, workbook
 from core.kept_out import Marks
 from core.records import Erasure, Handover, Participation, Person
 from core.remains import Known, Remain, Sought
-from flows.duties.membership import delivery
 from flows.duties.annual import proposal_tab
+from flows.duties.membership import delivery
 from flows.duties.petition import sharing
 from flows.duties.petition.petition_tabs import TABS
-from flows.duties.privacy import last_letter, marks, traces
+from flows.duties.privacy import last_letter, marks, proposed, traces
 from flows.secretary import Refusal, Secretary
 from integrations.google import sheets
 
@@ -35,7 +35,7 @@ def of(session: Session, known: Known, *, refused: int) -> dict[str, Any]:
     found = {
         ANSWERS: [
             *(petitions.label(petitions.kind_of(one.kind), one.nth) for one in traces.petitions_of(session, known)),
-            *(proposals.label(one.nth) for one in traces.proposals_of(session, known)),
+            *(proposals.label(one.nth) for one in proposed.of(session, known)),
         ],
         CONTACTS: refused,
         LETTERS: last_letter.at_mailchimp(session, known),

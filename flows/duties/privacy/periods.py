@@ -34,7 +34,6 @@ from core.records import (
     Participation,
     Person,
     Petition,
-    Proposal,
     RollEntry,
     ToldStatus,
     Volunteering,
@@ -42,7 +41,7 @@ from core.records import (
 from flows.duties.election import roll
 from flows.duties.membership import answered
 from flows.duties.petition import deciding
-from flows.duties.privacy import stood, traces
+from flows.duties.privacy import proposed, stood, traces
 
 Old = Callable[[date], bool]
 """Whether something of a local day has been kept long enough, by the charter: `privacy.may_forget`."""
@@ -174,6 +173,10 @@ def _without_theirs(_pen: Pen, record: Any) -> None:
     stood.forget(record)
 
 
+def _proposed(of: Records, old: Old) -> list[Any]:
+    return list(proposed.long_ago(of.session, old, zone=of.zone))
+
+
 def _gone_from_the_list(of: Records, old: Old) -> list[Any]:
     """What the mailing list had of people who are no members any more, from the day on which that was first noted."""
     return [one for one in of.all_of(Enrolled) if one.gone_on and old(one.gone_on)]
@@ -187,14 +190,6 @@ def _handed_in(of: Records, old: Old) -> list[Any]:
         for one in of.all_of(Petition)
         if one.sender != petitions.ERASED and old(of.day_of(one, "handed_in")) and not _later(one, decided, old)
     ]
-
-
-def _proposed(of: Records, old: Old) -> list[Any]:
-    return [one for one in of.all_of(Proposal) if one.sender != petitions.ERASED and old(of.day_of(one, "handed_in"))]
-
-
-def _without_proposer(_pen: Pen, proposal: Proposal) -> None:
-    traces.forget_proposal(proposal)
 
 
 def _later(petition: Petition, decided: Mapping[int, Decision], old: Old) -> bool:
@@ -273,7 +268,7 @@ PERIODS = (
     Period("addresses of candidates", ("candidate",), ROLLS, _long_over(stood.addresses), _without_theirs),
     Period("questions of candidates", ("invitation",), ROLLS, _long_over(stood.questions), _without_theirs),
     Period("disputes and requests", ("petition", "decision"), DECISIONS, _handed_in, _without_sender),
-    Period("proposals for key priorities", ("proposal",), DECISIONS, _proposed, _without_proposer),
+    Period("proposals", ("proposal",), DECISIONS, _proposed, lambda _pen, one: proposed.forget(one)),
     Period("answers of candidates", ("reply", "asked"), DECISIONS, _long_over(stood.words), _without_theirs),
     Period("facts about candidates", ("fact",), DECISIONS, _long_over(stood.findings), _delete),
     Period("press releases", ("press_release",), DECISIONS, _long_over(stood.releases), _without_theirs),

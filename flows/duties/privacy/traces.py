@@ -35,7 +35,6 @@ from core.records import (
     Participation,
     Person,
     Petition,
-    Proposal,
     Registration,
     Reply,
     RollEntry,
@@ -45,7 +44,7 @@ from core.records import (
 )
 from core.remains import Known
 from flows.duties.election import roll
-from flows.duties.privacy import last_letter, stood
+from flows.duties.privacy import last_letter, proposed, stood
 
 
 @dataclass(frozen=True)
@@ -227,30 +226,6 @@ def forget_petition(one: Petition) -> None:
     one.name, one.email, one.said, one.member, one.sender, one.objection = "", "", {}, "", petitions.ERASED, ""
 
 
-def _proposals(session: Session, known: Known) -> int:
-    """What they proposed goes, also from the published sheet; that something was proposed, and its number, stays."""
-    mine = proposals_of(session, known)
-    for one in mine:
-        forget_proposal(one)
-    return len(mine)
-
-
-def proposals_of(session: Session, known: Known) -> list[Proposal]:
-    """Whatever they proposed: found to be theirs, or nobody's yet and with their name or address."""
-    found = session.execute(select(Proposal).order_by(Proposal.nth)).scalars()
-    return [
-        one
-        for one in found
-        if one.member in known.numbers or (not one.member and {name_key(one.name), one.email.casefold()} & known.own)
-    ]
-
-
-def forget_proposal(one: Proposal) -> None:
-    """Take out of a proposal who it was and what they wrote. Its number, day and place on a ballot stay."""
-    one.name, one.email, one.said, one.member, one.sender = "", "", {}, "", petitions.ERASED
-    one.because, one.objection = "", ""
-
-
 def _decisions(session: Session, known: Known) -> int:
     """Why a dispute of theirs was decided so: organisers wrote that to them."""
     disputes = {one.nth for one in petitions_of(session, known) if one.kind == "dispute"}
@@ -309,7 +284,7 @@ TRACES: Mapping[str, Trace] = {
     "asked": Trace(("declined_because",), _reasons),
     "candidate": Trace(("email",), _candidacies),
     "petition": Trace(("name", "email", "said", "member", "sender", "objection"), _petitions),
-    "proposal": Trace(("name", "email", "said", "member", "sender", "because", "objection"), _proposals),
+    "proposal": Trace(proposed.COLUMNS, proposed.erase),
     "roll_entry": Trace(("person_id", "number", "name", "email", "evidence"), _rolls),
     "letter": Trace(("facts", "recipients"), _letters),
 }
