@@ -14,13 +14,17 @@ from flows.annual_meeting import set_meeting
 from flows.duties.annual import proposal_sheet, proposals
 from flows.duties.committee import minutes
 from flows.duties.privacy import proposed as theirs
+from flows.duties.race import agenda
 from flows.pages.desk import desk_page
 from flows.pages.priorities import priorities_page
+from flows.rehearsal import venue
 from flows.secretary import Refusal
 from integrations.google import sheets
+from tests.conftest import ON_SQLITE
 from tests.flows import annual
 from tests.flows.annual import FORMULA, KEY_VOTE, MEETING, OVER, RATIFYING, YEAR
 from tests.flows.club import ADA, BO, CLEO, DAY, DEV, ESME, FINN, GIA, HOUR, HUGO, LENA, MEMBERS, MINUTE, Club
+from tests.flows.terminal import at_the_club, canvass, refused
 
 QUESTION = "Key priorities for 2027: your choice"
 HOMES, BUSES, TREES = "P1: Homes for everybody", "P2: ", "P4: Plant trees in every street"
@@ -267,3 +271,35 @@ def test_whoever_is_erased_is_forgotten_in_proposals_too(placed: Club) -> None:
         placed.secretary.google, annual.cycle(placed).sheet_id, (proposal_sheet.TAB,)
     ).tabs["Proposals"]
     assert FORMULA not in str(rows)
+
+
+def test_what_is_due_of_the_year_stands_on_the_agenda(proposed: Club) -> None:
+    """A1, A2, A3. Who has to act, and until when: places for proposals, the meeting, the priorities."""
+    with proposed.secretary.ledger.reading() as session:
+        found = [(one.who, one.mark) for one in agenda.ahead(proposed.secretary, session)]
+    assert found == [
+        ("organisers", "priorities/2027/placing"),
+        ("members", "annual-meeting/2027"),
+        ("committee", "priorities/2027/ratified"),
+    ]
+
+
+@ON_SQLITE
+def test_the_year_is_prepared_from_a_terminal(club: Club) -> None:
+    """A1, A2, A3. The same doors on the command line; what can't be done ends in a letter."""
+    annual.asked(club)
+    meeting = ("annual-meeting", "2027", "--on", "2027-02-27")
+    assert "just so already" in at_the_club(club, *meeting, "--where", "Town Hall, 1 Sample Street")
+    settings = venue.as_environment(club.settings)
+    april = ("annual-meeting", "2027", "--on", "2027-04-27", "--where", "X")
+    assert "outside of" in refused(canvass(*april, settings=settings))
+    assert "just so already" in at_the_club(club, "priorities", "2027", "--propose-until", "2027-01-20")
+    assert "longer than that" in refused(
+        canvass("priorities", "2027", "--propose-until", "2027-01-19", settings=settings)
+    )
+    assert "aren't invited yet" in at_the_club(club, "priorities", "2027")
+    vote = ("key-priorities", "2027", "--opens-on", "2027-01-25")
+    assert "can still be proposed" in refused(canvass(*vote, settings=settings))
+    proposal = ("annual-priorities", "2027", "--text", "Housing first.", "--opens-on", "2027-02-20")
+    said = at_the_club(club, *proposal, "--closes-on", "2027-03-02")
+    assert "members haven't voted on key priorities" in said

@@ -13,6 +13,9 @@ from sqlalchemy import select
 
 from core.records import AnnualMeeting, Letter, Proposal, ProposalCycle
 from flows import year
+from flows.annual_meeting import set_meeting
+from flows.duties.membership import stock
+from flows.priorities import open_proposals
 from tests.conftest import KILLED
 from tests.flows import annual
 from tests.flows.club import DAY, MINUTE, Club
@@ -28,10 +31,10 @@ NOT_COMPARED = {"looked_at", "form_id", "link", "sheet_id", "sheet_link", "lot",
 
 def _opened(club: Club) -> None:
     club.at(annual.JANUARY)
-    annual.stock.take_stock(club.secretary)
+    stock.take_stock(club.secretary)
     near = annual.MEETING.model_copy(update={"on": date(2027, 1, 24)})
-    annual.set_meeting(club.secretary, near)  # so that members are invited at once
-    annual.open_proposals(club.secretary, annual.OPENED)
+    set_meeting(club.secretary, near)  # so that members are invited at once
+    open_proposals(club.secretary, annual.OPENED)
 
 
 def _all_in(club: Club) -> None:

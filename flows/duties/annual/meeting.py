@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import calendar
-from core.agenda import Due
 from core.records import AnnualMeeting
 from flows.duties.annual import background
 from flows.duties.election import announcing
@@ -75,10 +73,3 @@ def _facts(secretary: Secretary, session: Session, meeting: AnnualMeeting) -> di
         "links": [dict(one) for one in background.links(session, meeting.year)],
         "moved": meeting.told >= 0,
     }
-
-
-def due(session: Session) -> Iterator[Due]:
-    """A1. The annual meetings that are still to come."""
-    for one in all_of(session):
-        mark, about = f"annual-meeting/{one.year}", (f"annual-meeting-{one.year}",)
-        yield Due(one.begins_at, f"Annual meeting of {one.year}", "members", about, mark)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 
-from sqlalchemy.orm import Session
-
-from core import calendar
-from core.agenda import Due
 from core.numbers import many
 from core.records import ProposalCycle
 from core.tabs import TabFault
@@ -127,24 +122,3 @@ def _publish(secretary: Secretary, year: int) -> list[str]:
 def carry_on(secretary: Secretary) -> list[str]:
     """A2. The same, now, by a door: whoever drafts a vote drafts what the form and the tab say at this moment."""
     return keep(secretary, Reading(secretary, (proposal_tab.TAB.name,)))
-
-
-def due(session: Session, *, zone: str) -> Iterator[Due]:
-    """A2. What is due of proposals: the last day, and that a person says where each belongs."""
-    for cycle in kept.cycles(session):
-        if cycle.chosen is not None or proposal_tab.is_fixed(session, cycle):
-            continue
-        last, mark = calendar.day_of(cycle.propose_until, zone), f"priorities/{cycle.year}"
-        about = (f"priorities-{cycle.year}",)
-        yield Due(last, f"Last day to propose priorities for {cycle.year}", "voting members", about, f"{mark}/last")
-        yield from _placing(session, cycle, last, about, mark)
-
-
-def _placing(session: Session, cycle: ProposalCycle, last: date, about: tuple[str, ...], mark: str) -> Iterator[Due]:
-    waiting = len(kept.grouping(session, cycle.year).waiting)
-    if waiting:
-        what = f"Say in the tab {proposal_tab.TAB.name} where {many(waiting, 'proposal')} for {cycle.year} belong"
-        yield Due(last, what, "organisers", about, f"{mark}/placing", waits=True)
-    elif not cycle.key_vote:
-        what = f"Draft the members' vote on key priorities for {cycle.year}"
-        yield Due(last, what, "organisers", about, f"{mark}/vote", waits=True)
