@@ -153,6 +153,11 @@ def _refuse_unplaced(secretary: Secretary, session: Session, cycle: ProposalCycl
         raise Refusal(f"No proposal for {cycle.year} can be voted on: all of them are left out, or none came.")
 
 
+def _is_decided(session: Session, key: str) -> bool:
+    election = session.get(Election, key)
+    return election is not None and election.state in priorities.CERTIFIED
+
+
 def _refuse_while_voting(session: Session, key: str) -> None:
     """One vote on it at a time; another one only once it was called off."""
     election = session.get(Election, key) if key else None
@@ -163,7 +168,8 @@ def _refuse_while_voting(session: Session, key: str) -> None:
 def propose(secretary: Secretary, wanted: PrioritiesProposed) -> tuple[str, list[Ruling]]:
     """A3. Record the committee's proposal, and draft the members' vote on it. Returns its key, and what is in its way.
 
-    Proposed again while the vote is a draft, it takes the place of what was. Raises Refusal where the charter has no
+    Proposed again while the vote is a draft, it takes the place of what was; after members didn't ratify, it is another
+    vote. Raises Refusal where the charter has no
     annual cycle or doesn't say how priorities are ratified, without a text, and once members vote on it.
     """
     rules, text = secretary.charter, petitions.legible(wanted.text)
@@ -176,13 +182,13 @@ def propose(secretary: Secretary, wanted: PrioritiesProposed) -> tuple[str, list
     def contest(pen: Pen, key: str) -> Contest:
         found = pen.session.get(AnnualPriorities, wanted.year)
         if found is None:
-            found = AnnualPriorities(year=wanted.year)
+            found = AnnualPriorities(year=wanted.year, outcome="")
             pen.session.add(found)
-        else:
+        elif found.outcome != priorities.NOT_RATIFIED or not _is_decided(pen.session, found.vote):
             _refuse_while_voting(pen.session, found.vote)
         found.text, found.taken_up, found.why_not = text, taken_up, wanted.why_not
         found.proposed_on = calendar.day_of(pen.at, rules.zone)
-        found.decided_in, found.vote, found.outcome = wanted.decided_in, key, ""
+        found.decided_in, found.vote = wanted.decided_in, key  # what came of an earlier vote stands until this one's
         asked = priorities.annual_asked(pen.session, found, because=wanted.because)
         return matter.contest(priorities.RATIFICATION, key, asked, charter=rules)
 

@@ -216,6 +216,11 @@ def test_less_than_sixty_per_cent_is_no_confidence(chosen: Club) -> None:
     assert _outcome(chosen) == "not ratified"
     assert sorted(one[1] for one in _minutes(chosen)) == ["A2", "A3", "S5"]
     assert "The priorities for 2027 are not ratified" in desk_page(chosen.secretary)
+    anew = annual.PRIORITIES.model_copy(update={"opens_on": date(2027, 3, 5), "closes_on": date(2027, 3, 15)})
+    assert doing.propose(chosen.secretary, anew) == (f"{RATIFYING}-2", [])
+    chosen.freeze(f"{RATIFYING}-2")
+    with pytest.raises(Refusal, match="Members vote on this already"):
+        doing.propose(chosen.secretary, anew)
 
 
 def _vote(club: Club, *, yes: int, no: int) -> None:

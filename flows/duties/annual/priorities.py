@@ -15,7 +15,7 @@ from core.counting.record import Count
 from core.ledger import Pen
 from core.proposals import Proposed
 from core.records import AnnualMeeting, AnnualPriorities, Contest, Election, ProposalCycle
-from core.records.elections import MEMBERS
+from core.records.elections import COMMITTEE, MEMBERS
 from core.ruling import Ruling
 from flows.duties.annual import proposals as kept
 from flows.duties.annual.confidence import withheld
@@ -109,7 +109,8 @@ def _decided(session: Session, proposed: AnnualPriorities) -> Iterator[Ruling]:
     if not proposed.decided_in:
         return
     vote = session.get(Election, proposed.decided_in)
-    carried = vote is not None and vote.state in CERTIFIED and all(_is_carried(one) for one in vote.contests)
+    theirs = vote is not None and vote.electorate == COMMITTEE and vote.state in CERTIFIED
+    carried = vote is not None and theirs and all(_is_carried(one) for one in vote.contests)
     said = "adopted the priorities" if carried else "hasn't adopted the priorities, or isn't certified"
     yield Ruling(carried, "S8", f"the committee's vote {proposed.decided_in} {said}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from core.numbers import many
 from core.records import ProposalCycle
@@ -18,6 +19,9 @@ from flows.duties.privacy import discretion, marks
 from flows.secretary import Secretary
 from integrations.google import sheets
 
+GIVEN_UP = timedelta(days=366)
+"""How long after their last day proposals on which nobody votes are still looked after."""
+
 
 def keep(secretary: Secretary, reading: Reading) -> list[str]:
     """A2. One pass over all years' proposals. Returns what was done; without any it asks nobody anything.
@@ -26,7 +30,8 @@ def keep(secretary: Secretary, reading: Reading) -> list[str]:
     """
     with secretary.ledger.reading() as session:
         known = kept.cycles(session)
-        going = [one.year for one in known if not proposal_tab.is_fixed(session, one)]
+        late = secretary.now() - GIVEN_UP
+        going = [one.year for one in known if one.propose_until > late and not proposal_tab.is_fixed(session, one)]
     news: list[str] = []
     letters: list[str] = []
     acts: list[Callable[[], list[str]]] = [lambda year=year: _gather(secretary, year) for year in going]  # type: ignore[misc]
