@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationError
 
+from core.annual import Annual
 from core.articles import Closing, Committee, Endorsement, Membership, Privacy, Publication, VotingWindow
 from core.cited import Contradiction, Fault, Section, faults_in, shown
 from core.cycle import Year
@@ -56,6 +57,7 @@ class Charter(Section):
     privacy: Privacy | None = None
     counting: Decisions | None = None
     year: Year | None = None
+    annual: Annual | None = None
 
     def contradictions(self) -> Iterator[Fault]:
         """A roll's names are there as long as objections to its result are heard."""

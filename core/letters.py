@@ -67,6 +67,8 @@ OCCASIONS = {
     "forum_notice": Occasion("forum_notice", "S13", "members", personal=False, sealed=False),
     "forum_off": Occasion("forum_off", "E6", "members", personal=False, sealed=False),
     "forum_feedback": Occasion("forum_feedback", "E6", "members", personal=False, sealed=False),
+    "proposals": Occasion("proposals", "A2", "members", personal=False, sealed=False),
+    "annual_meeting": Occasion("annual_meeting", "A1", "members", personal=False, sealed=False),
     "reached": Occasion("reached", "M4", "whom it concerns", personal=False, sealed=False, status=True),
     "lapses_soon": Occasion("lapses_soon", "M4", "whom it concerns", personal=False, sealed=False, status=True),
     "lapsed": Occasion("lapsed", "M4", "whom it concerns", personal=False, sealed=False, status=True),

@@ -75,16 +75,17 @@ def rows(questions: Questions, columns: Sequence[Column], *, at_least: int = 0) 
     """
     found = [["", *(one.name for one in columns)], ["How they answered", *(one.how for one in columns)]]
     for question in questions:
-        answers = [_pieces(one.said.get(question["id"], "")) for one in columns]
-        height = max((len(pieces) for pieces in answers), default=1)
+        answers = [pieces(one.said.get(question["id"], "")) for one in columns]
+        height = max((len(of) for of in answers), default=1)
         for at in range(height):
             title = f"{question['heading']}: {question['question']}" if at == 0 else "(goes on)"
-            found.append([title, *(pieces[at] if at < len(pieces) else "" for pieces in answers)])
+            found.append([title, *(of[at] if at < len(of) else "" for of in answers)])
     blank = [""] * (len(columns) + 1)
     return [*found, *([blank] * (at_least - len(found)))]
 
 
-def _pieces(words: str) -> list[str]:
+def pieces(words: str) -> list[str]:
+    """Words in parts that a cell can hold."""
     return [words[at : at + LONGEST_CELL] for at in range(0, len(words), LONGEST_CELL)] or [""]
 
 

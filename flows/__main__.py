@@ -14,6 +14,7 @@ from rich.console import Console
 
 from flows.doors import (
     afterwards,
+    annual,
     auditors,
     committee,
     forums,
@@ -134,6 +135,7 @@ app.add_typer(organisers.app)
 app.add_typer(races.app)
 app.add_typer(committee.app)
 app.add_typer(years.app)
+app.add_typer(annual.app)
 app.add_typer(reasons.app)
 app.add_typer(forums.app)
 app.add_typer(links.app)

@@ -20,6 +20,7 @@ from flows.pages.election import election_page, result_page, turnout_page
 from flows.pages.history import history_page
 from flows.pages.membership import membership_page
 from flows.pages.press import press_page
+from flows.pages.priorities import priorities_page
 from flows.pages.requests import requests_page
 from flows.pages.roll import roll_page
 from flows.pages.season import season_page
@@ -46,6 +47,11 @@ def show_season(secretary: Secretary) -> None:
 def show_year(secretary: Secretary) -> None:
     """The years that are planned: each step, whether it is done, and what can still be done in time."""
     _show("year", year_page(secretary), "The year: what is due, what is done, and what ends")
+
+
+def show_priorities(secretary: Secretary) -> None:
+    """What was proposed and decided about each year's priorities, and the annual meeting."""
+    _show("priorities", priorities_page(secretary), "Priorities and the annual meeting, year by year")
 
 
 def show_press(secretary: Secretary, key: str) -> None:

@@ -6,15 +6,21 @@ from prefect import flow
 
 from core import seats
 from flows import passes, screen
+from flows.duties.annual import meeting, proposal_tab, proposing
 from flows.duties.committee import seats as committee
 from flows.duties.year import due
 from flows.passes import Duty, Report
 from flows.secretary import Secretary
 
-DUTIES: tuple[Duty, ...] = (("committee", committee.keep), ("what is due", due.announce))
+DUTIES: tuple[Duty, ...] = (
+    ("committee", committee.keep),
+    ("priorities", proposing.keep),
+    ("annual meeting", meeting.keep),
+    ("what is due", due.announce),
+)
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 
-TABS = {"committee": seats.TAB.name}
+TABS = {"committee": seats.TAB.name, "priorities": proposal_tab.TAB.name}
 """What looks at a tab of the members' workbook, and at which. These get the reading of all of them, beside the rest."""
 
 
@@ -29,5 +35,6 @@ def carry_on_the_year() -> str:
     secretary = Secretary.at_work()
     report = carry_on(secretary)
     screen.show_year(secretary)
+    screen.show_priorities(secretary)
     screen.show_desk(secretary, report.troubles)
     return passes.told(report)

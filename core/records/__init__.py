@@ -1,6 +1,7 @@
 """Everything Canvass remembers, as tables: people, elections, ballots, letters and the log."""
 
 from core.records.afterwards import PressRelease, ReportBack
+from core.records.annual import AnnualMeeting, AnnualPriorities, Proposal, ProposalCycle
 from core.records.answers import Alias, Pair
 from core.records.committee import CommitteeSeat, Minute, RollCall
 from core.records.disclosures import Cosponsorship, Erasure, Handover, KeptOut, Objection
@@ -43,6 +44,8 @@ __all__ = [
     "Address",
     "Alias",
     "Announced",
+    "AnnualMeeting",
+    "AnnualPriorities",
     "Asked",
     "Candidate",
     "Certificate",
@@ -82,6 +85,8 @@ __all__ = [
     "Petition",
     "Pile",
     "PressRelease",
+    "Proposal",
+    "ProposalCycle",
     "Questionnaire",
     "Race",
     "Reading",

@@ -25,6 +25,7 @@ PAGES = (
     "press",
     "history",
     "year",
+    "priorities",
 )
 
 

@@ -16,6 +16,7 @@ from templates.inserts import SUBJECT_LIMIT, Sink, WordingFault, in_a_line, tidi
 
 FOLDER = Path(__file__).parent
 OCCASIONS = (
+    "annual_meeting",
     "ballot",
     "called_off",
     "candidate_link",
@@ -36,6 +37,7 @@ OCCASIONS = (
     "lapses_soon",
     "new_link",
     "outcome",
+    "proposals",
     "questionnaire",
     "questionnaire_answers",
     "questionnaire_digest",

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core import calendar, charter, clauses, listed, notices, people, sources, workbook
+from core import calendar, charter, clauses, listed, notices, people, proposals, sources, workbook
 from core.bylaws import (
     afterwards,
+    annual,
     candidacy,
     committee,
     counting,
@@ -23,6 +24,7 @@ from core.bylaws import (
     late_start,
     membership,
     participation,
+    priorities,
     privacy,
     questionnaires,
     registration,
@@ -402,6 +404,41 @@ def _count(case: Case, rules: Charter) -> dict[str, Any]:
     }
 
 
+def _may_propose(case: Case, rules: Charter) -> dict[str, Any]:
+    facts = _participation(case)
+    voting = membership.may_vote(facts, on=case["on"], charter=rules).ruling if case.get("member", True) else None
+    is_member, in_time = case.get("member", True), case.get("in_time", True)
+    return _said(priorities.may_propose(is_member=is_member, voting=voting, in_time=in_time))
+
+
+def _all_placed(case: Case, rules: Charter) -> dict[str, Any]:
+    """Each proposal by its number: the one it is the same as, or why it is left out."""
+    same, out = case.get("same_as", {}), case.get("left_out", {})
+    known = [
+        proposals.Proposed(nth, "", "", same_as=same.get(f"P{nth}"), left_out=out.get(f"P{nth}", ""))
+        for nth in range(1, case["proposals"] + 1)
+    ]
+    found = proposals.grouped(known)
+    groups = [" ".join(proposals.label(one.nth) for one in of) for of in found.groups]
+    return _said(priorities.are_all_placed([proposals.label(nth) for nth in found.waiting])) | {"groups": groups}
+
+
+def _before_meeting(case: Case, rules: Charter) -> dict[str, Any]:
+    reason = case.get("reason", "")
+    return _said(priorities.is_before_meeting(case["on"], case.get("meeting"), reason=reason))
+
+
+def _answers_members(case: Case, rules: Charter) -> dict[str, Any]:
+    return _said(priorities.answers_members(case.get("key"), case["takes_up"], why_not=case.get("why_not", "")))
+
+
+def _in_quarter(case: Case, rules: Charter) -> dict[str, Any]:
+    clause, reason = case["clause"], case.get("reason", "")
+    what = {"A1": "the annual meeting is", "A3": "the vote on the priorities ends"}[clause]
+    found = annual.is_in_quarter(what, case["on"], year=case["year"], reason=reason, clause=clause, charter=rules)
+    return _said(found)
+
+
 def _forum(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(
         forums.may_take_place(eligible=case["eligible"], invited=case["invited"], declined=case.get("declined", []))
@@ -480,6 +517,11 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "share": _share,
     "on the list": _on_the_list,
     "forget": _forget,
+    "may propose": _may_propose,
+    "all placed": _all_placed,
+    "before the meeting": _before_meeting,
+    "answers members": _answers_members,
+    "in the quarter": _in_quarter,
     "forum": _forum,
     "asked again": _asked_again,
     "feedback": _feedback,

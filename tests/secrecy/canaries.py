@@ -38,6 +38,7 @@ PEOPLE = {
     "mail_fault",
     "letter",
     "petition",
+    "proposal",
     "enrolled",
     "gone",
     "stocktaking",

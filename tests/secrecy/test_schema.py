@@ -18,6 +18,8 @@ from core.ledger import Ledger
 from core.migrations import up_to_date
 from core.records import (
     Announced,
+    AnnualMeeting,
+    AnnualPriorities,
     Asked,
     Candidate,
     Decision,
@@ -34,6 +36,8 @@ from core.records import (
     NewLink,
     Petition,
     PressRelease,
+    Proposal,
+    ProposalCycle,
     Questionnaire,
     Race,
     Reason,
@@ -62,6 +66,7 @@ WHO = (
     "voted",
     "exemption",
     "petition",
+    "proposal",
     "candidate",
     "invitation",
     "asked",
@@ -130,6 +135,8 @@ def test_every_table_has_been_thought_about() -> None:
     neither |= {"questionnaire", "reason", "new_link", "told_by_hand", "minute"}
     neither |= {"year_plan", "year_step", "announced"}
     neither |= {"log", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
+    neither |= {"questionnaire", "reason", "proposal_cycle", "annual_priorities", "annual_meeting"}
+    neither |= {"log", "minute", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW) | set(OPEN)
 
 
@@ -149,6 +156,11 @@ NOBODYS = {
     "cosponsorship": {"event_code", "held_on", "partner", "official", "decided_by", "decided_on"},
     "handover": {"event_code", "held_on", "partner", "fingerprint", "at", "size", "columns", "notices"},
     "petition": set(Petition.__table__.columns.keys()) - {"name", "email", "said", "member", "sender", "objection"},
+    "proposal": set(Proposal.__table__.columns.keys())
+    - {"name", "email", "said", "member", "sender", "because", "objection"},
+    "proposal_cycle": set(ProposalCycle.__table__.columns.keys()),
+    "annual_priorities": set(AnnualPriorities.__table__.columns.keys()),
+    "annual_meeting": set(AnnualMeeting.__table__.columns.keys()),
     "decision": set(Decision.__table__.columns.keys()) - {"reason"},
     "candidate": set(Candidate.__table__.columns.keys()) - {"email"},
     "asked": set(Asked.__table__.columns.keys()) - {"declined_because"},

@@ -421,6 +421,28 @@ HISTORY_PAGE: dict[str, Any] = {
     ],
 }
 
+PRIORITIES_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Organizing",
+    "as_of": "Thursday, 21 January 2027, 10:00 am (America/New_York), 15:00 UTC",
+    "years": [
+        {
+            "year": 2027,
+            "lines": [
+                "Annual meeting (A1): Saturday, 27 February 2027, 10:00 am (America/New_York); members are invited",
+                "Proposals (A2): were taken until Wednesday, 20 January 2027, 8:00 pm (America/New_York)",
+                "1 group for the ballot, 1 left out, 0 waiting for a person",
+            ],
+            "form_link": "https://docs.example.org/forms/d/e/1FAIpQLSf-made-up-four/viewform",
+            "sheet_link": "https://docs.example.org/spreadsheets/d/made-up/edit",
+            "held_because": "it accepts no answers",
+            "rows": [
+                {"number": "P1", "on": "2027-01-05", "stands": "On the ballot"},
+                {"number": "P2", "on": "2027-01-06", "stands": "Not on the ballot"},
+            ],
+        }
+    ],
+}
+
 PAGES: dict[str, dict[str, Any]] = {
     "membership": MEMBERSHIP_PAGE,
     "roll": ROLL_PAGE,
@@ -433,4 +455,5 @@ PAGES: dict[str, dict[str, Any]] = {
     "press": PRESS_PAGE,
     "history": HISTORY_PAGE,
     "year": YEAR_PAGE,
+    "priorities": PRIORITIES_PAGE,
 }

@@ -361,6 +361,38 @@ INVITATION: dict[str, Any] = {
     "replied": "",
 }
 NOTICE: dict[str, Any] = {**SETTING, "races": ["Mayor", "City Council, District 6"], "moved": False}
+PROPOSALS: dict[str, Any] = {
+    **HOUSE,
+    "year": 2027,
+    "form_link": "https://docs.example.org/forms/d/e/1FAIpQLSf-made-up-four/viewform",
+    "closes_local": "Wednesday, 20 January 2027, 8:00 pm (America/New_York)",
+    "closes_utc": "01:00 UTC on 21 January 2027",
+    "meeting_on": "27 February 2027",
+    "again": False,
+}
+ANNUAL_MEETING: dict[str, Any] = {
+    **HOUSE,
+    "year": 2027,
+    "begins_local": "Saturday, 27 February 2027, 10:00 am (America/New_York)",
+    "begins_utc": "15:00 UTC",
+    "place": "Riverbend Library, 1 Imaginary Street",
+    "online_link": "https://meet.example.org/annual",
+    "votes": [
+        {
+            "title": "Priorities for 2027",
+            "opens": "Saturday, 20 February 2027, 9:00 am (America/New_York)",
+            "closes": "Tuesday, 2 March 2027, 6:00 pm (America/New_York)",
+        }
+    ],
+    "priorities": "Housing first.\nThen trees.",
+    "links": [
+        {
+            "title": "What members propose as key priorities for 2027",
+            "url": "https://docs.example.org/spreadsheets/d/made-up/edit",
+        }
+    ],
+    "moved": False,
+}
 FEEDBACK: dict[str, Any] = {
     **HOUSE,
     "forum_title": "Forum with the candidates for Mayor",
@@ -508,6 +540,13 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
         "erasure_received",
         {**ERASURE, "waits_for": "“autumn” is sealed, soon after voting closes on Sunday, 18 October 2026, 8 pm"},
     ),
+    "annual_meeting": ("annual_meeting", ANNUAL_MEETING),
+    "annual_meeting-moved": (
+        "annual_meeting",
+        {**ANNUAL_MEETING, "moved": True, "place": "", "votes": [], "priorities": "", "links": []},
+    ),
+    "proposals": ("proposals", PROPOSALS),
+    "proposals-again": ("proposals", {**PROPOSALS, "again": True, "meeting_on": ""}),
     "forum_feedback": ("forum_feedback", FEEDBACK),
     "forum_feedback-no-recording": ("forum_feedback", {**FEEDBACK, "recording": "", "vote_follows": False}),
     "forum_invitation": ("forum_invitation", INVITATION),

@@ -15,6 +15,7 @@ from core.calendar import day_in_words, day_of
 from core.decisions import Answers
 from core.gaps import Held
 from core.records import Excuse, Exemption
+from flows.duties.annual import proposals
 from flows.duties.membership import answered
 from flows.duties.petition import deciding, petitions
 
@@ -32,7 +33,7 @@ def given(session: Session, lines: Collection[str], said: Iterable[Answer] | Non
         conceded=deciding.conceded(session),
         excused=_excused(session, zone),
         exceptions=_exceptions(session),
-        senders=petitions.unplaced(session),
+        senders=(*petitions.unplaced(session), *proposals.unplaced(session)),
     )
 
 

@@ -90,16 +90,16 @@ def blocks(
         wanted = said_of(secretary, petition, decided.get(petition.nth))
         row = sheet.rows.get(wanted[OURS[sheet.kind][0]])
         if row is None:
-            fresh.append(_laid(wanted, places))
+            fresh.append(laid(wanted, places))
         elif changes := {
             heading: words for heading, words in wanted.items() if cells.text(row.said.get(heading)) != words
         }:
-            found.append(_block(tab, row.number, [_laid(changes, places)]))
-    found += [_block(tab, below + at, fresh[at : at + MOST_ROWS]) for at in range(0, len(fresh), MOST_ROWS)]
+            found.append(block(tab, row.number, [laid(changes, places)]))
+    found += [block(tab, below + at, fresh[at : at + MOST_ROWS]) for at in range(0, len(fresh), MOST_ROWS)]
     return found
 
 
-def _laid(said: Mapping[str, str], places: Mapping[str, int]) -> list[str | None]:
+def laid(said: Mapping[str, str], places: Mapping[str, int]) -> list[str | None]:
     """Words at the places of their columns; None where something isn't ours to write."""
     row: list[str | None] = [None] * (max(places[heading] for heading in said) + 1)
     for heading, words in said.items():
@@ -107,7 +107,7 @@ def _laid(said: Mapping[str, str], places: Mapping[str, int]) -> list[str | None
     return row
 
 
-def _block(tab: str, row: int, rows: Sequence[Sequence[str | None]]) -> Block:
+def block(tab: str, row: int, rows: Sequence[Sequence[str | None]]) -> Block:
     """The block without the columns on its left that nothing is written into."""
     left = min(next(at for at, cell in enumerate(one) if cell is not None) for one in rows)
     return Block(tab, row, left + 1, [one[left:] for one in rows])

@@ -161,6 +161,7 @@ _COUNTED = {
     "roll_entry": ("line on a roll", "lines on rolls"),
     "letter": ("letter's list of recipients", "letters' lists of recipients"),
     "petition": ("dispute or request", "disputes and requests"),
+    "proposal": ("proposal", "proposals"),
     "contacts": ("address at Mailchimp", "addresses at Mailchimp"),
 }
 

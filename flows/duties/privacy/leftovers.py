@@ -9,20 +9,21 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import alias_keys, calendar, petitions, remains, workbook
+from core import alias_keys, calendar, petitions, proposals, remains, workbook
 from core.kept_out import Marks
 from core.records import Erasure, Handover, Participation, Person
 from core.remains import Known, Remain, Sought
+from flows.duties.annual import proposal_tab
 from flows.duties.membership import delivery
 from flows.duties.petition import sharing
 from flows.duties.petition.petition_tabs import TABS
-from flows.duties.privacy import last_letter, marks, traces
+from flows.duties.privacy import last_letter, marks, proposed, traces
 from flows.secretary import Refusal, Secretary
 from integrations.google import sheets
 
 ANSWERS, CONTACTS, LETTERS, LISTS = "answers", "contacts", "letters", "lists"
 
-OURS = {tab.name for tab in TABS.values()} | {"Questions"}
+OURS = {tab.name for tab in TABS.values()} | {proposal_tab.TAB.name, "Questions"}
 """The tabs that Canvass writes: it clears its own columns there by itself."""
 
 
@@ -32,7 +33,10 @@ def of(session: Session, known: Known, *, refused: int) -> dict[str, Any]:
     `refused` is how many contacts Mailchimp wouldn't delete for good.
     """
     found = {
-        ANSWERS: [petitions.label(petitions.kind_of(one.kind), one.nth) for one in traces.petitions_of(session, known)],
+        ANSWERS: [
+            *(petitions.label(petitions.kind_of(one.kind), one.nth) for one in traces.petitions_of(session, known)),
+            *(proposals.label(one.nth) for one in proposed.of(session, known)),
+        ],
         CONTACTS: refused,
         LETTERS: last_letter.at_mailchimp(session, known),
         LISTS: _lists(session, known),

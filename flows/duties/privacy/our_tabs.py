@@ -9,6 +9,7 @@ from core.petitions import Kind
 from core.question_tab import HEADINGS, QuestionTab
 from core.remains import Sought
 from core.tabs import Rows, TabFault
+from flows.duties.annual import proposal_tab
 from flows.duties.petition import deciding, petition_tabs
 from flows.duties.petition import petitions as kept
 from flows.secretary import Secretary
@@ -25,13 +26,28 @@ def tidy(secretary: Secretary, who: Sought) -> None:
     among what the organisers are asked to clear.
     """
     lists = [petition_tabs.TABS[kind].name for kind in petitions.KINDS]
-    book = sheets.read(secretary.google, secretary.settings.members_book, (questions.TAB, *lists))
+    names = (questions.TAB, *lists, proposal_tab.TAB.name)
+    book = sheets.read(secretary.google, secretary.settings.members_book, names)
     blocks = list(_questions(book.tabs, who))
     if blocks:
         grid = book.grids[questions.TAB]
         sheets.add(secretary.google, secretary.settings.members_book, questions.TAB, grid, blocks)
     for kind in petitions.KINDS:
         _write_list(secretary, kind, book.tabs)
+    _write_proposals(secretary, book.tabs)
+
+
+def _write_proposals(secretary: Secretary, tabs: Mapping[str, Rows]) -> None:
+    """The tab Priorities; the published sheet says nothing of them from the year's next pass on."""
+    try:
+        sheet = proposal_tab.read(tabs)
+    except TabFault:
+        return
+    if sheet.table is None:
+        return
+    with secretary.ledger.reading() as session:
+        wanted = proposal_tab.blocks(secretary, session, sheet)
+    proposal_tab.write(secretary, wanted, is_there=True)
 
 
 def _write_list(secretary: Secretary, kind: Kind, tabs: Mapping[str, Rows]) -> None:

@@ -41,7 +41,7 @@ from core.records import (
 from flows.duties.election import roll
 from flows.duties.membership import answered
 from flows.duties.petition import deciding
-from flows.duties.privacy import stood, traces
+from flows.duties.privacy import proposed, stood, traces
 from flows.duties.race import afterwards
 
 Old = Callable[[date], bool]
@@ -183,6 +183,10 @@ def _without_theirs(_pen: Pen, record: Any) -> None:
     stood.forget(record)
 
 
+def _proposed(of: Records, old: Old) -> list[Any]:
+    return list(proposed.long_ago(of.session, old, zone=of.zone))
+
+
 def _gone_from_the_list(of: Records, old: Old) -> list[Any]:
     """What the mailing list had of people who are no members any more, from the day on which that was first noted."""
     return [one for one in of.all_of(Enrolled) if one.gone_on and old(one.gone_on)]
@@ -274,6 +278,7 @@ PERIODS = (
     Period("addresses of candidates", ("candidate",), ROLLS, _addresses, _without_theirs),
     Period("questions of candidates", ("invitation",), ROLLS, _long_over(stood.questions), _without_theirs),
     Period("disputes and requests", ("petition", "decision"), DECISIONS, _handed_in, _without_sender),
+    Period("proposals", ("proposal",), DECISIONS, _proposed, lambda _pen, one: proposed.forget(one)),
     Period("answers of candidates", ("reply", "asked"), DECISIONS, _long_over(stood.words), _without_theirs),
     Period("facts about candidates", ("fact",), DECISIONS, _long_over(stood.findings), _delete),
     Period("press releases", ("press_release",), DECISIONS, _long_over(stood.releases), _without_theirs),

@@ -44,7 +44,7 @@ from core.records import (
 )
 from core.remains import Known
 from flows.duties.election import roll
-from flows.duties.privacy import last_letter, stood
+from flows.duties.privacy import last_letter, proposed, stood
 
 
 @dataclass(frozen=True)
@@ -284,6 +284,7 @@ TRACES: Mapping[str, Trace] = {
     "asked": Trace(("declined_because",), _reasons),
     "candidate": Trace(("email",), _candidacies),
     "petition": Trace(("name", "email", "said", "member", "sender", "objection"), _petitions),
+    "proposal": Trace(proposed.COLUMNS, proposed.erase),
     "roll_entry": Trace(("person_id", "number", "name", "email", "evidence"), _rolls),
     "letter": Trace(("facts", "recipients"), _letters),
 }

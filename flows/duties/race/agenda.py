@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core import agenda, calendar
 from core.agenda import Due
 from core.records import Election, Questionnaire, Race
+from flows.duties.annual import due as annual
 from flows.duties.election import reminding
 from flows.duties.election.rules import rules_of
 from flows.duties.forum import forums
@@ -31,6 +32,7 @@ def ahead(secretary: Secretary, session: Session) -> list[Due]:
         *_of_ballots(session),
         *afterwards.due(session),
         *endings.due(session),
+        *annual.due(session, charter=secretary.charter),
         *_of_races(secretary, session),
         *years.due(secretary, session),
     ]

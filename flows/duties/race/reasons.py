@@ -28,6 +28,7 @@ WORDS = {
     "letter.released": "released",
     "letter.discarded": "given up",
     "election.accepted": "what stopped it is accepted",
+    "meeting.set": "held at another time of the year",
     "gap.excused": "excused",
     "gap.counts-again": "not excused any more",
     "year.meeting.moved": "the annual meeting has this day",

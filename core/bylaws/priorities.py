@@ -1,0 +1,75 @@
+"""Priorities: who proposes them, when members can vote on them, and how the committee answers what members want."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from core.calendar import day_in_words
+from core.numbers import many
+from core.ruling import Ruling
+
+
+def may_propose(*, is_member: bool, voting: Ruling | None, in_time: bool) -> Ruling:
+    """A2. Voting members propose key priorities, by how they stood on the day on which they did, until the last day.
+
+    `voting` is the ruling on that; without one the member isn't on record.
+    """
+    if not in_time:
+        return Ruling(False, "A2", "it came after the last day for proposals")
+    if not is_member:
+        return Ruling(False, "A2", "voting members propose, and whoever sent it isn't known to be a member")
+    if voting is None or not voting:
+        because = f": {voting.because}" if voting is not None else ""
+        return Ruling(False, "A2", f"voting members propose, and the member wasn't one on that day{because}")
+    return Ruling(True, "A2", "a voting member proposed it in time")
+
+
+def are_all_placed(waiting: Sequence[str]) -> Ruling:
+    """A2. Members vote once nothing that was proposed is lost: each proposal is in a group, or left out with a reason.
+
+    `waiting` are the numbers of those of which a person hasn't said so yet.
+    """
+    if not waiting:
+        return Ruling(True, "A2", "every proposal is in a group, or left out with a reason")
+    wait = "waits" if len(waiting) == 1 else "wait"
+    which = f"{many(len(waiting), 'proposal')} {wait} for a person: {', '.join(waiting)}"
+    return Ruling(False, "A2", f"{which}. Say in the tab Priorities where they belong")
+
+
+def is_before_meeting(closes: date, meeting: date | None, *, reason: str = "") -> Ruling:
+    """A2. Members vote on key priorities in advance of the annual meeting: voting closes before its day.
+
+    Both are local days. Later, or without a meeting on record, it takes a reason.
+    """
+    if meeting is not None and closes < meeting:
+        because = f"voting closes on {day_in_words(closes)}, before the annual meeting on {day_in_words(meeting)}"
+        return Ruling(True, "A2", because)
+    what = (
+        f"voting closes on {day_in_words(closes)}, not before the annual meeting on {day_in_words(meeting)}"
+        if meeting is not None
+        else "no annual meeting is on record before which voting could close"
+    )
+    if not reason.strip():
+        return Ruling(False, "A2", f"{what}; that needs a reason, and none is given")
+    return Ruling(True, "A2", f"{what}, for this reason: {reason.strip()}")
+
+
+def answers_members(key: Collection[str] | None, taken_up: Collection[str], *, why_not: str = "") -> Ruling:
+    """A2, A3. The committee takes up each of the members' key priorities in what it proposes, or says why not.
+
+    `key` are their numbers, none if no proposal got that far; None: members didn't vote on any.
+    """
+    strange = [one for one in taken_up if one not in (key or ())]
+    if strange:
+        return Ruling(False, "A3", f"{', '.join(strange)} is none of the members' key priorities")
+    left = [one for one in key or () if one not in taken_up]
+    if key is None and not why_not.strip():
+        return Ruling(
+            False, "A2", "members haven't voted on key priorities; why the committee proposes without is missing"
+        )
+    if left and not why_not.strip():
+        return Ruling(False, "A3", f"why the committee doesn't take up {', '.join(left)} is missing")
+    if left or key is None:
+        return Ruling(True, "A3", f"the committee says why: {why_not.strip()}")
+    return Ruling(True, "A3", "the committee takes up every key priority of the members")

@@ -1,0 +1,1 @@
+"""The annual cycle: members' proposals and key priorities, the committee's priorities, and the annual meeting."""

@@ -1,0 +1,163 @@
+"""Priorities: members vote on key priorities, the committee proposes the year's, and members ratify them or don't."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from core import calendar, proposals
+from core.bylaws import annual, counting
+from core.bylaws import priorities as bylaw
+from core.charter import Charter
+from core.counting.record import Count
+from core.ledger import Pen
+from core.proposals import Proposed
+from core.records import AnnualMeeting, AnnualPriorities, Contest, Election, ProposalCycle
+from core.records.elections import COMMITTEE, MEMBERS
+from core.ruling import Ruling
+from flows.duties.annual import proposals as kept
+from flows.duties.annual.confidence import withheld
+from flows.duties.election.matter import Asked, Matter
+from flows.duties.election.rules import rules_of
+
+RATIFIED, NOT_RATIFIED = "ratified", "not ratified"
+SHEET = "Every proposal in full"
+
+CERTIFIED = ("certified", "announced")
+"""The states of a vote whose result is on record."""
+
+
+# ── key priorities ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _before_key_vote(session: Session, contest: Contest, *, on: date) -> Sequence[Ruling]:  # noqa: ARG001  # of any day
+    """A2. Nothing proposed is lost, nothing was moved since the draft, and members vote before the annual meeting."""
+    about, election = contest.about or {}, contest.election
+    cycle = session.get_one(ProposalCycle, about["year"])
+    placed = kept.grouping(session, cycle.year)
+    as_now = proposals.numbers(proposals.drawn(placed.groups, cycle.lot))
+    meeting = session.get(AnnualMeeting, cycle.year)
+    met_on = calendar.day_of(meeting.begins_at, election.zone) if meeting else None
+    closes = calendar.day_of(election.closes_at, election.zone)
+    over = cycle.closed
+    return (
+        Ruling(
+            over, "A2", "nothing can be proposed any more" if over else "proposals still come in; wait for the last day"
+        ),
+        bylaw.are_all_placed([proposals.label(nth) for nth in sorted(placed.waiting)]),
+        Ruling(
+            as_now == about["groups"], "A2", "proposals were put elsewhere since the vote was drafted: draft it again"
+        ),
+        bylaw.is_before_meeting(closes, met_on, reason=about.get("because", "")),
+    )
+
+
+def _put_key_priorities_on_record(pen: Pen, contest: Contest, count: Count) -> None:
+    """A2. What members chose is on record as their key priorities of that year."""
+    about = contest.about or {}
+    cycle = pen.session.get_one(ProposalCycle, about["year"])
+    cycle.chosen = proposals.on_record(about["groups"], contest.options, count.winners)
+    pen.log(
+        "priorities.key", year=cycle.year, election=contest.election_key, chosen=[one["number"] for one in cycle.chosen]
+    )
+
+
+KEY: Matter = Matter(
+    "key priorities",
+    "key priorities",
+    MEMBERS,
+    in_the_way=_before_key_vote,
+    put_on_record=_put_key_priorities_on_record,
+)
+
+
+def key_asked(cycle: ProposalCycle, groups: Sequence[tuple[Proposed, ...]], *, because: str) -> Asked:
+    """A2. What members are asked: which of the groups are key priorities, in the order drawn by lot."""
+    return Asked(
+        f"Key priorities for {cycle.year}",
+        proposals.text(groups),
+        {"year": cycle.year, "groups": proposals.numbers(groups), "because": because},
+        choices=tuple(proposals.option(of[0]) for of in groups),
+        links=({"title": SHEET, "url": cycle.sheet_link},),
+    )
+
+
+# ── the year's priorities ──────────────────────────────────────────────────────────────────────────
+
+
+def _before_ratifying(session: Session, contest: Contest, *, on: date) -> Sequence[Ruling]:  # noqa: ARG001  # of any day
+    """A2, A3. The committee proposes and members vote in the first quarter, and it answers what members want."""
+    about, election, rules = contest.about or {}, contest.election, rules_of(contest.election)
+    proposed = session.get_one(AnnualPriorities, about["year"])
+    closes, because = calendar.day_of(election.closes_at, election.zone), about.get("because", "")
+    return (
+        *_decided(session, proposed),
+        bylaw.answers_members(key_of(session, proposed.year), proposed.taken_up, why_not=proposed.why_not),
+        _in_quarter("the committee proposes", proposed.proposed_on, proposed.year, because, rules),
+        _in_quarter("the vote on the priorities ends", closes, proposed.year, because, rules),
+    )
+
+
+def _in_quarter(what: str, on: date, year: int, because: str, rules: Charter) -> Ruling:
+    return annual.is_in_quarter(what, on, year=year, reason=because, clause="A3", charter=rules)
+
+
+def _decided(session: Session, proposed: AnnualPriorities) -> Iterator[Ruling]:
+    """S8. Where the committee has voted on its proposal, that vote has to be certified, and to have carried it."""
+    if not proposed.decided_in:
+        return
+    vote = session.get(Election, proposed.decided_in)
+    theirs = vote is not None and vote.electorate == COMMITTEE and vote.state in CERTIFIED
+    carried = vote is not None and theirs and all(_is_carried(one) for one in vote.contests)
+    said = "adopted the priorities" if carried else "hasn't adopted the priorities, or isn't certified"
+    yield Ruling(carried, "S8", f"the committee's vote {proposed.decided_in} {said}")
+
+
+def _is_carried(contest: Contest) -> bool:
+    return counting.YES.id in Count.from_json(dict(contest.count or {})).winners
+
+
+def key_of(session: Session, year: int) -> list[str] | None:
+    """A2. The numbers of the members' key priorities of a year; None where members haven't voted on any."""
+    cycle = session.get(ProposalCycle, year)
+    return None if cycle is None or cycle.chosen is None else [one["number"] for one in cycle.chosen]
+
+
+def _put_outcome_on_record(pen: Pen, contest: Contest, count: Count) -> None:
+    """A3, S5. What members decided is on record; less than it takes is no confidence in the direction."""
+    proposed = pen.session.get_one(AnnualPriorities, (contest.about or {})["year"])
+    proposed.outcome = RATIFIED if counting.YES.id in count.winners else NOT_RATIFIED
+    pen.log("priorities.voted", year=proposed.year, election=contest.election_key, outcome=proposed.outcome)
+    if proposed.outcome == NOT_RATIFIED:
+        withheld(pen, contest)
+
+
+RATIFICATION: Matter = Matter(
+    "priorities", "priorities", MEMBERS, in_the_way=_before_ratifying, put_on_record=_put_outcome_on_record
+)
+
+
+def annual_asked(session: Session, proposed: AnnualPriorities, *, because: str) -> Asked:
+    """A3. What members are asked: whether they ratify what the committee proposes."""
+    cycle = session.get(ProposalCycle, proposed.year)
+    sheet = cycle.sheet_link if cycle else ""
+    return Asked(
+        f"Priorities for {proposed.year}",
+        "\n".join([proposed.text, *_answer(proposed, (cycle.chosen if cycle else None) or [])]),
+        {"year": proposed.year, "because": because},
+        links=({"title": SHEET, "url": sheet},) if sheet else (),
+    )
+
+
+def _answer(proposed: AnnualPriorities, chosen: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """How the committee answers what members want, in a line or two."""
+    into = [one["option"] for one in chosen if one["number"] in proposed.taken_up]
+    left = [one["option"] for one in chosen if one["number"] not in proposed.taken_up]
+    if into:
+        yield f"Of the members' key priorities it takes up: {'; '.join(into)}."
+    if left:
+        yield f"It doesn't take up: {'; '.join(left)}."
+    if proposed.why_not:
+        yield f"Why: {proposed.why_not}"

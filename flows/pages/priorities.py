@@ -1,0 +1,117 @@
+"""Priorities and the annual meeting, year by year: proposals by number and state, without names and without words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import templates
+from core import calendar, proposals
+from core.numbers import many
+from core.records import AnnualMeeting, AnnualPriorities, ProposalCycle
+from flows.duties.annual import confidence, priorities, proposal_tab
+from flows.duties.annual import proposals as kept
+from flows.pages.needs import Address, Need, need, sentence
+from flows.secretary import Secretary
+
+
+def priorities_page(secretary: Secretary, *, year: int | None = None) -> str:
+    """A1, A2, A3. The page “priorities”: each year that anything is known of, or one of them, the latest first."""
+    with secretary.ledger.reading() as session:
+        found = [one for one in _years(session) if year in (None, one)]
+        facts = {
+            "organisation": secretary.charter.name,
+            "as_of": calendar.in_words(secretary.now(), secretary.charter.zone),
+            "years": [_year(session, one, secretary.charter.zone) for one in found],
+        }
+    return templates.artifact("priorities", facts)
+
+
+def _years(session: Session) -> list[int]:
+    tables = (ProposalCycle, AnnualPriorities, AnnualMeeting)
+    return sorted({year for table in tables for year in session.execute(select(table.year)).scalars()}, reverse=True)
+
+
+def _year(session: Session, year: int, zone: str) -> dict[str, Any]:
+    cycle = session.get(ProposalCycle, year)
+    return {
+        "year": year,
+        "lines": list(_lines(session, year, cycle, zone)),
+        "form_link": cycle.link if cycle and not cycle.closed else "",
+        "sheet_link": cycle.sheet_link if cycle else "",
+        "held_because": cycle.held_because if cycle else "",
+        "rows": _rows(session, year, zone),
+    }
+
+
+def _lines(session: Session, year: int, cycle: ProposalCycle | None, zone: str) -> Iterator[str]:
+    meeting, proposed = session.get(AnnualMeeting, year), session.get(AnnualPriorities, year)
+    if meeting:
+        told = "members are invited" if meeting.told >= meeting.revision else "members aren't invited yet"
+        yield f"Annual meeting (A1): {calendar.local_in_words(meeting.begins_at, zone)}; {told}"
+    if cycle:
+        yield from _of_cycle(session, cycle, zone)
+    if proposed:
+        stands = proposed.outcome or "members haven't voted on them"
+        yield f"The committee's priorities (A3): proposed on {calendar.day_in_words(proposed.proposed_on)}; {stands}"
+
+
+def _of_cycle(session: Session, cycle: ProposalCycle, zone: str) -> Iterator[str]:
+    placed = kept.grouping(session, cycle.year)
+    until = calendar.local_in_words(cycle.propose_until, zone)
+    yield f"Proposals (A2): {'were' if cycle.closed else 'are'} taken until {until}"
+    yield (
+        f"{many(len(placed.groups), 'group')} for the ballot, {len(placed.left_out)} left out, "
+        f"{len(placed.waiting)} waiting for a person"
+    )
+    if cycle.chosen is not None:
+        chosen = "; ".join(one["option"] for one in cycle.chosen) or "none of the proposals"
+        yield f"Members' key priorities (A2): {chosen}"
+    elif cycle.key_vote:
+        yield f"Members vote on key priorities in “{cycle.key_vote}”"
+
+
+def _rows(session: Session, year: int, zone: str) -> list[dict[str, str]]:
+    placed = kept.grouping(session, year)
+    return [
+        {
+            "number": proposals.label(one.nth),
+            "on": calendar.day_of(one.handed_in, zone).isoformat(),
+            "stands": proposal_tab.where(one, placed),
+        }
+        for one in kept.of(session, year)
+    ]
+
+
+def needs(session: Session, address: Address) -> Iterator[Need]:
+    """What of it needs a person: for the desk."""
+    for cycle in kept.cycles(session):
+        if cycle.held_because:
+            yield need(
+                f"The form for proposals {cycle.year} isn't as it was made",
+                sentence(cycle.held_because),
+                "Mend it at Google; the year's next pass looks again.",
+                page="priorities",
+                address=address,
+            )
+        waiting = list(kept.waiting(session, cycle.year)) if cycle.chosen is None and cycle.closed else []
+        if waiting:
+            yield need(
+                f"{many(len(waiting), 'proposal')} for {cycle.year} to be put somewhere",
+                "Until then members can't vote on key priorities (A2).",
+                f"In the tab {proposal_tab.TAB.name} say for each what it is the same as, or why it is left out.",
+                page="priorities",
+                address=address,
+            )
+    for one in session.execute(select(AnnualPriorities).order_by(AnnualPriorities.year)).scalars():
+        if one.outcome == priorities.NOT_RATIFIED:
+            yield need(
+                f"The priorities for {one.year} are not ratified",
+                f"{confidence.NEXT} (S5).",
+                "Form it. Then the committee proposes priorities anew: canvass annual-priorities",
+                page="priorities",
+                address=address,
+            )

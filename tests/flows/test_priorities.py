@@ -1,0 +1,310 @@
+"""Priorities: members propose and choose key priorities, the committee answers them, and members ratify or don't."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from core.records import AnnualPriorities, Contest
+from flows import priorities as doing
+from flows.annual_meeting import set_meeting
+from flows.duties.annual import proposal_sheet, proposals
+from flows.duties.committee import minutes
+from flows.duties.privacy import proposed as theirs
+from flows.duties.race import agenda
+from flows.pages.desk import desk_page
+from flows.pages.priorities import priorities_page
+from flows.rehearsal import venue
+from flows.secretary import Refusal
+from integrations.google import sheets
+from tests.conftest import ON_SQLITE
+from tests.flows import annual
+from tests.flows.annual import FORMULA, KEY_VOTE, MEETING, OVER, RATIFYING, YEAR
+from tests.flows.club import ADA, BO, CLEO, DAY, DEV, ESME, FINN, GIA, HOUR, HUGO, LENA, MEMBERS, MINUTE, Club
+from tests.flows.terminal import at_the_club, canvass, refused
+
+QUESTION = "Key priorities for 2027: your choice"
+HOMES, BUSES, TREES = "P1: Homes for everybody", "P2: ", "P4: Plant trees in every street"
+KEY_OPENS, KEY_CLOSES = datetime(2027, 1, 25, 14, tzinfo=UTC), datetime(2027, 2, 4, 23, tzinfo=UTC)
+OPENS, CLOSES = datetime(2027, 2, 20, 14, tzinfo=UTC), datetime(2027, 3, 2, 23, tzinfo=UTC)
+
+
+def _at(club: Club, moment: str, act: Callable[[Club], None]) -> Club:
+    if moment not in club.kept:
+        act(club)
+        club.keep(moment)
+    club.go_to(moment)
+    return club
+
+
+@pytest.fixture
+def proposed(club: Club) -> Club:
+    """Everybody has proposed, and the last day is over."""
+    return _at(club, "proposed", annual.proposed)
+
+
+@pytest.fixture
+def placed(club: Club) -> Club:
+    """A person has put every proposal somewhere."""
+    return _at(club, "placed", annual.placed)
+
+
+def _open(club: Club, key: str, opens: datetime) -> None:
+    club.freeze(key)
+    for when in (opens - HOUR, opens + MINUTE, opens + 2 * HOUR):
+        club.at(when)
+        assert not club.tend().troubles
+
+
+def _certified(club: Club, key: str, closes: datetime) -> None:
+    for when in (closes + MINUTE, closes + HOUR):
+        club.at(when)
+        assert not club.tend().troubles
+    assert club.certify(key)
+    for when in (closes + 3 * HOUR, closes + 5 * HOUR):
+        club.at(when)
+        assert not club.tend().troubles
+
+
+def _options(club: Club) -> dict[str, str]:
+    """The options of the vote on key priorities, by the number they begin with."""
+    with club.secretary.ledger.reading() as session:
+        contest = session.get_one(Contest, (KEY_VOTE, 1))
+        return {one["name"].partition(":")[0]: one["name"] for one in contest.options}
+
+
+def _chosen(club: Club) -> None:
+    """Members have voted: homes and buses are key priorities, trees are not."""
+    annual.placed(club)
+    key, missing = doing.draft_key_vote(club.secretary, annual.KEY)
+    assert (key, missing) == (KEY_VOTE, [])
+    _open(club, KEY_VOTE, KEY_OPENS)
+    names = _options(club)
+    ballots: Mapping[str, Sequence[str]] = {ADA: ["P1", "P2"], BO: ["P2"], CLEO: ["P1"], DEV: ["P1"], ESME: ["P1"]}
+    for who, marks in ballots.items():
+        club.vote(who, {QUESTION: tuple(names[one] for one in marks)}, key=KEY_VOTE)  # type: ignore[dict-item]
+    _certified(club, KEY_VOTE, KEY_CLOSES)
+
+
+@pytest.fixture
+def chosen(club: Club) -> Club:
+    """Members have chosen their key priorities."""
+    return _at(club, "chosen", _chosen)
+
+
+def test_voting_members_are_asked_and_reminded_once_each(club: Club) -> None:
+    """A2. The call and the reminder go to those who may vote, with the form; Lena, who can't, gets neither."""
+    _at(club, "asked", annual.asked)
+    call = f"priorities.{YEAR}/call"
+    assert "Propose a priority" in club.mails(call, to=MEMBERS[ADA])[0].html
+    assert club.mails(call, to=MEMBERS[LENA]) == []
+    near = annual.UNTIL - timedelta(days=2)
+    for when in (near, near + HOUR, near + DAY):
+        assert not annual.a_pass(club, when)
+    assert len(club.mails(f"priorities.{YEAR}/reminder", to=MEMBERS[ADA])) == 1
+    assert len(club.mails(call, to=MEMBERS[ADA])) == 1
+
+
+def test_every_proposal_is_listed_and_what_cant_be_voted_on_says_why(proposed: Club) -> None:
+    """A2. Six came and wait for a person, but Lena's, which is kept with the reason why it isn't put to the vote."""
+    rows = {row["Proposal"]: row for row in annual.tab(proposed)}
+    assert [rows[f"P{nth}"]["Stands"].partition(":")[0] for nth in range(1, 5)] == ["WAITS"] * 4
+    assert "wasn't one on that day" in rows["P5"]["Stands"]
+    assert rows["P5"]["Member"] == "M12"
+    assert "nobody knows yet which member sent it" in rows["P6"]["Stands"]
+    assert rows["P2"]["Title"] == FORMULA
+    page = priorities_page(proposed.secretary)
+    assert "5 waiting for a person" in page
+    assert not any(word in page for word in ("Homes", "Ada", "ada@"))
+    assert "5 proposals for 2027 to be put somewhere" in desk_page(proposed.secretary)
+
+
+def test_nobody_votes_while_a_proposal_waits(proposed: Club) -> None:
+    """A2. Three are placed, one isn't: the vote is refused, and the refusal names it."""
+    annual.place(proposed, ("P1", ""), ("P2", ""), ("P1", ""), ("", ""), *annual.PLACES[4:])
+    with pytest.raises(Refusal, match=r"1 proposal waits for a person: P4\. .*\(A2\)"):
+        doing.draft_key_vote(proposed.secretary, annual.KEY)
+
+
+@pytest.mark.parametrize(
+    ("places", "why"),
+    [
+        ((("P9", ""),), "no proposal of the year is P9"),
+        ((("P5", ""),), "grouped under P5, which isn't put to the vote"),
+        ((("P2", ""), ("P1", "")), "in a circle"),
+        ((("P1", "Not ours"),), "only one of the two"),
+        ((("the first", ""),), "it is no proposal's number"),
+    ],
+)  # fmt: skip
+def test_what_cant_be_meant_waits_and_says_why(proposed: Club, places: Sequence[tuple[str, str]], why: str) -> None:
+    """A2. Numbers that aren't there or are left out, circles, both columns, no number: it says so."""
+    annual.place(proposed, *places)
+    annual.a_pass(proposed, OVER + HOUR)
+    assert why in annual.tab(proposed)[0]["Stands"]
+
+
+def test_grouped_anew_after_the_draft_it_has_to_be_drafted_again(placed: Club) -> None:
+    """A2. The ballot is of what the tab says: moved afterwards, it can't be frozen; once frozen nothing moves."""
+    doing.draft_key_vote(placed.secretary, annual.KEY)
+    annual.place(placed, ("P1", ""), ("P2", ""), ("P3", ""), ("", "It names a private person"), *annual.PLACES[4:])
+    annual.a_pass(placed, OVER + 2 * HOUR)
+    with pytest.raises(Refusal, match="proposals were put elsewhere"):
+        placed.freeze(KEY_VOTE)
+    _, missing = doing.draft_key_vote(placed.secretary, annual.KEY)
+    assert missing == []
+    placed.freeze(KEY_VOTE)
+    annual.place(placed, ("P1", ""), ("P2", ""), ("P1", ""), ("", "It names a private person"), *annual.PLACES[4:])
+    annual.a_pass(placed, OVER + 4 * HOUR)
+    assert "frozen" in annual.tab(placed)[2]["Stands"]
+    assert len(_options(placed)) == 3
+
+
+def test_the_vote_ends_before_the_meeting_or_a_reason_is_given(placed: Club) -> None:
+    """A2. Closing on the meeting's own day isn't in advance of it; with a reason it may be."""
+    late = annual.KEY.model_copy(update={"opens_on": date(2027, 2, 17), "closes_on": date(2027, 2, 27)})
+    _, missing = doing.draft_key_vote(placed.secretary, late)
+    assert [(one.clause, "not before the annual meeting" in one.because) for one in missing] == [("A2", True)]
+    _, missing = doing.draft_key_vote(placed.secretary, late.model_copy(update={"because": "The hall flooded."}))
+    assert missing == []
+
+
+def test_hostile_words_arrive_harmless_in_form_sheet_and_letter(placed: Club) -> None:
+    """A2. Formulas, tags and merge tags in a proposal stay words, wherever members meet them."""
+    doing.draft_key_vote(placed.secretary, annual.KEY)
+    _open(placed, KEY_VOTE, KEY_OPENS)
+    mail = placed.mails(f"{KEY_VOTE}/ballot", to=MEMBERS[ADA])[0]
+    assert "*|FNAME|*" not in mail.html + mail.text
+    assert "<script>" not in mail.html
+    assert "<b>buses" not in mail.html
+    rows = sheets.read(placed.secretary.google, annual.cycle(placed).sheet_id, (proposal_sheet.TAB,)).tabs["Proposals"]
+    assert FORMULA in [row[2] for row in rows]  # stored as text: it is no formula there
+    assert [row[0] for row in rows if row[1] == "together with P1"] == ["P3"]
+    assert not any(name in str(rows) for name in ("Ada Example", "ada@example.org"))
+    assert all(name.startswith(("P1: ", "P2: ", "P4: ")) and len(name) <= 60 for name in _options(placed).values())
+
+
+def test_members_choose_and_the_committee_answers_and_they_ratify(chosen: Club) -> None:
+    """A2, A3. Two of three are key priorities; the committee takes up one, says why not the other, and 60% ratify."""
+    found = annual.cycle(chosen).chosen
+    assert [one["number"] for one in found or []] == ["P1", "P2"]
+    assert [mail.title for mail in chosen.mails(f"{KEY_VOTE}/result", to=MEMBERS[LENA])] == [f"{KEY_VOTE}/result"]
+    silent = annual.PRIORITIES.model_copy(update={"why_not": ""})
+    _, missing = doing.propose(chosen.secretary, silent)
+    assert [one.because for one in missing] == ["why the committee doesn't take up P2 is missing"]
+    key, missing = doing.propose(chosen.secretary, annual.PRIORITIES)
+    assert (key, missing) == (RATIFYING, [])
+    _open(chosen, RATIFYING, OPENS)
+    letter = chosen.mails(f"{RATIFYING}/ballot", to=MEMBERS[ADA])[0].text
+    assert "Then trees." in letter
+    assert "It doesn’t take up" in letter or "It doesn't take up" in letter
+    _vote(chosen, yes=3, no=2)
+    _certified(chosen, RATIFYING, CLOSES)
+    assert _outcome(chosen) == "ratified"
+    assert [one[1] for one in _minutes(chosen)] == ["A3", "A2"]
+    assert "ratified" in priorities_page(chosen.secretary)
+
+
+def test_less_than_sixty_per_cent_is_no_confidence(chosen: Club) -> None:
+    """A3, S5. Four of seven are 57%: not ratified, minuted as no confidence, and on the desk."""
+    doing.propose(chosen.secretary, annual.PRIORITIES)
+    _open(chosen, RATIFYING, OPENS)
+    _vote(chosen, yes=4, no=3)
+    _certified(chosen, RATIFYING, CLOSES)
+    assert _outcome(chosen) == "not ratified"
+    assert sorted(one[1] for one in _minutes(chosen)) == ["A2", "A3", "S5"]
+    assert "The priorities for 2027 are not ratified" in desk_page(chosen.secretary)
+    anew = annual.PRIORITIES.model_copy(update={"opens_on": date(2027, 3, 5), "closes_on": date(2027, 3, 15)})
+    assert doing.propose(chosen.secretary, anew) == (f"{RATIFYING}-2", [])
+    chosen.freeze(f"{RATIFYING}-2")
+    with pytest.raises(Refusal, match="Members vote on this already"):
+        doing.propose(chosen.secretary, anew)
+
+
+def _vote(club: Club, *, yes: int, no: int) -> None:
+    voters = (ADA, BO, CLEO, DEV, ESME, FINN, GIA, HUGO)
+    for nth, who in enumerate(voters[: yes + no]):
+        choice = "Yes" if nth < yes else "No"
+        club.vote(who, {"Priorities for 2027: your choice": choice}, key=RATIFYING)
+
+
+def _outcome(club: Club) -> str:
+    with club.secretary.ledger.reading() as session:
+        return session.get_one(AnnualPriorities, YEAR).outcome
+
+
+def _minutes(club: Club) -> list[tuple[str, str]]:
+    with club.secretary.ledger.reading() as session:
+        return [(one.title, one.clause) for one in minutes.lines(session)]
+
+
+def test_running_it_again_changes_nothing(placed: Club) -> None:
+    """A2. Level-triggered: a second pass at the same moment leaves book, workbook, forms and letters as they are."""
+    annual.a_pass(placed)
+    before = placed.everything()
+    annual.a_pass(placed)
+    assert placed.everything() == before
+
+
+def test_all_members_are_invited_once_and_told_of_a_change(club: Club) -> None:
+    """A1. Three weeks before, to all; moved, they hear once more; outside of the quarter it takes a reason."""
+    annual.asked(club)
+    key = f"annual-meeting.{YEAR}"
+    assert club.mails(f"{key}/0") == []
+    for when in (datetime(2027, 2, 7, 15, tzinfo=UTC), datetime(2027, 2, 8, 15, tzinfo=UTC)):
+        annual.a_pass(club, when)
+    assert len(club.mails(f"{key}/0", to=MEMBERS[LENA])) == 1
+    assert not set_meeting(club.secretary, MEETING)
+    april = MEETING.model_copy(update={"on": date(2027, 4, 3)})
+    with pytest.raises(Refusal, match=r"outside of 1 January 2027 to 31 March 2027; .* \(A1\)"):
+        set_meeting(club.secretary, april)
+    assert set_meeting(club.secretary, april.model_copy(update={"because": "The hall flooded."}))
+    for hours in (1, 3, 5):
+        annual.a_pass(club, datetime(2027, 2, 9, 12, tzinfo=UTC) + hours * HOUR)
+    assert "has been moved" in club.mails(f"{key}/1", to=MEMBERS[LENA])[0].text.lower().replace("annual meeting ", "")
+
+
+def test_whoever_is_erased_is_forgotten_in_proposals_too(placed: Club) -> None:
+    """M8. Who proposed, and what, goes from book, tab and sheet; that something was, stays."""
+    with placed.secretary.ledger.writing(placed.secretary.now()) as pen:
+        theirs.forget(proposals.of(pen.session, YEAR)[1])
+    annual.a_pass(placed, OVER + 3 * HOUR)
+    assert annual.tab(placed)[1]["Title"] == ""
+    rows: list[list[Any]] = sheets.read(
+        placed.secretary.google, annual.cycle(placed).sheet_id, (proposal_sheet.TAB,)
+    ).tabs["Proposals"]
+    assert FORMULA not in str(rows)
+
+
+def test_what_is_due_of_the_year_stands_on_the_agenda(proposed: Club) -> None:
+    """A1, A2, A3. Who has to act, and until when: places for proposals, the meeting, the priorities."""
+    with proposed.secretary.ledger.reading() as session:
+        found = [(one.who, one.mark) for one in agenda.ahead(proposed.secretary, session)]
+    assert found == [
+        ("organisers", "priorities/2027/placing"),
+        ("members", "annual-meeting/2027"),
+        ("committee", "priorities/2027/ratified"),
+    ]
+
+
+@ON_SQLITE
+def test_the_year_is_prepared_from_a_terminal(club: Club) -> None:
+    """A1, A2, A3. The same doors on the command line; what can't be done ends in a letter."""
+    annual.asked(club)
+    meeting = ("annual-meeting", "2027", "--on", "2027-02-27")
+    assert "just so already" in at_the_club(club, *meeting, "--where", "Town Hall, 1 Sample Street")
+    settings = venue.as_environment(club.settings)
+    april = ("annual-meeting", "2027", "--on", "2027-04-27", "--where", "X")
+    assert "outside of" in refused(canvass(*april, settings=settings))
+    assert "just so already" in at_the_club(club, "priorities", "2027", "--propose-until", "2027-01-20")
+    assert "longer than that" in refused(
+        canvass("priorities", "2027", "--propose-until", "2027-01-19", settings=settings)
+    )
+    assert "aren't invited yet" in at_the_club(club, "priorities", "2027")
+    vote = ("key-priorities", "2027", "--opens-on", "2027-01-25")
+    assert "can still be proposed" in refused(canvass(*vote, settings=settings))
+    proposal = ("annual-priorities", "2027", "--text", "Housing first.", "--opens-on", "2027-02-20")
+    said = at_the_club(club, *proposal, "--closes-on", "2027-03-02")
+    assert "members haven't voted on key priorities" in said
