@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from core.articles import Closing, Committee, Endorsement, Membership, Privacy, Publication, VotingWindow
 from core.cited import Contradiction, Fault, Section, faults_in, shown
 from core.tallying import Decisions
+from core.tenure import Expectations, Tenure
 
 CHARTERS = Path(__file__).with_name("charters")
 
@@ -54,6 +55,8 @@ class Charter(Section):
     publication: Publication
     privacy: Privacy | None = None
     counting: Decisions | None = None
+    tenure: Tenure | None = None
+    expectations: Expectations | None = None
 
     def contradictions(self) -> Iterator[Fault]:
         """A roll's names are there as long as objections to its result are heard."""

@@ -2,7 +2,7 @@
 
 from core.records.afterwards import PressRelease, ReportBack
 from core.records.answers import Alias, Pair
-from core.records.committee import CommitteeSeat, Minute, RollCall
+from core.records.committee import CandidateMeeting, CoChair, CommitteeSeat, Minute, Resignation, RollCall
 from core.records.disclosures import Cosponsorship, Erasure, Handover, KeptOut, Objection
 from core.records.elections import (
     Certificate,
@@ -42,7 +42,9 @@ __all__ = [
     "Alias",
     "Asked",
     "Candidate",
+    "CandidateMeeting",
     "Certificate",
+    "CoChair",
     "CommitteeSeat",
     "Contest",
     "Correction",
@@ -85,6 +87,7 @@ __all__ = [
     "Registration",
     "Reply",
     "ReportBack",
+    "Resignation",
     "Response",
     "RollCall",
     "RollEntry",
