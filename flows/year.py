@@ -6,11 +6,16 @@ from prefect import flow
 
 from core import seats
 from flows import passes, screen
+from flows.duties.committee import meetings, reporting
 from flows.duties.committee import seats as committee
 from flows.passes import Duty, Report
 from flows.secretary import Secretary
 
-DUTIES: tuple[Duty, ...] = (("committee", committee.keep),)
+DUTIES: tuple[Duty, ...] = (
+    ("committee", committee.keep),
+    ("meetings with candidates", meetings.keep),
+    ("standing report", reporting.keep),
+)
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 
 TABS = {"committee": seats.TAB.name}
@@ -27,5 +32,6 @@ def carry_on_the_year() -> str:
     """Read the tab Committee, and do whatever is due in the organisation's year. Running it once more does no harm."""
     secretary = Secretary.at_work()
     report = carry_on(secretary)
+    screen.show_committee(secretary)
     screen.show_desk(secretary, report.troubles)
     return passes.told(report)

@@ -60,7 +60,7 @@ def leave_through(first: date, last: date | None, *, charter: Charter) -> date:
 
 
 def is_active(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
-    """S6, S9, S10. Who has a seat on a local day, and isn't on leave, is active. `seats` are all terms of one member."""
+    """S6, S9, S10. Who has a seat on a local day, and isn't on leave, is active. `seats` are one member's terms."""
     held = [one for one in seats if holds(one, on=on, charter=charter)]
     if not held:
         return _without_seat(seats, on=on, charter=charter)

@@ -14,7 +14,7 @@ from flows.duties.election import announcing, drawing
 from flows.duties.membership import reach
 from flows.duties.privacy import leftovers
 from flows.duties.race import withdrawals
-from flows.pages import afterwards, requests
+from flows.pages import afterwards, committee, requests
 from flows.pages.needs import Address, Need, need, nowhere, sentence
 from flows.secretary import Secretary
 
@@ -98,6 +98,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
                 *_records(session, address, workbook=secretary.settings.workbook_address),
                 *requests.needs(session, address),
                 *afterwards.needs(secretary, session, address),
+                *committee.needs(secretary, session, address),
                 *_unmailed(session, address),
                 *_bad(troubles),
             ],

@@ -33,6 +33,8 @@ OCCASIONS = (
     "forum_off",
     "lapsed",
     "lapses_soon",
+    "meeting_notice",
+    "meeting_off",
     "new_link",
     "outcome",
     "questionnaire",
@@ -47,6 +49,7 @@ OCCASIONS = (
     "request_received",
     "result",
     "sharing_notice",
+    "standing_report",
     "statement",
     "struck",
 )

@@ -19,6 +19,7 @@ from core.migrations import up_to_date
 from core.records import (
     Asked,
     Candidate,
+    CandidateMeeting,
     Decision,
     Election,
     Erasure,
@@ -72,6 +73,8 @@ WHO = (
     "gone",
     "stocktaking",
     "committee_seat",
+    "resignation",
+    "co_chair",
 )
 """Tables that say who somebody is, or that a line of the roll took part."""
 
@@ -122,7 +125,7 @@ def test_every_table_has_been_thought_about() -> None:
     """A new table has to be put on a side, or be one of those that know neither people nor ballots."""
     neither = {"event", "excuse", "matter", "mail_fault", "election", "contest", "reading", "certificate", "letter"}
     neither |= {"race", "fact", "step_taken", "forum", "forum_race", "forum_form", "press_release", "report_back"}
-    neither |= {"questionnaire", "reason"}
+    neither |= {"questionnaire", "reason", "candidate_meeting"}
     neither |= {"log", "minute", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW) | set(OPEN)
 
@@ -156,6 +159,7 @@ NOBODYS = {
     "forum_form": set(ForumForm.__table__.columns.keys()),
     "invitation": set(Invitation.__table__.columns.keys()) - {"question"},
     "press_release": set(PressRelease.__table__.columns.keys()),
+    "candidate_meeting": set(CandidateMeeting.__table__.columns.keys()),
     "minute": set(Minute.__table__.columns.keys()),
     "report_back": set(ReportBack.__table__.columns.keys()),
     "reason": set(Reason.__table__.columns.keys()),

@@ -1,4 +1,4 @@
-"""Seats over time: resignations, co-chairs, standing committees, and meetings with candidates that members are told of."""
+"""Seats over time: resignations, co-chairs, standing committees, and meetings with candidates."""
 
 from __future__ import annotations
 

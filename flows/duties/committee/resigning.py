@@ -32,22 +32,31 @@ def given_up(seat: Seat, days: Collection[date]) -> Seat:
 
 
 def put_on_record(pen: Pen, number: str, *, last_day: date, because: str, by: str) -> bool:
-    """S6. Write down that a member resigned, why, and a line of the minutes, which names nobody. False: it stands there.
+    """S6. Write down that a member resigned, and a line of the minutes, which names nobody. False: it stands there.
 
     The reason stays with the organisers.
     """
     if pen.session.get(Resignation, (number, last_day)) is not None:
         return False
     pen.session.add(Resignation(number=number, last_day=last_day, said_by=by.strip(), at=pen.at))
-    pen.session.flush()
     about = {"member": number, "last_day": last_day.isoformat()}
     reasons.keep(pen, "seat.resigned", number, because=because, by=by, part="the seat", **about)
-    minutes.write(
-        pen,
-        f"resigned/{number}/{last_day.isoformat()}",
-        on=last_day,
-        title="A member of the committee resigned",
-        sentence=f"The last day on the committee is {day_in_words(last_day)}; from then on the seat is vacant.",
-        clause="S6",
-    )
+    said = f"The last day on the committee is {day_in_words(last_day)}; from then on the seat is vacant."
+    _minute(pen, "A member of the committee resigned", said, on=last_day)
     return True
+
+
+def take_back(pen: Pen, one: Resignation, *, because: str, by: str) -> None:
+    """S6. Take back a resignation that was recorded by mistake; the minutes say that, too."""
+    day = day_in_words(one.last_day)
+    about = {"member": one.number, "last_day": one.last_day.isoformat()}
+    before = f"last day {one.last_day.isoformat()}, by {one.said_by}"
+    reasons.keep(pen, "seat.resigned.withdrawn", one.number, because=because, by=by, before=before, **about)
+    said = f"It was recorded by mistake that the last day of a member on the committee is {day}; the seat is filled."
+    _minute(pen, "A resignation is taken back", said, on=one.last_day)
+    pen.session.delete(one)
+
+
+def _minute(pen: Pen, title: str, sentence: str, *, on: date) -> None:
+    """Under the number of the log's line: the same day can be recorded, taken back, and recorded again."""
+    minutes.write(pen, f"seat/{pen.head.seq}", on=on, title=title, sentence=sentence, clause="S6")

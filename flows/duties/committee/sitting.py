@@ -1,4 +1,4 @@
-"""Sitting: who has a seat on a day, by which ruling, with roles, backups and standing committees; and what is vacant."""
+"""Sitting: who has a seat on a day, by which ruling, with roles, backups and standing committees."""
 
 from __future__ import annotations
 
@@ -21,10 +21,7 @@ CO_CHAIR = "co-chair"
 
 @dataclass(frozen=True)
 class Sitting:
-    """How it is with somebody on a day, by member number. `ends` is the last day of the seat, or of the last one.
-
-    `stands_in_for` are those on leave whose backup they are.
-    """
+    """How it is with somebody on a day, by member number. `ends` is the last day of the seat, or of the last one."""
 
     number: str
     seated: bool
@@ -33,7 +30,6 @@ class Sitting:
     leave_through: date | None
     roles: tuple[str, ...]
     backup: str
-    stands_in_for: tuple[str, ...]
     serves_on: tuple[str, ...]
     recused: tuple[str, ...]
 
@@ -43,24 +39,21 @@ def on_day(session: Session, *, on: date, charter: Charter) -> list[Sitting]:
     terms = seats.by_member(session)
     rows = _rows(session)
     chairs = co_chairs(session, on=on)
-    leaves = {number: _leave(held, on=on, charter=charter) for number, held in terms.items()}
     found = []
     for number, held in sorted(terms.items()):
         now = [one for one in held if committee.holds(one, on=on, charter=charter)]
         mine = [rows[one.place] for one in now]
         chair = [CO_CHAIR] if now and number in chairs else []
         roles = dict.fromkeys([*chair, *(one.role for one in mine if one.role)])
-        away = [who for who, until in leaves.items() if until and _backup(terms[who], rows, on, charter) == number]
         found.append(
             Sitting(
                 number=number,
                 seated=bool(now),
                 ruling=committee.is_active(held, on=on, charter=charter),
                 ends=_ends(now or held, charter),
-                leave_through=leaves[number],
+                leave_through=_leave(held, on=on, charter=charter),
                 roles=tuple(roles),
                 backup=_backup(held, rows, on, charter),
-                stands_in_for=tuple(sorted(away)),
                 serves_on=tuple(dict.fromkeys(name for one in mine for name in one.serves_on)),
                 recused=tuple(dict.fromkeys(race for one in now for race in one.recused)),
             )
@@ -108,13 +101,16 @@ def filled(session: Session, *, on: date, charter: Charter) -> Ruling:
 def cut_short(session: Session, *, on: date, charter: Charter) -> list[tuple[str, date]]:
     """S6. Whose seat the tab lets end before the year in which the term would, without a resignation, and when.
 
-    Only those whose seat is over, or ends within the year: whoever writes down a last day may not know yet.
+    Only those whose seat ended this year or the last: what lies further back is history.
     """
-    found = []
-    for number, held in sorted(seats.by_member(session).items()):
-        for one in held:
-            through = tenure.term_through(one.since, charter=charter)
-            early = through and one.until and one.given_up != one.until and one.until.year < through.year
-            if early and one.until and one.until.year >= on.year - 1 and one.until <= on:
-                found.append((number, one.until))
-    return found
+    terms = ((number, one) for number, held in sorted(seats.by_member(session).items()) for one in held)
+    return [
+        (number, one.until)
+        for number, one in terms
+        if one.until and on.year - 1 <= one.until.year and one.until <= on and _is_short(one, one.until, charter)
+    ]
+
+
+def _is_short(one: Seat, until: date, charter: Charter) -> bool:
+    through = tenure.term_through(one.since, charter=charter)
+    return through is not None and until.year < through.year and one.given_up != until
