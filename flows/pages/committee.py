@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 
 import templates
 from core import agenda, calendar
-from core.bylaws import tenure
 from core.calendar import day_in_a_table
 from core.candidates import label
 from core.forums import PLANNED
 from core.records import CommitteeSeat, Election
 from core.records.elections import COMMITTEE
 from core.ruling import Ruling
-from flows.duties.committee import due, meetings, minutes, sitting, standing_report
+from flows.duties.committee import due, meetings, minutes, reporting, sitting, standing_report
 from flows.duties.committee.sitting import Sitting
 from flows.duties.election import announcing
 from flows.pages import agenda as days
@@ -119,9 +118,9 @@ def _due(secretary: Secretary, one: agenda.Due) -> dict[str, Any]:
 
 
 def _report(secretary: Secretary, session: Session) -> dict[str, Any]:
-    """S12. The last whole quarter's report, by number; empty where nobody had a seat in it."""
+    """S12. The last whole quarter's report, by number; empty where there is nothing to report."""
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
-    period = tenure.report_period(today, charter=secretary.charter)
+    period = reporting.reported(session, on=today, charter=secretary.charter)
     if period is None:
         return {"lines": []}
     return standing_report.in_words(session, *period, charter=secretary.charter, named=False)

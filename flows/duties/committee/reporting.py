@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core import calendar, notices
 from core.bylaws import tenure
+from core.charter import Charter
 from core.records import Entry, Letter
 from flows.duties.committee import seats, standing_report
 from flows.duties.election import announcing
@@ -21,40 +22,43 @@ def letter_of(last: date) -> str:
     return f"standing/{last.isoformat()}"
 
 
+def reported(session: Session, *, on: date, charter: Charter) -> tuple[date, date] | None:
+    """S12. The last whole quarter before a local day, if there is anything to report of it.
+
+    There isn't of one that was over before the committee's seats were on record here, or in which nobody had a seat:
+    of such a time the sheets may lack what nobody was asked for.
+    """
+    period = tenure.report_period(on, charter=charter)
+    first = session.execute(select(func.min(Entry.at)).where(Entry.kind == "seats.taken")).scalar_one_or_none()
+    if period is None or first is None or calendar.day_of(first, charter.zone) > period[1]:
+        return None
+    return period if standing_report.of_period(session, *period, charter=charter) else None
+
+
 def keep(secretary: Secretary) -> list[str]:
     """S12. Plan the report on the last whole quarter, unless it was, in the hours in which letters go out.
 
-    The letter holds no more than the days; who came to what is looked up when it is written. There is none about a
-    quarter that was over before the committee's seats were on record here, or in which nobody had a seat.
+    The letter holds no more than the days; who came to what is looked up when it is written.
     """
-    today = calendar.day_of(secretary.now(), secretary.charter.zone)
-    period = tenure.report_period(today, charter=secretary.charter)
-    if period is None or not notices.in_letter_hours(secretary.now(), secretary.charter):
+    rules = secretary.charter
+    today = calendar.day_of(secretary.now(), rules.zone)
+    if not notices.in_letter_hours(secretary.now(), rules):
         return []
+    with secretary.ledger.reading() as session:
+        period = reported(session, on=today, charter=rules)
+        if period is None or session.get(Letter, letter_of(period[1])) is not None:
+            return []
     first, last = period
     key = letter_of(last)
-    with secretary.ledger.reading() as session:
-        sent = session.get(Letter, key) is not None
-        if sent or not _was_kept(session, last, zone=secretary.charter.zone):
-            return []
-        if not standing_report.of_period(session, first, last, charter=secretary.charter):
-            return []
     with secretary.ledger.writing(secretary.now()) as pen:
-        numbers = seats.seated(pen.session, on=today, charter=secretary.charter)
-        to = announcing.boxes_of_members(pen.session, only=numbers)
+        to = announcing.boxes_of_members(pen.session, only=seats.seated(pen.session, on=today, charter=rules))
         if not to or pen.session.get(Letter, key) is not None:
             return []
         facts = {
-            "organisation": secretary.charter.name,
+            "organisation": rules.name,
             "reply_to": secretary.settings.mail_reply_to,
             "report": {"first": first.isoformat(), "last": last.isoformat()},
         }
         pen.session.add(outbox.plan(key, occasion="standing_report", election=None, at=pen.at, to=to, facts=facts))
         pen.log("letter.planned", letter=key, size=len(to))
     return [f"The standing report until {calendar.day_in_words(last)} is planned, to {len(to)}."]
-
-
-def _was_kept(session: Session, last: date, *, zone: str) -> bool:
-    """Whether seats were on record here by a day: of a time before it, sheets may lack what was never asked for."""
-    first = session.execute(select(func.min(Entry.at)).where(Entry.kind == "seats.taken")).scalar_one_or_none()
-    return first is not None and calendar.day_of(first, zone) <= last
