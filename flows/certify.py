@@ -98,6 +98,7 @@ def certify_count(election: Annotated[str, titled("Election")]) -> str:
     )
     said = answered(secretary, election, answer)
     screen.show_progress(secretary, election)
+    screen.show_committee(secretary)
     return said
 
 

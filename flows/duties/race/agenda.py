@@ -1,4 +1,4 @@
-"""The agenda: everything about races, ballots and forums that is still to come or should have been done by now."""
+"""The agenda: what about races, ballots, forums and the committee is still to come or should have been done by now."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core import agenda, calendar
 from core.agenda import Due
 from core.records import Election, Questionnaire, Race
+from flows.duties.committee import due as committee
 from flows.duties.election import reminding
 from flows.duties.election.rules import rules_of
 from flows.duties.forum import forums
@@ -31,6 +32,7 @@ def ahead(secretary: Secretary, session: Session) -> list[Due]:
         *afterwards.due(session),
         *endings.due(session),
         *_of_races(secretary, session),
+        *committee.due(secretary, session),
     ]
     return agenda.ahead(found, now=secretary.now(), zone=secretary.charter.zone)
 
