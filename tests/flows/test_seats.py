@@ -146,9 +146,6 @@ def test_the_terminal_shows_each_seat_with_names(sitting_club: Club) -> None:
     assert "on record: the last day of M04" in at_the_club(
         sitting_club, "resign", "M04", "--on", "2026-11-03", "--because", "Moves away.", "--by", "R. O."
     )
-    assert "is taken back" in at_the_club(
-        sitting_club, "resign", "M04", "--take-back", "--because", "A slip.", "--by", "R. O."
-    )
 
 
 def test_twice_is_once(sitting_club: Club) -> None:

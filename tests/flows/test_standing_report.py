@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from core.records import CandidateMeeting, CommitteeSeat, Letter, Race
-from flows import meeting_held, tend, year
-from flows.duties.committee import due, standing_report
+from flows import meeting_held, resign, tend, year
+from flows.duties.committee import due, resigning, standing_report
 from flows.duties.membership import stock
+from flows.erase import erase
 from flows.meeting import set_meeting
 from flows.pages.committee import committee_page
 from flows.secretary import Refusal
@@ -27,6 +28,7 @@ WHO = f"{MAYOR}/2"
 HELD = date(2026, 10, 14)
 WHERE: dict[str, Any] = {"on": HELD, "at": "18:30", "place": "Curtis Hall, 20 South Street"}
 NEW_YEAR = datetime(2027, 1, 1, 15, tzinfo=UTC)
+QUARTER = (date(2026, 10, 1), date(2026, 12, 31))
 REPORT = "standing/2026-12-31"
 MEETINGS = [["October meeting", "2026-10-08", "Committee meeting"],
             ["November meeting", "2026-11-12", "committee meeting"],
@@ -91,6 +93,25 @@ def test_the_committee_reads_it_once_with_names_and_the_page_has_numbers(in_janu
     page = committee_page(club.secretary)
     assert "| M02 | 1 of 2 | 1 of 1 | 1 of 1 | – |" in page
     assert not [name for name in MEMBERS if name in page]
+
+
+def test_whoever_is_erased_is_in_no_report_of_ours_and_people_delete_its_campaign(in_january: Club) -> None:
+    """M8. The book holds nothing of it; what Mailchimp keeps of the letter is listed for people to delete."""
+    club = in_january
+    for _ in range(3):
+        year.carry_on(club.secretary)
+        tend.tend(club.secretary)
+        club.later(HOUR)
+    resign.resign(club.secretary, "M02", on=date(2027, 1, 1), because="Moves away.", by="R. O.")
+    erase(club.secretary, "M02")
+    for _ in range(3):
+        assert not club.tend().troubles
+        club.later(2 * HOUR)
+    assert REPORT in "\n".join(erase(club.secretary, "M02"))
+    with club.secretary.ledger.reading() as session:
+        assert not resigning.of_members(session)
+        found = standing_report.in_words(session, *QUARTER, charter=club.charter, named=True)
+    assert [one["number"] for one in found["lines"]] == ["M01", "M03", "M04", "M05"]
 
 
 def test_no_report_about_a_quarter_without_seats_or_at_night(in_january: Club) -> None:
@@ -228,10 +249,9 @@ def test_a_pass_over_the_year_that_dies_anywhere_is_made_good_by_the_next(in_jan
 
 @ON_SQLITE
 def test_the_terminal_shows_the_report_and_takes_meetings(in_january: Club) -> None:
-    """S12, S13. Names stand at the terminal; a meeting is set, and called off."""
+    """S12, S13. Names stand at the terminal; and a meeting is set there."""
     said = at_the_club(in_january, "standing-report")
     assert "1 October 2026 to 31 December 2026" in said
     assert "Bo Sample" in said
     place = ("--on", "2027-01-14", "--where", "Curtis Hall")
     assert "all members" in at_the_club(in_january, "meeting", WHO, *place)
-    assert "is off" in at_the_club(in_january, "meeting-off", WHO, "--because", "She is ill.", "--by", "R. O.")
