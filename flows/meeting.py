@@ -15,7 +15,7 @@ from core.records import Candidate, CandidateMeeting
 from flows import screen
 from flows.duties.committee import meetings
 from flows.duties.letter import links
-from flows.duties.race import labels
+from flows.duties.race import labels, races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -34,6 +34,8 @@ def set_meeting(secretary: Secretary, candidate: str, *, on: date, at: str, plac
         raise Refusal("Say where it is, or by which link members can join.")
     with secretary.ledger.writing(secretary.now()) as pen:
         who = labels.candidate_called(pen.session, candidate)
+        if who.race_key not in {one.key for one in races.under_way(pen.session)}:
+            raise Refusal(f"“{who.race_key}” isn't under way any more, so nobody is met about it in our name.")
         last = meetings.last_with(pen.session, who)
         if last is None or last.state != PLANNED:
             _set(pen, who, begins, where, online, after=last)

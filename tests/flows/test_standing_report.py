@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.records import CandidateMeeting, CommitteeSeat, Letter, Race
-from flows import meeting_held, resign, tend, year
+from core.records import Candidate, CandidateMeeting, CommitteeSeat, Letter, Race
+from flows import meeting_held, remove_race, resign, tend, year
 from flows.duties.committee import due, resigning, standing_report
 from flows.duties.membership import stock
 from flows.erase import erase
@@ -185,6 +185,22 @@ def test_only_a_meeting_that_was_held_is_a_step(seated: Club) -> None:
         [step] = session.get_one(Race, MAYOR).steps
     assert (step.step, step.on) == ("candidate meeting", date(2026, 10, 20))
     assert step.note == f"With {WHO}. Buses and rents; With {MAYOR}/1"
+
+
+def test_nobody_is_invited_to_meet_who_has_withdrawn_or_whose_race_is_over(seated: Club) -> None:
+    """S13. Set before, and not told yet: no notice goes out; a race with a meeting on record can't be removed."""
+    club = seated
+    set_meeting(club.secretary, WHO, **WHERE)
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        pen.session.get_one(Candidate, (MAYOR, 2)).withdrawn = True
+    year.carry_on(club.secretary)
+    assert not _letters(club, "meeting.")
+    with pytest.raises(Refusal, match="it has a meeting"):
+        remove_race.remove(club.secretary, MAYOR, by="R. O.")
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        pen.session.get_one(Race, MAYOR).ended_as = "no endorsement"
+    with pytest.raises(Refusal, match="isn't under way any more"):
+        set_meeting(club.secretary, f"{MAYOR}/1", **WHERE)
 
 
 @pytest.mark.parametrize(

@@ -41,18 +41,24 @@ def last_with(session: Session, candidate: Candidate) -> CandidateMeeting | None
 def keep(secretary: Secretary) -> list[str]:
     """S13. Plan the notices that are owed: of a meeting, of its new hour or place, or that it is off."""
     with secretary.ledger.reading() as session:
-        if not any(_owed(secretary, one) for one in all_of(session)):
+        if not any(_owed(secretary, session, one) for one in all_of(session)):
             return []
     news = []
     with secretary.ledger.writing(secretary.now()) as pen:
-        for one in [each for each in all_of(pen.session) if _owed(secretary, each)]:
+        for one in [each for each in all_of(pen.session) if _owed(secretary, pen.session, each)]:
             _plan(secretary, pen, one)
             news.append(f"{label(one.race_key, one.nth)}: a notice of the meeting to all members is planned.")
     return news
 
 
-def _owed(secretary: Secretary, one: CandidateMeeting) -> bool:
-    """Whether members haven't been told yet how it stands, and it is still of use to them."""
+def _owed(secretary: Secretary, session: Session, one: CandidateMeeting) -> bool:
+    """Whether members haven't been told yet how it stands, and it is still of use to them.
+
+    Nobody is invited to meet a candidate who has withdrawn, or whose race ended: somebody has to call that off.
+    """
+    stands = not session.get_one(Candidate, (one.race_key, one.nth)).withdrawn
+    if one.state == PLANNED and not (stands and not session.get_one(Race, one.race_key).ended_as):
+        return False
     late = one.begins_at if one.state == PLANNED else one.begins_at + TOLD_LATE
     return one.state in (PLANNED, OFF) and one.told < one.revision and secretary.now() < late
 
