@@ -17,6 +17,7 @@ from core.articles import Closing, Committee, Endorsement, Membership, Privacy, 
 from core.cited import Contradiction, Fault, Section, faults_in, shown
 from core.cycle import Year
 from core.tallying import Decisions
+from core.tenure import Expectations, Tenure
 
 CHARTERS = Path(__file__).with_name("charters")
 
@@ -58,6 +59,8 @@ class Charter(Section):
     counting: Decisions | None = None
     year: Year | None = None
     annual: Annual | None = None
+    tenure: Tenure | None = None
+    expectations: Expectations | None = None
 
     def contradictions(self) -> Iterator[Fault]:
         """A roll's names are there as long as objections to its result are heard."""

@@ -15,7 +15,8 @@ class Occasion:
 
     `status` letters say how each reader stands: what counted for them, until when, what is missing. A `linked` letter
     goes to one mailbox and holds a link of its reader's, which is made only when the letter is written. One that
-    `names_voters` tells the committee who of it voted how in a roll call.
+    `names_voters` tells the committee who of it voted how in a roll call; one that `reports` says how far its members
+    came to meetings, served and voted.
     """
 
     template: str
@@ -26,6 +27,7 @@ class Occasion:
     status: bool = False
     linked: bool = False
     names_voters: bool = False
+    reports: bool = False
 
 
 OCCASIONS = {
@@ -38,6 +40,9 @@ OCCASIONS = {
     "committee_result": Occasion(
         "committee_result", "S8", "committee", personal=False, sealed=False, names_voters=True
     ),
+    "standing_report": Occasion("standing_report", "S12", "committee", personal=False, sealed=False, reports=True),
+    "meeting_notice": Occasion("meeting_notice", "S13", "members", personal=False, sealed=False),
+    "meeting_off": Occasion("meeting_off", "S13", "members", personal=False, sealed=False),
     "struck": Occasion("struck", "M6", "one mailbox", personal=False, sealed=False),
     "dispute_received": Occasion("dispute_received", "M4", "one mailbox", personal=False, sealed=False),
     "dispute_decided": Occasion("dispute_decided", "M4", "one mailbox", personal=False, sealed=False),

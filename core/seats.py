@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core import cells
@@ -14,7 +14,9 @@ from core.cited import plain
 from core.lines import SetAside
 from core.tabs import Column, Row, RowFault, Rows, Tab, TabFault, table_of
 
-THEIRS = ("Member id", "From", "Until", "Leave from", "Leave until", "Recused from", "Backup", "Note")
+THEIRS = (
+    "Member id", "From", "Until", "Leave from", "Leave until", "Recused from", "Backup", "Note", "Role", "Serves on",
+)  # fmt: skip
 """The columns that organisers write."""
 
 STANDS = "Stands"
@@ -31,6 +33,8 @@ TAB = Tab(
         Column("Recused from", ("recused", "recusals", "recused from races")),
         Column("Backup", ("back up", "stands in")),
         Column("Note", ("notes",)),
+        Column("Role", ("roles", "office")),
+        Column("Serves on", ("serves in", "standing committee", "standing committees", "working groups")),
         Column(STANDS, ()),
     ),
     needs=(("Member id",), ("From",)),
@@ -39,13 +43,20 @@ TAB = Tab(
 
 @dataclass(frozen=True)
 class Place:
-    """A row: whose seat it is, the term, and what organisers noted beside it."""
+    """A row: whose seat it is, the term, and what organisers noted beside it.
+
+    `backup` is a member's number, and `serves_on` are standing committees. What else stands in these two columns can't
+    be used, and `odd` says so: the seat counts all the same.
+    """
 
     row: int
     number: str
     seat: Seat
     backup: str = field(default="", repr=False)
     note: str = field(default="", repr=False)
+    role: str = field(default="", repr=False)
+    serves_on: tuple[str, ...] = ()
+    odd: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,10 +73,17 @@ class Seats:
     said: Mapping[int, str] = field(default_factory=dict, repr=False)
 
 
-def read(tabs: Mapping[str, Rows], *, members: Collection[str], races: Collection[str]) -> Seats:
-    """S9, S10, S11. Who has a seat, by the tab. A bad row never stops the others.
+def read(
+    tabs: Mapping[str, Rows],
+    *,
+    members: Collection[str],
+    races: Collection[str],
+    committees: Collection[str] = (),
+) -> Seats:
+    """S6, S9, S10, S11, S12. Who has a seat, by the tab. A bad row never stops the others.
 
-    `members` are the numbers of the tab Members, and `races` the keys of all races there are.
+    `members` are the numbers of the tab Members, `races` the keys of all races there are, and `committees` the standing
+    committees; none: whatever is written is one.
     """
     rows = tabs.get(TAB.name, ())
     if not any(map(any, rows)):
@@ -78,7 +96,7 @@ def read(tabs: Mapping[str, Rows], *, members: Collection[str], races: Collectio
     aside: list[SetAside] = []
     for row in [one for one in table.rows if any(not cells.is_blank(one.said.get(name)) for name in THEIRS)]:
         try:
-            found.append(_place(row, members, races))
+            found.append(_beside(_place(row, members, races), row, members, committees))
         except RowFault as fault:
             aside.append(SetAside(TAB.name, row.number, fault.column, fault.reason, fault.remedy))
     said = {row.number: cells.text(row.said.get(STANDS)) for row in table.rows}
@@ -97,7 +115,21 @@ def _place(row: Row, members: Collection[str], races: Collection[str]) -> Place:
     _in_order("Leave until", leave_from, leave_until)
     recused = tuple(_races(row.read("Recused from", cells.text), races))
     seat = Seat(since, until, leave_from, leave_until, recused, f"{TAB.name}, row {row.number}")
-    return Place(row.number, number, seat, row.read("Backup", cells.text), row.read("Note", cells.text))
+    return Place(row.number, number, seat, note=row.read("Note", cells.text), role=row.read("Role", cells.text))
+
+
+def _beside(place: Place, row: Row, members: Collection[str], committees: Collection[str]) -> Place:
+    """S10, S12. With the backup, and the standing committees that the member serves on, as far as these are any."""
+    backup, odd = row.read("Backup", cells.text), []
+    if backup and (backup not in members or backup == place.number):
+        odd.append("Backup: write the number of another member (S10)")
+        backup = ""
+    written = [cells.text(one) for one in re.split(r"[,;\n]+", row.read("Serves on", cells.text)) if one.strip()]
+    by_name = {plain(one): one for one in committees or written}
+    served = tuple(dict.fromkeys(by_name[plain(one)] for one in written if plain(one) in by_name))
+    if any(plain(one) not in by_name for one in written):
+        odd.append(f"Serves on: the standing committees are {', '.join(committees)} (S12)")
+    return replace(place, backup=backup, serves_on=served, odd=tuple(odd))
 
 
 _optional_day: Callable[[Cell], date | None] = lambda cell: None if cells.is_blank(cell) else cells.day(cell)  # noqa: E731

@@ -16,6 +16,7 @@ from core.records import Certificate, Election
 from flows import screen
 from flows.duties.committee import recommending, seats
 from flows.duties.election import announcing, drawing, electorates, life, matters, roll, sealing
+from flows.duties.election.rules import rules_of
 from flows.duties.letter import outbox
 from flows.duties.race import afterwards
 from flows.pages.election import result_page
@@ -77,7 +78,7 @@ def _readers(pen: Pen, election: Election) -> list[str]:
     """E16. Where the result goes: to all members, or all of the committee, also those who didn't vote on it."""
     if not electorates.is_committees(election):
         return announcing.boxes_of_members(pen.session)
-    numbers = seats.seated(pen.session, on=calendar.day_of(pen.at, election.zone))
+    numbers = seats.seated(pen.session, on=calendar.day_of(pen.at, election.zone), charter=rules_of(election))
     numbers |= {one.number for one in roll.voters_of(pen.session, election.key)}
     return announcing.boxes_of_members(pen.session, only=numbers)
 
@@ -97,6 +98,7 @@ def certify_count(election: Annotated[str, titled("Election")]) -> str:
     )
     said = answered(secretary, election, answer)
     screen.show_progress(secretary, election)
+    screen.show_committee(secretary)
     return said
 
 

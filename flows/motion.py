@@ -52,4 +52,5 @@ def draft_a_motion(motion: Annotated[MotionPut, titled("The motion")]) -> str:
     secretary = Secretary.at_work()
     key, missing = draft_motion(secretary, motion)
     screen.show_election(secretary, key, missing=missing)
+    screen.show_committee(secretary)
     return recommendation.told(key, missing)

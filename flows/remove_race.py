@@ -10,7 +10,17 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
-from core.records import Candidate, Contest, Fact, ForumRace, Letter, Questionnaire, Race, ToldByHand
+from core.records import (
+    Candidate,
+    CandidateMeeting,
+    Contest,
+    Fact,
+    ForumRace,
+    Letter,
+    Questionnaire,
+    Race,
+    ToldByHand,
+)
 from flows import screen
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
@@ -48,6 +58,7 @@ def _standing_in_the_way(session: Session, race: Race) -> Iterator[str]:
         ("a questionnaire", select(Questionnaire.race_key).where(Questionnaire.race_key == race.key)),
         ("a forum", select(ForumRace.race_key).where(ForumRace.race_key == race.key)),
         ("a note of a call", select(ToldByHand.race_key).where(ToldByHand.race_key == race.key)),
+        ("a meeting", select(CandidateMeeting.race_key).where(CandidateMeeting.race_key == race.key)),
         ("a ballot", select(Contest.race_key).where(Contest.race_key == race.key)),
     )
     yield from (what for what, rows in known if session.execute(rows).first() is not None)

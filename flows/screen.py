@@ -15,6 +15,7 @@ from prefect.context import FlowRunContext
 from core.records import Election
 from core.ruling import Ruling
 from flows.duties.membership.stock import Stock
+from flows.pages.committee import committee_page
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page, result_page, turnout_page
 from flows.pages.history import history_page
@@ -37,6 +38,11 @@ def show_membership(secretary: Secretary, stock: Stock, troubles: Iterable[str] 
 def show_requests(secretary: Secretary) -> None:
     """What was handed in, and how it stands."""
     _show("requests", requests_page(secretary), "What members handed in, by number")
+
+
+def show_committee(secretary: Secretary) -> None:
+    """Who has a seat on the committee, what it votes on and decided, and what is due."""
+    _show("committee", committee_page(secretary), "The committee: seats, votes, minutes, and what is due")
 
 
 def show_season(secretary: Secretary) -> None:

@@ -7,6 +7,7 @@ from prefect import flow
 from core import seats
 from flows import passes, screen
 from flows.duties.annual import meeting, proposal_tab, proposing
+from flows.duties.committee import meetings, reporting
 from flows.duties.committee import seats as committee
 from flows.duties.year import due
 from flows.passes import Duty, Report
@@ -14,6 +15,8 @@ from flows.secretary import Secretary
 
 DUTIES: tuple[Duty, ...] = (
     ("committee", committee.keep),
+    ("meetings with candidates", meetings.keep),
+    ("standing report", reporting.keep),
     ("priorities", proposing.keep),
     ("annual meeting", meeting.keep),
     ("what is due", due.announce),
@@ -36,5 +39,6 @@ def carry_on_the_year() -> str:
     report = carry_on(secretary)
     screen.show_year(secretary)
     screen.show_priorities(secretary)
+    screen.show_committee(secretary)
     screen.show_desk(secretary, report.troubles)
     return passes.told(report)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.bylaws import tenure
 from core.bylaws.participation import DuesPaid, Participation
 from core.bylaws.reminders import ReminderDue, latest_due
 from core.calendar import Window, day_in_words, months_after
@@ -18,7 +19,8 @@ from core.ruling import Ruling
 class Seat:
     """A term on the committee by local days, all included; no last day: it goes on. A leave may be part of it.
 
-    `recused` are the keys of the races from which the member is recused. `place` is the row that says so.
+    `recused` are the keys of the races from which the member is recused. `place` is the row that says so. `given_up`
+    is the last day of a seat that its member resigned from.
     """
 
     since: date
@@ -27,6 +29,19 @@ class Seat:
     leave_until: date | None = None
     recused: tuple[str, ...] = ()
     place: str = ""
+    given_up: date | None = None
+
+
+def last_day(seat: Seat, *, charter: Charter) -> date | None:
+    """S6. The last day of a seat: its own, that of its term, or the one on which it was given up. None: it goes on."""
+    ends = (seat.until, tenure.term_through(seat.since, charter=charter), seat.given_up)
+    return min((one for one in ends if one is not None), default=None)
+
+
+def holds(seat: Seat, *, on: date, charter: Charter) -> bool:
+    """S6, S9. Whether somebody has this seat on a local day, on leave or not."""
+    last = last_day(seat, charter=charter)
+    return seat.since <= on and (last is None or on <= last)
 
 
 def is_on_leave(seat: Seat, *, on: date, charter: Charter) -> Ruling:
@@ -45,16 +60,26 @@ def leave_through(first: date, last: date | None, *, charter: Charter) -> date:
 
 
 def is_active(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
-    """S9, S10. Who has a seat on a local day, and isn't on leave, is active. `seats` are all terms of one member."""
-    held = [one for one in seats if one.since <= on and (one.until is None or on <= one.until)]
+    """S6, S9, S10. Who has a seat on a local day, and isn't on leave, is active. `seats` are one member's terms."""
+    held = [one for one in seats if holds(one, on=on, charter=charter)]
     if not held:
-        return Ruling(False, "S9", f"has no seat on the committee on {day_in_words(on)}")
+        return _without_seat(seats, on=on, charter=charter)
     leaves = [is_on_leave(one, on=on, charter=charter) for one in held]
     away = next((one for one in leaves if one), None)
     if away:
         return Ruling(False, "S10", away.because)
     since = min(one.since for one in held)
     return Ruling(True, "S9", f"active on {day_in_words(on)}, on the committee since {day_in_words(since)}")
+
+
+def _without_seat(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
+    """Why somebody has no seat: the last one that they had was given up, or its term is over, or it never was."""
+    had = [(last, one) for one in seats if one.since <= on and (last := last_day(one, charter=charter))]
+    last, seat = max(had, key=lambda pair: pair[0], default=(None, None))
+    if last is None or seat is None or seat.until == last:
+        return Ruling(False, "S9", f"has no seat on the committee on {day_in_words(on)}")
+    how = "has resigned; the last day on the committee was" if seat.given_up == last else "the term ended on"
+    return Ruling(False, "S6", f"{how} {day_in_words(last)}")
 
 
 def votes_on(race: str, seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
@@ -125,7 +150,7 @@ def may_put(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
 
 
 def _is(because: str) -> str:
-    return because if because.startswith("has") else f"is {because}"
+    return because if because.startswith(("has", "the term")) else f"is {because}"
 
 
 def have_paid(facts: Participation, *, on: date, charter: Charter) -> Ruling:

@@ -3,7 +3,7 @@
 from core.records.afterwards import PressRelease, ReportBack
 from core.records.annual import AnnualMeeting, AnnualPriorities, Proposal, ProposalCycle
 from core.records.answers import Alias, Pair
-from core.records.committee import CommitteeSeat, Minute, RollCall
+from core.records.committee import CandidateMeeting, CoChair, CommitteeSeat, Minute, Resignation, RollCall
 from core.records.disclosures import Cosponsorship, Erasure, Handover, KeptOut, Objection
 from core.records.elections import (
     Certificate,
@@ -48,7 +48,9 @@ __all__ = [
     "AnnualPriorities",
     "Asked",
     "Candidate",
+    "CandidateMeeting",
     "Certificate",
+    "CoChair",
     "CommitteeSeat",
     "Contest",
     "Correction",
@@ -94,6 +96,7 @@ __all__ = [
     "Registration",
     "Reply",
     "ReportBack",
+    "Resignation",
     "Response",
     "RollCall",
     "RollEntry",

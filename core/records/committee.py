@@ -1,18 +1,23 @@
-"""The committee: its seats, as the tab Committee says, its minutes, and who voted how where votes are roll calls."""
+"""The committee: its seats, as the tab Committee says, its co-chairs, its minutes, and who voted how in roll calls."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Date, ForeignKeyConstraint, String
+from sqlalchemy import text as text_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.columns import Record, Texts
 from core.records.elections import ROLL_CALL
+from core.records.races import SHORT
 
 
 class CommitteeSeat(Record):
-    """A row of the tab Committee: a member's term, a leave in it, and the races from which they are recused."""
+    """A row of the tab Committee: a member's term, a leave in it, and the races from which they are recused.
+
+    `serves_on` are the standing committees that they work in, and `role` is what they do in this one.
+    """
 
     __tablename__ = "committee_seat"
     row: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -24,6 +29,51 @@ class CommitteeSeat(Record):
     recused: Mapped[Texts]
     backup: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    role: Mapped[str] = mapped_column(default="", server_default=text_("''"))
+    serves_on: Mapped[Texts] = mapped_column(default=list, server_default=text_("'[]'"))
+
+
+class Resignation(Record):
+    """That a member gave up their seat on the committee: the last day of it, whoever recorded it, and when."""
+
+    __tablename__ = "resignation"
+    number: Mapped[str] = mapped_column(primary_key=True)
+    last_day: Mapped[date] = mapped_column(Date, primary_key=True)
+    said_by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class CoChair(Record):
+    """A term as co-chair, by the election that it comes from. `until` is its last day."""
+
+    __tablename__ = "co_chair"
+    election_key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[date] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
+
+
+class CandidateMeeting(Record):
+    """A meeting with a candidate in the organisation's name, to which all members may come.
+
+    `revision` counts changes of its hour or place; `told` is the one that members were told of last, -1: none.
+    """
+
+    __tablename__ = "candidate_meeting"
+    race_key: Mapped[str] = mapped_column(String(SHORT), primary_key=True)
+    nth: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    serial: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    begins_at: Mapped[datetime]
+    place: Mapped[str]
+    link: Mapped[str]
+    state: Mapped[str] = mapped_column(String(10))
+    revision: Mapped[int]
+    told: Mapped[int]
+    because: Mapped[str] = mapped_column(default="")
+    said_by: Mapped[str] = mapped_column(default="")
+    __table_args__ = (
+        ForeignKeyConstraint(["race_key", "nth"], ["candidate.race_key", "candidate.nth"], name="fk_meeting_candidate"),
+    )
 
 
 class Minute(Record):

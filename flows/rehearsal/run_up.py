@@ -198,8 +198,8 @@ class RunUp:
     def _seat(self) -> None:
         """Loyal members are on the committee, and one of them works for a campaign."""
         season.carry_on_the_season()  # which makes the tab Committee
-        seats: list[list[by_hand.Typed]] = [[f"M{nth:03}", self._day(250)] for nth in range(1, SEATS + 1)]
-        seats.append(["M009", self._day(250), "", "", "", CAMPAIGNS[0].key])
+        seats: list[list[by_hand.Typed]] = [[f"M{nth:03}", self._day(60)] for nth in range(1, SEATS + 1)]
+        seats.append(["M009", self._day(60), "", "", "", CAMPAIGNS[0].key])
         self._type("Committee", seats, top=2)
         season.carry_on_the_season()
 

@@ -14,19 +14,9 @@ from templates.inserts import WordingFault, as_code, tidied, words
 
 FOLDER = Path(__file__).parent
 PAGES = (
-    "membership",
-    "roll",
-    "election",
-    "turnout",
-    "result",
-    "desk",
-    "requests",
-    "season",
-    "press",
-    "history",
-    "year",
-    "priorities",
-)
+    "membership", "roll", "election", "turnout", "result", "desk", "requests", "season", "press", "history",
+    "committee", "year", "priorities",
+)  # fmt: skip
 
 
 def artifact(name: str, facts: Mapping[str, Any]) -> str:

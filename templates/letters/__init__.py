@@ -35,6 +35,8 @@ OCCASIONS = (
     "forum_off",
     "lapsed",
     "lapses_soon",
+    "meeting_notice",
+    "meeting_off",
     "new_link",
     "outcome",
     "proposals",
@@ -51,6 +53,7 @@ OCCASIONS = (
     "request_received",
     "result",
     "sharing_notice",
+    "standing_report",
     "statement",
     "struck",
 )

@@ -28,6 +28,7 @@ from core.bylaws import (
     privacy,
     questionnaires,
     registration,
+    tenure,
 )
 from core.bylaws import year as years
 from core.charter import Charter
@@ -269,11 +270,37 @@ def _committee_vote(case: Case, rules: Charter) -> dict[str, Any]:
     """Whether somebody with these seats votes on the race mayor-26."""
     terms = [
         committee.Seat(
-            one["since"], one.get("until"), one.get("leave_from"), one.get("leave_until"), tuple(one.get("recused", ()))
+            one["since"],
+            one.get("until"),
+            one.get("leave_from"),
+            one.get("leave_until"),
+            tuple(one.get("recused", ())),
+            given_up=one.get("given_up"),
         )
         for one in case["seats"]
     ]
     return _said(committee.votes_on("mayor-26", terms, on=case["on"], charter=rules))
+
+
+def _seats(case: Case, rules: Charter) -> dict[str, Any]:
+    return _said(tenure.is_complete(case["filled"], charter=rules))
+
+
+def _co_chairs(case: Case, rules: Charter) -> dict[str, Any]:
+    """Whether co-chairs can be elected on a day, what is in the way, and until when they would be."""
+    on, reason = case["on"], case.get("reason", "")
+    rulings = (
+        tenure.is_their_quarter(on, reason=reason, charter=rules),
+        tenure.are_due(on, last=case.get("last"), reason=reason, charter=rules),
+        tenure.have_candidates(case["standing"]),
+    )
+    through = tenure.co_chair_through(on, charter=rules)
+    return {"allowed": all(rulings), "because": [one.because for one in rulings if not one], "through": through}
+
+
+def _report_period(case: Case, rules: Charter) -> dict[str, Any]:
+    found = tenure.report_period(case["on"], charter=rules)
+    return {"first": found[0], "last": found[1]} if found else {}
 
 
 def _committee_window(case: Case, rules: Charter) -> dict[str, Any]:
@@ -510,6 +537,9 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "quorum": _quorum,
     "motion": _motion,
     "committee vote": _committee_vote,
+    "seats": _seats,
+    "co-chairs": _co_chairs,
+    "report period": _report_period,
     "committee window": _committee_window,
     "committee reminders": _committee_reminders,
     "count": _count,

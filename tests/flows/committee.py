@@ -28,10 +28,10 @@ SEATS: list[list[Any]] = [
     ["Member id", "From", "Until", "Leave from", "Leave until", "Recused from", "Backup", "Note"],
     ["M01", "2026-01-15", "", "", "", "", "M02", "co-chair"],
     ["M02", "2026-01-15", "", "", "", "", "", ""],
-    ["M03", "2025-01-15", "", "", "", "", "", ""],
+    ["M03", "2026-01-15", "", "", "", "", "", ""],
     ["M04", "2026-01-15", "", "", "", MAYOR, "", "works for a campaign"],
     ["M05", "2026-01-15", "", "2026-08-01", "2026-12-01", "", "", ""],
-    ["M07", "2024-01-15", "2025-12-31", "", "", "", "", "former member"],
+    ["M07", "2025-01-15", "2025-12-31", "", "", "", "", "former member"],
 ]
 """Ada, Bo and Cleo vote; Dev is recused, Esme on leave, and Gia's term is over."""
 

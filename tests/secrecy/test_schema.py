@@ -22,6 +22,7 @@ from core.records import (
     AnnualPriorities,
     Asked,
     Candidate,
+    CandidateMeeting,
     Decision,
     Election,
     Erasure,
@@ -82,6 +83,8 @@ WHO = (
     "gone",
     "stocktaking",
     "committee_seat",
+    "resignation",
+    "co_chair",
 )
 """Tables that say who somebody is, or that a line of the roll took part."""
 
@@ -136,6 +139,7 @@ def test_every_table_has_been_thought_about() -> None:
     neither |= {"year_plan", "year_step", "announced"}
     neither |= {"log", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     neither |= {"questionnaire", "reason", "proposal_cycle", "annual_priorities", "annual_meeting"}
+    neither |= {"questionnaire", "reason", "candidate_meeting"}
     neither |= {"log", "minute", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW) | set(OPEN)
 
@@ -176,6 +180,7 @@ NOBODYS = {
     "told_by_hand": set(ToldByHand.__table__.columns.keys()),
     "invitation": set(Invitation.__table__.columns.keys()) - {"question"},
     "press_release": set(PressRelease.__table__.columns.keys()),
+    "candidate_meeting": set(CandidateMeeting.__table__.columns.keys()),
     "minute": set(Minute.__table__.columns.keys()),
     "report_back": set(ReportBack.__table__.columns.keys()),
     "reason": set(Reason.__table__.columns.keys()),

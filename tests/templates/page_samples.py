@@ -442,6 +442,69 @@ PRIORITIES_PAGE: dict[str, Any] = {
         }
     ],
 }
+SEATED: dict[str, Any] = {
+    "number": "R-001",
+    "active": True,
+    "because": "active on 1 October 2026, on the committee since 15 January 2026",
+    "clause": "S9",
+    "ends": "31 Mar 2027",
+    "leave": "",
+    "roles": "co-chair",
+    "backup": "R-002",
+    "serves_on": "Elections",
+    "recused": "",
+}
+COMMITTEE_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "as_of": "Thursday, 1 October 2026, 8 am (America/New_York), which is 12:00 UTC",
+    "workbook": "https://sheets.example.org/members",
+    "filled": "4 seats are filled, and there have to be 5 to 15 (S1)",
+    "free": 11,
+    "active": 3,
+    "seats": [
+        SEATED,
+        {
+            **SEATED,
+            "number": "R-002",
+            "active": False,
+            "because": "on leave from 1 August 2026 through 1 December 2026",
+            "clause": "S10",
+            "leave": "1 Dec 2026",
+            "roles": "",
+            "backup": "",
+            "serves_on": "",
+            "recused": "mayor-26",
+        },
+    ],
+    "others": [{**SEATED, "number": "R-009", "because": "the term ended on 31 March 2026", "clause": "S6"}],
+    "votes": [
+        {"key": "motion-bank", "title": "Motion: A bank account", "state": "open", "closes": "5 Oct 2026, 6 pm",
+         "part": 2, "roll": 3},
+        {"key": "co-chairs-2027", "title": "Co-chairs 2027", "state": "drafted", "closes": "10 Jan 2027, 6 pm",
+         "part": 0, "roll": 0},
+    ],
+    "meetings": [
+        {"who": "mayor-26/2", "when": "8 Oct 2026, 6:30 pm", "where": "Curtis Hall", "told": "members are told"}
+    ],
+    "dues": [
+        {"when": "1 Oct 2026", "what": "4 seats are filled, and there have to be 5 to 15 (S1)", "who": "the committee",
+         "overdue": True},
+        {"when": "31 Mar 2027", "what": "3 seats: the term ends", "who": "the committee", "overdue": False},
+    ],
+    "report": {
+        "first": "1 July 2026",
+        "last": "30 September 2026",
+        "expected": "a meeting of the committee each month, and an answer to every poll",
+        "lines": [
+            {"who": "R-001", "number": "R-001", "came": 3, "meetings": 3, "gathered": 1, "gatherings": 2,
+             "answered": 4, "polls": 4, "serves_on": "Elections"},
+        ],
+    },
+    "minutes": [
+        {"on": "20 Sep 2026", "title": "A member of the committee resigned", "clause": "S6",
+         "sentence": "The last day on the committee is 30 September 2026; from then on the seat is vacant."},
+    ],
+}  # fmt: skip
 
 PAGES: dict[str, dict[str, Any]] = {
     "membership": MEMBERSHIP_PAGE,
@@ -456,4 +519,5 @@ PAGES: dict[str, dict[str, Any]] = {
     "history": HISTORY_PAGE,
     "year": YEAR_PAGE,
     "priorities": PRIORITIES_PAGE,
+    "committee": COMMITTEE_PAGE,
 }

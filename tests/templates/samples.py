@@ -518,6 +518,38 @@ QUESTIONNAIRE: dict[str, Any] = {
     ],
 }
 
+WHO_AND_WHEN: dict[str, Any] = {
+    **HOUSE,
+    "candidate": "Ada Example",
+    "race_title": "Mayor",
+    "begins_local": "Thursday, 8 October 2026, 6:30 pm (America/New_York)",
+    "begins_utc": "22:30 UTC",
+}
+MEETING: dict[str, Any] = {
+    **WHO_AND_WHEN,
+    "place": "Curtis Hall, 20 South Street",
+    "online_link": "https://video.example.org/room",
+    "moved": False,
+}
+MEETING_OFF: dict[str, Any] = {**WHO_AND_WHEN, "reason": "She is ill."}
+STANDING: dict[str, Any] = {
+    **HOUSE,
+    "report": {
+        "first": "1 July 2026",
+        "last": "30 September 2026",
+        "expected": (
+            "a meeting of the committee each month, the all-hands meetings and major events, work in one of the "
+            "standing committees, and an answer to every poll"
+        ),
+        "lines": [
+            {"who": "Ada Example", "number": "R-001", "came": 3, "meetings": 3, "gathered": 1, "gatherings": 2,
+             "answered": 4, "polls": 4, "serves_on": "Elections, Forums"},
+            {"who": "Brook Sample", "number": "R-002", "came": 0, "meetings": 1, "gathered": 0, "gatherings": 0,
+             "answered": 0, "polls": 1, "serves_on": ""},
+        ],
+    },
+}  # fmt: skip
+
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ballot": ("ballot", BALLOT),
     "called_off": ("called_off", CALLED_OFF),
@@ -555,6 +587,9 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "forum_notice": ("forum_notice", NOTICE),
     "forum_notice-moved": ("forum_notice", {**NOTICE, "moved": True, "place": ""}),
     "forum_off": ("forum_off", {**FORUM, "reason": "The hall was flooded."}),
+    "meeting_notice": ("meeting_notice", MEETING),
+    "meeting_notice-moved": ("meeting_notice", {**MEETING, "moved": True, "place": ""}),
+    "meeting_off": ("meeting_off", MEETING_OFF),
     "new_link": ("new_link", BALLOT),
     "outcome": ("outcome", OUTCOME),
     "outcome-small-group": ("outcome", OUTCOME_SMALL),
@@ -587,6 +622,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "statement-crowded": ("statement", {**STATEMENT, "crowded": True}),
     "statement-asked": ("statement", {**STATEMENT, "asked": True}),
     "statement-not-on-the-roll": ("statement", NOT_ON_THE_ROLL),
+    "standing_report": ("standing_report", STANDING),
     "sharing_notice": ("sharing_notice", SHARING),
     "sharing_notice-all": ("sharing_notice", {**SHARING, "attendees": False}),
     "struck": ("struck", STRUCK),

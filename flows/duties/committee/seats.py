@@ -21,6 +21,7 @@ from core.charter import Charter
 from core.numbers import many
 from core.records import CommitteeSeat, Person, Race
 from core.seats import STANDS, TAB, THEIRS, Place, Seats
+from flows.duties.committee import resigning
 from flows.duties.membership.standing import Standing, Standings
 from flows.duties.membership.tabs_read import Reading
 from flows.secretary import Refusal, Secretary
@@ -61,7 +62,9 @@ def _found(secretary: Secretary, book: Book) -> Seats:
     with secretary.ledger.reading() as session:
         members = set(session.execute(select(Person.number)).scalars())
         races = list(session.execute(select(Race.key).order_by(Race.key)).scalars())
-    return tab.read(book.tabs, members=members, races=races)
+    expected = secretary.charter.expectations
+    standing = expected.standing_committees.value if expected else ()
+    return tab.read(book.tabs, members=members, races=races, committees=standing)
 
 
 def _is_news(secretary: Secretary, found: Seats) -> bool:
@@ -110,6 +113,8 @@ def _row(place: Place) -> dict[str, Any]:
         "recused": list(place.seat.recused),
         "backup": place.backup,
         "note": place.note,
+        "role": place.role,
+        "serves_on": list(place.serves_on),
     }
 
 
@@ -142,7 +147,13 @@ def _beside(secretary: Secretary, found: Seats) -> list[Block]:
 def _stands(secretary: Secretary, found: Seats) -> Iterator[tuple[int, str]]:
     """The rows beside which something else has to stand than does, and what."""
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
-    told = {one.row: stands(one.seat, on=today, charter=secretary.charter) for one in found.places}
+    with secretary.ledger.reading() as session:
+        known = resigning.of_members(session)
+    told = {
+        one.row: stands(resigning.given_up(one.seat, known.get(one.number, ())), on=today, charter=secretary.charter)
+        + "".join(f". {words}" for words in one.odd)
+        for one in found.places
+    }
     told |= {one.row: f"NOT TAKEN: {one.column}: {one.reason}. {one.remedy}." for one in found.set_aside}
     told |= {row: "" for row in found.said if row not in told}
     yield from ((row, words) for row, words in sorted(told.items()) if found.said.get(row, "") != words)
@@ -161,13 +172,19 @@ def stands(seat: Seat, *, on: date, charter: Charter) -> str:
     return words
 
 
+def place_of(one: CommitteeSeat) -> str:
+    """The row of the tab that a seat is from, as its evidence has it."""
+    return f"{TAB.name}, row {one.row}"
+
+
 def by_member(session: Session) -> dict[str, list[Seat]]:
     """All terms of every member who has, had or will have a seat, by member number."""
     found: dict[str, list[Seat]] = defaultdict(list)
+    known = resigning.of_members(session)
     for one in session.execute(select(CommitteeSeat).order_by(CommitteeSeat.row)).scalars():
-        place = f"{TAB.name}, row {one.row}"
         recused = tuple(one.recused)
-        found[one.number].append(Seat(one.since, one.until, one.leave_from, one.leave_until, recused, place))
+        seat = Seat(one.since, one.until, one.leave_from, one.leave_until, recused, place_of(one))
+        found[one.number].append(resigning.given_up(seat, known.get(one.number, ())))
     return dict(found)
 
 
@@ -188,12 +205,12 @@ def voters(session: Session, members: Standings, *, race: str, on: date, charter
     return dict(sorted(found.items()))
 
 
-def seated(session: Session, *, on: date) -> set[str]:
+def seated(session: Session, *, on: date, charter: Charter) -> set[str]:
     """The numbers of all who have a seat on a local day, also of those who are on leave, or recused."""
     return {
         number
         for number, terms in by_member(session).items()
-        if any(one.since <= on and (one.until is None or on <= one.until) for one in terms)
+        if any(committee.holds(one, on=on, charter=charter) for one in terms)
     }
 
 

@@ -102,7 +102,7 @@ def ballots(electorate: str, *, about: Iterable[Contest] = (), charter: Charter)
     """P9, S8. Whether its ballots are secret: those of members always, the committee's by charter and matter."""
     usually = ROLL_CALL if electorate == COMMITTEE and charter.committee.ballots.value == ROLL_CALL else SECRET
     asks = [matter for one in about if (matter := matters.of(one)) is not None]
-    return SECRET if any(matters.ballots(one, usually=usually) == SECRET for one in asks) else usually
+    return SECRET if any(matters.ballots(one, usually=usually, charter=charter) == SECRET for one in asks) else usually
 
 
 def window_of(election: Election) -> Window:

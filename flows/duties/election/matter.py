@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -48,7 +48,8 @@ class OnRecord(Protocol):
 class Matter:
     """A kind of matter: by which rule it is counted, whose vote it is, and what goes for it alone.
 
-    `secret`: whoever votes on it votes in secret, also where the committee's other votes are roll calls.
+    `secret`: whoever votes on it votes in secret, also where the committee's other votes are roll calls; `secret_by`
+    asks the charter.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Matter:
     in_the_way: InTheWay = lambda _session, _contest, *, on: ()  # noqa: ARG005
     without: Without = lambda _session, _contest: ()
     put_on_record: OnRecord = lambda _pen, _contest, _count: None
+    secret_by: Callable[[Charter], bool] = lambda _charter: False
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,12 @@ from core.records import Contest, Election
 from core.records.elections import ROLL_CALL, SECRET
 from core.ruling import Ruling
 from flows.duties.annual import priorities
-from flows.duties.committee import minutes, motions
+from flows.duties.committee import co_chairs, minutes, motions
 from flows.duties.election.matter import Matter
 
-MATTERS: Mapping[str, Matter] = {one.name: one for one in (motions.MOTION, priorities.KEY, priorities.RATIFICATION)}
+KINDS = (motions.MOTION, co_chairs.MATTER, priorities.KEY, priorities.RATIFICATION)
+
+MATTERS: Mapping[str, Matter] = {one.name: one for one in KINDS}
 """Every kind of matter, by the name that a contest has for it."""
 
 
@@ -42,9 +44,10 @@ def without(session: Session, election: Election) -> set[str]:
     return {number for one, matter in about for number in matter.without(session, one)}
 
 
-def ballots(matter: Matter, *, usually: str) -> str:
-    """S8, P9. Whether ballots on a matter are secret: always for some, and else as they `usually` are."""
-    return SECRET if matter.secret and usually == ROLL_CALL else usually
+def ballots(matter: Matter, *, usually: str, charter: Charter) -> str:
+    """S7, S8, P9. Whether ballots on a matter are secret: always for some, or by the charter; else as `usually`."""
+    secret = matter.secret or matter.secret_by(charter)
+    return SECRET if secret and usually == ROLL_CALL else usually
 
 
 def put_on_record(pen: Pen, election: Election) -> None:

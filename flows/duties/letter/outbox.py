@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy import select
 import templates
 from core import letters, secrecy
 from core.records import Election, Letter
-from flows.duties.committee import roll_calls
+from flows.duties.committee import roll_calls, standing_report
 from flows.duties.letter import personal
 from flows.secretary import Secretary
 from integrations.mailchimp import campaigns
@@ -91,7 +91,8 @@ def namesakes(secretary: Secretary, letter: Letter) -> list[campaigns.Campaign]:
 def words_of(secretary: Secretary, letter: Letter) -> templates.Letter:
     """The words of a letter. A link of its reader's is made now, from its key file: the book never holds one.
 
-    Who voted how in a roll call is looked up now, too: names stand on the roll, and nowhere else.
+    Who voted how in a roll call is looked up now, too: names stand on the roll, and nowhere else. So is what the
+    standing report says of the committee's members.
 
     Raises LinkLost where that key is missing.
     """
@@ -101,6 +102,10 @@ def words_of(secretary: Secretary, letter: Letter) -> templates.Letter:
     if letters.OCCASIONS[letter.occasion].names_voters:
         with secretary.ledger.reading() as session:
             facts["roll_call"] = roll_calls.by_name(session, session.get_one(Election, letter.election_key))
+    if letters.OCCASIONS[letter.occasion].reports:
+        days = [date.fromisoformat(facts["report"][day]) for day in ("first", "last")]
+        with secretary.ledger.reading() as session:
+            facts["report"] = standing_report.in_words(session, *days, charter=secretary.charter, named=True)
     return templates.render(letter.occasion, facts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from core import calendar, letters
 from core.directory import name_key
 from core.ledger import Pen
-from core.records import Letter, MailFault, RollEntry
+from core.records import CommitteeSeat, Letter, MailFault, RollEntry
 from core.remains import Known
 from flows.duties.letter import outbox
 from flows.duties.membership import status_letters, told
@@ -121,7 +122,8 @@ def _goes_to(letter: Letter, known: Known, listed: set[str]) -> bool:
 def at_mailchimp(session: Session, known: Known) -> list[str]:
     """The letters that name them, by key, whose words Mailchimp keeps with the campaign: only people can delete it.
 
-    Those to them alone, and to the committee where it held a roll call with them on the roll.
+    Those to them alone, and to the committee where it held a roll call with them on the roll, or they had a seat in
+    the time that its standing report is about.
     """
     mine = select(Letter).where(Letter.campaign_id != "", Letter.occasion != OCCASION).order_by(Letter.key)
     found = session.execute(mine).scalars().all()
@@ -130,7 +132,15 @@ def at_mailchimp(session: Session, known: Known) -> list[str]:
     called = [one for one in found if letters.OCCASIONS[one.occasion].names_voters]
     listed = select(RollEntry.election_key).where(RollEntry.number.in_(known.numbers))
     rolls = set(session.execute(listed).scalars())
-    return sorted(one.key for one in (*named, *(one for one in called if one.election_key in rolls)))
+    sat = session.execute(select(CommitteeSeat).where(CommitteeSeat.number.in_(known.numbers))).scalars().all()
+    reports = [one for one in found if letters.OCCASIONS[one.occasion].reports and _is_about(one, sat)]
+    return sorted(one.key for one in (*named, *reports, *(one for one in called if one.election_key in rolls)))
+
+
+def _is_about(report: Letter, sat: Sequence[CommitteeSeat]) -> bool:
+    """Whether somebody with these seats may stand in a standing report."""
+    first, last = (report.facts["report"][day] for day in ("first", "last")) if report.facts else ("", "9999")
+    return any(one.since.isoformat() <= last and (one.until is None or first <= one.until.isoformat()) for one in sat)
 
 
 def _is_to_one(letter: Letter) -> bool:

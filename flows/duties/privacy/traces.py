@@ -20,6 +20,7 @@ from core.records import (
     Alias,
     Asked,
     Candidate,
+    CoChair,
     CommitteeSeat,
     Decision,
     Dues,
@@ -37,6 +38,7 @@ from core.records import (
     Petition,
     Registration,
     Reply,
+    Resignation,
     RollEntry,
     Stocktaking,
     ToldStatus,
@@ -174,8 +176,9 @@ def _exemptions(session: Session, known: Known) -> int:
     return _gone(session, delete(Exemption).where(Exemption.number.in_(known.numbers)))
 
 
-def _seats(session: Session, known: Known) -> int:
-    return _gone(session, delete(CommitteeSeat).where(CommitteeSeat.number.in_(known.numbers)))
+def _numbered(table: type[Any]) -> Callable[[Session, Known], int]:
+    """Tables whose rows tell of a member by number, and are of no use without them."""
+    return lambda session, known: _gone(session, delete(table).where(table.number.in_(known.numbers)))
 
 
 def _enrolled(session: Session, known: Known) -> int:
@@ -274,7 +277,9 @@ TRACES: Mapping[str, Trace] = {
     "stocktaking": Trace(("id", "digest", "found"), _stocktaking),
     "told_status": Trace(("number", "voting", "until", "warned_for", "at", "letter"), _told),
     "exemption": Trace(("number", "clause", "since", "until", "reason", "decided_by", "at"), _exemptions),
-    "committee_seat": Trace(tuple(CommitteeSeat.__table__.columns.keys()), _seats),
+    "committee_seat": Trace(tuple(CommitteeSeat.__table__.columns.keys()), _numbered(CommitteeSeat)),
+    "resignation": Trace(tuple(Resignation.__table__.columns.keys()), _numbered(Resignation)),
+    "co_chair": Trace(tuple(CoChair.__table__.columns.keys()), _numbered(CoChair)),
     "enrolled": Trace(tuple(Enrolled.__table__.columns.keys()), _enrolled),
     "alias": Trace(("mark", "key", "number", "at"), _answers),
     "pair": Trace(("mark", "first", "other", "kept", "at"), _pairs),

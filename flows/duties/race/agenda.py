@@ -1,4 +1,4 @@
-"""The agenda: everything about races, ballots, forums and the year that is to come, or should have been done by now."""
+"""The agenda: all about races, ballots, forums, committee and year that is to come, or should have been done by now."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core import agenda, calendar
 from core.agenda import Due
 from core.records import Election, Questionnaire, Race
 from flows.duties.annual import due as annual
+from flows.duties.committee import due as committee
 from flows.duties.election import reminding
 from flows.duties.election.rules import rules_of
 from flows.duties.forum import forums
@@ -35,6 +36,7 @@ def ahead(secretary: Secretary, session: Session) -> list[Due]:
         *annual.due(session, charter=secretary.charter),
         *_of_races(secretary, session),
         *years.due(secretary, session),
+        *committee.due(secretary, session),
     ]
     return agenda.ahead(found, now=secretary.now(), zone=secretary.charter.zone)
 

@@ -33,9 +33,10 @@ def found(session: Session, *, on: date, charter: Charter) -> Endings:
     terms, leaves, recusals = Counter[date](), Counter[date](), Counter[str]()
     going = {one.key for one in races.under_way(session)}
     for seat in (one for held in seats.by_member(session).values() for one in held):
-        terms.update([seat.until] if seat.until and seat.until >= on else [])
+        last = committee.last_day(seat, charter=charter)
+        terms.update([last] if last and last >= on else [])
         leaves.update(through for through in _through(seat, charter) if through >= on)
-        is_held = seat.since <= on and (seat.until is None or seat.until >= on)
+        is_held = committee.holds(seat, on=on, charter=charter)
         recusals.update([one for one in seat.recused if one not in going] if is_held else [])
     return Endings(dict(sorted(terms.items())), dict(sorted(leaves.items())), dict(sorted(recusals.items())))
 

@@ -1,0 +1,116 @@
+"""Sitting: who has a seat on a day, by which ruling, with roles, backups and standing committees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.bylaws import committee, tenure
+from core.bylaws.committee import Seat
+from core.charter import Charter
+from core.records import CoChair, CommitteeSeat
+from core.ruling import Ruling
+from flows.duties.committee import seats
+
+CO_CHAIR = "co-chair"
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """How it is with somebody on a day, by member number. `ends` is the last day of the seat, or of the last one."""
+
+    number: str
+    seated: bool
+    ruling: Ruling
+    ends: date | None
+    leave_through: date | None
+    roles: tuple[str, ...]
+    backup: str
+    serves_on: tuple[str, ...]
+    recused: tuple[str, ...]
+
+
+def on_day(session: Session, *, on: date, charter: Charter) -> list[Sitting]:
+    """S6, S7, S9, S10, S11, S12. Everybody whom the tab Committee lists, as it is with them on a local day."""
+    terms = seats.by_member(session)
+    rows = _rows(session)
+    chairs = co_chairs(session, on=on)
+    found = []
+    for number, held in sorted(terms.items()):
+        now = [one for one in held if committee.holds(one, on=on, charter=charter)]
+        mine = [rows[one.place] for one in now]
+        chair = [CO_CHAIR] if now and number in chairs else []
+        roles = dict.fromkeys([*chair, *(one.role for one in mine if one.role)])
+        found.append(
+            Sitting(
+                number=number,
+                seated=bool(now),
+                ruling=committee.is_active(held, on=on, charter=charter),
+                ends=_ends(now or held, charter),
+                leave_through=_leave(held, on=on, charter=charter),
+                roles=tuple(roles),
+                backup=_backup(held, rows, on, charter),
+                serves_on=tuple(dict.fromkeys(name for one in mine for name in one.serves_on)),
+                recused=tuple(dict.fromkeys(race for one in now for race in one.recused)),
+            )
+        )
+    return found
+
+
+def _rows(session: Session) -> dict[str, CommitteeSeat]:
+    found = session.execute(select(CommitteeSeat)).scalars()
+    return {seats.place_of(one): one for one in found}
+
+
+def _backup(held: Sequence[Seat], rows: dict[str, CommitteeSeat], on: date, charter: Charter) -> str:
+    """S10. Who stands in for a member: the number beside the seat that they have on a day."""
+    now = [rows[one.place].backup for one in held if committee.holds(one, on=on, charter=charter)]
+    return next(filter(None, now), "")
+
+
+def _leave(held: Sequence[Seat], *, on: date, charter: Charter) -> date | None:
+    """S10. The last day of the leave that somebody is on."""
+    for one in held:
+        begun = one.leave_from if committee.holds(one, on=on, charter=charter) else None
+        if begun is not None and committee.is_on_leave(one, on=on, charter=charter):
+            return committee.leave_through(begun, one.leave_until, charter=charter)
+    return None
+
+
+def _ends(held: Sequence[Seat], charter: Charter) -> date | None:
+    days = [committee.last_day(one, charter=charter) for one in held]
+    known = [day for day in days if day is not None]
+    return max(known) if len(known) == len(days) and known else None
+
+
+def co_chairs(session: Session, *, on: date) -> set[str]:
+    """S7. The numbers of those whose term as co-chair covers a local day, whether they still have a seat or not."""
+    terms = session.execute(select(CoChair).where(CoChair.since <= on)).scalars()
+    return {one.number for one in terms if one.until is None or on <= one.until}
+
+
+def filled(session: Session, *, on: date, charter: Charter) -> Ruling:
+    """S1. Whether as many seats are filled on a local day as there have to be; who is on leave has a seat."""
+    return tenure.is_complete(len(seats.seated(session, on=on, charter=charter)), charter=charter)
+
+
+def cut_short(session: Session, *, on: date, charter: Charter) -> list[tuple[str, date]]:
+    """S6. Whose seat the tab lets end before the year in which the term would, without a resignation, and when.
+
+    Only those whose seat ended this year or the last: what lies further back is history.
+    """
+    terms = ((number, one) for number, held in sorted(seats.by_member(session).items()) for one in held)
+    return [
+        (number, one.until)
+        for number, one in terms
+        if one.until and on.year - 1 <= one.until.year and one.until <= on and _is_short(one, one.until, charter)
+    ]
+
+
+def _is_short(one: Seat, until: date, charter: Charter) -> bool:
+    through = tenure.term_through(one.since, charter=charter)
+    return through is not None and until.year < through.year and one.given_up != until

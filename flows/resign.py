@@ -1,0 +1,102 @@
+"""Resign: somebody gives up their seat on the committee, and it is on record from which day on it is vacant."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from prefect import flow
+from sqlalchemy import select
+
+from core.bylaws import committee
+from core.calendar import day_in_words
+from core.ledger import Pen
+from core.records import Resignation
+from flows import screen
+from flows.duties.committee import resigning, seats
+from flows.secretary import Refusal, Secretary
+from flows.titles import titled
+
+
+def resign(secretary: Secretary, member: str, *, on: date, because: str, by: str) -> bool:
+    """S6. Put on record that a member gave up their seat; `on` is its last day, past or to come. False: it is.
+
+    Who could vote while a roll was frozen stays as it was. Raises Refusal without a reason and somebody who says so,
+    and where the member has no seat on that day.
+    """
+    _refuse_unsaid(because, by)
+    number = member.strip()
+    with secretary.ledger.writing(secretary.now()) as pen:
+        if pen.session.get(Resignation, (number, on)) is not None:
+            return False
+        held = seats.by_member(pen.session).get(number, [])
+        if not any(committee.holds(one, on=on, charter=secretary.charter) for one in held):
+            raise Refusal(
+                f"{number} has no seat on the committee on {day_in_words(on)}, by the tab Committee and what is on "
+                "record. Numbers are written as in M017. Nothing was recorded."
+            )
+        return resigning.put_on_record(pen, number, last_day=on, because=because, by=by)
+
+
+def withdraw(secretary: Secretary, member: str, *, because: str, by: str) -> bool:
+    """S6. Take back the last resignation of a member that was recorded by mistake. False: there is none.
+
+    Raises Refusal without a reason and somebody who gives it.
+    """
+    _refuse_unsaid(because, by)
+    with secretary.ledger.writing(secretary.now()) as pen:
+        found = _last(pen, member.strip())
+        if found is None:
+            return False
+        resigning.take_back(pen, found, because=because, by=by)
+    return True
+
+
+def _last(pen: Pen, number: str) -> Resignation | None:
+    mine = select(Resignation).where(Resignation.number == number).order_by(Resignation.last_day.desc())
+    return pen.session.execute(mine.limit(1)).scalar_one_or_none()
+
+
+def _refuse_unsaid(because: str, by: str) -> None:
+    if not because.strip() or not by.strip():
+        raise Refusal("Say why, and who records it. Nothing was changed.")
+
+
+def in_words(member: str, on: date, *, changed: bool) -> str:
+    """What whoever records a resignation is told."""
+    if not changed:
+        return "It is on record just so already."
+    return f"It is on record: the last day of {member} on the committee is {day_in_words(on)}."
+
+
+def taken_back(member: str, *, changed: bool) -> str:
+    """What whoever takes a resignation back is told."""
+    return f"The resignation of {member} is taken back." if changed else "None is on record. Nothing changed."
+
+
+@flow(name="resign", flow_run_name="Resignation: {member}")
+def record_resignation(
+    member: Annotated[str, titled("Member")],
+    last_day: Annotated[date, titled("Last day on the committee")],
+    because: Annotated[str, titled("Why")],
+    recorded_by: Annotated[str, titled("Recorded by")],
+    withdrawn_because: Annotated[str, titled("Only to take it back: why it was a slip")] = "",
+) -> str:
+    """Record that somebody gives up their seat on the committee; a line of the minutes says so without a name.
+
+    Args:
+        member: The member's number, such as M017.
+        last_day: The last day on which they are on the committee.
+        because: Why, for the record; it stays with the organisers.
+        recorded_by: Your initials.
+        withdrawn_because: If it was recorded by mistake: why. Then it is taken back, and nothing else is recorded.
+    """
+    secretary = Secretary.at_work()
+    if withdrawn_because.strip():
+        gone = withdraw(secretary, member, because=withdrawn_because, by=recorded_by)
+        said = taken_back(member, changed=gone)
+    else:
+        news = resign(secretary, member, on=last_day, because=because, by=recorded_by)
+        said = in_words(member, last_day, changed=news)
+    screen.show_committee(secretary)
+    return said
