@@ -115,13 +115,25 @@ def _is_given_up(pen: Pen, key: str) -> bool:
     return letter.state in HEARD
 
 
+def untold_members(session: Session) -> list[Race]:
+    """E15. The races that ended without a vote, of which members are still to hear."""
+    ended = session.execute(select(Race).where(Race.ended_as != "").order_by(Race.key)).scalars()
+    return [one for one in ended if _is_untold(session.get(Letter, _members_key(session, one)))]
+
+
+def _is_untold(letter: Letter | None) -> bool:
+    return letter is None or letter.state not in (*HEARD, letters.MISSED)
+
+
 def due(session: Session) -> list[Due]:
-    """E15. When members hear that a race ended without a vote, as long as that letter waits."""
-    ended = session.execute(select(Race).where(Race.ended_as != "").order_by(Race.key)).scalars().all()
-    waiting = [(race, session.get(Letter, _members_key(session, race))) for race in ended]
+    """E15. When members hear of a race that ended without a vote, as long as that letter waits.
+
+    Everybody may read this, so it doesn't say what they will hear.
+    """
+    waiting = [(race, session.get(Letter, _members_key(session, race))) for race in untold_members(session)]
     return [
         Due(
-            letter.not_before, f"Members hear that “{race.title}” ended without an endorsement", "Canvass", (race.key,),
+            letter.not_before, f"Members hear from the committee about “{race.title}”", "Canvass", (race.key,),
             f"race/{race.key}/members-hear",
         )
         for race, letter in waiting
