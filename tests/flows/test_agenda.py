@@ -143,7 +143,7 @@ def test_an_ended_race_is_off_the_agenda(going: Club) -> None:
 
 
 def test_the_calendar_tells_no_outcome_before_the_members_letter_is_out(club: Club) -> None:
-    """E16, E17. Everybody can read it: who is asked to report back, and so is endorsed, stands there only afterwards."""
+    """E16, E17. Everybody can read it: who is asked to report back, and so is endorsed, stands there only after."""
     reach(club, "races counted")
     club.certify(KEY)
     season.carry_on(club.secretary)

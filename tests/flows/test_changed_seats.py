@@ -8,8 +8,9 @@ from flows.duties.election import holds, sealing
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page
 from flows.pages.season import season_page
+from flows.recommendation import draft_vote
 from tests.flows.club import ADA, BO, CLEO, HOUR, MINUTE, Club
-from tests.flows.committee import CLOSES, MAYOR, OPENS, SEATS, URSULA, VOTE, WANTED, calls, draft_vote, open_vote
+from tests.flows.committee import CLOSES, MAYOR, OPENS, SEATS, URSULA, VOTE, WANTED, calls, open_vote
 
 RECUSED = [SEATS[0], [*SEATS[1][:5], MAYOR, *SEATS[1][6:]], *SEATS[2:]]
 SAID = "M01 (recused from mayor-26: no vote on it, and not counted for its quorum, S11)"

@@ -11,6 +11,7 @@ from core.bylaws import committee
 from core.records import Election
 from core.records.elections import COMMITTEE
 from core.ruling import Obstacle, Ruling
+from core.seats import TAB
 from flows.duties.committee import seats
 from flows.duties.election import roll
 from flows.duties.election.rules import rules_of
@@ -38,7 +39,7 @@ def since_freezing(session: Session, election: Election) -> Obstacle | None:
         return None
     who = "; ".join(f"{number} ({one.because}, {one.clause})" for number, one in found)
     because = (
-        f"on its roll are, by the tab {seats.TAB.name}: {who}. Put the tab right, or, before voting closes, the roll: "
+        f"on its roll are, by the tab {TAB.name}: {who}. Put the tab right, or, before voting closes, the roll: "
         f"canvass correct {election.key}. Accepted, these votes count"
     )
     return Obstacle(found[0][1].clause, because, secrecy.fingerprint([number for number, _ in found]))
