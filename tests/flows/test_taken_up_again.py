@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+from core import letters
+from core.records import Letter
 from flows import process, season
 from flows.duties.membership import stock
+from flows.release import discard
 from tests.conftest import ON_SQLITE
 from tests.flows.ballot_of_races import MAYOR, reach
 from tests.flows.club import DAY, HOUR, Club
@@ -64,3 +67,26 @@ def test_taken_up_while_the_end_is_being_told_each_hears_both_or_nothing(club: C
         assert heard(club, TOLD) == heard(club, AGAIN), point.label
         seen.add(tuple(heard(club, TOLD)))
     assert {(0, 0), (1, 1)} <= seen
+
+
+def test_a_letter_about_an_end_that_a_person_gives_up_isnt_sent_again(club: Club) -> None:
+    """E15. The members' letter was discarded, as somebody told them otherwise: nothing about this end goes out anew."""
+    ended(club)
+    passes(club, HOUR)
+    key = f"{MAYOR}.0/{TOLD}"
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        letter = pen.session.get_one(Letter, key)
+        letter.state, letter.held_because = letters.HELD, "its campaign is “canceled” at Mailchimp"
+    discard(club.secretary, key, reason="Members heard it at the meeting.")
+    before = len(club.letters())
+    passes(club, HOUR, DAY, 2 * HOUR)
+    assert len(club.letters()) == before
+    assert heard(club, TOLD) == [1, 1]
+    assert club.mails(key) == []
+    take_up(club)
+    passes(club, HOUR)
+    assert heard(club, AGAIN) == [1, 1]
+    process.end(club.secretary, MAYOR, because="Not in time.", ended_by="the committee")
+    passes(club, HOUR, DAY, 2 * HOUR)
+    assert heard(club, "end2-261002") == [1, 1]
+    assert club.mails(f"{MAYOR}.0/end2-261002")
