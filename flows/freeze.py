@@ -25,6 +25,7 @@ from flows.duties.membership.reach import PLACES
 from flows.duties.membership.standing import Standing
 from flows.duties.membership.stock import Stock
 from flows.duties.privacy import discretion
+from flows.duties.race import races
 from flows.secretary import OUTAGE, Refusal, Secretary
 from flows.titles import titled
 from integrations.keyring import ElectionKey
@@ -145,11 +146,15 @@ def _standing_in_the_way(secretary: Secretary, session: Session, election: Elect
 
 
 def write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: ElectionKey) -> int:
-    """Write these voters down as the frozen roll of a drafted election, with the codes that its key makes."""
+    """Write these voters down as the frozen roll of a drafted election, with the codes that its key makes.
+
+    Raises Refusal if another vote on the same race was frozen this very moment.
+    """
     with secretary.ledger.writing(secretary.now()) as pen:
         election = pen.session.get_one(Election, key)
         if election.state != "drafted":
             return election.roll_size
+        _refuse_another_vote(pen.session, election)
         link(pen.session, election)  # what was published since the draft
         places: Counter[str] = Counter()
         entries = []
@@ -174,6 +179,14 @@ def write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: Ele
         )
         pen.advance(election, "frozen")
     return len(voters)
+
+
+def _refuse_another_vote(session: Session, election: Election) -> None:
+    """E3, E7. Asked while the book is held: of two votes on a race that are frozen at once, one is."""
+    for race in [one.race_key for one in election.contests if one.race_key]:
+        alone = races.no_other_vote(session, race, vote=election.key)
+        if not alone:
+            raise Refusal(f"“{election.key}” can't be frozen: {alone.because} ({alone.clause}).")
 
 
 def _free_slot(session: Any) -> int:

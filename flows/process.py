@@ -14,7 +14,7 @@ from core.records.elections import COMMITTEE
 from core.secrecy import fingerprint
 from flows import screen
 from flows.duties.forum import forums
-from flows.duties.race import endings, races, reasons
+from flows.duties.race import endings, given_up, races, reasons
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -56,7 +56,8 @@ def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chos
 def end(secretary: Secretary, key: str, *, because: str, ended_by: str) -> bool:
     """E15. Put on record that the committee doesn't endorse in a race, at whatever stage. False: it is on record.
 
-    Raises Refusal without a reason or anybody who decided, while members vote on it, and once they have decided.
+    Letters that ask its candidates to answer or to come, and aren't out yet, are given up. Raises Refusal without a
+    reason or anybody who decided, while members vote on it, and once they have decided.
     """
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     with secretary.ledger.writing(secretary.now()) as pen:
@@ -73,7 +74,8 @@ def end(secretary: Secretary, key: str, *, because: str, ended_by: str) -> bool:
         race.ended_as, race.ended_on = "non-endorsement", today
         race.ended_because, race.ended_by = because.strip(), ended_by.strip()
         told = {"race": race.key, "as_": race.ended_as}
-        reasons.keep(pen, "race.ended", race.key, because=because, by=ended_by, **told)
+        reasons.keep(pen, given_up.ENDED, race.key, because=because, by=ended_by, **told)
+        given_up.stop(pen, race)
     return True
 
 

@@ -71,12 +71,12 @@ def _is_open(url: str) -> bool:
 def standing_in_the_way(session: Session, contest: Contest, race: Race, *, on: date, charter: Charter) -> list[Ruling]:
     """E1, E2, E3, E7, E13-E15. What doesn't allow members to vote on a race by this contest yet, on a local day.
 
-    Besides what its process lacks: another ballot that has it, and that the race isn't any more what was drafted.
+    Besides what its process lacks: another vote on it, of the members or the committee, and that the race isn't any
+    more what was drafted.
     """
     found = races.standing_in_the_way(race, on=on, charter=charter)
-    other = _elsewhere(session, contest.race_key, contest.election_key)
-    if other is not None:
-        found.append(Ruling(False, "E7", f"members vote on it in “{other.title}”, which is {other.state}"))
+    alone = races.no_other_vote(session, contest.race_key, vote=contest.election_key)
+    found += [] if alone else [alone]
     changed = [what for what, same in _compared(contest, race, charter) if not same]
     if changed:
         found.append(Ruling(False, "E7", f"{' and '.join(changed)} changed since this was drafted; draft it again"))

@@ -280,6 +280,17 @@ def is_voted_on(session: Session, race: Race) -> Election | None:
     return next((one for one in found if is_under_way(one)), None)
 
 
+def no_other_vote(session: Session, key: str, *, vote: str) -> Ruling:
+    """E3, E7. Whether a race is in no vote but this: none is under way, and members haven't decided in another."""
+    others = [one.election for whose in (MEMBERS, COMMITTEE) for one in _standing(session, key, whose)]
+    for other in (one for one in others if one.key != vote):
+        if other.electorate == MEMBERS and other.state != "drafted":
+            return Ruling(False, "E7", f"members vote on it in “{other.title}”, which is {other.state}")
+        if is_under_way(other):
+            return Ruling(False, "E3", f"the committee votes on it in “{other.title}”, which is {other.state}")
+    return Ruling(True, "E7", "no other vote on it is under way or decided")
+
+
 def decided_in(session: Session, race: Race) -> Election | None:
     """The election in which members have decided about a race, an officer having certified it."""
     found = (one.election for one in _standing(session, race.key, MEMBERS))
