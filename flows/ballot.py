@@ -12,7 +12,7 @@ from core.numbers import many
 from core.records import Race
 from core.ruling import Ruling
 from flows import screen
-from flows.draft import BallotDraft, ContestDraft, Hour, Line, Paperwork, StepTaken, _at, draft
+from flows.draft import BallotDraft, ContestDraft, Hour, Line, Paperwork, StepTaken, _at, beside, draft
 from flows.duties.election import contests
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
@@ -87,4 +87,4 @@ def draft_ballot_of_races(ballot: Annotated[BallotOfRaces, titled("The ballot")]
     screen.show_election(secretary, ballot.key, missing=missing)
     screen.show_season(secretary)
     ahead = f"{many(len(missing), 'ruling')} in its way" if missing else "nothing stands in its way"
-    return f"“{ballot.title}” is drafted. It can be frozen next: {ahead}."
+    return "\n".join([f"“{ballot.title}” is drafted. It can be frozen next: {ahead}.", *beside(secretary, ballot.key)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -23,7 +23,7 @@ from core.ruling import Ruling
 from flows import faults, screen
 from flows.duties.committee import recommending
 from flows.duties.election import contests as about_races
-from flows.duties.election import electorates, terms
+from flows.duties.election import electorates, life, terms
 from flows.duties.election.drafted import Draft, window_between, write_down
 from flows.duties.election.rules import rules_of
 from flows.duties.race import races
@@ -124,18 +124,29 @@ def draft(secretary: Secretary, wanted: BallotDraft) -> list[Ruling]:
         for race in filter(None, (one.race for one in wanted.contests)):
             about_races.refuse_another_ballot(pen.session, race, ballot=wanted.key)
         election = write_down(pen, draft, rules)
-        return standing_in_the_way(pen.session, election, on=calendar.day_of(pen.at, rules.zone))
+        return standing_in_the_way(pen.session, election, at=pen.at)
 
 
-def standing_in_the_way(session: Session, election: Election, *, on: date) -> list[Ruling]:
-    """E1, E2, E3, E11, E13-E15, S9. The rulings that don't allow this vote to be opened, as of a local day."""
-    rules, window = rules_of(election), electorates.window_of(election)
+def beside(secretary: Secretary, key: str) -> list[str]:
+    """E7. What an organiser should know of other drafts that have a race of this one too."""
+    with secretary.ledger.reading() as session:
+        return about_races.drafted_beside(session, key)
+
+
+def standing_in_the_way(session: Session, election: Election, *, at: datetime) -> list[Ruling]:
+    """E1, E2, E3, E11, E13-E15, S9. The rulings that don't allow this vote to be opened, as of an instant.
+
+    Where voting should be open by then: also whether enough of its window is still ahead.
+    """
+    rules, window, on = rules_of(election), electorates.window_of(election), calendar.day_of(at, election.zone)
     rulings = [electorates.of(election).has_time(window, reason=election.window_reason, charter=rules)]
     if electorates.is_committees(election):
         rulings += recommending.before_vote(session, election)
     else:
         rulings += [counting.drawing_is_named(election.drawn_from, charter=rules), *_of_contests(session, election, on)]
-    return [ruling for ruling in rulings if not ruling]
+    if at > election.opens_at:
+        rulings.append(life.window_left(election, at))
+    return [ruling for ruling in dict.fromkeys(rulings) if not ruling]
 
 
 def _of_contests(session: Session, election: Election, on: date) -> Iterator[Ruling]:
@@ -224,4 +235,4 @@ def draft_ballot(ballot: Annotated[BallotDraft, titled("The ballot")]) -> str:
     missing = draft(secretary, ballot)
     screen.show_election(secretary, ballot.key, missing=missing)
     ahead = f"{many(len(missing), 'ruling')} in its way" if missing else "nothing stands in its way"
-    return f"“{ballot.title}” is drafted. It can be frozen next: {ahead}."
+    return "\n".join([f"“{ballot.title}” is drafted. It can be frozen next: {ahead}.", *beside(secretary, ballot.key)])

@@ -9,7 +9,7 @@ from prefect import flow
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from core import calendar, cells
+from core import cells
 from core.numbers import many
 from core.records import Election, Race
 from core.records.elections import COMMITTEE
@@ -61,7 +61,7 @@ def draft_vote(secretary: Secretary, wanted: CommitteeVote) -> tuple[str, list[R
             electorate=COMMITTEE,
         )  # fmt: skip
         election = write_down(pen, vote, rules)
-        return key, standing_in_the_way(pen.session, election, on=calendar.day_of(pen.at, rules.zone))
+        return key, standing_in_the_way(pen.session, election, at=pen.at)
 
 
 def _key(session: Session, race: Race) -> str:

@@ -101,6 +101,9 @@ def before_vote(session: Session, election: Election) -> list[Ruling]:
             candidacy.represents_us(race.office, race.district, race.local_because, charter=rules),
             candidacy.process_chosen(race.process, chosen_by=race.chosen_by, chosen_on=race.chosen_on),
             Ruling(not race.ended_as, "E15", f"it ended as {race.ended_as}: {race.ended_because}"),
+            endorsement.ends_before_election(
+                calendar.day_of(election.closes_at, election.zone), election_day=race.election_day
+            ),
             _is_as_drafted(contest, offered),
         ]
         found += [one for one in rulings if not one]

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core import calendar
 from core.bylaws import afterwards, endorsement
 from core.bylaws.endorsement import Asked
 from core.calendar import day_in_words
@@ -74,6 +75,8 @@ def standing_in_the_way(session: Session, contest: Contest, race: Race, *, on: d
     Besides what its process lacks: another ballot that has it, and that the race isn't any more what was drafted.
     """
     found = races.standing_in_the_way(race, on=on, charter=charter)
+    closes_on = calendar.day_of(contest.election.closes_at, contest.election.zone)
+    found += filter(lambda one: not one, [endorsement.ends_before_election(closes_on, election_day=race.election_day)])
     other = _elsewhere(session, contest.race_key, contest.election_key)
     if other is not None:
         found.append(Ruling(False, "E7", f"members vote on it in “{other.title}”, which is {other.state}"))
@@ -97,6 +100,19 @@ def _elsewhere(session: Session, race: str, ballot: str) -> Election | None:
     same = select(Contest).where(Contest.race_key == race, Contest.election_key != ballot)
     others = (one.election for one in session.execute(same).scalars() if one.election.electorate == MEMBERS)
     return next((one for one in others if one.state not in ("drafted", "withdrawn")), None)
+
+
+def drafted_beside(session: Session, ballot: str) -> list[str]:
+    """E7. For each race of a draft that stands on another draft too, a sentence. Whichever is frozen first has it."""
+    of = select(Contest).join(Election).where(Contest.race_key != "", Election.state == "drafted")
+    drafted = [one for one in session.execute(of).scalars() if one.election.electorate == MEMBERS]
+    mine = {one.race_key: one.title for one in drafted if one.election_key == ballot}
+    found = sorted((one.race_key, one.election_key) for one in drafted if one.election_key != ballot)
+    return [
+        f"“{mine[race]}” stands on the draft “{other}” as well: only the one that is frozen first can have it."
+        for race, other in found
+        if race in mine
+    ]
 
 
 def _compared(contest: Contest, race: Race, charter: Charter) -> Iterator[tuple[str, bool]]:
