@@ -13,6 +13,7 @@ from core.bylaws import candidacy
 from core.records import Race
 from flows import screen
 from flows.draft import Line, Paperwork, _at
+from flows.duties.questionnaire import questionnaires
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
@@ -70,6 +71,13 @@ def _refuse_a_day_that_is_over(wanted: RaceOpened, today: date) -> None:
         raise Refusal(f"“{wanted.key}”: {day} is over. Give the day of the public election, or leave it empty.")
 
 
+def to_mend(secretary: Secretary, key: str) -> str:
+    """E4. What has to be mended since the election day was changed: a questionnaire's last day. "" if nothing."""
+    with secretary.ledger.reading() as session:
+        found = questionnaires.to_bring_forward(secretary, session, races.of(session, key))
+    return f"{found} (door *more-time*, or canvass more-time {key})." if found else ""
+
+
 @flow(name="race", flow_run_name="Race: {race.title}")
 def take_up(race: Annotated[RaceOpened, titled("Race")]) -> str:
     """Open a race, or correct it. Candidates are entered in the tab *Candidates* of the members' workbook.
@@ -80,8 +88,9 @@ def take_up(race: Annotated[RaceOpened, titled("Race")]) -> str:
     secretary = Secretary.at_work()
     news = open_race(secretary, race)
     screen.show_season(secretary)
-    if not news:
-        return f"“{race.title}” is on record just so already."
+    amiss = to_mend(secretary, race.key)
+    if not news or amiss:
+        return f"“{race.title}” is on record{' just so already' if not news else ''}. {amiss}".rstrip()
     return (
         f"“{race.title}” is on record. Enter its candidates in the tab Candidates, under {race.key}. "
         "Next, the committee decides by which process it is taken up."

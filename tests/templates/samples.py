@@ -531,7 +531,11 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "questionnaire_digest": ("questionnaire_digest", DIGEST),
     "questionnaire_put_off": (
         "questionnaire_put_off",
-        {**TO_CANDIDATE, "because": "Two of you asked for more time, as the debate is that week."},
+        {**TO_CANDIDATE, "because": "Two of you asked for more time, as the debate is that week.", "sooner": False},
+    ),
+    "questionnaire_put_off-sooner": (
+        "questionnaire_put_off",
+        {**TO_CANDIDATE, "because": "The election was moved to an earlier day.", "sooner": True},
     ),
     "questionnaire_reminder": ("questionnaire_reminder", TO_CANDIDATE),
     "reminder-1": ("reminder", reminder(1)),

@@ -90,8 +90,8 @@ def _reminder(secretary: Secretary, due: Questionnaire, one: Answerer) -> int | 
     return rules.reminder_due(one.asked.asked_at, due.due_at, at=secretary.now(), charter=secretary.charter)
 
 
-def tell_put_off(secretary: Secretary, pen: Pen, due: Questionnaire, because: str) -> int:
-    """E4. Tell whoever was asked and hasn't answered that there is more time, and why. Returns how many.
+def tell_put_off(secretary: Secretary, pen: Pen, due: Questionnaire, because: str, *, sooner: bool = False) -> int:
+    """E4. Tell whoever was asked and hasn't answered that the last day is another, and why. Returns how many.
 
     Word of an earlier new deadline that hasn't gone out yet is dropped.
     """
@@ -99,7 +99,7 @@ def tell_put_off(secretary: Secretary, pen: Pen, due: Questionnaire, because: st
     race, told = pen.session.get_one(Race, due.race_key), 0
     for one in questionnaires.answerers(pen.session, race):
         if one.stand == rules.ASKED and not one.candidate.withdrawn:
-            facts = _facts(secretary, pen.session, race, due, one.candidate) | {"because": because}
+            facts = _facts(secretary, pen.session, race, due, one.candidate) | {"because": because, "sooner": sooner}
             what = f"q-until-{len(due.extensions)}"
             told += to_candidates.plan(pen, one.candidate, what, PUT_OFF, facts, not_after=due.due_at)
     return told

@@ -98,6 +98,22 @@ def last_local_day(questionnaire: Questionnaire, zone: str) -> date:
     return calendar.day_of(questionnaire.due_at - timedelta(hours=3), zone)
 
 
+def reaches_the_election(questionnaire: Questionnaire, race: Race, zone: str) -> bool:
+    """E4. Whether candidates would have until the public election or longer, its day having been corrected since."""
+    return race.election_day is not None and last_local_day(questionnaire, zone) >= race.election_day
+
+
+def to_bring_forward(secretary: Secretary, session: Session, race: Race) -> str:
+    """E4. What an organiser has to know where a deadline that is ahead isn't before the election any more, or ""."""
+    due, zone = session.get(Questionnaire, race.key), secretary.charter.zone
+    if due is None or race.election_day is None or not reaches_the_election(due, race, zone):
+        return ""
+    if due.finished_at is not None or secretary.now() >= due.due_at:
+        return ""
+    until, election = last_day(due, zone), calendar.day_in_words(race.election_day)
+    return f"Bring the questionnaire's last day forward: it is {until}, and the election is on {election}"
+
+
 def answerers(session: Session, race: Race) -> list[Answerer]:
     """E4, E5. Every candidate of a race, also one who withdrew, and how they stand towards its questionnaire.
 

@@ -10,7 +10,7 @@ from core import calendar
 from core.records import Contest, Race
 from core.records.elections import COMMITTEE, MEMBERS
 from flows.duties.committee import recommending
-from flows.duties.questionnaire import who_answered
+from flows.duties.questionnaire import questionnaires, who_answered
 from flows.duties.race import races
 from flows.secretary import Secretary
 
@@ -73,6 +73,9 @@ def _certify(contest: Contest) -> Next:
 
 
 def _step(secretary: Secretary, session: Session, race: Race, lacking: str) -> Next:
+    amiss = questionnaires.to_bring_forward(secretary, session, race)
+    if amiss:
+        return Next(amiss, "organisers", "more-time")
     waiting = who_answered.waited_for(secretary, session, race) if lacking == "questionnaire" else ""
     if waiting:
         return Next(waiting, "candidates", "more-time")
