@@ -12,10 +12,10 @@ from core import calendar, secrecy
 from core.numbers import many
 from core.records import Election
 from flows import membership, screen
-from flows.draft import standing_in_the_way
 from flows.duties.committee import seats
 from flows.duties.election import announcing, electorates, roll
 from flows.duties.election.drafted import link
+from flows.duties.election.readiness import standing_in_the_way
 from flows.duties.letter import mailboxes
 from flows.duties.letter.mailboxes import SLOTS
 from flows.duties.membership import losses, stock

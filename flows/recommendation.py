@@ -16,9 +16,10 @@ from core.records.elections import COMMITTEE
 from core.ruling import Ruling
 from core.secrecy import fingerprint
 from flows import screen
-from flows.draft import Hour, Line, Paperwork, _at, standing_in_the_way
+from flows.draft import Hour, Line, Paperwork, _at
 from flows.duties.committee import recommending
 from flows.duties.election.drafted import Draft, window_between, write_down
+from flows.duties.election.readiness import standing_in_the_way
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
