@@ -29,9 +29,9 @@ Hour = Literal["08:00", "09:00", "10:00", "12:00", "15:00", "17:00", "18:00", "2
 Line = Annotated[str, AfterValidator(cells.text)]
 
 
-def _at(position: int) -> dict[str, Any]:
-    """Where a field stands in the dashboard's form; without this they stand in the order of the alphabet."""
-    return {"json_schema_extra": {"position": position}}
+def _at(position: int, heading: str) -> dict[str, Any]:
+    """Where a field stands in the dashboard's form, instead of by the alphabet, and how it is headed."""
+    return {"json_schema_extra": {"position": position}, "title": heading}
 
 
 class Paperwork(BaseModel):
@@ -44,24 +44,46 @@ class StepTaken(Paperwork):
     """A step of the endorsement process that is on record."""
 
     name: Line = Field(
-        description="e.g. candidate meeting, questionnaire, forum, members' feedback, recommendation", **_at(0)
+        description="e.g. candidate meeting, questionnaire, forum, members' feedback, recommendation",
+        **_at(0, "Step of the process"),
     )
-    on: date = Field(description="the day it was completed", **_at(1))
-    waived_because: Line = Field("", description="only for steps “where possible”: why it was left out", **_at(2))
+    on: date = Field(description="the day it was completed", **_at(1, "Day on which it was completed"))
+    waived_because: Line = Field(
+        "", description="only for steps “where possible”: why it was left out", **_at(2, "Why it was left out")
+    )
 
 
 class ContestDraft(Paperwork):
     """One race on the ballot."""
 
-    title: Line = Field(min_length=3, max_length=120, description="how the question is headed", **_at(0))
-    office: Line = Field(description="as the charter lists it, e.g. Mayor", **_at(1))
-    process: Line = Field("full", description="full, abbreviated or re-endorsement", **_at(2))
-    endorsed_before: bool = Field(False, description="was a candidate endorsed in an earlier election?", **_at(3))
-    candidates: list[Line] = Field(description="names as on the ballot, in the order drawn by lot", **_at(4))
-    recommendation: Line = Field(description="whom the committee recommends, or: No endorsement", **_at(5))
-    reasons: Line = Field("", description="the committee's reasons, in a sentence or two", **_at(6))
-    steps: list[StepTaken] = Field(description="the steps of the process taken so far", **_at(7))
-    race: str = Field("", max_length=24, description="the race's key; needed if it is on record", **_at(8))
+    title: Line = Field(
+        min_length=3, max_length=120, description="how the question is headed", **_at(0, "Title, as members read it")
+    )
+    office: Line = Field(description="as the charter lists it, e.g. Mayor", **_at(1, "Office, as the charter lists it"))
+    process: Line = Field(
+        "full", description="full, abbreviated or re-endorsement", **_at(2, "Process of the endorsement")
+    )
+    endorsed_before: bool = Field(
+        False,
+        description="was a candidate endorsed in an earlier election?",
+        **_at(3, "Was a candidate endorsed before?"),
+    )
+    candidates: list[Line] = Field(
+        description="names as on the ballot, in the order drawn by lot", **_at(4, "Candidates, as on the ballot")
+    )
+    recommendation: Line = Field(
+        description="whom the committee recommends, or: No endorsement", **_at(5, "What the committee recommends")
+    )
+    reasons: Line = Field(
+        "", description="the committee's reasons, in a sentence or two", **_at(6, "The committee's reasons")
+    )
+    steps: list[StepTaken] = Field(description="the steps of the process taken so far", **_at(7, "Steps taken so far"))
+    race: str = Field(
+        "",
+        max_length=24,
+        description="the race's key; needed if it is on record",
+        **_at(8, "Race on record, by its key"),
+    )
 
 
 class BallotDraft(Paperwork):
@@ -70,25 +92,30 @@ class BallotDraft(Paperwork):
     key: str = Field(
         pattern=r"^[a-z][a-z0-9-]{2,23}$",
         description="a short name for files and lists, e.g. autumn-2026",
-        **_at(0),
+        **_at(0, "Short name (key)"),
     )
     title: Line = Field(
-        min_length=3, max_length=120, description="what members read, e.g. Autumn endorsements", **_at(1)
+        min_length=3,
+        max_length=120,
+        description="what members read, e.g. Autumn endorsements",
+        **_at(1, "Title, as members read it"),
     )
-    opens_on: date = Field(description="the day voting opens", **_at(2))
-    opens_at: Hour = Field("09:00", description="local time", **_at(3))
-    closes_on: date = Field(description="the day voting closes", **_at(4))
-    closes_at: Hour = Field("18:00", description="local time", **_at(5))
+    opens_on: date = Field(description="the day voting opens", **_at(2, "Day on which voting opens"))
+    opens_at: Hour = Field("09:00", description="local time", **_at(3, "Hour at which voting opens"))
+    closes_on: date = Field(description="the day voting closes", **_at(4, "Day on which voting closes"))
+    closes_at: Hour = Field("18:00", description="local time", **_at(5, "Hour at which voting closes"))
     short_window_reason: Line = Field(
-        "", description="needed if voting is open for less than the charter's ideal", **_at(6)
+        "",
+        description="needed if voting is open for less than the charter's ideal",
+        **_at(6, "Why voting is open for so short a time"),
     )
     lot_from: Line = Field(
         "",
         max_length=200,
         description="if the charter wants lots drawn in public: which drawing, e.g. numbers game of 14 October",
-        **_at(7),
+        **_at(7, "Drawing that lots come from"),
     )
-    contests: list[ContestDraft] = Field(min_length=1, description="one for each race", **_at(8))
+    contests: list[ContestDraft] = Field(min_length=1, description="one for each race", **_at(8, "Races on the ballot"))
 
 
 def read_file(file: Path) -> BallotDraft:

@@ -18,6 +18,7 @@ from flows.duties.questionnaire import questionnaires as kept
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
+from flows.ways import by_door
 
 
 def issue(
@@ -72,14 +73,11 @@ def issue(
 
 def _refuse_out_of_season(race: Race) -> None:
     if race.ended_as:
-        raise Refusal(
-            f"“{race.title}” ended as {race.ended_as}. Take it up again first "
-            f"(door *reopen*, or canvass reopen {race.key})."
-        )
+        raise Refusal(f"“{race.title}” ended as {race.ended_as}. Take it up again first {by_door('reopen', race.key)}.")
     if not race.process:
         raise Refusal(
             f"“{race.title}”: the committee hasn't chosen a process yet. Record that first "
-            f"(door *process*, or canvass process)."
+            f"{by_door('process', race.key)}."
         )
 
 

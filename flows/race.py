@@ -17,6 +17,7 @@ from flows.duties.questionnaire import questionnaires
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
+from flows.ways import by_door
 
 
 class RaceOpened(Paperwork):
@@ -25,15 +26,33 @@ class RaceOpened(Paperwork):
     key: str = Field(
         pattern=r"^[a-z][a-z0-9-]{2,23}$",
         description="a short name for lists and sheets, e.g. mayor-26",
-        **_at(0),
+        **_at(0, "Short name (key)"),
     )
-    title: Line = Field(min_length=3, max_length=120, description="as on the ballot, e.g. Mayor of Boston", **_at(1))
-    office: Line = Field(description="as the charter lists it, e.g. Mayor; or: Ballot initiative", **_at(2))
-    district: Line = Field("", max_length=80, description="for offices with districts, e.g. District 6", **_at(3))
+    title: Line = Field(
+        min_length=3,
+        max_length=120,
+        description="as on the ballot, e.g. Mayor of Boston",
+        **_at(1, "Title, as on the ballot"),
+    )
+    office: Line = Field(
+        description="as the charter lists it, e.g. Mayor; or: Ballot initiative",
+        **_at(2, "Office, as the charter lists it"),
+    )
+    district: Line = Field(
+        "",
+        max_length=80,
+        description="for offices with districts, e.g. District 6",
+        **_at(3, "District, for offices with districts"),
+    )
     local_because: Line = Field(
-        "", max_length=300, description="only for a district that the charter doesn't list: why it is ours", **_at(4)
+        "",
+        max_length=300,
+        description="only for a district that the charter doesn't list: why it is ours",
+        **_at(4, "Why a district that isn't listed is ours"),
     )
-    election_day: date | None = Field(None, description="the day of the public election", **_at(5))
+    election_day: date | None = Field(
+        None, description="the day of the public election", **_at(5, "Day of the public election")
+    )
 
 
 def open_race(secretary: Secretary, wanted: RaceOpened) -> bool:
@@ -75,7 +94,7 @@ def to_mend(secretary: Secretary, key: str) -> str:
     """E4. What has to be mended since the election day was changed: a questionnaire's last day. "" if nothing."""
     with secretary.ledger.reading() as session:
         found = questionnaires.to_bring_forward(secretary, session, races.of(session, key))
-    return f"{found} (door *more-time*, or canvass more-time {key})." if found else ""
+    return f"{found} {by_door('more-time', key)}." if found else ""
 
 
 @flow(name="race", flow_run_name="Race: {race.title}")

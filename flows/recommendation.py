@@ -23,20 +23,27 @@ from flows.duties.election.readiness import standing_in_the_way
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
+from flows.ways import by_door
 
 
 class CommitteeVote(Paperwork):
     """A vote of the committee to be: on which race, and when."""
 
-    race: Line = Field(description="the race's key", **_at(0))
-    opens_on: date = Field(description="the day voting opens", **_at(1))
-    opens_at: Hour = Field("09:00", description="local time", **_at(2))
-    closes_on: date | None = Field(None, description="empty: as many days later as the charter gives", **_at(3))
-    closes_at: Hour = Field("18:00", description="local time", **_at(4))
-    short_window_reason: Line = Field("", description="needed if the committee has fewer days than that", **_at(5))
+    race: Line = Field(description="the race's key", **_at(0, "Race, by its key"))
+    opens_on: date = Field(description="the day voting opens", **_at(1, "Day on which voting opens"))
+    opens_at: Hour = Field("09:00", description="local time", **_at(2, "Hour at which voting opens"))
+    closes_on: date | None = Field(
+        None, description="empty: as many days later as the charter gives", **_at(3, "Day on which voting closes")
+    )
+    closes_at: Hour = Field("18:00", description="local time", **_at(4, "Hour at which voting closes"))
+    short_window_reason: Line = Field(
+        "",
+        description="needed if the committee has fewer days than that",
+        **_at(5, "Why voting is open for so short a time"),
+    )
     reasons: Line = Field(
         "", description="why, in a sentence or two; it can be changed until the count is certified",
-        **_at(6),
+        **_at(6, "The committee's reasons"),
     )  # fmt: skip
 
 
@@ -90,8 +97,8 @@ def give_reasons(secretary: Secretary, key: str, reasons: str) -> bool:
         contest = races.contest_of(pen.session, race.key, COMMITTEE)
         if contest is None or contest.election.state in races.DECIDED:
             raise Refusal(
-                f"No vote of the committee on “{race.title}” is under way. What it recommends is changed with: "
-                f"canvass recommend {race.key}"
+                f"No vote of the committee on “{race.title}” is under way. What it recommends is changed by "
+                f"another door {by_door('recommend', race.key)}."
             )
         if contest.reasons == said:
             return False

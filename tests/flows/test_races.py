@@ -120,7 +120,9 @@ def test_a_race_of_which_something_has_come_is_not_removed(taken_up: Club, what:
     else:
         process.end(secretary, MAYOR, because="No time.", ended_by="the committee")
     before = taken_up.everything()
-    with pytest.raises(Refusal, match=f"can't be removed: it has {what}. To end it instead: canvass no-endorsement"):
+    with pytest.raises(
+        Refusal, match=f"can't be removed: it has {what}. End it instead .door .no-endorsement., or canvass"
+    ):
         remove(secretary, MAYOR, by="R. O.")
     assert taken_up.everything() == before
 

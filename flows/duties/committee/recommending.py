@@ -26,6 +26,7 @@ from flows.duties.election.rules import rules_of
 from flows.duties.race import outcomes, races
 from flows.duties.race.races import Taken
 from flows.secretary import Refusal
+from flows.ways import by_door
 
 STEP: Final = "recommendation"
 """The step of every process that such a vote is (E3)."""
@@ -156,5 +157,5 @@ def _refuse_without_reasons(contest: Contest, count: Count) -> None:
     if count.winner and not contest.reasons.strip():
         raise Refusal(
             f"“{contest.election_key}” can't be certified yet: members read the committee's reasons with what it "
-            f"recommends. Write them down first: canvass reasons {contest.race_key}"
+            f"recommends. Write them down first {by_door('reasons', contest.race_key)}."
         )

@@ -16,6 +16,7 @@ from core.records import Asked, Candidate, Questionnaire, Race, Reply
 from flows.duties.letter import link_epochs
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
+from flows.ways import by_door
 
 STEP = "questionnaire"
 """The step of a process that a questionnaire takes, as charters call it."""
@@ -42,10 +43,7 @@ def of(session: Session, key: str) -> Questionnaire:
     race = races.of(session, key)
     found = session.get(Questionnaire, race.key)
     if found is None:
-        raise Refusal(
-            f"“{race.title}” has no questionnaire yet. Issue it first "
-            f"(door *questionnaire*, or canvass questionnaire {race.key})."
-        )
+        raise Refusal(f"“{race.title}” has no questionnaire yet. Issue it first {by_door('questionnaire', race.key)}.")
     return found
 
 
