@@ -22,7 +22,7 @@ def _flow(entrypoint: str) -> Any:
 
 @pytest.mark.parametrize("door", DOORS)
 def test_each_field_inside_another_is_headed_in_words(door: str) -> None:
-    """ "On", "At" and "Local Because" are names of our program: a race, forum, ballot or vote says what is meant."""
+    """Nobody has to guess what "On" or "Local Because" is: a race, forum, ballot or vote says what is meant."""
     for form in parameter_schema(_flow(door)).definitions.values():
         for name, field in form.get("properties", {}).items():
             assert field["title"] != name.replace("_", " ").title()

@@ -355,6 +355,7 @@ INVITATION: dict[str, Any] = {
     **SETTING,
     "candidate": "Ursula Imaginary",
     "race_title": "Mayor",
+    "races": "Mayor and City Council, District 6",
     "link": "https://docs.example.org/forms/d/e/1FAIpQLSf-made-up/viewform?usp=pp_url&entry.305419896=madeupmadeupmadeup22",
     "moved": False,
     "again": False,
