@@ -9,7 +9,7 @@ from prefect import flow
 from pydantic import Field
 
 from core import calendar
-from core.bylaws import candidacy
+from core.bylaws import candidacy, endorsement
 from core.records import Race
 from flows import screen
 from flows.draft import Line, Paperwork, _at
@@ -63,7 +63,9 @@ def open_race(secretary: Secretary, wanted: RaceOpened) -> bool:
     """
     ours = candidacy.represents_us(wanted.office, wanted.district, wanted.local_because, charter=secretary.charter)
     if not ours:
-        raise Refusal(f"“{wanted.key}” can't be taken up: {ours.because} ({ours.clause}).")
+        known = endorsement.represents_us(wanted.office, charter=secretary.charter)
+        which = "" if known else f" The charter lists {endorsement.offices_listed(secretary.charter)}."
+        raise Refusal(f"“{wanted.key}” can't be taken up: {ours.because} ({ours.clause}).{which}")
     if wanted.district and secretary.charter.endorsement.offices.districts_of(wanted.office) is None:
         raise Refusal(f"“{wanted.key}”: {wanted.office} has no districts (E1). Leave {wanted.district} out.")
     said = wanted.model_dump(exclude={"key"})

@@ -88,6 +88,12 @@ def represents_us(office: str, *, charter: Charter) -> Ruling:
     return Ruling(True, "E1", f"{office} is listed as {'a focus' if standing == 'focus' else 'another'} race")
 
 
+def offices_listed(charter: Charter) -> str:
+    """E1. Which offices there can be an endorsement for, in a row, for whoever wrote another one."""
+    offices = charter.endorsement.offices
+    return ", ".join([*offices.focus, *offices.other, *([BALLOT_INITIATIVE] if offices.ballot_initiatives else [])])
+
+
 def process_fits(race: Race, *, charter: Charter) -> Ruling:
     """E13, E14. A shortened process is only for the races that its clause names."""
     process = charter.endorsement.process(race.process)

@@ -59,9 +59,7 @@ def _before_ballot(session: Session, contest: Contest, *, on: date, rules: Chart
 
 def _offices(ruling: Ruling, rules: Charter) -> str:
     """Where an office isn't among the charter's (E1): which are."""
-    offices = rules.endorsement.offices
-    listed = [*offices.focus, *offices.other, *([endorsement.BALLOT_INITIATIVE] if offices.ballot_initiatives else [])]
-    return f"; the charter lists {', '.join(listed)}" if ruling.clause == "E1" and not ruling else ""
+    return f"; the charter lists {endorsement.offices_listed(rules)}" if ruling.clause == "E1" and not ruling else ""
 
 
 def race_of(contest: Contest) -> endorsement.Race:
