@@ -82,7 +82,7 @@ def test_a_race_is_opened_once_and_can_be_corrected(club: Club) -> None:
 def test_whoever_writes_an_office_otherwise_reads_which_there_are(club: Club) -> None:
     """E1. Nobody needs the charter's file: a refusal lists offices and districts, and a hyphen serves for its dash."""
     council = OPENING.model_copy(update={"key": "council-26", "office": "City Council"})
-    with pytest.raises(Refusal, match="The charter lists President, .*City Council – District, .*Ballot initiative"):
+    with pytest.raises(Refusal, match=r"The charter lists President, .*City Council – District, .*Ballot initiative"):
         open_race(club.secretary, council)
     by_district = council.model_copy(update={"office": "city council - district"})
     with pytest.raises(Refusal, match="none is named: the charter lists District 6; any other needs a reason"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -87,7 +88,9 @@ def _reminder(secretary: Secretary, due: Questionnaire, one: Answerer) -> int | 
         or one.asked.asked_at is None
     ):
         return None
-    return rules.reminder_due(one.asked.asked_at, due.due_at, at=secretary.now(), charter=secretary.charter)
+    given = [datetime.fromisoformat(made["at"]) for made in due.extensions]
+    heard_at = max([one.asked.asked_at, *given])  # whoever hears of more time isn't reminded of it in the same hour
+    return rules.reminder_due(heard_at, due.due_at, at=secretary.now(), charter=secretary.charter)
 
 
 def tell_put_off(secretary: Secretary, pen: Pen, due: Questionnaire, because: str, *, sooner: bool = False) -> int:
