@@ -21,6 +21,7 @@ from flows.duties.letter.steps import Stuck
 from flows.duties.race import races
 from flows.duties.race.races import Taken
 from flows.secretary import Secretary
+from flows.ways import by_door
 from integrations.google import forms
 
 CLOSES_AT = time(21)
@@ -38,7 +39,8 @@ def keep(secretary: Secretary, forum: Forum) -> list[str]:
     if form.held_because and over and _is_done_by_hand(secretary, forum):
         return []
     if form.held_because:
-        by_hand = f"Mend it, or record for each race by hand what came of the feedback: canvass step … {FEEDBACK_STEP}."
+        way = by_door("step", f"… {FEEDBACK_STEP}")
+        by_hand = f"Mend it, or record for each race by hand what came of the feedback {way}."
         raise Stuck(f"{forum_forms.trouble(form)} {by_hand}")
     return _ask(secretary, forum, form) if forum.feedback_until is None else []
 
