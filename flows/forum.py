@@ -22,6 +22,7 @@ from flows.duties.letter import links
 from flows.duties.race import races, reasons
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
+from flows.ways import by_door
 
 TOLD = ("begins_at", "place", "link", "online")
 """What candidates and members are told anew when it changes."""
@@ -31,17 +32,36 @@ class ForumSet(Paperwork):
     """A forum to be: for which races, when, and where."""
 
     key: str = Field(
-        pattern=r"^[a-z][a-z0-9-]{2,23}$", description="a short name for lists and sheets, e.g. mayor-forum", **_at(0)
+        pattern=r"^[a-z][a-z0-9-]{2,23}$",
+        description="a short name for lists and sheets, e.g. mayor-forum",
+        **_at(0, "Short name (key)"),
     )
-    title: Line = Field(min_length=3, max_length=120, description="as members read it, e.g. Forum on Mayor", **_at(1))
-    races: list[str] = Field(min_length=1, description="the keys of the races that it is about", **_at(2))
-    on: date = Field(description="the day", **_at(3))
+    title: Line = Field(
+        min_length=3,
+        max_length=120,
+        description="as members read it, e.g. Forum on Mayor",
+        **_at(1, "Title, as members read it"),
+    )
+    races: list[str] = Field(
+        min_length=1, description="the keys of the races that it is about", **_at(2, "Races, by their keys")
+    )
+    on: date = Field(description="the day", **_at(3, "Day of the forum"))
     at: str = Field(
-        "18:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="the hour, by the local clock, e.g. 18:30", **_at(4)
+        "18:30",
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="the hour, by the local clock, e.g. 18:30",
+        **_at(4, "Hour, by the local clock"),
     )
-    place: Line = Field("", max_length=300, description="where it is held, with the street", **_at(5))
-    link: Line = Field("", max_length=500, description="where to join online; members and candidates get it", **_at(6))
-    online: bool = Field(False, description="can it be joined online?", **_at(7))
+    place: Line = Field(
+        "", max_length=300, description="where it is held, with the street", **_at(5, "Place, with the street")
+    )
+    link: Line = Field(
+        "",
+        max_length=500,
+        description="where to join online; members and candidates get it",
+        **_at(6, "Link to join online"),
+    )
+    online: bool = Field(False, description="can it be joined online?", **_at(7, "Can be joined online"))
 
 
 def set_forum(secretary: Secretary, wanted: ForumSet) -> bool:
@@ -86,7 +106,7 @@ def _change(pen: Pen, forum: Forum, said: dict[str, Any], about: list[str]) -> b
     if invited:
         raise Refusal(
             f"Candidates for {', '.join(sorted(invited))} are invited to “{forum.title}” already. "
-            f"Keep that race, or call it off: canvass forum-off {forum.key}"
+            f"Keep that race, or call it off {by_door('forum-off', forum.key)}."
         )
     for what in changed:
         setattr(forum, what, said[what])
@@ -138,8 +158,7 @@ def call_off(secretary: Secretary, key: str, *, because: str, by: str) -> bool:
             return False
         if forum.state != PLANNED or forum.begins_at <= pen.at:
             raise Refusal(
-                f"“{forum.title}” has begun. Record whether it took place "
-                f"(door *forum-held*, or canvass forum-held {forum.key})."
+                f"“{forum.title}” has begun. Record whether it took place {by_door('forum-held', forum.key)}."
             )
         forum.state, forum.because, forum.said_by = OFF, " ".join(because.split()), by.strip()
         reasons.keep(pen, "forum.off", forum.key, because=because, by=by, forum=forum.key)

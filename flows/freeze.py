@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 from core import calendar, secrecy
 from core.numbers import many
 from core.records import Election
-from core.ruling import Ruling
 from flows import membership, screen
-from flows.draft import standing_in_the_way
 from flows.duties.committee import seats
-from flows.duties.election import announcing, electorates, life, roll
+from flows.duties.election import announcing, electorates, roll
 from flows.duties.election.drafted import link
+from flows.duties.election.readiness import standing_in_the_way
 from flows.duties.letter import mailboxes
 from flows.duties.letter.mailboxes import SLOTS
 from flows.duties.membership import losses, stock
@@ -49,7 +48,7 @@ def freeze(
             raise Refusal(f"There is no ballot “{key}”. Draft it first.")
         if election.state != "drafted":
             return election.roll_size
-        faults = _standing_in_the_way(secretary, session, election)
+        faults = standing_in_the_way(session, election, at=secretary.now())
         leaving = discretion.leaving(session)
         slot = _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today
     found = stock.take_stock(secretary, anew=True)
@@ -134,15 +133,6 @@ def _pressing(key: str, number: int) -> str:
         f"“{key}” isn't frozen: {are} could give somebody a vote today. Answer in the tab Questions (canvass questions "
         f"lists them), or freeze all the same: canvass freeze {key} --despite-questions"
     )
-
-
-def _standing_in_the_way(secretary: Secretary, session: Session, election: Election) -> list[Ruling]:
-    """The draft's rulings as of today; and whether enough of the window is still ahead (E11, S9)."""
-    now = secretary.now()
-    found = standing_in_the_way(session, election, on=calendar.day_of(now, election.zone))
-    if now > election.opens_at:
-        found.append(life.window_left(election, now))
-    return [ruling for ruling in found if not ruling]
 
 
 def write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: ElectionKey) -> int:

@@ -17,6 +17,7 @@ from flows.duties.forum import forums
 from flows.duties.race import endings, given_up, races, reasons
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
+from flows.ways import by_door
 
 
 def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chosen_on: date | None = None) -> bool:
@@ -99,7 +100,7 @@ def reopen(secretary: Secretary, key: str, *, because: str) -> bool:
 
 def _refuse_once_over(race: Race) -> None:
     if race.ended_as:
-        raise Refusal(f"“{race.title}” ended as {race.ended_as}. Take it up again first: canvass reopen {race.key}")
+        raise Refusal(f"“{race.title}” ended as {race.ended_as}. Take it up again first {by_door('reopen', race.key)}.")
 
 
 @flow(name="process", flow_run_name="Process: {race}")
@@ -134,7 +135,7 @@ def end_without_vote(
     Args:
         race: The race's key.
         because: Why, in a sentence that members read.
-        decided_by: Who decided it: the committee, or somebody's initials.
+        decided_by: Who decided it, e.g. the committee. Candidates and members read it word for word.
     """
     secretary = Secretary.at_work()
     news = end(secretary, race, because=because, ended_by=decided_by)

@@ -9,33 +9,41 @@ from prefect import flow
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from core import calendar, cells
+from core import cells
 from core.numbers import many
 from core.records import Election, Race
 from core.records.elections import COMMITTEE
 from core.ruling import Ruling
 from core.secrecy import fingerprint
 from flows import screen
-from flows.draft import Hour, Line, Paperwork, _at, standing_in_the_way
+from flows.draft import Hour, Line, Paperwork, _at
 from flows.duties.committee import recommending
 from flows.duties.election.drafted import Draft, window_between, write_down
+from flows.duties.election.readiness import standing_in_the_way
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
+from flows.ways import by_door
 
 
 class CommitteeVote(Paperwork):
     """A vote of the committee to be: on which race, and when."""
 
-    race: Line = Field(description="the race's key", **_at(0))
-    opens_on: date = Field(description="the day voting opens", **_at(1))
-    opens_at: Hour = Field("09:00", description="local time", **_at(2))
-    closes_on: date | None = Field(None, description="empty: as many days later as the charter gives", **_at(3))
-    closes_at: Hour = Field("18:00", description="local time", **_at(4))
-    short_window_reason: Line = Field("", description="needed if the committee has fewer days than that", **_at(5))
+    race: Line = Field(description="the race's key", **_at(0, "Race, by its key"))
+    opens_on: date = Field(description="the day voting opens", **_at(1, "Day on which voting opens"))
+    opens_at: Hour = Field("09:00", description="local time", **_at(2, "Hour at which voting opens"))
+    closes_on: date | None = Field(
+        None, description="empty: as many days later as the charter gives", **_at(3, "Day on which voting closes")
+    )
+    closes_at: Hour = Field("18:00", description="local time", **_at(4, "Hour at which voting closes"))
+    short_window_reason: Line = Field(
+        "",
+        description="needed if the committee has fewer days than that",
+        **_at(5, "Why voting is open for so short a time"),
+    )
     reasons: Line = Field(
         "", description="why, in a sentence or two; it can be changed until the count is certified",
-        **_at(6),
+        **_at(6, "The committee's reasons"),
     )  # fmt: skip
 
 
@@ -61,7 +69,7 @@ def draft_vote(secretary: Secretary, wanted: CommitteeVote) -> tuple[str, list[R
             electorate=COMMITTEE,
         )  # fmt: skip
         election = write_down(pen, vote, rules)
-        return key, standing_in_the_way(pen.session, election, on=calendar.day_of(pen.at, rules.zone))
+        return key, standing_in_the_way(pen.session, election, at=pen.at)
 
 
 def _key(session: Session, race: Race) -> str:
@@ -89,8 +97,8 @@ def give_reasons(secretary: Secretary, key: str, reasons: str) -> bool:
         contest = races.contest_of(pen.session, race.key, COMMITTEE)
         if contest is None or contest.election.state in races.DECIDED:
             raise Refusal(
-                f"No vote of the committee on “{race.title}” is under way. What it recommends is changed with: "
-                f"canvass recommend {race.key}"
+                f"No vote of the committee on “{race.title}” is under way. What it recommends is changed by "
+                f"another door {by_door('recommend', race.key)}."
             )
         if contest.reasons == said:
             return False

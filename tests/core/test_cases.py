@@ -237,6 +237,11 @@ def _length(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(endorsement.window_is_long_enough(_window(case, rules), reason=reason, charter=rules))
 
 
+def _before_election(case: Case, rules: Charter) -> dict[str, Any]:
+    del rules  # no setting of the charter
+    return _said(endorsement.ends_before_election(case["closes_on"], election_day=case.get("election_day")))
+
+
 def _reminder(case: Case, rules: Charter) -> dict[str, Any]:
     at = calendar.to_utc(case["at"], rules.zone)
     due = endorsement.reminder_due(_window(case, rules), sent=case["sent"], at=at, charter=rules)
@@ -422,6 +427,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "statement in public": _says,
     "report back": _report_back,
     "window": _length,
+    "before the election": _before_election,
     "reminder": _reminder,
     "reminders": _reminders,
     "past year": _past_year,

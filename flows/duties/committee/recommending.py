@@ -26,6 +26,7 @@ from flows.duties.election.rules import rules_of
 from flows.duties.race import outcomes, races
 from flows.duties.race.races import Taken
 from flows.secretary import Refusal
+from flows.ways import by_door
 
 STEP: Final = "recommendation"
 """The step of every process that such a vote is (E3)."""
@@ -102,6 +103,9 @@ def before_vote(session: Session, election: Election) -> list[Ruling]:
             candidacy.process_chosen(race.process, chosen_by=race.chosen_by, chosen_on=race.chosen_on),
             Ruling(not race.ended_as, "E15", f"it ended as {race.ended_as}: {race.ended_because}"),
             races.no_other_vote(session, race.key, vote=election.key),
+            endorsement.ends_before_election(
+                calendar.day_of(election.closes_at, election.zone), election_day=race.election_day
+            ),
             _is_as_drafted(contest, offered),
         ]
         found += [one for one in rulings if not one]
@@ -156,5 +160,5 @@ def _refuse_without_reasons(contest: Contest, count: Count) -> None:
     if count.winner and not contest.reasons.strip():
         raise Refusal(
             f"“{contest.election_key}” can't be certified yet: members read the committee's reasons with what it "
-            f"recommends. Write them down first: canvass reasons {contest.race_key}"
+            f"recommends. Write them down first {by_door('reasons', contest.race_key)}."
         )

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core import calendar
 from core.bylaws import afterwards, endorsement
 from core.bylaws.endorsement import Asked
 from core.calendar import day_in_words
@@ -75,8 +76,12 @@ def standing_in_the_way(session: Session, contest: Contest, race: Race, *, on: d
     more what was drafted.
     """
     found = races.standing_in_the_way(race, on=on, charter=charter)
-    alone = races.no_other_vote(session, contest.race_key, vote=contest.election_key)
-    found += [] if alone else [alone]
+    closes_on = calendar.day_of(contest.election.closes_at, contest.election.zone)
+    more = (
+        endorsement.ends_before_election(closes_on, election_day=race.election_day),
+        races.no_other_vote(session, contest.race_key, vote=contest.election_key),
+    )
+    found += [one for one in more if not one]
     changed = [what for what, same in _compared(contest, race, charter) if not same]
     if changed:
         found.append(Ruling(False, "E7", f"{' and '.join(changed)} changed since this was drafted; draft it again"))
@@ -97,6 +102,19 @@ def _elsewhere(session: Session, race: str, ballot: str) -> Election | None:
     same = select(Contest).where(Contest.race_key == race, Contest.election_key != ballot)
     others = (one.election for one in session.execute(same).scalars() if one.election.electorate == MEMBERS)
     return next((one for one in others if one.state not in ("drafted", "withdrawn")), None)
+
+
+def drafted_beside(session: Session, ballot: str) -> list[str]:
+    """E7. For each race of a draft that stands on another draft too, a sentence. Whichever is frozen first has it."""
+    of = select(Contest).join(Election).where(Contest.race_key != "", Election.state == "drafted")
+    drafted = [one for one in session.execute(of).scalars() if one.election.electorate == MEMBERS]
+    mine = {one.race_key: one.title for one in drafted if one.election_key == ballot}
+    found = sorted((one.race_key, one.election_key) for one in drafted if one.election_key != ballot)
+    return [
+        f"“{mine[race]}” stands on the draft “{other}” as well: only the one that is frozen first can have it."
+        for race, other in found
+        if race in mine
+    ]
 
 
 def _compared(contest: Contest, race: Race, charter: Charter) -> Iterator[tuple[str, bool]]:

@@ -62,9 +62,8 @@ def window_left(election: Election, now: datetime) -> Ruling:
     rules = rules_of(election)
     opens = election.opens_at if now - election.opens_at <= LATENESS else now
     if opens >= election.closes_at:
-        return Ruling(
-            False, "E11", "the voting window passed before voting could open; withdraw the ballot and draft it anew"
-        )
+        again = "draft it anew" if election.state == "drafted" else "withdraw the ballot and draft it anew"
+        return Ruling(False, "E11", f"the voting window passed before voting could open; {again}")
     window = Window(opens, election.closes_at, election.zone)
     late = "" if opens == election.opens_at else "voting opened late"
     ruling = electorates.of(election).has_time(window, reason=election.window_reason or late, charter=rules)

@@ -22,6 +22,7 @@ from core.secrecy import fingerprint
 from flows.duties.race.findings import as_the_bylaws_see_it as as_the_rules_see_it
 from flows.duties.race.findings import standing as standing_facts
 from flows.secretary import Refusal, Secretary
+from flows.ways import by_door
 
 BY_HAND = "recorded"
 """The door of steps that a person recorded."""
@@ -240,7 +241,10 @@ def step_called(race: Race, written: str, *, charter: Charter) -> str:
     if session is not None:
         refuse_once_decided(session, race)
     if not race.process:
-        raise Refusal(f"“{race.key}”: the committee hasn't chosen a process yet. Record that first: canvass process")
+        raise Refusal(
+            f"“{race.key}”: the committee hasn't chosen a process yet. Record that first "
+            f"{by_door('process', race.key)}."
+        )
     names = step_names(race, charter=charter)
     for name in names:
         if plain(name) == plain(written):
