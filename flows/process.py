@@ -6,15 +6,16 @@ from datetime import date
 from typing import Annotated
 
 from prefect import flow
+from sqlalchemy.orm import Session
 
 from core import calendar, cells
-from core.bylaws import candidacy, endorsement
+from core.bylaws import afterwards, candidacy, endorsement
 from core.records import Race
 from core.records.elections import COMMITTEE
 from core.secrecy import fingerprint
 from flows import screen
 from flows.duties.forum import forums
-from flows.duties.race import endings, races, reasons
+from flows.duties.race import endings, outcomes, races, reasons
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -56,14 +57,15 @@ def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chos
 def end(secretary: Secretary, key: str, *, because: str, ended_by: str) -> bool:
     """E15. Put on record that the committee doesn't endorse in a race, at whatever stage. False: it is on record.
 
-    Raises Refusal without a reason or anybody who decided, while members vote on it, and once they have decided.
+    Raises Refusal without a reason or anybody who decided, while members vote on it, and once they have decided, unless
+    whom they endorsed withdrew during the vote.
     """
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, key)
         if race.ended_as:
             return False
-        races.refuse_once_decided(pen.session, race)
+        _refuse_unless_given_up(pen.session, race)
         vote = races.is_voted_on(pen.session, race)
         own = vote is not None and vote.electorate == COMMITTEE
         voting = vote is not None
@@ -78,9 +80,10 @@ def end(secretary: Secretary, key: str, *, because: str, ended_by: str) -> bool:
 
 
 def reopen(secretary: Secretary, key: str, *, because: str) -> bool:
-    """E15. Take a race up again that had ended without a vote. False: it hadn't. Raises Refusal without a reason.
+    """E15. Take a race up again that had ended without a vote. False: it hadn't.
 
-    Letters that it ended are given up where they aren't out yet; whoever has had one hears of this, too.
+    Letters that it ended are given up where they aren't out yet; whoever has had one hears of this, too. Raises Refusal
+    without a reason, and for a race that members have decided.
     """
     if not because.strip():
         raise Refusal("Say why it is taken up again. Nothing was recorded.")
@@ -88,11 +91,19 @@ def reopen(secretary: Secretary, key: str, *, because: str) -> bool:
         race = races.of(pen.session, key)
         if not race.ended_as:
             return False
+        races.refuse_once_decided(pen.session, race)
         endings.take_back(secretary, pen, race, because=cells.text(because))
         before = f"ended on {race.ended_on}: {race.ended_because} (decided by {race.ended_by})"
         reasons.keep(pen, "race.reopened", race.key, because=because, before=before, race=race.key)
         race.ended_as, race.ended_on, race.ended_by, race.ended_because = "", None, "", ""
     return True
+
+
+def _refuse_unless_given_up(session: Session, race: Race) -> None:
+    """E15. What members have decided stays as it is, unless nobody is left whom they endorsed."""
+    outcome = outcomes.of_race(session, race)
+    if outcome is None or not afterwards.may_be_given_up(outcome.winners, outcome.withdrew):
+        races.refuse_once_decided(session, race)
 
 
 def _refuse_once_over(race: Race) -> None:

@@ -143,8 +143,17 @@ def _elections(session: Session, address: Address) -> Iterator[Need]:
 
 def _withdrew(session: Session, election: Election) -> Iterator[Need]:
     """E5. Who gave up while people vote on them: nothing changes by itself, and somebody has to decide."""
-    found = withdrawals.of_election(session, election) if election.state in ("frozen", "open", "closed") else ()
-    for race, candidate, day in found:
+    for race, candidate, day in withdrawals.of_election(session, election):
+        if election.state in withdrawals.SEALED:
+            yield need(
+                f"{candidate.name} withdrew from “{race.title}” on {calendar.day_in_words(day)}, during the vote",
+                f"The ballots of “{election.title}” are sealed: they can't be withdrawn any more, and count as cast.",
+                f"{sentence(withdrawals.AFTER_SEALING)} Afterwards the committee may end the race, with a reason: "
+                f"canvass no-endorsement {race.key}",
+                door="certify",
+                command=f"canvass certify {election.key}",
+            )
+            continue
         yield need(
             f"{candidate.name} withdrew from “{race.title}” on {calendar.day_in_words(day)}",
             f"People are voting on it: “{election.title}” is {election.state}. What is voted on stays as it is.",

@@ -42,9 +42,10 @@ def tell_of_ended(secretary: Secretary) -> list[str]:
 
 
 def _untold(session: Session) -> list[Race]:
-    """The races that ended without anybody being told yet."""
+    """The races that ended without anybody being told yet. Of one that was voted on, the result letter tells."""
     mine = select(Race).where(Race.ended_as == "non-endorsement").order_by(Race.key)
-    return [one for one in session.execute(mine).scalars() if session.get(Letter, _members_key(session, one)) is None]
+    ended = [one for one in session.execute(mine).scalars() if races.decided_in(session, one) is None]
+    return [one for one in ended if session.get(Letter, _members_key(session, one)) is None]
 
 
 def _what(session: Session, race: Race) -> str:
