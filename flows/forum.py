@@ -58,8 +58,8 @@ def set_forum(secretary: Secretary, wanted: ForumSet) -> list[str]:
 
     What is left empty for a forum on record – hour, place, link, the tick for online – stays as it is.
     Candidates and members are told of it by the season's next pass, and of a change of its day or place once.
-    Raises Refusal for a time that is past, doesn't exist or is after a race's election, without a place or a link, for a
-    race that isn't under way, where somebody is invited already for one that is left out, and for a forum that is over
+    Raises Refusal for a time that is past, doesn't exist or is after a race's election, without a place or a link, for
+    a race that isn't under way, where somebody is invited already for one that is left out, and for a forum that is over
     or called off.
     """
     if secretary.charter.endorsement.forums is None:
@@ -68,9 +68,10 @@ def set_forum(secretary: Secretary, wanted: ForumSet) -> list[str]:
         about = sorted({races.of(pen.session, key).key for key in wanted.races})
         for key in about:
             _refuse_once_over(pen, key)
-            _refuse_after_the_election(races.of(pen.session, key), wanted.on)
         forum = pen.session.get(Forum, wanted.key)
         said = _read(secretary, wanted, forum)
+        for key in about:
+            _refuse_after_the_election(races.of(pen.session, key), wanted.on)
         if forum is None:
             _open(pen, wanted.key, said, about)
             return ["set"]

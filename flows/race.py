@@ -12,6 +12,7 @@ from pydantic import Field
 from core import calendar
 from core.bylaws import candidacy
 from core.charter import Charter
+from core.cited import plain
 from core.records import Race
 from flows import screen
 from flows.draft import Line, Paperwork, _at
@@ -52,7 +53,8 @@ def open_race(secretary: Secretary, wanted: RaceOpened) -> list[str]:
     """E1. Put a race on record, or change what was said about it. Returns what changed, in words; nothing if nothing.
 
     What is left empty for a race on record stays as it is. Raises Refusal for an office or a district that isn't the
-    organisation's, a district where the office has none, and a new day that is over; while members vote on it, and once
+    organisation's, a district where the office has none, another office once there are candidates or a process, and a new
+    day that is over; while members vote on it, and once
     they have decided. The election day can be put right even then, as E17 hangs on it.
     """
     with secretary.ledger.writing(secretary.now()) as pen:
@@ -71,11 +73,23 @@ def open_race(secretary: Secretary, wanted: RaceOpened) -> list[str]:
             return []
         if not (decided and changed == ["election_day"]):
             races.refuse_while_voting(pen.session, race)
+        _refuse_another_office(race, wanted.office)
         news = [f"{CALLED[what]}: {_shown(getattr(race, what))} → {_shown(said[what])}" for what in changed]
         for what in changed:
             setattr(race, what, said[what])
         pen.log("race.changed", race=wanted.key)
     return news
+
+
+def _refuse_another_office(race: Race, office: str) -> None:
+    """E1. Candidates stand for an office, and a process, with its letters, was chosen for it."""
+    there = [*(["candidates"] if race.candidates else []), *([f"the {race.process} process"] if race.process else [])]
+    if plain(office) != plain(race.office) and there:
+        raise Refusal(
+            f"“{race.key}” is about {race.office} and has {' and '.join(there)}, so it isn't made one about {office}. "
+            f"Open another race under another key; this one can end (door *no-endorsement*), or be removed while nothing "
+            f"has come of it: canvass remove-race {race.key}"
+        )
 
 
 def _said(race: Race | None, wanted: RaceOpened) -> dict[str, Any]:

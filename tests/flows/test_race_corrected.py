@@ -42,3 +42,17 @@ def test_the_election_day_can_be_put_right_once_members_have_decided(club: Club)
         open_race(club.secretary, later.model_copy(update={"title": "Mayor of Boston"}))
     assert open_race(club.secretary, later) == ["the election day: 3 November 2026 → 2 October 2026"]
     assert race(club).election_day == date(2026, 10, 2)
+
+
+@pytest.mark.parametrize("office", ["Ballot initiative", "Sheriff"])
+def test_another_office_is_another_race_once_somebody_stands(taken_up: Club, office: str) -> None:
+    """E1. With candidates and a process nothing changes; before that a slip can be put right."""
+    before = taken_up.everything()
+    with pytest.raises(Refusal, match="“mayor-26” is about Mayor and has candidates and the full process"):
+        open_race(taken_up.secretary, RaceOpened(key=MAYOR, title="Mayor", office=office))
+    assert taken_up.everything() == before
+    fresh = RaceOpened(key="fresh", title="Fresh", office="Mayor")
+    open_race(taken_up.secretary, fresh)
+    assert open_race(taken_up.secretary, fresh.model_copy(update={"office": office})) == [
+        f"the office: Mayor → {office}"
+    ]
