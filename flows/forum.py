@@ -59,8 +59,8 @@ def set_forum(secretary: Secretary, wanted: ForumSet) -> list[str]:
     What is left empty for a forum on record – hour, place, link, the tick for online – stays as it is.
     Candidates and members are told of it by the season's next pass, and of a change of its day or place once.
     Raises Refusal for a time that is past, doesn't exist or is after a race's election, without a place or a link, for
-    a race that isn't under way, where somebody is invited already for one that is left out, and for a forum that is over
-    or called off.
+    a race that isn't under way, where somebody is invited already for one that is left out, and for a forum that is
+    over or called off.
     """
     if secretary.charter.endorsement.forums is None:
         raise Refusal("The charter says nothing of forums. Add the section endorsement.forums to it first.")

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from core import calendar, cells
 from core.bylaws import afterwards, candidacy, endorsement
-from core.records import Race
+from core.forums import PLANNED
+from core.records import Questionnaire, Race
 from core.records.elections import COMMITTEE
 from core.secrecy import fingerprint
 from flows import screen
 from flows.duties.forum import forums
+from flows.duties.questionnaire import questionnaires
 from flows.duties.race import endings, outcomes, races, reasons
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
@@ -92,11 +94,29 @@ def reopen(secretary: Secretary, key: str, *, because: str) -> bool:
         if not race.ended_as:
             return False
         races.refuse_once_decided(pen.session, race)
-        endings.take_back(secretary, pen, race, because=cells.text(because))
+        endings.take_back(
+            secretary, pen, race, because=cells.text(because), expected=_expected(secretary, pen.session, race)
+        )
         before = f"ended on {race.ended_on}: {race.ended_because} (decided by {race.ended_by})"
         reasons.keep(pen, "race.reopened", race.key, because=because, before=before, race=race.key)
         race.ended_as, race.ended_on, race.ended_by, race.ended_because = "", None, "", ""
     return True
+
+
+def _expected(secretary: Secretary, session: Session, race: Race) -> list[str]:
+    """E4, E6. What candidates are asked to do again once a race is taken up, and by when."""
+    zone, due = secretary.charter.zone, session.get(Questionnaire, race.key)
+    found = []
+    if due is not None and due.finished_at is None:
+        until = questionnaires.last_day(due, zone)
+        over = "We write again if you can still answer our questionnaire: its last day is over."
+        goes_on = f"Our questionnaire can be answered again, until the end of {until}, by the link that you have."
+        found.append(over if due.due_at <= secretary.now() else goes_on)
+    for forum in forums.forums_of(session, race.key):
+        if forum.state == PLANNED and forum.begins_at > secretary.now():
+            begins = calendar.local_in_words(forum.begins_at, zone)
+            found.append(f"“{forum.title}” takes place as we wrote, on {begins}: please come, if you were invited.")
+    return found
 
 
 def _refuse_unless_given_up(session: Session, race: Race) -> None:

@@ -53,9 +53,9 @@ def open_race(secretary: Secretary, wanted: RaceOpened) -> list[str]:
     """E1. Put a race on record, or change what was said about it. Returns what changed, in words; nothing if nothing.
 
     What is left empty for a race on record stays as it is. Raises Refusal for an office or a district that isn't the
-    organisation's, a district where the office has none, another office once there are candidates or a process, and a new
-    day that is over; while members vote on it, and once
-    they have decided. The election day can be put right even then, as E17 hangs on it.
+    organisation's, a district where the office has none, another office once there are candidates or a process, and a
+    new day that is over; while members vote on it, and once they have decided. The election day can be put right even
+    then, as E17 hangs on it.
     """
     with secretary.ledger.writing(secretary.now()) as pen:
         race = pen.session.get(Race, wanted.key)
@@ -87,8 +87,8 @@ def _refuse_another_office(race: Race, office: str) -> None:
     if plain(office) != plain(race.office) and there:
         raise Refusal(
             f"“{race.key}” is about {race.office} and has {' and '.join(there)}, so it isn't made one about {office}. "
-            f"Open another race under another key; this one can end (door *no-endorsement*), or be removed while nothing "
-            f"has come of it: canvass remove-race {race.key}"
+            f"Open another race under another key; this one can end (door *no-endorsement*), or be removed while "
+            f"nothing has come of it: canvass remove-race {race.key}"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import count
 
 from sqlalchemy import select
@@ -84,10 +85,11 @@ def _tell_of(secretary: Secretary, pen: Pen, race: Race) -> None:
     pen.log("letter.planned", letter=key)
 
 
-def take_back(secretary: Secretary, pen: Pen, race: Race, *, because: str) -> None:
+def take_back(secretary: Secretary, pen: Pen, race: Race, *, because: str, expected: Sequence[str]) -> None:
     """E15. A race is taken up again: give up what isn't out yet about its end, and tell whoever has heard of it.
 
-    The next pass of the post clears away the drafts of what is given up.
+    `expected` says to candidates what they are asked to do again. The next pass of the post clears away the drafts of
+    what is given up.
     """
     what = _what(pen.session, race)
     facts = {
@@ -100,7 +102,8 @@ def take_back(secretary: Secretary, pen: Pen, race: Race, *, because: str) -> No
     again = what.replace("ended", "again").replace("end", "agn")
     for candidate in race.candidates:
         if _is_given_up(pen, to_candidates.letter_key(candidate, what)):
-            to_candidates.plan(pen, candidate, again, "reopened", {**facts, "candidate": candidate.name})
+            mine = {**facts, "candidate": candidate.name, "expected": expected}
+            to_candidates.plan(pen, candidate, again, "reopened", mine)
     if _is_given_up(pen, f"{race.key}.{MEMBERS}/{what}"):
         key, to = f"{race.key}.{MEMBERS}/{again}", announcing.boxes_of_members(pen.session)
         pen.session.add(outbox.plan(key, occasion="reopened_members", election=None, at=pen.at, to=to, facts=facts))
