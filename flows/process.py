@@ -110,7 +110,7 @@ def _expected(secretary: Secretary, session: Session, race: Race) -> list[str]:
     if due is not None and due.finished_at is None:
         until = questionnaires.last_day(due, zone)
         over = "We write again if you can still answer our questionnaire: its last day is over."
-        goes_on = f"Our questionnaire can be answered again, until the end of {until}, by the link that you have."
+        goes_on = f"Our questionnaire can be answered again, until the end of {until}, by the link you have."
         found.append(over if due.due_at <= secretary.now() else goes_on)
     for forum in forums.forums_of(session, race.key):
         if forum.state == PLANNED and forum.begins_at > secretary.now():

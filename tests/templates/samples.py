@@ -525,7 +525,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
             **REOPENED,
             "candidate": "Gil Invented",
             "expected": [
-                "Our questionnaire can be answered again, until the end of 12 September 2026, by the link that you have."
+                "Our questionnaire can be answered again, until the end of 12 September 2026, by the link you have."
             ],
         },
     ),
