@@ -24,7 +24,7 @@ from flows.duties.membership.reach import PLACES
 from flows.duties.membership.standing import Standing
 from flows.duties.membership.stock import Stock
 from flows.duties.privacy import discretion
-from flows.duties.race import races
+from flows.duties.race import candidates, races
 from flows.secretary import OUTAGE, Refusal, Secretary
 from flows.titles import titled
 from integrations.keyring import ElectionKey
@@ -39,8 +39,9 @@ def freeze(
     Before, the mailing list is brought in step, so that whom no letter reaches is known now. A bad day of
     Mailchimp's is added to `troubles`, and the roll is frozen all the same.
 
-    Raises Refusal where a clause or an unreadable sheet stands in the way, where somebody would lose their vote by a
-    slip, or have two; and where an open question could give somebody a vote, unless it is frozen `despite_questions`.
+    Raises Refusal where a clause, an unreadable sheet or a candidate's unusable row stands in the way, where somebody
+    would lose their vote by a slip, or have two; and where an open question could give somebody a vote, unless it is
+    frozen `despite_questions`.
     """
     with secretary.ledger.reading() as session:
         election = session.get(Election, key)
@@ -48,6 +49,11 @@ def freeze(
             raise Refusal(f"There is no ballot “{key}”. Draft it first.")
         if election.state != "drafted":
             return election.roll_size
+        about = {one.race_key for one in election.contests if one.race_key}
+    if about:
+        candidates.refuse_untaken(secretary, key, about)
+    with secretary.ledger.reading() as session:
+        election = session.get_one(Election, key)
         faults = standing_in_the_way(session, election, at=secretary.now())
         leaving = discretion.leaving(session)
         slot = _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today

@@ -109,6 +109,7 @@ def _last_day(secretary: Secretary, until: date | None) -> date:
 def put_off(secretary: Secretary, key: str, *, until: date, because: str, by: str) -> bool:
     """E4. Give the candidates of a race more time, and tell those who were asked and haven't answered. False: it is so.
 
+    After a race was taken up again, the last day as it stands can be confirmed so: until then nothing is published.
     Where the deadline as it stands isn't before the election any more, it may also be brought forward. Raises Refusal
     without a reason, for a day that isn't later, or not before the election, once the answers are published, and once
     members vote.
@@ -124,21 +125,23 @@ def put_off(secretary: Secretary, key: str, *, until: date, because: str, by: st
         race = races.of(pen.session, key)
         _refuse_out_of_season(race)
         races.refuse_while_voting(pen.session, race)
-        if due.due_at == due_at:
+        confirmed = due.due_at == due_at and due.finished_at is None and kept.waits_for_a_day(pen.session, race.key)
+        if due.due_at == due_at and not confirmed:
             return False
         if due.finished_at is not None:
             raise Refusal(f"“{race.title}”: the answers are published already. Nothing was changed.")
         _refuse_too_late(race, until)
-        if due_at <= pen.at:
-            raise Refusal("That day is over. Nothing was changed.")
         sooner = due_at < due.due_at
+        if not confirmed and due_at <= pen.at:
+            raise Refusal("That day is over. Nothing was changed.")
         if sooner and not kept.reaches_the_election(due, race, secretary.charter.zone):
             raise Refusal("That isn't later than the deadline as it stands. A deadline is never brought forward.")
         made = {"until": until.isoformat(), "because": why, "by": who, "at": pen.at.isoformat()}
         due.due_at, due.extensions = due_at, [*due.extensions, made]
         pen.log("questionnaire.put_off", race=race.key, due=due_at.isoformat())
         pen.session.flush()
-        asking_candidates.tell_put_off(secretary, pen, due, why, sooner=sooner)
+        if not confirmed or due_at > pen.at:
+            asking_candidates.tell_put_off(secretary, pen, due, why, sooner=sooner)
     return True
 
 

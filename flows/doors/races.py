@@ -44,7 +44,8 @@ def race(
         raise Refusal("\n".join(faults.in_paperwork(error, (opening.RaceOpened,)))) from None
     secretary = secretary_at_work()
     news = opening.open_race(secretary, wanted)
-    console.print(f"“{title}” is on record." if news else "It is on record just so already.")
+    changed = "" if news == ["opened"] else f" {'; '.join(news)}."
+    console.print(f"“{title}” is on record.{changed}" if news else "It is on record just so already.")
     amiss = opening.to_mend(secretary, key)
     if amiss:
         console.print(amiss)

@@ -13,7 +13,7 @@ from core.records import Candidate, Race, StepTaken
 from core.records.elections import COMMITTEE
 from flows.duties.committee import recommending
 from flows.duties.questionnaire import who_answered
-from flows.duties.race import due, findings, races, reasons, withdrawals
+from flows.duties.race import due, findings, races, reasons, untaken, withdrawals
 from flows.pages import afterwards, agenda, forums, links
 from flows.secretary import Secretary
 
@@ -26,6 +26,7 @@ def season_page(secretary: Secretary) -> str:
             "as_of": calendar.in_words(secretary.now(), secretary.charter.zone),
             "workbook": secretary.settings.workbook_address,
             "agenda": agenda.of_season(secretary, session),
+            "untaken": untaken.listed(session),
             "races": [_race(secretary, session, race) for race in races.under_way(session)],
             "unheard": links.unheard_of(secretary, session),
             "forums_left": forums.left_standing(secretary, session),

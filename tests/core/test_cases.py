@@ -216,7 +216,12 @@ def _members_hear(case: Case, rules: Charter) -> dict[str, Any]:
 def _says(case: Case, rules: Charter) -> dict[str, Any]:
     asked = endorsement.asked_of(case.get("office", "Mayor"), case.get("process", "full"), charter=rules)
     said = afterwards.statement(
-        case["winners"], case["title"], asked=asked, against=case.get("against", []), organisation=rules.name
+        case["winners"],
+        case["title"],
+        asked=asked,
+        against=case.get("against", []),
+        organisation=rules.name,
+        withdrew=case.get("withdrew", {}),
     )
     return {"says": said}
 

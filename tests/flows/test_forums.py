@@ -389,8 +389,8 @@ def test_what_is_due_says_when_and_who(told: Club) -> None:
     [
         ({"on": date(2026, 9, 1)}, "That time is past"),
         ({"on": date(2027, 3, 14), "at": "02:30"}, "doesn't exist in America/New_York"),
-        ({"place": "", "link": "", "online": False}, "Say where it is held"),
-        ({"link": ""}, "by which link"),
+        ({"key": "another", "place": "", "link": "", "online": False}, "Say where it is held"),
+        ({"key": "another", "link": ""}, "by which link"),
         ({"link": "http://meet.example.org"}, "The link can't be shown"),
         ({"races": ["nowhere"]}, "There is no race"),
         ({"races": [MAYOR]}, "Candidates for sheriff-26 are invited"),

@@ -520,7 +520,16 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "new_link": ("new_link", BALLOT),
     "outcome": ("outcome", OUTCOME),
     "outcome-small-group": ("outcome", OUTCOME_SMALL),
-    "reopened": ("reopened", {**REOPENED, "candidate": "Gil Invented"}),
+    "reopened": (
+        "reopened",
+        {
+            **REOPENED,
+            "candidate": "Gil Invented",
+            "expected": [
+                "Our questionnaire can be answered again, until the end of 12 September 2026, by the link you have."
+            ],
+        },
+    ),
     "reopened_members": ("reopened_members", REOPENED),
     "report_back": ("report_back", REPORT),
     "report_back-again": ("report_back", {**REPORT, "again": True}),

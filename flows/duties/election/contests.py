@@ -178,10 +178,13 @@ def unnamed(option: Mapping[str, Any]) -> str:
     return "" if all(name in option["name"] for name in against) else " and ".join(against)
 
 
-def in_public(contest: Contest, winners: Sequence[str]) -> str:
-    """E16. What the organisation says of a contest in which these options, as on the ballot, have won."""
+def in_public(contest: Contest, winners: Sequence[str], *, withdrew: Mapping[str, str]) -> str:
+    """E16. What the organisation says of a contest in which these options, as on the ballot, have won.
+
+    `withdrew` are the candidates who gave up during the vote, each with the day in words.
+    """
     against = [name for option in contest.options for name in option.get("against", ())]
     organisation = str(contest.election.charter["name"])
     return afterwards.statement(
-        winners, contest.title, asked=asked_of(contest), against=against, organisation=organisation
+        winners, contest.title, asked=asked_of(contest), against=against, organisation=organisation, withdrew=withdrew
     )

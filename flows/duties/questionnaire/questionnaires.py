@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from core import calendar, candidates
 from core.bylaws import questionnaires as rules
 from core.bylaws.questionnaires import Approached, Stand, Version
-from core.records import Asked, Candidate, Questionnaire, Race, Reply
+from core.records import Asked, Candidate, Entry, Questionnaire, Race, Reply
 from flows.duties.letter import link_epochs
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
@@ -182,6 +183,15 @@ def in_words(found: Sequence[Answerer]) -> str:
 def ends_at(secretary: Secretary, questionnaire: Questionnaire) -> datetime:
     """When all answers in time have reached us: a form answered in the last second may come in late."""
     return questionnaire.due_at + timedelta(minutes=secretary.charter.closing.settling_minutes.value)
+
+
+def waits_for_a_day(session: Session, race_key: str) -> bool:
+    """E4, E15. Whether a race was taken up again, and nobody has said since until when its candidates can answer."""
+    due = session.get_one(Questionnaire, race_key)
+    lines = select(Entry).where(Entry.kind == "race.reopened", Entry.at > due.issued_at).order_by(Entry.seq.desc())
+    found = session.execute(lines).scalars()
+    last = next((one.at for one in found if json.loads(one.payload).get("race") == race_key), None)
+    return last is not None and not any(datetime.fromisoformat(one["at"]) >= last for one in due.extensions)
 
 
 def why_not_asked(secretary: Secretary, session: Session, race: Race, candidate: Candidate) -> str:

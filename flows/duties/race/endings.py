@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -40,9 +42,10 @@ def tell_of_ended(secretary: Secretary) -> list[str]:
 
 
 def _untold(session: Session) -> list[Race]:
-    """The races that ended without anybody being told yet."""
+    """The races that ended without anybody being told yet. Of one that was voted on, the result letter tells."""
     mine = select(Race).where(Race.ended_as == "non-endorsement").order_by(Race.key)
-    return [one for one in session.execute(mine).scalars() if session.get(Letter, _members_key(one)) is None]
+    ended = [one for one in session.execute(mine).scalars() if races.decided_in(session, one) is None]
+    return [one for one in ended if session.get(Letter, _members_key(one)) is None]
 
 
 def _what(race: Race) -> str:
@@ -80,10 +83,11 @@ def _tell_of(secretary: Secretary, pen: Pen, race: Race) -> None:
     pen.log("letter.planned", letter=key)
 
 
-def take_back(secretary: Secretary, pen: Pen, race: Race, *, because: str) -> None:
+def take_back(secretary: Secretary, pen: Pen, race: Race, *, because: str, expected: Sequence[str]) -> None:
     """E15. A race is taken up again: give up what isn't out yet about its end, and tell whoever has heard of it.
 
-    The next pass of the post clears away the drafts of what is given up.
+    `expected` says to candidates what they are asked to do again. The next pass of the post clears away the drafts of
+    what is given up.
     """
     what = _what(race)
     facts = {
@@ -96,7 +100,8 @@ def take_back(secretary: Secretary, pen: Pen, race: Race, *, because: str) -> No
     again = what.replace("ended", "again").replace("end", "agn")
     for candidate in race.candidates:
         if _is_given_up(pen, to_candidates.letter_key(candidate, what)):
-            to_candidates.plan(pen, candidate, again, "reopened", {**facts, "candidate": candidate.name})
+            mine = {**facts, "candidate": candidate.name, "expected": expected}
+            to_candidates.plan(pen, candidate, again, "reopened", mine)
     if _is_given_up(pen, f"{race.key}.{MEMBERS}/{what}"):
         key, to = f"{race.key}.{MEMBERS}/{again}", announcing.boxes_of_members(pen.session)
         pen.session.add(outbox.plan(key, occasion="reopened_members", election=None, at=pen.at, to=to, facts=facts))
