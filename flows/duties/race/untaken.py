@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ class Untaken:
 
     race: str
     row: int
-    words: str
+    words: str = field(repr=False)
 
 
 def note(secretary: Secretary, found: Iterable[Untaken]) -> None:
