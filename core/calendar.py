@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.articles import reminder_after
@@ -56,6 +56,11 @@ def to_utc(local: datetime, zone: str) -> datetime:
         f"{local:%Y-%m-%d %H:%M} happens twice in {zone} that day, at {early:%H:%M} and {late:%H:%M} UTC, because the "
         "clocks go back. Choose a time that isn't repeated, an hour or two earlier or later."
     )
+
+
+def clock_of(instant: datetime, zone: str) -> time:
+    """What a zone's clock shows at an instant."""
+    return instant.astimezone(ZoneInfo(zone)).time()
 
 
 def day_of(instant: datetime, zone: str) -> date:

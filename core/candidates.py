@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from core import cells
@@ -46,7 +46,10 @@ _WEBSITE = re.compile(r"(https?://)?(?:[\w-]+\.)+[\w-]{2,}(?::\d{2,5})?(?:[/?#]\
 
 @dataclass(frozen=True)
 class Stand:
-    """A row: somebody stands in a race. `number` is the one that Canvass wrote beside it, if it did."""
+    """A row: somebody stands in a race. `number` is the one that Canvass wrote beside it, if it did.
+
+    `unread` are the fields whose cells say nothing usable: empty here, and unchanged for whoever is known already.
+    """
 
     row: int
     race: str
@@ -57,6 +60,7 @@ class Stand:
     account: str = ""
     endorsed_before: bool = False
     withdrawn: bool = False
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,8 @@ class Candidates:
     """The tab as it was read: its rows, what can't be used and why, where the columns are, and the first row below.
 
     `places` are counted from 0 and empty before there are headings. `refused` says why nothing can be read or written.
-    `unread` are the races and numbers that stand beside rows that can't be used.
+    `unread` are the races and numbers that stand beside rows that can't be used. `remarks` are about rows that are used
+    without one of their cells. `of_races` says of which race each row is that these name, where that is known.
     """
 
     stands: tuple[Stand, ...] = ()
@@ -74,12 +79,15 @@ class Candidates:
     refused: str = ""
     said: Mapping[int, str] = field(default_factory=dict, repr=False)
     unread: tuple[tuple[str, int], ...] = ()
+    remarks: tuple[SetAside, ...] = ()
+    of_races: Mapping[int, str] = field(default_factory=dict)
 
 
 def read(tabs: Mapping[str, Rows], races: Mapping[str, str]) -> Candidates:
     """Who stands, by the tab. `races` maps keys to the offices they are for. A bad row never stops the others.
 
     Each row names its race by key, and a candidate once in a race: a second line of the same name is set aside.
+    Who has an address, website or account that can't be read stands all the same, without it.
     """
     rows = tabs.get(TAB.name, ())
     if not any(map(any, rows)):
@@ -91,15 +99,37 @@ def read(tabs: Mapping[str, Rows], races: Mapping[str, str]) -> Candidates:
     found: dict[tuple[str, str], Stand] = {}
     aside: list[SetAside] = []
     unread: list[tuple[str, int]] = []
+    remarks: list[SetAside] = []
     for row in [one for one in table.rows if not one.is_blank()]:
         try:
-            _add(_stand(row, races), found)
+            faults = list(_faults(row))
+            _add(_stand(row, races, unread=[one.column for one in faults]), found)
+            remarks += [SetAside(TAB.name, row.number, one.column, one.reason, one.remedy) for one in faults]
         except RowFault as fault:
             aside.append(SetAside(TAB.name, row.number, fault.column, fault.reason, fault.remedy))
             unread += _beside(row, races)
     said = {row.number: cells.text(row.said.get("Stands")) for row in table.rows}
     stands, below = tuple(found.values()), len(rows) + 1
-    return Candidates(stands, tuple(aside), table.places, below, said=said, unread=tuple(unread))
+    of_races = _of_races(table.rows, [one.row for one in (*aside, *remarks)], races)
+    return Candidates(
+        stands, tuple(aside), table.places, below, said=said, unread=tuple(unread), remarks=tuple(remarks),
+        of_races=of_races,
+    )  # fmt: skip
+
+
+def _of_races(rows: Iterable[Row], numbers: Collection[int], races: Mapping[str, str]) -> dict[int, str]:
+    known = {plain(key): key for key in races}
+    written = {one.number: plain(cells.text(one.said.get("Race"))) for one in rows if one.number in numbers}
+    return {row: known[word] for row, word in written.items() if word in known}
+
+
+def _faults(row: Row) -> Iterator[RowFault]:
+    """What is wrong with the cells without which somebody stands all the same."""
+    for column, reader in OPTIONAL.items():
+        try:
+            row.read(column, _optional(reader))
+        except RowFault as fault:
+            yield fault
 
 
 def _add(stand: Stand, found: dict[tuple[str, str], Stand]) -> None:
@@ -108,7 +138,7 @@ def _add(stand: Stand, found: dict[tuple[str, str], Stand]) -> None:
         raise RowFault("Name", f"row {first.row} has this candidate in this race already", "Delete one of the two")
 
 
-def _stand(row: Row, races: Mapping[str, str]) -> Stand:
+def _stand(row: Row, races: Mapping[str, str], *, unread: Collection[str]) -> Stand:
     race = _race(row.read("Race", cells.text), races)
     if is_an_initiative(races[race]):
         reason = "this race is a ballot initiative, on which members vote yes or no: nobody stands in it"
@@ -116,16 +146,20 @@ def _stand(row: Row, races: Mapping[str, str]) -> Stand:
     name = row.read("Name", cells.text)
     if not name or len(name) > LONGEST_NAME:
         raise RowFault("Name", f"a name has one to {LONGEST_NAME} characters", "Write it as it should be on the ballot")
+    email, website_, account_ = (
+        "" if column in unread else row.read(column, _optional(reader)) for column, reader in OPTIONAL.items()
+    )
     return Stand(
         row.number,
         race,
         _number(row.said.get("Candidate"), race),
         name,
-        row.read("Email", _optional(cells.email)),
-        row.read("Website", _optional(website)),
-        row.read("Account", _optional(account)),
+        email,
+        website_,
+        account_,
         endorsed_before=row.read("Endorsed before", cells.mark),
         withdrawn=row.read("Withdrawn", cells.mark),
+        unread=frozenset(column.casefold() for column in unread),
     )
 
 
@@ -173,7 +207,7 @@ def website(cell: Cell) -> str:
     written = cells.text(cell)
     found = _WEBSITE.fullmatch(written)
     if found is None:
-        raise CellFault(f"{written[:40]!r} is no website's address", "Write it like example.org")
+        raise CellFault("what stands there is no website's address", "Write it like example.org")
     return written if found[1] else f"https://{written}"
 
 
@@ -182,6 +216,10 @@ def account(cell: Cell) -> str:
     written = cells.text(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
     found = _ACCOUNT.fullmatch(written)
     if found is None:
-        raise CellFault(f"{written[:40]!r} is no account's number", "Write it like OCPF 12345 or FEC H0MA00001")
+        raise CellFault("what stands there is no account's number", "Write it like OCPF 12345 or FEC H0MA00001")
     number = found[2].upper()
     return f"{OCPF if number.isdecimal() else FEC} {number}"
+
+
+OPTIONAL: Mapping[str, Callable[[Cell], str]] = {"Email": cells.email, "Website": website, "Account": account}
+"""The columns without which somebody stands all the same, in the order of a row's fields, and how each is read."""

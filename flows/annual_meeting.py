@@ -24,14 +24,23 @@ from flows.titles import titled
 class MeetingSet(Paperwork):
     """The annual meeting to be: when, and where."""
 
-    year: int = Field(ge=2020, le=2100, description="the year", **_at(0))
-    on: date = Field(description="the day", **_at(1))
+    year: int = Field(ge=2020, le=2100, description="the year", **_at(0, "Year"))
+    on: date = Field(description="the day", **_at(1, "Day"))
     at: str = Field(
-        "18:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="the hour, by the local clock, e.g. 18:30", **_at(2)
+        "18:30",
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="the hour, by the local clock, e.g. 18:30",
+        **_at(2, "Hour, by the local clock"),
     )
-    where: Line = Field("", max_length=300, description="where it is held, with the street", **_at(3))
-    link: Line = Field("", max_length=500, description="where to join online; all members get it", **_at(4))
-    because: Line = Field("", description="needed if it isn't in the charter's quarter of the year: why", **_at(5))
+    where: Line = Field(
+        "", max_length=300, description="where it is held, with the street", **_at(3, "Place, with the street")
+    )
+    link: Line = Field(
+        "", max_length=500, description="where to join online; all members get it", **_at(4, "Where to join online")
+    )
+    because: Line = Field(
+        "", description="needed if it isn't in the charter's quarter of the year: why", **_at(5, "Reason")
+    )
 
 
 def set_meeting(secretary: Secretary, wanted: MeetingSet) -> bool:

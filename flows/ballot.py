@@ -12,7 +12,7 @@ from core.numbers import many
 from core.records import Race
 from core.ruling import Ruling
 from flows import screen
-from flows.draft import BallotDraft, ContestDraft, Hour, Line, Paperwork, StepTaken, _at, draft
+from flows.draft import BallotDraft, ContestDraft, Hour, Line, Paperwork, StepTaken, _at, beside, draft
 from flows.duties.election import contests
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
@@ -23,21 +23,33 @@ class BallotOfRaces(Paperwork):
     """A ballot to be: its window, and the races on it."""
 
     key: str = Field(
-        pattern=r"^[a-z][a-z0-9-]{2,23}$", description="a short name for files and lists, e.g. autumn-2026", **_at(0)
+        pattern=r"^[a-z][a-z0-9-]{2,23}$",
+        description="a short name for files and lists, e.g. autumn-2026",
+        **_at(0, "Short name (key)"),
     )
     title: Line = Field(
-        min_length=3, max_length=120, description="what members read, e.g. Autumn endorsements", **_at(1)
+        min_length=3,
+        max_length=120,
+        description="what members read, e.g. Autumn endorsements",
+        **_at(1, "Title, as members read it"),
     )
-    races: list[Line] = Field(min_length=1, description="the races' keys, in the order of the ballot", **_at(2))
-    opens_on: date = Field(description="the day voting opens", **_at(3))
-    opens_at: Hour = Field("09:00", description="local time", **_at(4))
-    closes_on: date = Field(description="the day voting closes", **_at(5))
-    closes_at: Hour = Field("18:00", description="local time", **_at(6))
+    races: list[Line] = Field(
+        min_length=1, description="the races' keys, in the order of the ballot", **_at(2, "Races, by their keys")
+    )
+    opens_on: date = Field(description="the day voting opens", **_at(3, "Day on which voting opens"))
+    opens_at: Hour = Field("09:00", description="local time", **_at(4, "Hour at which voting opens"))
+    closes_on: date = Field(description="the day voting closes", **_at(5, "Day on which voting closes"))
+    closes_at: Hour = Field("18:00", description="local time", **_at(6, "Hour at which voting closes"))
     short_window_reason: Line = Field(
-        "", description="needed if voting is open for less than the charter's ideal", **_at(7)
+        "",
+        description="needed if voting is open for less than the charter's ideal",
+        **_at(7, "Why voting is open for so short a time"),
     )
     lot_from: Line = Field(
-        "", max_length=200, description="if the charter wants lots drawn in public: which drawing", **_at(8)
+        "",
+        max_length=200,
+        description="if the charter wants lots drawn in public: which drawing",
+        **_at(8, "Drawing that lots come from"),
     )
 
 
@@ -87,4 +99,4 @@ def draft_ballot_of_races(ballot: Annotated[BallotOfRaces, titled("The ballot")]
     screen.show_election(secretary, ballot.key, missing=missing)
     screen.show_season(secretary)
     ahead = f"{many(len(missing), 'ruling')} in its way" if missing else "nothing stands in its way"
-    return f"“{ballot.title}” is drafted. It can be frozen next: {ahead}."
+    return "\n".join([f"“{ballot.title}” is drafted. It can be frozen next: {ahead}.", *beside(secretary, ballot.key)])

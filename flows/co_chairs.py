@@ -22,10 +22,15 @@ from flows.titles import titled
 class CoChairsElected(CommitteeWindow):
     """An election of co-chairs: in which year, who stands, and when the committee votes."""
 
-    year: int = Field(ge=2000, le=2999, description="the year in which it is", **_at(0))
-    standing: list[str] = Field(min_length=1, description="the numbers of the members who stand", **_at(1))
+    year: int = Field(ge=2000, le=2999, description="the year in which it is", **_at(0, "Year"))
+    standing: list[str] = Field(
+        min_length=1, description="the numbers of the members who stand", **_at(1, "Members who stand, by number")
+    )
     reason: Line = Field(
-        "", max_length=300, description="needed outside the first quarter, or within two years of the last", **_at(2)
+        "",
+        max_length=300,
+        description="needed outside the first quarter, or within two years of the last",
+        **_at(2, "Why it is then"),
     )
 
 

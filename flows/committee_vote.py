@@ -8,26 +8,32 @@ from datetime import date, timedelta
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from core import calendar
 from core.calendar import Window
 from core.charter import Charter
 from core.ledger import Pen
 from core.records import Contest, Election
 from core.records.elections import COMMITTEE
 from core.ruling import Ruling
-from flows.draft import Hour, Line, Paperwork, _at, standing_in_the_way
+from flows.draft import Hour, Line, Paperwork, _at
 from flows.duties.election.drafted import Draft, window_between, write_down
+from flows.duties.election.readiness import standing_in_the_way
 from flows.secretary import Secretary
 
 
 class CommitteeWindow(Paperwork):
     """When a vote of the committee is open."""
 
-    opens_on: date = Field(description="the day voting opens", **_at(11))
-    opens_at: Hour = Field("09:00", description="local time", **_at(12))
-    closes_on: date | None = Field(None, description="empty: as many days later as the charter gives", **_at(13))
-    closes_at: Hour = Field("18:00", description="local time", **_at(14))
-    short_window_reason: Line = Field("", description="needed if the committee has fewer days than that", **_at(15))
+    opens_on: date = Field(description="the day voting opens", **_at(11, "Day on which voting opens"))
+    opens_at: Hour = Field("09:00", description="local time", **_at(12, "Hour at which voting opens"))
+    closes_on: date | None = Field(
+        None, description="empty: as many days later as the charter gives", **_at(13, "Day on which voting closes")
+    )
+    closes_at: Hour = Field("18:00", description="local time", **_at(14, "Hour at which voting closes"))
+    short_window_reason: Line = Field(
+        "",
+        description="needed if the committee has fewer days than that",
+        **_at(15, "Why voting is open for so short a time"),
+    )
 
     def window(self, key: str, *, charter: Charter) -> Window:
         """The window, in the organisation's zone. Refusal, naming the vote by its key, for one that can't be."""
@@ -66,4 +72,4 @@ def draft_matter(
         reason = wanted.short_window_reason
         vote = Draft(key, title, window, [contest(pen, key)], reason=reason, electorate=COMMITTEE)
         election = write_down(pen, vote, rules)
-        return key, standing_in_the_way(pen.session, election, on=calendar.day_of(pen.at, rules.zone))
+        return key, standing_in_the_way(pen.session, election, at=pen.at)

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from prefect import flow
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy.orm import Session
 
-from core import calendar, cells
-from core.bylaws import candidacy, counting, endorsement
+from core import cells
 from core.charter import Charter
 from core.counting.rule import CountFault
 from core.numbers import many
 from core.paper import question_id
-from core.records import Contest, Election
+from core.records import Contest
 from core.ruling import Ruling
 from flows import faults, screen
-from flows.duties.committee import recommending
 from flows.duties.election import contests as about_races
-from flows.duties.election import electorates, matters, terms
+from flows.duties.election import terms
 from flows.duties.election.drafted import Draft, window_between, write_down
-from flows.duties.election.rules import rules_of
-from flows.duties.race import races
+from flows.duties.election.readiness import standing_in_the_way
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -34,9 +29,9 @@ Hour = Literal["08:00", "09:00", "10:00", "12:00", "15:00", "17:00", "18:00", "2
 Line = Annotated[str, AfterValidator(cells.text)]
 
 
-def _at(position: int) -> dict[str, Any]:
-    """Where a field stands in the dashboard's form; without this they stand in the order of the alphabet."""
-    return {"json_schema_extra": {"position": position}}
+def _at(position: int, heading: str) -> dict[str, Any]:
+    """Where a field stands in the dashboard's form, instead of by the alphabet, and how it is headed."""
+    return {"json_schema_extra": {"position": position}, "title": heading}
 
 
 class Paperwork(BaseModel):
@@ -49,24 +44,46 @@ class StepTaken(Paperwork):
     """A step of the endorsement process that is on record."""
 
     name: Line = Field(
-        description="e.g. candidate meeting, questionnaire, forum, members' feedback, recommendation", **_at(0)
+        description="e.g. candidate meeting, questionnaire, forum, members' feedback, recommendation",
+        **_at(0, "Step of the process"),
     )
-    on: date = Field(description="the day it was completed", **_at(1))
-    waived_because: Line = Field("", description="only for steps “where possible”: why it was left out", **_at(2))
+    on: date = Field(description="the day it was completed", **_at(1, "Day on which it was completed"))
+    waived_because: Line = Field(
+        "", description="only for steps “where possible”: why it was left out", **_at(2, "Why it was left out")
+    )
 
 
 class ContestDraft(Paperwork):
     """One race on the ballot."""
 
-    title: Line = Field(min_length=3, max_length=120, description="how the question is headed", **_at(0))
-    office: Line = Field(description="as the charter lists it, e.g. Mayor", **_at(1))
-    process: Line = Field("full", description="full, abbreviated or re-endorsement", **_at(2))
-    endorsed_before: bool = Field(False, description="was a candidate endorsed in an earlier election?", **_at(3))
-    candidates: list[Line] = Field(description="names as on the ballot, in the order drawn by lot", **_at(4))
-    recommendation: Line = Field(description="whom the committee recommends, or: No endorsement", **_at(5))
-    reasons: Line = Field("", description="the committee's reasons, in a sentence or two", **_at(6))
-    steps: list[StepTaken] = Field(description="the steps of the process taken so far", **_at(7))
-    race: str = Field("", max_length=24, description="the race's key; needed if it is on record", **_at(8))
+    title: Line = Field(
+        min_length=3, max_length=120, description="how the question is headed", **_at(0, "Title, as members read it")
+    )
+    office: Line = Field(description="as the charter lists it, e.g. Mayor", **_at(1, "Office, as the charter lists it"))
+    process: Line = Field(
+        "full", description="full, abbreviated or re-endorsement", **_at(2, "Process of the endorsement")
+    )
+    endorsed_before: bool = Field(
+        False,
+        description="was a candidate endorsed in an earlier election?",
+        **_at(3, "Was a candidate endorsed before?"),
+    )
+    candidates: list[Line] = Field(
+        description="names as on the ballot, in the order drawn by lot", **_at(4, "Candidates, as on the ballot")
+    )
+    recommendation: Line = Field(
+        description="whom the committee recommends, or: No endorsement", **_at(5, "What the committee recommends")
+    )
+    reasons: Line = Field(
+        "", description="the committee's reasons, in a sentence or two", **_at(6, "The committee's reasons")
+    )
+    steps: list[StepTaken] = Field(description="the steps of the process taken so far", **_at(7, "Steps taken so far"))
+    race: str = Field(
+        "",
+        max_length=24,
+        description="the race's key; needed if it is on record",
+        **_at(8, "Race on record, by its key"),
+    )
 
 
 class BallotDraft(Paperwork):
@@ -75,25 +92,30 @@ class BallotDraft(Paperwork):
     key: str = Field(
         pattern=r"^[a-z][a-z0-9-]{2,23}$",
         description="a short name for files and lists, e.g. autumn-2026",
-        **_at(0),
+        **_at(0, "Short name (key)"),
     )
     title: Line = Field(
-        min_length=3, max_length=120, description="what members read, e.g. Autumn endorsements", **_at(1)
+        min_length=3,
+        max_length=120,
+        description="what members read, e.g. Autumn endorsements",
+        **_at(1, "Title, as members read it"),
     )
-    opens_on: date = Field(description="the day voting opens", **_at(2))
-    opens_at: Hour = Field("09:00", description="local time", **_at(3))
-    closes_on: date = Field(description="the day voting closes", **_at(4))
-    closes_at: Hour = Field("18:00", description="local time", **_at(5))
+    opens_on: date = Field(description="the day voting opens", **_at(2, "Day on which voting opens"))
+    opens_at: Hour = Field("09:00", description="local time", **_at(3, "Hour at which voting opens"))
+    closes_on: date = Field(description="the day voting closes", **_at(4, "Day on which voting closes"))
+    closes_at: Hour = Field("18:00", description="local time", **_at(5, "Hour at which voting closes"))
     short_window_reason: Line = Field(
-        "", description="needed if voting is open for less than the charter's ideal", **_at(6)
+        "",
+        description="needed if voting is open for less than the charter's ideal",
+        **_at(6, "Why voting is open for so short a time"),
     )
     lot_from: Line = Field(
         "",
         max_length=200,
         description="if the charter wants lots drawn in public: which drawing, e.g. numbers game of 14 October",
-        **_at(7),
+        **_at(7, "Drawing that lots come from"),
     )
-    contests: list[ContestDraft] = Field(min_length=1, description="one for each race", **_at(8))
+    contests: list[ContestDraft] = Field(min_length=1, description="one for each race", **_at(8, "Races on the ballot"))
 
 
 def read_file(file: Path) -> BallotDraft:
@@ -124,60 +146,13 @@ def draft(secretary: Secretary, wanted: BallotDraft) -> list[Ruling]:
         for race in filter(None, (one.race for one in wanted.contests)):
             about_races.refuse_another_ballot(pen.session, race, ballot=wanted.key)
         election = write_down(pen, draft, rules)
-        return standing_in_the_way(pen.session, election, on=calendar.day_of(pen.at, rules.zone))
+        return standing_in_the_way(pen.session, election, at=pen.at)
 
 
-def standing_in_the_way(session: Session, election: Election, *, on: date) -> list[Ruling]:
-    """E1, E2, E3, E11, E13-E15, S9. The rulings that don't allow this vote to be opened, as of a local day."""
-    rules, window = rules_of(election), electorates.window_of(election)
-    rulings = [electorates.of(election).has_time(window, reason=election.window_reason, charter=rules)]
-    if electorates.is_committees(election):
-        rulings += recommending.before_vote(session, election)
-    else:
-        rulings += [counting.drawing_is_named(election.drawn_from, charter=rules), *_of_contests(session, election, on)]
-    rulings += matters.in_the_way(session, election, on=on)
-    return [ruling for ruling in rulings if not ruling]
-
-
-def _of_contests(session: Session, election: Election, on: date) -> Iterator[Ruling]:
-    """What is ruled on each contest of the members about a race, by its title."""
-    rules = rules_of(election)
-    for contest in [one for one in election.contests if not one.matter]:
-        found = dict.fromkeys(_before_ballot(session, contest, on=on, rules=rules))  # each thing once
-        yield from (
-            Ruling(one.allowed, one.clause, f"{contest.title}: {one.because}{_offices(one, rules)}") for one in found
-        )
-
-
-def _before_ballot(session: Session, contest: Contest, *, on: date, rules: Charter) -> Sequence[Ruling]:
-    """A race that is on record is ruled on by what the record says; another by what the draft says.
-
-    Raises Refusal for a key that no race has.
-    """
-    if not contest.race_key:
-        said = endorsement.before_ballot(race_of(contest), on=on, charter=rules)
-        ours = candidacy.names_our_district(contest.office, contest.title, charter=rules)
-        return [*said, ours, *about_races.on_record_as(session, contest, on=on)]
-    race = races.of(session, contest.race_key)
-    return about_races.standing_in_the_way(session, contest, race, on=on, charter=rules)
-
-
-def _offices(ruling: Ruling, rules: Charter) -> str:
-    """Where an office isn't among the charter's (E1): which are."""
-    offices = rules.endorsement.offices
-    listed = [*offices.focus, *offices.other, *([endorsement.BALLOT_INITIATIVE] if offices.ballot_initiatives else [])]
-    return f"; the charter lists {', '.join(listed)}" if ruling.clause == "E1" and not ruling else ""
-
-
-def race_of(contest: Contest) -> endorsement.Race:
-    """A contest as the bylaws see it."""
-    steps = [
-        endorsement.StepOnRecord(one["name"], date.fromisoformat(one["on"]), one["waived_because"])
-        for one in contest.steps
-    ]
-    candidates = len([option for option in contest.options if option["id"].startswith(counting.CANDIDATE)])
-    candidates = candidates or max((len(option.get("against", ())) for option in contest.options), default=0)
-    return endorsement.Race(contest.office, contest.process, candidates, contest.endorsed_before, tuple(steps))
+def beside(secretary: Secretary, key: str) -> list[str]:
+    """E7. What an organiser should know of other drafts that have a race of this one too."""
+    with secretary.ledger.reading() as session:
+        return about_races.drafted_beside(session, key)
 
 
 def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> Contest:
@@ -226,4 +201,4 @@ def draft_ballot(ballot: Annotated[BallotDraft, titled("The ballot")]) -> str:
     missing = draft(secretary, ballot)
     screen.show_election(secretary, ballot.key, missing=missing)
     ahead = f"{many(len(missing), 'ruling')} in its way" if missing else "nothing stands in its way"
-    return f"“{ballot.title}” is drafted. It can be frozen next: {ahead}."
+    return "\n".join([f"“{ballot.title}” is drafted. It can be frozen next: {ahead}.", *beside(secretary, ballot.key)])

@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 from core import calendar, secrecy
 from core.numbers import many
 from core.records import Election
-from core.ruling import Ruling
 from flows import membership, screen
-from flows.draft import standing_in_the_way
 from flows.duties.committee import seats
-from flows.duties.election import announcing, electorates, life, roll
+from flows.duties.election import announcing, electorates, roll
 from flows.duties.election.drafted import link
+from flows.duties.election.readiness import standing_in_the_way
 from flows.duties.letter import mailboxes
 from flows.duties.letter.mailboxes import SLOTS
 from flows.duties.membership import losses, stock
@@ -25,6 +24,7 @@ from flows.duties.membership.reach import PLACES
 from flows.duties.membership.standing import Standing
 from flows.duties.membership.stock import Stock
 from flows.duties.privacy import discretion
+from flows.duties.race import candidates, races
 from flows.secretary import OUTAGE, Refusal, Secretary
 from flows.titles import titled
 from integrations.keyring import ElectionKey
@@ -39,8 +39,9 @@ def freeze(
     Before, the mailing list is brought in step, so that whom no letter reaches is known now. A bad day of
     Mailchimp's is added to `troubles`, and the roll is frozen all the same.
 
-    Raises Refusal where a clause or an unreadable sheet stands in the way, where somebody would lose their vote by a
-    slip, or have two; and where an open question could give somebody a vote, unless it is frozen `despite_questions`.
+    Raises Refusal where a clause, an unreadable sheet or a candidate's unusable row stands in the way, where somebody
+    would lose their vote by a slip, or have two; and where an open question could give somebody a vote, unless it is
+    frozen `despite_questions`.
     """
     with secretary.ledger.reading() as session:
         election = session.get(Election, key)
@@ -48,7 +49,12 @@ def freeze(
             raise Refusal(f"There is no ballot “{key}”. Draft it first.")
         if election.state != "drafted":
             return election.roll_size
-        faults = _standing_in_the_way(secretary, session, election)
+        about = {one.race_key for one in election.contests if one.race_key}
+    if about:
+        candidates.refuse_untaken(secretary, key, about)
+    with secretary.ledger.reading() as session:
+        election = session.get_one(Election, key)
+        faults = standing_in_the_way(session, election, at=secretary.now())
         leaving = discretion.leaving(session)
         slot = _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today
     found = stock.take_stock(secretary, anew=True)
@@ -135,21 +141,16 @@ def _pressing(key: str, number: int) -> str:
     )
 
 
-def _standing_in_the_way(secretary: Secretary, session: Session, election: Election) -> list[Ruling]:
-    """The draft's rulings as of today; and whether enough of the window is still ahead (E11, S9)."""
-    now = secretary.now()
-    found = standing_in_the_way(session, election, on=calendar.day_of(now, election.zone))
-    if now > election.opens_at:
-        found.append(life.window_left(election, now))
-    return [ruling for ruling in found if not ruling]
-
-
 def write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: ElectionKey) -> int:
-    """Write these voters down as the frozen roll of a drafted election, with the codes that its key makes."""
+    """Write these voters down as the frozen roll of a drafted election, with the codes that its key makes.
+
+    Raises Refusal if another vote on the same race was frozen this very moment.
+    """
     with secretary.ledger.writing(secretary.now()) as pen:
         election = pen.session.get_one(Election, key)
         if election.state != "drafted":
             return election.roll_size
+        _refuse_another_vote(pen.session, election)
         link(pen.session, election)  # what was published since the draft
         places: Counter[str] = Counter()
         entries = []
@@ -174,6 +175,14 @@ def write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: Ele
         )
         pen.advance(election, "frozen")
     return len(voters)
+
+
+def _refuse_another_vote(session: Session, election: Election) -> None:
+    """E3, E7. Asked while the book is held: of two votes on a race that are frozen at once, one is."""
+    for race in [one.race_key for one in election.contests if one.race_key]:
+        alone = races.no_other_vote(session, race, vote=election.key)
+        if not alone:
+            raise Refusal(f"“{election.key}” can't be frozen: {alone.because} ({alone.clause}).")
 
 
 def _free_slot(session: Any) -> int:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from pydantic import Field
 
-from core import calendar
 from core.calendar import Window
 from core.charter import Charter
 from core.ledger import Pen
@@ -15,23 +14,37 @@ from core.records import Contest
 from core.records.elections import MEMBERS
 from core.ruling import Ruling
 from flows.committee_vote import next_key
-from flows.draft import Hour, Line, Paperwork, _at, standing_in_the_way
+from flows.draft import Hour, Line, Paperwork, _at
 from flows.duties.election.drafted import Draft, window_between, write_down
+from flows.duties.election.readiness import standing_in_the_way
 from flows.secretary import Secretary
 
 
 class MembersWindow(Paperwork):
     """When a vote of the members is open."""
 
-    opens_on: date = Field(description="the day voting opens", **_at(11))
-    opens_at: Hour = Field("09:00", description="local time", **_at(12))
-    closes_on: date | None = Field(None, description="empty: as many days later as the charter finds ideal", **_at(13))
-    closes_at: Hour = Field("18:00", description="local time", **_at(14))
-    short_window_reason: Line = Field("", description="needed if voting is open for fewer days than that", **_at(15))
-    lot_from: Line = Field(
-        "", max_length=200, description="if the charter wants lots drawn in public: which drawing", **_at(16)
+    opens_on: date = Field(description="the day voting opens", **_at(11, "Day on which voting opens"))
+    opens_at: Hour = Field("09:00", description="local time", **_at(12, "Hour at which voting opens"))
+    closes_on: date | None = Field(
+        None,
+        description="empty: as many days later as the charter finds ideal",
+        **_at(13, "Day on which voting closes"),
     )
-    because: Line = Field("", description="needed if it is later in the year than it should be: why", **_at(17))
+    closes_at: Hour = Field("18:00", description="local time", **_at(14, "Hour at which voting closes"))
+    short_window_reason: Line = Field(
+        "",
+        description="needed if voting is open for fewer days than that",
+        **_at(15, "Why voting is open for so short a time"),
+    )
+    lot_from: Line = Field(
+        "",
+        max_length=200,
+        description="if the charter wants lots drawn in public: which drawing",
+        **_at(16, "Drawing from which lots come"),
+    )
+    because: Line = Field(
+        "", description="needed if it is later in the year than it should be: why", **_at(17, "Reason")
+    )
 
     def window(self, key: str, *, charter: Charter) -> Window:
         """The window, in the organisation's zone. Refusal, naming the vote by its key, for one that can't be."""
@@ -58,4 +71,4 @@ def draft_members_matter(
             key, title, window, asked, reason=wanted.short_window_reason, electorate=MEMBERS, lot_from=wanted.lot_from
         )
         election = write_down(pen, vote, rules)
-        return key, standing_in_the_way(pen.session, election, on=calendar.day_of(pen.at, rules.zone))
+        return key, standing_in_the_way(pen.session, election, at=pen.at)

@@ -22,11 +22,18 @@ class MotionPut(CommitteeWindow):
     """A motion: what it says, who puts it, and when the committee votes on it."""
 
     key: str = Field(
-        pattern=r"^[a-z][a-z0-9-]{2,23}$", description="a short name for files and lists, e.g. bank-account", **_at(0)
+        pattern=r"^[a-z][a-z0-9-]{2,23}$",
+        description="a short name for files and lists, e.g. bank-account",
+        **_at(0, "Short name (key)"),
     )
-    title: Line = Field(min_length=3, max_length=120, description="how the question is headed; no names", **_at(1))
-    text: str = Field(min_length=3, max_length=4000, description="the motion in full", **_at(2))
-    put_by: Line = Field(description="the number of the committee's member who puts it", **_at(3))
+    title: Line = Field(
+        min_length=3,
+        max_length=120,
+        description="how the question is headed; no names",
+        **_at(1, "Title, as the committee reads it"),
+    )
+    text: str = Field(min_length=3, max_length=4000, description="the motion in full", **_at(2, "The motion in full"))
+    put_by: Line = Field(description="the number of the committee's member who puts it", **_at(3, "Put by member"))
 
 
 def draft_motion(secretary: Secretary, wanted: MotionPut) -> tuple[str, list[Ruling]]:

@@ -35,28 +35,40 @@ FREE = ("drafted", "withdrawn")
 class ProposalsOpened(Paperwork):
     """That voting members can propose key priorities, and until when."""
 
-    year: Year = Field(**_at(0))
-    propose_until: date = Field(description="the last day to propose", **_at(1))
-    propose_until_at: Hour = Field("20:00", description="local time", **_at(2))
+    year: Year = Field(**_at(0, "Year"))
+    propose_until: date = Field(description="the last day to propose", **_at(1, "Last day to propose"))
+    propose_until_at: Hour = Field("20:00", description="local time", **_at(2, "Hour on that day"))
 
 
 class KeyVote(MembersWindow):
     """The members' vote on key priorities: for which year, and when."""
 
-    year: Year = Field(**_at(0))
+    year: Year = Field(**_at(0, "Year"))
 
 
 class PrioritiesProposed(MembersWindow):
     """What the committee proposes as a year's priorities, and when members vote on it."""
 
-    year: Year = Field(**_at(0))
-    text: str = Field(min_length=3, max_length=4000, description="the priorities in full", **_at(1))
-    takes_up: Line = Field(
-        "", description="the numbers of the members' key priorities that are in it, e.g. P3, P7", **_at(2)
+    year: Year = Field(**_at(0, "Year"))
+    text: str = Field(
+        min_length=3, max_length=4000, description="the priorities in full", **_at(1, "The priorities in full")
     )
-    why_not: Line = Field("", max_length=1000, description="why any of them isn't in it; members read it", **_at(3))
+    takes_up: Line = Field(
+        "",
+        description="the numbers of the members' key priorities that are in it, e.g. P3, P7",
+        **_at(2, "Key priorities that are in it"),
+    )
+    why_not: Line = Field(
+        "",
+        max_length=1000,
+        description="why any of them isn't in it; members read it",
+        **_at(3, "Why any of them is not in it"),
+    )
     decided_in: Line = Field(
-        "", max_length=40, description="the key of the committee's own vote on it, if there was one", **_at(4)
+        "",
+        max_length=40,
+        description="the key of the committee's own vote on it, if there was one",
+        **_at(4, "The committee's own vote on it"),
     )
 
 

@@ -6,17 +6,21 @@ from datetime import date
 from typing import Annotated
 
 from prefect import flow
+from sqlalchemy.orm import Session
 
 from core import calendar, cells
-from core.bylaws import candidacy, endorsement
-from core.records import Race
+from core.bylaws import afterwards, candidacy, endorsement
+from core.forums import PLANNED
+from core.records import Questionnaire, Race
 from core.records.elections import COMMITTEE
 from core.secrecy import fingerprint
 from flows import screen
 from flows.duties.forum import forums
-from flows.duties.race import endings, races, reasons
+from flows.duties.questionnaire import questionnaires
+from flows.duties.race import endings, given_up, outcomes, races, reasons
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
+from flows.ways import by_door
 
 
 def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chosen_on: date | None = None) -> bool:
@@ -56,14 +60,16 @@ def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chos
 def end(secretary: Secretary, key: str, *, because: str, ended_by: str) -> bool:
     """E15. Put on record that the committee doesn't endorse in a race, at whatever stage. False: it is on record.
 
-    Raises Refusal without a reason or anybody who decided, while members vote on it, and once they have decided.
+    Letters that ask its candidates to answer or to come, and aren't out yet, are given up. Raises Refusal without a
+    reason or anybody who decided, while members vote on it, and once they have decided, unless whom they endorsed
+    withdrew during the vote.
     """
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, key)
         if race.ended_as:
             return False
-        races.refuse_once_decided(pen.session, race)
+        _refuse_unless_given_up(pen.session, race)
         vote = races.is_voted_on(pen.session, race)
         own = vote is not None and vote.electorate == COMMITTEE
         voting = vote is not None
@@ -73,14 +79,16 @@ def end(secretary: Secretary, key: str, *, because: str, ended_by: str) -> bool:
         race.ended_as, race.ended_on = "non-endorsement", today
         race.ended_because, race.ended_by = because.strip(), ended_by.strip()
         told = {"race": race.key, "as_": race.ended_as}
-        reasons.keep(pen, "race.ended", race.key, because=because, by=ended_by, **told)
+        reasons.keep(pen, given_up.ENDED, race.key, because=because, by=ended_by, **told)
+        given_up.stop(pen, race)
     return True
 
 
 def reopen(secretary: Secretary, key: str, *, because: str) -> bool:
-    """E15. Take a race up again that had ended without a vote. False: it hadn't. Raises Refusal without a reason.
+    """E15. Take a race up again that had ended without a vote. False: it hadn't.
 
-    Letters that it ended are given up where they aren't out yet; whoever has had one hears of this, too.
+    Letters that it ended are given up where they aren't out yet; whoever has had one hears of this, too. Raises Refusal
+    without a reason, and for a race that members have decided.
     """
     if not because.strip():
         raise Refusal("Say why it is taken up again. Nothing was recorded.")
@@ -88,16 +96,42 @@ def reopen(secretary: Secretary, key: str, *, because: str) -> bool:
         race = races.of(pen.session, key)
         if not race.ended_as:
             return False
-        endings.take_back(secretary, pen, race, because=cells.text(because))
+        races.refuse_once_decided(pen.session, race)
+        endings.take_back(
+            secretary, pen, race, because=cells.text(because), expected=_expected(secretary, pen.session, race)
+        )
         before = f"ended on {race.ended_on}: {race.ended_because} (decided by {race.ended_by})"
         reasons.keep(pen, "race.reopened", race.key, because=because, before=before, race=race.key)
         race.ended_as, race.ended_on, race.ended_by, race.ended_because = "", None, "", ""
     return True
 
 
+def _expected(secretary: Secretary, session: Session, race: Race) -> list[str]:
+    """E4, E6. What candidates are asked to do again once a race is taken up, and by when."""
+    zone, due = secretary.charter.zone, session.get(Questionnaire, race.key)
+    found = []
+    if due is not None and due.finished_at is None:
+        until = questionnaires.last_day(due, zone)
+        over = "We write again if you can still answer our questionnaire: its last day is over."
+        goes_on = f"Our questionnaire can be answered again, until the end of {until}, by the link you have."
+        found.append(over if due.due_at <= secretary.now() else goes_on)
+    for forum in forums.forums_of(session, race.key):
+        if forum.state == PLANNED and forum.begins_at > secretary.now():
+            begins = calendar.local_in_words(forum.begins_at, zone)
+            found.append(f"“{forum.title}” takes place as we wrote, on {begins}: please come, if you were invited.")
+    return found
+
+
+def _refuse_unless_given_up(session: Session, race: Race) -> None:
+    """E15. What members have decided stays as it is, unless nobody is left whom they endorsed."""
+    outcome = outcomes.of_race(session, race)
+    if outcome is None or not afterwards.may_be_given_up(outcome.winners, outcome.withdrew):
+        races.refuse_once_decided(session, race)
+
+
 def _refuse_once_over(race: Race) -> None:
     if race.ended_as:
-        raise Refusal(f"“{race.title}” ended as {race.ended_as}. Take it up again first: canvass reopen {race.key}")
+        raise Refusal(f"“{race.title}” ended as {race.ended_as}. Take it up again first {by_door('reopen', race.key)}.")
 
 
 @flow(name="process", flow_run_name="Process: {race}")
@@ -132,7 +166,7 @@ def end_without_vote(
     Args:
         race: The race's key.
         because: Why, in a sentence that members read.
-        decided_by: Who decided it: the committee, or somebody's initials.
+        decided_by: Who decided it, e.g. the committee. Candidates and members read it word for word.
     """
     secretary = Secretary.at_work()
     news = end(secretary, race, because=because, ended_by=decided_by)

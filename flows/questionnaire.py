@@ -18,6 +18,7 @@ from flows.duties.questionnaire import questionnaires as kept
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
+from flows.ways import by_door
 
 
 def issue(
@@ -27,8 +28,8 @@ def issue(
 
     What is asked is kept as it is today. `until` is the last local day for answers; otherwise the charter says how many
     days candidates have. The next pass makes the form and writes to whoever may be asked (E5). Raises Refusal for an
-    issue area that isn't in use, a last day that is over, without anybody who issues it, for an initiative, and once a
-    race has ended.
+    issue area that isn't in use, a last day that is over or not before the election, without anybody who issues it, for
+    an initiative, and once a race has ended.
     """
     if not by.strip():
         raise Refusal("Say who issues it: somebody's initials. Nothing was recorded.")
@@ -52,7 +53,7 @@ def issue(
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, key)
         _refuse_out_of_season(race)
-        _refuse_too_late(race, until)
+        _refuse_too_late(race, last)
         races.refuse_while_voting(pen.session, race)
         if pen.session.get(Questionnaire, race.key) is not None:
             return None
@@ -72,22 +73,26 @@ def issue(
 
 def _refuse_out_of_season(race: Race) -> None:
     if race.ended_as:
-        raise Refusal(
-            f"“{race.title}” ended as {race.ended_as}. Take it up again first "
-            f"(door *reopen*, or canvass reopen {race.key})."
-        )
+        raise Refusal(f"“{race.title}” ended as {race.ended_as}. Take it up again first {by_door('reopen', race.key)}.")
     if not race.process:
         raise Refusal(
             f"“{race.title}”: the committee hasn't chosen a process yet. Record that first "
-            f"(door *process*, or canvass process)."
+            f"{by_door('process', race.key)}."
         )
 
 
-def _refuse_too_late(race: Race, until: date | None) -> None:
-    """A day that was mistyped by a month or a year can't be brought forward again."""
-    if until is not None and race.election_day is not None and until >= race.election_day:
-        on = calendar.day_in_words(race.election_day)
-        raise Refusal(f"“{race.title}”: the election is on {on}. Candidates have until a day before that.")
+def _refuse_too_late(race: Race, until: date) -> None:
+    """A day that was mistyped by a month or a year, or that follows from the charter's days, comes before the election.
+
+    A deadline is never brought forward, unless the election is.
+    """
+    if race.election_day is not None and until >= race.election_day:
+        on, last = (calendar.day_in_words(race.election_day - timedelta(days=days)) for days in (0, 1))
+        raise Refusal(
+            f"“{race.title}”: the election is on {on}, and {calendar.day_in_words(until)} would be the last day for "
+            f"answers. Candidates have until a day before that: say which (Last day for answers, or --until), {last} "
+            "at the latest."
+        )
 
 
 def _last_day(secretary: Secretary, until: date | None) -> date:
@@ -104,8 +109,10 @@ def _last_day(secretary: Secretary, until: date | None) -> date:
 def put_off(secretary: Secretary, key: str, *, until: date, because: str, by: str) -> bool:
     """E4. Give the candidates of a race more time, and tell those who were asked and haven't answered. False: it is so.
 
-    Raises Refusal without a reason, for a day that isn't later, or not before the election, once the answers are
-    published, and once members vote.
+    After a race was taken up again, the last day as it stands can be confirmed so: until then nothing is published.
+    Where the deadline as it stands isn't before the election any more, it may also be brought forward. Raises Refusal
+    without a reason, for a day that isn't later, or not before the election, once the answers are published, and once
+    members vote.
     """
     why, who = cells.text(because), cells.text(by)
     if not why or not who:
@@ -118,18 +125,23 @@ def put_off(secretary: Secretary, key: str, *, until: date, because: str, by: st
         race = races.of(pen.session, key)
         _refuse_out_of_season(race)
         races.refuse_while_voting(pen.session, race)
-        if due.due_at == due_at:
+        confirmed = due.due_at == due_at and due.finished_at is None and kept.waits_for_a_day(pen.session, race.key)
+        if due.due_at == due_at and not confirmed:
             return False
         if due.finished_at is not None:
             raise Refusal(f"“{race.title}”: the answers are published already. Nothing was changed.")
         _refuse_too_late(race, until)
-        if due_at <= max(due.due_at, pen.at):
+        sooner = due_at < due.due_at
+        if not confirmed and due_at <= pen.at:
+            raise Refusal("That day is over. Nothing was changed.")
+        if sooner and not kept.reaches_the_election(due, race, secretary.charter.zone):
             raise Refusal("That isn't later than the deadline as it stands. A deadline is never brought forward.")
         made = {"until": until.isoformat(), "because": why, "by": who, "at": pen.at.isoformat()}
         due.due_at, due.extensions = due_at, [*due.extensions, made]
         pen.log("questionnaire.put_off", race=race.key, due=due_at.isoformat())
         pen.session.flush()
-        asking_candidates.tell_put_off(secretary, pen, due, why)
+        if not confirmed or due_at > pen.at:
+            asking_candidates.tell_put_off(secretary, pen, due, why, sooner=sooner)
     return True
 
 
@@ -165,6 +177,8 @@ def give_more_time(
     given_by: Annotated[str, titled("Given by")],
 ) -> str:
     """Put a questionnaire's deadline off. Whoever was asked and hasn't answered is told, with the reason.
+
+    It is brought forward only where the election day was, and candidates would have until that day or longer.
 
     Args:
         race: The race's key.

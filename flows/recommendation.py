@@ -7,28 +7,30 @@ from typing import Annotated
 from prefect import flow
 from pydantic import Field
 
-from core import calendar, cells
+from core import cells
 from core.numbers import many
 from core.records.elections import COMMITTEE
 from core.ruling import Ruling
 from core.secrecy import fingerprint
 from flows import screen
 from flows.committee_vote import CommitteeWindow, next_key
-from flows.draft import Line, _at, standing_in_the_way
+from flows.draft import Line, _at
 from flows.duties.committee import recommending
 from flows.duties.election.drafted import Draft, write_down
+from flows.duties.election.readiness import standing_in_the_way
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
+from flows.ways import by_door
 
 
 class CommitteeVote(CommitteeWindow):
     """A vote of the committee to be: on which race, and when."""
 
-    race: Line = Field(description="the race's key", **_at(0))
+    race: Line = Field(description="the race's key", **_at(0, "Race, by its key"))
     reasons: Line = Field(
         "", description="why, in a sentence or two; it can be changed until the count is certified",
-        **_at(21),
+        **_at(21, "The committee's reasons"),
     )  # fmt: skip
 
 
@@ -52,7 +54,7 @@ def draft_vote(secretary: Secretary, wanted: CommitteeVote) -> tuple[str, list[R
             electorate=COMMITTEE,
         )  # fmt: skip
         election = write_down(pen, vote, rules)
-        return key, standing_in_the_way(pen.session, election, on=calendar.day_of(pen.at, rules.zone))
+        return key, standing_in_the_way(pen.session, election, at=pen.at)
 
 
 def give_reasons(secretary: Secretary, key: str, reasons: str) -> bool:
@@ -68,8 +70,8 @@ def give_reasons(secretary: Secretary, key: str, reasons: str) -> bool:
         contest = races.contest_of(pen.session, race.key, COMMITTEE)
         if contest is None or contest.election.state in races.DECIDED:
             raise Refusal(
-                f"No vote of the committee on “{race.title}” is under way. What it recommends is changed with: "
-                f"canvass recommend {race.key}"
+                f"No vote of the committee on “{race.title}” is under way. What it recommends is changed by "
+                f"another door {by_door('recommend', race.key)}."
             )
         if contest.reasons == said:
             return False

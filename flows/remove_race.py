@@ -25,6 +25,7 @@ from flows import screen
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
+from flows.ways import by_door
 
 
 def remove(secretary: Secretary, key: str, *, by: str) -> None:
@@ -40,8 +41,8 @@ def remove(secretary: Secretary, key: str, *, by: str) -> None:
         found = list(_standing_in_the_way(pen.session, race))
         if found:
             raise Refusal(
-                f"“{race.title}” can't be removed: it has {', '.join(found)}. To end it instead: "
-                f"canvass no-endorsement {race.key}"
+                f"“{race.title}” can't be removed: it has {', '.join(found)}. End it instead "
+                f"{by_door('no-endorsement', race.key)}."
             )
         for table in (Fact, Candidate):
             pen.session.execute(delete(table).where(table.race_key == race.key))

@@ -70,6 +70,12 @@ def show_history(secretary: Secretary) -> None:
     _show("history", history_page(secretary), "Every race that was decided, with its shares as published")
 
 
+def show_history_asked(secretary: Secretary, *, office: str, candidate: str, year: int | None) -> None:
+    """The races that were decided, as far as somebody asked for them; the page of all of them stays as it is."""
+    page = history_page(secretary, office=office, candidate=candidate, year=year)
+    _show("history-asked", page, "Races that were decided, as far as somebody asked for them")
+
+
 def show_roll(secretary: Secretary, key: str) -> None:
     """The frozen roll: who may vote in this election, and why."""
     _show(f"roll-{key}", roll_page(secretary, key), "Who may vote in this election, and why")

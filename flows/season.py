@@ -11,7 +11,7 @@ from flows.duties.committee import seats as committee
 from flows.duties.forum import convening, forum_tabs
 from flows.duties.letter import link_keys
 from flows.duties.questionnaire import bank_tab, issuing
-from flows.duties.race import afterwards, candidates, endings, facts, new_links, races, season_calendar
+from flows.duties.race import afterwards, candidates, endings, facts, given_up, new_links, races, season_calendar
 from flows.passes import Duty, Report
 from flows.secretary import Secretary
 
@@ -23,6 +23,7 @@ DUTIES: tuple[Duty, ...] = (
     ("question bank", bank_tab.keep),
     ("questionnaires", issuing.carry_on),
     ("forums", convening.keep),
+    ("letters of races taken up again", given_up.take_up),
     ("committee", committee.keep),
     ("ended races", endings.tell_of_ended),
     ("reports", afterwards.ask_for_reports),

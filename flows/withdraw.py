@@ -10,6 +10,7 @@ from core.records import Election, Letter
 from flows import screen
 from flows.duties.election import announcing, form, roll
 from flows.duties.letter import outbox
+from flows.duties.race import races, withdrawals
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -18,7 +19,7 @@ def withdraw(secretary: Secretary, key: str, *, reason: str) -> bool:
     """Call an election off, with a reason for the record and its voters. False: it was withdrawn before.
 
     If links to it were on their way, whoever was to get one is told in the same stroke that it is called off.
-    Raises Refusal without a reason, and LedgerFault once ballots are sealed.
+    Raises Refusal without a reason, and once ballots are sealed: the codes are gone then.
     """
     if not reason.strip():
         raise Refusal("Calling a ballot off needs a reason, which its voters are told. Nothing was changed.")
@@ -28,6 +29,11 @@ def withdraw(secretary: Secretary, key: str, *, reason: str) -> bool:
             raise Refusal(f"There is no ballot “{key}”.")
         if election.state == "withdrawn":
             return False
+        if election.state in (*withdrawals.SEALED, *races.DECIDED):
+            raise Refusal(
+                f"“{key}” is {election.state}: once its ballots are sealed, it can't be withdrawn. Certify it. "
+                "Nobody is endorsed who has withdrawn, and the result says so (E15)."
+            )
     if election.state == "open":
         form.close(secretary, election)
     with secretary.ledger.writing(secretary.now()) as pen:

@@ -133,7 +133,7 @@ def test_a_migration_is_written_as_described(examples: Path) -> None:
     written = steps[-1].read_text(encoding="utf-8")
     assert "weather" in written
     followed = {_follows(step) for step in STEPS}
-    [newest] = [step.name[:4] for step in STEPS if step.name[:4] not in followed]
+    [newest] = [name for step in STEPS if (name := step.name.partition("_")[0]) not in followed]
     assert _follows(steps[-1]) == newest
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,6 +11,8 @@ from core.calendar import day_in_words, months_after
 from core.charter import Charter
 from core.counting.words import listed
 from core.ruling import Ruling
+
+NOBODY: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -33,21 +35,51 @@ def wants_press_release(*, charter: Charter) -> bool:
     return rules is not None and rules.press_release.value
 
 
-def statement(winners: Sequence[str], title: str, *, asked: Asked, against: Sequence[str], organisation: str) -> str:
+def statement(
+    winners: Sequence[str],
+    title: str,
+    *,
+    asked: Asked,
+    against: Sequence[str],
+    organisation: str,
+    withdrew: Mapping[str, str] = NOBODY,
+) -> str:
     """E15, E16. What the organisation says in public of a race, in one sentence.
 
     `winners` are the options that won, as on the ballot, and `against` the people an anti-endorsement is about. This is
-    the very sentence that an endorsed candidate may cite, so it says no more than was decided.
+    the very sentence that an endorsed candidate may cite, so it says no more than was decided. `withdrew` are those who
+    gave up during the vote, each with the day: the vote stays what it was, and none of them is endorsed.
     """
     if asked == "anti-endorsement":
-        if winners:
-            return f"{organisation} urges voters against {listed(against)} in the race for {title}."
-        return f"{organisation} issues no anti-endorsement in the race for {title}."
-    if not winners:
-        return f"{organisation} makes no endorsement for {title}."
-    if winners[0] in (VOTE_YES, VOTE_NO):
+        return f"{organisation} {_of_against(winners, title, against, withdrew)}."
+    if winners and winners[0] in (VOTE_YES, VOTE_NO):
         return f"{organisation} urges voters to {winners[0].lower()} on {title}."
-    return f"{organisation} endorses {listed(list(winners))} for {title}."
+    left = [one for one in winners if one not in withdrew]
+    if left:
+        return f"{organisation} endorses {listed(left)} for {title}."
+    return f"{organisation} makes no endorsement for {title}{_as_withdrawn(winners, withdrew)}."
+
+
+def _of_against(winners: Sequence[str], title: str, against: Sequence[str], withdrew: Mapping[str, str]) -> str:
+    left = [one for one in against if one not in withdrew]
+    if winners and left:
+        return f"urges voters against {listed(left)} in the race for {title}"
+    because = _as_withdrawn(against, withdrew) if winners else ""
+    return f"issues no anti-endorsement in the race for {title}{because}"
+
+
+def _as_withdrawn(whom: Sequence[str], withdrew: Mapping[str, str]) -> str:
+    """That somebody withdrew, as the reason of what is said; nothing where nobody did."""
+    gone = [f"{name} withdrew on {day}" for name, day in withdrew.items() if name in whom]
+    return f", as {listed(gone)}" if gone else ""
+
+
+def may_be_given_up(winners: Sequence[str], withdrew: Mapping[str, str]) -> Ruling:
+    """E15. Whether a race that members have decided may still end without an endorsement: whoever won has withdrawn."""
+    left = [one for one in winners if one not in withdrew]
+    if not winners or left:
+        return Ruling(False, "E15", "the members have decided, and it stays as it is")
+    return Ruling(True, "E15", f"{listed(list(winners))} withdrew during the vote")
 
 
 def first_report(election_day: date, *, charter: Charter) -> date | None:

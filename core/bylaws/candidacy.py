@@ -36,13 +36,14 @@ def in_our_district(office: str, district: str, local_because: str, *, charter: 
     known = charter.endorsement.offices.districts_of(office)
     if known is None:
         return Ruling(True, "E1", f"{office} has no districts")
+    listed = f"the charter lists {', '.join(known)}" if known else "the charter lists none"
     if not plain(district):
-        return Ruling(False, "E1", f"{office} is elected by district, and none is named")
+        how = f"{listed}; any other needs a reason why it represents {charter.short_name}"
+        return Ruling(False, "E1", f"{office} is elected by district, and none is named: {how}")
     if plain(district) in map(plain, known):
         return Ruling(True, "E1", f"{district} is listed as one of {charter.short_name}'s districts")
     if local_because.strip():
         return Ruling(True, "E1", f"{district} represents {charter.short_name}: {local_because.strip()}")
-    listed = f"the charter lists {', '.join(known)}" if known else "the charter lists none"
     return Ruling(False, "E1", f"nobody has said why {district} represents {charter.short_name}; {listed}")
 
 

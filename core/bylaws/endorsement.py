@@ -88,6 +88,12 @@ def represents_us(office: str, *, charter: Charter) -> Ruling:
     return Ruling(True, "E1", f"{office} is listed as {'a focus' if standing == 'focus' else 'another'} race")
 
 
+def offices_listed(charter: Charter) -> str:
+    """E1. Which offices there can be an endorsement for, in a row, for whoever wrote another one."""
+    offices = charter.endorsement.offices
+    return ", ".join([*offices.focus, *offices.other, *([BALLOT_INITIATIVE] if offices.ballot_initiatives else [])])
+
+
 def process_fits(race: Race, *, charter: Charter) -> Ruling:
     """E13, E14. A shortened process is only for the races that its clause names."""
     process = charter.endorsement.process(race.process)
@@ -211,6 +217,19 @@ def window_is_long_enough(window: Window, *, reason: str = "", charter: Charter)
     if not reason.strip():
         return Ruling(False, "E11", f"{open_for}; less than {ideal} days needs a reason, and none is given")
     return Ruling(True, "E11", f"{open_for}, less than {ideal} days, for this reason: {reason.strip()}")
+
+
+def ends_before_election(closes_on: date, *, election_day: date | None) -> Ruling:
+    """E3. Recommendation and vote come before the public election: voting on a race closes on an earlier local day.
+
+    `closes_on` is the local day on which voting closes; nothing is ruled out while no election day is known.
+    """
+    if election_day is None:
+        return Ruling(True, "E3", "the day of the public election isn't known")
+    closes, election = f"voting closes on {day_in_words(closes_on)}", f"the election is on {day_in_words(election_day)}"
+    if closes_on < election_day:
+        return Ruling(True, "E3", f"{closes}, and {election}")
+    return Ruling(False, "E3", f"{closes}, and {election}: it has to close on an earlier day")
 
 
 def reminder_due(window: Window, *, sent: int, at: datetime, charter: Charter) -> ReminderDue:

@@ -63,10 +63,11 @@ def stand(of: Approached, due_at: datetime) -> Stand:
     return ASKED if of.asked_at is not None else NOT_ASKED
 
 
-def reminder_due(asked_at: datetime, due_at: datetime, *, at: datetime, charter: Charter) -> int | None:
-    """E4. How many days before the deadline the reminder is that is due now, of those after the candidate was asked.
+def reminder_due(heard_at: datetime, due_at: datetime, *, at: datetime, charter: Charter) -> int | None:
+    """E4. How many days before the deadline the reminder is that is due now, of those after `heard_at`.
 
-    Only the latest one: whoever was away for a week isn't reminded twice at once. None: none is due.
+    That is when the candidate was asked, or given more time since. Only the latest one: whoever was away for a week
+    isn't reminded twice at once. None: none is due.
     """
     rules = charter.endorsement.questionnaires
     if rules is None or not is_in_time(at, due_at):
@@ -74,7 +75,7 @@ def reminder_due(asked_at: datetime, due_at: datetime, *, at: datetime, charter:
     begun = [
         days
         for days in rules.remind_days_before.value
-        if asked_at < due_at - timedelta(days=days) and due_at - timedelta(days=days) <= at
+        if heard_at < due_at - timedelta(days=days) and due_at - timedelta(days=days) <= at
     ]
     return min(begun, default=None)
 

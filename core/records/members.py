@@ -89,6 +89,10 @@ class Exemption(Record):
     at: Mapped[datetime]
 
 
+STAND = "stand"
+"""The kind of what is found in the tab Candidates. Readings of the members' tabs leave it as it is."""
+
+
 class Matter(Record):
     """Something a person has to look at: a row that couldn't be used, a question who somebody is."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, String, false
+from sqlalchemy import Boolean, Date, ForeignKey, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.columns import Record
@@ -18,7 +18,7 @@ class Race(Record):
 
     `process` is the one it chose, on `chosen_on`; none yet: "". `local_because` is why a district that the charter
     doesn't list is the organisation's. `recommendation` is an option's name as on the ballot. A race that ends without
-    a vote of the members says in `ended_as` how.
+    a vote of the members says in `ended_as` how; `taken_back` counts how often such an end was taken back.
     """
 
     __tablename__ = "race"
@@ -37,6 +37,7 @@ class Race(Record):
     ended_because: Mapped[str] = mapped_column(default="")
     ended_by: Mapped[str] = mapped_column(default="")
     ended_on: Mapped[date | None] = mapped_column(Date)
+    taken_back: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     opened_at: Mapped[datetime]
 
     candidates: Mapped[list[Candidate]] = relationship(order_by="Candidate.nth", lazy="selectin")

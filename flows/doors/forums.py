@@ -21,7 +21,7 @@ def forum(
     title: Annotated[str, typer.Option(help="As members read it.")],
     race: Annotated[list[str], typer.Option(help="The key of a race that it is about; once for each.")],
     on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day, as 2026-02-28.")],
-    at: Annotated[str, typer.Option(help="The hour, by the local clock.")] = "18:30",
+    at: Annotated[str, typer.Option(help="The hour, by the local clock; otherwise 18:30.")] = "",
     place: Annotated[str, typer.Option(help="Where it is held, with the street.")] = "",
     link: Annotated[str, typer.Option(help="Where to join online; members and candidates get it.")] = "",
     online: Annotated[bool, typer.Option(help="Whether it can be joined online.")] = False,

@@ -25,8 +25,11 @@ def draft(
     from flows import draft as drafting
 
     ballot = drafting.read_file(file)
-    missing = drafting.draft(secretary_at_work(), ballot)
+    secretary = secretary_at_work()
+    missing = drafting.draft(secretary, ballot)
     console.print(f"“{ballot.title}” is drafted.")
+    for line in drafting.beside(secretary, ballot.key):
+        console.print(f"  {line}")
     for ruling in missing:
         console.print(f"  Before it can be frozen: {ruling.because} ({ruling.clause})")
 

@@ -47,11 +47,11 @@ def more_time(
     because: Annotated[str, typer.Option(help="Why; candidates read it.")],
     by: By,
 ) -> None:
-    """Put a questionnaire's deadline off. Whoever was asked and hasn't answered is told."""
+    """Put a deadline off, or forward if the election was. Whoever was asked and hasn't answered is told."""
     from flows import questionnaire as issuing
 
     news = issuing.put_off(secretary_at_work(), key, until=until.date(), because=because, by=by)
-    console.print(f"“{key}”: the deadline is put off." if news else "It is on record just so already.")
+    console.print(f"“{key}”: the deadline is moved." if news else "It is on record just so already.")
 
 
 @app.command()

@@ -43,8 +43,13 @@ def race(
         )
     except ValidationError as error:
         raise Refusal("\n".join(faults.in_paperwork(error, (opening.RaceOpened,)))) from None
-    news = opening.open_race(secretary_at_work(), wanted)
-    console.print(f"“{title}” is on record." if news else "It is on record just so already.")
+    secretary = secretary_at_work()
+    news = opening.open_race(secretary, wanted)
+    changed = "" if news == ["opened"] else f" {'; '.join(news)}."
+    console.print(f"“{title}” is on record.{changed}" if news else "It is on record just so already.")
+    amiss = opening.to_mend(secretary, key)
+    if amiss:
+        console.print(amiss)
 
 
 @app.command("remove-race")

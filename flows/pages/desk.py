@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar, letters
 from core.records import Election, Letter, Matter
+from core.records.members import STAND
 from flows.duties.election import announcing, drawing
 from flows.duties.membership import reach
 from flows.duties.privacy import leftovers
-from flows.duties.race import withdrawals
+from flows.duties.race import untaken, withdrawals
 from flows.pages import afterwards, committee, links, priorities, requests, year
 from flows.pages.needs import Address, Need, need, nowhere, sentence
 from flows.secretary import Secretary
@@ -96,6 +97,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
                 *_letters(session),
                 *_wishes(session),
                 *_records(session, address, workbook=secretary.settings.workbook_address),
+                *_candidates(session, address),
                 *requests.needs(session, address),
                 *links.needs(session),
                 *afterwards.needs(secretary, session, address),
@@ -144,8 +146,17 @@ def _elections(session: Session, address: Address) -> Iterator[Need]:
 
 def _withdrew(session: Session, election: Election) -> Iterator[Need]:
     """E5. Who gave up while people vote on them: nothing changes by itself, and somebody has to decide."""
-    found = withdrawals.of_election(session, election) if election.state in ("frozen", "open", "closed") else ()
-    for race, candidate, day in found:
+    for race, candidate, day in withdrawals.of_election(session, election):
+        if election.state in withdrawals.SEALED:
+            yield need(
+                f"{candidate.name} withdrew from “{race.title}” on {calendar.day_in_words(day)}, during the vote",
+                f"The ballots of “{election.title}” are sealed: they can't be withdrawn any more, and count as cast.",
+                f"{sentence(withdrawals.AFTER_SEALING)} Afterwards the committee may end the race, with a reason: "
+                f"canvass no-endorsement {race.key}",
+                door="certify",
+                command=f"canvass certify {election.key}",
+            )
+            continue
         yield need(
             f"{candidate.name} withdrew from “{race.title}” on {calendar.day_in_words(day)}",
             f"People are voting on it: “{election.title}” is {election.state}. What is voted on stays as it is.",
@@ -198,10 +209,23 @@ def _wishes(session: Session) -> Iterator[Need]:
 
 
 def _records(session: Session, address: Address, *, workbook: str) -> Iterator[Need]:
-    for kind, number in session.execute(select(Matter.kind, func.count()).group_by(Matter.kind).order_by(Matter.kind)):
+    counted = select(Matter.kind, func.count()).where(Matter.kind != STAND).group_by(Matter.kind).order_by(Matter.kind)
+    for kind, number in session.execute(counted):
         one, many, why, do = MATTERS[kind]
         page, where = ("Questions", lambda _: workbook) if kind in IN_THE_WORKBOOK else ("membership", address)
         yield need(f"{number} {one if number == 1 else many}", why, do, page=page, address=where)
+
+
+def _candidates(session: Session, address: Address) -> Iterator[Need]:
+    """E5. Nobody is left off a ballot by a slip in their row."""
+    for words in untaken.listed(session):
+        yield need(
+            words.partition(":")[0],
+            sentence(words.partition(": ")[2]),
+            "Put it right in the sheet. No ballot of its race can be frozen before the row is taken over.",
+            page="season",
+            address=address,
+        )
 
 
 def _unmailed(session: Session, address: Address) -> Iterator[Need]:

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 import templates
 from core import calendar, candidates
-from core.records import Candidate, Race
+from core.records import Candidate, Race, StepTaken
 from core.records.elections import COMMITTEE
+from flows.duties.committee import recommending
 from flows.duties.questionnaire import who_answered
-from flows.duties.race import due, findings, races, reasons, withdrawals
+from flows.duties.race import due, findings, races, reasons, untaken, withdrawals
 from flows.pages import afterwards, agenda, forums, links
 from flows.secretary import Secretary
 
@@ -25,6 +26,7 @@ def season_page(secretary: Secretary) -> str:
             "as_of": calendar.in_words(secretary.now(), secretary.charter.zone),
             "workbook": secretary.settings.workbook_address,
             "agenda": agenda.of_season(secretary, session),
+            "untaken": untaken.listed(session),
             "races": [_race(secretary, session, race) for race in races.under_way(session)],
             "unheard": links.unheard_of(secretary, session),
             "forums_left": forums.left_standing(secretary, session),
@@ -42,7 +44,7 @@ def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
         "election_day": calendar.day_in_words(race.election_day) if race.election_day else "",
         "process": race.process,
         "candidates": [_candidate(secretary, session, race, one) for one in race.candidates],
-        "steps": [_step(one) for one in race.steps],
+        "steps": [_step(secretary, race, one) for one in race.steps],
         "missing": list(races.missing(race, charter=secretary.charter)),
         "reasons": [asdict(one) for one in reasons.of_race(session, race, zone=secretary.charter.zone)],
         "questionnaire": who_answered.of_race(secretary, session, race),
@@ -78,7 +80,10 @@ def _candidate(secretary: Secretary, session: Session, race: Race, candidate: Ca
     }
 
 
-def _step(step: Any) -> dict[str, str]:
+def _step(secretary: Secretary, race: Race, step: StepTaken) -> dict[str, str]:
+    void = step.step == recommending.STEP and races.is_outdated(race, charter=secretary.charter)
     noted = f". {step.note}" if step.note else ""
     how = f"left out: {step.waived_because}" if step.waived_because else f"taken, {step.door} by {step.by}{noted}"
+    if void:
+        how += f". It counts no more: “{race.recommendation}” isn't on offer any more"
     return {"name": step.step, "on": calendar.day_in_words(step.on), "how": how, "link": step.link}

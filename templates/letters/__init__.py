@@ -95,7 +95,7 @@ def render(occasion: str, facts: Mapping[str, Any]) -> Letter:
         raise WordingFault(f"The letter {occasion!r} lacks a fact: {fault.message}.") from None
 
 
-CAME_LATER: Mapping[str, Any] = {"lot_from": "", "committee": False, "vote_follows": True}
+CAME_LATER: Mapping[str, Any] = {"lot_from": "", "committee": False, "vote_follows": True, "expected": ()}
 """Facts that letters planned by an earlier release don't have, and what was so then."""
 
 

@@ -221,7 +221,12 @@ def _members_hear(case: Case, rules: Charter) -> dict[str, Any]:
 def _says(case: Case, rules: Charter) -> dict[str, Any]:
     asked = endorsement.asked_of(case.get("office", "Mayor"), case.get("process", "full"), charter=rules)
     said = afterwards.statement(
-        case["winners"], case["title"], asked=asked, against=case.get("against", []), organisation=rules.name
+        case["winners"],
+        case["title"],
+        asked=asked,
+        against=case.get("against", []),
+        organisation=rules.name,
+        withdrew=case.get("withdrew", {}),
     )
     return {"says": said}
 
@@ -240,6 +245,11 @@ def _report_back(case: Case, rules: Charter) -> dict[str, Any]:
 def _length(case: Case, rules: Charter) -> dict[str, Any]:
     reason = case.get("reason", "")
     return _said(endorsement.window_is_long_enough(_window(case, rules), reason=reason, charter=rules))
+
+
+def _before_election(case: Case, rules: Charter) -> dict[str, Any]:
+    del rules  # no setting of the charter
+    return _said(endorsement.ends_before_election(case["closes_on"], election_day=case.get("election_day")))
 
 
 def _reminder(case: Case, rules: Charter) -> dict[str, Any]:
@@ -530,6 +540,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "statement in public": _says,
     "report back": _report_back,
     "window": _length,
+    "before the election": _before_election,
     "reminder": _reminder,
     "reminders": _reminders,
     "past year": _past_year,

@@ -131,10 +131,31 @@ def test_facts_that_grow_old_are_on_the_agenda(going: Club) -> None:
 
 
 def test_an_ended_race_is_off_the_agenda(going: Club) -> None:
-    """E15. But for the day on which members hear of it."""
+    """E15. But for the day on which members hear of it; until then its election day, which everybody knows, stays."""
     process.end(going.secretary, MAYOR, because="Nobody answered.", ended_by="the committee")
     season.carry_on(going.secretary)
-    assert whats(going) == ["Members hear that “Mayor” ended without an endorsement"]
+    assert whats(going) == ["Members hear from the committee about “Mayor”", "Election day: Mayor"]
+    for _ in range(3):
+        going.later(DAY)
+        going.tend()
+    season.carry_on(going.secretary)
+    assert whats(going) == []
+
+
+def test_the_calendar_tells_no_outcome_before_the_members_letter_is_out(club: Club) -> None:
+    """E16, E17. Everybody can read it: who is asked to report back, and so is endorsed, stands there only after."""
+    reach(club, "races counted")
+    club.certify(KEY)
+    season.carry_on(club.secretary)
+    assert "Ursula" not in subscribed(club).decode()
+    assert f"race/{MAYOR}/members-hear" in marks(club)
+    for wait in (MINUTE, DAY + HOUR, 2 * HOUR):
+        club.later(wait)
+        club.tend()
+    assert club.election(KEY).state == "announced"
+    season.carry_on(club.secretary)
+    assert f"race/{MAYOR}/report-1" in marks(club)
+    assert "Ursula Imaginary is asked to report back" in subscribed(club).decode().replace("\r\n ", "")
 
 
 def test_a_ballot_is_on_the_agenda_state_by_state(club: Club) -> None:

@@ -9,7 +9,7 @@ import pytest
 from core.records import Election
 from flows import freeze, process, questionnaire, recommend, season, step
 from flows.ballot import by_record, draft_races
-from flows.draft import BallotDraft, draft
+from flows.draft import BallotDraft, beside, draft
 from flows.duties.committee import recommending
 from flows.duties.election import announcing, contests, form
 from flows.duties.race import races
@@ -97,7 +97,11 @@ def test_a_race_is_voted_on_once(club: Club) -> None:
 def test_of_two_drafts_only_one_is_frozen(club: Club) -> None:
     """E7. A draft made before the other was frozen can't be frozen any more, and says why."""
     reach(club, "races drafted")
-    assert draft_races(club.secretary, WANTED.model_copy(update={"key": "again"})) == []
+    assert beside(club.secretary, KEY) == []
+    assert draft_races(club.secretary, WANTED.model_copy(update={"key": "again", "races": [MAYOR]})) == []
+    assert beside(club.secretary, "again") == [
+        "“Mayor” stands on the draft “november” as well: only the one that is frozen first can have it."
+    ]
     club.freeze(KEY)
     with pytest.raises(Refusal, match="members vote on it in “November endorsements”, which is frozen"):
         freeze.freeze(club.secretary, "again")

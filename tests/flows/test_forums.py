@@ -174,6 +174,8 @@ def test_everybody_eligible_is_invited_once_and_all_members_are_told(told: Club)
     }  # fmt: skip
     [notice] = told.mails("forum.autumn-forum/notice", to=MEMBERS[ADA])
     assert "Thursday, 15 October 2026, 6:30 pm (America/New_York), which is 22:30 UTC" in notice.text
+    [invited] = told.mails("mayor-26.1/f1-invited")
+    assert "invites you to a forum with the candidates for Mayor and " in invited.text
     assert len({link(told, one) for one in ("ursula@example.org", "victor@example.org", "xaver@example.org")}) == 3
     before = told.everything()
     carry_on(told)
@@ -387,8 +389,8 @@ def test_what_is_due_says_when_and_who(told: Club) -> None:
     [
         ({"on": date(2026, 9, 1)}, "That time is past"),
         ({"on": date(2027, 3, 14), "at": "02:30"}, "doesn't exist in America/New_York"),
-        ({"place": "", "link": "", "online": False}, "Say where it is held"),
-        ({"link": ""}, "by which link"),
+        ({"key": "another", "place": "", "link": "", "online": False}, "Say where it is held"),
+        ({"key": "another", "link": ""}, "by which link"),
         ({"link": "http://meet.example.org"}, "The link can't be shown"),
         ({"races": ["nowhere"]}, "There is no race"),
         ({"races": [MAYOR]}, "Candidates for sheriff-26 are invited"),

@@ -110,7 +110,7 @@ def test_freezing_after_closing_is_refused_with_a_remedy(club: Club) -> None:
     """A window that has passed altogether can't be frozen; the letter says to draft the ballot anew."""
     club.draft()
     club.at(CLOSES)
-    assert "withdraw the ballot and draft it anew (E11)" in _refused(club)
+    assert "voting could open; draft it anew (E11)" in _refused(club)
 
 
 def test_a_tab_that_cant_be_read_stops_freezing(club: Club) -> None:

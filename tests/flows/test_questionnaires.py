@@ -234,7 +234,7 @@ def test_the_doors_of_the_command_line(with_candidates: Club) -> None:
             "mayor-26/1: attached",
             "already",
         ),
-        ("more-time", MAYOR, "--until", "2026-10-30", "--because", "The debate.", *by): ("is put off", "already"),
+        ("more-time", MAYOR, "--until", "2026-10-30", "--because", "The debate.", *by): ("is moved", "already"),
     }
     for words, (first, second) in again.items():
         assert first in at_the_club(with_candidates, *words)

@@ -170,6 +170,19 @@ def test_more_time_is_told_to_those_who_havent_answered(issued: Club) -> None:
     assert "put off until" in season_page(issued.secretary)
 
 
+def test_more_time_and_a_reminder_of_it_dont_come_together(issued: Club) -> None:
+    """E4. After the deadline, four days more: candidates hear of that, and are reminded later."""
+    for days in (10, 3, 1):
+        days_before(issued, days)
+    issued.at(kept(issued).due_at + HOUR / 6)
+    until = kept(issued).due_at.date() + timedelta(days=3)
+    assert issuing.put_off(issued.secretary, MAYOR, until=until, because="Two asked for it.", by="R. O.")
+    go_on(issued)
+    assert {one for one in letters(issued) if "q-r1" in one} == set()
+    days_before(issued, 3)
+    assert {one for one in letters(issued) if "q-r1" in one} == {".1/q-r1-3", ".2/q-r1-3"}
+
+
 def test_what_can_not_be_issued_is_refused_with_what_to_do(with_candidates: Club) -> None:
     """E2, E4, E18. Without a process, for a past day, for an area that isn't in use, or by nobody."""
     secretary = with_candidates.secretary

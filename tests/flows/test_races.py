@@ -79,6 +79,17 @@ def test_a_race_is_opened_once_and_can_be_corrected(club: Club) -> None:
     assert open_race(club.secretary, elsewhere.model_copy(update={"local_because": "half of us live there"}))
 
 
+def test_whoever_writes_an_office_otherwise_reads_which_there_are(club: Club) -> None:
+    """E1. Nobody needs the charter's file: a refusal lists offices and districts, and a hyphen serves for its dash."""
+    council = OPENING.model_copy(update={"key": "council-26", "office": "City Council"})
+    with pytest.raises(Refusal, match=r"The charter lists President, .*City Council – District, .*Ballot initiative"):
+        open_race(club.secretary, council)
+    by_district = council.model_copy(update={"office": "city council - district"})
+    with pytest.raises(Refusal, match="none is named: the charter lists District 6; any other needs a reason"):
+        open_race(club.secretary, by_district)
+    assert open_race(club.secretary, by_district.model_copy(update={"district": "District 6"}))
+
+
 def test_a_race_is_opened_for_a_day_to_come_and_for_a_district_only_where_there_are_some(club: Club) -> None:
     """E1. Yesterday is refused, today isn't; a race that is on record can be corrected after its day."""
     today = club.secretary.now().date()
@@ -120,7 +131,9 @@ def test_a_race_of_which_something_has_come_is_not_removed(taken_up: Club, what:
     else:
         process.end(secretary, MAYOR, because="No time.", ended_by="the committee")
     before = taken_up.everything()
-    with pytest.raises(Refusal, match=f"can't be removed: it has {what}. To end it instead: canvass no-endorsement"):
+    with pytest.raises(
+        Refusal, match=f"can't be removed: it has {what}. End it instead .door .no-endorsement., or canvass"
+    ):
         remove(secretary, MAYOR, by="R. O.")
     assert taken_up.everything() == before
 

@@ -166,7 +166,7 @@ def test_a_secret_vote_of_the_committee_leaves_no_roll_call(seated: Club) -> Non
 def test_reasons_can_be_written_until_the_count_is_certified(seated: Club) -> None:
     """E3. A recommendation isn't certified without reasons, which members read; afterwards another door changes it."""
     counted(seated, {ADA: URSULA, BO: URSULA, CLEO: VICTOR}, reasons="")
-    with pytest.raises(Refusal, match=f"Write them down first: canvass reasons {MAYOR}"):
+    with pytest.raises(Refusal, match=f"Write them down first .door .reasons., or canvass reasons {MAYOR}"):
         seated.certify(VOTE)
     assert "its reasons are not written yet" in season_page(seated.secretary)
     assert give_reasons(seated.secretary, MAYOR, "  She listened. ")

@@ -66,7 +66,8 @@ def test_a_run_started_in_the_dashboard_is_carried_out(dashboard: str) -> None:
             "annual-meeting", "priorities", "key-priorities", "annual-priorities", "motion", "year",
             "reasons", "no-endorsement", "reopen", "ballot", "season", "questionnaire", "more-time", "decline",
             "allied-answers", "forum", "forum-off", "forum-held", "forum-reply", "release-press", "reported",
-            "remove-race", "candidate-link", "old-link", "told", "resign", "co-chairs", "meeting", "meeting-held",
+            "remove-race", "candidate-link", "old-link", "told", "history", "resign", "co-chairs",
+            "meeting", "meeting-held",
         }  # fmt: skip
         scheduled = {"deployments": {"id": {"any_": [deployments["tend"]["id"]]}}}
         assert _wait(lambda: browser.post("/flow_runs/filter", json=scheduled).json())

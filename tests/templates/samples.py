@@ -355,6 +355,7 @@ INVITATION: dict[str, Any] = {
     **SETTING,
     "candidate": "Ursula Imaginary",
     "race_title": "Mayor",
+    "races": "Mayor and City Council, District 6",
     "link": "https://docs.example.org/forms/d/e/1FAIpQLSf-made-up/viewform?usp=pp_url&entry.305419896=madeupmadeupmadeup22",
     "moved": False,
     "again": False,
@@ -593,7 +594,16 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "new_link": ("new_link", BALLOT),
     "outcome": ("outcome", OUTCOME),
     "outcome-small-group": ("outcome", OUTCOME_SMALL),
-    "reopened": ("reopened", {**REOPENED, "candidate": "Gil Invented"}),
+    "reopened": (
+        "reopened",
+        {
+            **REOPENED,
+            "candidate": "Gil Invented",
+            "expected": [
+                "Our questionnaire can be answered again, until the end of 12 September 2026, by the link you have."
+            ],
+        },
+    ),
     "reopened_members": ("reopened_members", REOPENED),
     "report_back": ("report_back", REPORT),
     "report_back-again": ("report_back", {**REPORT, "again": True}),
@@ -605,7 +615,11 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "questionnaire_digest": ("questionnaire_digest", DIGEST),
     "questionnaire_put_off": (
         "questionnaire_put_off",
-        {**TO_CANDIDATE, "because": "Two of you asked for more time, as the debate is that week."},
+        {**TO_CANDIDATE, "because": "Two of you asked for more time, as the debate is that week.", "sooner": False},
+    ),
+    "questionnaire_put_off-sooner": (
+        "questionnaire_put_off",
+        {**TO_CANDIDATE, "because": "The election was moved to an earlier day.", "sooner": True},
     ),
     "questionnaire_reminder": ("questionnaire_reminder", TO_CANDIDATE),
     "reminder-1": ("reminder", reminder(1)),

@@ -23,6 +23,7 @@ from flows.duties.election.rules import rules_of
 from flows.duties.race import outcomes, races
 from flows.duties.race.races import Taken
 from flows.secretary import Refusal
+from flows.ways import by_door
 
 STEP: Final = "recommendation"
 """The step of every process that such a vote is (E3)."""
@@ -87,7 +88,7 @@ def _yes_or_no(against: str) -> list[dict[str, Any]]:
 
 
 def before_vote(session: Session, election: Election) -> list[Ruling]:
-    """E1, E2, E3, E15. What doesn't allow the committee to vote on a race yet."""
+    """E1, E2, E3, E7, E15. What doesn't allow the committee to vote on a race: a vote of the members, for one."""
     rules = rules_of(election)
     found: list[Ruling] = []
     for contest in [one for one in election.contests if one.race_key]:
@@ -98,6 +99,10 @@ def before_vote(session: Session, election: Election) -> list[Ruling]:
             candidacy.represents_us(race.office, race.district, race.local_because, charter=rules),
             candidacy.process_chosen(race.process, chosen_by=race.chosen_by, chosen_on=race.chosen_on),
             Ruling(not race.ended_as, "E15", f"it ended as {race.ended_as}: {race.ended_because}"),
+            races.no_other_vote(session, race.key, vote=election.key),
+            endorsement.ends_before_election(
+                calendar.day_of(election.closes_at, election.zone), election_day=race.election_day
+            ),
             _is_as_drafted(contest, offered),
         ]
         found += [one for one in rulings if not one]
@@ -113,7 +118,8 @@ def put_on_record(pen: Pen, election: Election) -> None:
     """E3, P9, S8, S9. What the committee decided about a race, in the stroke in which an officer certifies its count.
 
     That nobody had enough votes is on record as well: the committee makes no recommendation. Without a quorum nothing
-    was decided. Raises Refusal for a recommendation without reasons.
+    was decided. Raises Refusal for a recommendation without reasons, and for a race on which members vote or have
+    decided: what they were told stays as it was.
     """
     if election.electorate != COMMITTEE:
         return  # members endorse, they don't recommend
@@ -123,6 +129,7 @@ def put_on_record(pen: Pen, election: Election) -> None:
         if count.outcome == "no quorum":
             continue
         race = races.of(pen.session, contest.race_key)
+        races.refuse_while_voting(pen.session, race)
         _refuse_without_reasons(contest, count)
         chosen = {option["id"]: option["recommends"] for option in contest.options}
         race.recommendation = chosen[count.winner] if count.winner else ""
@@ -138,5 +145,5 @@ def _refuse_without_reasons(contest: Contest, count: Count) -> None:
     if count.winner and not contest.reasons.strip():
         raise Refusal(
             f"“{contest.election_key}” can't be certified yet: members read the committee's reasons with what it "
-            f"recommends. Write them down first: canvass reasons {contest.race_key}"
+            f"recommends. Write them down first {by_door('reasons', contest.race_key)}."
         )

@@ -23,6 +23,7 @@ from flows.duties.election import contests, electorates, form, intake, matters, 
 from flows.duties.election.rules import rules_of
 from flows.duties.letter import mailboxes
 from flows.duties.privacy import discretion
+from flows.duties.race import withdrawals
 from flows.secretary import Refusal, Secretary
 from integrations.google import forms
 
@@ -141,7 +142,7 @@ def result_facts(
     return {
         "organisation": election.charter["name"],
         "election_title": election.title,
-        "contests": _counts(election, pack),
+        "contests": _counts(session, election, pack),
         "counters": _counters(election),
         "roll_size": election.roll_size,
         "roll_fingerprint": election.roll_fingerprint,
@@ -165,10 +166,10 @@ def _objections_until(election: Election, certified_at: datetime) -> str:
 
 def counts(session: Session, election: Election) -> list[dict[str, Any]]:
     """Each contest's count, and how much of it the words may show."""
-    return _counts(election, pack_of(session, election))
+    return _counts(session, election, pack_of(session, election))
 
 
-def _counts(election: Election, pack: Pack) -> list[dict[str, Any]]:
+def _counts(session: Session, election: Election, pack: Pack) -> list[dict[str, Any]]:
     """Each contest's count, what is said of it in public, and how much the words may show of so small a group (P9)."""
     told = []
     for contest, drafted in zip(pack.contests, election.contests, strict=True):
@@ -178,15 +179,23 @@ def _counts(election: Election, pack: Pack) -> list[dict[str, Any]]:
             # What would have come out otherwise narrows down how a few people voted.
             plain["other_readings"] = []
         shown = "decision" if published == "decision" else "rounds"
-        told.append({"title": contest.title, "count": plain, "shown": shown, **_in_public(drafted, contest.count)})
+        told.append(
+            {"title": contest.title, "count": plain, "shown": shown, **_in_public(session, drafted, contest.count)}
+        )
     return told
 
 
-def _in_public(contest: Contest, count: Count) -> dict[str, str]:
-    """What is said in public of members' votes on races; nothing of other matters, nor of the committee's votes."""
+def _in_public(session: Session, contest: Contest, count: Count) -> dict[str, Any]:
+    """What is said in public of members' votes on races; nothing of other matters, nor of the committee's votes.
+
+    Who gave up during the vote is named beside it: the count stays as it is.
+    """
     if electorates.is_committees(contest.election) or contest.matter:
         return {}
-    return {"statement": contests.in_public(contest, [count.name(one) for one in count.winners])}
+    gone = withdrawals.of_contest(session, contest)
+    said = {"statement": contests.in_public(contest, [count.name(one) for one in count.winners], withdrew=gone)}
+    withdrew = [{"name": name, "on": day} for name, day in gone.items()]
+    return said | ({"withdrew": withdrew} if withdrew else {})
 
 
 def boxes_of_members(session: Session, *, only: Collection[str] | None = None) -> list[str]:
@@ -284,7 +293,7 @@ def result_page_facts(secretary: Secretary, session: Session, election: Election
         "election_title": election.title,
         "certified": certified,
         "turnout": {"ballots": turnout(secretary, session, election), "roll_size": election.roll_size},
-        "contests": _counts(election, pack),
+        "contests": _counts(session, election, pack),
         "roll_call": roll_calls.by_line(session, election),
         "counters": _counters(election),
         "pack_fingerprint": election.pack_fingerprint,

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core import calendar
 from core.bylaws import afterwards, endorsement
 from core.bylaws.endorsement import Asked
 from core.calendar import day_in_words
@@ -71,12 +72,16 @@ def _is_open(url: str) -> bool:
 def standing_in_the_way(session: Session, contest: Contest, race: Race, *, on: date, charter: Charter) -> list[Ruling]:
     """E1, E2, E3, E7, E13-E15. What doesn't allow members to vote on a race by this contest yet, on a local day.
 
-    Besides what its process lacks: another ballot that has it, and that the race isn't any more what was drafted.
+    Besides what its process lacks: another vote on it, of the members or the committee, and that the race isn't any
+    more what was drafted.
     """
     found = races.standing_in_the_way(race, on=on, charter=charter)
-    other = _elsewhere(session, contest.race_key, contest.election_key)
-    if other is not None:
-        found.append(Ruling(False, "E7", f"members vote on it in “{other.title}”, which is {other.state}"))
+    closes_on = calendar.day_of(contest.election.closes_at, contest.election.zone)
+    more = (
+        endorsement.ends_before_election(closes_on, election_day=race.election_day),
+        races.no_other_vote(session, contest.race_key, vote=contest.election_key),
+    )
+    found += [one for one in more if not one]
     changed = [what for what, same in _compared(contest, race, charter) if not same]
     if changed:
         found.append(Ruling(False, "E7", f"{' and '.join(changed)} changed since this was drafted; draft it again"))
@@ -97,6 +102,19 @@ def _elsewhere(session: Session, race: str, ballot: str) -> Election | None:
     same = select(Contest).where(Contest.race_key == race, Contest.election_key != ballot)
     others = (one.election for one in session.execute(same).scalars() if one.election.electorate == MEMBERS)
     return next((one for one in others if one.state not in ("drafted", "withdrawn")), None)
+
+
+def drafted_beside(session: Session, ballot: str) -> list[str]:
+    """E7. For each race of a draft that stands on another draft too, a sentence. Whichever is frozen first has it."""
+    of = select(Contest).join(Election).where(Contest.race_key != "", Election.state == "drafted")
+    drafted = [one for one in session.execute(of).scalars() if one.election.electorate == MEMBERS]
+    mine = {one.race_key: one.title for one in drafted if one.election_key == ballot}
+    found = sorted((one.race_key, one.election_key) for one in drafted if one.election_key != ballot)
+    return [
+        f"“{mine[race]}” stands on the draft “{other}” as well: only the one that is frozen first can have it."
+        for race, other in found
+        if race in mine
+    ]
 
 
 def _compared(contest: Contest, race: Race, charter: Charter) -> Iterator[tuple[str, bool]]:
@@ -160,10 +178,13 @@ def unnamed(option: Mapping[str, Any]) -> str:
     return "" if all(name in option["name"] for name in against) else " and ".join(against)
 
 
-def in_public(contest: Contest, winners: Sequence[str]) -> str:
-    """E16. What the organisation says of a contest in which these options, as on the ballot, have won."""
+def in_public(contest: Contest, winners: Sequence[str], *, withdrew: Mapping[str, str]) -> str:
+    """E16. What the organisation says of a contest in which these options, as on the ballot, have won.
+
+    `withdrew` are the candidates who gave up during the vote, each with the day in words.
+    """
     against = [name for option in contest.options for name in option.get("against", ())]
     organisation = str(contest.election.charter["name"])
     return afterwards.statement(
-        winners, contest.title, asked=asked_of(contest), against=against, organisation=organisation
+        winners, contest.title, asked=asked_of(contest), against=against, organisation=organisation, withdrew=withdrew
     )

@@ -11,6 +11,7 @@ from core import letters
 from core.calendar import Window
 from core.records import Certificate, Election, Letter
 from core.ruling import Obstacle, Ruling
+from flows.duties.committee import changed_seats
 from flows.duties.election import announcing, electorates, form, intake, relinking, reminding, roll, sealing
 from flows.duties.election.holds import unless_accepted
 from flows.duties.election.rules import rules_of
@@ -37,10 +38,10 @@ def _frozen(secretary: Secretary, election: Election) -> Obstacle | None:
         _note_form(secretary, election, made)
         election = read(secretary, election.key)
     if secretary.now() < election.opens_at:
-        return None
+        return unless_accepted(election, changed_seats.check(secretary, election))
     late = window_left(election, secretary.now()).obstacle
     relinking.remember(secretary, election)
-    fault = unless_accepted(election, late, roll.check(secretary, election))
+    fault = unless_accepted(election, late, roll.check(secretary, election), changed_seats.check(secretary, election))
     if fault:
         return fault
     found = form.publish(secretary, election)
@@ -61,9 +62,8 @@ def window_left(election: Election, now: datetime) -> Ruling:
     rules = rules_of(election)
     opens = election.opens_at if now - election.opens_at <= LATENESS else now
     if opens >= election.closes_at:
-        return Ruling(
-            False, "E11", "the voting window passed before voting could open; withdraw the ballot and draft it anew"
-        )
+        again = "draft it anew" if election.state == "drafted" else "withdraw the ballot and draft it anew"
+        return Ruling(False, "E11", f"the voting window passed before voting could open; {again}")
     window = Window(opens, election.closes_at, election.zone)
     late = "" if opens == election.opens_at else "voting opened late"
     ruling = electorates.of(election).has_time(window, reason=election.window_reason or late, charter=rules)
@@ -107,7 +107,8 @@ def _opened(secretary: Secretary, election: Election) -> Obstacle | None:
         form.close(secretary, election)
         _close(secretary, election)
         return None
-    fault = unless_accepted(election, *intake.read(secretary, election).found)
+    read_in = intake.read(secretary, election).found
+    fault = unless_accepted(election, *read_in, changed_seats.check(secretary, election))
     due = None if fault else reminding.due(secretary, election)
     if not fault and (due is not None or now - (election.form_checked_at or now) >= form.WATCH_EVERY):
         fault = _watch(secretary, election)

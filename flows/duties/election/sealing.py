@@ -21,7 +21,9 @@ from core.intake import Intake, Submission
 from core.records import Contest, Credential, Election, Pile, Reading, Response, RollCall, Voted
 from core.records.elections import APPROVAL, COMMITTEE, ROLL_CALL
 from core.ruling import Obstacle
+from flows.duties.committee import changed_seats
 from flows.duties.election import intake, roll
+from flows.duties.election.holds import unless_accepted
 from flows.duties.election.rules import rules_of
 from flows.secretary import Secretary
 
@@ -68,6 +70,9 @@ def seal(secretary: Secretary, election: Election) -> Obstacle | None:
         current = pen.session.get_one(Election, election.key)
         if current.state != "closed":
             return None
+        changed = unless_accepted(current, changed_seats.since_freezing(pen.session, current))
+        if changed is not None:
+            return changed
         if key is None:
             return Obstacle("P9", "the election's key file is missing, so nobody can tell who took part")
         # Sorted while the book is held: what another process reads in just now is counted, not swept away.

@@ -21,6 +21,7 @@ from flows.duties.letter.steps import Stuck
 from flows.duties.race import races
 from flows.duties.race.races import Taken
 from flows.secretary import Secretary
+from flows.ways import by_door
 from integrations.google import forms
 from integrations.google.auth import GoogleFault
 
@@ -44,7 +45,8 @@ def keep(secretary: Secretary, forum: Forum) -> list[str]:
 
 
 def _stuck(trouble: str) -> Stuck:
-    by_hand = f"Mend it, or record for each race by hand what came of the feedback: canvass step … {FEEDBACK_STEP}."
+    way = by_door("step", f"… {FEEDBACK_STEP}")
+    by_hand = f"Mend it, or record for each race by hand what came of the feedback {way}."
     return Stuck(f"{trouble} {by_hand}")
 
 

@@ -21,6 +21,7 @@ from flows.duties.privacy import discretion
 from flows.duties.race import races
 from flows.duties.race.races import Taken
 from flows.secretary import Refusal, Secretary
+from flows.ways import by_door
 
 DOOR = "forum"
 """By which door our steps are recorded."""
@@ -58,7 +59,7 @@ def remaining(secretary: Secretary, race_key: str) -> str:
         alone = {one.key for one in left_standing(session)}
         mine = [one for one in forums_of(session, race_key) if one.state == PLANNED]
         told = [
-            f"The forum {one.key} is still set: call it off (door *forum-off*, or canvass forum-off {one.key})."
+            f"The forum {one.key} is still set: call it off {by_door('forum-off', one.key)}."
             if one.key in alone
             else f"The forum {one.key} goes on for its other races: change it (door *forum*) to name only these."
             for one in mine

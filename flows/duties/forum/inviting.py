@@ -127,11 +127,18 @@ def _candidates_facts(
         **_where_and_when(secretary, forum),
         "candidate": owed.candidate.name,
         "race_title": owed.race.title,
+        "races": _races(session, forum),
         "link": link(session, form, owed.candidate),
         "moved": owed.what.startswith("new"),
         "again": owed.what == "again",
         "replied": replied,
     }
+
+
+def _races(session: Session, forum: Forum) -> str:
+    """All races of a forum by their titles, in a row."""
+    *first, last = [session.get_one(Race, one.race_key).title for one in forum.races]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def link(session: Session, form: ForumForm, candidate: Candidate) -> dict[str, Any]:

@@ -30,6 +30,9 @@ class Stuck(Exception):
     """A letter can't go on before a person has done something. Every pass tries again."""
 
 
+TOLD_TO_GO = (letters.SENDING, *letters.DELIVERED)
+"""The states of a letter that nobody can give up any more."""
+
 WAIT = None
 """Nothing more can be done for this letter now."""
 
@@ -60,8 +63,12 @@ def record(
 
 
 def _place(letter: Letter) -> tuple[object, ...]:
-    """Where a letter is on its way. No two moments of it look alike, also if it starts over."""
-    return letter.state, letter.restarts, letter.tries, letter.accepted, letter.segment_id, letter.campaign_id
+    """Where a letter is on its way. No two moments of it look alike, also if it starts over.
+
+    Until it is told to go, when it may go belongs to that: one that is given up this very moment isn't sent.
+    """
+    way = letter.state, letter.restarts, letter.tries, letter.accepted, letter.segment_id, letter.campaign_id
+    return way if letter.state in TOLD_TO_GO else (*way, letter.not_before, letter.not_after)
 
 
 def hold(because: str) -> Step:

@@ -12,6 +12,7 @@ from core.ledger import Pen
 from core.lines import SetAside
 from core.questions import TAB, Asked
 from core.records import Matter
+from core.records.members import STAND
 from flows.duties.election import drift
 from flows.duties.membership import excuses, losses, register
 
@@ -38,8 +39,14 @@ def write(session: Session, aside: Iterable[SetAside], stock: Stock, *, refused:
     lost = losses.of_others(stock.gone, stock.doubts)
     gone = [(f"gone: {nth}, {one.number}", "gone", f"{one}.") for nth, one in enumerate(lost, start=1)]
     erased = [(f"erased: {tab}", "erased", f"{tab}: {number}.") for tab, number in left.items()]
-    found = [*rows, *asked, *rolls, *missing, *moved, *status, *gone, *erased]
+    found = [*rows, *asked, *rolls, *missing, *moved, *status, *gone, *erased, *_of_candidates(session)]
     return register.mirror(session, Matter, COLUMNS, found)
+
+
+def _of_candidates(session: Session) -> list[tuple[str, str, str]]:
+    """What the season found in the tab Candidates, which isn't read here."""
+    theirs = select(Matter.key, Matter.kind, Matter.text).where(Matter.kind == STAND)
+    return [(key, kind, words) for key, kind, words in session.execute(theirs)]
 
 
 def write_refusal(pen: Pen, refused: Iterable[str]) -> None:

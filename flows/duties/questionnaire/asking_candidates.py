@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -87,11 +88,13 @@ def _reminder(secretary: Secretary, due: Questionnaire, one: Answerer) -> int | 
         or one.asked.asked_at is None
     ):
         return None
-    return rules.reminder_due(one.asked.asked_at, due.due_at, at=secretary.now(), charter=secretary.charter)
+    given = [datetime.fromisoformat(made["at"]) for made in due.extensions]
+    heard_at = max([one.asked.asked_at, *given])  # whoever hears of more time isn't reminded of it in the same hour
+    return rules.reminder_due(heard_at, due.due_at, at=secretary.now(), charter=secretary.charter)
 
 
-def tell_put_off(secretary: Secretary, pen: Pen, due: Questionnaire, because: str) -> int:
-    """E4. Tell whoever was asked and hasn't answered that there is more time, and why. Returns how many.
+def tell_put_off(secretary: Secretary, pen: Pen, due: Questionnaire, because: str, *, sooner: bool = False) -> int:
+    """E4. Tell whoever was asked and hasn't answered that the last day is another, and why. Returns how many.
 
     Word of an earlier new deadline that hasn't gone out yet is dropped.
     """
@@ -99,7 +102,7 @@ def tell_put_off(secretary: Secretary, pen: Pen, due: Questionnaire, because: st
     race, told = pen.session.get_one(Race, due.race_key), 0
     for one in questionnaires.answerers(pen.session, race):
         if one.stand == rules.ASKED and not one.candidate.withdrawn:
-            facts = _facts(secretary, pen.session, race, due, one.candidate) | {"because": because}
+            facts = _facts(secretary, pen.session, race, due, one.candidate) | {"because": because, "sooner": sooner}
             what = f"q-until-{len(due.extensions)}"
             told += to_candidates.plan(pen, one.candidate, what, PUT_OFF, facts, not_after=due.due_at)
     return told

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from core import calendar
 from core.numbers import many
-from core.records import Questionnaire
+from core.records import Questionnaire, Race
 from flows.duties.form import keeping
 from flows.duties.letter.steps import Stuck
 from flows.duties.questionnaire import (
@@ -78,7 +79,7 @@ def _move(secretary: Secretary, key: str) -> Iterator[str]:
 
 
 def _ask(secretary: Secretary, due: Questionnaire) -> Iterator[str]:
-    if secretary.now() >= due.due_at:
+    if secretary.now() >= due.due_at or _election_is_here(secretary, due.race_key):
         return
     for act, words in (
         (asking_candidates.ask, "asked"),
@@ -87,6 +88,13 @@ def _ask(secretary: Secretary, due: Questionnaire) -> Iterator[str]:
         number = act(secretary, due.race_key)
         if number:
             yield f"{due.race_key}: {many(number, 'candidate')} {words}."
+
+
+def _election_is_here(secretary: Secretary, key: str) -> bool:
+    """Whether it is the day of the election, or later: nobody is asked or reminded any more."""
+    with secretary.ledger.reading() as session:
+        day = session.get_one(Race, key).election_day
+    return day is not None and calendar.day_of(secretary.now(), secretary.charter.zone) >= day
 
 
 def _finish(secretary: Secretary, key: str) -> Iterator[str]:

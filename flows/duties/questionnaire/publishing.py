@@ -41,6 +41,11 @@ def letter_key(race: str) -> str:
 def may_finish(secretary: Secretary, session: Session, key: str) -> Ruling:
     """E4. Whether a race's questionnaire can be put on record as a step now."""
     race, due = session.get_one(Race, key), session.get_one(Questionnaire, key)
+    if questionnaires.waits_for_a_day(session, key):  # candidates had read that they needn't answer
+        because = (
+            "the race was taken up again; say until when candidates can answer, by *more-time*, or confirm the day"
+        )
+        return Ruling(False, "E4", because)
     found = questionnaires.running(questionnaires.answerers(session, race))
     over = secretary.now() >= questionnaires.ends_at(secretary, due)
     return rules.may_be_recorded([one.stand for one in found], over=over)

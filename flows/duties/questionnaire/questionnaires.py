@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,10 +13,11 @@ from sqlalchemy.orm import Session
 from core import calendar, candidates
 from core.bylaws import questionnaires as rules
 from core.bylaws.questionnaires import Approached, Stand, Version
-from core.records import Asked, Candidate, Questionnaire, Race, Reply
+from core.records import Asked, Candidate, Entry, Questionnaire, Race, Reply
 from flows.duties.letter import link_epochs
 from flows.duties.race import races
 from flows.secretary import Refusal, Secretary
+from flows.ways import by_door
 
 STEP = "questionnaire"
 """The step of a process that a questionnaire takes, as charters call it."""
@@ -42,10 +44,7 @@ def of(session: Session, key: str) -> Questionnaire:
     race = races.of(session, key)
     found = session.get(Questionnaire, race.key)
     if found is None:
-        raise Refusal(
-            f"“{race.title}” has no questionnaire yet. Issue it first "
-            f"(door *questionnaire*, or canvass questionnaire {race.key})."
-        )
+        raise Refusal(f"“{race.title}” has no questionnaire yet. Issue it first {by_door('questionnaire', race.key)}.")
     return found
 
 
@@ -96,6 +95,22 @@ def last_day(questionnaire: Questionnaire, zone: str) -> str:
 def last_local_day(questionnaire: Questionnaire, zone: str) -> date:
     """The last local day for answers."""
     return calendar.day_of(questionnaire.due_at - timedelta(hours=3), zone)
+
+
+def reaches_the_election(questionnaire: Questionnaire, race: Race, zone: str) -> bool:
+    """E4. Whether candidates would have until the public election or longer, its day having been corrected since."""
+    return race.election_day is not None and last_local_day(questionnaire, zone) >= race.election_day
+
+
+def to_bring_forward(secretary: Secretary, session: Session, race: Race) -> str:
+    """E4. What an organiser has to know where a deadline that is ahead isn't before the election any more, or ""."""
+    due, zone = session.get(Questionnaire, race.key), secretary.charter.zone
+    if due is None or race.election_day is None or not reaches_the_election(due, race, zone):
+        return ""
+    if due.finished_at is not None or secretary.now() >= due.due_at:
+        return ""
+    until, election = last_day(due, zone), calendar.day_in_words(race.election_day)
+    return f"Bring the questionnaire's last day forward: it is {until}, and the election is on {election}"
 
 
 def answerers(session: Session, race: Race) -> list[Answerer]:
@@ -168,6 +183,15 @@ def in_words(found: Sequence[Answerer]) -> str:
 def ends_at(secretary: Secretary, questionnaire: Questionnaire) -> datetime:
     """When all answers in time have reached us: a form answered in the last second may come in late."""
     return questionnaire.due_at + timedelta(minutes=secretary.charter.closing.settling_minutes.value)
+
+
+def waits_for_a_day(session: Session, race_key: str) -> bool:
+    """E4, E15. Whether a race was taken up again, and nobody has said since until when its candidates can answer."""
+    due = session.get_one(Questionnaire, race_key)
+    lines = select(Entry).where(Entry.kind == "race.reopened", Entry.at > due.issued_at).order_by(Entry.seq.desc())
+    found = session.execute(lines).scalars()
+    last = next((one.at for one in found if json.loads(one.payload).get("race") == race_key), None)
+    return last is not None and not any(datetime.fromisoformat(one["at"]) >= last for one in due.extensions)
 
 
 def why_not_asked(secretary: Secretary, session: Session, race: Race, candidate: Candidate) -> str:

@@ -160,10 +160,13 @@ def _is_decided(session: Session, race: Race) -> bool:
 
 
 def due(session: Session) -> list[Due]:
-    """E15-E17. What is still to come of decided and ended races: when members hear, and when candidates report back."""
+    """E16, E17. What is still to come of decided races: when members hear, and when candidates report back.
+
+    Everybody may read this: who reports back, and so is endorsed, stands there only once members have heard of it.
+    """
     found = [*_members_to_hear(session)]
     for one in reports(session, on=date.min):
-        if one.first is not None and not one.is_recorded:
+        if one.first is not None and not one.is_recorded and _is_announced(session, one.race):
             what = f"{one.candidate.name} is asked to report back on “{one.race.title}”"
             mark = f"race/{one.race.key}/report-{one.candidate.nth}"
             found.append(Due(one.first, what, "the candidate, and organisers", (one.race.key,), mark, waits=True))
@@ -173,10 +176,16 @@ def due(session: Session) -> list[Due]:
 def _members_to_hear(session: Session) -> Iterator[Due]:
     """Of races with a vote, until the letter is out."""
     for race in decided(session):
-        heard, contest = members_heard(session, race), races.contest_of(session, race.key)
-        if heard is not None and contest is not None and contest.election.state == "certified":
+        heard = members_heard(session, race)
+        if heard is not None and not _is_announced(session, race):
             what = f"Members hear the result of “{race.title}”"
             yield Due(heard, what, "Canvass", (race.key,), f"race/{race.key}/members-hear")
+
+
+def _is_announced(session: Session, race: Race) -> bool:
+    """Whether the letter that tells members of the result is out."""
+    contest = races.contest_of(session, race.key)
+    return contest is not None and contest.election.state == "announced"
 
 
 def members_heard(session: Session, race: Race) -> datetime | None:

@@ -97,9 +97,12 @@ def _of_ballot(election: Election) -> Iterator[Due]:
 
 
 def _of_races(secretary: Secretary, session: Session) -> Iterator[Due]:
-    """Election days, and until when what was looked up about candidates counts."""
+    """Election days, and until when what was looked up about candidates counts.
+
+    A race that ended without a vote goes when members have heard of it: that its day is gone would tell everybody.
+    """
     going = races.under_way(session)
-    for race in [*going, *afterwards.decided(session)]:
+    for race in [*going, *afterwards.decided(session), *endings.untold_members(session)]:
         if race.election_day is not None:
             mark = f"race/{race.key}/election-day"
             yield Due(race.election_day, f"Election day: {race.title}", "voters", (race.key,), mark)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
@@ -17,10 +17,11 @@ from core.numbers import many
 from core.records import Candidate, Race
 from flows.duties.letter.steps import Stuck
 from flows.duties.membership.tabs_read import Reading
-from flows.duties.race import findings, history, races, whose_rows, withdrawals
+from flows.duties.race import findings, history, races, untaken, whose_rows, withdrawals
 from flows.duties.race.history import Decided
+from flows.duties.race.untaken import Untaken
 from flows.duties.race.whose_rows import Sorted
-from flows.secretary import Secretary
+from flows.secretary import Refusal, Secretary
 from integrations.google import sheets
 from integrations.google.sheets import Block, Book
 
@@ -38,26 +39,43 @@ def keep(secretary: Secretary, reading: Reading) -> list[str]:
     gone has withdrawn; while members vote on a race, nothing about it changes. Raises Stuck, once the rest is done,
     where it isn't clear whose a row is. `reading` is made for this, which comes first in a pass.
     """
-    news, unclear = _take_over_from(secretary, reading.book)
+    news, unclear, _ = _take_over_from(secretary, reading.book)
     if unclear:
         raise Stuck("\n".join([unclear, *news]))
     return news
 
 
-def take_over(secretary: Secretary) -> tuple[list[str], str]:
-    """E5. The same from the tab as it is now; what isn't clear is returned in words, beside what changed."""
+def take_over(secretary: Secretary) -> tuple[list[str], str, list[Untaken]]:
+    """E5. The same from the tab as it is now.
+
+    Returns what changed, what isn't clear, in words, and the rows that aren't taken over, or the tab as a whole.
+    """
     return _take_over_from(secretary, sheets.read(secretary.google, secretary.settings.members_book, (TAB.name,)))
 
 
-def _take_over_from(secretary: Secretary, book: Book) -> tuple[list[str], str]:
+def refuse_untaken(secretary: Secretary, key: str, about: Collection[str]) -> None:
+    """E5. Take over the tab for a vote on these races: nobody is left off its ballot by a slip in their row.
+
+    Raises Refusal with what has to be put right first: rows of these races, and of races that aren't known.
+    """
+    _, _, rows = take_over(secretary)
+    letters = [f"  {one.words}" for one in rows if one.race in about or not one.race]
+    if letters:
+        head = f"Who stands on “{key}” isn't clear yet, by the tab {TAB.name}:"
+        raise Refusal("\n".join([head, *letters]))
+
+
+def _take_over_from(secretary: Secretary, book: Book) -> tuple[list[str], str, list[Untaken]]:
     with secretary.ledger.reading() as session:
         offices = {one.key: one.office for one in races.under_way(session)}
         every = {one.key: one.office for one in session.execute(select(Race).order_by(Race.key)).scalars()}
     if not offices:
-        return [], ""
+        return [], "", []
     found = _without_the_past(candidates.read(book.tabs, every), offices)
     if found.refused:
-        return [found.refused], ""
+        whole = [Untaken("", 0, found.refused)]
+        untaken.note(secretary, whole)
+        return [found.refused], "", whole
     with secretary.ledger.reading() as session:  # before anything is taken over: afterwards names are known
         rows = [_sorted(session.get_one(Race, key), found) for key in offices]
     unclear = [one for each in rows for one in each.unclear]
@@ -68,7 +86,11 @@ def _take_over_from(secretary: Secretary, book: Book) -> tuple[list[str], str]:
     left = tuple(one for one in found.stands if one.row not in apart)
     clear = replace(found, stands=left, set_aside=(*found.set_aside, *unclear))
     _write(secretary, clear, is_there=TAB.name in book.tabs)
-    return news, whose_rows.unclear_in_words(unclear)
+    races_of = {**found.of_races, **{one.row: each.race.key for each in rows for one in each.unclear}}
+    aside = [Untaken(races_of.get(one.row, ""), one.row, str(one)) for one in clear.set_aside]
+    less = [Untaken(races_of[one.row], one.row, f"{one} The rest of this row is taken over.") for one in clear.remarks]
+    untaken.note(secretary, [*aside, *less])
+    return news, whose_rows.unclear_in_words(unclear), aside
 
 
 def _without_the_past(found: Candidates, offices: Mapping[str, str]) -> Candidates:
@@ -77,7 +99,9 @@ def _without_the_past(found: Candidates, offices: Mapping[str, str]) -> Candidat
     reason, remedy = "this race is over", "Take it up again first (door *reopen*, or canvass reopen), or open another"
     aside = (SetAside(TAB.name, one.row, "Race", reason, remedy) for one in over)
     stands = tuple(one for one in found.stands if one.race in offices)
-    return replace(found, stands=stands, set_aside=(*found.set_aside, *aside))
+    of_races = {**found.of_races, **{one.row: one.race for one in over}}
+    remarks = tuple(one for one in found.remarks if found.of_races[one.row] in offices)
+    return replace(found, stands=stands, set_aside=(*found.set_aside, *aside), remarks=remarks, of_races=of_races)
 
 
 def _take_over(secretary: Secretary, found: Candidates, offices: Mapping[str, str]) -> list[str]:
@@ -113,7 +137,12 @@ def _kept(race: Race, nth: int | None) -> Candidate | None:
 
 
 def _news(kept: Candidate | None, stand: Stand) -> bool:
-    return kept is None or any(getattr(kept, what) != getattr(stand, what) for what in COPIED)
+    return kept is None or any(getattr(kept, what) != getattr(stand, what) for what in _readable(stand))
+
+
+def _readable(stand: Stand) -> list[str]:
+    """What a row says of a candidate who is known. A slip in a cell takes nothing from anybody."""
+    return [what for what in COPIED if what not in stand.unread]
 
 
 def _of_race(pen: Pen, rows: Sorted) -> int:
@@ -134,9 +163,9 @@ def _take(race: Race, nth: int, stand: Stand) -> bool:
     if not _news(kept, stand):
         return False
     if kept is None:
-        kept = Candidate(race_key=race.key, nth=nth)
+        kept = Candidate(race_key=race.key, nth=nth, email="")
         race.candidates.append(kept)
-    for what in COPIED:
+    for what in _readable(stand):
         setattr(kept, what, getattr(stand, what))
     return True
 
@@ -170,6 +199,8 @@ def _beside(secretary: Secretary, found: Candidates, places: Mapping[str, int]) 
         ]
         past = history.find(session, zone=secretary.charter.zone)
         told = {one.row: stands(secretary, session, known[one.race], who) + before(past, who) for one, who in whose}
+    for one in found.remarks:
+        told[one.row] = f"NOT TAKEN: {one.column}: {one.reason}. {one.remedy}. {told.get(one.row, '')}".rstrip()
     told |= {one.row: f"NOT TAKEN: {one.column}: {one.reason}. {one.remedy}." for one in found.set_aside}
     for row, words in sorted(told.items()):
         if found.said.get(row, "") != words:

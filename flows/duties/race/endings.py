@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import count
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,23 +42,23 @@ def tell_of_ended(secretary: Secretary) -> list[str]:
 
 
 def _untold(session: Session) -> list[Race]:
-    """The races that ended without anybody being told yet."""
+    """The races that ended without anybody being told yet. Of one that was voted on, the result letter tells."""
     mine = select(Race).where(Race.ended_as == "non-endorsement").order_by(Race.key)
-    return [one for one in session.execute(mine).scalars() if session.get(Letter, _members_key(session, one)) is None]
+    ended = [one for one in session.execute(mine).scalars() if races.decided_in(session, one) is None]
+    return [one for one in ended if session.get(Letter, _members_key(one)) is None]
 
 
-def _what(session: Session, race: Race) -> str:
-    """What the letters about this end are called: one that was taken back on the same day leaves its name to it."""
-    for nth in count(1):
-        what = f"{'ended' if nth == 1 else f'end{nth}'}-{race.ended_on:%y%m%d}"
-        mine = session.get(Letter, f"{race.key}.{MEMBERS}/{what}")
-        if mine is None or mine.not_after is None:
-            return what
-    raise AssertionError("there is always another number")
+def _what(race: Race) -> str:
+    """What the letters about this end are called: each end that was taken back leaves its name behind.
+
+    Whether a letter was given up otherwise makes no difference: nobody hears of one end twice.
+    """
+    nth = race.taken_back + 1
+    return f"{'ended' if nth == 1 else f'end{nth}'}-{race.ended_on:%y%m%d}"
 
 
-def _members_key(session: Session, race: Race) -> str:
-    return f"{race.key}.{MEMBERS}/{_what(session, race)}"
+def _members_key(race: Race) -> str:
+    return f"{race.key}.{MEMBERS}/{_what(race)}"
 
 
 def _tell_of(secretary: Secretary, pen: Pen, race: Race) -> None:
@@ -75,20 +75,21 @@ def _tell_of(secretary: Secretary, pen: Pen, race: Race) -> None:
     hears = calendar.local_in_words(later, secretary.charter.zone) if later else ""
     for candidate in races.running(race):
         mine = {**facts, "candidate": candidate.name, "members_hear": hears}
-        to_candidates.plan(pen, candidate, _what(pen.session, race), "ended", mine)
-    key, to = _members_key(pen.session, race), announcing.boxes_of_members(pen.session)
+        to_candidates.plan(pen, candidate, _what(race), "ended", mine)
+    key, to = _members_key(race), announcing.boxes_of_members(pen.session)
     letter = outbox.plan(key, occasion="ended_members", election=None, at=pen.at, to=to, facts=facts)
     letter.not_before = later
     pen.session.add(letter)
     pen.log("letter.planned", letter=key)
 
 
-def take_back(secretary: Secretary, pen: Pen, race: Race, *, because: str) -> None:
+def take_back(secretary: Secretary, pen: Pen, race: Race, *, because: str, expected: Sequence[str]) -> None:
     """E15. A race is taken up again: give up what isn't out yet about its end, and tell whoever has heard of it.
 
-    The next pass of the post clears away the drafts of what is given up.
+    `expected` says to candidates what they are asked to do again. The next pass of the post clears away the drafts of
+    what is given up.
     """
-    what = _what(pen.session, race)
+    what = _what(race)
     facts = {
         "organisation": secretary.charter.name,
         "race_title": race.title,
@@ -99,11 +100,13 @@ def take_back(secretary: Secretary, pen: Pen, race: Race, *, because: str) -> No
     again = what.replace("ended", "again").replace("end", "agn")
     for candidate in race.candidates:
         if _is_given_up(pen, to_candidates.letter_key(candidate, what)):
-            to_candidates.plan(pen, candidate, again, "reopened", {**facts, "candidate": candidate.name})
+            mine = {**facts, "candidate": candidate.name, "expected": expected}
+            to_candidates.plan(pen, candidate, again, "reopened", mine)
     if _is_given_up(pen, f"{race.key}.{MEMBERS}/{what}"):
         key, to = f"{race.key}.{MEMBERS}/{again}", announcing.boxes_of_members(pen.session)
         pen.session.add(outbox.plan(key, occasion="reopened_members", election=None, at=pen.at, to=to, facts=facts))
         pen.log("letter.planned", letter=key)
+    race.taken_back += 1
 
 
 def _is_given_up(pen: Pen, key: str) -> bool:
@@ -115,13 +118,25 @@ def _is_given_up(pen: Pen, key: str) -> bool:
     return letter.state in HEARD
 
 
+def untold_members(session: Session) -> list[Race]:
+    """E15. The races that ended without a vote, of which members are still to hear."""
+    ended = session.execute(select(Race).where(Race.ended_as != "").order_by(Race.key)).scalars()
+    return [one for one in ended if _is_untold(session.get(Letter, _members_key(one)))]
+
+
+def _is_untold(letter: Letter | None) -> bool:
+    return letter is None or letter.state not in (*HEARD, letters.MISSED)
+
+
 def due(session: Session) -> list[Due]:
-    """E15. When members hear that a race ended without a vote, as long as that letter waits."""
-    ended = session.execute(select(Race).where(Race.ended_as != "").order_by(Race.key)).scalars().all()
-    waiting = [(race, session.get(Letter, _members_key(session, race))) for race in ended]
+    """E15. When members hear of a race that ended without a vote, as long as that letter waits.
+
+    Everybody may read this, so it doesn't say what they will hear.
+    """
+    waiting = [(race, session.get(Letter, _members_key(race))) for race in untold_members(session)]
     return [
         Due(
-            letter.not_before, f"Members hear that “{race.title}” ended without an endorsement", "Canvass", (race.key,),
+            letter.not_before, f"Members hear from the committee about “{race.title}”", "Canvass", (race.key,),
             f"race/{race.key}/members-hear",
         )
         for race, letter in waiting

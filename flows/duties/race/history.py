@@ -73,7 +73,7 @@ def _all(session: Session, zone: str) -> Iterator[Decided]:
         about_races = [one for one in election.contests if not one.matter]
         yield from (_by_vote(session, one, found[one.position], on) for one in about_races)
     ended = session.execute(select(Race).where(Race.ended_as != "")).scalars()
-    yield from (_without_vote(one, zone) for one in ended)
+    yield from (_without_vote(one, zone) for one in ended if races.decided_in(session, one) is None)
 
 
 def _by_vote(session: Session, contest: Contest, outcome: Outcome, on: date) -> Decided:
@@ -92,12 +92,19 @@ def _by_vote(session: Session, contest: Contest, outcome: Outcome, on: date) -> 
         on=on,
         election_day=race.election_day if race else None,
         options=tuple(against or offered),
-        winners=outcome.winners,
-        outcome=outcome.sentence,
+        winners=tuple(outcome.standing),
+        outcome=" ".join([outcome.sentence, *_given_up(race)]),
         shares=tuple(_shares(outcome)),
         ballot=contest.election_key,
         race=contest.race_key,
     )
+
+
+def _given_up(race: Race | None) -> list[str]:
+    """E15. That the committee ended a race which members had decided: whom they endorsed has withdrawn."""
+    if race is None or not race.ended_as:
+        return []
+    return [f"No endorsement: {race.ended_because} (decided by {race.ended_by})"]
 
 
 def _shares(outcome: Outcome) -> Iterator[tuple[str, int, str]]:

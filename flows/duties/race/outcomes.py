@@ -31,13 +31,24 @@ class Outcome:
     told: Mapping[str, Any] = field(repr=False)
 
     @property
+    def withdrew(self) -> dict[str, str]:
+        """Who gave up during the vote, each with the day in words."""
+        return {one["name"]: one["on"] for one in self.told.get("withdrew", ())}
+
+    @property
     def sentence(self) -> str:
-        """The outcome in a sentence, with its shares as far as they are published."""
-        return in_a_sentence(self.told)
+        """The outcome in a sentence, with its shares as far as they are published; and who withdrew meanwhile."""
+        gone = (f"{name} withdrew on {day}, during the vote." for name, day in self.withdrew.items())
+        return " ".join([in_a_sentence(self.told), *gone])
+
+    @property
+    def standing(self) -> list[str]:
+        """The options that won, without those who withdrew."""
+        return [one for one in self.winners if one not in self.withdrew]
 
     def has_endorsed(self, candidate: Candidate) -> bool:
-        """Whether this candidate is endorsed by name."""
-        return self.asked != "anti-endorsement" and plain(candidate.name) in map(plain, self.winners)
+        """Whether this candidate is endorsed by name, and hasn't withdrawn."""
+        return self.asked != "anti-endorsement" and plain(candidate.name) in map(plain, self.standing)
 
 
 def in_a_sentence(told: Mapping[str, Any]) -> str:

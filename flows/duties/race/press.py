@@ -52,7 +52,7 @@ def draft(secretary: Secretary, session: Session, race: Race) -> str:
             "title": race.title,
             "election_day": calendar.day_in_words(race.election_day) if race.election_day else "",
             # As voted on: what is written down about the race later is another decision's.
-            "reasons": contest.reasons if contest.recommendation in outcome.winners else "",
+            "reasons": contest.reasons if contest.recommendation in outcome.standing else "",
             "released_on": calendar.day_in_words(calendar.day_of(heard or secretary.now(), secretary.charter.zone)),
             "contact": secretary.settings.mail_reply_to,
         }

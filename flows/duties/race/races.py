@@ -22,6 +22,7 @@ from core.secrecy import fingerprint
 from flows.duties.race.findings import as_the_bylaws_see_it as as_the_rules_see_it
 from flows.duties.race.findings import standing as standing_facts
 from flows.secretary import Refusal, Secretary
+from flows.ways import by_door
 
 BY_HAND = "recorded"
 """The door of steps that a person recorded."""
@@ -240,7 +241,10 @@ def step_called(race: Race, written: str, *, charter: Charter) -> str:
     if session is not None:
         refuse_once_decided(session, race)
     if not race.process:
-        raise Refusal(f"“{race.key}”: the committee hasn't chosen a process yet. Record that first: canvass process")
+        raise Refusal(
+            f"“{race.key}”: the committee hasn't chosen a process yet. Record that first "
+            f"{by_door('process', race.key)}."
+        )
     names = step_names(race, charter=charter)
     for name in names:
         if plain(name) == plain(written):
@@ -278,6 +282,17 @@ def is_voted_on(session: Session, race: Race) -> Election | None:
     """The election in which members, or the committee, vote on a race, or are about to, its roll being frozen."""
     found = [contest.election for one in (MEMBERS, COMMITTEE) if (contest := contest_of(session, race.key, one))]
     return next((one for one in found if is_under_way(one)), None)
+
+
+def no_other_vote(session: Session, key: str, *, vote: str) -> Ruling:
+    """E3, E7. Whether a race is in no vote but this: none is under way, and members haven't decided in another."""
+    others = [one.election for whose in (MEMBERS, COMMITTEE) for one in _standing(session, key, whose)]
+    for other in (one for one in others if one.key != vote):
+        if other.electorate == MEMBERS and other.state != "drafted":
+            return Ruling(False, "E7", f"members vote on it in “{other.title}”, which is {other.state}")
+        if is_under_way(other):
+            return Ruling(False, "E3", f"the committee votes on it in “{other.title}”, which is {other.state}")
+    return Ruling(True, "E7", "no other vote on it is under way or decided")
 
 
 def decided_in(session: Session, race: Race) -> Election | None:

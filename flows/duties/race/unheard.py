@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import takewhile
 
@@ -42,7 +42,7 @@ class Unheard:
     because: str
     about: About
     forum: str
-    told: str
+    told: str = field(repr=False)
 
 
 def candidates(secretary: Secretary, session: Session) -> list[Unheard]:

@@ -11,13 +11,19 @@ from sqlalchemy.orm import Session
 
 from core import calendar
 from core.ledger import Pen
-from core.records import Candidate, Election, Entry, Race
+from core.records import Candidate, Contest, Election, Entry, Race
 from core.records.elections import MEMBERS
 from flows.duties.race import races
 from flows.secretary import Secretary
 
 WITHDREW, STANDS = "candidate.withdrew", "candidate.stands"
 """How the log calls it: somebody gave up during a vote, and stands again."""
+
+SEALED = ("sealed", "counted")
+"""The states in which a ballot can't be withdrawn any more, and no officer has certified it."""
+
+AFTER_SEALING = "certify it; the result says that they withdrew, and nobody is endorsed who has"
+"""What is left to do then."""
 
 
 def note(secretary: Secretary, gone: Mapping[str, Collection[int]]) -> None:
@@ -64,13 +70,29 @@ def since(session: Session, candidate: Candidate, *, zone: str) -> date | None:
     return calendar.day_of(entry.at, zone) if entry else None
 
 
+def of_contest(session: Session, contest: Contest) -> dict[str, str]:
+    """E15. The candidates on a contest who withdrew during the vote on it, each with the local day in words.
+
+    Also of one that is decided since: what was put down then stays.
+    """
+    election = contest.election
+    if not contest.race_key or not (races.is_under_way(election) or election.state in races.DECIDED):
+        return {}
+    running = races.running(races.of(session, contest.race_key))
+    found = [(one.name, since(session, one, zone=election.zone)) for one in running]
+    return {name: calendar.day_in_words(day) for name, day in found if day is not None}
+
+
 def in_words(session: Session, race: Race, candidate: Candidate, *, zone: str) -> str:
     """E5. That somebody withdrew during a vote that is under way, and what can be done; nothing of anybody else."""
     day, voting = since(session, candidate, zone=zone), races.is_voted_on(session, race)
     if day is None or voting is None:
         return ""
+    on = calendar.day_in_words(day)
+    if voting.state in SEALED:
+        return f"withdrew on {on}, during the vote; its ballots are sealed: {AFTER_SEALING}"
     who = "members are voting" if voting.electorate == MEMBERS else "the committee is voting"
-    return f"withdrew on {calendar.day_in_words(day)}; {who}: withdraw the ballot, or let it run"
+    return f"withdrew on {on}; {who}: withdraw the ballot, or let it run"
 
 
 def of_election(session: Session, election: Election) -> list[tuple[Race, Candidate, date]]:

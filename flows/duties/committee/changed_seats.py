@@ -1,0 +1,57 @@
+"""Changed seats: who is on the roll of the committee's vote, though by the tab Committee they couldn't vote on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from core import calendar, secrecy
+from core.bylaws import committee
+from core.records import Election
+from core.records.elections import COMMITTEE
+from core.ruling import Obstacle, Ruling
+from core.seats import TAB
+from flows.duties.committee import seats
+from flows.duties.election import roll
+from flows.duties.election.rules import rules_of
+from flows.duties.membership import answered
+from flows.duties.privacy import discretion
+from flows.secretary import Secretary
+
+
+def check(secretary: Secretary, election: Election) -> Obstacle | None:
+    """S9, S10, S11. The same, of an election that was read before."""
+    with secretary.ledger.reading() as session:
+        return since_freezing(session, election)
+
+
+def since_freezing(session: Session, election: Election) -> Obstacle | None:
+    """S9, S10, S11. Whether the tab, as it was last taken over, lets everybody on a frozen roll vote, or why not.
+
+    It goes by the local day of freezing: whose term or leave ended or began since then votes as they could. Who asked
+    to be erased is passed over, as their seat may be gone before their line. Of the members' votes it says nothing.
+    """
+    if election.electorate != COMMITTEE:
+        return None
+    found = list(_against(session, election))
+    if not found:
+        return None
+    who = "; ".join(f"{number} ({one.because}, {one.clause})" for number, one in found)
+    because = (
+        f"on its roll are, by the tab {TAB.name}: {who}. Put the tab right, or, before voting closes, the roll: "
+        f"canvass correct {election.key}. Accepted, these votes count"
+    )
+    return Obstacle(found[0][1].clause, because, secrecy.fingerprint([number for number, _ in found]))
+
+
+def _against(session: Session, election: Election) -> Iterator[tuple[str, Ruling]]:
+    """Each number on the roll that couldn't vote on the day of freezing, and the ruling that says so."""
+    race = next((one.race_key for one in election.contests if one.race_key), "")
+    day, rules = calendar.day_of(roll.frozen_at(session, election.key), election.zone), rules_of(election)
+    terms, same, leaving = seats.by_member(session), answered.merged(session), discretion.leaving(session)
+    for number in [one.number for one in roll.voters_of(session, election.key) if one.number not in leaving]:
+        mine = [term for other in same.get(number, {number}) for term in terms.get(other, ())]
+        ruling = committee.votes_on(race, mine, on=day, charter=rules)
+        if not ruling:
+            yield number, ruling

@@ -1,0 +1,28 @@
+"""History: an organiser looks up which races were decided before, of an office, with a candidate, or of a year."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from prefect import flow
+
+from flows import screen
+from flows.secretary import Secretary
+from flows.titles import titled
+
+
+@flow(name="history", flow_run_name="History")
+def look_up(
+    office: Annotated[str, titled("Office or district")] = "",
+    candidate: Annotated[str, titled("Candidate")] = "",
+    year: Annotated[int | None, titled("Year of the election")] = None,
+) -> str:
+    """Look up which races were decided, the newest first: outcome, shares as published, dates and process.
+
+    Args:
+        office: Only of this office, or of a district; a part of it is enough.
+        candidate: Only races with somebody of this name; a part is enough.
+        year: Only of public elections of this year.
+    """
+    screen.show_history_asked(Secretary.at_work(), office=office, candidate=candidate, year=year)
+    return "What was found stands on the page history-asked."

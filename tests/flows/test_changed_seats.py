@@ -1,0 +1,98 @@
+"""A recusal that is written down after freezing is seen before anything is counted, and waits for a person."""
+
+from __future__ import annotations
+
+from flows import season
+from flows.correct import correct
+from flows.duties.election import holds, sealing
+from flows.pages.desk import desk_page
+from flows.pages.election import election_page
+from flows.pages.season import season_page
+from flows.recommendation import draft_vote
+from tests.flows.club import ADA, BO, CLEO, HOUR, MINUTE, Club
+from tests.flows.committee import CLOSES, MAYOR, OPENS, SEATS, URSULA, VOTE, WANTED, calls, open_vote
+
+RECUSED = [SEATS[0], [*SEATS[1][:5], MAYOR, *SEATS[1][6:]], *SEATS[2:]]
+SAID = "M01 (recused from mayor-26: no vote on it, and not counted for its quorum, S11)"
+
+
+def recuse(club: Club) -> None:
+    """Ada's recusal is written into the tab, and taken over by a pass of the season."""
+    club.write("Committee", RECUSED)
+    season.carry_on(club.secretary)
+
+
+def test_a_recusal_during_the_vote_stops_it_until_the_roll_is_put_right(seated: Club) -> None:
+    """S11. Desk, season and election page say so by number; corrected, the vote goes on without that ballot."""
+    open_vote(seated)
+    recuse(seated)
+    for who in (ADA, BO, CLEO):
+        seated.vote(who, URSULA, key=VOTE)
+    seated.later(HOUR)
+    assert any(SAID in one for one in seated.tend().troubles)
+    assert SAID in desk_page(seated.secretary).replace("\\", "")
+    assert "is stopped: mend what the desk says, or accept it" in season_page(seated.secretary)
+    assert SAID in election_page(seated.secretary, VOTE).replace("\\", "")
+    correct(seated.secretary, VOTE, "M01", expected="struck", reason="works for a campaign")
+    seated.later(MINUTE)
+    assert not seated.tend().troubles
+    for when in (CLOSES + MINUTE, CLOSES + HOUR):
+        seated.at(when)
+        seated.tend()
+    assert calls(seated) == {2: "c1", 3: "c1"}
+
+
+def test_a_recusal_before_opening_or_after_closing_stops_the_vote_too(seated: Club) -> None:
+    """S11. Frozen, closed: nothing is opened, and nothing sealed, before the tab says again what the roll says."""
+    draft_vote(seated.secretary, WANTED)
+    seated.freeze(VOTE)
+    recuse(seated)
+    seated.later(2 * HOUR)
+    assert any(SAID in one for one in seated.tend().troubles)
+    seated.at(OPENS + MINUTE)
+    seated.tend()
+    assert seated.election(VOTE).state == "frozen"
+    seated.write("Committee", SEATS)
+    season.carry_on(seated.secretary)
+    for when in (OPENS + 2 * MINUTE, OPENS + HOUR):
+        seated.at(when)
+        assert not seated.tend().troubles
+    seated.vote(ADA, URSULA, key=VOTE)
+    seated.at(CLOSES + MINUTE)
+    seated.tend()
+    recuse(seated)
+    for when in (CLOSES + HOUR, CLOSES + 2 * HOUR):
+        seated.at(when)
+        seated.tend()
+    assert (seated.election(VOTE).state, calls(seated)) == ("closed", {})
+    finding = seated.election(VOTE).held_finding
+    holds.accept(seated.secretary, VOTE, finding=finding, reason="She wasn't recused yet when she voted.")
+    seated.later(MINUTE)
+    assert not seated.tend().troubles
+    assert calls(seated) == {1: "c1"}
+
+
+def test_a_recusal_that_comes_this_very_moment_isnt_sealed_over(seated: Club) -> None:
+    """S11. It is looked at once more while the book is held."""
+    open_vote(seated)
+    seated.at(CLOSES + MINUTE)
+    seated.tend()
+    recuse(seated)
+    found = sealing.seal(seated.secretary, seated.election(VOTE))
+    assert found is not None
+    assert (found.clause, seated.election(VOTE).state) == ("S11", "closed")
+
+
+def test_a_leave_or_a_term_that_begins_after_freezing_changes_nothing(seated: Club) -> None:
+    """S9, S10. The roll is of the day of freezing; who was active then votes."""
+    open_vote(seated)
+    later = [SEATS[0], [*SEATS[1][:2], "2026-10-03", *SEATS[1][3:]], *SEATS[2:]]
+    seated.write("Committee", later)
+    season.carry_on(seated.secretary)
+    seated.later(HOUR)
+    assert not seated.tend().troubles
+    gone = [SEATS[0], *SEATS[2:]]
+    seated.write("Committee", [*gone, [""] * 8])
+    season.carry_on(seated.secretary)
+    seated.later(HOUR)
+    assert any("M01 (has no seat on the committee on 1 October 2026, S9)" in one for one in seated.tend().troubles)
