@@ -18,7 +18,8 @@ from core.ruling import Ruling
 class Seat:
     """A term on the committee by local days, all included; no last day: it goes on. A leave may be part of it.
 
-    `recused` are the keys of the races from which the member is recused. `place` is the row that says so.
+    `recused` are the keys of the races from which the member is recused. `place` is the row that says so. From the day
+    on which the member was `recalled` the seat has ended, whatever its row says.
     """
 
     since: date
@@ -27,6 +28,7 @@ class Seat:
     leave_until: date | None = None
     recused: tuple[str, ...] = ()
     place: str = ""
+    recalled: date | None = None
 
 
 def is_on_leave(seat: Seat, *, on: date, charter: Charter) -> Ruling:
@@ -45,16 +47,38 @@ def leave_through(first: date, last: date | None, *, charter: Charter) -> date:
 
 
 def is_active(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
-    """S9, S10. Who has a seat on a local day, and isn't on leave, is active. `seats` are all terms of one member."""
-    held = [one for one in seats if one.since <= on and (one.until is None or on <= one.until)]
-    if not held:
-        return Ruling(False, "S9", f"has no seat on the committee on {day_in_words(on)}")
+    """S6, S9, S10. Who has a seat on a local day, and isn't on leave, is active. `seats` are one member's terms."""
+    seated, held = has_seat(seats, on=on), _held(seats, on)
+    if not seated:
+        return seated
     leaves = [is_on_leave(one, on=on, charter=charter) for one in held]
     away = next((one for one in leaves if one), None)
     if away:
         return Ruling(False, "S10", away.because)
     since = min(one.since for one in held)
     return Ruling(True, "S9", f"active on {day_in_words(on)}, on the committee since {day_in_words(since)}")
+
+
+def has_seat(seats: Sequence[Seat], *, on: date) -> Ruling:
+    """S6, S9. Who has a seat on a local day, on leave or not. Of somebody recalled it has ended with that day."""
+    held = _held(seats, on)
+    if held:
+        since = min(one.since for one in held)
+        return Ruling(True, "S9", f"on the committee since {day_in_words(since)}")
+    ended = max((one.recalled for one in _within(seats, on) if one.recalled), default=None)
+    if ended:
+        return Ruling(False, "S6", f"has no seat on the committee: recalled on {day_in_words(ended)}")
+    return Ruling(False, "S9", f"has no seat on the committee on {day_in_words(on)}")
+
+
+def _within(seats: Sequence[Seat], on: date) -> list[Seat]:
+    """The terms that a day is part of."""
+    return [one for one in seats if one.since <= on and (one.until is None or on <= one.until)]
+
+
+def _held(seats: Sequence[Seat], on: date) -> list[Seat]:
+    """Those of them that no recall has ended."""
+    return [one for one in _within(seats, on) if one.recalled is None or on < one.recalled]
 
 
 def votes_on(race: str, seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
@@ -122,6 +146,14 @@ def may_put(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
     """S8, S9. Whoever is an active member of the committee on a local day can put a motion to it."""
     active = is_active(seats, on=on, charter=charter)
     return Ruling(bool(active), "S8" if active else active.clause, f"whoever puts the motion {_is(active.because)}")
+
+
+def may_be_recalled(seats: Sequence[Seat], *, on: date) -> Ruling:
+    """S6. Whoever has a seat on a local day can be recalled, also while on leave."""
+    seated = has_seat(seats, on=on)
+    if not seated:
+        return Ruling(False, "S6", f"whoever is to be recalled {seated.because}")
+    return Ruling(True, "S6", f"whoever is to be recalled is {seated.because}")
 
 
 def _is(because: str) -> str:

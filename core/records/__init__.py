@@ -2,7 +2,7 @@
 
 from core.records.afterwards import PressRelease, ReportBack
 from core.records.answers import Alias, Pair
-from core.records.committee import CommitteeSeat, Minute, RollCall
+from core.records.committee import CommitteeSeat, Minute, Recall, Recusal, RollCall
 from core.records.disclosures import Cosponsorship, Erasure, Handover, KeptOut, Objection
 from core.records.elections import (
     Certificate,
@@ -82,6 +82,8 @@ __all__ = [
     "Race",
     "Reading",
     "Reason",
+    "Recall",
+    "Recusal",
     "Registration",
     "Reply",
     "ReportBack",

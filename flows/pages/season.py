@@ -11,6 +11,7 @@ import templates
 from core import calendar, candidates
 from core.records import Candidate, Race
 from core.records.elections import COMMITTEE
+from flows.duties.committee import recusals
 from flows.duties.questionnaire import who_answered
 from flows.duties.race import due, findings, races, reasons, withdrawals
 from flows.pages import afterwards, agenda, forums
@@ -48,6 +49,7 @@ def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
         "recommendation": "" if races.is_outdated(race, charter=secretary.charter) else race.recommendation,
         "forums": forums.of_race(secretary, session, race.key),
         "committee": _committee(session, race),
+        "away": recusals.of_race(session, race.key, on=calendar.day_of(secretary.now(), secretary.charter.zone)),
         "ballot": f"{contest.election.title}: {contest.election.state}" if contest else "",
         "next": asdict(due.of_race(secretary, session, race)),
     }

@@ -17,6 +17,7 @@ from core.bylaws import (
     afterwards,
     candidacy,
     committee,
+    conflicts,
     counting,
     endorsement,
     forums,
@@ -254,11 +255,25 @@ def _committee_vote(case: Case, rules: Charter) -> dict[str, Any]:
     """Whether somebody with these seats votes on the race mayor-26."""
     terms = [
         committee.Seat(
-            one["since"], one.get("until"), one.get("leave_from"), one.get("leave_until"), tuple(one.get("recused", ()))
+            one["since"],
+            one.get("until"),
+            one.get("leave_from"),
+            one.get("leave_until"),
+            tuple(one.get("recused", ())),
+            recalled=one.get("recalled"),
         )
         for one in case["seats"]
     ]
     return _said(committee.votes_on("mayor-26", terms, on=case["on"], charter=rules))
+
+
+def _disclosure(case: Case, rules: Charter) -> dict[str, Any]:
+    asking = conflicts.asking(case.get("disclosed"), since=case["since"], on=case["on"], charter=rules)
+    return {**_said(asking.due), "turn": asking.turn}
+
+
+def _take_back_recusal(case: Case, _rules: Charter) -> dict[str, Any]:
+    return _said(conflicts.may_take_back(voting=case["voting"]))
 
 
 def _committee_window(case: Case, rules: Charter) -> dict[str, Any]:
@@ -416,6 +431,8 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "quorum": _quorum,
     "motion": _motion,
     "committee vote": _committee_vote,
+    "disclosure": _disclosure,
+    "take back recusal": _take_back_recusal,
     "committee window": _committee_window,
     "committee reminders": _committee_reminders,
     "count": _count,

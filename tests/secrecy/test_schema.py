@@ -72,6 +72,8 @@ WHO = (
     "gone",
     "stocktaking",
     "committee_seat",
+    "recusal",
+    "recall",
 )
 """Tables that say who somebody is, or that a line of the roll took part."""
 

@@ -315,6 +315,7 @@ SEASON_PAGE: dict[str, Any] = {
                 }
             ],
             "committee": "sheriff-26-committee, certified",
+            "away": ["M04"],
             "recommendation": "Gil Invented",
             "ballot": "Endorsements for November: drafted",
             "next": {"what": "Draft the ballot", "who": "organisers", "door": "ballot"},

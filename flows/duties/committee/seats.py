@@ -21,6 +21,7 @@ from core.charter import Charter
 from core.numbers import many
 from core.records import CommitteeSeat, Person, Race
 from core.seats import STANDS, TAB, THEIRS, Place, Seats
+from flows.duties.committee import on_record
 from flows.duties.membership.standing import Standing, Standings
 from flows.duties.membership.tabs_read import Reading
 from flows.secretary import Refusal, Secretary
@@ -142,16 +143,20 @@ def _beside(secretary: Secretary, found: Seats) -> list[Block]:
 def _stands(secretary: Secretary, found: Seats) -> Iterator[tuple[int, str]]:
     """The rows beside which something else has to stand than does, and what."""
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
-    told = {one.row: stands(one.seat, on=today, charter=secretary.charter) for one in found.places}
+    with secretary.ledger.reading() as session:
+        as_kept = {one.row: on_record.joined(session, {one.number: [one.seat]})[one.number][0] for one in found.places}
+    told = {row: stands(seat, on=today, charter=secretary.charter) for row, seat in as_kept.items()}
     told |= {one.row: f"NOT TAKEN: {one.column}: {one.reason}. {one.remedy}." for one in found.set_aside}
     told |= {row: "" for row in found.said if row not in told}
     yield from ((row, words) for row, words in sorted(told.items()) if found.said.get(row, "") != words)
 
 
 def stands(seat: Seat, *, on: date, charter: Charter) -> str:
-    """S9, S10, S11. How it is with a row's member today, in words for the tab."""
+    """S6, S9, S10, S11. How it is with a row's member today, in words for the tab."""
     ruling = committee.is_active([seat], on=on, charter=charter)
     words = f"{'Active' if ruling else 'Not active'}: {ruling.because} ({ruling.clause})"
+    if seat.recalled and seat.recalled <= on and (seat.until is None or seat.until > seat.recalled):
+        words += f". The recall ended this term: write {seat.recalled} under Until"
     if seat.recused:
         words += f". Recused from {', '.join(seat.recused)} (S11)"
     if seat.leave_from and seat.leave_until:
@@ -161,14 +166,19 @@ def stands(seat: Seat, *, on: date, charter: Charter) -> str:
     return words
 
 
-def by_member(session: Session) -> dict[str, list[Seat]]:
-    """All terms of every member who has, had or will have a seat, by member number."""
+def by_member(session: Session, merged: Mapping[str, str] | None = None) -> dict[str, list[Seat]]:
+    """All terms of every member who has, had or will have a seat, by member number, with what is on record of them.
+
+    `merged` has the number that is kept for each that was merged into it: a seat under that one is the person's.
+    """
     found: dict[str, list[Seat]] = defaultdict(list)
+    kept = merged or {}
     for one in session.execute(select(CommitteeSeat).order_by(CommitteeSeat.row)).scalars():
         place = f"{TAB.name}, row {one.row}"
         recused = tuple(one.recused)
-        found[one.number].append(Seat(one.since, one.until, one.leave_from, one.leave_until, recused, place))
-    return dict(found)
+        seat = Seat(one.since, one.until, one.leave_from, one.leave_until, recused, place)
+        found[kept.get(one.number, one.number)].append(seat)
+    return on_record.joined(session, found, merged=kept)
 
 
 def voters(session: Session, members: Standings, *, race: str, on: date, charter: Charter) -> dict[str, Standing]:
@@ -177,10 +187,7 @@ def voters(session: Session, members: Standings, *, race: str, on: date, charter
     `race` is the key of the race that is voted on, or empty.
     """
     known, found = {one.number: one for one in members.today}, {}
-    seated_as: dict[str, list[Any]] = {}
-    for number, terms in by_member(session).items():  # a seat under a number that was merged is the person's
-        seated_as.setdefault(members.merged.get(number, number), []).extend(terms)
-    for number, terms in seated_as.items():
+    for number, terms in by_member(session, members.merged).items():
         ruling = committee.votes_on(race, terms, on=on, charter=charter)
         if ruling and number in known:
             evidence = tuple(Evidence(one.since, "a seat on the committee", one.place) for one in terms)
@@ -190,11 +197,7 @@ def voters(session: Session, members: Standings, *, race: str, on: date, charter
 
 def seated(session: Session, *, on: date) -> set[str]:
     """The numbers of all who have a seat on a local day, also of those who are on leave, or recused."""
-    return {
-        number
-        for number, terms in by_member(session).items()
-        if any(one.since <= on and (one.until is None or on <= one.until) for one in terms)
-    }
+    return {number for number, terms in by_member(session).items() if committee.has_seat(terms, on=on)}
 
 
 def as_data(session: Session) -> Mapping[int, Any]:

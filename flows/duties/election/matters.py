@@ -17,10 +17,10 @@ from core.numbers import many
 from core.records import Contest, Election
 from core.records.elections import ROLL_CALL, SECRET
 from core.ruling import Ruling
-from flows.duties.committee import minutes, motions
+from flows.duties.committee import minutes, motions, recalls, recusal_votes
 from flows.duties.election.matter import Matter
 
-MATTERS: Mapping[str, Matter] = {one.name: one for one in (motions.MOTION,)}
+MATTERS: Mapping[str, Matter] = {one.name: one for one in (motions.MOTION, recalls.RECALL, recusal_votes.RECUSAL)}
 """Every kind of matter, by the name that a contest has for it."""
 
 

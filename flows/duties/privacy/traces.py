@@ -35,6 +35,8 @@ from core.records import (
     Participation,
     Person,
     Petition,
+    Recall,
+    Recusal,
     Registration,
     Reply,
     RollEntry,
@@ -44,7 +46,7 @@ from core.records import (
 )
 from core.remains import Known
 from flows.duties.election import roll
-from flows.duties.privacy import last_letter, stood
+from flows.duties.privacy import last_letter, served, stood
 
 
 @dataclass(frozen=True)
@@ -174,10 +176,6 @@ def _exemptions(session: Session, known: Known) -> int:
     return _gone(session, delete(Exemption).where(Exemption.number.in_(known.numbers)))
 
 
-def _seats(session: Session, known: Known) -> int:
-    return _gone(session, delete(CommitteeSeat).where(CommitteeSeat.number.in_(known.numbers)))
-
-
 def _enrolled(session: Session, known: Known) -> int:
     mine = Enrolled.number.in_(known.numbers) | Enrolled.email.in_(known.own)
     return _gone(session, delete(Enrolled).where(mine))
@@ -274,7 +272,9 @@ TRACES: Mapping[str, Trace] = {
     "stocktaking": Trace(("id", "digest", "found"), _stocktaking),
     "told_status": Trace(("number", "voting", "until", "warned_for", "at", "letter"), _told),
     "exemption": Trace(("number", "clause", "since", "until", "reason", "decided_by", "at"), _exemptions),
-    "committee_seat": Trace(tuple(CommitteeSeat.__table__.columns.keys()), _seats),
+    "committee_seat": Trace(served.columns(CommitteeSeat), served.take_out_seats),
+    "recusal": Trace(served.columns(Recusal), served.take_out_recusals),
+    "recall": Trace(served.columns(Recall), served.take_out_recalls),
     "enrolled": Trace(tuple(Enrolled.__table__.columns.keys()), _enrolled),
     "alias": Trace(("mark", "key", "number", "at"), _answers),
     "pair": Trace(("mark", "first", "other", "kept", "at"), _pairs),

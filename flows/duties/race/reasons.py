@@ -28,6 +28,7 @@ WORDS = {
     "letter.released": "released",
     "letter.discarded": "given up",
     "election.accepted": "what stopped it is accepted",
+    "recusal.withdrawn": "the recusal is taken back",
     "gap.excused": "excused",
     "gap.counts-again": "not excused any more",
 }
