@@ -29,10 +29,11 @@ Filled = TypeVar("Filled", bound="BaseModel")
 @app.command()
 def motion(
     key: Annotated[str, typer.Argument(help="A short name for files and lists, e.g. bank-account.")],
-    title: Annotated[str, typer.Option(help="How the question is headed; no names.")],
-    text: Annotated[str, typer.Option(help="The motion in full.")],
-    put_by: Annotated[str, typer.Option(help="The number of the committee's member who puts it.")],
     opens_on: Opens,
+    handed_in: Annotated[str, typer.Option("--from", help="Its number in the tab Motions, instead of these.")] = "",
+    title: Annotated[str, typer.Option(help="How the question is headed; no names.")] = "",
+    text: Annotated[str, typer.Option(help="The motion in full.")] = "",
+    put_by: Annotated[str, typer.Option(help="The number of the committee's member who puts it.")] = "",
     opens_at: OpensAt = "09:00",
     closes_on: Closes = None,
     closes_at: OpensAt = "18:00",
@@ -41,7 +42,7 @@ def motion(
     """Draft the committee's vote by form on a motion. It is frozen, opened, counted and certified like any ballot."""
     from flows import motion as putting
 
-    said = {"key": key, "title": title, "text": text, "put_by": put_by}
+    said = {"key": key, "handed_in": handed_in, "title": title, "text": text, "put_by": put_by}
     window = {"opens_at": opens_at, "closes_at": closes_at, "short_window_reason": short_window_reason}
     wanted = filled_in(putting.MotionPut, **said, **window, **between(opens_on, closes_on))
     tell_drafted(*putting.draft_motion(secretary_at_work(), wanted))

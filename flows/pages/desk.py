@@ -96,7 +96,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
                 *_letters(session),
                 *_wishes(session),
                 *_records(session, address, workbook=secretary.settings.workbook_address),
-                *requests.needs(session, address),
+                *requests.needs(secretary, session, address),
                 *afterwards.needs(secretary, session, address),
                 *_unmailed(session, address),
                 *_bad(troubles),

@@ -308,6 +308,12 @@ HANDED_IN: dict[str, Any] = {
     "number": "D3",
     "handed_in": "2 October 2026",
 }
+DISCLOSURE: dict[str, Any] = {
+    **HOUSE,
+    "member": "Ada Example",
+    "before": "",
+    "form_link": "https://docs.google.com/forms/d/e/1FAIpQLSimaginary/viewform",
+}
 DECIDED: dict[str, Any] = {
     **HANDED_IN,
     "upheld": True,
@@ -481,6 +487,9 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "committee_result": ("committee_result", COMMITTEE_RESULT),
     "dispute_decided": ("dispute_decided", DECIDED),
     "dispute_decided-declined": ("dispute_decided", DECLINED),
+    "disclosure_due": ("disclosure_due", DISCLOSURE),
+    "disclosure_due-again": ("disclosure_due", {**DISCLOSURE, "before": "20 January 2026"}),
+    "disclosure_received": ("disclosure_received", {**HANDED_IN, "number": "DI2"}),
     "dispute_received": ("dispute_received", HANDED_IN),
     "ended": ("ended", {**ENDED, "candidate": "Gil Invented", "members_hear": ""}),
     "ended-first": ("ended", {**ENDED, "candidate": "Gil Invented", "members_hear": OUTCOME["members_hear"]}),
@@ -500,6 +509,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "forum_notice": ("forum_notice", NOTICE),
     "forum_notice-moved": ("forum_notice", {**NOTICE, "moved": True, "place": ""}),
     "forum_off": ("forum_off", {**FORUM, "reason": "The hall was flooded."}),
+    "motion_received": ("motion_received", {**HANDED_IN, "number": "MO1"}),
     "new_link": ("new_link", BALLOT),
     "outcome": ("outcome", OUTCOME),
     "outcome-small-group": ("outcome", OUTCOME_SMALL),
