@@ -10,7 +10,7 @@ import pytest
 from core import calendar
 from core.bylaws import committee
 from core.records import Recusal
-from flows import recall, recommendation, season
+from flows import questionnaire, recall, recommendation, season, step
 from flows.correct import correct
 from flows.duties.committee import minutes, on_record, recusals, seats
 from flows.duties.membership import stock
@@ -166,7 +166,7 @@ def test_a_recusal_during_a_vote_says_how_the_line_is_struck(seated: Club) -> No
     recommendation.draft_vote(seated.secretary, WANTED)
     seated.freeze(VOTE)
     told = recusals.recuse(seated.secretary, "M04", MAYOR, because="A cousin stands.")
-    assert f"“{VOTE}” is frozen: strike them off its roll with canvass strike." in told
+    assert f"“{VOTE}” is frozen: strike them off its roll: canvass correct {VOTE} M04" in told
     correct(seated.secretary, VOTE, "M04", expected="struck", reason="recused")
     assert seated.election(VOTE).roll_size == 3
 
@@ -176,3 +176,14 @@ def test_only_members_of_the_committee_are_recused(seated: Club, who: str, why: 
     """S11. A recusal is of somebody who has a seat."""
     with pytest.raises(Refusal, match=rf"{who} has no seat .* \({why}\)"):
         recusals.recuse(seated.secretary, who, MAYOR, because="A reason.")
+
+
+@pytest.mark.parametrize("signed", ["M04", "m04", "Dev Fictional"])
+def test_whoever_is_recused_cant_sign_for_work_on_the_race(seated: Club, signed: str) -> None:
+    """S11. Neither its questionnaire nor a step of it is theirs; somebody else can, and initials tell nobody apart."""
+    recusals.recuse(seated.secretary, "M04", MAYOR, because="A cousin stands.")
+    with pytest.raises(Refusal, match=r"M04 is recused from “mayor-26”"):
+        questionnaire.issue(seated.secretary, MAYOR, by=signed)
+    with pytest.raises(Refusal, match=r"M04 is recused from “mayor-26”"):
+        step.record(seated.secretary, MAYOR, "candidate meeting", by=signed)
+    assert step.record(seated.secretary, MAYOR, "candidate meeting", by="R. O.")

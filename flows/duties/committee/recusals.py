@@ -35,7 +35,9 @@ def recuse(secretary: Secretary, number: str, race: str, *, because: str) -> str
         refuse_strangers(pen.session, who, on=calendar.day_of(pen.at, secretary.charter.zone))
         news = put(pen, who, known.key, came_from=OWN_WORD, because=why, zone=secretary.charter.zone)
         vote = committees_vote(pen.session, known)
-        strike = f" “{vote.key}” is {vote.state}: strike them off its roll with canvass strike." if vote else ""
+        strike = (
+            f" “{vote.key}” is {vote.state}: strike them off its roll: canvass correct {vote.key} {who}" if vote else ""
+        )
         done = "is recused" if news else "was recused before"
         return f"{who} {done} from “{known.title}”: out of its vote, questionnaire and forum.{strike}"
 

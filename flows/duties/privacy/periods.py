@@ -204,14 +204,6 @@ def _exemptions(of: Records, old: Old) -> list[Any]:
     return [one for one in of.all_of(Exemption) if old(one.until)]
 
 
-def _recusals(of: Records, old: Old) -> list[Any]:
-    return served.past_recusals(of.session, old, zone=of.zone)
-
-
-def _recalls(of: Records, old: Old) -> list[Any]:
-    return served.past_recalls(of.session, old)
-
-
 def _aliases(of: Records, old: Old) -> list[Any]:
     """Answers who a sign-in is, of which no line of the sheets has need any more."""
     found = [one for one in of.all_of(Alias) if old(of.day_of(one, "at"))]
@@ -276,8 +268,8 @@ PERIODS = (
     Period("facts about candidates", ("fact",), DECISIONS, _long_over(stood.findings), _delete),
     Period("press releases", ("press_release",), DECISIONS, _long_over(stood.releases), _without_theirs),
     Period("forums with names and counts", ("forum", "forum_form"), DECISIONS, _forums, _without_theirs),
-    Period("recusals", ("recusal",), DECISIONS, _recusals, _delete),
-    Period("recalls", ("recall",), DECISIONS, _recalls, _delete),
+    Period("recusals", ("recusal",), DECISIONS, served.past_recusals, _delete),
+    Period("recalls", ("recall",), DECISIONS, served.past_recalls, _delete),
     Period("exceptions", ("exemption",), DECISIONS, _exemptions, _delete),
     Period("answers who somebody is", ("alias",), DECISIONS, _aliases, _delete),
     Period("answers about two members", ("pair",), DECISIONS, _pairs, _delete),

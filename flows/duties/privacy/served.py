@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
@@ -13,6 +13,18 @@ from core.columns import Record
 from core.records import CommitteeSeat, Contest, Recall, Recusal
 from core.remains import Known
 from flows.duties.privacy import stood
+
+
+class Book(Protocol):
+    """The book, and the organisation's zone."""
+
+    @property
+    def session(self) -> Session:
+        """What it is read by."""
+
+    @property
+    def zone(self) -> str:
+        """Whose days count."""
 
 
 def columns(table: type[Record]) -> tuple[str, ...]:
@@ -38,17 +50,17 @@ def take_out_recalls(session: Session, known: Known) -> int:
     return _gone(session, delete(Recall).where(Recall.number.in_(known.numbers)))
 
 
-def past_recusals(session: Session, old: Callable[[date], bool], *, zone: str) -> list[Any]:
+def past_recusals(of: Book, old: Callable[[date], bool]) -> list[Any]:
     """M8. Recusals that were taken back long ago, and those from races that are long over."""
-    over = stood.long_over(session, old, zone=zone)
-    found = session.execute(select(Recusal)).scalars()
+    over = stood.long_over(of.session, old, zone=of.zone)
+    found = of.session.execute(select(Recusal)).scalars()
     return [one for one in found if (one.until and old(one.until)) or one.race_key in over]
 
 
-def past_recalls(session: Session, old: Callable[[date], bool]) -> list[Any]:
+def past_recalls(of: Book, old: Callable[[date], bool]) -> list[Any]:
     """M8. Recalls of terms that end by the tab Committee, too: without the recall another seat would come back."""
-    rows = list(session.execute(select(CommitteeSeat)).scalars())
-    found = session.execute(select(Recall)).scalars()
+    rows = list(of.session.execute(select(CommitteeSeat)).scalars())
+    found = of.session.execute(select(Recall)).scalars()
     return [one for one in found if old(one.on) and not any(_rests_on(row, one) for row in rows)]
 
 
