@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from core.petitions import Kind
 from core.records import Petition
 from flows import motion, season
 from flows.duties.committee import on_record
@@ -50,31 +48,8 @@ def _read(club: Club) -> Report:
     return report
 
 
-def _hand_in(club: Club, kind: Kind, who: str, **said: str) -> None:
-    """Somebody fills in a form with a member's name and address; questions are named by how they begin."""
-    with club.secretary.ledger.reading() as session:
-        link = standing_forms.link(session, kind)
-    titles = [one.title for one in standing_forms.paper_of(club.secretary, kind).questions()]
-    marks = {next(one for one in titles if one.startswith(begins)): words for begins, words in said.items()}
-    assert club.send(link, {"Your name": who, "Your e-mail address": MEMBERS[who], **marks}).accepted
-
-
 def _put(club: Club, who: str = ADA, title: str = TITLE) -> None:
-    _hand_in(club, "motion", who, How=title, The=TEXT)
-
-
-def _tab(club: Club, tab: str) -> list[dict[str, Any]]:
-    book = club.book_of_members()
-    headings, *rows = next(one for one in book["sheets"] if one["title"] == tab)["rows"]
-    return [dict(zip(headings, [*row, *[""] * len(headings)], strict=False)) for row in rows]
-
-
-def _says(club: Club, tab: str, nth: int, state: str) -> None:
-    """An organiser writes a state beside a row."""
-    sheet = next(one for one in club.book_of_members()["sheets"] if one["title"] == tab)
-    row, at = sheet["rows"][nth], sheet["rows"][0].index("State")
-    row.extend([""] * (at + 1 - len(row)))
-    row[at] = state
+    ours.hand_in(club, "motion", who, How=title, The=TEXT)
 
 
 def _letters(club: Club, to: str, begins: str) -> list[str]:
@@ -94,7 +69,7 @@ def test_a_motion_goes_from_the_form_to_the_minutes_without_being_typed_again(se
     _put(seated)
     assert (_read(seated).received, _read(seated).received) == (1, 0)
     assert "1 motion to draft a vote on" in desk_page(seated.secretary)
-    (row,) = _tab(seated, "Motions")
+    (row,) = ours.rows(seated, "Motions")
     assert (row["Motion"], row["Member"], row["Title"]) == ("MO1", "M01", TITLE)
     key, missing = motion.draft_motion(seated.secretary, WANTED)
     assert (key, missing) == ("motion-bank", [])
@@ -103,9 +78,7 @@ def test_a_motion_goes_from_the_form_to_the_minutes_without_being_typed_again(se
     for when in (START + 2 * HOUR, OPENS + MINUTE, OPENS + 2 * HOUR):
         seated.at(when)
         seated.tend()
-    assert "Your motion has come" in _letters(seated, MEMBERS[ADA], "motion.")[0].replace(
-        "YOUR MOTION HAS COME", "Your motion has come"
-    )
+    assert "It has the number MO1." in _letters(seated, MEMBERS[ADA], "motion.")[0]
     assert "We open an account." in seated.mails(f"{key}/ballot", to=MEMBERS[ADA])[0].text
     for who in (ADA, "Bo Sample", DEV):
         seated.vote(who, {f"{TITLE}: your choice": "Yes"}, key=key)
@@ -114,7 +87,7 @@ def test_a_motion_goes_from_the_form_to_the_minutes_without_being_typed_again(se
         seated.tend()
     seated.certify(key)
     _read(seated)
-    (row,) = _tab(seated, "Motions")
+    (row,) = ours.rows(seated, "Motions")
     assert row["Stands"].startswith("Vote motion-bank: Yes prevails, the motion is adopted")
     assert TEXT not in requests_page(seated.secretary)
 
@@ -123,7 +96,7 @@ def test_a_motion_of_somebody_else_is_kept_and_listed_with_why(seated: Club) -> 
     """S8, S9. Who has no seat puts no motion; it is on no desk, and can't be voted on. The newest version counts."""
     _put(seated, who=LENA)
     _read(seated)
-    (row,) = _tab(seated, "Motions")
+    (row,) = ours.rows(seated, "Motions")
     assert "Can't be put to the vote: whoever puts the motion has no seat" in row["Stands"]
     assert "to draft a vote on" not in desk_page(seated.secretary)
     _, missing = motion.draft_motion(seated.secretary, WANTED)
@@ -138,7 +111,7 @@ def test_a_motion_of_somebody_else_is_kept_and_listed_with_why(seated: Club) -> 
         motion.draft_motion(seated.secretary, WANTED.model_copy(update={"put_by": "M01"}))
     with pytest.raises(Refusal, match="needs a title"):
         motion.draft_motion(seated.secretary, WANTED.model_copy(update={"handed_in": ""}))
-    _says(seated, "Motions", 2, "withdrawn")
+    ours.write_state(seated, "Motions", 2, "withdrawn")
     _read(seated)
     with pytest.raises(Refusal, match="MO2 was withdrawn"):
         motion.draft_motion(seated.secretary, WANTED.model_copy(update={"handed_in": "2"}))
@@ -146,15 +119,15 @@ def test_a_motion_of_somebody_else_is_kept_and_listed_with_why(seated: Club) -> 
 
 def test_a_disclosure_recuses_only_once_an_organiser_has_asked_the_member(seated: Club) -> None:
     """S11. A form proves nobody's name. Confirmed, the recusal is on record; what was disclosed is in the tab alone."""
-    _hand_in(seated, "disclosure", DEV, Paid="I work for Imaginary for Mayor.", From=f"{MAYOR}.")
+    ours.hand_in(seated, "disclosure", DEV, Paid="I work for Imaginary for Mayor.", From=f"{MAYOR}.")
     _read(seated)
-    (row,) = _tab(seated, "Disclosures")
+    (row,) = ours.rows(seated, "Disclosures")
     assert row["Paid work"] == "I work for Imaginary for Mayor."
     assert "asks to be kept from a race" in row["Stands"].lower()
     assert "1 disclosure with a recusal to confirm" in desk_page(seated.secretary)
     with seated.secretary.ledger.reading() as session:
         assert not on_record.recusals(session)
-    _says(seated, "Disclosures", 1, "confirmed")
+    ours.write_state(seated, "Disclosures", 1, "confirmed")
     assert (_read(seated).recusals, _read(seated).recusals) == (1, 0)
     assert "with a recusal to confirm" not in desk_page(seated.secretary)
     with seated.secretary.ledger.reading() as session:
@@ -169,7 +142,7 @@ def test_a_disclosure_recuses_only_once_an_organiser_has_asked_the_member(seated
 def test_active_members_are_asked_for_a_disclosure_once_and_again_after_a_year(seated: Club) -> None:
     """S11. Whoever is on leave, or whose term is over, isn't asked; who answered is asked again when a year is over."""
     assert _asked(seated) == {"ada@example.org", "bo@example.org", "cleo@example.org", "dev@example.org"}
-    _hand_in(seated, "disclosure", ADA)
+    ours.hand_in(seated, "disclosure", ADA)
     assert _read(seated).letters == 1
     _tended(seated)
     assert "Organisers read it, and nobody else" in _letters(seated, MEMBERS[ADA], "disclosure.")[-1]
@@ -201,7 +174,7 @@ def _tended(club: Club) -> None:
 def test_what_is_handed_in_is_read_once_however_often_the_flow_runs(seated: Club) -> None:
     """S8, S11. A second pass a day later changes nothing."""
     _put(seated)
-    _hand_in(seated, "disclosure", ADA, Financial="A cousin.")
+    ours.hand_in(seated, "disclosure", ADA, Financial="A cousin.")
     _read(seated)
     before = seated.everything()
     _read(seated)
