@@ -62,7 +62,8 @@ class Committee(Section):
     """How the committee decides, and whether nominees can be excepted from what is asked of them.
 
     Its votes by form are open for `vote_days`, with a reminder every `remind_every_days`; in a "roll call" the
-    committee sees afterwards who voted how. A leave lasts for `leave_months` at most.
+    committee sees afterwards who voted how. A leave lasts for `leave_months` at most. Members are asked to disclose
+    conflicts of interest every `disclosure_months`; a charter that says nothing of it asks for none.
     """
 
     majority: Cited[Share]
@@ -73,6 +74,7 @@ class Committee(Section):
     remind_every_days: Cited[Number] = Cited(
         value=1, clause="S9", reading="Where a charter says nothing, whoever hasn't voted is reminded every day."
     )
+    disclosure_months: Cited[Number] | None = None
     ballots: Cited[Literal["roll call", "secret"]] = Cited(
         value="secret", reading="Where a charter says nothing, nobody sees who voted how."
     )

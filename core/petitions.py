@@ -19,12 +19,20 @@ from core.lines import Event
 from core.paper import question_id
 from core.tabs import RowFault
 
-Kind: TypeAlias = Literal["dispute", "request"]
-KINDS: tuple[Kind, ...] = ("dispute", "request")
+Kind: TypeAlias = Literal["dispute", "request", "motion", "disclosure"]
+OF_MEMBERS: tuple[Kind, ...] = ("dispute", "request")
+OF_COMMITTEE: tuple[Kind, ...] = ("motion", "disclosure")
+KINDS: tuple[Kind, ...] = (*OF_MEMBERS, *OF_COMMITTEE)
+"""What members hand in, and what members of the committee do."""
+
+MARKS: Mapping[Kind, str] = {"dispute": "D", "request": "R", "motion": "MO", "disclosure": "DI"}
+"""What a petition's number begins with."""
 
 FIELDS: Mapping[Kind, tuple[str, ...]] = {
     "dispute": ("name", "email", "day", "what", "witness", "more"),
     "request": ("name", "email", "office", "candidate", "why"),
+    "motion": ("name", "email", "heading", "wording"),
+    "disclosure": ("name", "email", "paid", "volunteering", "fundraising", "ties", "races"),
 }
 """What each form asks, in its order."""
 
@@ -33,7 +41,15 @@ UPHELD: Final = "upheld"
 DECLINED: Final = "declined"
 NEW, WITH_COMMITTEE, ANSWERED = "new", "with the committee", "answered"
 REQUEST_STATES = (NEW, WITH_COMMITTEE, ANSWERED)
-BEGINS: Mapping[Kind, str] = {"dispute": WAITING, "request": NEW}
+PUT_ASIDE, CONFIRMED = "withdrawn", "confirmed"
+STATES: Mapping[Kind, tuple[str, ...]] = {
+    "request": REQUEST_STATES,
+    "motion": (NEW, PUT_ASIDE),
+    "disclosure": (NEW, CONFIRMED),
+}
+"""What organisers may write under State."""
+
+BEGINS: Mapping[Kind, str] = {"dispute": WAITING, "request": NEW, "motion": NEW, "disclosure": NEW}
 """The state of what has just come in."""
 
 UNKNOWN, MEMBER, GUEST, NOBODY, ERASED = "unknown", "member", "guest", "nobody", "erased"
@@ -101,13 +117,13 @@ def kind_of(word: str) -> Kind:
 
 
 def label(kind: Kind, nth: int) -> str:
-    """How a petition is called in the workbook: D3 or R2."""
-    return f"{kind[0].upper()}{nth}"
+    """How a petition is called in the workbook: D3, R2, MO1 or DI4."""
+    return f"{MARKS[kind]}{nth}"
 
 
 def number_in(kind: Kind, text: str) -> int | None:
     """The number in D3, or in 3, of a petition of that kind; None if it is none."""
-    digits = text.strip().upper().removeprefix(label(kind, 0)[0])
+    digits = text.strip().upper().removeprefix(MARKS[kind])
     return int(digits) if digits.isdecimal() and len(digits) < 10 else None
 
 

@@ -58,7 +58,7 @@ ALWAYS = ("Tab", "Kind", "Workbook")
 OURS = tuple(plain(tab.name) for tab in (MEMBERS, EVENTS, ATTENDANCE, VOLUNTEERING, SOURCES, QUESTIONS))
 """The tabs that are read anyway."""
 
-WRITTEN = ("disputes", "requests")
+WRITTEN = ("disputes", "requests", "motions", "disclosures")
 """The tabs that Canvass writes itself, of what was handed in on its forms. Who stands there was at no event by it."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{20,100}")

@@ -12,6 +12,7 @@ from core.cells import CellFault
 from core.ledger import Pen
 from core.records import Asked
 from flows import screen
+from flows.duties.committee import recusals
 from flows.duties.questionnaire import questionnaires as kept
 from flows.duties.questionnaire.asking_candidates import approached
 from flows.duties.race import races, reasons
@@ -34,7 +35,7 @@ def decline(secretary: Secretary, candidate: str, *, because: str, by: str) -> b
     if not who:
         raise Refusal("Say who records it: somebody's initials. Nothing was recorded.")
     with secretary.ledger.writing(secretary.now()) as pen:
-        asked = _approached(pen, candidate)
+        asked = _approached(secretary, pen, candidate, by)
         if asked.declined_at is not None:
             return False
         asked.declined_at, asked.declined_because, asked.declined_by = pen.at, cells.text(because), who
@@ -56,7 +57,7 @@ def attach(secretary: Secretary, candidate: str, *, link: str, whose: str, by: s
     except (CellFault, WordingFault):
         raise Refusal("The link has to begin with https:// and lead to the answers. Nothing was recorded.") from None
     with secretary.ledger.writing(secretary.now()) as pen:
-        asked = _approached(pen, candidate)
+        asked = _approached(secretary, pen, candidate, by)
         if (asked.allied_link, asked.allied_from) == (found, organisation):
             return False
         asked.allied_link, asked.allied_from, asked.allied_by, asked.allied_at = found, organisation, who, pen.at
@@ -73,7 +74,7 @@ def take_back(secretary: Secretary, candidate: str, what: What, *, because: str,
     if not cells.text(because) or not cells.text(by):
         raise Refusal("Say why it is taken back, and who says so. Nothing was changed.")
     with secretary.ledger.writing(secretary.now()) as pen:
-        asked = _approached(pen, candidate)
+        asked = _approached(secretary, pen, candidate, by)
         if (asked.declined_at if what == "declined" else asked.allied_at) is None:
             return False
         kind, who = f"questionnaire.{what}.withdrawn", label(asked.race_key, asked.nth)
@@ -88,9 +89,10 @@ def take_back(secretary: Secretary, candidate: str, what: What, *, because: str,
     return True
 
 
-def _approached(pen: Pen, written: str) -> Asked:
+def _approached(secretary: Secretary, pen: Pen, written: str, by: str) -> Asked:
     """What is on record of a candidate, by label. Raises Refusal for an unknown one, and once answers are published."""
     one = candidate_called(pen.session, written, withdrawn_too=True)
+    recusals.refuse(secretary, pen.session, [one.race_key], by)
     if kept.of(pen.session, one.race_key).finished_at is not None:
         title = races.of(pen.session, one.race_key).title
         raise Refusal(f"“{title}”: the answers are published already. Nothing was changed.")

@@ -14,7 +14,7 @@ from core import calendar
 from core.ledger import Pen
 from core.records import Certificate, Election
 from flows import screen
-from flows.duties.committee import recommending, seats
+from flows.duties.committee import recommending, recusals, seats
 from flows.duties.election import announcing, drawing, electorates, life, matters, roll, sealing
 from flows.duties.election.rules import rules_of
 from flows.duties.letter import outbox
@@ -80,7 +80,17 @@ def _readers(pen: Pen, election: Election) -> list[str]:
         return announcing.boxes_of_members(pen.session)
     numbers = seats.seated(pen.session, on=calendar.day_of(pen.at, election.zone), charter=rules_of(election))
     numbers |= {one.number for one in roll.voters_of(pen.session, election.key)}
+    numbers -= _kept_away(pen, election)
     return announcing.boxes_of_members(pen.session, only=numbers)
+
+
+def _kept_away(pen: Pen, election: Election) -> set[str]:
+    """S11. Whoever is recused from a race that this was about: who voted how on it is none of theirs."""
+    on = calendar.day_of(pen.at, election.zone)
+    races = [one.race_key for one in election.contests if one.race_key]
+    return {
+        number for race in races for number in recusals.of_race(pen.session, race, on=on, charter=rules_of(election))
+    }
 
 
 @flow(name="certify", flow_run_name="Certify: {election}", persist_result=True)

@@ -17,6 +17,7 @@ from core.ledger import Pen
 from core.records import Forum, ForumRace, Race
 from flows import screen
 from flows.draft import Line, Paperwork, _at
+from flows.duties.committee import recusals
 from flows.duties.forum import forums
 from flows.duties.letter import links
 from flows.duties.race import races, reasons
@@ -185,6 +186,7 @@ def call_off(secretary: Secretary, key: str, *, because: str, by: str) -> bool:
         raise Refusal("Say why it is called off, which members and candidates read, and who says so.")
     with secretary.ledger.writing(secretary.now()) as pen:
         forum = forums.of(pen.session, key)
+        recusals.refuse(secretary, pen.session, [one.race_key for one in forum.races], by)
         if forum.state == OFF:
             return False
         if forum.state != PLANNED or forum.begins_at <= pen.at:

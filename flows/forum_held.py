@@ -13,6 +13,7 @@ from core.forums import COMES, DECLINES, HELD, NOT_HELD, OFF, PLANNED, UNSURE
 from core.ledger import Pen
 from core.records import Candidate, Forum, Invitation
 from flows import screen
+from flows.duties.committee import recusals
 from flows.duties.forum import forums
 from flows.duties.letter import links
 from flows.duties.race import reasons
@@ -42,6 +43,7 @@ def hold(
         raise Refusal("Say who records it: somebody's initials. Nothing was recorded.")
     with secretary.ledger.writing(secretary.now()) as pen:
         forum = forums.of(pen.session, key)
+        recusals.refuse(secretary, pen.session, [one.race_key for one in forum.races], by)
         _refuse_before(pen, forum)
         if forum.key in {one.key for one in forums.left_standing(pen.session)}:
             raise Refusal(
@@ -99,6 +101,7 @@ def was_not_held(secretary: Secretary, key: str, *, because: str, by: str) -> bo
         raise Refusal("Say why it didn't take place, and who records it. Nothing was recorded.")
     with secretary.ledger.writing(secretary.now()) as pen:
         forum = forums.of(pen.session, key)
+        recusals.refuse(secretary, pen.session, [one.race_key for one in forum.races], by)
         _refuse_before(pen, forum)
         if forum.state == HELD:
             raise Refusal(f"It is on record that “{forum.title}” took place, and a step of its races rests on that.")
@@ -121,6 +124,7 @@ def note_reply(secretary: Secretary, key: str, candidate: str, reply: Said, *, b
         raise Refusal("Say who spoke with the candidate: somebody's initials. Nothing was recorded.")
     with secretary.ledger.writing(secretary.now()) as pen:
         forum = forums.of(pen.session, key)
+        recusals.refuse(secretary, pen.session, [one.race_key for one in forum.races], by)
         if forum.state not in (PLANNED, HELD):
             raise Refusal(f"“{forum.title}” is {forum.state}. Nothing was recorded.")
         who = _called(pen, forum, candidate)

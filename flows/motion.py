@@ -12,10 +12,14 @@ from core.ruling import Ruling
 from flows import recommendation, screen
 from flows.committee_vote import CommitteeWindow, draft_matter
 from flows.draft import Line, _at
-from flows.duties.committee import motions
+from flows.duties.committee import motions, putting
 from flows.duties.election import matter
-from flows.secretary import Secretary
+from flows.duties.election.matter import Asked
+from flows.secretary import Refusal, Secretary
 from flows.titles import titled
+
+SHORTEST = 3
+"""Signs of a title."""
 
 
 class MotionPut(CommitteeWindow):
@@ -26,30 +30,50 @@ class MotionPut(CommitteeWindow):
         description="a short name for files and lists, e.g. bank-account",
         **_at(0, "Short name (key)"),
     )
+    handed_in: Line = Field(
+        "",
+        description="its number in the tab Motions; then the next three may stay empty",
+        **_at(1, "Number in the tab Motions"),
+    )
     title: Line = Field(
-        min_length=3,
+        "",
         max_length=120,
         description="how the question is headed; no names",
-        **_at(1, "Title, as the committee reads it"),
+        **_at(2, "Title, as the committee reads it"),
     )
-    text: str = Field(min_length=3, max_length=4000, description="the motion in full", **_at(2, "The motion in full"))
-    put_by: Line = Field(description="the number of the committee's member who puts it", **_at(3, "Put by member"))
+    text: str = Field("", max_length=4000, description="the motion in full", **_at(3, "The motion in full"))
+    put_by: Line = Field("", description="the number of the committee's member who puts it", **_at(4, "Put by member"))
 
 
 def draft_motion(secretary: Secretary, wanted: MotionPut) -> tuple[str, list[Ruling]]:
     """S8. Draft the committee's vote on a motion. Returns its key, and the rulings that still stand in its way.
 
-    Raises Refusal for a window that can't be, and where the charter doesn't say how motions are decided.
+    Raises Refusal for a window that can't be, where the charter doesn't say how motions are decided, and for a motion
+    that is neither written down nor handed in, or both.
     """
-    asked = motions.asked(wanted.title, cells.text(wanted.text), put_by=wanted.put_by)
-    rules = secretary.charter
+    asked, rules = _asked(secretary, wanted), secretary.charter
     return draft_matter(
-        secretary, f"motion-{wanted.key}", f"Motion: {wanted.title}", wanted,
+        secretary, f"motion-{wanted.key}", f"Motion: {asked.title}", wanted,
         lambda _pen, key: matter.contest(motions.MOTION, key, asked, charter=rules),
     )  # fmt: skip
 
 
-@flow(name="motion", flow_run_name="Motion: {motion.title}")
+def _asked(secretary: Secretary, wanted: MotionPut) -> Asked:
+    """What is asked: as it was handed in by form, or as it is written down here."""
+    if not wanted.handed_in:
+        if len(wanted.title) < SHORTEST or not wanted.put_by:
+            raise Refusal(
+                "A motion needs a title, a text and the number of who puts it, or its number in the tab Motions."
+            )
+        return motions.asked(wanted.title, cells.text(wanted.text), put_by=wanted.put_by)
+    if wanted.text.strip() or wanted.put_by:
+        raise Refusal("A motion that was handed in has its text and who puts it: leave both empty.")
+    with secretary.ledger.reading() as session:
+        nth, title, text, put_by = putting.handed_in(session, wanted.handed_in, title=wanted.title)
+    return motions.asked(title, cells.text(text), put_by=put_by, handed_in=nth)
+
+
+@flow(name="motion", flow_run_name="Motion: {motion.key}")
 def draft_a_motion(motion: Annotated[MotionPut, titled("The motion")]) -> str:
     """Draft the committee's vote on a motion. Nothing goes out until it is frozen and opens.
 

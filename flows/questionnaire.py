@@ -12,6 +12,7 @@ from core import bank, calendar, cells, questionnaires
 from core.candidates import is_an_initiative
 from core.records import Questionnaire, Race
 from flows import screen
+from flows.duties.committee import recusals
 from flows.duties.letter import personal
 from flows.duties.questionnaire import asking_candidates, bank_tab
 from flows.duties.questionnaire import questionnaires as kept
@@ -55,6 +56,7 @@ def issue(
         _refuse_out_of_season(race)
         _refuse_too_late(race, last)
         races.refuse_while_voting(pen.session, race)
+        recusals.refuse(secretary, pen.session, [race.key], by)
         if pen.session.get(Questionnaire, race.key) is not None:
             return None
         due = kept.deadline(last, secretary.charter.zone)
@@ -125,6 +127,7 @@ def put_off(secretary: Secretary, key: str, *, until: date, because: str, by: st
         race = races.of(pen.session, key)
         _refuse_out_of_season(race)
         races.refuse_while_voting(pen.session, race)
+        recusals.refuse(secretary, pen.session, [race.key], by)
         confirmed = due.due_at == due_at and due.finished_at is None and kept.waits_for_a_day(pen.session, race.key)
         if due.due_at == due_at and not confirmed:
             return False

@@ -11,6 +11,7 @@ from core import calendar, cells
 from core.cited import plain
 from core.records import Race, StepTaken
 from flows import screen
+from flows.duties.committee import recusals
 from flows.duties.letter import links
 from flows.duties.race import races, reasons
 from flows.duties.race.races import BY_HAND, Taken
@@ -47,6 +48,7 @@ def record(
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, key)
         name = races.step_called(race, step, charter=rules)
+        recusals.refuse(secretary, pen.session, [race.key], by)
         if name in ELSEWHERE:
             raise Refusal(
                 f"A {name} is recorded with its reasons. Use its door "

@@ -20,7 +20,8 @@ class Seat:
     """A term on the committee by local days, all included; no last day: it goes on. A leave may be part of it.
 
     `recused` are the keys of the races from which the member is recused. `place` is the row that says so. `given_up`
-    is the last day of a seat that its member resigned from.
+    is the last day of a seat that its member resigned from. From the day on which the member was `recalled` the seat
+    has ended, whatever its row says.
     """
 
     since: date
@@ -30,11 +31,13 @@ class Seat:
     recused: tuple[str, ...] = ()
     place: str = ""
     given_up: date | None = None
+    recalled: date | None = None
 
 
 def last_day(seat: Seat, *, charter: Charter) -> date | None:
-    """S6. The last day of a seat: its own, that of its term, or the one on which it was given up. None: it goes on."""
-    ends = (seat.until, tenure.term_through(seat.since, charter=charter), seat.given_up)
+    """S6. The last day of a seat: its own, its term's, a resignation's, or that before a recall. None: it goes on."""
+    recalled = seat.recalled - timedelta(days=1) if seat.recalled else None
+    ends = (seat.until, tenure.term_through(seat.since, charter=charter), seat.given_up, recalled)
     return min((one for one in ends if one is not None), default=None)
 
 
@@ -61,9 +64,10 @@ def leave_through(first: date, last: date | None, *, charter: Charter) -> date:
 
 def is_active(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
     """S6, S9, S10. Who has a seat on a local day, and isn't on leave, is active. `seats` are one member's terms."""
+    seated = has_seat(seats, on=on, charter=charter)
+    if not seated:
+        return seated
     held = [one for one in seats if holds(one, on=on, charter=charter)]
-    if not held:
-        return _without_seat(seats, on=on, charter=charter)
     leaves = [is_on_leave(one, on=on, charter=charter) for one in held]
     away = next((one for one in leaves if one), None)
     if away:
@@ -72,12 +76,17 @@ def is_active(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
     return Ruling(True, "S9", f"active on {day_in_words(on)}, on the committee since {day_in_words(since)}")
 
 
-def _without_seat(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
-    """Why somebody has no seat: the last one that they had was given up, or its term is over, or it never was."""
+def has_seat(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
+    """S6, S9. Who has a seat on a local day, on leave or not. It ends with its term, a resignation, or a recall."""
+    held = [one.since for one in seats if holds(one, on=on, charter=charter)]
+    if held:
+        return Ruling(True, "S9", f"on the committee since {day_in_words(min(held))}")
     had = [(last, one) for one in seats if one.since <= on and (last := last_day(one, charter=charter))]
     last, seat = max(had, key=lambda pair: pair[0], default=(None, None))
     if last is None or seat is None or seat.until == last:
         return Ruling(False, "S9", f"has no seat on the committee on {day_in_words(on)}")
+    if seat.recalled and seat.recalled == last + timedelta(days=1):
+        return Ruling(False, "S6", f"has no seat on the committee: recalled on {day_in_words(seat.recalled)}")
     how = "has resigned; the last day on the committee was" if seat.given_up == last else "the term ended on"
     return Ruling(False, "S6", f"{how} {day_in_words(last)}")
 
@@ -147,6 +156,14 @@ def may_put(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
     """S8, S9. Whoever is an active member of the committee on a local day can put a motion to it."""
     active = is_active(seats, on=on, charter=charter)
     return Ruling(bool(active), "S8" if active else active.clause, f"whoever puts the motion {_is(active.because)}")
+
+
+def may_be_recalled(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
+    """S6. Whoever has a seat on a local day can be recalled, also while on leave."""
+    seated = has_seat(seats, on=on, charter=charter)
+    if not seated:
+        return Ruling(False, "S6", f"whoever is to be recalled {seated.because}")
+    return Ruling(True, "S6", f"whoever is to be recalled is {seated.because}")
 
 
 def _is(because: str) -> str:

@@ -3,7 +3,16 @@
 from core.records.afterwards import PressRelease, ReportBack
 from core.records.annual import AnnualMeeting, AnnualPriorities, Proposal, ProposalCycle
 from core.records.answers import Alias, Pair
-from core.records.committee import CandidateMeeting, CoChair, CommitteeSeat, Minute, Resignation, RollCall
+from core.records.committee import (
+    CandidateMeeting,
+    CoChair,
+    CommitteeSeat,
+    Minute,
+    Recall,
+    Recusal,
+    Resignation,
+    RollCall,
+)
 from core.records.disclosures import Cosponsorship, Erasure, Handover, KeptOut, Objection
 from core.records.elections import (
     Certificate,
@@ -93,6 +102,8 @@ __all__ = [
     "Race",
     "Reading",
     "Reason",
+    "Recall",
+    "Recusal",
     "Registration",
     "Reply",
     "ReportBack",

@@ -76,6 +76,31 @@ class CandidateMeeting(Record):
     )
 
 
+class Recusal(Record):
+    """A member who keeps away from a race, since a local day, and `until` the day on which that was taken back.
+
+    `came_from` is what it goes by: their own word, a disclosure, or the vote that asked for it. `because` is theirs.
+    """
+
+    __tablename__ = "recusal"
+    number: Mapped[str] = mapped_column(primary_key=True)
+    race_key: Mapped[str] = mapped_column(String(24), primary_key=True)
+    nth: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    since: Mapped[date] = mapped_column(Date)
+    came_from: Mapped[str] = mapped_column(String(64))
+    because: Mapped[str]
+    until: Mapped[date | None] = mapped_column(Date)
+
+
+class Recall(Record):
+    """A member whose seat the committee ended, on a local day, by the vote of that key."""
+
+    __tablename__ = "recall"
+    election_key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[str]
+    on: Mapped[date] = mapped_column(Date)
+
+
 class Minute(Record):
     """A line of the minutes: what was decided, in a sentence that states the rule. `key` is what it came from."""
 

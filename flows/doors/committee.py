@@ -29,10 +29,11 @@ Filled = TypeVar("Filled", bound="BaseModel")
 @app.command()
 def motion(
     key: Annotated[str, typer.Argument(help="A short name for files and lists, e.g. bank-account.")],
-    title: Annotated[str, typer.Option(help="How the question is headed; no names.")],
-    text: Annotated[str, typer.Option(help="The motion in full.")],
-    put_by: Annotated[str, typer.Option(help="The number of the committee's member who puts it.")],
     opens_on: Opens,
+    handed_in: Annotated[str, typer.Option("--from", help="Its number in the tab Motions, instead of these.")] = "",
+    title: Annotated[str, typer.Option(help="How the question is headed; no names.")] = "",
+    text: Annotated[str, typer.Option(help="The motion in full.")] = "",
+    put_by: Annotated[str, typer.Option(help="The number of the committee's member who puts it.")] = "",
     opens_at: OpensAt = "09:00",
     closes_on: Closes = None,
     closes_at: OpensAt = "18:00",
@@ -41,10 +42,69 @@ def motion(
     """Draft the committee's vote by form on a motion. It is frozen, opened, counted and certified like any ballot."""
     from flows import motion as putting
 
-    said = {"key": key, "title": title, "text": text, "put_by": put_by}
+    said = {"key": key, "handed_in": handed_in, "title": title, "text": text, "put_by": put_by}
     window = {"opens_at": opens_at, "closes_at": closes_at, "short_window_reason": short_window_reason}
     wanted = filled_in(putting.MotionPut, **said, **window, **between(opens_on, closes_on))
     tell_drafted(*putting.draft_motion(secretary_at_work(), wanted))
+
+
+Member = Annotated[str, typer.Argument(help="The number of the member concerned.")]
+PutBy = Annotated[str, typer.Option(help="The number of the committee's member who puts it.")]
+Because = Annotated[str, typer.Option(help="Why; the committee reads it.")]
+
+
+@app.command()
+def recall(
+    member: Member,
+    put_by: PutBy,
+    because: Because,
+    opens_on: Opens,
+    opens_at: OpensAt = "09:00",
+    closes_on: Closes = None,
+    closes_at: OpensAt = "18:00",
+    short_window_reason: Short = "",
+) -> None:
+    """Draft the committee's vote by form on ending a member's seat. More than half of all active members decide."""
+    from flows import recall as recalling
+
+    said = {"member": member, "put_by": put_by, "because": because, "short_window_reason": short_window_reason}
+    window = {"opens_at": opens_at, "closes_at": closes_at, **between(opens_on, closes_on)}
+    tell_drafted(*recalling.draft_recall(secretary_at_work(), filled_in(recalling.RecallPut, **said, **window)))
+
+
+@app.command()
+def ask_recusal(
+    member: Member,
+    race: Annotated[str, typer.Argument(help="The race's key.")],
+    put_by: PutBy,
+    because: Because,
+    opens_on: Opens,
+    opens_at: OpensAt = "09:00",
+    closes_on: Closes = None,
+    closes_at: OpensAt = "18:00",
+    short_window_reason: Short = "",
+) -> None:
+    """Draft the committee's vote by form on asking a member to keep away from a race. Two thirds decide."""
+    from flows import recusal as asking
+
+    said = {"member": member, "race": race, "put_by": put_by, "because": because}
+    window = {"opens_at": opens_at, "closes_at": closes_at, **between(opens_on, closes_on)}
+    wanted = filled_in(asking.RecusalAsked, **said, **window, short_window_reason=short_window_reason)
+    tell_drafted(*asking.draft_recusal(secretary_at_work(), wanted))
+
+
+@app.command()
+def recuse(
+    member: Member,
+    race: Annotated[str, typer.Argument(help="The race's key.")],
+    because: Annotated[str, typer.Option(help="The reason that the member gives; it stays on record.")],
+    take_back: Annotated[bool, typer.Option("--take-back", help="End a recusal that is on record.")] = False,
+) -> None:
+    """Record that a member of the committee recuses themselves from a race, or take a recusal back."""
+    from flows.duties.committee import recusals
+
+    act = recusals.take_back if take_back else recusals.recuse
+    console.print(act(secretary_at_work(), member, race, because=because), markup=False)
 
 
 @app.command()

@@ -98,7 +98,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
                 *_wishes(session),
                 *_records(session, address, workbook=secretary.settings.workbook_address),
                 *_candidates(session, address),
-                *requests.needs(session, address),
+                *requests.needs(secretary, session, address),
                 *links.needs(session),
                 *afterwards.needs(secretary, session, address),
                 *year.needs(secretary, session, address),

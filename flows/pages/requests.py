@@ -1,4 +1,4 @@
-"""What members handed in: disputes and requests by number, day and state. What they wrote is in the workbook alone."""
+"""What members handed in, by number, day and state. What they wrote, and who they are, is in the workbook alone."""
 
 from __future__ import annotations
 
@@ -15,12 +15,17 @@ from core.numbers import many
 from core.petitions import Kind
 from core.records import Election, Matter, Petition, StandingForm
 from flows.duties.election import drift
-from flows.duties.petition import deciding, petition_tabs, standing_forms
+from flows.duties.petition import outcomes, petition_tabs, standing_forms
 from flows.duties.petition import petitions as kept
 from flows.pages.needs import Address, Need, need, sentence
 from flows.secretary import Secretary
 
-TITLES: dict[Kind, str] = {"dispute": "Disputes", "request": "Requests for an endorsement"}
+TITLES: dict[Kind, str] = {
+    "dispute": "Disputes",
+    "request": "Requests for an endorsement",
+    "motion": "Motions of the committee's members",
+    "disclosure": "Disclosures of the committee's members",
+}
 SENDERS = {
     petitions.MEMBER: "a member",
     petitions.GUEST: "no member",
@@ -36,14 +41,14 @@ def requests_page(secretary: Secretary) -> str:
         facts = {
             "organisation": secretary.charter.name,
             "as_of": calendar.in_words(secretary.now(), secretary.charter.zone),
-            "lists": [_list(secretary, session, kind) for kind in petitions.KINDS],
+            "lists": [_list(secretary, session, kind) for kind in standing_forms.asked(secretary, session)],
         }
     return templates.artifact("requests", facts)
 
 
 def _list(secretary: Secretary, session: Session, kind: Kind) -> dict[str, Any]:
     known, form = kept.of(session, kind), session.get(StandingForm, kind)
-    decided = deciding.counting(session) if kind == "dispute" else {}
+    decided = outcomes.of(secretary, session, kind)
     states = Counter(one.state for one in known)
     return {
         "title": TITLES[kind],
@@ -62,7 +67,7 @@ def _list(secretary: Secretary, session: Session, kind: Kind) -> dict[str, Any]:
     }
 
 
-def needs(session: Session, address: Address) -> Iterator[Need]:
+def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[Need]:
     """What of it needs a person: for the desk."""
     for form in session.execute(select(StandingForm).order_by(StandingForm.kind)).scalars():
         if form.held_because:
@@ -73,14 +78,16 @@ def needs(session: Session, address: Address) -> Iterator[Need]:
                 page="requests",
                 address=address,
             )
-    for kind in petitions.KINDS:
-        yield from _petitions(session, kind, kept.of(session, kind), address)
+    for kind in standing_forms.asked(secretary, session):
+        yield from _petitions(secretary, session, kind, kept.of(session, kind), address)
 
 
-def _petitions(session: Session, kind: Kind, known: list[Petition], address: Address) -> Iterator[Need]:
+def _petitions(
+    secretary: Secretary, session: Session, kind: Kind, known: list[Petition], address: Address
+) -> Iterator[Need]:
     tab = petition_tabs.TABS[kind].name
     asked = set(session.execute(select(Matter.key).where(Matter.kind == "who")).scalars())
-    begins = [one for one in known if one.state == petitions.BEGINS[kind] and one.sender == petitions.MEMBER]
+    begins = outcomes.waiting(secretary, session, kind, known)
     unknown = [one for one in known if one.sender == petitions.UNKNOWN]
     unknown = [one for one in unknown if f"who: {_question_about(one)}" not in asked]
     if begins:
@@ -117,12 +124,21 @@ def _question_about(one: Petition) -> str:
     return questions.id_of(alias_keys.alias_of(kept.sender_of(one)))
 
 
-WAITS: dict[Kind, str] = {"dispute": "to decide", "request": "for the committee"}
+WAITS: dict[Kind, str] = {
+    "dispute": "to decide",
+    "request": "for the committee",
+    "motion": "to draft a vote on",
+    "disclosure": "with a recusal to confirm",
+}
 WHY: dict[Kind, str] = {
     "dispute": "A member says that something is missing or wrong about what they took part in.",
     "request": "Members ask the committee to consider an endorsement (M7).",
+    "motion": "An active member of the committee puts it (S8).",
+    "disclosure": "A member of the committee wants to keep away from a race (S11). The form doesn't prove who sent it.",
 }
 DO: dict[Kind, str] = {
     "dispute": "Write the decision into the tab Disputes of the members' workbook, or: canvass decide",
     "request": "Put them before the committee, and write into the tab Requests, under State, how far it has come.",
+    "motion": "Draft the vote by its number: canvass motion KEY --from NUMBER, or the flow *motion*.",
+    "disclosure": "Ask the member, then write “confirmed” into the tab Disclosures, under State.",
 }

@@ -11,7 +11,7 @@ import templates
 from core import calendar, candidates
 from core.records import Candidate, Race, StepTaken
 from core.records.elections import COMMITTEE
-from flows.duties.committee import recommending
+from flows.duties.committee import recommending, recusals
 from flows.duties.questionnaire import who_answered
 from flows.duties.race import due, findings, races, reasons, untaken, withdrawals
 from flows.pages import afterwards, agenda, forums, links
@@ -37,6 +37,7 @@ def season_page(secretary: Secretary) -> str:
 
 def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
     contest = races.contest_of(session, race.key)
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
     return {
         "key": race.key,
         "title": race.title,
@@ -52,6 +53,7 @@ def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
         "recommendation": "" if races.is_outdated(race, charter=secretary.charter) else race.recommendation,
         "forums": forums.of_race(secretary, session, race.key),
         "committee": _committee(session, race),
+        "away": recusals.of_race(session, race.key, on=today, charter=secretary.charter),
         "ballot": f"{contest.election.title}: {contest.election.state}" if contest else "",
         "next": asdict(due.of_race(secretary, session, race)),
     }

@@ -23,10 +23,15 @@ KINDS: Mapping[str, Literal["paragraph", "date"]] = {
     "witness": "paragraph",
     "more": "paragraph",
     "why": "paragraph",
+    "wording": "paragraph",
+    "paid": "paragraph",
+    "volunteering": "paragraph",
+    "fundraising": "paragraph",
+    "ties": "paragraph",
 }
 """What the questions of standing forms take, where that is more than a line."""
 
-REQUIRED = ("name", "email", "what", "office")
+REQUIRED = ("name", "email", "what", "office", "heading", "wording")
 """The questions of standing forms that have to be answered."""
 
 ORDINALS = ("1st", "2nd", "3rd")
@@ -106,7 +111,7 @@ def ordinal(rank: int) -> str:
 
 
 def standing_paper(kind: str, facts: Mapping[str, Any]) -> Paper:
-    """A form that is always open, "dispute" or "request".
+    """A form that is always open, such as "dispute" or "request".
 
     Facts: organisation, and questions, the id of each question by what it asks, in their order.
     """

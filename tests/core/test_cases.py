@@ -18,6 +18,7 @@ from core.bylaws import (
     annual,
     candidacy,
     committee,
+    conflicts,
     counting,
     endorsement,
     forums,
@@ -286,6 +287,7 @@ def _committee_vote(case: Case, rules: Charter) -> dict[str, Any]:
             one.get("leave_until"),
             tuple(one.get("recused", ())),
             given_up=one.get("given_up"),
+            recalled=one.get("recalled"),
         )
         for one in case["seats"]
     ]
@@ -311,6 +313,15 @@ def _co_chairs(case: Case, rules: Charter) -> dict[str, Any]:
 def _report_period(case: Case, rules: Charter) -> dict[str, Any]:
     found = tenure.report_period(case["on"], charter=rules)
     return {"first": found[0], "last": found[1]} if found else {}
+
+
+def _disclosure(case: Case, rules: Charter) -> dict[str, Any]:
+    asking = conflicts.asking(case.get("disclosed"), since=case["since"], on=case["on"], charter=rules)
+    return {**_said(asking.due), "turn": asking.turn}
+
+
+def _take_back_recusal(case: Case, _rules: Charter) -> dict[str, Any]:
+    return _said(conflicts.may_take_back(voting=case["voting"]))
 
 
 def _committee_window(case: Case, rules: Charter) -> dict[str, Any]:
@@ -551,6 +562,8 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "seats": _seats,
     "co-chairs": _co_chairs,
     "report period": _report_period,
+    "disclosure": _disclosure,
+    "take back recusal": _take_back_recusal,
     "committee window": _committee_window,
     "committee reminders": _committee_reminders,
     "count": _count,

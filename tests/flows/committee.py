@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from core.petitions import Kind
 from core.records import Race
 from flows import process, season
 from flows.duties.election import sealing
+from flows.duties.petition import standing_forms
 from flows.race import RaceOpened, open_race
 from flows.recommendation import CommitteeVote, draft_vote
 from tests.flows.ballots import START
-from tests.flows.club import HOUR, MINUTE, Club
+from tests.flows.club import HOUR, MEMBERS, MINUTE, Club
 
 MAYOR = "mayor-26"
 VOTE = f"{MAYOR}-committee"
@@ -90,3 +92,31 @@ def calls(club: Club) -> dict[int, str]:
     """Who voted how, by line."""
     with club.secretary.ledger.reading() as session:
         return {one.line: one.choices for one in sealing.roll_call_of(session, VOTE)}
+
+
+def hand_in(club: Club, kind: Kind, who: str, **said: str) -> None:
+    """Somebody fills in a form with a member's name and address; questions are named by the word they begin with."""
+    with club.secretary.ledger.reading() as session:
+        link = standing_forms.link(session, kind)
+    titles = [one.title for one in standing_forms.paper_of(club.secretary, kind).questions()]
+    marks = {next(one for one in titles if one.startswith(begins)): words for begins, words in said.items()}
+    assert club.send(link, {"Your name": who, "Your e-mail address": MEMBERS[who], **marks}).accepted
+
+
+def rows(club: Club, tab: str) -> list[dict[str, Any]]:
+    """The rows of a tab by its headings."""
+    headings, *found = _sheet(club, tab)["rows"]
+    return [dict(zip(headings, [*row, *[""] * len(headings)], strict=False)) for row in found]
+
+
+def write_state(club: Club, tab: str, nth: int, state: str) -> None:
+    """An organiser writes a state beside a row."""
+    sheet = _sheet(club, tab)
+    row, at = sheet["rows"][nth], sheet["rows"][0].index("State")
+    row.extend([""] * (at + 1 - len(row)))
+    row[at] = state
+
+
+def _sheet(club: Club, tab: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(one for one in club.book_of_members()["sheets"] if one["title"] == tab)
+    return found

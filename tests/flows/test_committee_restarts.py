@@ -7,16 +7,33 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from core.records import Petition
 from flows import season
-from flows.duties.committee import seats
+from flows.duties.committee import on_record, seats
+from flows.duties.membership import stock
+from flows.handed_in import read_requests
 from flows.recommendation import draft_vote
 from flows.secretary import OUTAGE
 from integrations.sandbox.faults import Kind
 from tests.conftest import KILLED
 from tests.flows.ballots import START
 from tests.flows.club import ADA, BO, CLEO, DEV, ESME, HOUR, MEMBERS, MINUTE, Club
-from tests.flows.committee import CLOSES, MAYOR, OPENS, SEATS, URSULA, VOTE, WANTED, calls, race
+from tests.flows.committee import (
+    CLOSES,
+    MAYOR,
+    OPENS,
+    SEATS,
+    URSULA,
+    VOTE,
+    WANTED,
+    calls,
+    hand_in,
+    race,
+    rows,
+    write_state,
+)  # fmt: skip
 
 FAILING: tuple[Kind, ...] = ("timeout before", "timeout after")
 MOST_CALLS = 60
@@ -86,6 +103,33 @@ def test_freezing_reads_the_seats_and_fixes_one_roll(seated: Club, kind: Kind, e
         return lines, seated.log().count("roll.frozen"), seated.election(VOTE).roll_fingerprint
 
     _each_point(seated, "vote drafted", lambda: seated.freeze(VOTE), found, kind, every)
+
+
+@KILLED
+@pytest.mark.parametrize("kind", FAILING)
+def test_what_the_committee_hands_in_is_kept_once(seated: Club, kind: Kind, every: int) -> None:
+    """S8, S11. A motion, and a disclosure whose recusal was confirmed: one row, one recusal, and each letter once."""
+    if "handed in" not in seated.kept:
+        _handed_in(seated)
+        seated.keep("handed in")
+
+    def found() -> Any:
+        with seated.secretary.ledger.reading() as session:
+            kept = [(one.kind, one.nth, one.state) for one in session.execute(select(Petition)).scalars()]
+            away = [(one.number, one.race_key, one.nth) for one in on_record.recusals(session)]
+        return kept, away, seated.letters(), rows(seated, "Motions"), rows(seated, "Disclosures")
+
+    _each_point(seated, "handed in", lambda: read_requests(seated.secretary), found, kind, every)
+
+
+def _handed_in(club: Club) -> None:
+    stock.take_stock(club.secretary)
+    season.carry_on(club.secretary)
+    assert not read_requests(club.secretary).troubles
+    hand_in(club, "disclosure", BO, Paid="A campaign.", From=MAYOR)
+    read_requests(club.secretary)
+    write_state(club, "Disclosures", 1, "confirmed")
+    hand_in(club, "motion", ADA, How="A bank account", The="We open one.")
 
 
 def test_a_vote_in_which_every_pass_loses_a_call_ends_as_one_without_faults(seated: Club) -> None:

@@ -57,7 +57,7 @@ def _leaving(club: Club) -> set[str]:
 OTHER_WORDS = {
     "name", "email", "event_code", "place", "activity", "mark", "key", "election_key", "clause", "because", "kind",
     "reason", "decided_by", "answer_id", "answered", "sender", "acknowledged", "state", "cells", "objection",
-    "decision", "event", "letter", "status", "what", "digest",
+    "decision", "event", "letter", "status", "what", "digest", "came_from",
     "account", "allied_by", "allied_from", "allied_link", "by_hand", "declined_because", "declined_by",
     "forum_key", "note", "question", "race_key", "reply", "version", "website",
 }  # fmt: skip

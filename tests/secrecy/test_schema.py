@@ -85,6 +85,8 @@ WHO = (
     "committee_seat",
     "resignation",
     "co_chair",
+    "recusal",
+    "recall",
 )
 """Tables that say who somebody is, or that a line of the roll took part."""
 

@@ -328,6 +328,7 @@ SEASON_PAGE: dict[str, Any] = {
                     "earlier": "stays",
                 },
             ],
+            "away": ["M04"],
             "recommendation": "Gil Invented",
             "ballot": "Endorsements for November: drafted",
             "next": {"what": "Draft the ballot", "who": "organisers", "door": "ballot"},

@@ -308,6 +308,12 @@ HANDED_IN: dict[str, Any] = {
     "number": "D3",
     "handed_in": "2 October 2026",
 }
+DISCLOSURE: dict[str, Any] = {
+    **HOUSE,
+    "member": "Ada Example",
+    "before": "",
+    "form_link": "https://docs.google.com/forms/d/e/1FAIpQLSimaginary/viewform",
+}
 DECIDED: dict[str, Any] = {
     **HANDED_IN,
     "upheld": True,
@@ -562,6 +568,9 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "committee_result": ("committee_result", COMMITTEE_RESULT),
     "dispute_decided": ("dispute_decided", DECIDED),
     "dispute_decided-declined": ("dispute_decided", DECLINED),
+    "disclosure_due": ("disclosure_due", DISCLOSURE),
+    "disclosure_due-again": ("disclosure_due", {**DISCLOSURE, "before": "20 January 2026"}),
+    "disclosure_received": ("disclosure_received", {**HANDED_IN, "number": "DI2"}),
     "dispute_received": ("dispute_received", HANDED_IN),
     "ended": ("ended", {**ENDED, "candidate": "Gil Invented", "members_hear": ""}),
     "ended-first": ("ended", {**ENDED, "candidate": "Gil Invented", "members_hear": OUTCOME["members_hear"]}),
@@ -591,6 +600,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "meeting_notice": ("meeting_notice", MEETING),
     "meeting_notice-moved": ("meeting_notice", {**MEETING, "moved": True, "place": ""}),
     "meeting_off": ("meeting_off", MEETING_OFF),
+    "motion_received": ("motion_received", {**HANDED_IN, "number": "MO1"}),
     "new_link": ("new_link", BALLOT),
     "outcome": ("outcome", OUTCOME),
     "outcome-small-group": ("outcome", OUTCOME_SMALL),

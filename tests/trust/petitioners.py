@@ -101,7 +101,9 @@ def wrong(season: Season, session: Session) -> list[str]:
         "each was decided once": decided == [(1, 1, "upheld"), (2, 1, "declined")],
         "the request is with the committee": [one.state for one in known if one.kind == "request"]
         == [petitions.WITH_COMMITTEE],
-        "there is one form of each kind": all(names[standing_forms.name_of(kind)] == 1 for kind in petitions.KINDS),
+        "there is one form of each kind": all(
+            names[standing_forms.name_of(kind)] == 1 for kind in petitions.OF_MEMBERS
+        ),
     }
     return [f"lost: not so that {what}" for what, holds in checks.items() if not holds]
 

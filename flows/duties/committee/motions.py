@@ -27,8 +27,11 @@ def _in_the_way(session: Session, contest: Contest, *, on: date) -> Sequence[Rul
 MOTION = Matter("motion", "motion", COMMITTEE, in_the_way=_in_the_way)
 
 
-def asked(title: str, text: str, *, put_by: str) -> Asked:
-    """S8. What the committee is asked; `put_by` is the number of the member who puts it. Refusal without a text."""
+def asked(title: str, text: str, *, put_by: str, handed_in: int = 0) -> Asked:
+    """S8. What the committee is asked; `put_by` is the number of the member who puts it. Refusal without a text.
+
+    `handed_in` is the number of the motion if it came by form.
+    """
     if not text.strip():
         raise Refusal(f"“{title}” has no text: write down what is to be decided.")
-    return Asked(title, text.strip(), {"put_by": put_by})
+    return Asked(title, text.strip(), {"put_by": put_by} | ({"motion": handed_in} if handed_in else {}))

@@ -21,7 +21,7 @@ from core.charter import Charter
 from core.numbers import many
 from core.records import CommitteeSeat, Person, Race
 from core.seats import STANDS, TAB, THEIRS, Place, Seats
-from flows.duties.committee import resigning
+from flows.duties.committee import on_record
 from flows.duties.membership.standing import Standing, Standings
 from flows.duties.membership.tabs_read import Reading
 from flows.secretary import Refusal, Secretary
@@ -148,10 +148,9 @@ def _stands(secretary: Secretary, found: Seats) -> Iterator[tuple[int, str]]:
     """The rows beside which something else has to stand than does, and what."""
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     with secretary.ledger.reading() as session:
-        known = resigning.of_members(session)
+        kept = {one.row: on_record.joined(session, {one.number: [one.seat]})[one.number][0] for one in found.places}
     told = {
-        one.row: stands(resigning.given_up(one.seat, known.get(one.number, ())), on=today, charter=secretary.charter)
-        + "".join(f". {words}" for words in one.odd)
+        one.row: stands(kept[one.row], on=today, charter=secretary.charter) + "".join(f". {words}" for words in one.odd)
         for one in found.places
     }
     told |= {one.row: f"NOT TAKEN: {one.column}: {one.reason}. {one.remedy}." for one in found.set_aside}
@@ -160,9 +159,11 @@ def _stands(secretary: Secretary, found: Seats) -> Iterator[tuple[int, str]]:
 
 
 def stands(seat: Seat, *, on: date, charter: Charter) -> str:
-    """S9, S10, S11. How it is with a row's member today, in words for the tab."""
+    """S6, S9, S10, S11. How it is with a row's member today, in words for the tab."""
     ruling = committee.is_active([seat], on=on, charter=charter)
     words = f"{'Active' if ruling else 'Not active'}: {ruling.because} ({ruling.clause})"
+    if seat.recalled and seat.recalled <= on and (seat.until is None or seat.until > seat.recalled):
+        words += f". The recall ended this term: write {seat.recalled} under Until"
     if seat.recused:
         words += f". Recused from {', '.join(seat.recused)} (S11)"
     if seat.leave_from and seat.leave_until:
@@ -177,15 +178,18 @@ def place_of(one: CommitteeSeat) -> str:
     return f"{TAB.name}, row {one.row}"
 
 
-def by_member(session: Session) -> dict[str, list[Seat]]:
-    """All terms of every member who has, had or will have a seat, by member number."""
+def by_member(session: Session, merged: Mapping[str, str] | None = None) -> dict[str, list[Seat]]:
+    """All terms of every member who has, had or will have a seat, by member number, with what is on record of them.
+
+    `merged` has the number that is kept for each that was merged into it: a seat under that one is the person's.
+    """
     found: dict[str, list[Seat]] = defaultdict(list)
-    known = resigning.of_members(session)
+    kept = merged or {}
     for one in session.execute(select(CommitteeSeat).order_by(CommitteeSeat.row)).scalars():
         recused = tuple(one.recused)
         seat = Seat(one.since, one.until, one.leave_from, one.leave_until, recused, place_of(one))
-        found[one.number].append(resigning.given_up(seat, known.get(one.number, ())))
-    return dict(found)
+        found[kept.get(one.number, one.number)].append(seat)
+    return on_record.joined(session, found, merged=kept)
 
 
 def voters(session: Session, members: Standings, *, race: str, on: date, charter: Charter) -> dict[str, Standing]:
@@ -194,10 +198,7 @@ def voters(session: Session, members: Standings, *, race: str, on: date, charter
     `race` is the key of the race that is voted on, or empty.
     """
     known, found = {one.number: one for one in members.today}, {}
-    seated_as: dict[str, list[Any]] = {}
-    for number, terms in by_member(session).items():  # a seat under a number that was merged is the person's
-        seated_as.setdefault(members.merged.get(number, number), []).extend(terms)
-    for number, terms in seated_as.items():
+    for number, terms in by_member(session, members.merged).items():
         ruling = committee.votes_on(race, terms, on=on, charter=charter)
         if ruling and number in known:
             evidence = tuple(Evidence(one.since, "a seat on the committee", one.place) for one in terms)
@@ -207,11 +208,7 @@ def voters(session: Session, members: Standings, *, race: str, on: date, charter
 
 def seated(session: Session, *, on: date, charter: Charter) -> set[str]:
     """The numbers of all who have a seat on a local day, also of those who are on leave, or recused."""
-    return {
-        number
-        for number, terms in by_member(session).items()
-        if any(committee.holds(one, on=on, charter=charter) for one in terms)
-    }
+    return {number for number, terms in by_member(session).items() if committee.has_seat(terms, on=on, charter=charter)}
 
 
 def as_data(session: Session) -> Mapping[int, Any]:

@@ -18,10 +18,13 @@ from core.records import Contest, Election
 from core.records.elections import ROLL_CALL, SECRET
 from core.ruling import Ruling
 from flows.duties.annual import priorities
-from flows.duties.committee import co_chairs, minutes, motions
+from flows.duties.committee import co_chairs, minutes, motions, recalls, recusal_votes
 from flows.duties.election.matter import Matter
 
-KINDS = (motions.MOTION, co_chairs.MATTER, priorities.KEY, priorities.RATIFICATION)
+KINDS = (
+    *(motions.MOTION, recalls.RECALL, recusal_votes.RECUSAL, co_chairs.MATTER),
+    *(priorities.KEY, priorities.RATIFICATION),
+)
 
 MATTERS: Mapping[str, Matter] = {one.name: one for one in KINDS}
 """Every kind of matter, by the name that a contest has for it."""

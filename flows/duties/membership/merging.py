@@ -23,6 +23,8 @@ BY_NUMBER: Mapping[str, str] = {
     "petition.member": COMPARED,
     "alias.number": COMPARED,
     "roll_entry.number": COMPARED,
+    "recusal.number": COMPARED,
+    "recall.number": COMPARED,
     "pair.first": WRITTEN,
     "pair.other": WRITTEN,
     "pair.kept": WRITTEN,

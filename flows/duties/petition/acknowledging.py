@@ -19,7 +19,12 @@ from flows.duties.letter import outbox
 from flows.duties.membership.roster import Roster
 from flows.secretary import Secretary
 
-RECEIVED: dict[Kind, str] = {"dispute": "dispute_received", "request": "request_received"}
+RECEIVED: dict[Kind, str] = {
+    "dispute": "dispute_received",
+    "request": "request_received",
+    "motion": "motion_received",
+    "disclosure": "disclosure_received",
+}
 """The letter that says that something came."""
 
 ONE_LETTER_IN = timedelta(days=1)

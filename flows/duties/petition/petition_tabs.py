@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from core import calendar, cells, petitions
 from core.calendar import day_in_words
@@ -16,6 +17,9 @@ from flows.secretary import Secretary
 from integrations.google import sheets
 from integrations.google.sheets import Block
 
+Became: TypeAlias = Decision | str
+"""What became of a petition: the decision on a dispute, or words."""
+
 OURS: Mapping[Kind, tuple[str, ...]] = {
     "dispute": (
         "Dispute", "Handed in", "Name given", "Address given", "Member", "Day given", "What", "Who can confirm", "More",
@@ -24,12 +28,19 @@ OURS: Mapping[Kind, tuple[str, ...]] = {
     "request": (
         "Request", "Handed in", "Name given", "Address given", "Member", "Office", "Candidate", "Why", "Stands",
     ),
+    "motion": ("Motion", "Handed in", "Name given", "Address given", "Member", "Title", "Text", "Stands"),
+    "disclosure": (
+        "Disclosure", "Handed in", "Name given", "Address given", "Member", "Paid work", "Volunteering", "Fundraising",
+        "Ties", "Recused from", "Stands",
+    ),
 }  # fmt: skip
 """The columns that Canvass writes. The first tells which petition a row is about, the last how it stands."""
 
 THEIRS: Mapping[Kind, tuple[str, ...]] = {
     "dispute": ("Decision", "Counts as", "Date", "Reason", "Decided by"),
     "request": ("State", "Note"),
+    "motion": ("State", "Note"),
+    "disclosure": ("State", "Note"),
 }
 """The columns that organisers write."""
 
@@ -73,9 +84,7 @@ def read(kind: Kind, tabs: Mapping[str, Rows]) -> Sheet:
     return Sheet(kind, table, rows, doubled, len(tabs[tab.name]) + 1)
 
 
-def blocks(
-    secretary: Secretary, sheet: Sheet, known: Sequence[Petition], decided: Mapping[int, Decision]
-) -> list[Block]:
+def blocks(secretary: Secretary, sheet: Sheet, known: Sequence[Petition], decided: Mapping[int, Became]) -> list[Block]:
     """What has to be written so that the tab says what the book does. Nothing if it says so already.
 
     Only our own columns are touched; what is new comes below everything that stands there.
@@ -113,7 +122,7 @@ def block(tab: str, row: int, rows: Sequence[Sequence[str | None]]) -> Block:
     return Block(tab, row, left + 1, [one[left:] for one in rows])
 
 
-def said_of(secretary: Secretary, petition: Petition, decision: Decision | None) -> dict[str, str]:
+def said_of(secretary: Secretary, petition: Petition, decision: Became | None) -> dict[str, str]:
     """What our columns say of a petition."""
     kind = petitions.kind_of(petition.kind)
     day = calendar.day_of(petition.handed_in, secretary.charter.zone).isoformat()
@@ -129,12 +138,12 @@ def _shown(words: str) -> str:
     return line if len(line) <= LONGEST else f"{line[:LONGEST]} … (more in the form)"
 
 
-def stands(petition: Petition, decision: Decision | None) -> str:
+def stands(petition: Petition, decision: Became | None) -> str:
     """How a petition stands, and what is wrong with what stands beside it."""
     return ". ".join(part[0].upper() + part[1:] for part in _stands(petition, decision) if part)
 
 
-def _stands(petition: Petition, decision: Decision | None) -> Iterator[str]:
+def _stands(petition: Petition, decision: Became | None) -> Iterator[str]:
     if petition.objection:
         yield f"NOT TAKEN: {petition.objection}"
     if petition.sender == petitions.UNKNOWN:
@@ -143,9 +152,9 @@ def _stands(petition: Petition, decision: Decision | None) -> Iterator[str]:
         yield "neither name nor address was given"
     elif petition.sender == petitions.ERASED:
         yield "who sent it, and what they wrote, is no longer kept"
-    elif petition.kind == "request":
-        yield petition.state
-    elif decision:
+    elif petition.kind != "dispute":
+        yield decision if isinstance(decision, str) else petition.state
+    elif isinstance(decision, Decision):
         yield f"{decision.decision} on {day_in_words(decision.decided_on)} (decision {decision.turn})"
     else:
         yield "waits for a decision" if petition.sender == petitions.MEMBER else ""

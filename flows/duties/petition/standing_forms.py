@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import petitions
 from core.paper import Paper
 from core.petitions import Kind
-from core.records import StandingForm
+from core.records import CommitteeSeat, StandingForm
 from flows.duties.form import keeping
 from flows.duties.form.keeping import Form
 from flows.secretary import Secretary
@@ -18,6 +19,22 @@ def link(session: Session, kind: Kind) -> str:
     """The address of a form, for letters; "" if there is none yet, or none any more."""
     form = session.get(StandingForm, kind)
     return form.link if form and form.ready and form.held_because != keeping.GONE else ""
+
+
+def asked(secretary: Secretary, session: Session) -> tuple[Kind, ...]:
+    """M4, M7, S8, S11. Which forms there are: those of the committee's members once somebody has a seat.
+
+    And only if the charter says how motions are decided, and that conflicts are disclosed.
+    """
+    charter = secretary.charter
+    holds = {
+        "motion": charter.counting is not None and charter.counting.motion is not None,
+        "disclosure": charter.committee.disclosure_months is not None,
+    }
+    is_there = session.execute(select(CommitteeSeat.row).limit(1)).first() is not None
+    made = set(session.execute(select(StandingForm.kind)).scalars())
+    committees = [one for one in petitions.OF_COMMITTEE if one in made or (is_there and holds[one])]
+    return (*petitions.OF_MEMBERS, *committees)
 
 
 def name_of(kind: Kind) -> str:

@@ -29,7 +29,7 @@ MIXED_UP = (
     "the row didn't belong together any more, as happens when only some of its columns are sorted. What Canvass "
     "writes is put right; see that your words stand beside the right member, then change something in the row"
 )
-NO_STATE = f"State: it is none of {', '.join(petitions.REQUEST_STATES)}. Write one of them"
+NO_STATE = "State: it is none of {states}. Write one of them"
 
 _TURN = re.compile(r"\(decision (\d+)\)")
 
@@ -91,16 +91,16 @@ def _verdict(secretary: Secretary, said: Mapping[str, Cell], found: Roster) -> V
 
 
 def _state(secretary: Secretary, petition: Petition, row: Row) -> bool:
-    """How far the committee has come with a request. Never a decision that anybody is written about."""
-    said = plain(cells.text(row.said.get("State")))
-    if said and said not in petitions.REQUEST_STATES:
-        _object(secretary, petition, NO_STATE)
+    """How far it has come with a request, motion or disclosure. Never a decision that anybody is written about."""
+    said, states = plain(cells.text(row.said.get("State"))), petitions.STATES[petitions.kind_of(petition.kind)]
+    if said and said not in states:
+        _object(secretary, petition, NO_STATE.format(states=", ".join(states)))
         return False
     _object(secretary, petition, "")
     if said and said != petition.state:
         with secretary.ledger.writing(secretary.now()) as pen:
-            pen.session.get_one(Petition, ("request", petition.nth)).state = said
-            pen.log("request.state", request=petition.nth, state=said)
+            pen.session.get_one(Petition, (petition.kind, petition.nth)).state = said
+            pen.log(f"{petition.kind}.state", **{petition.kind: petition.nth}, state=said)
     return False
 
 

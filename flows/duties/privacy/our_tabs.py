@@ -10,7 +10,7 @@ from core.question_tab import HEADINGS, QuestionTab
 from core.remains import Sought
 from core.tabs import Rows, TabFault
 from flows.duties.annual import proposal_tab
-from flows.duties.petition import deciding, petition_tabs
+from flows.duties.petition import outcomes, petition_tabs
 from flows.duties.petition import petitions as kept
 from flows.secretary import Secretary
 from integrations.google import sheets
@@ -58,7 +58,7 @@ def _write_list(secretary: Secretary, kind: Kind, tabs: Mapping[str, Rows]) -> N
     if sheet.table is None:
         return
     with secretary.ledger.reading() as session:
-        decided = deciding.counting(session) if kind == "dispute" else {}
+        decided = outcomes.of(secretary, session, kind)
         wanted = petition_tabs.blocks(secretary, sheet, kept.of(session, kind), decided)
     petition_tabs.write(secretary, wanted, [])
 

@@ -41,7 +41,7 @@ from core.records import (
 from flows.duties.election import roll
 from flows.duties.membership import answered
 from flows.duties.petition import deciding
-from flows.duties.privacy import proposed, seats_held, stood, traces
+from flows.duties.privacy import proposed, served, stood, traces
 from flows.duties.race import afterwards
 
 Old = Callable[[date], bool]
@@ -283,7 +283,9 @@ PERIODS = (
     Period("facts about candidates", ("fact",), DECISIONS, _long_over(stood.findings), _delete),
     Period("press releases", ("press_release",), DECISIONS, _long_over(stood.releases), _without_theirs),
     Period("forums with names and counts", ("forum", "forum_form"), DECISIONS, _forums, _without_theirs),
-    Period("resignations and co-chairs", ("resignation", "co_chair"), DECISIONS, seats_held.past, _delete),
+    Period("resignations and co-chairs", ("resignation", "co_chair"), DECISIONS, served.past_seats, _delete),
+    Period("recusals", ("recusal",), DECISIONS, served.past_recusals, _delete),
+    Period("recalls", ("recall",), DECISIONS, served.past_recalls, _delete),
     Period("exceptions", ("exemption",), DECISIONS, _exemptions, _delete),
     Period("answers who somebody is", ("alias",), DECISIONS, _aliases, _delete),
     Period("answers about two members", ("pair",), DECISIONS, _pairs, _delete),

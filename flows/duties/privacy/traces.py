@@ -36,6 +36,8 @@ from core.records import (
     Participation,
     Person,
     Petition,
+    Recall,
+    Recusal,
     Registration,
     Reply,
     Resignation,
@@ -46,7 +48,7 @@ from core.records import (
 )
 from core.remains import Known
 from flows.duties.election import roll
-from flows.duties.privacy import last_letter, proposed, stood
+from flows.duties.privacy import last_letter, proposed, served, stood
 
 
 @dataclass(frozen=True)
@@ -280,6 +282,8 @@ TRACES: Mapping[str, Trace] = {
     "committee_seat": Trace(tuple(CommitteeSeat.__table__.columns.keys()), _numbered(CommitteeSeat)),
     "resignation": Trace(tuple(Resignation.__table__.columns.keys()), _numbered(Resignation)),
     "co_chair": Trace(tuple(CoChair.__table__.columns.keys()), _numbered(CoChair)),
+    "recusal": Trace(served.columns(Recusal), served.take_out_recusals),
+    "recall": Trace(served.columns(Recall), served.take_out_recalls),
     "enrolled": Trace(tuple(Enrolled.__table__.columns.keys()), _enrolled),
     "alias": Trace(("mark", "key", "number", "at"), _answers),
     "pair": Trace(("mark", "first", "other", "kept", "at"), _pairs),

@@ -32,6 +32,7 @@ WORDS = {
     "letter.discarded": "given up",
     "election.accepted": "what stopped it is accepted",
     "meeting.set": "held at another time of the year",
+    "recusal.withdrawn": "the recusal is taken back",
     "gap.excused": "excused",
     "gap.counts-again": "not excused any more",
     "year.meeting.moved": "the annual meeting has this day",

@@ -1,0 +1,63 @@
+"""Conflicts of interest: when a member of the committee is asked to disclose them, and when a recusal may end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.bylaws import committee
+from core.bylaws.committee import Seat
+from core.calendar import day_in_words, months_after
+from core.charter import Charter
+from core.ruling import Ruling
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Whether a member is asked for a disclosure, and the how-manieth time since their last one, or since they began.
+
+    Each time is one letter: who doesn't answer isn't asked again before the next is due.
+    """
+
+    due: Ruling
+    turn: int = 0
+
+
+def asking(disclosed: date | None, *, since: date, on: date, charter: Charter) -> Asking:
+    """S11. Whether a member on the committee `since` a day is asked to disclose on a local day, `disclosed` their last.
+
+    Who never did is asked at once. Everybody is asked again when their disclosure is as old as the charter says.
+    """
+    every = charter.committee.disclosure_months
+    if every is None:
+        return Asking(Ruling(False, "S11", "the charter asks for no disclosures"))
+    begins = disclosed or since
+    turn = 0
+    while months_after(begins, (turn + 1) * every.value) <= on:
+        turn += 1
+    if disclosed is None:
+        never = f"nothing is disclosed yet, since {day_in_words(since)}"
+        return Asking(Ruling(since <= on, "S11", never), turn + 1 if since <= on else 0)
+    if turn == 0:
+        fresh = day_in_words(months_after(disclosed, every.value))
+        return Asking(Ruling(False, "S11", f"disclosed on {day_in_words(disclosed)}, asked again on {fresh}"))
+    return Asking(Ruling(True, "S11", f"the last disclosure is of {day_in_words(disclosed)}"), turn)
+
+
+def may_take_back(*, voting: bool) -> Ruling:
+    """S11. A recusal isn't taken back while the committee votes on its race: who votes there is settled."""
+    because = "the committee is voting on the race" if voting else "the committee isn't voting on the race"
+    return Ruling(not voting, "S11", because)
+
+
+def may_be_asked_away(race: str, seats: Sequence[Seat], *, on: date, voting: bool, charter: Charter) -> Ruling:
+    """S11. The committee may ask whoever has a seat to recuse themselves, before it votes on that race."""
+    seated = committee.has_seat(seats, on=on, charter=charter)
+    if not seated:
+        return Ruling(False, seated.clause, f"whoever is to be recused {seated.because}")
+    if any(race in one.recused for one in seats):
+        return Ruling(False, "S11", f"they are recused from {race} already")
+    if voting:
+        return Ruling(False, "S11", "the committee is voting on the race already")
+    return Ruling(True, "S11", f"they have a seat, and aren't recused from {race}")

@@ -1,0 +1,59 @@
+"""What is on record of the committee's members beside the tab Committee: recusals, resignations, and recalls."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.bylaws.committee import Seat
+from core.records import Recall, Recusal
+from flows.duties.committee import resigning
+
+
+def recusals(session: Session, *, race: str = "") -> list[Recusal]:
+    """S11. Every recusal on record that counts, by member and race; of one race, if asked."""
+    counts = select(Recusal).where(Recusal.until.is_(None)).order_by(Recusal.race_key, Recusal.number, Recusal.nth)
+    return [one for one in session.execute(counts).scalars() if race in ("", one.race_key)]
+
+
+def recalls(session: Session) -> list[Recall]:
+    """S6. Every recall on record, the oldest first."""
+    return list(session.execute(select(Recall).order_by(Recall.on, Recall.election_key)).scalars())
+
+
+def joined(
+    session: Session, terms: Mapping[str, list[Seat]], *, merged: Mapping[str, str] | None = None
+) -> dict[str, list[Seat]]:
+    """S6, S11. The terms of every member, by number, with the recusals, resignations and recalls on record of them.
+
+    `merged` has the number that is kept for each that was merged into it.
+    """
+    kept = merged or {}
+    races: dict[str, list[str]] = defaultdict(list)
+    ended: dict[str, list[date]] = defaultdict(list)
+    for recusal in recusals(session):
+        races[kept.get(recusal.number, recusal.number)].append(recusal.race_key)
+    for recall in recalls(session):
+        ended[kept.get(recall.number, recall.number)].append(recall.on)
+    resigned: dict[str, list[date]] = defaultdict(list)
+    for number, days in resigning.of_members(session).items():
+        resigned[kept.get(number, number)].extend(days)
+    return {
+        number: [
+            _with(resigning.given_up(one, resigned.get(number, ())), races.get(number, ()), ended.get(number, ()))
+            for one in held
+        ]
+        for number, held in terms.items()
+    }
+
+
+def _with(seat: Seat, races: list[str] | tuple[()], days: list[date] | tuple[()]) -> Seat:
+    """A recall ends the term in which it comes; whoever is elected anew afterwards has a new one."""
+    within = [day for day in days if seat.since <= day and (seat.until is None or day <= seat.until)]
+    recused = tuple(dict.fromkeys((*seat.recused, *races)))
+    return replace(seat, recused=recused, recalled=min(within, default=None))

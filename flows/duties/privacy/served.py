@@ -1,0 +1,81 @@
+"""Those who served on the committee: what is kept of their seats, recusals and recalls, and how it is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Protocol
+
+from sqlalchemy import CursorResult, delete, select
+from sqlalchemy.orm import Session
+
+from core.columns import Record
+from core.records import CoChair, CommitteeSeat, Contest, Recall, Recusal, Resignation
+from core.remains import Known
+from flows.duties.privacy import stood
+
+
+class Book(Protocol):
+    """The book, and the organisation's zone."""
+
+    @property
+    def session(self) -> Session:
+        """What it is read by."""
+
+    @property
+    def zone(self) -> str:
+        """Whose days count."""
+
+
+def columns(table: type[Record]) -> tuple[str, ...]:
+    """Every column: such a row tells of a member, and of nothing else."""
+    return tuple(table.__table__.columns.keys())
+
+
+def take_out_seats(session: Session, known: Known) -> int:
+    """M8. Their seats."""
+    return _gone(session, delete(CommitteeSeat).where(CommitteeSeat.number.in_(known.numbers)))
+
+
+def take_out_recusals(session: Session, known: Known) -> int:
+    """M8. From which races they kept away, and why."""
+    return _gone(session, delete(Recusal).where(Recusal.number.in_(known.numbers)))
+
+
+def take_out_recalls(session: Session, known: Known) -> int:
+    """M8. Their recalls, and what the committee was asked about them by name. The minutes name nobody, and stay."""
+    for contest in session.execute(select(Contest).where(Contest.matter != "")).scalars():
+        if str((contest.about or {}).get("member", "")) in known.numbers:
+            contest.text = ""
+    return _gone(session, delete(Recall).where(Recall.number.in_(known.numbers)))
+
+
+def past_recusals(of: Book, old: Callable[[date], bool]) -> list[Any]:
+    """M8. Recusals that were taken back long ago, and those from races that are long over."""
+    over = stood.long_over(of.session, old, zone=of.zone)
+    found = of.session.execute(select(Recusal)).scalars()
+    return [one for one in found if (one.until and old(one.until)) or one.race_key in over]
+
+
+def past_recalls(of: Book, old: Callable[[date], bool]) -> list[Any]:
+    """M8. Recalls of terms that end by the tab Committee, too: without the recall another seat would come back."""
+    rows = list(of.session.execute(select(CommitteeSeat)).scalars())
+    found = of.session.execute(select(Recall)).scalars()
+    return [one for one in found if old(one.on) and not any(_rests_on(row, one) for row in rows)]
+
+
+def _rests_on(row: CommitteeSeat, recall: Recall) -> bool:
+    same = row.number == recall.number and row.since <= recall.on
+    return same and (row.until is None or row.until > recall.on)
+
+
+def _gone(session: Session, statement: Any) -> int:
+    done = session.execute(statement)
+    return done.rowcount if isinstance(done, CursorResult) else 0
+
+
+def past_seats(of: Book, old: Callable[[date], bool]) -> list[Any]:
+    """M8. Resignations whose last day, and terms as co-chair whose end, is further back than such records are kept."""
+    resigned = [one for one in of.session.execute(select(Resignation)).scalars() if old(one.last_day)]
+    chaired = of.session.execute(select(CoChair)).scalars()
+    return [*resigned, *(one for one in chaired if one.until is not None and old(one.until))]

@@ -1,0 +1,189 @@
+"""Conflicts of interest and recalls: who keeps away from a race, and whose seat the committee ends."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from core import calendar
+from core.bylaws import committee
+from core.records import Recusal
+from flows import questionnaire, recall, recommendation, season, step
+from flows.correct import correct
+from flows.duties.committee import minutes, on_record, recusals, seats
+from flows.duties.membership import stock
+from flows.pages.season import season_page
+from flows.recall import RecallPut
+from flows.recusal import RecusalAsked, draft_recusal
+from flows.secretary import Refusal
+from tests.flows import committee as ours
+from tests.flows.ballots import START
+from tests.flows.club import HOUR, MINUTE, Club
+from tests.flows.committee import CLOSES, MAYOR, OPENS, URSULA, VOTE, WANTED
+from tests.flows.test_motions import NOBODY_RECUSED
+
+OPENING = {"opens_on": date(2026, 10, 2)}
+RECALL = RecallPut(member="m04", put_by="M01", because="Cohesion.", **OPENING)
+ASK = RecusalAsked(member="M04", race=MAYOR, put_by="M01", because="They work for a campaign.", **OPENING)
+GONE, AWAY = "Recall of a member of the committee: your choice", "Recusal of a member from the race: Mayor: your choice"
+
+
+@pytest.fixture
+def seated(club: Club) -> Club:
+    """A race, and a committee of which nobody is recused from it: Ada, Bo, Cleo and Dev are active."""
+    club.at(START)
+    stock.take_stock(club.secretary)
+    ours.seat(club)
+    club.write("Committee", NOBODY_RECUSED)
+    season.carry_on(club.secretary)
+    return club
+
+
+def _vote_on(club: Club, key: str, question: str, votes: dict[str, str]) -> None:
+    """Frozen, opened, voted on, counted and certified, and the letters out."""
+    club.freeze(key)
+    _pass(club, START + 2 * HOUR, OPENS + MINUTE, OPENS + 2 * HOUR)
+    for who, choice in votes.items():
+        club.vote(who, {question: choice}, key=key)
+    _pass(club, CLOSES + MINUTE, CLOSES + HOUR)
+    assert club.certify(key)
+    _pass(club, CLOSES + 3 * HOUR, CLOSES + 5 * HOUR)
+
+
+def _pass(club: Club, *times: datetime) -> None:
+    for when in times:
+        club.at(when)
+        assert not club.tend().troubles
+
+
+def _active(club: Club, on: date | None = None) -> dict[str, str]:
+    """Who of the committee has a seat, and by which clause not."""
+    day = on or calendar.day_of(club.secretary.now(), club.charter.zone)
+    with club.secretary.ledger.reading() as session:
+        held = seats.by_member(session)
+    return {one: committee.is_active(terms, on=day, charter=club.charter).clause for one, terms in held.items()}
+
+
+def _said(club: Club, number: str) -> str:
+    """What stands beside a member's row of the tab Committee."""
+    book = club.book_of_members()
+    sheet: dict[str, Any] = next(one for one in book["sheets"] if one["title"] == "Committee")
+    return next(str(row[8]) for row in sheet["rows"] if row and row[0] == number)
+
+
+YES_NO = ("Ada Example", "Bo Sample", "Cleo Specimen", "Dev Fictional")
+
+
+@pytest.mark.parametrize(
+    ("votes", "passed"),
+    [(("Yes", "Yes", "Yes", "No"), True), (("Yes", "Yes", "No", "No"), False), (("Yes", "Yes"), False)],
+    ids=["three of four", "half", "two of four, the others silent"],
+)
+def test_more_than_half_of_all_active_members_recall_one(seated: Club, votes: tuple[str, ...], *, passed: bool) -> None:
+    """S6. The member keeps their vote; silence is no yes. Passed, the seat has ended, in book, tab and minutes."""
+    key, missing = recall.draft_recall(seated.secretary, RECALL)
+    assert (key, missing) == ("recall-m04", [])
+    _vote_on(seated, key, GONE, dict(zip(YES_NO, votes, strict=False)))
+    assert "Dev Fictional (M04)" in seated.mails(f"{key}/ballot", to="dev@example.org")[0].text
+    season.carry_on(seated.secretary)
+    with seated.secretary.ledger.reading() as session:
+        (line,) = minutes.lines(session)
+        assert [one.number for one in on_record.recalls(session)] == (["M04"] if passed else [])
+    assert (line.clause, "Dev" in f"{line.title}{line.sentence}") == ("S6", False)
+    assert _active(seated)["M04"] == ("S6" if passed else "S9")
+    assert _active(seated, date(2026, 10, 4))["M04"] == "S9"
+    assert ("write 2026-10-05 under Until" in _said(seated, "M04")) == passed
+
+
+def test_a_recall_is_put_by_an_active_member_about_somebody_with_a_seat(seated: Club) -> None:
+    """S6, S8, S9. Esme, on leave, can be recalled but can't put it; Gia, whose term is over, can do neither."""
+
+    def missing(**changes: str) -> list[str]:
+        _, found = recall.draft_recall(seated.secretary, RECALL.model_copy(update=changes))
+        return [one.clause for one in found]
+
+    assert missing(member="M05") == []
+    assert missing(put_by="M05") == ["S10"]
+    assert missing(member="M07", put_by="M07") == ["S9", "S6"]
+    with pytest.raises(Refusal, match="No member has the number M99"):
+        missing(member="M99")
+
+
+def test_whoever_is_elected_anew_after_a_recall_is_active_again(seated: Club) -> None:
+    """S6. A recall ends the term in which it comes, and no later one; a row with an end says no more of it."""
+    key, _ = recall.draft_recall(seated.secretary, RECALL)
+    _vote_on(seated, key, GONE, dict.fromkeys(YES_NO[:3], "Yes"))
+    again = [[*row, ""] for row in NOBODY_RECUSED]
+    again[4][2] = "2026-10-05"
+    seated.write("Committee", [*again, ["M04", "2027-01-15", "", "", "", "", "", ""]])
+    season.carry_on(seated.secretary)
+    assert _active(seated)["M04"] == "S6"
+    assert _active(seated, date(2027, 2, 1))["M04"] == "S9"
+    assert "write 2026-10-05" not in _said(seated, "M04")
+
+
+def test_two_thirds_recuse_a_member_who_doesnt_vote_on_it(seated: Club) -> None:
+    """S11, S9. Of four active members three decide, and two of them are enough: the race goes on without."""
+    key, missing = draft_recusal(seated.secretary, ASK)
+    assert (key, missing) == ("recusal-m04-mayor-26", [])
+    _vote_on(seated, key, AWAY, {"Ada Example": "Yes", "Bo Sample": "Yes", "Cleo Specimen": "No"})
+    assert seated.election(key).roll_size == 3
+    with seated.secretary.ledger.reading() as session:
+        (held,) = on_record.recusals(session)
+        assert (held.number, held.race_key, held.came_from) == ("M04", MAYOR, key)
+    assert "M04 is recused: out of vote, questionnaire and forum (S11)" in season_page(seated.secretary)
+    _, missing = draft_recusal(seated.secretary, ASK)
+    assert [one.because for one in missing] == ["they are recused from mayor-26 already"]
+
+
+def test_whoever_recuses_themselves_has_no_vote_no_letter_and_no_work_on_the_race(seated: Club) -> None:
+    """S11. Out of roll, denominator and the letter with who voted how; taken back only between votes, with a reason."""
+    told = recusals.recuse(seated.secretary, "m04", MAYOR, because="I raise money for a campaign.")
+    assert told == "M04 is recused from “Mayor”: out of its vote, questionnaire and forum."
+    recusals.recuse(seated.secretary, "M04", MAYOR, because="I raise money for a campaign.")
+    assert "raise money" not in season_page(seated.secretary)
+    ours.counted(seated, {"Ada Example": URSULA, "Bo Sample": URSULA, "Cleo Specimen": URSULA})
+    assert seated.election(VOTE).roll_size == 3
+    with pytest.raises(Refusal, match=r"M04 stays recused: the committee is voting on the race \(S11\)"):
+        recusals.take_back(seated.secretary, "M04", MAYOR, because="The campaign is over.")
+    ours.certified(seated)
+    assert not seated.mails(f"{VOTE}/result", to="dev@example.org")
+    assert seated.mails(f"{VOTE}/result", to="ada@example.org")
+    with pytest.raises(Refusal, match="needs a reason"):
+        recusals.take_back(seated.secretary, "M04", MAYOR, because=" ")
+    recusals.take_back(seated.secretary, "M04", MAYOR, because="The campaign is over.")
+    with seated.secretary.ledger.reading() as session:
+        assert not on_record.recusals(session)
+        assert session.get_one(Recusal, ("M04", MAYOR, 1)).until == date(2026, 10, 5)
+    with pytest.raises(Refusal, match="No recusal of M04"):
+        recusals.take_back(seated.secretary, "M04", MAYOR, because="Once more.")
+
+
+def test_a_recusal_during_a_vote_says_how_the_line_is_struck(seated: Club) -> None:
+    """S11. The roll is frozen, so whoever recuses themselves now is struck off it by a door, with a reason."""
+    recommendation.draft_vote(seated.secretary, WANTED)
+    seated.freeze(VOTE)
+    told = recusals.recuse(seated.secretary, "M04", MAYOR, because="A cousin stands.")
+    assert f"“{VOTE}” is frozen: strike them off its roll: canvass correct {VOTE} M04" in told
+    correct(seated.secretary, VOTE, "M04", expected="struck", reason="recused")
+    assert seated.election(VOTE).roll_size == 3
+
+
+@pytest.mark.parametrize(("who", "why"), [("M07", "S9"), ("M99", "S9")], ids=["term over", "nobody"])
+def test_only_members_of_the_committee_are_recused(seated: Club, who: str, why: str) -> None:
+    """S11. A recusal is of somebody who has a seat."""
+    with pytest.raises(Refusal, match=rf"{who} has no seat .* \({why}\)"):
+        recusals.recuse(seated.secretary, who, MAYOR, because="A reason.")
+
+
+@pytest.mark.parametrize("signed", ["M04", "m04", "Dev Fictional"])
+def test_whoever_is_recused_cant_sign_for_work_on_the_race(seated: Club, signed: str) -> None:
+    """S11. Neither its questionnaire nor a step of it is theirs; somebody else can, and initials tell nobody apart."""
+    recusals.recuse(seated.secretary, "M04", MAYOR, because="A cousin stands.")
+    with pytest.raises(Refusal, match=r"M04 is recused from “mayor-26”"):
+        questionnaire.issue(seated.secretary, MAYOR, by=signed)
+    with pytest.raises(Refusal, match=r"M04 is recused from “mayor-26”"):
+        step.record(seated.secretary, MAYOR, "candidate meeting", by=signed)
+    assert step.record(seated.secretary, MAYOR, "candidate meeting", by="R. O.")
