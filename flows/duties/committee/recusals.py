@@ -115,11 +115,11 @@ def refuse(secretary: Secretary, session: Session, about: Iterable[str], by: str
     """
     on = calendar.day_of(secretary.now(), secretary.charter.zone)
     for race in about:
-        _refuse(session, race, cells.text(by), on)
+        _refuse(session, race, cells.text(by), on, secretary.charter)
 
 
-def _refuse(session: Session, race: str, signed: str, on: date) -> None:
-    away = of_race(session, race, on=on, charter=secretary.charter)
+def _refuse(session: Session, race: str, signed: str, on: date, charter: Charter) -> None:
+    away = of_race(session, race, on=on, charter=charter)
     names = dict(session.execute(select(Person.number, Person.name).where(Person.number.in_(away))).tuples().all())
     found = next((one for one in away if signed.casefold() in (one.casefold(), names.get(one, one).casefold())), None)
     if found:
