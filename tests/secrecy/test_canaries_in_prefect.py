@@ -67,7 +67,7 @@ def _break(club: Club) -> None:
     damage(club)
     with pytest.raises(IntegrityError):
         read_membership()
-    with pytest.raises(Exception, match="can't be withdrawn: next it can only be certified"):
+    with pytest.raises(Exception, match="once its ballots are sealed, it can't be withdrawn"):
         withdraw_ballot(KEY, "Too late.")
 
 
