@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from core.articles import Closing, Committee, Endorsement, Membership, Privacy, Publication, VotingWindow
 from core.cited import Contradiction, Fault, Section, faults_in, shown
+from core.renewal import Nominations
 from core.tallying import Decisions
 
 CHARTERS = Path(__file__).with_name("charters")
@@ -54,6 +55,7 @@ class Charter(Section):
     publication: Publication
     privacy: Privacy | None = None
     counting: Decisions | None = None
+    nominations: Nominations | None = None
 
     def contradictions(self) -> Iterator[Fault]:
         """A roll's names are there as long as objections to its result are heard."""

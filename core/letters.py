@@ -60,6 +60,11 @@ OCCASIONS = {
         "questionnaire_put_off", "E4", "one mailbox", personal=False, sealed=False, linked=True
     ),
     "questionnaire_answers": Occasion("questionnaire_answers", "E18", "members", personal=False, sealed=False),
+    "nomination_call": Occasion("nomination_call", "S3", "members", personal=False, sealed=False),
+    "nominee_asked": Occasion("nominee_asked", "S3", "one mailbox", personal=False, sealed=False, linked=True),
+    "nominee_statement": Occasion("nominee_statement", "S3", "one mailbox", personal=False, sealed=False, linked=True),
+    "nominee_reminder": Occasion("nominee_reminder", "S3", "one mailbox", personal=False, sealed=False, linked=True),
+    "no_confidence": Occasion("no_confidence", "S5", "members", personal=False, sealed=False),
     "result": Occasion("result", "E16", "members", personal=False, sealed=False),
     "forum_invitation": Occasion("forum_invitation", "E6", "one mailbox", personal=False, sealed=False, linked=True),
     "forum_notice": Occasion("forum_notice", "S13", "members", personal=False, sealed=False),

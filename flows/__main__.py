@@ -26,6 +26,7 @@ from flows.doors import (
     races,
     reasons,
     registrars,
+    renewal,
 )
 
 # Commands import what they need when they run: counting a file shouldn't wait for Prefect to load.
@@ -130,6 +131,7 @@ def _until_interrupted() -> None:
 app.add_typer(organisers.app)
 app.add_typer(races.app)
 app.add_typer(committee.app)
+app.add_typer(renewal.app)
 app.add_typer(reasons.app)
 app.add_typer(forums.app)
 app.add_typer(afterwards.app)

@@ -19,6 +19,7 @@ from flows.pages.desk import desk_page
 from flows.pages.election import election_page, result_page, turnout_page
 from flows.pages.history import history_page
 from flows.pages.membership import membership_page
+from flows.pages.nominations import nominations_page
 from flows.pages.press import press_page
 from flows.pages.requests import requests_page
 from flows.pages.roll import roll_page
@@ -40,6 +41,11 @@ def show_requests(secretary: Secretary) -> None:
 def show_season(secretary: Secretary) -> None:
     """Every race under way: who stands, what was done, what is due next."""
     _show("season", season_page(secretary), "Races, candidates, steps, and what is due next")
+
+
+def show_nominations(secretary: Secretary, year: int) -> None:
+    """A year's nominees by number, and what is asked of them."""
+    _show(f"nominations-{year}", nominations_page(secretary, year), "Nominees by number, and what is asked of them")
 
 
 def show_press(secretary: Secretary, key: str) -> None:

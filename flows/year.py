@@ -7,10 +7,11 @@ from prefect import flow
 from core import seats
 from flows import passes, screen
 from flows.duties.committee import seats as committee
+from flows.duties.nomination import cycles, renewing
 from flows.passes import Duty, Report
 from flows.secretary import Secretary
 
-DUTIES: tuple[Duty, ...] = (("committee", committee.keep),)
+DUTIES: tuple[Duty, ...] = (("committee", committee.keep), ("nominations", renewing.keep))
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 
 TABS = {"committee": seats.TAB.name}
@@ -27,5 +28,7 @@ def carry_on_the_year() -> str:
     """Read the tab Committee, and do whatever is due in the organisation's year. Running it once more does no harm."""
     secretary = Secretary.at_work()
     report = carry_on(secretary)
+    for year in cycles.years(secretary):
+        screen.show_nominations(secretary, year)
     screen.show_desk(secretary, report.troubles)
     return passes.told(report)

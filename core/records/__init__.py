@@ -31,6 +31,7 @@ from core.records.members import (
     Volunteering,
 )
 from core.records.membership import Enrolled, MembershipDay
+from core.records.nominations import AdHocSeat, Call, CallAnswer, Cycle, NoConfidence, Nominee, NomineeStatement
 from core.records.petitions import Decision, Petition, StandingForm
 from core.records.post import Entry, Letter, LogHead
 from core.records.questionnaires import Asked, Questionnaire, Reply
@@ -38,9 +39,12 @@ from core.records.races import Candidate, Fact, Race, StepTaken
 from core.records.reasons import Reason
 
 __all__ = [
+    "AdHocSeat",
     "Address",
     "Alias",
     "Asked",
+    "Call",
+    "CallAnswer",
     "Candidate",
     "Certificate",
     "CommitteeSeat",
@@ -48,6 +52,7 @@ __all__ = [
     "Correction",
     "Cosponsorship",
     "Credential",
+    "Cycle",
     "Decision",
     "Dues",
     "Election",
@@ -71,6 +76,9 @@ __all__ = [
     "Matter",
     "MembershipDay",
     "Minute",
+    "NoConfidence",
+    "Nominee",
+    "NomineeStatement",
     "Objection",
     "Pair",
     "Participation",

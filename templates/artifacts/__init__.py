@@ -13,7 +13,10 @@ from templates import growth, pictures, rounds
 from templates.inserts import WordingFault, as_code, tidied, words
 
 FOLDER = Path(__file__).parent
-PAGES = ("membership", "roll", "election", "turnout", "result", "desk", "requests", "season", "press", "history")
+PAGES = (
+    "membership", "roll", "election", "turnout", "result", "desk", "requests", "season", "press", "history",
+    "nominations",
+)  # fmt: skip
 
 
 def artifact(name: str, facts: Mapping[str, Any]) -> str:

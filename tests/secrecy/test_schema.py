@@ -18,7 +18,9 @@ from core.ledger import Ledger
 from core.migrations import up_to_date
 from core.records import (
     Asked,
+    Call,
     Candidate,
+    Cycle,
     Decision,
     Election,
     Erasure,
@@ -30,6 +32,8 @@ from core.records import (
     Letter,
     MembershipDay,
     Minute,
+    NoConfidence,
+    NomineeStatement,
     Petition,
     PressRelease,
     Questionnaire,
@@ -72,6 +76,10 @@ WHO = (
     "gone",
     "stocktaking",
     "committee_seat",
+    "call_answer",
+    "nominee",
+    "nominee_statement",
+    "ad_hoc_seat",
 )
 """Tables that say who somebody is, or that a line of the roll took part."""
 
@@ -122,7 +130,7 @@ def test_every_table_has_been_thought_about() -> None:
     """A new table has to be put on a side, or be one of those that know neither people nor ballots."""
     neither = {"event", "excuse", "matter", "mail_fault", "election", "contest", "reading", "certificate", "letter"}
     neither |= {"race", "fact", "step_taken", "forum", "forum_race", "forum_form", "press_release", "report_back"}
-    neither |= {"questionnaire", "reason"}
+    neither |= {"questionnaire", "reason", "call", "cycle", "no_confidence"}
     neither |= {"log", "minute", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW) | set(OPEN)
 
@@ -159,6 +167,13 @@ NOBODYS = {
     "minute": set(Minute.__table__.columns.keys()),
     "report_back": set(ReportBack.__table__.columns.keys()),
     "reason": set(Reason.__table__.columns.keys()),
+    "call": set(Call.__table__.columns.keys()),
+    "call_answer": {"call_key", "nth", "answer_id", "answered", "handed_in"},
+    "cycle": set(Cycle.__table__.columns.keys()),
+    "nominee": {"year", "nth", "by_self", "by_other"},
+    "nominee_statement": set(NomineeStatement.__table__.columns.keys()) - {"said"},
+    "no_confidence": set(NoConfidence.__table__.columns.keys()),
+    "ad_hoc_seat": {"no_confidence_key"},
     "standing_form": set(StandingForm.__table__.columns.keys()),
     "excuse": {"event_code", "held_on", "reason", "decided_by", "at", "lifted"},
     "membership_day": set(MembershipDay.__table__.columns.keys()),

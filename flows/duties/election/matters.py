@@ -19,8 +19,9 @@ from core.records.elections import ROLL_CALL, SECRET
 from core.ruling import Ruling
 from flows.duties.committee import minutes, motions
 from flows.duties.election.matter import Matter
+from flows.duties.nomination import slates
 
-MATTERS: Mapping[str, Matter] = {one.name: one for one in (motions.MOTION,)}
+MATTERS: Mapping[str, Matter] = {one.name: one for one in (motions.MOTION, slates.CONSENSUS, slates.SLATE)}
 """Every kind of matter, by the name that a contest has for it."""
 
 

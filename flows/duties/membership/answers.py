@@ -16,6 +16,7 @@ from core.decisions import Answers
 from core.gaps import Held
 from core.records import Excuse, Exemption
 from flows.duties.membership import answered
+from flows.duties.nomination import placing
 from flows.duties.petition import deciding, petitions
 
 
@@ -32,7 +33,7 @@ def given(session: Session, lines: Collection[str], said: Iterable[Answer] | Non
         conceded=deciding.conceded(session),
         excused=_excused(session, zone),
         exceptions=_exceptions(session),
-        senders=petitions.unplaced(session),
+        senders=(*petitions.unplaced(session), *placing.unplaced(session)),
     )
 
 

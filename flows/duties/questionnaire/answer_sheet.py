@@ -40,7 +40,7 @@ def keep(secretary: Secretary, key: str) -> Questionnaire:
     if shown != known.shown:
         if len(rows) > known.sheet_rows:
             known = _note(secretary, key, sheet_rows=len(rows))  # before: what a crash leaves half written is known
-        for block in _blocks(rows):
+        for block in blocks(rows):
             sheets.put(secretary.google, known.sheet_id, [block])
         known = _note(secretary, key, shown=shown)
     if not known.sheet_link:
@@ -49,7 +49,7 @@ def keep(secretary: Secretary, key: str) -> Questionnaire:
     return known
 
 
-def _blocks(rows: list[list[str]]) -> Iterator[Block]:
+def blocks(rows: list[list[str]]) -> Iterator[Block]:
     """The rows in parts that one call can carry, each at its own place."""
     first, waiting, size = 1, list[list[str]](), 0
     for row in rows:

@@ -48,9 +48,9 @@ def in_a_sentence(told: Mapping[str, Any]) -> str:
 
 
 def of_election(session: Session, election: Election) -> dict[int, Outcome]:
-    """The outcome of each contest of a counted election, by its position."""
-    told = announcing.counts(session, election)
-    return {one.position: _outcome(one, said) for one, said in zip(election.contests, told, strict=True)}
+    """The outcome of each contest of a counted election that is about a race, by its position."""
+    told = zip(election.contests, announcing.counts(session, election), strict=True)
+    return {one.position: _outcome(one, said) for one, said in told if not one.matter}
 
 
 def of_race(session: Session, race: Race) -> Outcome | None:
