@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.articles import reminder_after
@@ -61,6 +61,18 @@ def to_utc(local: datetime, zone: str) -> datetime:
 def day_of(instant: datetime, zone: str) -> date:
     """The date that an instant falls on in the zone."""
     return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """The instant at which a local day is over.
+
+    Where the clocks skip or repeat midnight, it is the next full hour that they show once.
+    """
+    after = datetime.combine(day + timedelta(days=1), time())
+    try:
+        return to_utc(after, zone)
+    except CalendarFault:
+        return to_utc(after + timedelta(hours=2), zone)
 
 
 def window(opens: datetime, closes: datetime, zone: str) -> Window:

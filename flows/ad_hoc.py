@@ -66,9 +66,7 @@ def _refuse_wrong_side(session: Session, wanted: dict[str, str], *, on: date) ->
             raise Refusal(f"{number} {has}, and can't be a {side} (S5). Nothing was recorded.")
 
 
-def _write(
-    pen: Pen, failed: NoConfidence, known: dict[str, AdHocSeat], wanted: dict[str, str], *, on: date
-) -> None:
+def _write(pen: Pen, failed: NoConfidence, known: dict[str, AdHocSeat], wanted: dict[str, str], *, on: date) -> None:
     for number, one in known.items():
         if wanted.get(number) != one.side:
             pen.session.delete(one)
@@ -91,9 +89,7 @@ def end(secretary: Secretary, key: str, *, outcome: str, by: str) -> bool:
         if failed.ended_on is not None:
             return False
         representatives, members = no_confidence.count_of(pen.session, key)
-        composed = rules.is_composed(
-            representatives=representatives, voting_members=members, charter=secretary.charter
-        )
+        composed = rules.is_composed(representatives=representatives, voting_members=members, charter=secretary.charter)
         if not composed:
             raise Refusal(f"First record who sits on it: {composed.because} ({composed.clause}). Nothing was recorded.")
         failed.ended_on = calendar.day_of(pen.at, secretary.charter.zone)

@@ -69,7 +69,9 @@ def told(wanted: NominationsOpened, *, news: bool) -> str:
     if not news:
         return f"The nominations of {wanted.year} are on record just so already."
     opens, closes = calendar.day_in_words(wanted.opens_on), calendar.day_in_words(wanted.closes_on)
-    return f"Nominations for {wanted.year} open on {opens} and close at the end of {closes}. Letters go out by themselves."
+    return (
+        f"Nominations for {wanted.year} open on {opens} and close at the end of {closes}. Letters go out by themselves."
+    )
 
 
 @flow(name="nominations", flow_run_name="Nominations: {nominations.year}")

@@ -67,8 +67,8 @@ def _standings(pen: Pen, year: int, charter: Charter) -> list[Standing]:
 def draft_slate(secretary: Secretary, wanted: SlateBallot) -> tuple[str, list[Ruling]]:
     """S4. Draft the members' vote on the slate that the committee agreed to. Returns its key, and what is in its way.
 
-    The sheet of statements is made first, so that the ballot can lead to it. Raises Refusal before the committee agreed,
-    for a window that can't be, and where members vote on a slate of that year already, or have confirmed one.
+    The sheet of statements is made first, so that the ballot can lead to it. Raises Refusal before the committee
+    agreed, for a window that can't be, and where members vote on a slate of that year already, or have confirmed one.
     """
     rules, stem = secretary.charter, f"slate-{wanted.year}"
     with secretary.ledger.reading() as session:

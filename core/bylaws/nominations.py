@@ -87,7 +87,7 @@ def is_active_around(active: Active, *, on: date) -> Ruling:
 
 
 def may_stand(of: Card) -> Ruling:
-    """S2. Whoever meets all criteria but the dues, which are due at confirmation, may be put forward; or an exception."""
+    """S2. Whoever meets all criteria but the dues, due at confirmation, may be put forward; or is excepted."""
     lacking = [of.criteria[one].because for one in of.unmet() if one != DUES]
     if not lacking:
         return Ruling(True, "S2", "meets what is asked of nominees")

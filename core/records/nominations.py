@@ -1,4 +1,4 @@
-"""Nominations: the cycle in which the committee is renewed, calls to all members, nominees, and what follows a failure."""
+"""Nominations: cycles in which the committee is renewed, calls to members, nominees, and what follows a failure."""
 
 from __future__ import annotations
 

@@ -100,7 +100,9 @@ def slate(
 @app.command("ad-hoc-seats")
 def ad_hoc_seats(
     vote: Vote,
-    representative: Annotated[list[str], typer.Option(help="A member number: sits for the committee. May be repeated.")],
+    representative: Annotated[
+        list[str], typer.Option(help="A member number: sits for the committee. May be repeated.")
+    ],
     voting_member: Annotated[list[str], typer.Option(help="A member number: sits for the members. May be repeated.")],
 ) -> None:
     """Record who sits on the ad hoc committee that follows a vote of no confidence, in place of what was recorded."""

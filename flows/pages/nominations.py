@@ -8,7 +8,16 @@ import templates
 from core import calendar
 from core.bylaws.nominations import COMMITTEE, DUES, MEETINGS, REGISTERED
 from core.records import Call
-from flows.duties.nomination import calls, cycles, no_confidence, nominations_tab, nominees, slates, volunteers
+from flows.duties.nomination import (
+    call_answers,
+    calls,
+    cycles,
+    no_confidence,
+    nominations_tab,
+    nominees,
+    slates,
+    volunteers,
+)
 from flows.secretary import Secretary
 
 
@@ -20,7 +29,7 @@ def nominations_page(secretary: Secretary, year: int) -> str:
         call = session.get_one(Call, cycles.call_key(year))
         found = nominees.standings(session, year, on=today, charter=rules)
         confirmed = slates.confirmed(session, year)
-        answers = calls.in_time(session, call)
+        answers = call_answers.in_time(session, call)
         facts: dict[str, Any] = {
             "organisation": rules.name,
             "as_of": calendar.in_words(secretary.now(), rules.zone),
@@ -39,9 +48,11 @@ def nominations_page(secretary: Secretary, year: int) -> str:
                     "key": one.key,
                     "about": one.about,
                     "on": calendar.day_in_words(one.declared_on),
-                    "volunteers": volunteers.found(session, one.key),
+                    "volunteers": ", ".join(volunteers.found(session, one.key)),
                     "waiting": volunteers.waiting(session, one.key),
-                    "seats": [f"{seat.number} ({seat.side})" for seat in no_confidence.seats_of(session, one.key)],
+                    "seats": ", ".join(
+                        f"{seat.number} ({seat.side})" for seat in no_confidence.seats_of(session, one.key)
+                    ),
                     "ended": calendar.day_in_words(one.ended_on) if one.ended_on else "",
                 }
                 for one in no_confidence.all_of(session)

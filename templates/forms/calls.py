@@ -48,9 +48,13 @@ def statement_paper(facts: Mapping[str, Any]) -> Paper:
         say("description"),
         (
             Question(code, say("code"), "text", required=True, help=say("code_help")),
-            Question(accept, say("accept"), "choice", required=False, options=(ACCEPTS, DECLINES), help=say("accept_help")),
+            Question(
+                accept, say("accept"), "choice", required=False, options=(ACCEPTS, DECLINES), help=say("accept_help")
+            ),
             *(
-                Question(nominations.asked(year, part), say(part), "paragraph", required=False, help=say(f"{part}_help"))
+                Question(
+                    nominations.asked(year, part), say(part), "paragraph", required=False, help=say(f"{part}_help")
+                )
                 for part in PARTS
             ),
         ),

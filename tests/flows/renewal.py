@@ -24,7 +24,11 @@ from tests.flows.listing import put, sources
 
 YEAR = 2027
 WANTED = NominationsOpened(
-    year=YEAR, opens_on=date(2027, 1, 11), closes_on=date(2027, 1, 25), statements_until=date(2027, 2, 8), opened_by="R. O."
+    year=YEAR,
+    opens_on=date(2027, 1, 11),
+    closes_on=date(2027, 1, 25),
+    statements_until=date(2027, 2, 8),
+    opened_by="R. O.",
 )
 OPEN = datetime(2027, 1, 11, 15, tzinfo=UTC)
 CLOSED = datetime(2027, 1, 26, 7, tzinfo=UTC)
@@ -140,17 +144,20 @@ def answer(club: Club, who: str, said: Mapping[str, str]) -> Receipt:
 
 
 def rows(club: Club) -> list[dict[str, Any]]:
-    """The rows of the tab Nominations, by heading."""
+    """The rows of the tab Nominations, by heading; none before there is one."""
     book = sheets.read(club.secretary.google, club.settings.members_book, (tab.TAB.name,))
-    headings, *found = book.tabs[tab.TAB.name]
-    return [dict(zip(headings, row, strict=False)) for row in found]
+    headings, *found = book.tabs.get(tab.TAB.name, [[]])
+    return [dict(zip(map(str, headings), row, strict=False)) for row in found]
 
 
 def record(club: Club, **said: Mapping[str, Any]) -> None:
     """An organiser writes beside nominees: `M01={"Met on": …}`."""
     book = sheets.read(club.secretary.google, club.settings.members_book, (tab.TAB.name,))
     headings, *found = book.tabs[tab.TAB.name]
-    changed = [[said.get(row[1], {}).get(heading, cell) for heading, cell in zip(headings, row, strict=False)] for row in found]
+    changed = [
+        [said.get(str(row[1]), {}).get(str(heading), cell) for heading, cell in zip(headings, row, strict=False)]
+        for row in found
+    ]
     club.write(tab.TAB.name, [headings, *changed])
 
 
@@ -160,7 +167,9 @@ MET = {"Active around": "Elections", "Active since": "2026-05-01", "Met on": "20
 def ready(club: Club) -> None:
     """All five have sent statements and met the committee, are active somewhere, and are on the slate."""
     for who in SLATE:
-        assert answer(club, who, {**STATEMENT, **({ACCEPT: "Yes, I accept the nomination"} if who == ESME else {})}).accepted
+        assert answer(
+            club, who, {**STATEMENT, **({ACCEPT: "Yes, I accept the nomination"} if who == ESME else {})}
+        ).accepted
     club.at(datetime(2027, 2, 1, 15, tzinfo=UTC))
     assert go_on(club) == []
     record(club, **{number(who): MET for who in SLATE})
@@ -191,14 +200,28 @@ def agreed(club: Club, choices: Mapping[str, str] | None = None) -> None:
     key, missing = slate.seek_consensus(club.secretary, CONSENSUS)
     assert (key, missing) == (COMMITTEES_KEY, [])
     votes = choices or dict.fromkeys((ADA, BO, "Hugo Notional"), "Yes")
-    vote(club, key, AGREES, votes, opens=datetime(2027, 2, 15, 14, tzinfo=UTC), closes=datetime(2027, 2, 18, 23, tzinfo=UTC))
+    vote(
+        club,
+        key,
+        AGREES,
+        votes,
+        opens=datetime(2027, 2, 15, 14, tzinfo=UTC),
+        closes=datetime(2027, 2, 18, 23, tzinfo=UTC),
+    )
 
 
 def voted(club: Club, choices: Mapping[str, str]) -> None:
     """The members have voted on the slate."""
     key, missing = slate.draft_slate(club.secretary, BALLOT)
     assert (key, missing) == (MEMBERS_KEY, [])
-    vote(club, key, CONFIRMS, choices, opens=datetime(2027, 3, 1, 14, tzinfo=UTC), closes=datetime(2027, 3, 12, 23, tzinfo=UTC))
+    vote(
+        club,
+        key,
+        CONFIRMS,
+        choices,
+        opens=datetime(2027, 3, 1, 14, tzinfo=UTC),
+        closes=datetime(2027, 3, 12, 23, tzinfo=UTC),
+    )
 
 
 def minutes_of(club: Club) -> list[tuple[str, str, str]]:
@@ -219,15 +242,10 @@ MOMENTS: Sequence[tuple[str, Callable[[Club], None]]] = (
 
 def go_to(club: Club, moment: str) -> None:
     """Put the club to a moment of the renewal; what leads there is played once and then remembered."""
-    for name, act in MOMENTS:
-        if name in club.kept:
-            if name == moment:
-                club.go_to(name)
-        else:
-            before = [one for one, _ in MOMENTS[: [one for one, _ in MOMENTS].index(name)]]
-            club.go_to(before[-1] if before else "furnished")
-            act(club)
-            club.keep(name)
-            club.go_to(name)
-        if name == moment:
-            return
+    if moment not in club.kept:
+        names = [name for name, _ in MOMENTS]
+        at = names.index(moment)
+        go_to(club, names[at - 1]) if at else club.go_to("furnished")
+        MOMENTS[at][1](club)
+        club.keep(moment)
+    club.go_to(moment)

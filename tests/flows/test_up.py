@@ -65,7 +65,7 @@ def test_a_run_started_in_the_dashboard_is_carried_out(dashboard: str) -> None:
             "object", "erase", "erased", "retention", "race", "process", "step", "fact", "recommend", "recommendation",
             "reasons", "no-endorsement", "reopen", "ballot", "season", "questionnaire", "more-time", "decline",
             "allied-answers", "forum", "forum-off", "forum-held", "forum-reply", "release-press", "reported",
-            "remove-race",
+            "remove-race", "nominations", "nominations-moved", "consensus", "slate", "ad-hoc-seats", "ad-hoc-ended",
         }  # fmt: skip
         scheduled = {"deployments": {"id": {"any_": [deployments["tend"]["id"]]}}}
         assert _wait(lambda: browser.post("/flow_runs/filter", json=scheduled).json())

@@ -1,4 +1,4 @@
-"""Asking nominees: whether they accept, for their statement, and once more before the last day; each by their own link."""
+"""Asking nominees: whether they accept, for a statement, and once more before the last day; each by their own link."""
 
 from __future__ import annotations
 
@@ -59,14 +59,19 @@ def _owed(secretary: Secretary, session: Session, cycle: Cycle) -> Iterator[Owed
     for one in nominees.standings(session, cycle.year, on=today, charter=secretary.charter):
         if not one.stands or not one.mailbox or (one.accepts == YES and one.is_whole):
             continue
-        what, occasion = ("statement", STATEMENT) if one.accepts == YES else ("asked", ASKED)
-        first = [session.get(Letter, _key(one, name)) for name in ("asked", "statement")]
-        if session.get(Letter, _key(one, what)) is None:
-            yield Owed(one, _key(one, what), occasion)
-        elif _is_time_to_remind(secretary, cycle, [letter for letter in first if letter]):
-            key = _key(one, f"last-{calendar.day_of(cycle.due_at, secretary.charter.zone):%m%d}")
-            if session.get(Letter, key) is None:
-                yield Owed(one, key, REMINDED)
+        owed = _next(secretary, session, cycle, one)
+        if session.get(Letter, owed.key) is None:
+            yield owed
+
+
+def _next(secretary: Secretary, session: Session, cycle: Cycle, one: Standing) -> Owed:
+    """The letter that a nominee should have had last by now: the first, or the reminder."""
+    what, occasion = ("statement", STATEMENT) if one.accepts == YES else ("asked", ASKED)
+    before = [session.get(Letter, _key(one, name)) for name in ("asked", "statement")]
+    first = _key(one, what)
+    if session.get(Letter, first) is None or not _is_time_to_remind(secretary, cycle, [*filter(None, before)]):
+        return Owed(one, first, occasion)
+    return Owed(one, _key(one, f"last-{calendar.day_of(cycle.due_at, secretary.charter.zone):%m%d}"), REMINDED)
 
 
 def _is_time_to_remind(secretary: Secretary, cycle: Cycle, before: list[Letter]) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core import calendar, intake, nominations
 from core.bylaws import nominations as rules
+from core.kept_out import Marks
 from core.numbers import many
 from core.paper import Paper
 from core.records import Call, CallAnswer, Letter
@@ -35,7 +36,7 @@ LONGEST = 40
 class Words(Protocol):
     """What a call's letter says besides where its form is and until when: by kind of call."""
 
-    def __call__(self, secretary: Secretary, session: Session, call: Call) -> tuple[str, Mapping[str, Any]]:
+    def __call__(self, secretary: Secretary, session: Session, call: Call, /) -> tuple[str, Mapping[str, Any]]:
         """The occasion of the letter, and its facts."""
 
 
@@ -68,7 +69,7 @@ def is_followed(secretary: Secretary, call: Call) -> bool:
 
 
 def follow(secretary: Secretary, key: str, words: Words) -> Iterator[str]:
-    """S3, S5. Bring a call to where it should be: its form, the answers, the letters. Raises Stuck if the form can't be."""
+    """S3, S5. Bring a call to where it should be: form, answers, letters. Raises Stuck if its form can't be used."""
     call = _known(secretary, key)
     if not is_followed(secretary, call):
         return
@@ -103,7 +104,7 @@ def _tell(secretary: Secretary, call: Call, words: Words) -> Iterator[str]:
             "reply_to": secretary.settings.mail_reply_to,
             "link": call.link,
             "until": last_day(call, secretary.charter.zone),
-            "again": not key.endswith("/call"),
+            "again": pen.session.get(Letter, letter_key(call, "call")) is not None,
             **said,
         }
         if to_members.plan(pen, key, occasion, facts, not_after=call.closes_at):
@@ -147,15 +148,18 @@ def read(secretary: Secretary, call: Call) -> int:
         last = pen.session.execute(mine).scalar_one() or 0
         new = sorted((one for one in answers if _version(one) not in kept), key=lambda one: _version(one)[::-1])
         rows = [_row(call, nth, one) for nth, one in enumerate(new, last + 1)]
-        for row in rows:
-            day = calendar.day_of(row.handed_in, secretary.charter.zone)
-            named = (nominations.sender(row.said), nominations.nominee(row.said))
-            if any(gone.had_signed(one.name, one.email, day) for one in named):
-                traces.forget_answer(row)  # somebody in it was erased before it was read
+        for row in [one for one in rows if _names_anybody_gone(secretary, one, gone)]:
+            traces.forget_answer(row)  # somebody in it was erased before it was read
         pen.session.add_all(rows)
         if rows:
             pen.log("call.answered", call=call.key, number=len(rows), last=last + len(rows))
     return len(rows)
+
+
+def _names_anybody_gone(secretary: Secretary, answer: CallAnswer, gone: Marks) -> bool:
+    day = calendar.day_of(answer.handed_in, secretary.charter.zone)
+    named = (nominations.sender(answer.said), nominations.nominee(answer.said))
+    return any(gone.had_signed(one.name, one.email, day) for one in named)
 
 
 def _row(call: Call, nth: int, answer: FormResponse) -> CallAnswer:
@@ -180,15 +184,3 @@ def _version(answer: FormResponse) -> tuple[str, str]:
 def _versions(session: Session, key: str) -> set[tuple[str, str]]:
     mine = select(CallAnswer.answer_id, CallAnswer.answered).where(CallAnswer.call_key == key)
     return {(answer, version) for answer, version in session.execute(mine)}
-
-
-def answers_of(session: Session, key: str) -> list[CallAnswer]:
-    """Every answer to a call, in the order in which they came."""
-    mine = select(CallAnswer).where(CallAnswer.call_key == key).order_by(CallAnswer.nth)
-    return list(session.execute(mine).scalars())
-
-
-def in_time(session: Session, call: Call) -> list[CallAnswer]:
-    """S3. The answers that count: of each the latest version that came before the call closed."""
-    counting = {one.answer_id: one for one in answers_of(session, call.key) if one.handed_in <= call.closes_at}
-    return sorted(counting.values(), key=lambda one: one.nth)

@@ -15,7 +15,6 @@ from core.bylaws import nominations as rules
 from core.charter import Charter
 from core.ledger import Pen
 from core.records import Call, Cycle
-from flows.duties.questionnaire.questionnaires import deadline
 from flows.duties.race import reasons
 from flows.secretary import Refusal, Secretary
 
@@ -49,20 +48,22 @@ def years(secretary: Secretary) -> list[int]:
 
 
 def open_for(pen: Pen, year: int, *, opens_on: date, closes_on: date, until: date, by: str, charter: Charter) -> bool:
-    """S3. Open a year's cycle, once, by local days. False: it is on record just so. Refusal for other dates, or none."""
+    """S3. Open a year's cycle, once, by local days. False: it is on record just so. Refusal for other dates."""
     _refuse_without_rules(charter)
     if not by.strip():
         raise Refusal("Say who opens it: somebody's initials. Nothing was recorded.")
     if not opens_on <= closes_on <= until:
         raise Refusal("Nominations open, close, and statements are due, in this order. Nothing was recorded.")
     opens = calendar.to_utc(datetime.combine(opens_on, time(OPENS_AT_HOUR)), charter.zone)
-    closes, due = deadline(closes_on, charter.zone), deadline(until, charter.zone)
+    closes, due = calendar.end_of(closes_on, charter.zone), calendar.end_of(until, charter.zone)
     known = pen.session.get(Cycle, year)
     if known is not None:
         call = pen.session.get_one(Call, call_key(year))
         if (call.opens_at, call.closes_at, known.due_at) == (opens, closes, due):
             return False
-        raise Refusal(f"The nominations of {year} are open already. To move their dates: canvass nominations-moved {year}")
+        raise Refusal(
+            f"The nominations of {year} are open already. To move their dates: canvass nominations-moved {year}"
+        )
     if closes <= pen.at:
         raise Refusal("That last day is over. Nothing was recorded.")
     pen.session.add(Call(key=call_key(year), kind=nominations.NOMINATION, opens_at=opens, closes_at=closes,
@@ -93,8 +94,8 @@ def move(
     if not because.strip() or not by.strip():
         raise Refusal("Moving a date needs a reason, and somebody who gives it. Nothing was changed.")
     cycle, call = of(pen.session, year), pen.session.get_one(Call, call_key(year))
-    closes = deadline(closes_on, charter.zone) if closes_on else call.closes_at
-    due = deadline(until, charter.zone) if until else cycle.due_at
+    closes = calendar.end_of(closes_on, charter.zone) if closes_on else call.closes_at
+    due = calendar.end_of(until, charter.zone) if until else cycle.due_at
     if (closes, due) == (call.closes_at, cycle.due_at):
         return False
     if due < closes:
@@ -104,7 +105,7 @@ def move(
     before = f"{last_day(call.closes_at, charter)}, {last_day(cycle.due_at, charter)}"
     call.moved += closes != call.closes_at
     call.closes_at, cycle.due_at = closes, due
-    told = {"year": year, "closes": closes.isoformat(), "due": due.isoformat()}
+    told: dict[str, Any] = {"year": year, "closes": closes.isoformat(), "due": due.isoformat()}
     reasons.keep(pen, "cycle.moved", call_key(year), because=because, by=by, before=before, **told)
     return True
 

@@ -29,8 +29,8 @@ def call_key(key: str) -> str:
 def declare(pen: Pen, *, about: str, election_key: str) -> bool:
     """S5. Put on record that the members have no confidence in a slate or a direction, once. False: it is on record.
 
-    `about` is the title of what failed, without names; `election_key` the vote's. In the same stroke it is written into
-    the minutes, and a call for volunteers is opened: the next pass of the year makes its form, and writes to all members.
+    `about` is the title of what failed, without names; `election_key` the vote's. In the same stroke it is written
+    into the minutes, and a call for volunteers is opened: the next pass makes its form, and writes to all members.
     """
     if pen.session.get(NoConfidence, election_key) is not None:
         return False
@@ -53,8 +53,10 @@ def declare(pen: Pen, *, about: str, election_key: str) -> bool:
         f"{election_key}/no-confidence",
         on=today,
         title=f"No confidence: {about}",
-        sentence="The members didn't confirm it, so an ad hoc committee of representatives of the committee and of voting "
-        "members settles what is open.",
+        sentence=(
+            "The members didn't confirm it, so an ad hoc committee of representatives of the committee and of voting "
+            "members settles what is open."
+        ),
         clause="S5",
     )
     pen.log("no_confidence.declared", election=election_key)

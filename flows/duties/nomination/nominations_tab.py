@@ -1,4 +1,4 @@
-"""The tab Nominations: who is nominated and how they meet what is asked is written there, and organisers' words read."""
+"""The tab Nominations: who is nominated, and how they meet what is asked; organisers' words beside it are read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from core import calendar, cells, nominees
 from core.bylaws.nominations import COMMITTEE, DUES, MEETINGS, REGISTERED
-from core.nominations import NO, YES
 from core.nominees import OURS, TAB, THEIRS, Sheet
 from core.numbers import many
 from core.records import Nominee
@@ -36,13 +35,12 @@ def take_over(secretary: Secretary, tabs: Mapping[str, Rows], year: int) -> tupl
     """
     found = nominees.read(tabs, today=calendar.day_of(secretary.now(), secretary.charter.zone))
     with secretary.ledger.reading() as session:
-        if not any(True for _ in _news(session, found, year, secretary)):
+        if not list(_news(session, found, year, secretary)):
             return [], found
     with secretary.ledger.writing(secretary.now()) as pen:
         changed = list(_news(pen.session, found, year, secretary))
-        for one, said in changed:
-            for what, value in said.items():
-                setattr(one, what, value)
+        for one, what, value in [(one, what, value) for one, said in changed for what, value in said.items()]:
+            setattr(one, what, value)
         pen.log("nominees.recorded", year=year, changed=len(changed))
     return [f"{many(len(changed), 'row')} taken over from the tab {TAB.name}."], found
 
@@ -66,7 +64,7 @@ def _standings(secretary: Secretary, session: Session, year: int) -> list[Standi
 
 
 def write(secretary: Secretary, found: Sheet, year: int, *, is_there: bool) -> None:
-    """S2. Let our columns say what the book does; new nominees come below all that stands there. Nothing is repeated."""
+    """S2. Let our columns say what the book does; new nominees come below all that stands there."""
     wanted = list(_blocks(secretary, found, year))
     if not is_there:
         sheets.add_tab(secretary.google, secretary.settings.members_book, TAB.name)
@@ -100,7 +98,7 @@ def said_of(secretary: Secretary, found: Sheet, year: int) -> Iterator[tuple[Sta
         aside = found.set_aside.get(one.label)
         wrong = f"NOT TAKEN: {aside.column}: {aside.reason}. {aside.remedy}. " if aside else ""
         words = (
-            one.label, one.nominee.number, one.name, nominated_by(one), {YES: "yes", NO: "no"}.get(one.accepts, "not yet"),
+            one.label, one.nominee.number, one.name, nominated_by(one), one.accepts or "not yet",
             *(met(criteria[what]) for what in (MEETINGS, COMMITTEE, DUES, REGISTERED)),
             met(may_stand), stated(one), wrong + stands(one, seats.get(one.nominee.number)),
         )  # fmt: skip

@@ -22,8 +22,8 @@ from core.numbers import many
 from core.records import Address, Call, Cycle, Dues, Nominee, NomineeStatement, Person
 from core.records import Registration as Registered
 from core.ruling import Ruling
-from flows.duties.membership import answered, on_record
-from flows.duties.nomination import calls, cycles
+from flows.duties.membership import answered, recorded
+from flows.duties.nomination import call_answers, cycles
 from flows.duties.privacy import discretion
 from flows.secretary import Secretary
 
@@ -82,7 +82,7 @@ def gather(secretary: Secretary, year: int) -> list[str]:
 def _nominated(session: Session, year: int) -> Mapping[str, tuple[bool, bool]]:
     """Who is nominated, by number: by themselves, by somebody else."""
     found: dict[str, list[bool]] = {}
-    for one in calls.in_time(session, session.get_one(Call, cycles.call_key(year))):
+    for one in call_answers.in_time(session, session.get_one(Call, cycles.call_key(year))):
         if one.sender == MEMBER and one.nominee == MEMBER:
             by_self = one.member == one.nominated
             ways = found.setdefault(one.nominated, [False, False])
@@ -124,19 +124,17 @@ def _take_up(pen: Pen, year: int) -> int:
 
 def standings(session: Session, year: int, *, on: date, charter: Charter) -> list[Standing]:
     """S2, S3. Every nominee of a year as they stand on a local day, in the order in which they were nominated."""
-    listed = _listed(session, year)
-    facts, said = evidence(session, listed), _stated(session, year)
-    people = {
-        one.number: one for one in session.execute(select(Person).where(Person.number.in_(listed))).scalars()
-    }  # fmt: skip
-    leaving, found = discretion.leaving(session), []
+    listed, said = _listed(session, year), _stated(session, year)
+    same, leaving = answered.merged(session), discretion.leaving(session)
+    rows = select(Person).where(Person.number.in_(answered.one_person(session, listed)))
+    people = {one.number: one for one in session.execute(rows).scalars()}
+    facts, found = evidence(session, people), []
     for number, one in listed.items():
         versions = said.get(one.nth, [])
-        card = rules.card(
-            facts.get(number, Participation()), Active(one.active_around, one.active_since), on=on, charter=charter
-        )
+        person = next((people[each] for each in sorted(same.get(number, {number})) if each in people), None)
+        came = facts[person.number] if person else Participation()
+        card = rules.card(came, Active(one.active_around, one.active_since), on=on, charter=charter)
         accepts = nominations.accepts(one.by_self, (version.accepts for version in versions))
-        person = people.get(number)
         mailbox = _mailbox(session, person) if person and number not in leaving else ""
         words = versions[-1].said if versions else {}
         found.append(Standing(one, card, accepts, words, person.name if person else "", mailbox))
@@ -159,16 +157,14 @@ def _stated(session: Session, year: int) -> Mapping[int, Sequence[NomineeStateme
     return found
 
 
-def evidence(session: Session, numbers: Mapping[str, object]) -> dict[str, Participation]:
+def evidence(session: Session, people: Mapping[str, Person]) -> dict[str, Participation]:
     """S2. What is on record of members, dues and registration included, by number."""
-    known = on_record.of(session, list(numbers))
-    people = session.execute(select(Person).where(Person.number.in_(answered.one_person(session, numbers)))).scalars()
-    found: dict[str, Participation] = {}
-    for one in people:
+    known, found = recorded.of(session, list(people)), dict[str, Participation]()
+    for number, one in people.items():
         dues = session.execute(select(Dues).where(Dues.person_id == one.id).order_by(Dues.place)).scalars()
         listed = session.get(Registered, one.id)
-        found[one.number] = replace(
-            known[one.number],
+        found[number] = replace(
+            known[number],
             dues_paid=one.dues_paid,
             dues=tuple(DuesPaid(paid.on, paid.through, paid.place) for paid in dues),
             registration=Registration(listed.confirmed, listed.place) if listed else None,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core import nominations, people
+from core.ledger import Pen
 from core.lines import Sender
-from core.nominations import GUEST, MEMBER, UNKNOWN, Named
+from core.nominations import ERASED, GUEST, MEMBER, UNKNOWN, Named
 from core.people import Guest, Match
 from core.records import CallAnswer
 from flows.duties.membership.roster import Roster
@@ -19,22 +20,28 @@ WAITING = or_(CallAnswer.sender == UNKNOWN, CallAnswer.nominee == UNKNOWN)
 
 
 def unplaced(session: Session) -> tuple[Sender, ...]:
-    """Those of whom a person has to say who they are, asked in the tab Questions like a sign-in that could be anybody's.
+    """Those of whom a person has to say who they are: asked in the tab Questions, as for a sign-in.
 
     A member's number needs no asking: it stands for itself, or for nobody.
     """
     rows = session.execute(select(CallAnswer).where(WAITING).order_by(CallAnswer.call_key, CallAnswer.nth)).scalars()
-    return tuple(sender for one in rows for sender in _named_in(one))
+    return tuple(who for one in rows for what, who in _named_in(one) if getattr(one, what) == UNKNOWN)
 
 
-def _named_in(answer: CallAnswer) -> Iterator[Sender]:
+def named(session: Session) -> list[Sender]:
+    """Everybody whom an answer to a call names, so that an answer in the tab Questions can be about them."""
+    rows = session.execute(select(CallAnswer).where(CallAnswer.sender != ERASED)).scalars()
+    return [who for one in rows for _, who in _named_in(one)]
+
+
+def _named_in(answer: CallAnswer) -> Iterator[tuple[str, Sender]]:
+    """Who sent an answer, and whom else it nominates, as it names them; each under the column that says who it is."""
     where = f"{answer.call_key}, answer {answer.nth}"
-    if answer.sender == UNKNOWN:
-        who = nominations.sender(answer.said)
-        yield Sender(where, who.name, who.email)
-    if answer.nominee == UNKNOWN and not nominations.is_of_self(answer.said):
-        who = nominations.nominee(answer.said)
-        yield Sender(f"{where}, nominee", who.name, who.email)
+    who = nominations.sender(answer.said)
+    yield "sender", Sender(where, who.name, who.email)
+    if not nominations.is_of_self(answer.said):
+        other = nominations.nominee(answer.said)
+        yield "nominee", Sender(f"{where}, nominee", other.name, other.email)
 
 
 def place(secretary: Secretary, roster: Roster) -> int:
@@ -46,11 +53,18 @@ def place(secretary: Secretary, roster: Roster) -> int:
         return 0
     with secretary.ledger.writing(secretary.now()) as pen:
         for key, changes in found.items():
-            answer = pen.session.get_one(CallAnswer, key)
-            for what, value in changes.items():
-                setattr(answer, what, value)
-            pen.log("call.placed", call=answer.call_key, answer=answer.nth, sender=answer.sender, nominee=answer.nominee)
+            answer = _note(pen, pen.session.get_one(CallAnswer, key), changes)
+            pen.log(
+                "call.placed", call=answer.call_key, answer=answer.nth, sender=answer.sender, nominee=answer.nominee
+            )
     return len(found)
+
+
+def _note(pen: Pen, answer: CallAnswer, changes: Mapping[str, str]) -> CallAnswer:
+    for what, value in changes.items():
+        setattr(answer, what, value)
+    pen.session.flush()
+    return answer
 
 
 def _changes(secretary: Secretary, answer: CallAnswer, roster: Roster) -> dict[str, str]:

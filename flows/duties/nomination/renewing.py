@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from core import calendar
+from core.agenda import Due
 from core.bylaws import nominations as rules
 from core.nominees import TAB
 from core.records import Call, Cycle
@@ -38,7 +41,8 @@ def keep(secretary: Secretary) -> list[str]:
     One's trouble doesn't keep the others waiting; it is raised at the end.
     """
     with secretary.ledger.reading() as session:
-        years = [one.year for one in cycles.all_of(session) if _is_under_way(session, one)]
+        today = calendar.day_of(secretary.now(), secretary.charter.zone)
+        years = [one.year for one in cycles.all_of(session) if _is_under_way(session, one, on=today)]
         failed = [one.key for one in no_confidence.all_of(session)]
     news: list[str] = []
     acts: list[Callable[[], Iterable[str]]] = [partial(_call, secretary, cycles.call_key(one), _words) for one in years]
@@ -51,11 +55,12 @@ def keep(secretary: Secretary) -> list[str]:
     return news
 
 
-def _is_under_way(session: Session, cycle: Cycle) -> bool:
+def _is_under_way(session: Session, cycle: Cycle, *, on: date) -> bool:
     """A cycle is followed until its confirmed seats are all in the tab Committee, or its year is over."""
-    return slates.confirmed(session, cycle.year) is None or any(
-        not one.entered for one in slates.seats_to_enter(session, cycle.year)
-    )
+    if on.year > cycle.year:
+        return False
+    seats = slates.seats_to_enter(session, cycle.year)
+    return not seats or any(not one.entered for one in seats)
 
 
 def _tried(act: Callable[[], Iterable[str]], news: list[str]) -> Exception | None:
@@ -106,7 +111,7 @@ def _roster(secretary: Secretary) -> Roster:
 
 
 def _list(secretary: Secretary, year: int) -> Iterable[str]:
-    """Take over what the tab says of a year's nominees, and write what is known of them; made with the first nominee."""
+    """Take over what the tab says of a year's nominees, and write what is known of them; the first one makes it."""
     with secretary.ledger.reading() as session:
         if not nominees.numbers_of(session, year):
             return
@@ -119,3 +124,14 @@ def _list(secretary: Secretary, year: int) -> Iterable[str]:
     with secretary.ledger.reading() as session:
         for words in slates.seats_in_words(session, year):
             yield f"{year}: confirmed; enter in the tab Committee: {words}"
+
+
+def due(session: Session) -> Iterator[Due]:
+    """S3-S6. What is still to come of nominations, of confirmed seats, and of ad hoc committees. No names."""
+    yield from cycles.due(session)
+    for cycle in cycles.all_of(session):
+        found = slates.confirmed(session, cycle.year)
+        if found is not None and slates.seats_in_words(session, cycle.year):
+            what = f"Enter the seats of the slate for {cycle.year} in the tab Committee"
+            yield Due(found.on, what, "organisers", (found.key,), f"nominations/{cycle.year}/seats", waits=True)
+    yield from no_confidence.due(session)

@@ -1,4 +1,4 @@
-"""Slates: the committee agrees on one by consensus, the voting members confirm it as one group, and take their seats."""
+"""Slates: the committee agrees on one by consensus, the voting members confirm it, and those on it take seats."""
 
 from __future__ import annotations
 
@@ -127,9 +127,14 @@ def asked_of_members(found: Sequence[Standing], cycle: Cycle, slate: Collection[
         f"The Steering Committee puts these members forward, as one group, for the coming year:\n{_names(mine)}\n"
         "Do you confirm them?"
     )
-    links = ({"title": "What they say of themselves, side by side", "url": cycle.sheet_link},) if cycle.sheet_link else ()
+    links = (
+        ({"title": "What they say of themselves, side by side", "url": cycle.sheet_link},) if cycle.sheet_link else ()
+    )
     return Asked(
-        f"Steering Committee {cycle.year}", text, {**_about(mine, cycle.year), "late_because": late_because}, links=links
+        f"Steering Committee {cycle.year}",
+        text,
+        {**_about(mine, cycle.year), "late_because": late_because},
+        links=links,
     )
 
 
@@ -163,7 +168,9 @@ def refuse_second(session: Session, year: int) -> None:
     mine = select(Contest).join(Election).where(Contest.matter == SLATE.name, Election.state != "withdrawn")
     for one in [each for each in session.execute(mine).scalars() if slate_of(each)[0] == year]:
         if one.election.state not in ("drafted", *DECIDED) or (one.election.state in DECIDED and _passed(one)):
-            raise Refusal(f"“{one.election_key}” is the members' vote on the slate for {year}: it is {one.election.state}.")
+            raise Refusal(
+                f"“{one.election_key}” is the members' vote on the slate for {year}: it is {one.election.state}."
+            )
 
 
 # ── seats ──────────────────────────────────────────────────────────────────────────────────────────
@@ -181,7 +188,7 @@ def confirmed(session: Session, year: int) -> Confirmed | None:
 
 @dataclass(frozen=True)
 class SeatToEnter:
-    """A row that organisers enter in the tab Committee: whose seat, from when until when; and whether they may take it."""
+    """A row that organisers enter in the tab Committee: whose seat, from when until when; and if they may take it."""
 
     number: str
     label: str

@@ -1,4 +1,4 @@
-"""The sheet of statements: one column for each nominee on the slate, in their own words, open to whoever has its link."""
+"""The sheet of statements: a column for each nominee on the slate, in their own words, open to all with its link."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ NOBODY = 0
 
 
 def key_of(year: int) -> str:
-    """What the links of a year's nominees are made under, and how their letters' keys begin. Its dot is in no race's."""
+    """What links of a year's nominees are made under, and their letters' keys begin with. Its dot is in no race's."""
     return f"cycle.{year}"
 
 

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from core.nominations import MEMBER
 from core.records import Call
-from flows.duties.nomination import calls, no_confidence
+from flows.duties.nomination import call_answers, no_confidence
 from flows.secretary import Secretary
 
 
-def words(_secretary: Secretary, _session: Session, call: Call) -> tuple[str, Mapping[str, Any]]:
+def words(_secretary: Secretary, _session: Session, call: Call, /) -> tuple[str, Mapping[str, Any]]:
     """S5. What the letter to members says: what wasn't confirmed, and that volunteers are sought."""
     return "no_confidence", {"about": call.asks["about"]}
 
@@ -21,10 +21,10 @@ def words(_secretary: Secretary, _session: Session, call: Call) -> tuple[str, Ma
 def found(session: Session, key: str) -> list[str]:
     """S5. Who volunteered for the ad hoc committee that a failed vote led to, by member number."""
     call = session.get_one(Call, no_confidence.call_key(key))
-    return sorted({one.member for one in calls.in_time(session, call) if one.sender == MEMBER})
+    return sorted({one.member for one in call_answers.in_time(session, call) if one.sender == MEMBER})
 
 
 def waiting(session: Session, key: str) -> int:
     """How many answers there are of which nobody knows yet which member sent them."""
     call = session.get_one(Call, no_confidence.call_key(key))
-    return sum(one.sender != MEMBER for one in calls.in_time(session, call))
+    return sum(one.sender != MEMBER for one in call_answers.in_time(session, call))

@@ -261,7 +261,7 @@ def _without_answer(_pen: Pen, answer: CallAnswer) -> None:
 
 
 def _past_nominees(of: Records, old: Old) -> list[Any]:
-    """Nominees, and their statements, of years that ended long enough ago. That a number stood stays with the minutes."""
+    """Nominees, and their statements, of years that ended long enough ago."""
     mine = [one for one in of.all_of(Nominee) if one.number] + [one for one in of.all_of(NomineeStatement) if one.said]
     return [one for one in mine if old(date(one.year, 12, 31))]
 
@@ -302,7 +302,9 @@ PERIODS = (
     Period("press releases", ("press_release",), DECISIONS, _long_over(stood.releases), _without_theirs),
     Period("forums with names and counts", ("forum", "forum_form"), DECISIONS, _forums, _without_theirs),
     Period("answers to calls", ("call_answer",), DECISIONS, _answers_to_calls, _without_answer),
-    Period("nominees and their statements", ("nominee", "nominee_statement"), DECISIONS, _past_nominees, _without_nominee),
+    Period(
+        "nominees and their statements", ("nominee", "nominee_statement"), DECISIONS, _past_nominees, _without_nominee
+    ),
     Period("seats on ad hoc committees", ("ad_hoc_seat",), DECISIONS, _ad_hoc, _delete),
     Period("exceptions", ("exemption",), DECISIONS, _exemptions, _delete),
     Period("answers who somebody is", ("alias",), DECISIONS, _aliases, _delete),

@@ -14,6 +14,7 @@ from core.records import Election, Questionnaire, Race
 from flows.duties.election import reminding
 from flows.duties.election.rules import rules_of
 from flows.duties.forum import forums
+from flows.duties.nomination import renewing
 from flows.duties.questionnaire import questionnaires
 from flows.duties.race import afterwards, endings, findings, races
 from flows.secretary import Secretary
@@ -30,6 +31,7 @@ def ahead(secretary: Secretary, session: Session) -> list[Due]:
         *_of_ballots(session),
         *afterwards.due(session),
         *endings.due(session),
+        *renewing.due(session),
         *_of_races(secretary, session),
     ]
     return agenda.ahead(found, now=secretary.now(), zone=secretary.charter.zone)
