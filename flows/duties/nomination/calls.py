@@ -19,7 +19,7 @@ from flows.duties.form import keeping
 from flows.duties.form.keeping import Form
 from flows.duties.letter import to_members
 from flows.duties.letter.steps import Stuck
-from flows.duties.privacy import marks, traces
+from flows.duties.privacy import marks, nominated
 from flows.secretary import Secretary
 from integrations.google import forms
 from integrations.google.forms import FormResponse
@@ -149,7 +149,7 @@ def read(secretary: Secretary, call: Call) -> int:
         new = sorted((one for one in answers if _version(one) not in kept), key=lambda one: _version(one)[::-1])
         rows = [_row(call, nth, one) for nth, one in enumerate(new, last + 1)]
         for row in [one for one in rows if _names_anybody_gone(secretary, one, gone)]:
-            traces.forget_answer(row)  # somebody in it was erased before it was read
+            nominated.forget(row)  # somebody in it was erased before it was read
         pen.session.add_all(rows)
         if rows:
             pen.log("call.answered", call=call.key, number=len(rows), last=last + len(rows))

@@ -11,15 +11,13 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from core import calendar, letters, nominations, petitions
+from core import calendar, letters, petitions
 from core.articles import Privacy
 from core.cited import Cited
 from core.ledger import Pen
 from core.records import (
     Address,
-    AdHocSeat,
     Alias,
-    CallAnswer,
     Candidate,
     Correction,
     Decision,
@@ -31,9 +29,6 @@ from core.records import (
     KeptOut,
     Letter,
     MailFault,
-    NoConfidence,
-    Nominee,
-    NomineeStatement,
     Objection,
     Pair,
     Participation,
@@ -46,7 +41,7 @@ from core.records import (
 from flows.duties.election import roll
 from flows.duties.membership import answered
 from flows.duties.petition import deciding
-from flows.duties.privacy import stood, traces
+from flows.duties.privacy import nominated, stood, traces
 
 Old = Callable[[date], bool]
 """Whether something of a local day has been kept long enough, by the charter: `privacy.may_forget`."""
@@ -251,34 +246,6 @@ def _without_marks(pen: Pen, erasure: Erasure) -> None:
     erasure.number = None
 
 
-def _answers_to_calls(of: Records, old: Old) -> list[Any]:
-    found = [one for one in of.all_of(CallAnswer) if one.sender != nominations.ERASED]
-    return [one for one in found if old(of.day_of(one, "handed_in"))]
-
-
-def _without_answer(_pen: Pen, answer: CallAnswer) -> None:
-    traces.forget_answer(answer)
-
-
-def _past_nominees(of: Records, old: Old) -> list[Any]:
-    """Nominees, and their statements, of years that ended long enough ago."""
-    mine = [one for one in of.all_of(Nominee) if one.number] + [one for one in of.all_of(NomineeStatement) if one.said]
-    return [one for one in mine if old(date(one.year, 12, 31))]
-
-
-def _without_nominee(_pen: Pen, record: Any) -> None:
-    if isinstance(record, Nominee):
-        traces.forget_nominee(record)
-    else:
-        record.said = {}
-
-
-def _ad_hoc(of: Records, old: Old) -> list[Any]:
-    """Who sat on ad hoc committees whose work ended long enough ago."""
-    ended = {one.key for one in of.all_of(NoConfidence) if one.ended_on and old(one.ended_on)}
-    return [one for one in of.all_of(AdHocSeat) if one.no_confidence_key in ended]
-
-
 NOBODY = "[]"
 """The recipients of a letter, when they are forgotten."""
 
@@ -301,11 +268,7 @@ PERIODS = (
     Period("facts about candidates", ("fact",), DECISIONS, _long_over(stood.findings), _delete),
     Period("press releases", ("press_release",), DECISIONS, _long_over(stood.releases), _without_theirs),
     Period("forums with names and counts", ("forum", "forum_form"), DECISIONS, _forums, _without_theirs),
-    Period("answers to calls", ("call_answer",), DECISIONS, _answers_to_calls, _without_answer),
-    Period(
-        "nominees and their statements", ("nominee", "nominee_statement"), DECISIONS, _past_nominees, _without_nominee
-    ),
-    Period("seats on ad hoc committees", ("ad_hoc_seat",), DECISIONS, _ad_hoc, _delete),
+    Period("nominations", nominated.TABLES, DECISIONS, nominated.past, nominated.forget_past),
     Period("exceptions", ("exemption",), DECISIONS, _exemptions, _delete),
     Period("answers who somebody is", ("alias",), DECISIONS, _aliases, _delete),
     Period("answers about two members", ("pair",), DECISIONS, _pairs, _delete),

@@ -13,14 +13,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, delete, select
 from sqlalchemy.orm import Session
 
-from core import alias_keys, letters, nominations, petitions
+from core import alias_keys, letters, petitions
 from core.directory import name_key
 from core.records import (
     Address,
-    AdHocSeat,
     Alias,
     Asked,
-    CallAnswer,
     Candidate,
     CommitteeSeat,
     Decision,
@@ -32,8 +30,6 @@ from core.records import (
     Invitation,
     Letter,
     MailFault,
-    Nominee,
-    NomineeStatement,
     Objection,
     Pair,
     Participation,
@@ -48,7 +44,7 @@ from core.records import (
 )
 from core.remains import Known
 from flows.duties.election import roll
-from flows.duties.privacy import last_letter, stood
+from flows.duties.privacy import last_letter, nominated, stood
 
 
 @dataclass(frozen=True)
@@ -230,57 +226,6 @@ def forget_petition(one: Petition) -> None:
     one.name, one.email, one.said, one.member, one.sender, one.objection = "", "", {}, "", petitions.ERASED, ""
 
 
-def _call_answers(session: Session, known: Known) -> int:
-    """What they answered to a call, and answers that nominate them: who it was and what was written goes."""
-    found = session.execute(select(CallAnswer)).scalars()
-    mine = [one for one in found if {one.member, one.nominated} & set(known.numbers) or _is_named(one, known)]
-    for one in mine:
-        forget_answer(one)
-    return len(mine)
-
-
-def _is_named(answer: CallAnswer, known: Known) -> bool:
-    """Whether somebody whom nobody has found yet has their name or address there."""
-    waiting = [
-        named(answer.said)
-        for found, named in ((answer.member, nominations.sender), (answer.nominated, nominations.nominee))
-        if not found
-    ]
-    return any({name_key(one.name), one.email.casefold()} & known.own for one in waiting)
-
-
-def forget_answer(one: CallAnswer) -> None:
-    """Take out of an answer to a call who sent it, whom it nominates, and what was written. Its number and day stay."""
-    one.said, one.member, one.nominated = {}, "", ""
-    one.sender, one.nominee = nominations.ERASED, nominations.ERASED
-
-
-def _nominees(session: Session, known: Known) -> int:
-    """What they stated as a nominee goes before them; that somebody stood under this number stays."""
-    mine = list(session.execute(select(Nominee).where(Nominee.number.in_(known.numbers))).scalars())
-    for one in mine:
-        forget_nominee(one)
-    return len(mine)
-
-
-def forget_nominee(one: Nominee) -> None:
-    """Take out of a nominee who it was, and what organisers recorded of them."""
-    one.number, one.active_around, one.active_since, one.met_on, one.on_slate = "", "", None, None, False
-
-
-def _nominee_statements(session: Session, known: Known) -> int:
-    theirs = session.execute(select(Nominee.year, Nominee.nth).where(Nominee.number.in_(known.numbers))).tuples().all()
-    found = session.execute(select(NomineeStatement)).scalars()
-    mine = [one for one in found if (one.year, one.nth) in theirs and one.said]
-    for one in mine:
-        one.said = {}
-    return len(mine)
-
-
-def _ad_hoc(session: Session, known: Known) -> int:
-    return _gone(session, delete(AdHocSeat).where(AdHocSeat.number.in_(known.numbers)))
-
-
 def _decisions(session: Session, known: Known) -> int:
     """Why a dispute of theirs was decided so: organisers wrote that to them."""
     disputes = {one.nth for one in petitions_of(session, known) if one.kind == "dispute"}
@@ -339,10 +284,10 @@ TRACES: Mapping[str, Trace] = {
     "asked": Trace(("declined_because",), _reasons),
     "candidate": Trace(("email",), _candidacies),
     "petition": Trace(("name", "email", "said", "member", "sender", "objection"), _petitions),
-    "call_answer": Trace(("said", "sender", "member", "nominee", "nominated"), _call_answers),
-    "nominee_statement": Trace(("said",), _nominee_statements),  # before the number goes by which they are known
-    "nominee": Trace(("number", "active_around", "active_since", "met_on", "on_slate"), _nominees),
-    "ad_hoc_seat": Trace(("number", "side", "since"), _ad_hoc),
+    "call_answer": Trace(("said", "sender", "member", "nominee", "nominated"), nominated.answers_with),
+    "nominee_statement": Trace(("said",), nominated.statements_of),  # before the number by which they are known
+    "nominee": Trace(("number", "active_around", "active_since", "met_on", "on_slate"), nominated.nominees_of),
+    "ad_hoc_seat": Trace(("number", "side", "since"), nominated.seats_of),
     "roll_entry": Trace(("person_id", "number", "name", "email", "evidence"), _rolls),
     "letter": Trace(("facts", "recipients"), _letters),
 }
