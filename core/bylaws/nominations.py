@@ -48,6 +48,20 @@ def rules_of(charter: Charter) -> Nominations:
     return charter.nominations
 
 
+NOT_SAID = {"volunteer_days": 14, "remind_days_before": 3, "ad_hoc_each": 1}
+"""What goes for calls and ad hoc committees where a charter says nothing about nominations."""
+
+
+def volunteer_days(charter: Charter) -> int:
+    """S5. For how many days members can volunteer for an ad hoc committee."""
+    return charter.nominations.volunteer_days.value if charter.nominations else NOT_SAID["volunteer_days"]
+
+
+def remind_days_before(charter: Charter) -> int:
+    """S3. How many days before its last day members are reminded of a call, and nominees of their statement."""
+    return charter.nominations.remind_days_before.value if charter.nominations else NOT_SAID["remind_days_before"]
+
+
 def card(facts: Participation, active: Active, *, on: date, charter: Charter) -> Card:
     """S2. Everything that is asked of a nominee, ruled on as of a local day, with the evidence."""
     criteria = {
@@ -151,7 +165,7 @@ def term(confirmed: date, *, charter: Charter) -> tuple[date, date]:
 
 def is_composed(*, representatives: int, voting_members: int, charter: Charter) -> Ruling:
     """S5. An ad hoc committee has representatives of the committee, and voting members: so many of each at least."""
-    each = rules_of(charter).ad_hoc_each.value
+    each = charter.nominations.ad_hoc_each.value if charter.nominations else NOT_SAID["ad_hoc_each"]
     because = (
         f"{many(representatives, 'representative')} of the committee and {many(voting_members, 'voting member')}, "
         f"{each} of each needed"

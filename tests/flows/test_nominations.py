@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from core.records import AdHocSeat, Call, Entry, Letter, NoConfidence
+from core.records import AdHocSeat, Call, CallAnswer, Entry, Letter, NoConfidence, Nominee, NomineeStatement
 from flows import ad_hoc, slate
 from flows.duties.membership import stock
 from flows.duties.nomination import slates
 from flows.duties.race import agenda
+from flows.erase import erase
 from flows.exempt import exempt
 from flows.nominations import DatesMoved, move_dates, open_cycle
 from flows.pages.nominations import nominations_page
@@ -331,6 +332,25 @@ def test_statements_are_published_as_they_are(agreed: Club) -> None:
     assert found[3][1:] == ["=More doors."] * 5
     granted = agreed.sandbox.world.google["files"][known.sheet_id]["permissions"]
     assert [(one["type"], one["role"]) for one in granted] == [("user", "owner"), ("anyone", "reader")]
+
+
+def test_who_is_erased_leaves_no_words_behind(agreed: Club) -> None:
+    """M8, S3. Their statement, who they were and what was recorded go, from the book and the sheet; others' stay."""
+    assert go_on(agreed) == []
+    told = "\n".join(erase(agreed.secretary, number(ESME)))
+    assert f"{CALL}, answer 5" in told
+    assert f"nominees {YEAR}, answer 5" in told
+    for _ in range(3):  # the letter that says so goes out first
+        agreed.later(2 * HOUR)
+        assert go_on(agreed) == []
+    found = sheets.read(agreed.secretary.google, renewal.cycle(agreed).sheet_id, ("Answers",)).tabs["Answers"]
+    assert found[0] == ["", *SLATE[:4]]
+    assert {len(row) for row in found} == {5}
+    with agreed.secretary.ledger.reading() as session:
+        assert session.get_one(Nominee, (YEAR, 5)).number == ""
+        assert session.get_one(CallAnswer, (CALL, 5)).said == {}
+        assert session.get_one(Letter, f"cycle.{YEAR}.5/asked").facts == {}
+        assert [one.nth for one in session.query(NomineeStatement) if one.said] == [1, 2, 3, 4]
 
 
 # ── doors and pages ────────────────────────────────────────────────────────────────────────────────

@@ -76,7 +76,7 @@ def _next(secretary: Secretary, session: Session, cycle: Cycle, one: Standing) -
 
 def _is_time_to_remind(secretary: Secretary, cycle: Cycle, before: list[Letter]) -> bool:
     """Whether the day has come, and the letters that they have are from before it."""
-    days = rules.rules_of(secretary.charter).remind_days_before.value
+    days = rules.remind_days_before(secretary.charter)
     since = cycle.due_at - timedelta(days=days)
     return secretary.now() >= since and all(one.planned_at < since for one in before)
 

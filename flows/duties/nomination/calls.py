@@ -113,7 +113,7 @@ def _tell(secretary: Secretary, call: Call, words: Words) -> Iterator[str]:
 
 def _what(secretary: Secretary, call: Call) -> str:
     """The letter that is due now: the call, word that its last day was moved, or the reminder before that day."""
-    before = timedelta(days=rules.rules_of(secretary.charter).remind_days_before.value)
+    before = timedelta(days=rules.remind_days_before(secretary.charter))
     if secretary.now() >= call.closes_at - before > call.opens_at:
         return f"last-{call.moved}"
     return f"moved-{call.moved}" if call.moved else "call"

@@ -36,7 +36,7 @@ def declare(pen: Pen, *, about: str, election_key: str) -> bool:
         return False
     vote = pen.session.get_one(Election, election_key)
     charter = rules_of_vote(vote)
-    days = rules.rules_of(charter).volunteer_days.value
+    days = rules.volunteer_days(charter)
     today = calendar.day_of(pen.at, vote.zone)
     pen.session.add(NoConfidence(key=election_key, about=about, declared_on=today, declared_at=pen.at))
     pen.session.add(

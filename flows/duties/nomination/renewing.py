@@ -43,11 +43,13 @@ def keep(secretary: Secretary) -> list[str]:
     with secretary.ledger.reading() as session:
         today = calendar.day_of(secretary.now(), secretary.charter.zone)
         years = [one.year for one in cycles.all_of(session) if _is_under_way(session, one, on=today)]
+        past = [one.year for one in cycles.all_of(session) if one.sheet_id and one.year not in years]
         failed = [one.key for one in no_confidence.all_of(session)]
     news: list[str] = []
     acts: list[Callable[[], Iterable[str]]] = [partial(_call, secretary, cycles.call_key(one), _words) for one in years]
     acts += [partial(_call, secretary, no_confidence.call_key(key), volunteers.words) for key in failed]
     acts += [partial(_work_through, secretary, years)]
+    acts += [partial(_follow_sheet, secretary, year) for year in past]
     troubles = [fault for act in acts if (fault := _tried(act, news)) is not None]
     if troubles:
         stuck = [str(one) for one in troubles if isinstance(one, Stuck)]
@@ -73,6 +75,12 @@ def _tried(act: Callable[[], Iterable[str]], news: list[str]) -> Exception | Non
 
 def _call(secretary: Secretary, key: str, words: calls.Words) -> Iterable[str]:
     yield from calls.follow(secretary, key, words)
+
+
+def _follow_sheet(secretary: Secretary, year: int) -> Iterable[str]:
+    """A sheet that is published goes on saying what the book does, also when somebody was erased from it."""
+    statement_sheet.keep(secretary, year)
+    return ()
 
 
 def _words(secretary: Secretary, session: Session, call: Call) -> tuple[str, Mapping[str, Any]]:

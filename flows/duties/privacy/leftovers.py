@@ -16,7 +16,7 @@ from core.remains import Known, Remain, Sought
 from flows.duties.membership import delivery
 from flows.duties.petition import sharing
 from flows.duties.petition.petition_tabs import TABS
-from flows.duties.privacy import last_letter, marks, traces
+from flows.duties.privacy import last_letter, marks, nominated, traces
 from flows.secretary import Refusal, Secretary
 from integrations.google import sheets
 
@@ -32,7 +32,10 @@ def of(session: Session, known: Known, *, refused: int) -> dict[str, Any]:
     `refused` is how many contacts Mailchimp wouldn't delete for good.
     """
     found = {
-        ANSWERS: [petitions.label(petitions.kind_of(one.kind), one.nth) for one in traces.petitions_of(session, known)],
+        ANSWERS: [
+            *(petitions.label(petitions.kind_of(one.kind), one.nth) for one in traces.petitions_of(session, known)),
+            *nominated.answers_at_google(session, known),
+        ],
         CONTACTS: refused,
         LETTERS: last_letter.at_mailchimp(session, known),
         LISTS: _lists(session, known),

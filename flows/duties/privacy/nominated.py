@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any, Protocol, TypeAlias
 
@@ -36,8 +36,12 @@ class Book(Protocol):
 
 def answers_with(session: Session, known: Known) -> int:
     """What they answered to a call, and answers that nominate them: who it was and what was written goes."""
-    found = session.execute(select(CallAnswer)).scalars()
-    return _all([one for one in found if {one.member, one.nominated} & set(known.numbers) or _is_named(one, known)])
+    return _all(_answers(session, known))
+
+
+def _answers(session: Session, known: Known) -> list[CallAnswer]:
+    found = session.execute(select(CallAnswer).order_by(CallAnswer.call_key, CallAnswer.nth)).scalars()
+    return [one for one in found if {one.member, one.nominated} & set(known.numbers) or _is_named(one, known)]
 
 
 def _is_named(answer: CallAnswer, known: Known) -> bool:
@@ -85,6 +89,21 @@ def forget(one: CallAnswer | Nominee | NomineeStatement) -> None:
         one.number, one.active_around, one.active_since, one.met_on, one.on_slate = "", "", None, None, False
     else:
         one.said = {}
+
+
+def typed_by(session: Session, numbers: Collection[str]) -> list[tuple[str, str]]:
+    """The names and addresses that somebody gave as their own when they answered a call."""
+    mine = session.execute(select(CallAnswer.said).where(CallAnswer.member.in_(numbers))).scalars()
+    return [(one.name, one.email) for one in map(nominations.sender, mine)]
+
+
+def answers_at_google(session: Session, known: Known) -> list[str]:
+    """What of theirs lies in forms at Google, where only people can delete it, by the numbers that the book has."""
+    mine = _answers(session, known)
+    theirs = session.execute(select(Nominee.year, Nominee.nth).where(Nominee.number.in_(known.numbers))).tuples().all()
+    sent = session.execute(select(NomineeStatement).order_by(NomineeStatement.year, NomineeStatement.turn)).scalars()
+    stated = [f"nominees {one.year}, answer {one.turn}" for one in sent if (one.year, one.nth) in theirs]
+    return [*(f"{one.call_key}, answer {one.nth}" for one in mine), *stated]
 
 
 # ── forgotten by its age ───────────────────────────────────────────────────────────────────────────
