@@ -68,6 +68,18 @@ def day_of(instant: datetime, zone: str) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
+def end_of(day: date, zone: str) -> datetime:
+    """The instant at which a local day is over.
+
+    Where the clocks skip or repeat midnight, it is the next full hour that they show once.
+    """
+    after = datetime.combine(day + timedelta(days=1), time())
+    try:
+        return to_utc(after, zone)
+    except CalendarFault:
+        return to_utc(after + timedelta(hours=2), zone)
+
+
 def window(opens: datetime, closes: datetime, zone: str) -> Window:
     """The voting window between two local times. Raises CalendarFault for times or an order that can't be."""
     found = Window(to_utc(opens, zone), to_utc(closes, zone), zone)

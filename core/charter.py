@@ -16,6 +16,7 @@ from core.annual import Annual
 from core.articles import Closing, Committee, Endorsement, Membership, Privacy, Publication, VotingWindow
 from core.cited import Contradiction, Fault, Section, faults_in, shown
 from core.cycle import Year
+from core.renewal import Nominations
 from core.tallying import Decisions
 from core.tenure import Expectations, Tenure
 
@@ -61,6 +62,7 @@ class Charter(Section):
     annual: Annual | None = None
     tenure: Tenure | None = None
     expectations: Expectations | None = None
+    nominations: Nominations | None = None
 
     def contradictions(self) -> Iterator[Fault]:
         """A roll's names are there as long as objections to its result are heard."""
@@ -68,6 +70,9 @@ class Charter(Section):
         if self.privacy and self.privacy.keep_rolls_days.value <= objections:
             what = f"is {self.privacy.keep_rolls_days.value}, and objections are heard for {objections} days"
             yield Fault("privacy.keep_rolls_days", what, "Keep rolls longer than closing.objection_days.")
+        if self.nominations and self.tenure is None:
+            what = "are for seats of which nothing is said"
+            yield Fault("nominations", what, "Add the section tenure, with the number of seats and their terms.")
         at_large = self.counting.at_large if self.counting else None
         for office in at_large.offices.value if at_large else ():
             if self.endorsement.offices.standing(office) is None:

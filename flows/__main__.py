@@ -28,6 +28,7 @@ from flows.doors import (
     races,
     reasons,
     registrars,
+    renewal,
     seats,
     years,
 )
@@ -138,6 +139,7 @@ app.add_typer(committee.app)
 app.add_typer(years.app)
 app.add_typer(annual.app)
 app.add_typer(seats.app)
+app.add_typer(renewal.app)
 app.add_typer(reasons.app)
 app.add_typer(forums.app)
 app.add_typer(links.app)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from core.calendar import day_of
 from core.records import Event, Excuse, Participation
 from flows import screen
-from flows.duties.membership import excuses, on_record, stock
+from flows.duties.membership import excuses, on_record, recorded, stock
 from flows.duties.race import reasons
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
@@ -51,7 +51,7 @@ def excuse(secretary: Secretary, event: str, *, reason: str, decided_by: str, li
         earlier = excuses.in_doubt(pen.session, held) if lift and known is None else []
         if (not earlier and (known is None or known.lifted)) if lift else (known is not None and not known.lifted):
             return f"“{held.code}” {'wasn’t excused' if lift else 'was excused before'}. Nothing was changed."
-        before = on_record.of(pen.session) if lift else {}
+        before = recorded.of(pen.session) if lift else {}
         decision = known or Excuse(event_code=held.code, held_on=held.held_on)
         stood = f"{decision.reason} ({decision.decided_by})" if known is not None else ""
         decision.reason, decision.decided_by = reason.strip(), decided_by.strip()

@@ -13,7 +13,7 @@ from core.bylaws import membership
 from core.calendar import day_in_words, day_of
 from core.records import Exemption, Person
 from flows import screen
-from flows.duties.membership import answered, on_record, stock
+from flows.duties.membership import answered, on_record, recorded, stock
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -42,13 +42,13 @@ def exempt(secretary: Secretary, member: str, *, clause: str, until: date, reaso
         said = (until, reason.strip(), decided_by.strip())
         if {(one.until, one.reason, one.decided_by) for one in holding} == {said}:
             return f"The exception for {number} is on record already. Nothing was changed."
-        before = on_record.of(pen.session, [number])
+        before = recorded.of(pen.session, [number])
         for made in holding or [Exemption(number=number, clause=allowed.clause, since=today)]:
             made.until, made.reason, made.decided_by = said
             made.at = pen.at
             pen.session.add(made)
         pen.session.flush()
-        after = on_record.of(pen.session, [number])
+        after = recorded.of(pen.session, [number])
         on_record.shorten(
             pen,
             before,

@@ -20,6 +20,7 @@ from flows.pages.desk import desk_page
 from flows.pages.election import election_page, result_page, turnout_page
 from flows.pages.history import history_page
 from flows.pages.membership import membership_page
+from flows.pages.nominations import nominations_page
 from flows.pages.press import press_page
 from flows.pages.priorities import priorities_page
 from flows.pages.requests import requests_page
@@ -58,6 +59,11 @@ def show_year(secretary: Secretary) -> None:
 def show_priorities(secretary: Secretary) -> None:
     """What was proposed and decided about each year's priorities, and the annual meeting."""
     _show("priorities", priorities_page(secretary), "Priorities and the annual meeting, year by year")
+
+
+def show_nominations(secretary: Secretary, year: int) -> None:
+    """A year's nominees by number, and what is asked of them."""
+    _show(f"nominations-{year}", nominations_page(secretary, year), "Nominees by number, and what is asked of them")
 
 
 def show_press(secretary: Secretary, key: str) -> None:

@@ -9,12 +9,14 @@ from flows import passes, screen
 from flows.duties.annual import meeting, proposal_tab, proposing
 from flows.duties.committee import meetings, reporting
 from flows.duties.committee import seats as committee
+from flows.duties.nomination import cycles, renewing
 from flows.duties.year import due
 from flows.passes import Duty, Report
 from flows.secretary import Secretary
 
 DUTIES: tuple[Duty, ...] = (
     ("committee", committee.keep),
+    ("nominations", renewing.keep),
     ("meetings with candidates", meetings.keep),
     ("standing report", reporting.keep),
     ("priorities", proposing.keep),
@@ -40,5 +42,7 @@ def carry_on_the_year() -> str:
     screen.show_year(secretary)
     screen.show_priorities(secretary)
     screen.show_committee(secretary)
+    for year in cycles.years(secretary):
+        screen.show_nominations(secretary, year)
     screen.show_desk(secretary, report.troubles)
     return passes.told(report)

@@ -42,6 +42,7 @@ from core.records.members import (
     Volunteering,
 )
 from core.records.membership import Enrolled, MembershipDay
+from core.records.nominations import AdHocSeat, Call, CallAnswer, Cycle, NoConfidence, Nominee, NomineeStatement
 from core.records.petitions import Decision, Petition, StandingForm
 from core.records.post import Entry, Letter, LogHead
 from core.records.questionnaires import Asked, Questionnaire, Reply
@@ -50,12 +51,15 @@ from core.records.reasons import Reason
 from core.records.year import Announced, YearPlan, YearStep
 
 __all__ = [
+    "AdHocSeat",
     "Address",
     "Alias",
     "Announced",
     "AnnualMeeting",
     "AnnualPriorities",
     "Asked",
+    "Call",
+    "CallAnswer",
     "Candidate",
     "CandidateMeeting",
     "Certificate",
@@ -65,6 +69,7 @@ __all__ = [
     "Correction",
     "Cosponsorship",
     "Credential",
+    "Cycle",
     "Decision",
     "Dues",
     "Election",
@@ -89,6 +94,9 @@ __all__ = [
     "MembershipDay",
     "Minute",
     "NewLink",
+    "NoConfidence",
+    "Nominee",
+    "NomineeStatement",
     "Objection",
     "Pair",
     "Participation",

@@ -24,6 +24,7 @@ from core.bylaws import (
     forums,
     late_start,
     membership,
+    nominations,
     participation,
     priorities,
     privacy,
@@ -530,6 +531,48 @@ def _reminded_to_answer(case: Case, rules: Charter) -> dict[str, Any]:
     return {"days_before": due if due is not None else 0}
 
 
+def _slate_size(case: Case, rules: Charter) -> dict[str, Any]:
+    return _said(nominations.is_a_slate(case["size"], charter=rules))
+
+
+def _nominee(case: Case, rules: Charter) -> dict[str, Any]:
+    """Whether a nominee may be put forward on a day, and whether they could take their seat on it."""
+    until = case.get("excepted_until")
+    facts = participation.Participation(
+        attended=tuple(participation.Attended(day, f"Event {day}", "", "") for day in case["came"]),
+        dues_paid=case.get("dues"),
+        registration=participation.Registration(True, "Voters, row 2") if case.get("registered") else None,
+        exceptions=(participation.Excepted("S2", case["on"].replace(day=1), until, "the committee"),) if until else (),
+    )
+    since = case.get("active_since")
+    active = nominations.Active("Elections" if since else "", since)
+    card = nominations.card(facts, active, on=case["on"], charter=rules)
+    seat = nominations.may_take_seat(card)
+    return _said(nominations.may_stand(card)) | {"takes_seat": bool(seat), "seat_because": seat.because}
+
+
+def _ready(case: Case, _: Charter) -> dict[str, Any]:
+    return _said(nominations.is_ready(accepts=case["accepts"], stated=case["stated"], met=case["met"]))
+
+
+def _slate_agreed(case: Case, _: Charter) -> dict[str, Any]:
+    return _said(nominations.is_agreed(case["slate"], case["agreed"]))
+
+
+def _slate_in_time(case: Case, rules: Charter) -> dict[str, Any]:
+    return _said(nominations.is_in_time(case["closing_day"], year=2027, reason=case.get("reason", ""), charter=rules))
+
+
+def _ad_hoc(case: Case, rules: Charter) -> dict[str, Any]:
+    said = {side: case[side] for side in ("representatives", "voting_members")}
+    return _said(nominations.is_composed(**said, charter=rules))
+
+
+def _term(case: Case, rules: Charter) -> dict[str, Any]:
+    since, until = nominations.term(case["confirmed"], charter=rules)
+    return {"since": since, "until": until}
+
+
 ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "may vote": _may_vote,
     "notice": _notice,
@@ -556,6 +599,13 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "reminders": _reminders,
     "past year": _past_year,
     "sheet": _sheet,
+    "slate size": _slate_size,
+    "nominee": _nominee,
+    "ready": _ready,
+    "slate agreed": _slate_agreed,
+    "slate in time": _slate_in_time,
+    "ad hoc committee": _ad_hoc,
+    "term": _term,
     "quorum": _quorum,
     "motion": _motion,
     "committee vote": _committee_vote,

@@ -231,6 +231,10 @@ class Club:
         title = which if "/" in which else f"{KEY}/{which}"
         return [mail for mail in inbox.mails(self.sandbox.world, to) if mail.title == title]
 
+    def mails_to(self, mailbox: str) -> list[Mail]:
+        """Everything that arrived in a mailbox, the oldest first."""
+        return inbox.mails(self.sandbox.world, mailbox)
+
     def link(self, who: str, *, key: str = KEY, letter: str = "ballot") -> str:
         """The personal link in a member's letter. LookupError if they got none."""
         for mail in self.mails(f"{key}/{letter}"):

@@ -12,7 +12,7 @@ from core.columns import Record
 from core.records import Erasure, Exemption, Gone, Objection, Pair, Person
 from flows import membership
 from flows.cosponsor import record
-from flows.duties.membership import merging, on_record, stock
+from flows.duties.membership import merging, recorded, stock
 from flows.duties.privacy import discretion, retention, wishes
 from flows.erase import erase
 from flows.objection import object_to_sharing
@@ -200,7 +200,7 @@ def test_an_exception_holds_for_the_person(twins: Club) -> None:
         )
     _answer(twins, "one person, keep M01")
     with twins.secretary.ledger.reading() as session:
-        assert [one.until for one in on_record.of(session, ["M99"])["M01"].exceptions] == [until]
+        assert [one.until for one in recorded.of(session, ["M99"])["M01"].exceptions] == [until]
 
 
 def test_what_is_gone_is_listed_for_the_person(twins: Club) -> None:

@@ -21,8 +21,10 @@ from core.records import (
     AnnualMeeting,
     AnnualPriorities,
     Asked,
+    Call,
     Candidate,
     CandidateMeeting,
+    Cycle,
     Decision,
     Election,
     Erasure,
@@ -35,6 +37,8 @@ from core.records import (
     MembershipDay,
     Minute,
     NewLink,
+    NoConfidence,
+    NomineeStatement,
     Petition,
     PressRelease,
     Proposal,
@@ -87,6 +91,10 @@ WHO = (
     "co_chair",
     "recusal",
     "recall",
+    "call_answer",
+    "nominee",
+    "nominee_statement",
+    "ad_hoc_seat",
 )
 """Tables that say who somebody is, or that a line of the roll took part."""
 
@@ -142,6 +150,7 @@ def test_every_table_has_been_thought_about() -> None:
     neither |= {"log", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     neither |= {"questionnaire", "reason", "proposal_cycle", "annual_priorities", "annual_meeting"}
     neither |= {"questionnaire", "reason", "candidate_meeting"}
+    neither |= {"questionnaire", "reason", "call", "cycle", "no_confidence"}
     neither |= {"log", "minute", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW) | set(OPEN)
 
@@ -187,6 +196,13 @@ NOBODYS = {
     "report_back": set(ReportBack.__table__.columns.keys()),
     "reason": set(Reason.__table__.columns.keys()),
     **{one.__tablename__: set(one.__table__.columns.keys()) for one in (YearPlan, YearStep, Announced)},
+    "call": set(Call.__table__.columns.keys()),
+    "call_answer": {"call_key", "nth", "answer_id", "answered", "handed_in"},
+    "cycle": set(Cycle.__table__.columns.keys()),
+    "nominee": {"year", "nth", "by_self", "by_other"},
+    "nominee_statement": set(NomineeStatement.__table__.columns.keys()) - {"said"},
+    "no_confidence": set(NoConfidence.__table__.columns.keys()),
+    "ad_hoc_seat": {"no_confidence_key"},
     "standing_form": set(StandingForm.__table__.columns.keys()),
     "excuse": {"event_code", "held_on", "reason", "decided_by", "at", "lifted"},
     "membership_day": set(MembershipDay.__table__.columns.keys()),

@@ -506,6 +506,43 @@ COMMITTEE_PAGE: dict[str, Any] = {
          "sentence": "The last day on the committee is 30 September 2026; from then on the seat is vacant."},
     ],
 }  # fmt: skip
+NOMINATIONS_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "as_of": "Friday, 12 March 2027, 6:00 pm (America/New_York), 23:00 UTC",
+    "year": 2027,
+    "opens": "Monday, 11 January 2027, 9:00 am (America/New_York)",
+    "closes": "25 January 2027",
+    "until": "8 February 2027",
+    "answers": 7,
+    "unclear": 1,
+    "nominees": [
+        {
+            "label": "N2027-1",
+            "number": "M01",
+            "by": "self and other",
+            "accepts": "yes",
+            "criteria": ["Yes: came to 4 meetings or events in 2026, 3 needed (S2)", "No: no list has them (S2)"],
+            "may_stand": "No: no list of registered voters has them (S2)",
+            "statement": "in part",
+            "met_on": "30 January 2027",
+            "on_slate": "yes",
+        }
+    ],
+    "agreed": ["M01, M02, M03, M04, M05"],
+    "confirmed": "12 March 2027",
+    "seats": ["M01 (N2027-1): From 2027-03-12, Until 2028-03-11"],
+    "failed": [
+        {
+            "key": "priorities-2027",
+            "about": "Priorities 2027",
+            "on": "12 March 2027",
+            "volunteers": "M07",
+            "waiting": 1,
+            "seats": "M01 (representative), M07 (voting member)",
+            "ended": "",
+        }
+    ],
+}
 
 PAGES: dict[str, dict[str, Any]] = {
     "membership": MEMBERSHIP_PAGE,
@@ -521,4 +558,5 @@ PAGES: dict[str, dict[str, Any]] = {
     "year": YEAR_PAGE,
     "priorities": PRIORITIES_PAGE,
     "committee": COMMITTEE_PAGE,
+    "nominations": NOMINATIONS_PAGE,
 }

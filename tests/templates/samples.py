@@ -557,6 +557,31 @@ STANDING: dict[str, Any] = {
     },
 }  # fmt: skip
 
+CALL: dict[str, Any] = {
+    **HOUSE,
+    "year": 2027,
+    "link": "https://docs.example.org/forms/d/e/1FAIpQLSf-made-up/viewform",
+    "until": "25 January 2027",
+    "again": False,
+    "events": 3,
+    "dues_to": "Progressive Riverbend",
+    "exceptions": True,
+    "statements_until": "8 February 2027",
+}
+NOMINEE: dict[str, Any] = {
+    **HOUSE,
+    "name": "Ada Example",
+    "year": 2027,
+    "until": "8 February 2027",
+    "link": "https://docs.example.org/forms/d/e/1FAIpQLSf-made-up/viewform?usp=pp_url&entry.305419896=A1B2-C3D4",
+}
+NO_CONFIDENCE: dict[str, Any] = {
+    **HOUSE,
+    "about": "Steering Committee 2027",
+    "link": CALL["link"],
+    "until": "29 March 2027",
+    "again": False,
+}
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ballot": ("ballot", BALLOT),
     "called_off": ("called_off", CALLED_OFF),
@@ -602,6 +627,13 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "meeting_off": ("meeting_off", MEETING_OFF),
     "motion_received": ("motion_received", {**HANDED_IN, "number": "MO1"}),
     "new_link": ("new_link", BALLOT),
+    "no_confidence": ("no_confidence", NO_CONFIDENCE),
+    "no_confidence-again": ("no_confidence", {**NO_CONFIDENCE, "again": True}),
+    "nomination_call": ("nomination_call", CALL),
+    "nomination_call-again": ("nomination_call", {**CALL, "again": True, "exceptions": False}),
+    "nominee_asked": ("nominee_asked", NOMINEE),
+    "nominee_reminder": ("nominee_reminder", NOMINEE),
+    "nominee_statement": ("nominee_statement", NOMINEE),
     "outcome": ("outcome", OUTCOME),
     "outcome-small-group": ("outcome", OUTCOME_SMALL),
     "reopened": (

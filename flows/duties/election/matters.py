@@ -20,10 +20,11 @@ from core.ruling import Ruling
 from flows.duties.annual import priorities
 from flows.duties.committee import co_chairs, minutes, motions, recalls, recusal_votes
 from flows.duties.election.matter import Matter
+from flows.duties.nomination import slates
 
 KINDS = (
     *(motions.MOTION, recalls.RECALL, recusal_votes.RECUSAL, co_chairs.MATTER),
-    *(priorities.KEY, priorities.RATIFICATION),
+    *(slates.CONSENSUS, slates.SLATE, priorities.KEY, priorities.RATIFICATION),
 )
 
 MATTERS: Mapping[str, Matter] = {one.name: one for one in KINDS}

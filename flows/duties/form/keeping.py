@@ -40,7 +40,7 @@ class Form(Generic[Kept]):
 
     file_name: str
     table: type[Kept]
-    key: Mapping[str, Any]
+    key: Mapping[str, str | int]
     paper: Callable[[Kept], Paper]
     about: Mapping[str, str]
     logged_as: str = "form"

@@ -24,7 +24,8 @@ def plan(pen: Pen, key: str, occasion: str, facts: Mapping[str, Any], *, not_aft
     leaving = discretion.leaving(pen.session)
     boxes = select(Address.email).join(Person).where(Address.rank == 0, Person.number.not_in(leaving)).distinct()
     to = sorted(pen.session.execute(boxes).scalars())
-    about: dict[str, Any] = {"to": to, "facts": facts, "not_after": not_after}
-    pen.session.add(outbox.plan(key, occasion=occasion, election=None, at=pen.at, **about))
+    pen.session.add(
+        outbox.plan(key, occasion=occasion, election=None, at=pen.at, to=to, facts=facts, not_after=not_after)
+    )
     pen.log("letter.planned", letter=key, size=len(to))
     return True

@@ -17,6 +17,7 @@ from core.gaps import Held
 from core.records import Excuse, Exemption
 from flows.duties.annual import proposals
 from flows.duties.membership import answered
+from flows.duties.nomination import placing
 from flows.duties.petition import deciding, petitions
 
 
@@ -33,7 +34,7 @@ def given(session: Session, lines: Collection[str], said: Iterable[Answer] | Non
         conceded=deciding.conceded(session),
         excused=_excused(session, zone),
         exceptions=_exceptions(session),
-        senders=(*petitions.unplaced(session), *proposals.unplaced(session)),
+        senders=(*petitions.unplaced(session), *proposals.unplaced(session), *placing.unplaced(session)),
     )
 
 

@@ -15,7 +15,7 @@ from core.ledger import Pen
 from core.petitions import Verdict
 from core.records import Decision, Letter, Petition
 from flows.duties.letter import outbox
-from flows.duties.membership import on_record
+from flows.duties.membership import on_record, recorded
 from flows.duties.membership.roster import Roster
 from flows.duties.petition.acknowledging import MARK, house, letter_key
 from flows.secretary import Refusal, Secretary
@@ -62,7 +62,7 @@ def _shorten(secretary: Secretary, pen: Pen, petition: Petition) -> None:
             volunteered=tuple(one for one in facts.volunteered if one.place.partition(",")[0] != ours),
         )
 
-    on, before = calendar.day_of(pen.at, secretary.charter.zone), on_record.of(pen.session, [petition.member])
+    on, before = calendar.day_of(pen.at, secretary.charter.zone), recorded.of(pen.session, [petition.member])
     on_record.shorten(pen, before, _others, on=on, charter=secretary.charter)
 
 

@@ -41,7 +41,7 @@ from core.records import (
 from flows.duties.election import roll
 from flows.duties.membership import answered
 from flows.duties.petition import deciding
-from flows.duties.privacy import proposed, served, stood, traces
+from flows.duties.privacy import nominated, proposed, served, stood, traces
 from flows.duties.race import afterwards
 
 Old = Callable[[date], bool]
@@ -286,6 +286,7 @@ PERIODS = (
     Period("resignations and co-chairs", ("resignation", "co_chair"), DECISIONS, served.past_seats, _delete),
     Period("recusals", ("recusal",), DECISIONS, served.past_recusals, _delete),
     Period("recalls", ("recall",), DECISIONS, served.past_recalls, _delete),
+    Period("nominations", nominated.TABLES, DECISIONS, nominated.past, nominated.forget_past),
     Period("exceptions", ("exemption",), DECISIONS, _exemptions, _delete),
     Period("answers who somebody is", ("alias",), DECISIONS, _aliases, _delete),
     Period("answers about two members", ("pair",), DECISIONS, _pairs, _delete),

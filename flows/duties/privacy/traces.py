@@ -48,7 +48,7 @@ from core.records import (
 )
 from core.remains import Known
 from flows.duties.election import roll
-from flows.duties.privacy import last_letter, proposed, served, stood
+from flows.duties.privacy import last_letter, nominated, proposed, served, stood
 
 
 @dataclass(frozen=True)
@@ -294,6 +294,10 @@ TRACES: Mapping[str, Trace] = {
     "candidate": Trace(("email",), _candidacies),
     "petition": Trace(("name", "email", "said", "member", "sender", "objection"), _petitions),
     "proposal": Trace(proposed.COLUMNS, proposed.erase),
+    "call_answer": Trace(("said", "sender", "member", "nominee", "nominated"), nominated.answers_with),
+    "nominee_statement": Trace(("said",), nominated.statements_of),  # before the number by which they are known
+    "nominee": Trace(("number", "active_around", "active_since", "met_on", "on_slate"), nominated.nominees_of),
+    "ad_hoc_seat": Trace(("number", "side", "since"), nominated.seats_of),
     "roll_entry": Trace(("person_id", "number", "name", "email", "evidence"), _rolls),
     "letter": Trace(("facts", "recipients"), _letters),
 }

@@ -16,7 +16,7 @@ from core.records import Address, Alias, Election, Enrolled, Erasure, KeptOut, P
 from core.remains import Known
 from core.tabs import MEMBERS
 from flows.duties.membership import answered
-from flows.duties.privacy import discretion, last_letter, traces
+from flows.duties.privacy import discretion, last_letter, nominated, traces
 from flows.secretary import Refusal, Secretary
 from integrations.google import sheets
 
@@ -161,7 +161,7 @@ def _typed(session: Session, numbers: Sequence[str]) -> tuple[list[tuple[str, st
     handed_in = session.execute(select(Petition.name, Petition.email).where(Petition.member.in_(numbers))).tuples()
     answers = session.execute(select(Alias.key).where(Alias.number.in_(numbers))).scalars()
     keys = [alias_keys.parse(one) for one in answers]
-    typed = [(name_key(name), email.casefold()) for name, email in handed_in]
+    typed = [(name_key(name), email.casefold()) for name, email in [*handed_in, *nominated.typed_by(session, numbers)]]
     typed += [(key.name, key.email) for key in keys if not key.occasion]
     return typed, [key for key in keys if key.occasion]
 

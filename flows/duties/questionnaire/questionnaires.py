@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -76,15 +76,8 @@ def answers_link(session: Session, race_key: str) -> str:
 
 
 def deadline(day: date, zone: str) -> datetime:
-    """E4. The instant at which a last day is over by the clock of the organisation's zone.
-
-    Where the clocks skip or repeat midnight, it is the next full hour that they show once.
-    """
-    after = datetime.combine(day + timedelta(days=1), time())
-    try:
-        return calendar.to_utc(after, zone)
-    except calendar.CalendarFault:
-        return calendar.to_utc(after + timedelta(hours=2), zone)
+    """E4. The instant at which a last day is over by the clock of the organisation's zone."""
+    return calendar.end_of(day, zone)
 
 
 def last_day(questionnaire: Questionnaire, zone: str) -> str:

@@ -16,6 +16,7 @@ from flows.duties.committee import due as committee
 from flows.duties.election import reminding
 from flows.duties.election.rules import rules_of
 from flows.duties.forum import forums
+from flows.duties.nomination import renewing
 from flows.duties.questionnaire import questionnaires
 from flows.duties.race import afterwards, endings, findings, races
 from flows.duties.year import due as years
@@ -34,6 +35,7 @@ def ahead(secretary: Secretary, session: Session) -> list[Due]:
         *afterwards.due(session),
         *endings.due(session),
         *annual.due(session, charter=secretary.charter),
+        *renewing.due(session),
         *_of_races(secretary, session),
         *years.due(secretary, session),
         *committee.due(secretary, session),

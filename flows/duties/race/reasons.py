@@ -23,6 +23,7 @@ WORDS = {
     "questionnaire.attached.withdrawn": "the allied organisation's answers are taken back",
     "race.ended": "ended without an endorsement",
     "race.reopened": "taken up again",
+    "cycle.moved": "the dates of nominations are moved",
     "forum.off": "called off",
     "forum.not_held": "didn't take place",
     "seat.resigned": "given up",

@@ -1,0 +1,108 @@
+"""Nominations: an organiser opens a year's cycle, or moves its dates with a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from prefect import flow
+from pydantic import Field
+
+from core import calendar
+from flows import screen
+from flows.draft import Line, Paperwork, _at
+from flows.duties.nomination import cycles
+from flows.secretary import Secretary
+from flows.titles import titled
+
+
+class NominationsOpened(Paperwork):
+    """A cycle to be: the year of the committee that is nominated, and three days."""
+
+    year: int = Field(ge=2000, le=2999, description="the year in which the slate is voted on", **_at(0, "Year"))
+    opens_on: date = Field(
+        description="the day on which members are called", **_at(1, "Day on which members are called")
+    )
+    closes_on: date = Field(description="the last day for nominations", **_at(2, "Last day for nominations"))
+    statements_until: date = Field(
+        description="the last day for the nominees' statements", **_at(3, "Last day for nominees' statements")
+    )
+    opened_by: Line = Field(description="your initials", **_at(4, "Your initials"))
+
+
+class DatesMoved(Paperwork):
+    """Other dates for a cycle, and why."""
+
+    year: int = Field(ge=2000, le=2999, description="the cycle's year", **_at(0, "Year"))
+    closes_on: date | None = Field(
+        None, description="the last day for nominations; empty: as it is", **_at(1, "Last day for nominations")
+    )
+    statements_until: date | None = Field(
+        None, description="the last day for statements; empty: as it is", **_at(2, "Last day for nominees' statements")
+    )
+    because: Line = Field(description="why; it is kept", **_at(3, "Why"))
+    moved_by: Line = Field(description="your initials", **_at(4, "Your initials"))
+
+
+def open_cycle(secretary: Secretary, wanted: NominationsOpened) -> bool:
+    """S3. Open a year's cycle. False: it is on record just so. Raises Refusal for dates that can't be, or others."""
+    with secretary.ledger.writing(secretary.now()) as pen:
+        return cycles.open_for(
+            pen,
+            wanted.year,
+            opens_on=wanted.opens_on,
+            closes_on=wanted.closes_on,
+            until=wanted.statements_until,
+            by=wanted.opened_by,
+            charter=secretary.charter,
+        )
+
+
+def move_dates(secretary: Secretary, wanted: DatesMoved) -> bool:
+    """S3. Move a cycle's last days, with a reason. False: they are so. Raises Refusal where that can't be."""
+    with secretary.ledger.writing(secretary.now()) as pen:
+        return cycles.move(
+            pen,
+            wanted.year,
+            closes_on=wanted.closes_on,
+            until=wanted.statements_until,
+            because=wanted.because,
+            by=wanted.moved_by,
+            charter=secretary.charter,
+        )
+
+
+def told(wanted: NominationsOpened, *, news: bool) -> str:
+    """What an organiser hears."""
+    if not news:
+        return f"The nominations of {wanted.year} are on record just so already."
+    opens, closes = calendar.day_in_words(wanted.opens_on), calendar.day_in_words(wanted.closes_on)
+    return (
+        f"Nominations for {wanted.year} open on {opens} and close at the end of {closes}. Letters go out by themselves."
+    )
+
+
+@flow(name="nominations", flow_run_name="Nominations: {nominations.year}")
+def open_nominations(nominations: Annotated[NominationsOpened, titled("The cycle")]) -> str:
+    """Open a year's cycle of nominations. At the opening day the form is made, and all members are called by letter.
+
+    Args:
+        nominations: The year, and until when what. Days are local to the organisation.
+    """
+    secretary = Secretary.at_work()
+    said = told(nominations, news=open_cycle(secretary, nominations))
+    screen.show_nominations(secretary, nominations.year)
+    return said
+
+
+@flow(name="nominations-moved", flow_run_name="Nominations moved: {dates.year}")
+def move_nominations(dates: Annotated[DatesMoved, titled("The dates")]) -> str:
+    """Move the last day for nominations, or for statements. Where members were called already, they are told.
+
+    Args:
+        dates: The new days, and why.
+    """
+    secretary = Secretary.at_work()
+    news = move_dates(secretary, dates)
+    screen.show_nominations(secretary, dates.year)
+    return f"The dates of {dates.year} are moved." if news else "The dates are so already."
