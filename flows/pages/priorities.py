@@ -12,7 +12,7 @@ import templates
 from core import calendar, proposals
 from core.numbers import many
 from core.records import AnnualMeeting, AnnualPriorities, ProposalCycle
-from flows.duties.annual import confidence, priorities, proposal_tab
+from flows.duties.annual import priorities, proposal_tab
 from flows.duties.annual import proposals as kept
 from flows.pages.needs import Address, Need, need, sentence
 from flows.secretary import Secretary
@@ -110,8 +110,9 @@ def needs(session: Session, address: Address) -> Iterator[Need]:
         if one.outcome == priorities.NOT_RATIFIED:
             yield need(
                 f"The priorities for {one.year} are not ratified",
-                f"{confidence.NEXT} (S5).",
-                "Form it. Then the committee proposes priorities anew: canvass annual-priorities",
+                "That is no confidence in the organisation's direction: an ad hoc committee settles what is open (S5).",
+                "Record its seats and its end: canvass ad-hoc-seats. Then the committee proposes priorities anew: "
+                "canvass annual-priorities",
                 page="priorities",
                 address=address,
             )

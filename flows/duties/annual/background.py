@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import calendar
-from core.records import AnnualPriorities, Election, ProposalCycle
+from core.records import AnnualPriorities, Cycle, Election, ProposalCycle
 from core.records.elections import MEMBERS
 
 AHEAD = ("drafted", "frozen", "open")
@@ -16,7 +16,10 @@ AHEAD = ("drafted", "frozen", "open")
 
 
 def links(session: Session, year: int) -> Iterator[Mapping[str, str]]:
-    """A1, A2. Links to what members can read first, each with its title: whoever has more for them adds it here."""
+    """A1, A2. Links to what members can read before the meeting, each with its title."""
+    renewal = session.get(Cycle, year)
+    if renewal and renewal.sheet_link:
+        yield {"title": f"What the nominees for {year} say of themselves", "url": renewal.sheet_link}
     cycle = session.get(ProposalCycle, year)
     if cycle and cycle.sheet_link:
         yield {"title": f"What members propose as key priorities for {year}", "url": cycle.sheet_link}

@@ -18,9 +18,9 @@ from core.records import AnnualMeeting, AnnualPriorities, Contest, Election, Pro
 from core.records.elections import COMMITTEE, MEMBERS
 from core.ruling import Ruling
 from flows.duties.annual import proposals as kept
-from flows.duties.annual.confidence import withheld
 from flows.duties.election.matter import Asked, Matter
 from flows.duties.election.rules import rules_of
+from flows.duties.nomination import no_confidence
 
 RATIFIED, NOT_RATIFIED = "ratified", "not ratified"
 SHEET = "Every proposal in full"
@@ -131,7 +131,7 @@ def _put_outcome_on_record(pen: Pen, contest: Contest, count: Count) -> None:
     proposed.outcome = RATIFIED if counting.YES.id in count.winners else NOT_RATIFIED
     pen.log("priorities.voted", year=proposed.year, election=contest.election_key, outcome=proposed.outcome)
     if proposed.outcome == NOT_RATIFIED:
-        withheld(pen, contest)
+        no_confidence.declare(pen, about=contest.title, election_key=contest.election_key)
 
 
 RATIFICATION: Matter = Matter(
