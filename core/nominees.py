@@ -48,7 +48,7 @@ class Sheet:
     `refused` says why nothing can be read or written; `below` is the first row under everything.
     """
 
-    said: Mapping[str, Said] = field(default_factory=dict)
+    said: Mapping[str, Said] = field(default_factory=dict, repr=False)
     rows: Mapping[str, Row] = field(default_factory=dict)
     set_aside: Mapping[str, SetAside] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)

@@ -24,7 +24,7 @@ from flows.titles import titled
 class MeetingSet(Paperwork):
     """The annual meeting to be: when, and where."""
 
-    year: int = Field(ge=2020, le=2100, description="the year", **_at(0, "Year"))
+    year: int = Field(ge=2020, le=2100, description="the year", **_at(0, "The year"))
     on: date = Field(description="the day", **_at(1, "Day"))
     at: str = Field(
         "18:30",

@@ -22,7 +22,7 @@ from flows.titles import titled
 class CoChairsElected(CommitteeWindow):
     """An election of co-chairs: in which year, who stands, and when the committee votes."""
 
-    year: int = Field(ge=2000, le=2999, description="the year in which it is", **_at(0, "Year"))
+    year: int = Field(ge=2000, le=2999, description="the year in which it is", **_at(0, "The year"))
     standing: list[str] = Field(
         min_length=1, description="the numbers of the members who stand", **_at(1, "Members who stand, by number")
     )

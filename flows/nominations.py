@@ -19,7 +19,7 @@ from flows.titles import titled
 class NominationsOpened(Paperwork):
     """A cycle to be: the year of the committee that is nominated, and three days."""
 
-    year: int = Field(ge=2000, le=2999, description="the year in which the slate is voted on", **_at(0, "Year"))
+    year: int = Field(ge=2000, le=2999, description="the year in which the slate is voted on", **_at(0, "The year"))
     opens_on: date = Field(
         description="the day on which members are called", **_at(1, "Day on which members are called")
     )
@@ -33,7 +33,7 @@ class NominationsOpened(Paperwork):
 class DatesMoved(Paperwork):
     """Other dates for a cycle, and why."""
 
-    year: int = Field(ge=2000, le=2999, description="the cycle's year", **_at(0, "Year"))
+    year: int = Field(ge=2000, le=2999, description="the cycle's year", **_at(0, "The year"))
     closes_on: date | None = Field(
         None, description="the last day for nominations; empty: as it is", **_at(1, "Last day for nominations")
     )

@@ -21,7 +21,7 @@ from flows.titles import titled
 class YearPlanned(Paperwork):
     """What is to be planned, or recorded, of a year. What is left empty stays as it is."""
 
-    year: int = Field(ge=2000, le=2099, description="the year of the annual meeting", **_at(0, "Year"))
+    year: int = Field(ge=2000, le=2099, description="the year of the annual meeting", **_at(0, "The year"))
     annual_meeting: date | None = Field(
         None, description="the day of the annual meeting", **_at(1, "Day of the annual meeting")
     )

@@ -35,7 +35,7 @@ FREE = ("drafted", "withdrawn")
 class ProposalsOpened(Paperwork):
     """That voting members can propose key priorities, and until when."""
 
-    year: Year = Field(**_at(0, "Year"))
+    year: Year = Field(**_at(0, "The year"))
     propose_until: date = Field(description="the last day to propose", **_at(1, "Last day to propose"))
     propose_until_at: Hour = Field("20:00", description="local time", **_at(2, "Hour on that day"))
 
@@ -43,13 +43,13 @@ class ProposalsOpened(Paperwork):
 class KeyVote(MembersWindow):
     """The members' vote on key priorities: for which year, and when."""
 
-    year: Year = Field(**_at(0, "Year"))
+    year: Year = Field(**_at(0, "The year"))
 
 
 class PrioritiesProposed(MembersWindow):
     """What the committee proposes as a year's priorities, and when members vote on it."""
 
-    year: Year = Field(**_at(0, "Year"))
+    year: Year = Field(**_at(0, "The year"))
     text: str = Field(
         min_length=3, max_length=4000, description="the priorities in full", **_at(1, "The priorities in full")
     )

@@ -26,13 +26,13 @@ from flows.titles import titled
 class ConsensusSought(CommitteeWindow):
     """The committee's vote on the slate: for which year, and when."""
 
-    year: int = Field(ge=2000, le=2999, description="the cycle's year", **_at(0, "Year"))
+    year: int = Field(ge=2000, le=2999, description="the cycle's year", **_at(0, "The year"))
 
 
 class SlateBallot(MembersWindow):
     """The members' vote on the slate: for which year, and when. It closes in the first quarter, or for a reason."""
 
-    year: int = Field(ge=2000, le=2999, description="the cycle's year", **_at(0, "Year"))
+    year: int = Field(ge=2000, le=2999, description="the cycle's year", **_at(0, "The year"))
 
 
 def seek_consensus(secretary: Secretary, wanted: ConsensusSought) -> tuple[str, list[Ruling]]:

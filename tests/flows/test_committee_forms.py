@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.records import Petition
 from flows import motion, season
-from flows.duties.committee import on_record
+from flows.duties.committee import on_record, seats
 from flows.duties.membership import stock
 from flows.duties.petition import standing_forms
 from flows.handed_in import Report, read_requests
@@ -23,7 +23,7 @@ from integrations.sandbox import inbox
 from tests.flows import committee as ours
 from tests.flows.ballots import START
 from tests.flows.club import ADA, DAY, DEV, HOUR, LENA, MEMBERS, MINUTE, Club
-from tests.flows.committee import CLOSES, MAYOR, OPENS
+from tests.flows.committee import CLOSES, MAYOR, OPENS, SEATS
 from tests.flows.test_motions import NOBODY_RECUSED
 
 TITLE, TEXT = "A bank account", "We open an account.\nTwo of us sign."
@@ -146,11 +146,13 @@ def test_active_members_are_asked_for_a_disclosure_once_and_again_after_a_year(s
     assert _read(seated).letters == 1
     _tended(seated)
     assert "Organisers read it, and nobody else" in _letters(seated, MEMBERS[ADA], "disclosure.")[-1]
-    seated.later(timedelta(days=200))
+    seated.later(timedelta(days=70))
     assert _read(seated).letters == 1  # Esme is back from her leave
-    seated.later(timedelta(days=170))
+    seated.write("Committee", [SEATS[0], *([f"M0{n}", "2027-02-01", *[""] * 6] for n in range(1, 6))])
+    seats.take_over(seated.secretary)
+    seated.later(timedelta(days=300))
     before = len(_letters(seated, MEMBERS[ADA], "disclosure."))
-    assert _read(seated).letters == 4
+    assert _read(seated).letters == 5
     assert _read(seated).letters == 0
     _tended(seated)
     found = _letters(seated, MEMBERS[ADA], "disclosure.")

@@ -104,13 +104,13 @@ def test_a_slate_goes_from_the_call_to_its_seats(agreed: Club) -> None:
     assert renewal.cycle(agreed).sheet_link in mail.text
     assert go_on(agreed) == []
     told = _to_enter(agreed)
-    assert told[0] == "M01 (N2027-1): From 2027-03-12, Until 2028-03-11"
+    assert told[0] == "M01 (N2027-1): From 2027-03-12, Until 2028-03-31"
     assert told[4].startswith(
-        "M05 (N2027-5): From 2027-03-12, Until 2028-03-11. First: dues to Progressive Mass are not on"
+        "M05 (N2027-5): From 2027-03-12, Until 2028-03-31. First: dues to Progressive Mass are not on"
     )
     assert "Enter in the tab Committee: Member id M05" in _row(agreed, ESME)["Stands"]
     assert minutes_title(agreed)[0] == "Steering Committee 2027"
-    seats = [[number(who), "2027-03-12", "2028-03-11", "", "", "", "", ""] for who in SLATE]
+    seats = [[number(who), "2027-03-12", "2028-03-31", "", "", "", "", ""] for who in SLATE]
     agreed.write("Committee", [*renewal.COMMITTEE, *seats])
     assert go_on(agreed) == []
     assert _to_enter(agreed) == []
@@ -176,7 +176,9 @@ def test_a_cycle_is_opened_once_and_waits_for_its_day(begun: Club) -> None:
     assert begun.letters() == set()
     with begun.secretary.ledger.reading() as session:
         marks = [one.mark for one in agenda.ahead(begun.secretary, session)]
-    assert marks == [f"nominations/2027/{what}" for what in ("opens", "closes", "statements")]
+    assert [one for one in marks if one.startswith("nominations/")] == [
+        f"nominations/2027/{what}" for what in ("opens", "closes", "statements")
+    ]
 
 
 def test_members_are_called_once_and_reminded_once(called: Club) -> None:
@@ -185,7 +187,7 @@ def test_members_are_called_once_and_reminded_once(called: Club) -> None:
     for _ in range(2):
         assert go_on(called) == []
         called.later(2 * HOUR)
-    assert called.letters() == {f"{CALL}/call", f"{CALL}/last-0"}
+    assert {one for one in called.letters() if one.startswith(CALL)} == {f"{CALL}/call", f"{CALL}/last-0"}
     assert "this is to remind you" in called.mails(f"{CALL}/last-0", to=MEMBERS[ADA])[0].text
     called.at(renewal.CLOSED)
     assert go_on(called) == []
