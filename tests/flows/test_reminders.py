@@ -232,7 +232,7 @@ def test_calling_off_needs_a_reason_and_a_ballot(club: Club) -> None:
         withdraw.withdraw(club.secretary, "spring", reason="Because.")
     assert club.election().state == "open"
     club.go_to("counted")
-    with pytest.raises(Exception, match="can't be withdrawn: next it can only be certified"):
+    with pytest.raises(Exception, match="once its ballots are sealed, it can't be withdrawn"):
         withdraw.withdraw(club.secretary, KEY, reason="Because.")
     assert club.election().state == "counted"
 
