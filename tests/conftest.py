@@ -64,8 +64,11 @@ def _clean_environment() -> None:
 
 _clean_environment()
 
-settings.register_profile("same every time", derandomize=True, deadline=None, print_blob=True)
-settings.register_profile("searching", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_slow_machines = [HealthCheck.too_slow]  # how long it takes to think of examples says nothing about us
+settings.register_profile(
+    "same every time", derandomize=True, deadline=None, print_blob=True, suppress_health_check=_slow_machines
+)
+settings.register_profile("searching", deadline=None, suppress_health_check=_slow_machines)
 settings.load_profile("same every time" if "CI" in os.environ else "searching")
 
 
