@@ -32,7 +32,6 @@ from core.records import (
     Objection,
     Pair,
     Participation,
-    Person,
     Petition,
     RollEntry,
     ToldStatus,
@@ -292,14 +291,3 @@ AS_LISTED = ("person", "address", "dues", "registration", "committee_seat", "gon
 
 What a reading found to be gone is listed for six weeks (`losses.LISTED_FOR`), and then goes, too.
 """
-
-
-def start_clocks(pen: Pen, on: date) -> int:
-    """Note from which day on a mailbox of the list's memory is no member's, or that it is one's again."""
-    members = set(pen.session.execute(select(Person.number)).scalars())
-    changed = 0
-    for one in pen.session.execute(select(Enrolled)).scalars():
-        gone_on = None if one.number in members else (one.gone_on or on)
-        changed += gone_on != one.gone_on
-        one.gone_on = gone_on
-    return changed
