@@ -64,7 +64,7 @@ postgres-stop: ## stop it and throw its data away
 	@.ci/postgres stop
 
 test-postgres: $(VENV)/.checks ## run the quick tests, and those that keep a book on a private PostgreSQL too
-	.ci/postgres run $(PYTEST) -m 'not crash and not agreement'
+	CANVASS_TEST_EVERYTHING=1 .ci/postgres run $(PYTEST) -m 'not crash and not agreement'
 
 audit: ## look the locked packages up among known vulnerabilities (needs pip-audit and a network)
 	@command -v pip-audit >/dev/null || { echo "pip-audit is not installed: see docs/contributing.md." >&2; exit 1; }

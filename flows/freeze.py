@@ -24,7 +24,7 @@ from flows.duties.membership.reach import PLACES
 from flows.duties.membership.standing import Standing
 from flows.duties.membership.stock import Stock
 from flows.duties.privacy import discretion
-from flows.duties.race import candidates, races
+from flows.duties.race import candidates, race_votes
 from flows.secretary import OUTAGE, Refusal, Secretary
 from flows.titles import titled
 from integrations.keyring import ElectionKey
@@ -180,7 +180,7 @@ def write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: Ele
 def _refuse_another_vote(session: Session, election: Election) -> None:
     """E3, E7. Asked while the book is held: of two votes on a race that are frozen at once, one is."""
     for race in [one.race_key for one in election.contests if one.race_key]:
-        alone = races.no_other_vote(session, race, vote=election.key)
+        alone = race_votes.no_other_vote(session, race, vote=election.key)
         if not alone:
             raise Refusal(f"“{election.key}” can't be frozen: {alone.because} ({alone.clause}).")
 

@@ -16,7 +16,7 @@ from core.ledger import Pen
 from core.records import CandidateMeeting, Race, StepTaken
 from flows import screen, step
 from flows.duties.committee import meetings
-from flows.duties.race import labels, races, reasons
+from flows.duties.race import labels, race_votes, races, reasons
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -76,7 +76,7 @@ def hold(secretary: Secretary, candidate: str, *, by: str, note: str = "") -> bo
 
 def _as_a_step(secretary: Secretary, session: Session, race: Race) -> str:
     """The step of a race's process that a meeting is; "" where its process has none, or the race is over."""
-    if race.ended_as or not race.process or races.decided_in(session, race) is not None:
+    if race.ended_as or not race.process or race_votes.decided_in(session, race) is not None:
         return ""
     known = {plain(one): one for one in races.step_names(race, charter=secretary.charter)}
     return next((known[plain(one)] for one in meetings.STEPS if plain(one) in known), "")

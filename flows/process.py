@@ -17,7 +17,7 @@ from core.secrecy import fingerprint
 from flows import screen
 from flows.duties.forum import forums
 from flows.duties.questionnaire import questionnaires
-from flows.duties.race import endings, given_up, outcomes, races, reasons
+from flows.duties.race import endings, given_up, outcomes, race_votes, races, reasons
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 from flows.ways import by_door
@@ -41,7 +41,7 @@ def choose(secretary: Secretary, key: str, process: str, *, chosen_by: str, chos
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, key)
         _refuse_once_over(race)
-        races.refuse_while_voting(pen.session, race)
+        race_votes.refuse_while_voting(pen.session, race)
         on = chosen_on or (race.chosen_on if race.process == known.name and race.chosen_on else today)
         wanted = (known.name, chosen_by.strip(), on)
         if (race.process, race.chosen_by, race.chosen_on) == wanted:
@@ -70,7 +70,7 @@ def end(secretary: Secretary, key: str, *, because: str, ended_by: str) -> bool:
         if race.ended_as:
             return False
         _refuse_unless_given_up(pen.session, race)
-        vote = races.is_voted_on(pen.session, race)
+        vote = race_votes.is_voted_on(pen.session, race)
         own = vote is not None and vote.electorate == COMMITTEE
         voting = vote is not None
         ruling = candidacy.may_end(ended_by=ended_by, because=because, voting=voting, by_the_committee=own)
@@ -96,7 +96,7 @@ def reopen(secretary: Secretary, key: str, *, because: str) -> bool:
         race = races.of(pen.session, key)
         if not race.ended_as:
             return False
-        races.refuse_once_decided(pen.session, race)
+        race_votes.refuse_once_decided(pen.session, race)
         endings.take_back(
             secretary, pen, race, because=cells.text(because), expected=_expected(secretary, pen.session, race)
         )
@@ -126,7 +126,7 @@ def _refuse_unless_given_up(session: Session, race: Race) -> None:
     """E15. What members have decided stays as it is, unless nobody is left whom they endorsed."""
     outcome = outcomes.of_race(session, race)
     if outcome is None or not afterwards.may_be_given_up(outcome.winners, outcome.withdrew):
-        races.refuse_once_decided(session, race)
+        race_votes.refuse_once_decided(session, race)
 
 
 def _refuse_once_over(race: Race) -> None:

@@ -16,7 +16,7 @@ from flows.duties.committee import recusals
 from flows.duties.letter import personal
 from flows.duties.questionnaire import asking_candidates, bank_tab
 from flows.duties.questionnaire import questionnaires as kept
-from flows.duties.race import races
+from flows.duties.race import race_votes, races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 from flows.ways import by_door
@@ -55,7 +55,7 @@ def issue(
         race = races.of(pen.session, key)
         _refuse_out_of_season(race)
         _refuse_too_late(race, last)
-        races.refuse_while_voting(pen.session, race)
+        race_votes.refuse_while_voting(pen.session, race)
         recusals.refuse(secretary, pen.session, [race.key], by)
         if pen.session.get(Questionnaire, race.key) is not None:
             return None
@@ -126,7 +126,7 @@ def put_off(secretary: Secretary, key: str, *, until: date, because: str, by: st
         due = kept.of(pen.session, key)
         race = races.of(pen.session, key)
         _refuse_out_of_season(race)
-        races.refuse_while_voting(pen.session, race)
+        race_votes.refuse_while_voting(pen.session, race)
         recusals.refuse(secretary, pen.session, [race.key], by)
         confirmed = due.due_at == due_at and due.finished_at is None and kept.waits_for_a_day(pen.session, race.key)
         if due.due_at == due_at and not confirmed:

@@ -17,7 +17,7 @@ from core.records import Race
 from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.questionnaire import questionnaires
-from flows.duties.race import races
+from flows.duties.race import race_votes, races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 from flows.ways import by_door
@@ -81,7 +81,7 @@ def open_race(secretary: Secretary, wanted: RaceOpened) -> list[str]:
         race = pen.session.get(Race, wanted.key)
         said = _said(race, wanted)
         _refuse_what_isnt_ours(secretary.charter, wanted.key, said)
-        decided = race is not None and races.decided_in(pen.session, race) is not None
+        decided = race is not None and race_votes.decided_in(pen.session, race) is not None
         if not decided and (race is None or race.election_day != said["election_day"]):
             _refuse_a_day_that_is_over(wanted, calendar.day_of(pen.at, secretary.charter.zone))
         if race is None:
@@ -92,7 +92,7 @@ def open_race(secretary: Secretary, wanted: RaceOpened) -> list[str]:
         if not changed:
             return []
         if not (decided and changed == ["election_day"]):
-            races.refuse_while_voting(pen.session, race)
+            race_votes.refuse_while_voting(pen.session, race)
         _refuse_another_office(race, wanted.office)
         news = [f"{CALLED[what]}: {_shown(getattr(race, what))} → {_shown(said[what])}" for what in changed]
         for what in changed:

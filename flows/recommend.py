@@ -11,7 +11,7 @@ from core import calendar, cells
 from core.bylaws import endorsement
 from core.cited import plain
 from flows import screen
-from flows.duties.race import races
+from flows.duties.race import race_votes, races
 from flows.duties.race.races import BY_HAND, Taken
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
@@ -33,7 +33,7 @@ def recommend(
         raise Refusal("That day is still to come. Record a decision when it has been taken.")
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, key)
-        races.refuse_while_voting(pen.session, race)
+        race_votes.refuse_while_voting(pen.session, race)
         name = races.step_called(race, "recommendation", charter=rules)
         races.refuse_over_another_door(race, name)
         if race.chosen_on is not None and (on or today) < race.chosen_on:

@@ -18,7 +18,7 @@ from flows.draft import Line, _at
 from flows.duties.committee import recommending
 from flows.duties.election.drafted import Draft, write_down
 from flows.duties.election.readiness import standing_in_the_way
-from flows.duties.race import races
+from flows.duties.race import race_votes, races
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 from flows.ways import by_door
@@ -43,8 +43,8 @@ def draft_vote(secretary: Secretary, wanted: CommitteeVote) -> tuple[str, list[R
     rules = secretary.charter
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, wanted.race)
-        races.refuse_while_voting(pen.session, race)
-        if races.contest_of(pen.session, race.key) is not None:
+        race_votes.refuse_while_voting(pen.session, race)
+        if race_votes.contest_of(pen.session, race.key) is not None:
             raise Refusal(f"“{race.title}” is on a ballot of the members already: the committee's vote comes before.")
         key = next_key(pen.session, f"{race.key}-committee")
         window = wanted.window(key, charter=rules)
@@ -67,8 +67,8 @@ def give_reasons(secretary: Secretary, key: str, reasons: str) -> bool:
         raise Refusal("Reasons have to say something. Nothing was changed.")
     with secretary.ledger.writing(secretary.now()) as pen:
         race = races.of(pen.session, key)
-        contest = races.contest_of(pen.session, race.key, COMMITTEE)
-        if contest is None or contest.election.state in races.DECIDED:
+        contest = race_votes.contest_of(pen.session, race.key, COMMITTEE)
+        if contest is None or contest.election.state in race_votes.DECIDED:
             raise Refusal(
                 f"No vote of the committee on “{race.title}” is under way. What it recommends is changed by "
                 f"another door {by_door('recommend', race.key)}."

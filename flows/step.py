@@ -13,7 +13,7 @@ from core.records import Race, StepTaken
 from flows import screen
 from flows.duties.committee import recusals
 from flows.duties.letter import links
-from flows.duties.race import races, reasons
+from flows.duties.race import race_votes, races, reasons
 from flows.duties.race.races import BY_HAND, Taken
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
@@ -75,7 +75,7 @@ def withdraw(secretary: Secretary, key: str, step: str, *, because: str, by: str
         race = races.of(pen.session, key)
         if race.key not in {one.key for one in races.under_way(pen.session)}:
             raise Refusal(f"“{race.title}” is over. Its record stays as it is.")
-        races.refuse_while_voting(pen.session, race)
+        race_votes.refuse_while_voting(pen.session, race)
         kept = next((one for one in race.steps if plain(one.step) == plain(step)), None)
         if kept is None:
             return False

@@ -10,7 +10,7 @@ from core.records import Election, Letter
 from flows import screen
 from flows.duties.election import announcing, form, roll
 from flows.duties.letter import outbox
-from flows.duties.race import races, withdrawals
+from flows.duties.race import race_votes, withdrawals
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -29,7 +29,7 @@ def withdraw(secretary: Secretary, key: str, *, reason: str) -> bool:
             raise Refusal(f"There is no ballot “{key}”.")
         if election.state == "withdrawn":
             return False
-        if election.state in (*withdrawals.SEALED, *races.DECIDED):
+        if election.state in (*withdrawals.SEALED, *race_votes.DECIDED):
             raise Refusal(
                 f"“{key}” is {election.state}: once its ballots are sealed, it can't be withdrawn. Certify it. "
                 "Nobody is endorsed who has withdrawn, and the result says so (E15)."

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,6 +19,10 @@ from hypothesis import HealthCheck, settings
 OFFERED = "CANVASS_TEST_DATABASE_URL"
 TEST_POSTGRES = os.environ.get(OFFERED, "")
 """A PostgreSQL server that tests may make and drop databases on; `make test-postgres` names one."""
+
+EVERYTHING = "CANVASS_TEST_EVERYTHING"
+ON_POSTGRES_IN_SHORT = 3
+"""Of the flows' tests every third runs on PostgreSQL, too; all of them with this set, as `make test-postgres` does."""
 
 KINDS = ("sqlite", "postgresql") if TEST_POSTGRES else ("sqlite",)
 """The kinds of book there are to be tested on."""
@@ -47,7 +52,7 @@ def _clean_environment() -> None:
     Done on import: Prefect reads its settings when it is first imported.
     """
     for name in [name for name in os.environ if name.startswith(("CANVASS_", "PREFECT_"))]:
-        if name != OFFERED:  # the processes that pytest-xdist starts have to hear of it, too
+        if name not in (OFFERED, EVERYTHING):  # the processes that pytest-xdist starts have to hear of it, too
             del os.environ[name]
     os.environ |= {
         "PREFECT_HOME": str(_home),
@@ -59,8 +64,11 @@ def _clean_environment() -> None:
 
 _clean_environment()
 
-settings.register_profile("same every time", derandomize=True, deadline=None, print_blob=True)
-settings.register_profile("searching", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_slow_machines = [HealthCheck.too_slow]  # how long it takes to think of examples says nothing about us
+settings.register_profile(
+    "same every time", derandomize=True, deadline=None, print_blob=True, suppress_health_check=_slow_machines
+)
+settings.register_profile("searching", deadline=None, suppress_health_check=_slow_machines)
 settings.load_profile("same every time" if "CI" in os.environ else "searching")
 
 
@@ -113,10 +121,25 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         pytest.fail("reached for another machine: " + "; ".join(_refusals))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out two thirds of what the flows' tests repeat on PostgreSQL; which, is the same every time."""
+    if not TEST_POSTGRES or EVERYTHING in os.environ:
+        return
+    left_out = [one for one in items if _is_repeated(one) and crc32(one.nodeid.encode()) % ON_POSTGRES_IN_SHORT]
+    config.hook.pytest_deselected(items=left_out)
+    gone = set(map(id, left_out))
+    items[:] = [one for one in items if id(one) not in gone]
+
+
+def _is_repeated(item: pytest.Item) -> bool:
+    return "postgresql" in item.name and item.nodeid.startswith("tests/flows/")
+
+
 def pytest_report_header() -> str:
     """Say before the tests what they are run on."""
     if TEST_POSTGRES:
-        return "book: on SQLite, and on PostgreSQL too"
+        some = "" if EVERYTHING in os.environ else ", of the flows every third test (`make test-postgres`: all of them)"
+        return f"book: on SQLite, and on PostgreSQL too{some}"
     return "book: on SQLite alone, since no PostgreSQL is offered; `make test-postgres` starts one"
 
 

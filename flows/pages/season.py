@@ -13,7 +13,7 @@ from core.records import Candidate, Race, StepTaken
 from core.records.elections import COMMITTEE
 from flows.duties.committee import recommending, recusals
 from flows.duties.questionnaire import who_answered
-from flows.duties.race import due, findings, races, reasons, untaken, withdrawals
+from flows.duties.race import due, findings, race_votes, races, reasons, untaken, withdrawals
 from flows.pages import afterwards, agenda, forums, links
 from flows.secretary import Secretary
 
@@ -36,7 +36,7 @@ def season_page(secretary: Secretary) -> str:
 
 
 def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
-    contest = races.contest_of(session, race.key)
+    contest = race_votes.contest_of(session, race.key)
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     return {
         "key": race.key,
@@ -61,10 +61,12 @@ def _race(secretary: Secretary, session: Session, race: Race) -> dict[str, Any]:
 
 def _committee(session: Session, race: Race) -> str:
     """How the committee's vote on a race stands, and whether its reasons are still to be written."""
-    contest = races.contest_of(session, race.key, COMMITTEE)
+    contest = race_votes.contest_of(session, race.key, COMMITTEE)
     if contest is None:
         return ""
-    wanting = "" if contest.reasons or contest.election.state in races.DECIDED else "; its reasons are not written yet"
+    wanting = (
+        "" if contest.reasons or contest.election.state in race_votes.DECIDED else "; its reasons are not written yet"
+    )
     return f"{contest.election_key}, {contest.election.state}{wanting}"
 
 

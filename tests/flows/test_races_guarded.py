@@ -10,7 +10,7 @@ import pytest
 from core.records import Letter
 from flows import certify, process, recommend, season, step
 from flows.ballot import draft_races
-from flows.duties.race import afterwards, races
+from flows.duties.race import afterwards, race_votes, races
 from flows.pages.desk import desk_page
 from flows.pages.election import result_page
 from flows.pages.season import season_page
@@ -74,7 +74,7 @@ def test_a_stray_draft_takes_no_protection_from_a_vote(club: Club) -> None:
     """E7. What members vote on stays as it is, whatever other ballot it was drafted for."""
     beside_a_stray_draft(club, "frozen")
     with club.secretary.ledger.reading() as session:
-        contest = races.contest_of(session, MAYOR)
+        contest = race_votes.contest_of(session, MAYOR)
         assert contest is not None
         assert contest.election_key == KEY
     for door in (_process, _end, _recommend, _race):

@@ -219,6 +219,7 @@ REQUESTS_PAGE: dict[str, Any] = {
     ],
 }
 SEASON_PAGE: dict[str, Any] = {
+    "untaken": ["Candidates, row 7, Race: no race has this key. Write a race's key."],
     "agenda": {
         "zone": "America/New_York",
         "dues": [

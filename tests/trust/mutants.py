@@ -20,7 +20,8 @@ from core import letters, secrecy
 from core.ledger import Ledger, Pen
 from core.records import Election, Letter, Reading, RollEntry
 from core.ruling import Obstacle
-from flows.duties.election import announcing, form, intake, life, reminding, sealing
+from flows.duties.election import announcing, intake, life, reminding, sealing
+from flows.duties.form import place
 from flows.duties.letter import claims, outbox, post, sending, steps
 from flows.secretary import Secretary
 from integrations.google import forms
@@ -98,9 +99,9 @@ def _(_: Any) -> Any:
     return namesakes
 
 
-@_mutant("makes a form without looking for it", form, "_find_or_create")
+@_mutant("makes a form without looking for it", place, "find_or_create")
 def _(_: Any) -> Any:
-    return lambda secretary, election: forms.create(secretary.google, form.form_name(election), election.title)
+    return lambda secretary, name, *, title: forms.create(secretary.google, name, title)
 
 
 @_mutant("makes a list without looking for it", outbox, "make_or_find_segment")

@@ -20,7 +20,7 @@ from core.records.elections import COMMITTEE
 from core.ruling import Ruling
 from flows.duties.election import announcing
 from flows.duties.election.rules import rules_of
-from flows.duties.race import outcomes, races
+from flows.duties.race import outcomes, race_votes, races
 from flows.duties.race.races import Taken
 from flows.secretary import Refusal
 from flows.ways import by_door
@@ -99,7 +99,7 @@ def before_vote(session: Session, election: Election) -> list[Ruling]:
             candidacy.represents_us(race.office, race.district, race.local_because, charter=rules),
             candidacy.process_chosen(race.process, chosen_by=race.chosen_by, chosen_on=race.chosen_on),
             Ruling(not race.ended_as, "E15", f"it ended as {race.ended_as}: {race.ended_because}"),
-            races.no_other_vote(session, race.key, vote=election.key),
+            race_votes.no_other_vote(session, race.key, vote=election.key),
             endorsement.ends_before_election(
                 calendar.day_of(election.closes_at, election.zone), election_day=race.election_day
             ),
@@ -129,7 +129,7 @@ def put_on_record(pen: Pen, election: Election) -> None:
         if count.outcome == "no quorum":
             continue
         race = races.of(pen.session, contest.race_key)
-        races.refuse_while_voting(pen.session, race)
+        race_votes.refuse_while_voting(pen.session, race)
         _refuse_without_reasons(contest, count)
         chosen = {option["id"]: option["recommends"] for option in contest.options}
         race.recommendation = chosen[count.winner] if count.winner else ""

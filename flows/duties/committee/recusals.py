@@ -16,7 +16,7 @@ from core.ledger import Pen
 from core.records import Election, Person, Race, Recusal
 from core.records.elections import COMMITTEE
 from flows.duties.committee import on_record, seats
-from flows.duties.race import races, reasons
+from flows.duties.race import race_votes, races, reasons
 from flows.secretary import Refusal, Secretary
 
 OWN_WORD: Final = "own word"
@@ -95,8 +95,8 @@ def take_back(secretary: Secretary, number: str, race: str, *, because: str) -> 
 
 def committees_vote(session: Session, race: Race) -> Election | None:
     """The committee's vote on a race that is under way: its roll is frozen, and no result stands yet."""
-    contest = races.contest_of(session, race.key, COMMITTEE)
-    return contest.election if contest and races.is_under_way(contest.election) else None
+    contest = race_votes.contest_of(session, race.key, COMMITTEE)
+    return contest.election if contest and race_votes.is_under_way(contest.election) else None
 
 
 def of_race(session: Session, race: str, *, on: date, charter: Charter) -> list[str]:

@@ -23,7 +23,7 @@ from core.records.elections import MEMBERS
 from core.ruling import Ruling
 from flows.duties.election import terms
 from flows.duties.election.rules import rules_of
-from flows.duties.race import races
+from flows.duties.race import race_votes, races
 from flows.secretary import Refusal
 from templates.inserts import WordingFault, address
 
@@ -79,7 +79,7 @@ def standing_in_the_way(session: Session, contest: Contest, race: Race, *, on: d
     closes_on = calendar.day_of(contest.election.closes_at, contest.election.zone)
     more = (
         endorsement.ends_before_election(closes_on, election_day=race.election_day),
-        races.no_other_vote(session, contest.race_key, vote=contest.election_key),
+        race_votes.no_other_vote(session, contest.race_key, vote=contest.election_key),
     )
     found += [one for one in more if not one]
     changed = [what for what, same in _compared(contest, race, charter) if not same]

@@ -32,7 +32,6 @@ from core.records import (
     Objection,
     Pair,
     Participation,
-    Person,
     Petition,
     RollEntry,
     ToldStatus,
@@ -175,10 +174,6 @@ def _addresses(of: Records, old: Old) -> list[Any]:
     return [one for one in found if (one.race_key, one.nth) not in awaited]
 
 
-def _forums(of: Records, old: Old) -> list[Any]:
-    return list(stood.forums(of.session, stood.long_over(of.session, old, zone=of.zone)))
-
-
 def _without_theirs(_pen: Pen, record: Any) -> None:
     stood.forget(record)
 
@@ -282,7 +277,7 @@ PERIODS = (
     Period("answers of candidates", ("reply", "asked"), DECISIONS, _long_over(stood.words), _without_theirs),
     Period("facts about candidates", ("fact",), DECISIONS, _long_over(stood.findings), _delete),
     Period("press releases", ("press_release",), DECISIONS, _long_over(stood.releases), _without_theirs),
-    Period("forums with names and counts", ("forum", "forum_form"), DECISIONS, _forums, _without_theirs),
+    Period("forums with names and counts", ("forum", "forum_form"), DECISIONS, stood.past_forums, _without_theirs),
     Period("resignations and co-chairs", ("resignation", "co_chair"), DECISIONS, served.past_seats, _delete),
     Period("recusals", ("recusal",), DECISIONS, served.past_recusals, _delete),
     Period("recalls", ("recall",), DECISIONS, served.past_recalls, _delete),
@@ -301,14 +296,3 @@ AS_LISTED = ("person", "address", "dues", "registration", "committee_seat", "gon
 
 What a reading found to be gone is listed for six weeks (`losses.LISTED_FOR`), and then goes, too.
 """
-
-
-def start_clocks(pen: Pen, on: date) -> int:
-    """Note from which day on a mailbox of the list's memory is no member's, or that it is one's again."""
-    members = set(pen.session.execute(select(Person.number)).scalars())
-    changed = 0
-    for one in pen.session.execute(select(Enrolled)).scalars():
-        gone_on = None if one.number in members else (one.gone_on or on)
-        changed += gone_on != one.gone_on
-        one.gone_on = gone_on
-    return changed

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import alias_keys, calendar, workbook
 from core.articles import Privacy
 from core.bylaws import privacy
+from core.ledger import Pen
 from core.lines import Signed
 from core.numbers import runs
+from core.records import Enrolled, Person
 from core.workbook import Book
 from flows.duties.membership import delivery
-from flows.duties.privacy import discretion, marks, periods, traces
+from flows.duties.privacy import discretion, marks, traces
 from flows.duties.privacy.marks import KeyLost
 from flows.duties.privacy.periods import PERIODS, Period, Records
 from flows.secretary import Secretary
@@ -46,7 +50,7 @@ def carry_out(secretary: Secretary) -> Tidying:
     """
     rules, book = discretion.rules_of(secretary), _sheets(secretary)
     with secretary.ledger.writing(secretary.now()) as pen:
-        begun = periods.start_clocks(pen, calendar.day_of(pen.at, secretary.charter.zone))
+        begun = _start_clocks(pen, calendar.day_of(pen.at, secretary.charter.zone))
         held = _records(secretary, pen.session, book, rules)
         due = {one: _past(held, one, rules) for one in PERIODS}
         for period, record in [(period, record) for period, found in due.items() for record in found]:
@@ -58,6 +62,17 @@ def carry_out(secretary: Secretary) -> Tidying:
             pen.log("records.forgotten", **{what.replace(" ", "_"): number for what, number in counts.items()})
     secretary.ledger.sweep(traces.tables())
     return Tidying(counts, tuple(_old_rows(secretary, book, rules)))
+
+
+def _start_clocks(pen: Pen, on: date) -> int:
+    """Note from which day on a mailbox of the list's memory is no member's, or that it is one's again."""
+    members = set(pen.session.execute(select(Person.number)).scalars())
+    changed = 0
+    for one in pen.session.execute(select(Enrolled)).scalars():
+        gone_on = None if one.number in members else (one.gone_on or on)
+        changed += gone_on != one.gone_on
+        one.gone_on = gone_on
+    return changed
 
 
 def _sheets(secretary: Secretary) -> Book:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
@@ -13,18 +13,6 @@ from core.columns import Record
 from core.records import CoChair, CommitteeSeat, Contest, Recall, Recusal, Resignation
 from core.remains import Known
 from flows.duties.privacy import stood
-
-
-class Book(Protocol):
-    """The book, and the organisation's zone."""
-
-    @property
-    def session(self) -> Session:
-        """What it is read by."""
-
-    @property
-    def zone(self) -> str:
-        """Whose days count."""
 
 
 def columns(table: type[Record]) -> tuple[str, ...]:
@@ -50,14 +38,14 @@ def take_out_recalls(session: Session, known: Known) -> int:
     return _gone(session, delete(Recall).where(Recall.number.in_(known.numbers)))
 
 
-def past_recusals(of: Book, old: Callable[[date], bool]) -> list[Any]:
+def past_recusals(of: stood.Book, old: Callable[[date], bool]) -> list[Any]:
     """M8. Recusals that were taken back long ago, and those from races that are long over."""
     over = stood.long_over(of.session, old, zone=of.zone)
     found = of.session.execute(select(Recusal)).scalars()
     return [one for one in found if (one.until and old(one.until)) or one.race_key in over]
 
 
-def past_recalls(of: Book, old: Callable[[date], bool]) -> list[Any]:
+def past_recalls(of: stood.Book, old: Callable[[date], bool]) -> list[Any]:
     """M8. Recalls of terms that end by the tab Committee, too: without the recall another seat would come back."""
     rows = list(of.session.execute(select(CommitteeSeat)).scalars())
     found = of.session.execute(select(Recall)).scalars()
@@ -74,7 +62,7 @@ def _gone(session: Session, statement: Any) -> int:
     return done.rowcount if isinstance(done, CursorResult) else 0
 
 
-def past_seats(of: Book, old: Callable[[date], bool]) -> list[Any]:
+def past_seats(of: stood.Book, old: Callable[[date], bool]) -> list[Any]:
     """M8. Resignations whose last day, and terms as co-chair whose end, is further back than such records are kept."""
     resigned = [one for one in of.session.execute(select(Resignation)).scalars() if old(one.last_day)]
     chaired = of.session.execute(select(CoChair)).scalars()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +24,19 @@ from core.records import (
     Reply,
 )
 from core.remains import Known
+
+
+class Book(Protocol):
+    """The book, and the organisation's zone."""
+
+    @property
+    def session(self) -> Session:
+        """What it is read by."""
+
+    @property
+    def zone(self) -> str:
+        """Whose days count."""
+
 
 MONTHS_OPEN = 12
 """How long a race that has no day at all is taken to be under way."""
@@ -84,6 +98,11 @@ def forums(session: Session, over: Collection[str]) -> list[Forum]:
     found = [one for one in session.execute(select(Forum)).scalars() if _is_done(one)]
     mine = [one for one in found if {race.race_key for race in one.races} <= set(over)]
     return [one for one in mine if one.summary or any(form.asks for form in one.forms)]
+
+
+def past_forums(of: Book, old: Callable[[date], bool]) -> list[Forum]:
+    """M8. Forums of which something is kept, about none but races that are long over."""
+    return forums(of.session, long_over(of.session, old, zone=of.zone))
 
 
 def _is_done(forum: Forum) -> bool:

@@ -18,7 +18,7 @@ from core.ruling import Ruling
 from flows.duties.letter import to_members
 from flows.duties.questionnaire import answer_sheet, questionnaires
 from flows.duties.questionnaire.questionnaires import STEP, Answerer
-from flows.duties.race import races
+from flows.duties.race import race_votes, races
 from flows.duties.race.races import Taken
 from flows.secretary import Secretary
 from templates import WordingFault
@@ -117,7 +117,7 @@ def _is_to_record(secretary: Secretary, session: Session, race: Race) -> bool:
     """Whether the race's process has the step, nobody has recorded it, and members don't vote on the race yet."""
     known = STEP in races.step_names(race, charter=secretary.charter)
     recorded = session.get(StepTaken, (race.key, STEP)) is not None
-    return known and not recorded and races.is_voted_on(session, race) is None
+    return known and not recorded and race_votes.is_voted_on(session, race) is None
 
 
 def digest_facts(secretary: Secretary, session: Session, race: Race, due: Questionnaire) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from core.numbers import many
 from core.records import Candidate, Certificate, Election, Letter, Race, ReportBack
 from flows.duties.election.rules import rules_of
 from flows.duties.letter import to_candidates
-from flows.duties.race import outcomes, races, withdrawals
+from flows.duties.race import outcomes, race_votes, races, withdrawals
 from flows.duties.race.outcomes import Outcome
 from flows.secretary import Secretary
 
@@ -125,7 +125,7 @@ def _ask(secretary: Secretary, pen: Pen, report: Report) -> bool:
 def reports(session: Session, *, on: date) -> Iterator[Report]:
     """E17. Every endorsed candidate of a race that was decided, and whether they are due on a local day."""
     for race in decided(session):
-        outcome, contest = outcomes.of_race(session, race), races.contest_of(session, race.key)
+        outcome, contest = outcomes.of_race(session, race), race_votes.contest_of(session, race.key)
         if outcome is not None and contest is not None:
             charter = rules_of(contest.election)
             zone, winners = contest.election.zone, outcomes.endorsed(race, outcome)
@@ -155,8 +155,8 @@ def decided(session: Session) -> list[Race]:
 
 
 def _is_decided(session: Session, race: Race) -> bool:
-    contest = races.contest_of(session, race.key)
-    return contest is not None and contest.election.state in races.DECIDED
+    contest = race_votes.contest_of(session, race.key)
+    return contest is not None and contest.election.state in race_votes.DECIDED
 
 
 def due(session: Session) -> list[Due]:
@@ -184,13 +184,13 @@ def _members_to_hear(session: Session) -> Iterator[Due]:
 
 def _is_announced(session: Session, race: Race) -> bool:
     """Whether the letter that tells members of the result is out."""
-    contest = races.contest_of(session, race.key)
+    contest = race_votes.contest_of(session, race.key)
     return contest is not None and contest.election.state == "announced"
 
 
 def members_heard(session: Session, race: Race) -> datetime | None:
     """When members hear, or heard, how a race ended that they voted on."""
-    contest = races.contest_of(session, race.key)
+    contest = race_votes.contest_of(session, race.key)
     certificate = session.get(Certificate, contest.election_key) if contest else None
     if contest is None or certificate is None:
         return None

@@ -18,7 +18,7 @@ from flows.duties.election.rules import rules_of
 from flows.duties.forum import forums
 from flows.duties.nomination import renewing
 from flows.duties.questionnaire import questionnaires
-from flows.duties.race import afterwards, endings, findings, races
+from flows.duties.race import afterwards, endings, findings, race_votes, races
 from flows.duties.year import due as years
 from flows.secretary import Secretary
 
@@ -118,7 +118,7 @@ def _of_facts(secretary: Secretary, session: Session, race: Race) -> Iterator[Du
     Canvass looks again in time; if it is overdue, nobody answered, and a person has to say.
     """
     rules = secretary.charter.endorsement.candidacy
-    if rules is None or races.is_voted_on(session, race) is not None:
+    if rules is None or race_votes.is_voted_on(session, race) is not None:
         return
     zone = secretary.charter.zone
     facts = [

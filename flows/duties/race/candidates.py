@@ -17,7 +17,7 @@ from core.numbers import many
 from core.records import Candidate, Race
 from flows.duties.letter.steps import Stuck
 from flows.duties.membership.tabs_read import Reading
-from flows.duties.race import findings, history, races, untaken, whose_rows, withdrawals
+from flows.duties.race import findings, history, race_votes, races, untaken, whose_rows, withdrawals
 from flows.duties.race.history import Decided
 from flows.duties.race.untaken import Untaken
 from flows.duties.race.whose_rows import Sorted
@@ -111,7 +111,7 @@ def _take_over(secretary: Secretary, found: Candidates, offices: Mapping[str, st
     changed = 0
     with secretary.ledger.writing(secretary.now()) as pen:
         known = [pen.session.get_one(Race, key) for key in offices]
-        for race in [one for one in known if races.is_voted_on(pen.session, one) is None]:
+        for race in [one for one in known if race_votes.is_voted_on(pen.session, one) is None]:
             changed += _of_race(pen, _sorted(race, found))
     return [f"{many(changed, 'candidate')} taken over from the tab {TAB.name}."] if changed else []
 

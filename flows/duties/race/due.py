@@ -14,7 +14,7 @@ from core.records.elections import COMMITTEE, MEMBERS
 from flows.duties.committee import recommending
 from flows.duties.election import readiness
 from flows.duties.questionnaire import questionnaires, who_answered
-from flows.duties.race import races
+from flows.duties.race import race_votes, races
 from flows.secretary import Secretary
 
 DOORS = {recommending.STEP: "recommendation, or recommend", "questionnaire": "questionnaire"}
@@ -47,8 +47,8 @@ class Next:
 
 def of_race(secretary: Secretary, session: Session, race: Race) -> Next:
     """E2, E3, E4. What has to be done next: by a vote under way, for what the process lacks, or about a draft."""
-    members, committee = (races.contest_of(session, race.key, whose) for whose in (MEMBERS, COMMITTEE))
-    under_way = [one for one in (members, committee) if one is not None and races.is_under_way(one.election)]
+    members, committee = (race_votes.contest_of(session, race.key, whose) for whose in (MEMBERS, COMMITTEE))
+    under_way = [one for one in (members, committee) if one is not None and race_votes.is_under_way(one.election)]
     if under_way:
         return of_vote(under_way[0])
     amiss = _amiss(race, charter=secretary.charter)

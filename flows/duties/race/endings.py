@@ -15,7 +15,7 @@ from core.numbers import many
 from core.records import Letter, Race
 from flows.duties.election import announcing
 from flows.duties.letter import outbox, to_candidates
-from flows.duties.race import races
+from flows.duties.race import race_votes, races
 from flows.secretary import Secretary
 
 MEMBERS = 0
@@ -44,7 +44,7 @@ def tell_of_ended(secretary: Secretary) -> list[str]:
 def _untold(session: Session) -> list[Race]:
     """The races that ended without anybody being told yet. Of one that was voted on, the result letter tells."""
     mine = select(Race).where(Race.ended_as == "non-endorsement").order_by(Race.key)
-    ended = [one for one in session.execute(mine).scalars() if races.decided_in(session, one) is None]
+    ended = [one for one in session.execute(mine).scalars() if race_votes.decided_in(session, one) is None]
     return [one for one in ended if session.get(Letter, _members_key(one)) is None]
 
 

@@ -16,7 +16,7 @@ from core.counting.record import Count
 from core.counting.words import share_shown
 from core.records import Certificate, Contest, Election, Race
 from core.records.elections import MEMBERS
-from flows.duties.race import outcomes, races
+from flows.duties.race import outcomes, race_votes, races
 from flows.duties.race.outcomes import Outcome
 
 
@@ -65,7 +65,7 @@ def _fits(one: Decided, *, office: str, candidate: str, year: int | None) -> boo
 
 
 def _all(session: Session, zone: str) -> Iterator[Decided]:
-    members = select(Election).where(Election.state.in_(races.DECIDED), Election.electorate == MEMBERS)
+    members = select(Election).where(Election.state.in_(race_votes.DECIDED), Election.electorate == MEMBERS)
     elections = session.execute(members).scalars()
     for election in elections:
         found = outcomes.of_election(session, election)
@@ -73,7 +73,7 @@ def _all(session: Session, zone: str) -> Iterator[Decided]:
         about_races = [one for one in election.contests if not one.matter]
         yield from (_by_vote(session, one, found[one.position], on) for one in about_races)
     ended = session.execute(select(Race).where(Race.ended_as != "")).scalars()
-    yield from (_without_vote(one, zone) for one in ended if races.decided_in(session, one) is None)
+    yield from (_without_vote(one, zone) for one in ended if race_votes.decided_in(session, one) is None)
 
 
 def _by_vote(session: Session, contest: Contest, outcome: Outcome, on: date) -> Decided:

@@ -14,7 +14,7 @@ from core.counting.record import Count
 from core.counting.tally_sheet import decision
 from core.records import Candidate, Contest, Election, Race
 from flows.duties.election import announcing, contests
-from flows.duties.race import races
+from flows.duties.race import race_votes, races
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ def of_election(session: Session, election: Election) -> dict[int, Outcome]:
 
 def of_race(session: Session, race: Race) -> Outcome | None:
     """What members decided about a race, once an officer has certified it."""
-    contest = races.contest_of(session, race.key)
-    if contest is None or contest.election.state not in races.DECIDED:
+    contest = race_votes.contest_of(session, race.key)
+    if contest is None or contest.election.state not in race_votes.DECIDED:
         return None
     return of_election(session, contest.election)[contest.position]
 

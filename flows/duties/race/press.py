@@ -8,7 +8,7 @@ from core import calendar, cells
 from core.bylaws import afterwards as rules
 from core.records import PressRelease, Race
 from flows.duties.election.rules import rules_of
-from flows.duties.race import afterwards, outcomes, races
+from flows.duties.race import afterwards, outcomes, race_votes, races
 from flows.secretary import Refusal, Secretary
 from templates import press_release
 
@@ -22,7 +22,7 @@ def wanted(session: Session) -> list[Race]:
 
 
 def _is_wanted(session: Session, race: Race) -> bool:
-    contest, outcome = races.contest_of(session, race.key), outcomes.of_race(session, race)
+    contest, outcome = race_votes.contest_of(session, race.key), outcomes.of_race(session, race)
     if contest is None or outcome is None or not outcome.winners:
         return False
     return rules.wants_press_release(charter=rules_of(contest.election))
@@ -40,7 +40,7 @@ def approved(session: Session, key: str) -> PressRelease | None:
 
 def draft(secretary: Secretary, session: Session, race: Race) -> str:
     """E16. The draft about a race. Raises Refusal where there is nothing to release."""
-    contest, outcome = races.contest_of(session, race.key), outcomes.of_race(session, race)
+    contest, outcome = race_votes.contest_of(session, race.key), outcomes.of_race(session, race)
     if contest is None or outcome is None or not _is_wanted(session, race):
         raise Refusal(f"There is no press release about “{race.title}”: no endorsement in it is certified (E16).")
     heard = afterwards.members_heard(session, race)

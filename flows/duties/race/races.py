@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
@@ -15,10 +15,10 @@ from core.bylaws.candidacy import Finding
 from core.charter import Charter
 from core.cited import plain
 from core.ledger import Pen
-from core.records import Candidate, Contest, Election, Race, StepTaken
-from core.records.elections import COMMITTEE, MEMBERS
+from core.records import Candidate, Race, StepTaken
 from core.ruling import Ruling
 from core.secrecy import fingerprint
+from flows.duties.race import race_votes
 from flows.duties.race.findings import as_the_bylaws_see_it as as_the_rules_see_it
 from flows.duties.race.findings import standing as standing_facts
 from flows.secretary import Refusal, Secretary
@@ -29,9 +29,6 @@ BY_HAND = "recorded"
 
 RECOMMENDATION = "recommendation"
 """The step in which the committee says what it recommends."""
-
-DECIDED = ("certified", "announced")
-"""The states of an election whose result stands."""
 
 
 def of(session: Session, key: str) -> Race:
@@ -46,42 +43,13 @@ def of(session: Session, key: str) -> Race:
 def under_way(session: Session) -> list[Race]:
     """The races that are neither ended nor decided by a vote, by election day and key."""
     found = session.execute(select(Race).where(Race.ended_as == "")).scalars()
-    decided = {contest.race_key for contest in _contests(session) if contest.election.state in DECIDED}
+    decided = {
+        contest.race_key
+        for contest in race_votes.of_electorate(session)
+        if contest.election.state in race_votes.DECIDED
+    }
     left = (one for one in found if one.key not in decided)
     return sorted(left, key=lambda one: (one.election_day or date.max, one.key))
-
-
-def _contests(session: Session, electorate: str = MEMBERS) -> Sequence[Contest]:
-    """Every contest about a race, of the members or the committee."""
-    of_races = select(Contest).join(Election).where(Contest.race_key != "", Election.electorate == electorate)
-    return session.execute(of_races).scalars().all()
-
-
-def contest_of(session: Session, key: str, electorate: str = MEMBERS) -> Contest | None:
-    """The contest in which members vote, or voted, on a race; none while no ballot has it that wasn't withdrawn.
-
-    A vote under way comes before one that is decided, and both before a draft. Of the committee's votes on it, if
-    asked, the one under way, or else the newest.
-    """
-    return max(_standing(session, key, electorate), key=_weight, default=None)
-
-
-def _standing(session: Session, key: str, electorate: str) -> list[Contest]:
-    """The contests about a race whose ballot wasn't withdrawn."""
-    found = [one for one in _contests(session, electorate) if one.race_key == key]
-    return [one for one in found if one.election.state != "withdrawn"]
-
-
-def _weight(contest: Contest) -> tuple[bool, bool, datetime, str]:
-    """What makes one of several contests about a race the one that counts. The committee decides anew by a newer."""
-    election = contest.election
-    stands = election.electorate == MEMBERS and election.state in DECIDED
-    return is_under_way(election), stands, election.opens_at, election.key
-
-
-def is_under_way(election: Election) -> bool:
-    """Whether people vote, or are about to, its roll being frozen, or voted without a result that stands yet."""
-    return election.state not in ("drafted", "withdrawn", *DECIDED)
 
 
 def running(race: Race) -> list[Candidate]:
@@ -239,7 +207,7 @@ def step_called(race: Race, written: str, *, charter: Charter) -> str:
     """
     session = object_session(race)
     if session is not None:
-        refuse_once_decided(session, race)
+        race_votes.refuse_once_decided(session, race)
     if not race.process:
         raise Refusal(
             f"“{race.key}”: the committee hasn't chosen a process yet. Record that first "
@@ -268,41 +236,3 @@ def missing(race: Race, *, charter: Charter) -> Iterator[str]:
         names = set(map(plain, step.any_of))
         if not names & taken and not (step.where_possible and names & waived):
             yield " or ".join(step.any_of) + (" (where possible)" if step.where_possible else "")
-
-
-def refuse_while_voting(session: Session, race: Race) -> None:
-    """Raise Refusal while there is a vote on a race, or about to be, and once members have decided about it."""
-    refuse_once_decided(session, race)
-    voting = is_voted_on(session, race)
-    if voting is not None:
-        raise Refusal(f"“{race.title}” is on the ballot “{voting.key}”, which is {voting.state}. It stays as it is.")
-
-
-def is_voted_on(session: Session, race: Race) -> Election | None:
-    """The election in which members, or the committee, vote on a race, or are about to, its roll being frozen."""
-    found = [contest.election for one in (MEMBERS, COMMITTEE) if (contest := contest_of(session, race.key, one))]
-    return next((one for one in found if is_under_way(one)), None)
-
-
-def no_other_vote(session: Session, key: str, *, vote: str) -> Ruling:
-    """E3, E7. Whether a race is in no vote but this: none is under way, and members haven't decided in another."""
-    others = [one.election for whose in (MEMBERS, COMMITTEE) for one in _standing(session, key, whose)]
-    for other in (one for one in others if one.key != vote):
-        if other.electorate == MEMBERS and other.state != "drafted":
-            return Ruling(False, "E7", f"members vote on it in “{other.title}”, which is {other.state}")
-        if is_under_way(other):
-            return Ruling(False, "E3", f"the committee votes on it in “{other.title}”, which is {other.state}")
-    return Ruling(True, "E7", "no other vote on it is under way or decided")
-
-
-def decided_in(session: Session, race: Race) -> Election | None:
-    """The election in which members have decided about a race, an officer having certified it."""
-    found = (one.election for one in _standing(session, race.key, MEMBERS))
-    return next((one for one in found if one.state in DECIDED), None)
-
-
-def refuse_once_decided(session: Session, race: Race) -> None:
-    """Raise Refusal once members have decided about a race: what they decided on stays as it was."""
-    decided = decided_in(session, race)
-    if decided is not None:
-        raise Refusal(f"“{race.title}” is decided by the members, on the ballot “{decided.key}”. It stays as it is.")

@@ -13,7 +13,7 @@ from core import calendar
 from core.ledger import Pen
 from core.records import Candidate, Contest, Election, Entry, Race
 from core.records.elections import MEMBERS
-from flows.duties.race import races
+from flows.duties.race import race_votes, races
 from flows.secretary import Secretary
 
 WITHDREW, STANDS = "candidate.withdrew", "candidate.stands"
@@ -47,7 +47,7 @@ def _put(pen: Pen, key: str, news: Collection[tuple[int, str]]) -> None:
 def _news(session: Session, key: str, gone: Collection[int]) -> list[tuple[int, str]]:
     """Whose standing is another than what was put down last, and how the log calls that."""
     race = races.of(session, key)
-    voting = races.is_voted_on(session, race) is not None
+    voting = race_votes.is_voted_on(session, race) is not None
     wanted = {one.nth: voting and one.nth in gone for one in races.running(race)}
     known = _known(session, key)
     return [(nth, WITHDREW if is_gone else STANDS) for nth, is_gone in wanted.items() if is_gone != (nth in known)]
@@ -76,7 +76,7 @@ def of_contest(session: Session, contest: Contest) -> dict[str, str]:
     Also of one that is decided since: what was put down then stays.
     """
     election = contest.election
-    if not contest.race_key or not (races.is_under_way(election) or election.state in races.DECIDED):
+    if not contest.race_key or not (race_votes.is_under_way(election) or election.state in race_votes.DECIDED):
         return {}
     running = races.running(races.of(session, contest.race_key))
     found = [(one.name, since(session, one, zone=election.zone)) for one in running]
@@ -85,7 +85,7 @@ def of_contest(session: Session, contest: Contest) -> dict[str, str]:
 
 def in_words(session: Session, race: Race, candidate: Candidate, *, zone: str) -> str:
     """E5. That somebody withdrew during a vote that is under way, and what can be done; nothing of anybody else."""
-    day, voting = since(session, candidate, zone=zone), races.is_voted_on(session, race)
+    day, voting = since(session, candidate, zone=zone), race_votes.is_voted_on(session, race)
     if day is None or voting is None:
         return ""
     on = calendar.day_in_words(day)
@@ -97,7 +97,7 @@ def in_words(session: Session, race: Race, candidate: Candidate, *, zone: str) -
 
 def of_election(session: Session, election: Election) -> list[tuple[Race, Candidate, date]]:
     """Who is on the ballot of a vote under way, and withdrew since its roll was frozen."""
-    if not races.is_under_way(election):
+    if not race_votes.is_under_way(election):
         return []
     about = [races.of(session, one.race_key) for one in election.contests if one.race_key]
     found = [(race, who, since(session, who, zone=election.zone)) for race in about for who in races.running(race)]
