@@ -21,8 +21,8 @@ from flows.year import carry_on_the_year
 from integrations.sandbox import by_hand, inbox
 from templates.forms.calls import statement_paper
 
-THEMSELVES = ("M001", "M002", "M003", "M011", "M012")
-BY_ANOTHER = "M013"
+THEMSELVES = ("M001", "M002", "M003", "M004", "M011")
+BY_ANOTHER = "M012"
 """Who nominate themselves, and whom another member nominates."""
 
 ACCEPTS = "Yes, I accept the nomination"
