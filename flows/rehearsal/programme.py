@@ -71,7 +71,7 @@ def of_a_year(charter: str, file: Path | None) -> Programme:
     lacking = [f"[{name}]" for name in OF_A_YEAR if getattr(rules, name) is None]
     if lacking:
         what = "section" if len(lacking) == 1 else "sections"
-        raise Refusal(f"The charter {charter} has no {what} {", ".join(lacking)}, so there is no year to rehearse.")
+        raise Refusal(f"The charter {charter} has no {what} {', '.join(lacking)}, so there is no year to rehearse.")
     return Programme(rules, made_up.ballot(rules), own=False, begins=YEAR_BEGINS, run_up=True)
 
 
