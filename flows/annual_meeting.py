@@ -17,6 +17,7 @@ from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.letter import links
 from flows.duties.race import reasons
+from flows.duties.year import plans
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -39,27 +40,29 @@ class MeetingSet(Paperwork):
         "", max_length=500, description="where to join online; all members get it", **_at(4, "Where to join online")
     )
     because: Line = Field(
-        "", description="needed if it isn't in the charter's quarter of the year: why", **_at(5, "Reason")
+        "",
+        description="needed if it isn't in the charter's quarter of the year, or on another day than was planned: why",
+        **_at(5, "Reason"),
     )
 
 
 def set_meeting(secretary: Secretary, wanted: MeetingSet) -> bool:
     """A1. Put the annual meeting on record, or move it. False: it is on record just so already.
 
-    All members are invited as many days before as the charter says, and told once of every later change. Raises Refusal
-    for a time that is past or doesn't exist, outside of the charter's quarter without a reason, without a place or a
-    link, and once it has begun.
+    All members are invited as many days before as the charter says, and told once of every later change. The year's
+    plan gets the same day. Raises Refusal for a time that is past or doesn't exist, outside of the charter's quarter or
+    on another day than was planned without a reason, without a place or a link, and once it has begun.
     """
     said = _read(secretary, wanted)
     with secretary.ledger.writing(secretary.now()) as pen:
         known = pen.session.get(AnnualMeeting, wanted.year)
         if known is not None and known.begins_at <= pen.at:
             raise Refusal(f"The annual meeting of {wanted.year} has begun, so it stays on record as it was.")
+        moved = secretary.charter.year is not None and plans.follow(pen, wanted.year, wanted.on, because=wanted.because)
         changed = known is None or any(getattr(known, what) != value for what, value in said.items())
-        if not changed:
-            return False
-        _write(pen, known, wanted, said)
-    return True
+        if changed:
+            _write(pen, known, wanted, said)
+    return changed or moved
 
 
 def _write(pen: Pen, known: AnnualMeeting | None, wanted: MeetingSet, said: dict[str, Any]) -> None:
@@ -109,6 +112,7 @@ def set_the_meeting(meeting: Annotated[MeetingSet, titled("The annual meeting")]
     secretary = Secretary.at_work()
     news = set_meeting(secretary, meeting)
     screen.show_priorities(secretary)
+    screen.show_year(secretary)
     return in_words(meeting, changed=news)
 
 

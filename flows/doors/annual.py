@@ -98,7 +98,7 @@ def annual_meeting(
     at: Annotated[str, typer.Option(help="The hour, by the local clock.")] = "18:30",
     where: Annotated[str, typer.Option(help="Where it is held, with the street.")] = "",
     link: Annotated[str, typer.Option(help="Where to join online; all members get it.")] = "",
-    because: Annotated[str, typer.Option(help="Why it isn't in the charter's quarter of the year.")] = "",
+    because: Annotated[str, typer.Option(help="Why it is out of its quarter, or moved.")] = "",
 ) -> None:
     """Record when and where the annual meeting is, or move it; all members are invited, and told of a change."""
     from flows import annual_meeting as setting

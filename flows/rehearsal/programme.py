@@ -27,6 +27,9 @@ SEASONED = "jp_progressives"
 YEAR_BEGINS = datetime(2027, 1, 4, 17, tzinfo=UTC)
 """When the rehearsal of a year begins."""
 
+OF_A_YEAR = ("counting", "year", "annual", "tenure", "nominations")
+"""The sections without which a charter sets no year that can be played."""
+
 YEARS = range(2000, 2100)
 """What a rehearsal's calendar has. Another year in a ballot is a slip."""
 
@@ -65,8 +68,10 @@ def of_a_year(charter: str, file: Path | None) -> Programme:
     if file:
         raise Refusal("A year is rehearsed without a ballot of your own. Leave out --ballot, or --year.")
     rules = load(charter)
-    if rules.year is None or rules.counting is None:
-        raise Refusal(f"The charter {charter} has no section [year] and [counting], so there is no year to rehearse.")
+    lacking = [f"[{name}]" for name in OF_A_YEAR if getattr(rules, name) is None]
+    if lacking:
+        what = "section" if len(lacking) == 1 else "sections"
+        raise Refusal(f"The charter {charter} has no {what} {', '.join(lacking)}, so there is no year to rehearse.")
     return Programme(rules, made_up.ballot(rules), own=False, begins=YEAR_BEGINS, run_up=True)
 
 

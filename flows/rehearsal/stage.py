@@ -50,7 +50,8 @@ def play(
         os.environ.update(switches | QUIET | {"PREFECT_HOME": str(aside)})
         from flows.rehearsal import programme  # noqa: PLC0415  # imports Prefect
         from flows.rehearsal.season import Season  # noqa: PLC0415  # as above
-        from flows.rehearsal.year import AYear  # noqa: PLC0415  # as above
+        from flows.rehearsal.year import ACTS  # noqa: PLC0415  # as above
+        from flows.rehearsal.years_stage import AYear  # noqa: PLC0415  # as above
 
         played = programme.of_a_year(charter, ballot) if year else programme.announced(charter, ballot)
         sandbox = stack.enter_context(Sandbox(at=played.begins))
@@ -69,7 +70,7 @@ def play(
         on_stage: Season | AYear
         if year:
             on_stage = AYear(sandbox, console, charter=played.charter)
-            on_stage.play()
+            on_stage.play(ACTS)
         else:
             on_stage = Season(sandbox, console, programme=played)
             on_stage.play(worker_is_up=ready, while_open=folder / WHILE_OPEN)

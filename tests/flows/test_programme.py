@@ -272,3 +272,12 @@ def test_voters_err_in_all_the_ways_that_people_do() -> None:
     assert any(not ballot.keys() & set(LONG.questions) for ballot in ballots)
     favourites = [one[0] for one in ranked]
     assert max(favourites, key=favourites.count) == RANKED.recommended
+
+
+def test_a_year_is_played_only_by_a_charter_that_sets_one() -> None:
+    """A1. The refusal names the sections that are missing; and a ballot of one's own isn't part of a year."""
+    with pytest.raises(Refusal, match=r"has no sections .*\[year\], .*, so there is no year to rehearse"):
+        programme.of_a_year(str(CHARTER), None)
+    with pytest.raises(Refusal, match="Leave out --ballot, or --year"):
+        programme.of_a_year("jp_progressives", SPRING)
+    assert programme.of_a_year("jp_progressives", None).today == date(2027, 1, 4)

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from core.bylaws.late_start import Outlook
-from core.records import Contest, Reason
-from flows import passes, year
+from core.records import AnnualPriorities, Contest, Petition, ProposalCycle, Reason
+from flows import annual_meeting, passes, year
+from flows.annual_meeting import MeetingSet
 from flows.duties.committee import seats
 from flows.duties.membership import stock
 from flows.duties.race import agenda, reasons, season_calendar
@@ -20,6 +21,7 @@ from flows.pages.year import year_page
 from flows.plan import YearPlanned, in_words, plan_year
 from flows.secretary import Refusal
 from tests.conftest import ON_SQLITE
+from tests.flows import renewal
 from tests.flows.ballots import START
 from tests.flows.club import Club
 from tests.flows.terminal import at_the_club
@@ -151,6 +153,25 @@ def test_the_annual_meeting_is_moved_as_a_whole_with_a_reason(planned: Club) -> 
     assert (warned.clause, "co-chairs" in warned.because) == ("S7", True)
 
 
+def test_the_day_on_record_and_the_day_of_the_plan_are_one(planned: Club) -> None:
+    """A1. Whoever puts the meeting on record sets the plan's day, with a reason if it moves; then the plan follows."""
+    found = MeetingSet(year=2027, on=MEETING, where="Town Hall")
+    assert annual_meeting.set_meeting(planned.secretary, found)
+    assert not annual_meeting.set_meeting(planned.secretary, found)
+    later = found.model_copy(update={"on": date(2027, 3, 27)})
+    with pytest.raises(Refusal, match=r"is planned for 20 March 2027\. Say why it is moved"):
+        annual_meeting.set_meeting(planned.secretary, later)
+    because = "The hall is taken."
+    assert annual_meeting.set_meeting(planned.secretary, later.model_copy(update={"because": because}))
+    assert (_plan(planned).meeting, _day(planned, "annual meeting")) == (later.on, later.on)
+    with planned.secretary.ledger.reading() as session:
+        kept = reasons.all_given(session, about="year-2027", zone=planned.charter.zone)
+    assert [(one.before, one.because) for one in kept] == [("20 March 2027", because)]
+    with pytest.raises(Refusal, match=r"on record for 27 March 2027\. .*canvass annual-meeting 2027 --on 2027-03-20"):
+        plans.set_meeting(planned.secretary, 2027, MEETING, because="The hall is free again.")
+    assert not plans.set_meeting(planned.secretary, 2027, later.on)
+
+
 def test_a_late_start_says_what_can_still_be_done(planned: Club) -> None:
     """A1, S3, E11. Begun on 20 February the slate can still be voted on in the quarter, with nine days to nominate."""
 
@@ -210,6 +231,39 @@ def test_a_ballot_on_the_slate_shows_that_its_steps_are_done(club: Club) -> None
     assert "co-chairs elected" not in {one.step.name for one in after.planned}
     assert [ruling.clause for ruling in after.not_now] == ["S7"]
     assert "due again in 2028" in year_page(club.secretary)
+
+
+def test_what_was_done_for_a_new_committee_shows_that_its_steps_are_done(club: Club) -> None:
+    """S3. Called, closed, handed in, met: by letters, forms and the tab Nominations; a meeting that isn't on record."""
+    renewal.go_to(club, "the slate is ready")
+    plans.set_meeting(club.secretary, 2027, MEETING)
+    steps = ("call for nominees", "nominations close", "statements due", "nominees met")
+    done = _plan(club).done
+    assert [done[one] for one in steps] == [date(2027, 1, 11), date(2027, 1, 25), date(2027, 2, 8), date(2027, 1, 30)]
+    renewal.record(club, M02={"Met on": ""})
+    assert renewal.go_on(club) == []
+    assert [one for one in steps if one not in _plan(club).done] == ["nominees met"]
+
+
+def test_priorities_and_disclosures_show_that_their_steps_are_done(planned: Club) -> None:
+    """A2, A3, S11. The form is closed; the committee's proposal is on record; and everybody active has disclosed."""
+    over = datetime(2027, 2, 7, 1, tzinfo=UTC)
+    with planned.secretary.ledger.writing(noon(2027, 1, 10)) as pen:
+        cycle = ProposalCycle(year=2027, opened_at=noon(2027, 1, 10), propose_until=over)
+        said = {"name": "", "email": "", "said": {}, "sender": "member", "state": "new", "kind": "disclosure"}
+        pen.session.add_all([
+            cycle, AnnualPriorities(year=2027, text="Trees.", taken_up=[], proposed_on=date(2027, 3, 6)),
+            Petition(nth=1, answer_id="a", answered="1", handed_in=noon(2026, 12, 30), member="M01", **said),
+        ])  # fmt: skip
+    assert {"disclosures", "proposals for priorities close"} & set(_plan(planned).done) == set()
+    with planned.secretary.ledger.writing(over) as pen:
+        pen.session.get_one(ProposalCycle, 2027).closed = True
+        again = Petition(nth=2, answer_id="b", answered="1", handed_in=noon(2027, 1, 20), member="M01", **said)
+        pen.session.add(again)
+    done = _plan(planned).done
+    assert done["proposals for priorities close"] == date(2027, 2, 6)
+    assert done["committee proposes priorities"] == date(2027, 3, 6)
+    assert done["disclosures"] == date(2027, 1, 20)  # M02 is on leave on the day on which it is due
 
 
 def test_dues_are_checked_of_whoever_is_confirmed(planned: Club) -> None:

@@ -32,7 +32,7 @@ WORDS = {
     "letter.released": "released",
     "letter.discarded": "given up",
     "election.accepted": "what stopped it is accepted",
-    "meeting.set": "held at another time of the year",
+    "meeting.set": "set with a reason",
     "recusal.withdrawn": "the recusal is taken back",
     "gap.excused": "excused",
     "gap.counts-again": "not excused any more",

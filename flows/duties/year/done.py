@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import calendar
+from core.bylaws import committee
+from core.charter import Charter
 from core.cited import plain
 from core.cycle import MEETING
-from core.records import CommitteeSeat, Contest, Election, Event, YearPlan
+from core.records import (
+    AnnualPriorities,
+    Call,
+    CommitteeSeat,
+    Contest,
+    Cycle,
+    Election,
+    Event,
+    Letter,
+    ProposalCycle,
+    YearPlan,
+)
+from flows.duties.committee import disclosures, seats
+from flows.duties.nomination import calls, cycles, nominees
 
-Found = Callable[[Session, int], date | None]
+Found = Callable[[Session, int, Charter], date | None]
 """The local day on which a step of a year was done, by the book; None as long as it isn't."""
 
 BEFORE_OPENING = ("drafted", "frozen", "withdrawn")
@@ -22,16 +37,16 @@ STANDS = ("certified", "announced")
 """The states of an election in which nobody votes yet, in which voting isn't over, and in which its result stands."""
 
 
-def of(session: Session, step: str, year: int) -> date | None:
-    """A1-A3, S3-S7. The day on which a step of a year was done, by what is on record besides an organiser's word."""
+def of(session: Session, step: str, year: int, *, charter: Charter) -> date | None:
+    """A1-A3, S3-S7, S11. On which day a step of a year was done, by what is on record besides an organiser's word."""
     found = DONE.get(step)
-    return found(session, year) if found else None
+    return found(session, year, charter) if found else None
 
 
 def _opened(*matters: str) -> Found:
     """Voting on one of these has begun."""
 
-    def look(session: Session, year: int) -> date | None:
+    def look(session: Session, year: int, _charter: Charter) -> date | None:
         found = _elections(session, year, matters)
         days = [_day(one, one.opens_at) for one in found if one.state not in BEFORE_OPENING]
         return min(days, default=None)
@@ -42,7 +57,7 @@ def _opened(*matters: str) -> Found:
 def _closed(*matters: str) -> Found:
     """Voting on one of these is over."""
 
-    def look(session: Session, year: int) -> date | None:
+    def look(session: Session, year: int, _charter: Charter) -> date | None:
         found = _elections(session, year, matters)
         days = [_day(one, one.closes_at) for one in found if one.state not in BEFORE_CLOSING]
         return max(days, default=None)
@@ -53,7 +68,7 @@ def _closed(*matters: str) -> Found:
 def _carried(*matters: str) -> Found:
     """A vote on one of these was certified, and it passed."""
 
-    def look(session: Session, year: int) -> date | None:
+    def look(session: Session, year: int, _charter: Charter) -> date | None:
         found = _contests(session, year, matters)
         days = [
             _day(one.election, one.election.closes_at)
@@ -81,7 +96,7 @@ def _day(election: Election, at: datetime) -> date:
     return calendar.day_of(at, election.zone)
 
 
-def _met(session: Session, year: int) -> date | None:
+def _held(session: Session, year: int, _charter: Charter) -> date | None:
     """A1. An event of the tab Events that is called the annual meeting."""
     for event in session.execute(select(Event).order_by(Event.held_on)).scalars():
         if event.held_on.year == year and any(MEETING in plain(words) for words in (event.code, event.kind)):
@@ -89,7 +104,7 @@ def _met(session: Session, year: int) -> date | None:
     return None
 
 
-def _entered(session: Session, year: int) -> date | None:
+def _entered(session: Session, year: int, _charter: Charter) -> date | None:
     """S6. Terms that begin with the annual meeting, or after it, stand in the tab Committee."""
     plan = session.get(YearPlan, year)
     if plan is None:
@@ -99,15 +114,94 @@ def _entered(session: Session, year: int) -> date | None:
     return min(days, default=None)
 
 
+# ── nominations, priorities and disclosures ────────────────────────────────────────────────────────
+
+
+def _called(session: Session, year: int, charter: Charter) -> date | None:
+    """S3. The letter that calls for nominees is planned."""
+    call = session.get(Call, cycles.call_key(year))
+    letter = session.get(Letter, calls.letter_key(call, "call")) if call else None
+    return calendar.day_of(letter.planned_at, charter.zone) if letter else None
+
+
+def _nominated(session: Session, year: int, charter: Charter) -> date | None:
+    """S3. The form for nominations is closed, after members were called."""
+    call = session.get(Call, cycles.call_key(year))
+    return _last_day(call.closes_at, charter) if call and call.closed else None
+
+
+def _stated(session: Session, year: int, charter: Charter) -> date | None:
+    """S3. The form for nominees' statements is closed."""
+    cycle = session.get(Cycle, year)
+    return _last_day(cycle.due_at, charter) if cycle and cycle.closed else None
+
+
+def _met(session: Session, year: int, charter: Charter) -> date | None:
+    """S3. Nominations are closed, and a meeting is recorded with everybody who stands."""
+    closed = _nominated(session, year, charter)
+    if closed is None:
+        return None
+    standing = [one.nominee for one in nominees.standings(session, year, on=closed, charter=charter) if one.stands]
+    days = [one.met_on for one in standing if one.met_on]
+    return max(days) if standing and len(days) == len(standing) else None
+
+
+def _proposed(session: Session, year: int, charter: Charter) -> date | None:
+    """A2. The form for priorities is closed."""
+    cycle = session.get(ProposalCycle, year)
+    return _last_day(cycle.propose_until, charter) if cycle and cycle.closed else None
+
+
+def _put_forward(session: Session, year: int, _charter: Charter) -> date | None:
+    """A3. The committee's priorities are on record."""
+    found = session.get(AnnualPriorities, year)
+    return found.proposed_on if found else None
+
+
+def _disclosed(session: Session, year: int, charter: Charter) -> date | None:
+    """S11. Everybody who had a seat on the day on which it is due has disclosed in that year: when the last one did.
+
+    A disclosure doesn't count before its year, so that each year asks for its own.
+    """
+    step = charter.year.step(DISCLOSURES) if charter.year else None
+    if step is None or charter.committee.disclosure_months is None:
+        return None
+    plan = session.get(YearPlan, year)
+    on = step.day(year, plan.meeting_on if plan else date(year, 1, 1))
+    first: dict[str, date] = {}
+    for one in disclosures.of_committee(session):
+        day = calendar.day_of(one.handed_in, charter.zone)
+        if day.year == year:
+            first.setdefault(one.member, day)
+    held = seats.by_member(session).items()
+    asked = [number for number, terms in held if committee.is_active(terms, on=on, charter=charter)]
+    days = [first[number] for number in asked if number in first]
+    return max(days) if asked and len(days) == len(asked) else None
+
+
+def _last_day(over: datetime, charter: Charter) -> date:
+    """The last local day before an instant, also where that is midnight."""
+    return calendar.day_of(over - timedelta(seconds=1), charter.zone)
+
+
+DISCLOSURES = "disclosures"
+
 DONE: Mapping[str, Found] = {
+    DISCLOSURES: _disclosed,
+    "call for nominees": _called,
+    "nominations close": _nominated,
+    "statements due": _stated,
+    "nominees met": _met,
     "slate agreed": _carried("consensus"),
     "slate's ballot opens": _opened("slate"),
     "slate's ballot closes": _closed("slate"),
+    "proposals for priorities close": _proposed,
     "members' vote on priorities ends": _closed("key priorities"),
+    "committee proposes priorities": _put_forward,
     "priorities' ballot opens": _opened("priorities"),
     "priorities' ballot closes": _closed("priorities"),
     "co-chairs elected": _carried("co-chairs"),
-    MEETING: _met,
+    MEETING: _held,
     "terms end": _entered,
 }
 """By the name of the step, as the charter has it. What isn't here is recorded by an organiser."""

@@ -17,7 +17,7 @@ from core.bylaws.year import Planned
 from core.charter import Charter
 from core.cycle import MEETING, CycleStep
 from core.ledger import Pen
-from core.records import YearPlan, YearStep
+from core.records import AnnualMeeting, YearPlan, YearStep
 from core.ruling import Ruling
 from flows.duties.race import reasons
 from flows.duties.year import done
@@ -46,24 +46,24 @@ def of(session: Session, year: int, *, charter: Charter) -> YearsPlan | None:
     if kept is None or charter.year is None:
         return None
     said = {one.cycle: one for one in session.execute(select(YearStep).where(YearStep.year == year)).scalars()}
-    turns = {one.name: _turn(session, one, year) for one in charter.year.steps}
+    turns = {one.name: _turn(session, one, year, charter) for one in charter.year.steps}
     moved = {name: one.moved_to for name, one in said.items() if one.moved_to}
     without = [name for name, ruling in turns.items() if not ruling]
     planned = rules.plan(year, kept.meeting_on, moved=moved, without=without, charter=charter)
-    days = {one.step.name: _done(session, said.get(one.step.name), one.step.name, year) for one in planned}
+    days = {one.step.name: _done(session, said.get(one.step.name), one.step.name, year, charter) for one in planned}
     found = {name: day for name, day in days.items() if day}
     return YearsPlan(year, kept.meeting_on, planned, found, tuple(one for one in turns.values() if not one))
 
 
-def _done(session: Session, said: YearStep | None, name: str, year: int) -> date | None:
+def _done(session: Session, said: YearStep | None, name: str, year: int, charter: Charter) -> date | None:
     """What an organiser recorded comes before what the book shows."""
-    return said.done_on if said and said.done_on else done.of(session, name, year)
+    return said.done_on if said and said.done_on else done.of(session, name, year, charter=charter)
 
 
-def _turn(session: Session, step: CycleStep, year: int) -> Ruling:
+def _turn(session: Session, step: CycleStep, year: int, charter: Charter) -> Ruling:
     """S7. Whether it is a step's turn in this year, by when it was done in the years before."""
     earlier = range(year - 1, year - step.every.value, -1)
-    days = [_done(session, session.get(YearStep, (one, step.name)), step.name, one) for one in earlier]
+    days = [_done(session, session.get(YearStep, (one, step.name)), step.name, one, charter) for one in earlier]
     return rules.is_turn(step, last=next((one for one in days if one), None), year=year)
 
 
@@ -101,8 +101,8 @@ def warnings(secretary: Secretary, plan: YearsPlan) -> list[Ruling]:
 def set_meeting(secretary: Secretary, year: int, day: date, *, because: str = "") -> bool:
     """A1. Write down the day of a year's annual meeting; the other steps follow. False: it is that day already.
 
-    Raises Refusal for a day of another year, for one outside the quarter without a reason, and for another day than
-    was planned without a reason.
+    Raises Refusal for a day of another year, for one outside the quarter without a reason, for another day than was
+    planned without a reason, and for another than the one on which the meeting is on record with its hour and place.
     """
     if day.year != year:
         raise Refusal(f"{calendar.day_in_words(day)} is not in {year}. Nothing was changed.")
@@ -110,19 +110,38 @@ def set_meeting(secretary: Secretary, year: int, day: date, *, because: str = ""
     if not ruling:
         raise Refusal(f"{ruling.because} ({ruling.clause}). Nothing was changed.")
     with secretary.ledger.writing(secretary.now()) as pen:
-        kept = pen.session.get(YearPlan, year)
-        if kept is not None and kept.meeting_on == day:
-            return False
-        if kept is not None and not because.strip():
-            before = calendar.day_in_words(kept.meeting_on)
-            raise Refusal(f"The annual meeting of {year} is planned for {before}. Say why it is moved.")
-        before = calendar.day_in_words(kept.meeting_on) if kept else ""
-        told: dict[str, Any] = {"year": year, "meeting": day.isoformat()}
-        if because.strip():
-            reasons.keep(pen, "year.meeting.moved", _subject(year), because=because, before=before, **told)
-        else:
-            pen.log("year.meeting", **told)
-        pen.session.merge(YearPlan(year=year, meeting_on=day, at=pen.at))
+        _refuse_another(pen.session, year, day, zone=secretary.charter.zone)
+        return follow(pen, year, day, because=because)
+
+
+def _refuse_another(session: Session, year: int, day: date, *, zone: str) -> None:
+    """The day on record is what members are invited to: it is moved by the door at which it was set."""
+    kept = session.get(AnnualMeeting, year)
+    on = calendar.day_of(kept.begins_at, zone) if kept else day
+    if on != day:
+        raise Refusal(
+            f"The annual meeting of {year} is on record for {calendar.day_in_words(on)}. Move it there first (door "
+            f"annual-meeting), or canvass annual-meeting {year} --on {day}; the plan follows. Nothing was changed."
+        )
+
+
+def follow(pen: Pen, year: int, day: date, *, because: str = "") -> bool:
+    """A1. Let a year's plan have its annual meeting on this local day. False: it has already.
+
+    Raises Refusal for another day than was planned without a reason, which is kept.
+    """
+    kept = pen.session.get(YearPlan, year)
+    if kept is not None and kept.meeting_on == day:
+        return False
+    before = calendar.day_in_words(kept.meeting_on) if kept else ""
+    if kept is not None and not because.strip():
+        raise Refusal(f"The annual meeting of {year} is planned for {before}. Say why it is moved.")
+    told: dict[str, Any] = {"year": year, "meeting": day.isoformat()}
+    if because.strip():
+        reasons.keep(pen, "year.meeting.moved", _subject(year), because=because, before=before, **told)
+    else:
+        pen.log("year.meeting", **told)
+    pen.session.merge(YearPlan(year=year, meeting_on=day, at=pen.at))
     return True
 
 
