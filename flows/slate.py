@@ -14,7 +14,7 @@ from core.records import Contest
 from core.ruling import Ruling
 from flows import recommendation, screen
 from flows.committee_vote import CommitteeWindow, draft_matter
-from flows.draft import _at
+from flows.draft import Line, _at
 from flows.duties.election import matter
 from flows.duties.nomination import cycles, nominees, slates, statement_sheet
 from flows.duties.nomination.nominees import Standing
@@ -33,17 +33,24 @@ class SlateBallot(MembersWindow):
     """The members' vote on the slate: for which year, and when. It closes in the first quarter, or for a reason."""
 
     year: int = Field(ge=2000, le=2999, description="the cycle's year", **_at(0, "The year"))
+    because: Line = Field(
+        "",
+        description="needed if it closes after the first quarter, or before the ad hoc committee's work has ended: why",
+        **_at(17, "Reason"),
+    )
 
 
 def seek_consensus(secretary: Secretary, wanted: ConsensusSought) -> tuple[str, list[Ruling]]:
     """S4. Draft the committee's vote on the slate of the tab Nominations. Returns its key, and what is in its way.
 
-    Raises Refusal for a cycle that isn't opened, a slate without anybody, or a window that can't be.
+    Raises Refusal for a cycle that isn't opened, a slate without anybody, a window that can't be, and while the
+    committee or the members vote on a slate of that year, or once one is confirmed.
     """
     rules = secretary.charter
 
     def contest(pen: Pen, key: str) -> Contest:
         cycles.of(pen.session, wanted.year)
+        slates.refuse_second(pen.session, wanted.year)
         asked = slates.asked_of_committee(_standings(pen, wanted.year, rules), wanted.year)
         return matter.contest(slates.CONSENSUS, key, asked, charter=rules)
 
@@ -66,7 +73,10 @@ def draft_slate(secretary: Secretary, wanted: SlateBallot) -> tuple[str, list[Ru
         cycles.of(session, wanted.year)
         slates.refuse_second(session, wanted.year)
         if not slates.agreed(session, wanted.year):
-            raise Refusal(f"The committee hasn't agreed to a slate for {wanted.year}: canvass consensus {wanted.year}.")
+            raise Refusal(
+                f"The committee hasn't agreed to a slate for {wanted.year} yet, or not anew: "
+                f"canvass consensus {wanted.year}."
+            )
     wanted.window(stem, charter=rules)  # before a sheet is made for it
     statement_sheet.keep(secretary, wanted.year)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -145,12 +145,25 @@ def is_ready(*, accepts: str, stated: bool, met: bool) -> Ruling:
     return Ruling(not lacking, "S3", "; ".join(lacking) or "accepted, sent a statement, and met the committee")
 
 
-def is_agreed(slate: Collection[str], agreed: Collection[Collection[str]]) -> Ruling:
-    """S4. The committee agreed to this very slate, by consensus of all its members; `agreed` are those it agreed to."""
-    if any(set(slate) == set(one) for one in agreed):
+def is_agreed(slate: Collection[str], agreed: Sequence[Collection[str]]) -> Ruling:
+    """S4. The committee agreed to this very slate, by consensus of all its members.
+
+    `agreed` are those it agreed to, the latest last: that one takes the place of any before it.
+    """
+    if agreed and set(slate) == set(agreed[-1]):
         return Ruling(True, "S4", "the committee agrees to this slate by consensus")
     other = "the committee agreed to another slate" if agreed else "the committee hasn't agreed to the slate"
     return Ruling(False, "S4", f"{other}: it takes the consensus of all its members, certified")
+
+
+def is_settled(*, ended: bool, reason: str = "") -> Ruling:
+    """S5. After no confidence members vote again once the ad hoc committee's work has ended, or for a reason."""
+    if ended:
+        return Ruling(True, "S5", "the work of the ad hoc committee has ended")
+    open_still = "the work of the ad hoc committee hasn't ended"
+    if not reason.strip():
+        return Ruling(False, "S5", f"{open_still}; voting again before takes a reason, and none is given")
+    return Ruling(True, "S5", f"{open_still}, and members vote all the same, for this reason: {reason.strip()}")
 
 
 def is_in_time(closes: date, *, year: int, reason: str = "", charter: Charter) -> Ruling:

@@ -85,7 +85,9 @@ def slate(
     closes_on: Day,
     opens_at: OpensAt = "09:00",
     closes_at: OpensAt = "18:00",
-    late_because: Annotated[str, typer.Option(help="Why voting closes after the first quarter.")] = "",
+    late_because: Annotated[
+        str, typer.Option(help="Why voting closes after the first quarter, or before the ad hoc committee has ended.")
+    ] = "",
     short_window_reason: Annotated[str, typer.Option(help="Why members have less than the ideal time.")] = "",
 ) -> None:
     """Draft the members' vote on the slate that the committee agreed to, as one group."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 import templates
 from core import calendar
 from core.bylaws.nominations import COMMITTEE, DUES, MEETINGS, REGISTERED
+from core.numbers import many
 from core.records import Call
 from flows.duties.nomination import (
     call_answers,
@@ -15,9 +19,11 @@ from flows.duties.nomination import (
     no_confidence,
     nominations_tab,
     nominees,
+    slate_seats,
     slates,
     volunteers,
 )
+from flows.pages.needs import Address, Need, need
 from flows.secretary import Secretary
 
 
@@ -28,7 +34,7 @@ def nominations_page(secretary: Secretary, year: int) -> str:
         cycle = cycles.of(session, year)
         call = session.get_one(Call, cycles.call_key(year))
         found = nominees.standings(session, year, on=today, charter=rules)
-        confirmed = slates.confirmed(session, year)
+        confirmed = slate_seats.confirmed(session, year)
         answers = call_answers.in_time(session, call)
         facts: dict[str, Any] = {
             "organisation": rules.name,
@@ -42,7 +48,7 @@ def nominations_page(secretary: Secretary, year: int) -> str:
             "nominees": [_row(one) for one in found],
             "agreed": [", ".join(one) for one in slates.agreed(session, year)],
             "confirmed": calendar.day_in_words(confirmed.on) if confirmed else "",
-            "seats": slates.seats_in_words(session, year),
+            "seats": slate_seats.seats_in_words(session, year),
             "failed": [
                 {
                     "key": one.key,
@@ -59,6 +65,30 @@ def nominations_page(secretary: Secretary, year: int) -> str:
             ],
         }
     return templates.artifact("nominations", facts)
+
+
+def needs(session: Session, address: Address) -> Iterator[Need]:
+    """S2, S5, S6. What of it needs a person, for the desk: seats to enter, and failed votes that aren't settled."""
+    for cycle in cycles.all_of(session):
+        page = f"nominations-{cycle.year}"
+        if waiting := slate_seats.seats_in_words(session, cycle.year):
+            yield need(
+                f"{many(len(waiting), 'seat')} of the slate for {cycle.year} to enter",
+                f"{'. '.join(waiting)}.",
+                "Enter these rows in the tab Committee; whoever may not take the seat yet comes first.",
+                page=page,
+                address=address,
+            )
+    for one in [each for each in no_confidence.all_of(session) if each.ended_on is None]:
+        seated = min(no_confidence.count_of(session, one.key)) > 0
+        door = "ad-hoc-ended" if seated else "ad-hoc-seats"
+        yield need(
+            f"No confidence: {one.about}",
+            "An ad hoc committee of representatives of the committee and of voting members settles what is open (S5).",
+            "Record how its work ended." if seated else "Record who sits on it.",
+            door=door,
+            command=f"canvass {door} {one.key}",
+        )
 
 
 def _row(one: nominees.Standing) -> dict[str, Any]:

@@ -559,6 +559,10 @@ def _slate_agreed(case: Case, _: Charter) -> dict[str, Any]:
     return _said(nominations.is_agreed(case["slate"], case["agreed"]))
 
 
+def _settled(case: Case, _: Charter) -> dict[str, Any]:
+    return _said(nominations.is_settled(ended=case["ended"], reason=case.get("reason", "")))
+
+
 def _slate_in_time(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(nominations.is_in_time(case["closing_day"], year=2027, reason=case.get("reason", ""), charter=rules))
 
@@ -603,6 +607,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "nominee": _nominee,
     "ready": _ready,
     "slate agreed": _slate_agreed,
+    "settled": _settled,
     "slate in time": _slate_in_time,
     "ad hoc committee": _ad_hoc,
     "term": _term,

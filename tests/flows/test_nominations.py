@@ -10,11 +10,12 @@ import pytest
 from core.records import AdHocSeat, Call, CallAnswer, Entry, Letter, NoConfidence, Nominee, NomineeStatement
 from flows import ad_hoc, slate
 from flows.duties.membership import stock
-from flows.duties.nomination import slates
+from flows.duties.nomination import slate_seats, slates
 from flows.duties.race import agenda
 from flows.erase import erase
 from flows.exempt import exempt
 from flows.nominations import DatesMoved, move_dates, open_cycle
+from flows.pages.desk import desk_page
 from flows.pages.nominations import nominations_page
 from flows.secretary import Refusal
 from integrations.google import sheets
@@ -83,7 +84,7 @@ def agreed(club: Club) -> Club:
 
 def _to_enter(club: Club) -> list[str]:
     with club.secretary.ledger.reading() as session:
-        return slates.seats_in_words(session, YEAR)
+        return slate_seats.seats_in_words(session, YEAR)
 
 
 def _row(club: Club, who: str) -> dict[str, Any]:
@@ -104,6 +105,7 @@ def test_a_slate_goes_from_the_call_to_its_seats(agreed: Club) -> None:
     assert renewal.cycle(agreed).sheet_link in mail.text
     assert go_on(agreed) == []
     told = _to_enter(agreed)
+    assert "5 seats of the slate for 2027 to enter" in desk_page(agreed.secretary)
     assert told[0] == "M01 (N2027-1): From 2027-03-12, Until 2028-03-31"
     assert told[4].startswith(
         "M05 (N2027-5): From 2027-03-12, Until 2028-03-31. First: dues to Progressive Mass are not on"
@@ -139,6 +141,7 @@ def test_what_members_dont_confirm_is_no_confidence(agreed: Club) -> None:
     assert go_on(agreed) == []
     page = nominations_page(agreed.secretary, YEAR)
     assert "Volunteers: M07, and 1 whose sender isn't known" in page
+    assert "No confidence: Steering Committee 2027" in desk_page(agreed.secretary)
     secretary = agreed.secretary
     with pytest.raises(Refusal, match="First record who sits on it"):
         ad_hoc.end(secretary, MEMBERS_KEY, outcome="A new slate.", by="R. O.")
@@ -161,7 +164,9 @@ def test_what_members_dont_confirm_is_no_confidence(agreed: Club) -> None:
     with agreed.secretary.ledger.reading() as session:
         assert session.get_one(NoConfidence, MEMBERS_KEY).ended_with == "A new slate is sought."
         assert {one.side for one in session.query(AdHocSeat)} == {"representative", "voting member"}
-    assert slate.draft_slate(secretary, BALLOT)[0] == f"{MEMBERS_KEY}-2"
+    with pytest.raises(Refusal, match="hasn't agreed to a slate for 2027 yet, or not anew"):
+        slate.draft_slate(secretary, BALLOT)
+    assert slate.seek_consensus(secretary, CONSENSUS)[0] == f"{renewal.COMMITTEES_KEY}-2"
 
 
 # ── the call and the nominees ──────────────────────────────────────────────────────────────────────
@@ -323,6 +328,30 @@ def test_a_slate_that_is_late_or_changed_is_named(agreed: Club) -> None:
     assert [one.clause for one in missing] == ["S4"]
     _, missing = slate.draft_slate(agreed.secretary, late.model_copy(update={"because": "The hall was flooded."}))
     assert missing == []
+
+
+def test_no_other_slate_is_sought_while_members_vote(agreed: Club) -> None:
+    """S3, S4. A second consensus is refused, also one drafted before; what members read stays what they vote on."""
+    second, _ = slate.seek_consensus(agreed.secretary, CONSENSUS)
+    key, missing = slate.draft_slate(agreed.secretary, BALLOT)
+    assert (second, missing) == (f"{renewal.COMMITTEES_KEY}-2", [])
+    agreed.freeze(key)
+    with pytest.raises(Refusal, match="“slate-2027” is the members' vote on the slate for 2027: it is frozen"):
+        slate.seek_consensus(agreed.secretary, CONSENSUS)
+    with pytest.raises(Refusal, match="“slate-2027” is the members' vote on the slate for 2027: it is frozen"):
+        agreed.freeze(second)
+    with agreed.secretary.ledger.reading() as session:
+        assert sorted(map(number, SLATE)) == sorted(slates.on_show(session, YEAR))
+
+
+def test_a_slate_that_was_replaced_cant_be_voted_on(agreed: Club) -> None:
+    """S4. Once organisers took somebody off the tab, the old slate doesn't go to the members: it is agreed anew."""
+    key, missing = slate.draft_slate(agreed.secretary, BALLOT)
+    assert missing == []
+    renewal.record(agreed, M05={"On the slate": ""})
+    assert go_on(agreed) == []
+    with pytest.raises(Refusal, match="the tab Nominations has another slate by now"):
+        agreed.freeze(key)
 
 
 def test_statements_are_published_as_they_are(agreed: Club) -> None:

@@ -15,7 +15,7 @@ from core.records import Nominee
 from core.ruling import Ruling
 from core.tabs import Rows
 from flows.duties.nomination import nominees as listed
-from flows.duties.nomination import slates
+from flows.duties.nomination import slate_seats
 from flows.duties.nomination.nominees import Standing
 from flows.secretary import Secretary
 from integrations.google import sheets
@@ -92,7 +92,7 @@ def said_of(secretary: Secretary, found: Sheet, year: int) -> Iterator[tuple[Sta
     """What our columns say of each nominee of a year."""
     with secretary.ledger.reading() as session:
         standings = _standings(secretary, session, year)
-        seats = {one.number: one for one in slates.seats_to_enter(session, year)}
+        seats = {one.number: one for one in slate_seats.seats_to_enter(session, year)}
     for one in standings:
         criteria, may_stand = one.card.criteria, one.rulings()[0]
         aside = found.set_aside.get(one.label)
@@ -123,7 +123,7 @@ def stated(one: Standing) -> str:
     return "in part" if any(one.said.values()) else "no"
 
 
-def stands(one: Standing, seat: slates.SeatToEnter | None) -> str:
+def stands(one: Standing, seat: slate_seats.SeatToEnter | None) -> str:
     """What is still lacking before they can be put forward; once they are confirmed, the row of their seat."""
     if seat is not None:
         return _seat(seat)
@@ -135,7 +135,7 @@ def stands(one: Standing, seat: slates.SeatToEnter | None) -> str:
     return words + mailbox
 
 
-def _seat(seat: slates.SeatToEnter) -> str:
+def _seat(seat: slate_seats.SeatToEnter) -> str:
     dates = f"From {seat.since}, Until {seat.until} (S6)"
     if seat.entered:
         return f"Confirmed, and in the tab Committee: {dates}"

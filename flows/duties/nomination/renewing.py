@@ -25,7 +25,7 @@ from flows.duties.nomination import (
     nominations_tab,
     nominees,
     placing,
-    slates,
+    slate_seats,
     statement_sheet,
     statements,
     volunteers,
@@ -61,7 +61,7 @@ def _is_under_way(session: Session, cycle: Cycle, *, on: date) -> bool:
     """A cycle is followed until its confirmed seats are all in the tab Committee, or its year is over."""
     if on.year > cycle.year:
         return False
-    seats = slates.seats_to_enter(session, cycle.year)
+    seats = slate_seats.seats_to_enter(session, cycle.year)
     return not seats or any(not one.entered for one in seats)
 
 
@@ -130,7 +130,7 @@ def _list(secretary: Secretary, year: int) -> Iterable[str]:
         raise Stuck(sheet.refused)
     nominations_tab.write(secretary, sheet, year, is_there=TAB.name in book.tabs)
     with secretary.ledger.reading() as session:
-        for words in slates.seats_in_words(session, year):
+        for words in slate_seats.seats_in_words(session, year):
             yield f"{year}: confirmed; enter in the tab Committee: {words}"
 
 
@@ -138,8 +138,8 @@ def due(session: Session) -> Iterator[Due]:
     """S3-S6. What is still to come of nominations, of confirmed seats, and of ad hoc committees. No names."""
     yield from cycles.due(session)
     for cycle in cycles.all_of(session):
-        found = slates.confirmed(session, cycle.year)
-        if found is not None and slates.seats_in_words(session, cycle.year):
+        found = slate_seats.confirmed(session, cycle.year)
+        if found is not None and slate_seats.seats_in_words(session, cycle.year):
             what = f"Enter the seats of the slate for {cycle.year} in the tab Committee"
             yield Due(found.on, what, "organisers", (found.key,), f"nominations/{cycle.year}/seats", waits=True)
     yield from no_confidence.due(session)

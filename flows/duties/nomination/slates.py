@@ -1,9 +1,8 @@
-"""Slates: the committee agrees on one by consensus, the voting members confirm it, and those on it take seats."""
+"""Slates: the committee agrees on one by consensus, and the voting members confirm it, as one group."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -13,7 +12,7 @@ from core import calendar
 from core.bylaws import nominations as rules
 from core.counting.record import Count
 from core.ledger import Pen
-from core.records import Certificate, CommitteeSeat, Contest, Cycle, Election
+from core.records import Certificate, Contest, Cycle, Election, NoConfidence
 from core.records.elections import COMMITTEE, MEMBERS
 from core.ruling import Ruling
 from flows.duties.election.matter import Asked, Matter
@@ -24,15 +23,6 @@ from flows.secretary import Refusal
 
 DECIDED = ("certified", "announced")
 """The states of an election whose count an officer has certified."""
-
-
-@dataclass(frozen=True)
-class Confirmed:
-    """A slate that the voting members confirmed: by which vote, on which local day, and of whom, by number."""
-
-    key: str
-    on: date
-    slate: tuple[str, ...]
 
 
 def slate_of(contest: Contest) -> tuple[int, tuple[str, ...]]:
@@ -55,6 +45,7 @@ def _before_consensus(session: Session, contest: Contest, *, on: date) -> Iterat
     charter = rules_of(contest.election)
     known = {one.nominee.number: one for one in nominees.standings(session, year, on=on, charter=charter)}
     yield rules.is_a_slate(len(slate), charter=charter)
+    yield from (Ruling(False, "S4", words) for words in _elsewhere(session, year, but=contest.election_key))
     now = {number for number, one in known.items() if one.nominee.on_slate}
     same = now == set(slate)
     yield Ruling(same, "S4", "it is the slate of the tab" if same else "the tab Nominations has another slate by now: "
@@ -79,8 +70,28 @@ def asked_of_committee(found: Sequence[Standing], year: int) -> Asked:
 
 
 def agreed(session: Session, year: int) -> list[tuple[str, ...]]:
-    """S4. The slates that the committee agreed to by consensus, as certified."""
-    return [slate_of(one)[1] for one in _decided(session, CONSENSUS.name, year) if _passed(one)]
+    """S4, S5. The slates that the committee agreed to, certified, the latest last; after a failed vote, since then."""
+    failed = _failures(session, year)
+    since = failed[-1].declared_at if failed else None
+    return [
+        slate_of(one)[1]
+        for one in decided(session, CONSENSUS.name, year)
+        if has_passed(one) and (since is None or session.get_one(Certificate, one.election_key).at > since)
+    ]
+
+
+def on_show(session: Session, year: int) -> tuple[str, ...]:
+    """S3, S4. The slate whose statements members read: the one they vote on or voted on, else the last one agreed to.
+
+    A slate that failed is on show until the committee agrees to another. Empty before there is any.
+    """
+    put = _under_way(session, SLATE.name, year)
+    held = put or [one for one in decided(session, SLATE.name, year) if has_passed(one)]
+    found = agreed(session, year)
+    if held or found:
+        return slate_of(held[-1])[1] if held else found[-1]
+    lost = decided(session, SLATE.name, year)
+    return slate_of(lost[-1])[1] if lost else ()
 
 
 # ── the members' vote ──────────────────────────────────────────────────────────────────────────────
@@ -94,10 +105,16 @@ def _before_slate(session: Session, contest: Contest, *, on: date) -> Iterator[R
     reason = str((contest.about or {}).get("late_because", ""))
     yield rules.is_a_slate(len(slate), charter=charter)
     yield rules.is_agreed(slate, agreed(session, year))
+    yield from (Ruling(False, "S4", words) for words in _elsewhere(session, year, but=election.key))
+    for failed in _failures(session, year):
+        yield rules.is_settled(ended=failed.ended_on is not None, reason=reason)
     yield rules.is_in_time(closes, year=year, reason=reason, charter=charter)
-    standing = [one for one in nominees.standings(session, year, on=on, charter=charter) if one.nominee.number in slate]
-    for one in [each for each in standing if not each.stands]:
+    known = nominees.standings(session, year, on=on, charter=charter)
+    for one in [each for each in known if each.nominee.number in slate and not each.stands]:
         yield Ruling(False, "S3", f"{one.label} doesn't stand any more: the committee has to agree to another slate")
+    same = {one.nominee.number for one in chosen(known)} == set(slate)
+    yield Ruling(same, "S4", "it is the slate of the tab" if same else "the tab Nominations has another slate by now: "
+                 "the committee has to agree to that one")  # fmt: skip
     linked = bool(contest.links)
     yield Ruling(linked, "S3", "the statements can be read" if linked else "the statements aren't published yet")
 
@@ -152,72 +169,43 @@ def _about(slate: Sequence[Standing], year: int) -> dict[str, object]:
     return {"year": year, "slate": sorted(one.nominee.number for one in slate)}
 
 
-def _decided(session: Session, matter: str, year: int) -> list[Contest]:
-    """The certified votes on a matter for a year, the oldest first."""
-    mine = select(Contest).join(Election).where(Contest.matter == matter, Election.state.in_(DECIDED))
-    found = session.execute(mine.order_by(Election.closes_at, Election.key)).scalars()
+def decided(session: Session, matter: str, year: int) -> list[Contest]:
+    """The certified votes on a matter for a year, in the order in which they were certified."""
+    mine = select(Contest).join(Election).join(Certificate, Certificate.election_key == Election.key)
+    wanted = mine.where(Contest.matter == matter, Election.state.in_(DECIDED))
+    found = session.execute(wanted.order_by(Certificate.at, Election.key)).scalars()
     return [one for one in found if slate_of(one)[0] == year]
 
 
-def _passed(contest: Contest) -> bool:
+def has_passed(contest: Contest) -> bool:
+    """Whether a vote that is counted passed."""
     return contest.count is not None and Count.from_json(dict(contest.count)).outcome == "passed"
 
 
+def _under_way(session: Session, matter: str, year: int) -> list[Contest]:
+    """The votes on a matter for a year that are frozen, or further, and not certified yet."""
+    mine = select(Contest).join(Election).where(Contest.matter == matter)
+    wanted = mine.where(Election.state.not_in(("drafted", "withdrawn", *DECIDED))).order_by(Election.key)
+    return [one for one in session.execute(wanted).scalars() if slate_of(one)[0] == year]
+
+
+def _failures(session: Session, year: int) -> list[NoConfidence]:
+    """S5. The members' votes on a slate of a year that were of no confidence, the oldest first."""
+    mine = [one.election_key for one in decided(session, SLATE.name, year)]
+    found = select(NoConfidence).where(NoConfidence.key.in_(mine)).order_by(NoConfidence.declared_at)
+    return list(session.execute(found).scalars())
+
+
+def _elsewhere(session: Session, year: int, *, but: str = "") -> Iterator[str]:
+    """S4. What else is voted on, or confirmed, so that there can be no vote on a slate of a year now."""
+    going = [*_under_way(session, CONSENSUS.name, year), *_under_way(session, SLATE.name, year)]
+    done = [one for one in decided(session, SLATE.name, year) if has_passed(one)]
+    for one in [each for each in (*going, *done) if each.election_key != but]:
+        whose = "members'" if one.matter == SLATE.name else "committee's"
+        yield f"“{one.election_key}” is the {whose} vote on the slate for {year}: it is {one.election.state}"
+
+
 def refuse_second(session: Session, year: int) -> None:
-    """S4. Once the members vote on a slate of a year, or have confirmed one, there is no other vote on one."""
-    mine = select(Contest).join(Election).where(Contest.matter == SLATE.name, Election.state != "withdrawn")
-    for one in [each for each in session.execute(mine).scalars() if slate_of(each)[0] == year]:
-        if one.election.state not in ("drafted", *DECIDED) or (one.election.state in DECIDED and _passed(one)):
-            raise Refusal(
-                f"“{one.election_key}” is the members' vote on the slate for {year}: it is {one.election.state}."
-            )
-
-
-# ── seats ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def confirmed(session: Session, year: int) -> Confirmed | None:
-    """S4. The slate of a year that the members confirmed, if they did."""
-    passed = [one for one in _decided(session, SLATE.name, year) if _passed(one)]
-    if not passed:
-        return None
-    election = passed[-1].election
-    at = session.get_one(Certificate, election.key).at
-    return Confirmed(election.key, calendar.day_of(at, election.zone), slate_of(passed[-1])[1])
-
-
-@dataclass(frozen=True)
-class SeatToEnter:
-    """A row that organisers enter in the tab Committee: whose seat, from when until when; and if they may take it."""
-
-    number: str
-    label: str
-    since: date
-    until: date
-    may: Ruling
-    entered: bool
-
-
-def seats_to_enter(session: Session, year: int) -> list[SeatToEnter]:
-    """S2, S6. The seats of a confirmed slate, as they belong into the tab Committee, with what is ruled on each."""
-    found = confirmed(session, year)
-    if found is None:
-        return []
-    charter = rules_of(session.get_one(Election, found.key))
-    since, until = rules.term(found.on, charter=charter)
-    begun = set(session.execute(select(CommitteeSeat.number).where(CommitteeSeat.since == since)).scalars())
-    return [
-        SeatToEnter(number, one.label, since, until, rules.may_take_seat(one.card), number in begun)
-        for one in nominees.standings(session, year, on=found.on, charter=charter)
-        if (number := one.nominee.number) in found.slate
-    ]
-
-
-def seats_in_words(session: Session, year: int) -> list[str]:
-    """S2, S6. Each seat that isn't entered yet, for organisers: numbers only."""
-    return [
-        f"{one.number} ({one.label}): From {one.since}, Until {one.until}"
-        + ("" if one.may else f". First: {one.may.because} ({one.may.clause})")
-        for one in seats_to_enter(session, year)
-        if not one.entered
-    ]
+    """S4. While the committee or the members vote on a slate of a year, or once one is confirmed, there is no other."""
+    for words in _elsewhere(session, year):
+        raise Refusal(f"{words}.")

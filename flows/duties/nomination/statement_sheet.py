@@ -23,10 +23,9 @@ def title_of(secretary: Secretary, year: int) -> str:
 
 
 def is_wanted(secretary: Secretary, year: int) -> Collection[str]:
-    """The slate whose statements members read: the last that the committee agreed to. Empty before."""
+    """The slate whose statements members read: the one that they vote on, or the last one agreed to. Empty before."""
     with secretary.ledger.reading() as session:
-        found = slates.agreed(session, year)
-    return found[-1] if found else ()
+        return slates.on_show(session, year)
 
 
 def keep(secretary: Secretary, year: int) -> Cycle | None:
