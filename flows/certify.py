@@ -18,7 +18,7 @@ from flows.duties.committee import recommending, recusals, seats
 from flows.duties.election import announcing, drawing, electorates, life, matters, roll, sealing
 from flows.duties.election.rules import rules_of
 from flows.duties.letter import outbox
-from flows.duties.race import afterwards
+from flows.duties.race import afterwards, outcomes
 from flows.pages.election import result_page
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
@@ -62,7 +62,8 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
         pen.session.add(Certificate(election_key=key, officer=officer.strip(), note=note.strip(), at=pen.at))
         pen.advance(election, "certified")
         recommending.put_on_record(pen, election)
-        matters.put_on_record(pen, election)
+        said = [outcomes.in_a_sentence(one) for one in announcing.counts(pen.session, election)]
+        matters.put_on_record(pen, election, said)
         hear = None if electorates.is_committees(election) else afterwards.tell_candidates(secretary, pen, election)
         to, occasion = _readers(pen, election), electorates.of(election).result
         facts = announcing.result_facts(secretary, pen.session, election, certified_at=pen.at, log_head=pen.head.hash)

@@ -13,7 +13,7 @@ from core import calendar, secrecy
 from core.numbers import many
 from core.records import Election
 from flows import membership, screen
-from flows.duties.committee import seats
+from flows.duties.committee import recusals, seats
 from flows.duties.election import announcing, electorates, roll
 from flows.duties.election.drafted import link
 from flows.duties.election.readiness import standing_in_the_way
@@ -178,11 +178,14 @@ def write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: Ele
 
 
 def _refuse_another_vote(session: Session, election: Election) -> None:
-    """E3, E7. Asked while the book is held: of two votes on a race that are frozen at once, one is."""
+    """E3, E7, S11. Asked while the book is held: of two votes on a race that are frozen at once, one is."""
     for race in [one.race_key for one in election.contests if one.race_key]:
         alone = race_votes.no_other_vote(session, race, vote=election.key)
-        if not alone:
-            raise Refusal(f"“{election.key}” can't be frozen: {alone.because} ({alone.clause}).")
+        committees = electorates.is_committees(election)
+        settled = recusals.none_asked_away(session, race) if committees else alone
+        ruling = next((one for one in (alone, settled) if not one), None)
+        if ruling is not None:
+            raise Refusal(f"“{election.key}” can't be frozen: {ruling.because} ({ruling.clause}).")
 
 
 def _free_slot(session: Any) -> int:

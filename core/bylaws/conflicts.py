@@ -51,6 +51,12 @@ def may_take_back(*, voting: bool) -> Ruling:
     return Ruling(not voting, "S11", because)
 
 
+def may_vote_on(race: str, *, asking: bool) -> Ruling:
+    """S11. The committee doesn't vote on a race while it still votes on who keeps away from it."""
+    still = f"the committee still votes on a recusal from {race}; certify that vote, or withdraw it"
+    return Ruling(not asking, "S11", still if asking else f"no vote on a recusal from {race} is under way")
+
+
 def may_be_asked_away(race: str, seats: Sequence[Seat], *, on: date, voting: bool, charter: Charter) -> Ruling:
     """S11. The committee may ask whoever has a seat to recuse themselves, before it votes on that race."""
     seated = committee.has_seat(seats, on=on, charter=charter)

@@ -8,7 +8,7 @@ from datetime import date
 from core.bylaws.nominations import may_stand
 from core.records import Call
 from flows import plan
-from flows.duties.nomination import calls, cycles, nominees, slates
+from flows.duties.nomination import calls, cycles, nominees, slate_seats, slates
 from flows.duties.nomination.nominees import Standing
 from flows.exempt import make_exception
 from flows.membership import read_membership
@@ -120,8 +120,8 @@ def enter_terms(year: AYear) -> str:
     """Organisers type the offered rows into the tab Committee, and check the dues of whoever is confirmed."""
     year.a_pass()
     with year.secretary.ledger.reading() as session:
-        offered = slates.seats_to_enter(session, YEAR)
-        told = slates.seats_in_words(session, YEAR)
+        offered = slate_seats.seats_to_enter(session, YEAR)
+        told = slate_seats.seats_in_words(session, YEAR)
     rows: list[list[by_hand.Typed]] = [[one.number, one.since, one.until] for one in offered]
     year.type_under("Committee", HEADINGS, rows)
     year.type_under("Events", ["Event", "Date", "Kind"], [["Annual meeting", date(YEAR, 3, 20), "all-hands meeting"]])

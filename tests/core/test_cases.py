@@ -325,6 +325,10 @@ def _take_back_recusal(case: Case, _rules: Charter) -> dict[str, Any]:
     return _said(conflicts.may_take_back(voting=case["voting"]))
 
 
+def _vote_beside_recusal(case: Case, _rules: Charter) -> dict[str, Any]:
+    return _said(conflicts.may_vote_on("mayor-26", asking=case["asking"]))
+
+
 def _committee_window(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(committee.has_time_to_vote(_window(case, rules), reason=case.get("reason", ""), charter=rules))
 
@@ -619,6 +623,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "report period": _report_period,
     "disclosure": _disclosure,
     "take back recusal": _take_back_recusal,
+    "vote beside recusal": _vote_beside_recusal,
     "committee window": _committee_window,
     "committee reminders": _committee_reminders,
     "count": _count,

@@ -18,6 +18,7 @@ from flows.pages.season import season_page
 from flows.recall import RecallPut
 from flows.recusal import RecusalAsked, draft_recusal
 from flows.secretary import Refusal
+from flows.withdraw import withdraw
 from tests.flows import committee as ours
 from tests.flows.ballots import START
 from tests.flows.club import HOUR, MINUTE, Club
@@ -136,6 +137,21 @@ def test_two_thirds_recuse_a_member_who_doesnt_vote_on_it(seated: Club) -> None:
     assert "M04 is recused: out of vote, questionnaire and forum (S11)" in season_page(seated.secretary)
     _, missing = draft_recusal(seated.secretary, ASK)
     assert "they are recused from mayor-26 already" in [one.because for one in missing]
+
+
+def test_a_race_waits_for_the_vote_on_who_keeps_away_from_it(seated: Club) -> None:
+    """S11. While a recusal is voted on the race isn't; who keeps away from it doesn't vote on the recusal either."""
+    recusals.recuse(seated.secretary, "M03", MAYOR, because="A cousin stands.")
+    key, _ = draft_recusal(seated.secretary, ASK)
+    seated.freeze(key)
+    assert seated.election(key).roll_size == 2
+    _, missing = recommendation.draft_vote(seated.secretary, WANTED)
+    assert [one.clause for one in missing] == ["S11"]
+    with pytest.raises(Refusal, match=r"still votes on a recusal from mayor-26.*\(S11\)"):
+        seated.freeze(VOTE)
+    withdraw(seated.secretary, key, reason="It is settled.")
+    seated.freeze(VOTE)
+    assert seated.election(VOTE).roll_size == 3
 
 
 def test_whoever_recuses_themselves_has_no_vote_no_letter_and_no_work_on_the_race(seated: Club) -> None:

@@ -129,6 +129,7 @@ def test_what_members_dont_confirm_is_no_confidence(agreed: Club) -> None:
     """S4, S5. Below 60%: on record, minuted, all members called for volunteers; seats and the end are recorded."""
     renewal.voted(agreed, TWO_OF_FOUR)
     assert minutes_title(agreed)[:2] == ["Steering Committee 2027", "No confidence: Steering Committee 2027"]
+    assert "%" not in renewal.minutes_of(agreed)[0][1]  # four voted in secret (P9)
     for _ in range(2):
         assert go_on(agreed) == []
         agreed.later(2 * HOUR)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core import secrecy
 from core.ledger import Pen
-from core.records import Minute
+from core.records import Contest, Minute
 
 
 def write(pen: Pen, key: str, *, on: date, title: str, sentence: str, clause: str) -> bool:
@@ -22,6 +22,16 @@ def write(pen: Pen, key: str, *, on: date, title: str, sentence: str, clause: st
     pen.session.add(Minute(key=key, on=on, at=pen.at, title=title, sentence=sentence, clause=clause))
     pen.log("minute.written", minute=key, fingerprint=secrecy.fingerprint([on.isoformat(), title, sentence, clause]))
     return True
+
+
+def key_of(contest: Contest) -> str:
+    """The key of the line that says what came of a contest."""
+    return f"{contest.election_key}/{contest.position}"
+
+
+def of_contest(session: Session, contest: Contest) -> str:
+    """P9. What came of a certified contest, in the sentence that its letters tell."""
+    return session.get_one(Minute, key_of(contest)).sentence
 
 
 def lines(session: Session, *, year: int | None = None) -> list[Minute]:

@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from core import calendar, cells, petitions
 from core.bylaws import committee
-from core.counting.record import Count
 from core.records import Contest, Petition
 from core.ruling import Ruling
-from flows.duties.committee import seats
+from flows.duties.committee import minutes, seats
 from flows.secretary import Refusal, Secretary
 
 LONGEST_TITLE = 120
@@ -45,7 +44,7 @@ def became(secretary: Secretary, session: Session) -> dict[int, str]:
 def _became(secretary: Secretary, session: Session, petition: Petition) -> str:
     vote = vote_on(session, petition.nth)
     if vote is not None and vote.election.state in COUNTED:
-        return f"vote {vote.election_key}: {Count.from_json(dict(vote.count or {})).sentence}"
+        return f"vote {vote.election_key}: {minutes.of_contest(session, vote)}"
     if vote is not None:
         return f"vote {vote.election_key}, {vote.election.state}"
     return next(_unvoted(secretary, session, petition), f"new: canvass motion KEY --from {petition.nth}")

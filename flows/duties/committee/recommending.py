@@ -18,6 +18,7 @@ from core.paper import question_id
 from core.records import Contest, Election, Race
 from core.records.elections import COMMITTEE
 from core.ruling import Ruling
+from flows.duties.committee import recusals
 from flows.duties.election import announcing
 from flows.duties.election.rules import rules_of
 from flows.duties.race import outcomes, race_votes, races
@@ -88,7 +89,7 @@ def _yes_or_no(against: str) -> list[dict[str, Any]]:
 
 
 def before_vote(session: Session, election: Election) -> list[Ruling]:
-    """E1, E2, E3, E7, E15. What doesn't allow the committee to vote on a race: a vote of the members, for one."""
+    """E1, E2, E3, E7, E15, S11. What doesn't allow the committee to vote on a race: a vote of the members, for one."""
     rules = rules_of(election)
     found: list[Ruling] = []
     for contest in [one for one in election.contests if one.race_key]:
@@ -100,6 +101,7 @@ def before_vote(session: Session, election: Election) -> list[Ruling]:
             candidacy.process_chosen(race.process, chosen_by=race.chosen_by, chosen_on=race.chosen_on),
             Ruling(not race.ended_as, "E15", f"it ended as {race.ended_as}: {race.ended_because}"),
             race_votes.no_other_vote(session, race.key, vote=election.key),
+            recusals.none_asked_away(session, race.key),
             endorsement.ends_before_election(
                 calendar.day_of(election.closes_at, election.zone), election_day=race.election_day
             ),

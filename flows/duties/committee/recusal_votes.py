@@ -47,9 +47,11 @@ def _in_the_way(session: Session, contest: Contest, *, on: date) -> Sequence[Rul
     )
 
 
-def _without(session: Session, contest: Contest) -> Collection[str]:  # noqa: ARG001  # every matter's has it
-    """S11. The member concerned doesn't vote."""
-    return (number_of(contest, "member"),)
+def _without(session: Session, contest: Contest) -> Collection[str]:
+    """S11. Neither the member concerned votes, nor anybody who keeps away from that race by now."""
+    race = races.of(session, number_of(contest, "race")).key
+    away = {number for number, terms in seats.by_member(session).items() if any(race in one.recused for one in terms)}
+    return {number_of(contest, "member"), *away}
 
 
 def _put_on_record(pen: Pen, contest: Contest, count: Count) -> None:
@@ -66,5 +68,5 @@ def _put_on_record(pen: Pen, contest: Contest, count: Count) -> None:
 
 
 RECUSAL = Matter(
-    "recusal", "recusal", COMMITTEE, in_the_way=_in_the_way, without=_without, put_on_record=_put_on_record
+    recusals.MATTER, "recusal", COMMITTEE, in_the_way=_in_the_way, without=_without, put_on_record=_put_on_record
 )

@@ -13,11 +13,15 @@ from core import calendar, cells
 from core.bylaws import committee, conflicts
 from core.charter import Charter
 from core.ledger import Pen
-from core.records import Election, Person, Race, Recusal
+from core.records import Contest, Election, Person, Race, Recusal
 from core.records.elections import COMMITTEE
+from core.ruling import Ruling
 from flows.duties.committee import on_record, seats
 from flows.duties.race import race_votes, races, reasons
 from flows.secretary import Refusal, Secretary
+
+MATTER: Final = "recusal"
+"""What a vote on a recusal is about."""
 
 OWN_WORD: Final = "own word"
 """What a recusal goes by that a member declared."""
@@ -97,6 +101,13 @@ def committees_vote(session: Session, race: Race) -> Election | None:
     """The committee's vote on a race that is under way: its roll is frozen, and no result stands yet."""
     contest = race_votes.contest_of(session, race.key, COMMITTEE)
     return contest.election if contest and race_votes.is_under_way(contest.election) else None
+
+
+def none_asked_away(session: Session, race: str) -> Ruling:
+    """S11. Whether the committee may vote on a race: not while it votes on a recusal from it."""
+    found = session.execute(select(Contest).where(Contest.matter == MATTER)).scalars()
+    mine = [one for one in found if str((one.about or {}).get("race", "")) == race]
+    return conflicts.may_vote_on(race, asking=any(race_votes.is_under_way(one.election) for one in mine))
 
 
 def of_race(session: Session, race: str, *, on: date, charter: Charter) -> list[str]:

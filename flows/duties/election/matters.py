@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -54,19 +54,22 @@ def ballots(matter: Matter, *, usually: str, charter: Charter) -> str:
     return SECRET if secret and usually == ROLL_CALL else usually
 
 
-def put_on_record(pen: Pen, election: Election) -> None:
-    """What follows from the counts of an election's matters, and a line of the minutes for each, once certified."""
-    for contest in election.contests:
+def put_on_record(pen: Pen, election: Election, said: Sequence[str]) -> None:
+    """S7, P9. What follows from the counts of an election's matters, and a line of the minutes for each.
+
+    `said` is the sentence of each contest as far as its letters tell it: minutes show no more of a small secret vote.
+    """
+    for contest, sentence in zip(election.contests, said, strict=True):
         matter = of(contest)
         if matter is None:
             continue
         count = Count.from_json(dict(contest.count or {}))
         minutes.write(
             pen,
-            f"{election.key}/{contest.position}",
+            minutes.key_of(contest),
             on=calendar.day_of(pen.at, election.zone),
             title=contest.title,
-            sentence=count.sentence,
+            sentence=sentence,
             clause=count.rule.clause,
         )
         matter.put_on_record(pen, contest, count)
