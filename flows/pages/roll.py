@@ -12,8 +12,9 @@ import templates
 from core import calendar
 from core.bylaws import committee
 from core.records import Correction, Election
-from flows.duties.election import announcing, electorates, roll
+from flows.duties.election import electorates, roll
 from flows.duties.election.rules import rule_in_words, rules_of
+from flows.duties.membership import register
 from flows.duties.membership.stock import Stock
 from flows.secretary import Refusal, Secretary
 
@@ -40,7 +41,7 @@ def roll_page(secretary: Secretary, key: str) -> str:
             "election_title": election.title,
             "fingerprint": election.roll_fingerprint,
             "on": calendar.day_in_words(calendar.day_of(roll.frozen_at(session, key), election.zone)),
-            "members": announcing.members(session),
+            "members": register.members(session),
             "voting": voting,
             "corrections": _corrections(session, key),
             "command": f"canvass roll {key} MEMBER",

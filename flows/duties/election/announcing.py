@@ -257,11 +257,6 @@ def corrections(session: Session, key: str) -> int:
     return session.execute(mine).scalar_one()
 
 
-def members(session: Session) -> int:
-    """How many members the workbook had when it was last read."""
-    return session.execute(select(func.count()).select_from(Person)).scalar_one()
-
-
 def turnout(secretary: Secretary, session: Session, election: Election) -> int:
     """How many of the roll have voted. While voting is open, computed from the codes that came in; then on record."""
     if election.state in ("open", "closed"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.lines import Member
@@ -78,3 +78,8 @@ def mirror(session: Session, table: type, names: tuple[str, ...], wanted: Sequen
         new = (dict(zip(names, row, strict=True)) for row in dict.fromkeys(wanted) if row in missing)
         session.connection().execute(insert(table.__table__), list(new))  # type: ignore[attr-defined]
     return len(missing) + len(extra)
+
+
+def members(session: Session) -> int:
+    """How many members the workbook had when it was last read."""
+    return session.execute(select(func.count()).select_from(Person)).scalar_one()

@@ -20,14 +20,9 @@ def columns(table: type[Record]) -> tuple[str, ...]:
     return tuple(table.__table__.columns.keys())
 
 
-def take_out_seats(session: Session, known: Known) -> int:
-    """M8. Their seats."""
-    return _gone(session, delete(CommitteeSeat).where(CommitteeSeat.number.in_(known.numbers)))
-
-
-def take_out_recusals(session: Session, known: Known) -> int:
-    """M8. From which races they kept away, and why."""
-    return _gone(session, delete(Recusal).where(Recusal.number.in_(known.numbers)))
+def numbered(table: type[CommitteeSeat | Resignation | CoChair | Recusal]) -> Callable[[Session, Known], int]:
+    """M8. Takes out rows that tell of a member by number, and are of no use without them."""
+    return lambda session, known: _gone(session, delete(table).where(table.number.in_(known.numbers)))
 
 
 def take_out_recalls(session: Session, known: Known) -> int:

@@ -178,11 +178,6 @@ def _exemptions(session: Session, known: Known) -> int:
     return _gone(session, delete(Exemption).where(Exemption.number.in_(known.numbers)))
 
 
-def _numbered(table: type[Any]) -> Callable[[Session, Known], int]:
-    """Tables whose rows tell of a member by number, and are of no use without them."""
-    return lambda session, known: _gone(session, delete(table).where(table.number.in_(known.numbers)))
-
-
 def _enrolled(session: Session, known: Known) -> int:
     mine = Enrolled.number.in_(known.numbers) | Enrolled.email.in_(known.own)
     return _gone(session, delete(Enrolled).where(mine))
@@ -279,10 +274,10 @@ TRACES: Mapping[str, Trace] = {
     "stocktaking": Trace(("id", "digest", "found"), _stocktaking),
     "told_status": Trace(("number", "voting", "until", "warned_for", "at", "letter"), _told),
     "exemption": Trace(("number", "clause", "since", "until", "reason", "decided_by", "at"), _exemptions),
-    "committee_seat": Trace(tuple(CommitteeSeat.__table__.columns.keys()), _numbered(CommitteeSeat)),
-    "resignation": Trace(tuple(Resignation.__table__.columns.keys()), _numbered(Resignation)),
-    "co_chair": Trace(tuple(CoChair.__table__.columns.keys()), _numbered(CoChair)),
-    "recusal": Trace(served.columns(Recusal), served.take_out_recusals),
+    "committee_seat": Trace(served.columns(CommitteeSeat), served.numbered(CommitteeSeat)),
+    "resignation": Trace(served.columns(Resignation), served.numbered(Resignation)),
+    "co_chair": Trace(served.columns(CoChair), served.numbered(CoChair)),
+    "recusal": Trace(served.columns(Recusal), served.numbered(Recusal)),
     "recall": Trace(served.columns(Recall), served.take_out_recalls),
     "enrolled": Trace(tuple(Enrolled.__table__.columns.keys()), _enrolled),
     "alias": Trace(("mark", "key", "number", "at"), _answers),

@@ -15,6 +15,7 @@ from core.numbers import many
 from core.records import Letter, Race
 from flows.duties.election import announcing
 from flows.duties.letter import outbox, to_candidates
+from flows.duties.membership import register
 from flows.duties.race import race_votes, races
 from flows.secretary import Secretary
 
@@ -31,7 +32,7 @@ def tell_of_ended(secretary: Secretary) -> list[str]:
     A race that is taken up again and ends once more is told of again, by letters of their own.
     """
     with secretary.ledger.reading() as session:
-        if not _untold(session) or not announcing.members(session):  # before the first reading nobody could be told
+        if not _untold(session) or not register.members(session):  # before the first reading nobody could be told
             return []
     told = 0
     with secretary.ledger.writing(secretary.now()) as pen:
