@@ -198,6 +198,12 @@ def _process(case: Case, rules: Charter) -> dict[str, Any]:
     }
 
 
+def _chosen(case: Case, _rules: Charter) -> dict[str, Any]:
+    return _said(
+        candidacy.process_chosen(case["process"], chosen_by=case.get("chosen_by", ""), chosen_on=case.get("chosen_on"))
+    )
+
+
 def _recommended(case: Case, rules: Charter) -> dict[str, Any]:
     race = endorsement.Race("Mayor", case["process"], 2, endorsed_before=True, steps=())
     return _said(
@@ -595,6 +601,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "look": _look,
     "may request": _may_request,
     "process": _process,
+    "process chosen": _chosen,
     "recommended": _recommended,
     "district in the title": _our_district,
     "ballot": _ballot,
