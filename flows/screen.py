@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from prefect.artifacts import create_markdown_artifact
-from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import ArtifactUpdate
-from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
-from prefect.client.schemas.objects import Artifact
-from prefect.client.schemas.sorting import ArtifactSort
 from prefect.context import FlowRunContext
 
 from core.records import Election
 from core.ruling import Ruling
+from flows import pages_shown
 from flows.duties.membership.stock import Stock
 from flows.pages.committee import committee_page
 from flows.pages.desk import desk_page
@@ -107,7 +105,9 @@ def show_desk(secretary: Secretary, troubles: Iterable[str] = ()) -> None:
     if FlowRunContext.get() is None:
         return
     with get_client(sync_client=True) as client:
-        page = desk_page(secretary, troubles, address=lambda key: _address(secretary, client, key))
+        page = desk_page(
+            secretary, troubles, address=lambda key: pages_shown.address(client, secretary.settings.dashboard, key)
+        )
     _show("desk", page, "What needs a person")
 
 
@@ -131,21 +131,9 @@ def _show(key: str, markdown: str, description: str, *, lasting: bool = True) ->
     if FlowRunContext.get() is None:
         return
     with get_client(sync_client=True) as client:
-        held = _newest(client, key)
+        held = pages_shown.newest(client, key)
         if held and lasting:
             client.update_artifact(held[0].id, ArtifactUpdate(data=markdown, description=description))
             return
     if not held or held[0].data != markdown:
         create_markdown_artifact(key=key, markdown=markdown, description=description)
-
-
-def _newest(client: SyncPrefectClient, key: str) -> list[Artifact]:
-    """The newest version of a page, if there is one."""
-    of_it = ArtifactFilter(key=ArtifactFilterKey(any_=[key]))
-    return client.read_artifacts(artifact_filter=of_it, sort=ArtifactSort.CREATED_DESC, limit=1)
-
-
-def _address(secretary: Secretary, client: SyncPrefectClient, key: str) -> str:
-    """Where a page itself is in the dashboard. Under its key there is only the list of its versions."""
-    held = _newest(client, key)
-    return f"{secretary.settings.dashboard}/artifacts/artifact/{held[0].id}" if held else ""

@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from prefect.client.orchestration import SyncPrefectClient
+
+from flows import pages_shown
 
 POOL = "canvass"
 HOUSE = Path(__file__).resolve().parent.parent
@@ -163,10 +166,12 @@ def _await(health: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 def page(dashboard: str, key: str) -> str:
-    """The address of a page in a dashboard without a password: the newest that was shown under its key."""
-    wanted = {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC", "limit": 1}
-    shown = httpx.post(f"{dashboard}/api/artifacts/filter", json=wanted, timeout=30).raise_for_status().json()
-    return f"{dashboard}/artifacts/artifact/{shown[0]['id']}" if shown else f"{dashboard}/artifacts"
+    """The address of a page in a dashboard without a password: the newest that was shown under its key.
+
+    Prefect's own client asks again while the server is busy with its database.
+    """
+    with SyncPrefectClient(f"{dashboard}/api") as client:
+        return pages_shown.address(client, dashboard, key) or f"{dashboard}/artifacts"
 
 
 def _answers(health: str) -> bool:

@@ -16,8 +16,11 @@ from typing import Any
 
 import httpx
 import pytest
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.objects import StateType
 
 from core import recount
+from flows import pages_shown
 from flows.rehearsal.campaigns import CAMPAIGNS, address, everybody
 from integrations.sandbox import inbox
 from integrations.sandbox.server import Sandbox
@@ -296,11 +299,12 @@ def test_it_can_be_looked_at_and_worked_with(ones_own: tuple[Path, str], opened:
     desk = re.search(r"What needs a person: (http\S+)/artifacts/artifact/(\S+)", opened)
     assert dashboard
     assert desk
-    with httpx.Client(base_url=f"{dashboard[1]}/api", timeout=30) as browser:
-        assert browser.get(f"/artifacts/{desk[2]}").json()["key"] == "desk"
-        deployment = browser.get("/deployments/name/membership/membership").json()["id"]
-        begun = browser.post(f"/deployments/{deployment}/create_flow_run", json={}).json()["id"]
-        _wait(lambda: browser.get(f"/flow_runs/{begun}").json()["state_type"] == "COMPLETED")
+    with SyncPrefectClient(f"{dashboard[1]}/api") as organiser:
+        shown = pages_shown.newest(organiser, "desk")
+        assert [str(page.id) for page in shown] == [desk[2]]
+        membership = organiser.read_deployment_by_name("membership/membership").id
+        run = organiser.create_flow_run_from_deployment(membership, idempotency_key="once").id
+        _wait(lambda: organiser.read_flow_run(run).state_type is StateType.COMPLETED)
     second = _flows("look", "--folder", str(folder), folder=folder.parent)
     assert second.returncode == 1
     assert "is in use" in second.stderr

@@ -1,0 +1,23 @@
+"""Pages shown: where a page of ours is in the dashboard."""
+
+from __future__ import annotations
+
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+from prefect.client.schemas.objects import Artifact
+from prefect.client.schemas.sorting import ArtifactSort
+
+
+def newest(client: SyncPrefectClient, key: str) -> list[Artifact]:
+    """The newest version of a page, if there is one."""
+    of_it = ArtifactFilter(key=ArtifactFilterKey(any_=[key]))
+    return client.read_artifacts(artifact_filter=of_it, sort=ArtifactSort.CREATED_DESC, limit=1)
+
+
+def address(client: SyncPrefectClient, dashboard: str, key: str) -> str:
+    """Where a page itself is: the version shown last. Under its key there is only the list of its versions.
+
+    Empty if the page was never shown. `dashboard` is its address without a path.
+    """
+    held = newest(client, key)
+    return f"{dashboard}/artifacts/artifact/{held[0].id}" if held else ""
