@@ -41,6 +41,7 @@ class Expectations(Section):
     meeting_kinds: Cited[Strings]
     gathering_kinds: Cited[Strings]
     meetings_a_month: Cited[Number]
+    meeting_notice_hours: Cited[Number]
     standing_committees: Cited[Strings]
     served_on: Cited[Number]
     report_months: Cited[Number]

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Annotated
+from typing import Annotated, Any
 
 from prefect import flow
 
 from core import calendar, cells
+from core.bylaws import meetings as bylaw
 from core.calendar import CalendarFault
+from core.candidates import label
 from core.forums import PLANNED
 from core.ledger import Pen
 from core.records import Candidate, CandidateMeeting
 from flows import screen
 from flows.duties.committee import meetings
 from flows.duties.letter import links
-from flows.duties.race import labels, races
+from flows.duties.race import labels, races, reasons
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
 BLANK = {"because": "", "said_by": ""}
 
 
-def set_meeting(secretary: Secretary, candidate: str, *, on: date, at: str, place: str, link: str = "") -> bool:
+def set_meeting(
+    secretary: Secretary, candidate: str, *, on: date, at: str, place: str, link: str = "", because: str = ""
+) -> bool:  # fmt: skip
     """S13. Put a meeting with a candidate on record, or change the one that is set. False: it is so already.
 
-    The year's next pass tells all members. `at` is the local hour, such as 18:30. Raises Refusal for a time that is
-    past or doesn't exist, without a place or a link, and for somebody who doesn't stand.
+    The year's next pass tells all members. `at` is the local hour, such as 18:30; `because` says why members hear of it
+    so late, where they do. Raises Refusal for a time that is past or doesn't exist, that leaves members too little
+    notice without a reason, without a place or a link, and for somebody who doesn't stand.
     """
     begins = _begins(secretary, on, at)
     where, online = cells.text(place), links.shown(link)
@@ -39,6 +44,7 @@ def set_meeting(secretary: Secretary, candidate: str, *, on: date, at: str, plac
         last = meetings.last_with(pen.session, who)
         if last is None or last.state != PLANNED:
             _set(pen, who, begins, where, online, after=last)
+            _give_notice(secretary, pen, who, begins, because)
             return True
         if (last.begins_at, last.place, last.link) == (begins, where, online):
             return False
@@ -50,6 +56,7 @@ def set_meeting(secretary: Secretary, candidate: str, *, on: date, at: str, plac
         last.begins_at, last.place, last.link = begins, where, online
         last.revision += 1
         pen.log("meeting.changed", race=who.race_key, candidate=who.nth, revision=last.revision)
+        _give_notice(secretary, pen, who, begins, because)
     return True
 
 
@@ -60,6 +67,20 @@ def _set(
     meant = {"begins_at": begins, "place": place, "link": link, "state": PLANNED, "revision": 0, "told": -1}
     pen.session.add(CandidateMeeting(race_key=who.race_key, nth=who.nth, serial=serial, **BLANK, **meant))
     pen.log("meeting.set", race=who.race_key, candidate=who.nth, serial=serial)
+
+
+def _give_notice(secretary: Secretary, pen: Pen, who: Candidate, begins: datetime, because: str) -> None:
+    """See that members hear of it in time; why not, where they don't, is kept. Raises Refusal without that reason."""
+    ruling = bylaw.is_open(begins - pen.at, reason=because, charter=secretary.charter)
+    if not ruling.allowed:
+        raise Refusal(
+            f"Nothing was changed: {ruling.because} ({ruling.clause}). Choose a later day, or say why not "
+            "(field “Why so soon”, --because)."
+        )
+    if because.strip():
+        subject = label(who.race_key, who.nth)
+        about: dict[str, Any] = {"race": who.race_key, "candidate": who.nth}
+        reasons.keep(pen, "meeting.soon", subject, because=because, **about)
 
 
 def _begins(secretary: Secretary, on: date, at: str) -> datetime:
@@ -81,6 +102,7 @@ def set_a_meeting(
     at: Annotated[str, titled("Hour")],
     place: Annotated[str, titled("Where")] = "",
     link: Annotated[str, titled("Where to join online")] = "",
+    because: Annotated[str, titled("Why so soon")] = "",
 ) -> str:
     """Set a meeting with a candidate in the organisation's name, or change it. All members are told.
 
@@ -90,9 +112,10 @@ def set_a_meeting(
         at: The hour, by the local clock, such as 18:30.
         place: Where it is, with the street.
         link: Where members can join online, if they can.
+        because: Only if members hear of it later than the charter asks for (S13).
     """
     secretary = Secretary.at_work()
-    news = set_meeting(secretary, candidate, on=on, at=at, place=place, link=link)
+    news = set_meeting(secretary, candidate, on=on, at=at, place=place, link=link, because=because)
     screen.show_committee(secretary)
     return in_words(candidate, changed=news)
 

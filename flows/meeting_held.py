@@ -9,6 +9,7 @@ from prefect import flow
 from sqlalchemy.orm import Session
 
 from core import calendar, cells
+from core.bylaws import meetings as bylaw
 from core.candidates import label
 from core.cited import plain
 from core.forums import HELD, OFF
@@ -50,7 +51,8 @@ def call_off(secretary: Secretary, candidate: str, *, because: str, by: str) -> 
 def hold(secretary: Secretary, candidate: str, *, by: str, note: str = "") -> bool:
     """S13, E4, E14. Record that the meeting that was set took place: only now it counts as the step of its race.
 
-    False: it is on record already. Raises Refusal without anybody who says so, before its hour, and where none is set.
+    False: it is on record already. Raises Refusal without anybody who says so, before its hour, where none is set, and
+    where members weren't told of it in time and `note` doesn't say why.
     """
     if not by.strip():
         raise Refusal("Say who records it: somebody's initials. Nothing was recorded.")
@@ -63,6 +65,13 @@ def hold(secretary: Secretary, candidate: str, *, by: str, note: str = "") -> bo
             raise Refusal(f"The meeting with {candidate} is still to come. Record it once it was held.")
         if one.state == HELD:
             return False
+        untold = one.told < one.revision
+        ruling = bylaw.is_open(None, reason=note, charter=secretary.charter)
+        if untold and not ruling.allowed:
+            raise Refusal(
+                f"Nothing was recorded: {ruling.because} ({ruling.clause}). Say in the note how members could know; "
+                f"or that it wasn't held in the organisation's name: canvass meeting-off {candidate}"
+            )
         known = _as_a_step(secretary, session, session.get_one(Race, one.race_key))
         on, said = _what_to_record(secretary, session, one, note, known)
     if known:
@@ -71,6 +80,10 @@ def hold(secretary: Secretary, candidate: str, *, by: str, note: str = "") -> bo
         kept = _last(pen, candidate)
         kept.state, kept.said_by = HELD, by.strip()
         pen.log("meeting.held", race=kept.race_key, candidate=kept.nth, serial=kept.serial)
+        if untold:
+            subject = label(kept.race_key, kept.nth)
+            about: dict[str, Any] = {"race": kept.race_key, "candidate": kept.nth}
+            reasons.keep(pen, "meeting.held_untold", subject, because=note, by=by, **about)
     return True
 
 

@@ -104,11 +104,14 @@ def meeting(
     at: Annotated[str, typer.Option(help="The hour, by the local clock.")] = "18:30",
     where: Annotated[str, typer.Option(help="Where it is, with the street.")] = "",
     link: Annotated[str, typer.Option(help="Where members can join online.")] = "",
+    because: Annotated[str, typer.Option(help="Why members hear of it so late, if they do.")] = "",
 ) -> None:
     """Set a meeting with a candidate in the organisation's name, or change it; all members are told."""
     from flows import meeting as setting
 
-    news = setting.set_meeting(secretary_at_work(), candidate, on=on.date(), at=at, place=where, link=link)
+    news = setting.set_meeting(
+        secretary_at_work(), candidate, on=on.date(), at=at, place=where, link=link, because=because
+    )
     console.print(setting.in_words(candidate, changed=news))
 
 

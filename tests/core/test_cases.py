@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from core.bylaws import (
     endorsement,
     forums,
     late_start,
+    meetings,
     membership,
     nominations,
     participation,
@@ -504,6 +505,11 @@ def _forum(case: Case, rules: Charter) -> dict[str, Any]:
     )
 
 
+def _open_meeting(case: Case, rules: Charter) -> dict[str, Any]:
+    told = timedelta(hours=case["hours_before"]) if "hours_before" in case else None
+    return _said(meetings.is_open(told, reason=case.get("reason", ""), charter=rules))
+
+
 def _asked_again(case: Case, rules: Charter) -> dict[str, Any]:
     again = forums.ask_again_on(case["forum_on"], charter=rules)
     ruling = forums.is_asked_again(
@@ -644,6 +650,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "answers members": _answers_members,
     "in the quarter": _in_quarter,
     "forum": _forum,
+    "open meeting": _open_meeting,
     "asked again": _asked_again,
     "feedback": _feedback,
     "stand": _stand,

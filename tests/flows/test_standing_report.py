@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.records import Candidate, CandidateMeeting, CommitteeSeat, Letter, Race
+from core.records import Candidate, CandidateMeeting, CommitteeSeat, Letter, Race, Reason
 from flows import meeting_held, remove_race, resign, tend, year
 from flows.duties.committee import due, resigning, standing_report
 from flows.duties.membership import stock
@@ -169,6 +169,7 @@ def test_only_a_meeting_that_was_held_is_a_step(seated: Club) -> None:
     """S13, E4. Set, it counts for nothing; before its hour it can't be recorded; a second one is added to the note."""
     club = seated
     set_meeting(club.secretary, WHO, **WHERE)
+    year.carry_on(club.secretary)
     with pytest.raises(Refusal, match="still to come"):
         meeting_held.hold(club.secretary, WHO, by="R. O.")
     with club.secretary.ledger.reading() as session:
@@ -179,12 +180,29 @@ def test_only_a_meeting_that_was_held_is_a_step(seated: Club) -> None:
     assert meeting_held.hold(club.secretary, WHO, by="R. O.", note="Buses and rents")
     assert not meeting_held.hold(club.secretary, WHO, by="R. O.")
     set_meeting(club.secretary, f"{MAYOR}/1", **{**WHERE, "on": date(2026, 10, 20)})
+    year.carry_on(club.secretary)
     club.at(datetime(2026, 10, 21, 12, tzinfo=UTC))
     assert meeting_held.hold(club.secretary, f"{MAYOR}/1", by="R. O.")
     with club.secretary.ledger.reading() as session:
         [step] = session.get_one(Race, MAYOR).steps
     assert (step.step, step.on) == ("candidate meeting", date(2026, 10, 20))
     assert step.note == f"With {WHO}. Buses and rents; With {MAYOR}/1"
+
+
+def test_a_meeting_that_members_hear_of_late_takes_a_reason(seated: Club) -> None:
+    """S13. Tomorrow is too soon, unless somebody says why; one that nobody was told of takes a reason to count."""
+    club = seated
+    club.at(datetime(2026, 10, 13, 12, tzinfo=UTC))
+    with pytest.raises(Refusal, match="less than 48 hours before; that needs a reason"):
+        set_meeting(club.secretary, WHO, **WHERE)
+    assert set_meeting(club.secretary, WHO, **WHERE, because="She is in town on that evening only.")
+    club.at(datetime(2026, 10, 15, tzinfo=UTC))
+    with pytest.raises(Refusal, match="weren't told of it before"):
+        meeting_held.hold(club.secretary, WHO, by="R. O.")
+    assert meeting_held.hold(club.secretary, WHO, by="R. O.", note="All members came: it was announced at the rally.")
+    with club.secretary.ledger.reading() as session:
+        kept = [one.kind for one in session.execute(select(Reason)).scalars()]
+    assert kept == ["meeting.soon", "meeting.held_untold"]
 
 
 def test_nobody_is_invited_to_meet_who_has_withdrawn_or_whose_race_is_over(seated: Club) -> None:

@@ -29,6 +29,8 @@ WORDS = {
     "seat.resigned": "given up",
     "seat.resigned.withdrawn": "that they resigned is taken back",
     "meeting.off": "called off",
+    "meeting.soon": "members are told late",
+    "meeting.held_untold": "held without members being told",
     "letter.released": "released",
     "letter.discarded": "given up",
     "election.accepted": "what stopped it is accepted",
