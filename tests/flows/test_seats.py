@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -59,13 +59,16 @@ def _tab(club: Club) -> list[str]:
 
 
 def test_each_seat_has_a_ruling_on_any_day(sitting_club: Club) -> None:
-    """S6, S9, S10. Active, on leave, and over: a term without an end is over with the next year's first quarter."""
+    """S6, S9, S10. Active, on leave, and over: a term without an end goes on after the next year's first quarter."""
     today, spring = _on(sitting_club, date(2026, 10, 1)), _on(sitting_club, date(2027, 4, 1))
     assert [(who, bool(one.ruling), one.ruling.clause) for who, one in today.items()] == [
         ("M01", True, "S9"), ("M02", True, "S9"), ("M03", True, "S9"), ("M04", True, "S9"), ("M05", False, "S10"),
         ("M07", False, "S6"),
     ]  # fmt: skip
-    assert {one.ruling.because for one in spring.values() if one.number != "M07"} == {"the term ended on 31 March 2027"}
+    assert (bool(spring["M01"].ruling), spring["M01"].ends) == (True, date(2027, 6, 30))
+    over = _on(sitting_club, date(2027, 7, 1))
+    ended = "the term ended on 31 March 2027, and went on through 30 June 2027, for nobody was confirmed"
+    assert {one.ruling.because for one in over.values() if one.number != "M07"} == {ended}
     assert today["M01"].roles == ("treasurer",)
     assert today["M01"].serves_on == ("Elections", "Forums")
     assert (today["M05"].backup, today["M05"].leave_through) == ("M04", date(2026, 12, 1))
@@ -133,6 +136,20 @@ def test_a_seat_that_the_tab_ends_early_asks_for_the_resignation(sitting_club: C
     assert "record that they resigned" in committee_page(club.secretary)
     resign.resign(club.secretary, "M04", on=date(2026, 9, 15), **RESIGNED)
     assert "Seats that ended" not in desk_page(club.secretary)
+
+
+def test_terms_go_on_until_somebody_is_confirmed_and_the_desk_says_so(sitting_club: Club) -> None:
+    """S6, S5. In April the committee still acts; desk and list have the last day; after it nobody has a seat."""
+    club = sitting_club
+    assert "beyond the end" not in desk_page(club.secretary)
+    club.at(datetime(2027, 4, 1, 16, tzinfo=UTC))
+    assert "5 terms on the committee beyond the end: M01, M02, M03, M04, M05" in desk_page(club.secretary)
+    page = committee_page(club.secretary)
+    assert "Last day of 5 terms that went on beyond the end, for no slate is confirmed (S6)" in page
+    assert "30 Jun 2027" in page
+    club.at(datetime(2027, 7, 1, 16, tzinfo=UTC))
+    assert "beyond the end" not in desk_page(club.secretary)
+    assert "0 seats are filled" in desk_page(club.secretary)
 
 
 @ON_SQLITE
