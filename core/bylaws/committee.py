@@ -22,8 +22,7 @@ def is_active(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
     if not seated:
         return seated
     held = [one for one in seats if seating.holds(one, on=on, charter=charter)]
-    leaves = [seating.is_on_leave(one, on=on, charter=charter) for one in held]
-    away = next((one for one in leaves if one), None)
+    away = seating.is_on_leave(seats, on=on, charter=charter)
     if away:
         return Ruling(False, "S10", away.because)
     since = min(one.since for one in seating.not_ended(held, on, charter) or held)

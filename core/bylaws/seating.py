@@ -101,16 +101,42 @@ def not_ended(held: Sequence[Seat], on: date, charter: Charter) -> list[Seat]:
     return [one for one, end in ends if end is None or on <= end]
 
 
-def is_on_leave(seat: Seat, *, on: date, charter: Charter) -> Ruling:
-    """S10. A leave lasts through its last day, and never longer than the charter says; from then on it is over."""
-    if seat.leave_from is None or on < seat.leave_from:
+@dataclass(frozen=True)
+class Leave:
+    """A leave of a member by local days, all included: as it is written, and `through` the last day that counts."""
+
+    first: date
+    last: date
+    through: date
+
+
+def leaves(seats: Sequence[Seat], *, charter: Charter) -> list[Leave]:
+    """S10. A member's leaves, the earliest first, whichever of their terms they are written beside.
+
+    Those that adjoin or overlap are one. A leave lasts through its last day, and never longer than the charter says.
+    """
+    found: list[tuple[date, date]] = []
+    for one in sorted(_written(seats, charter)):
+        adjoins = bool(found) and one[0] <= found[-1][1] + timedelta(days=1)
+        so_far = found.pop() if adjoins else one
+        found.append((so_far[0], max(so_far[1], one[1])))
+    return [Leave(first, last, min(last, _longest(first, charter))) for first, last in found]
+
+
+def _written(seats: Sequence[Seat], charter: Charter) -> list[tuple[date, date]]:
+    """The first and last day of each row's leave; one without an end lasts as long as it may."""
+    return [(one.leave_from, one.leave_until or _longest(one.leave_from, charter)) for one in seats if one.leave_from]
+
+
+def _longest(first: date, charter: Charter) -> date:
+    return months_after(first, charter.committee.leave_months.value) - timedelta(days=1)
+
+
+def is_on_leave(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
+    """S10. Whether a member is on leave on a local day; `seats` are all their terms."""
+    begun = [one for one in leaves(seats, charter=charter) if one.first <= on]
+    if not begun:
         return Ruling(False, "S10", "no leave has begun")
-    through = leave_through(seat.leave_from, seat.leave_until, charter=charter)
-    lasted = f"leave from {day_in_words(seat.leave_from)} through {day_in_words(through)}"
-    return Ruling(on <= through, "S10", f"on {lasted}" if on <= through else f"back from {lasted}")
-
-
-def leave_through(first: date, last: date | None, *, charter: Charter) -> date:
-    """S10. The last day on which a leave counts: its own, or the last of as many months as a leave may have."""
-    longest = months_after(first, charter.committee.leave_months.value) - timedelta(days=1)
-    return min(last, longest) if last else longest
+    lasted = f"leave from {day_in_words(begun[-1].first)} through {day_in_words(begun[-1].through)}"
+    away = on <= begun[-1].through
+    return Ruling(away, "S10", f"on {lasted}" if away else f"back from {lasted}")

@@ -11,6 +11,7 @@ from flows import resign, year
 from flows.doors.terminal import print_page
 from flows.duties.committee import minutes, sitting
 from flows.duties.membership import stock
+from flows.duties.year import endings
 from flows.pages.committee import committee_page
 from flows.pages.desk import desk_page
 from flows.secretary import Refusal
@@ -150,6 +151,21 @@ def test_terms_go_on_until_somebody_is_confirmed_and_the_desk_says_so(sitting_cl
     club.at(datetime(2027, 7, 1, 16, tzinfo=UTC))
     assert "beyond the end" not in desk_page(club.secretary)
     assert "0 seats are filled" in desk_page(club.secretary)
+
+
+def test_a_leave_goes_on_in_the_next_term_with_its_backup(sitting_club: Club) -> None:
+    """S10. Written beside the old term, it holds in the new one; a second that adjoins it makes it no longer."""
+    club = sitting_club
+    rows = [["M05", "2026-01-15", "2027-03-11", "2026-12-01", "2027-03-31", "", "M04"],
+            ["M05", "2027-03-12", "", "2027-04-01", "2027-08-31"]]  # fmt: skip
+    club.write("Committee", [row for row in LONGER if row[0] != "M05"] + rows)
+    year.carry_on(club.secretary)
+    away, back = _on(club, date(2027, 3, 20))["M05"], _on(club, date(2027, 6, 1))["M05"]
+    assert (away.ruling.clause, away.leave_through, away.backup) == ("S10", date(2027, 5, 31), "M04")
+    assert (bool(back.ruling), back.leave_through) == (True, None)
+    assert "The leave is longer than it may be: it ends on 31 May 2027 (S10)" in _tab(club)[8]
+    with club.secretary.ledger.reading() as session:
+        assert endings.found(session, on=date(2026, 10, 1), charter=club.charter).leaves == {date(2027, 5, 31): 1}
 
 
 @ON_SQLITE

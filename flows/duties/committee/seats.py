@@ -176,11 +176,17 @@ def stands(seat: Seat, held: Sequence[Seat], *, on: date, charter: Charter) -> s
         words += ". If they fill a vacancy, record it, and why (door seat); else take the row out"
     if seat.recused:
         words += f". Recused from {', '.join(seat.recused)} (S11)"
-    if seat.leave_from and seat.leave_until:
-        through = seating.leave_through(seat.leave_from, seat.leave_until, charter=charter)
-        over = f". The leave is longer than it may be: it ends on {day_in_words(through)} (S10)"
-        words += over if through < seat.leave_until else ""
+    if through := _too_long(seat, held, charter):
+        words += f". The leave is longer than it may be: it ends on {day_in_words(through)} (S10)"
     return words
+
+
+def _too_long(seat: Seat, held: Sequence[Seat], charter: Charter) -> date | None:
+    """S10. The last day that counts of a row's leave, also of one joined with another row's, if more is written."""
+    if seat.leave_from is None or seat.leave_until is None:
+        return None
+    mine = next(one for one in seating.leaves(held, charter=charter) if one.first <= seat.leave_from <= one.last)
+    return mine.through if mine.through < seat.leave_until else None
 
 
 def place_of(one: CommitteeSeat) -> str:

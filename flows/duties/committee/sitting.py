@@ -67,18 +67,18 @@ def _rows(session: Session) -> dict[str, CommitteeSeat]:
 
 
 def _backup(held: Sequence[Seat], rows: dict[str, CommitteeSeat], on: date, charter: Charter) -> str:
-    """S10. Who stands in for a member: the number beside the seat that they have on a day."""
+    """S10. Who stands in for a member: the number beside the seat that they have on a day, or beside their leave."""
     now = [rows[one.place].backup for one in held if seating.holds(one, on=on, charter=charter)]
-    return next(filter(None, now), "")
+    beside = [rows[one.place].backup for one in held if one.leave_from and one.leave_from <= on]
+    return next(filter(None, (*now, *(beside if _leave(held, on=on, charter=charter) else ()))), "")
 
 
 def _leave(held: Sequence[Seat], *, on: date, charter: Charter) -> date | None:
-    """S10. The last day of the leave that somebody is on."""
-    for one in held:
-        begun = one.leave_from if seating.holds(one, on=on, charter=charter) else None
-        if begun is not None and seating.is_on_leave(one, on=on, charter=charter):
-            return seating.leave_through(begun, one.leave_until, charter=charter)
-    return None
+    """S10. The last day of the leave that somebody with a seat is on."""
+    if not committee.has_seat(held, on=on, charter=charter):
+        return None
+    found = seating.leaves(held, charter=charter)
+    return next((one.through for one in found if one.first <= on <= one.through), None)
 
 
 def _ends(held: Sequence[Seat], on: date, charter: Charter) -> date | None:

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from core.bylaws import committee, seating
 from core.bylaws.participation import DuesPaid, Participation
-from core.bylaws.seating import Seat
 from core.charter import Charter
 from core.records import Dues, Person
 from flows.duties.committee import seats, succession
@@ -32,20 +31,15 @@ def found(session: Session, *, on: date, charter: Charter) -> Endings:
     """S6, S10, S11. What ends on a local day or after it, and which recusals are from no race under way."""
     terms, leaves, recusals = Counter[date](), Counter[date](), Counter[str]()
     going = {one.key for one in races.under_way(session)}
-    for seat in (one for held in seats.by_member(session).values() for one in held):
+    members = seats.by_member(session).values()
+    for seat in (one for held in members for one in held):
         last = seating.term_ends(seat, charter=charter)
         terms.update([last] if last and last >= on else [])
-        leaves.update(through for through in _through(seat, charter) if through >= on)
         is_held = seating.holds(seat, on=on, charter=charter)
         recusals.update([one for one in seat.recused if one not in going] if is_held else [])
+    away = (one.through for held in members for one in seating.leaves(held, charter=charter))
+    leaves.update(through for through in away if through >= on)
     return Endings(dict(sorted(terms.items())), dict(sorted(leaves.items())), dict(sorted(recusals.items())))
-
-
-def _through(seat: Seat, charter: Charter) -> list[date]:
-    """The last day of a term's leave, if there is one."""
-    if seat.leave_from is None:
-        return []
-    return [seating.leave_through(seat.leave_from, seat.leave_until, charter=charter)]
 
 
 def unpaid(session: Session, *, year: int, charter: Charter) -> tuple[list[str], list[str]]:
