@@ -7,16 +7,18 @@ from typing import Any
 
 import pytest
 
+from core.records import AfterSlate
 from flows import seat
 from flows.duties.committee import sitting
 from flows.duties.nomination import slate_seats
 from flows.duties.year import done, endings
+from flows.erase import erase
 from flows.pages.committee import committee_page
 from flows.pages.desk import desk_page
 from flows.secretary import Refusal
 from tests.conftest import ON_SQLITE
 from tests.flows import renewal
-from tests.flows.club import ADA, BO, CLEO, DEV, ESME, Club
+from tests.flows.club import ADA, BO, CLEO, DEV, ESME, HOUR, Club
 from tests.flows.renewal import SLATE, YEAR, go_on, number
 from tests.flows.terminal import at_the_club
 
@@ -147,6 +149,21 @@ def test_whoever_doesnt_take_the_seat_isnt_asked_for_any_more(confirmed: Club) -
     confirmed.write("Committee", _rows(*((number(who), "2027-03-12") for who in SLATE)))
     assert go_on(confirmed) == []
     assert _active(confirmed, LATER)[esme].endswith("(S1)")
+
+
+def test_nobody_waits_for_the_row_of_whoever_was_erased(entered: Club) -> None:
+    """M8, S6. What is on record of them goes, and the year's step is done with the others' rows."""
+    esme = number(ESME)
+    entered.write("Committee", _rows(*((number(who), "2027-03-12") for who in SLATE[:4])))
+    assert go_on(entered) == []
+    assert seat.decline(entered.secretary, esme, **WHY)
+    erase(entered.secretary, esme)
+    for _ in range(3):  # the letter that says so goes out first
+        entered.later(2 * HOUR)
+        assert go_on(entered) == []
+    with entered.secretary.ledger.reading() as session:
+        assert session.query(AfterSlate).all() == []
+        assert done.of(session, "terms end", YEAR, charter=entered.charter) == CONFIRMED
 
 
 @ON_SQLITE

@@ -14,7 +14,7 @@ from core import calendar
 from core.bylaws import seating
 from core.bylaws.seating import Seat
 from core.charter import Charter
-from core.records import AfterSlate, Certificate, CommitteeSeat, Contest, Election, YearPlan
+from core.records import AfterSlate, Certificate, CommitteeSeat, Contest, Election, Person, YearPlan
 from flows.duties.membership import answered
 
 SLATE = "slate"
@@ -137,9 +137,10 @@ def entered(session: Session, found: Confirmed) -> dict[str, date]:
 
 
 def declined(session: Session, found: Confirmed) -> set[str]:
-    """S6. Who of a slate doesn't take the seat, by record."""
+    """S6. Who of a slate doesn't take the seat, by record, or is no member any more."""
     people = _people(session)
-    return {number for number in found.slate if people(number) & found.declined}
+    members = set(session.execute(select(Person.number)).scalars())
+    return {one for one in found.slate if people(one) & found.declined or not people(one) & members}
 
 
 def is_listed(session: Session, found: Confirmed, number: str) -> bool:
