@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core import cells
-from core.bylaws.committee import Seat
+from core.bylaws.seating import Seat
 from core.cells import Cell
 from core.cited import plain
 from core.lines import SetAside

@@ -16,13 +16,16 @@ MONTHS_IN_A_YEAR = 12
 class Tenure(Section):
     """How many seats the committee has, and how long they and its co-chairs last.
 
-    Elections are due each year through the month `elected_through_month`, in which terms end that say nothing else.
+    Elections are due each year through the month `elected_through_month`, in which terms end that say nothing else. As
+    long as nobody is confirmed then, they go on, for `holdover_months` at most; a charter that says nothing of it lets
+    none go on.
     """
 
     fewest: Cited[Number]
     most: Cited[Number]
     term_years: Cited[Number]
     elected_through_month: Cited[Month]
+    holdover_months: Cited[Number] | None = None
     co_chairs_years: Cited[Number]
     co_chairs_ballots: Cited[Literal["roll call", "secret"]]
 

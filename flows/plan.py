@@ -91,7 +91,7 @@ def in_words(secretary: Secretary, year: int, *, on: date | None = None) -> Iter
             raise Refusal(
                 f"The annual meeting of {year} has no day yet: canvass plan {year} --annual-meeting {year}-03-20"
             )
-        seated, unpaid = endings.unpaid(session, meeting=plan.meeting, charter=secretary.charter)
+        seated, unpaid = endings.unpaid(session, year=plan.year, charter=secretary.charter)
     found, everything = plans.prospects(secretary, plan, on=on)
     as_of = f"As of {day_in_words(on or plans.today(secretary))}"
     yield f"{year}: the annual meeting is on {day_in_words(plan.meeting)}. {as_of}, {everything.because}."

@@ -8,7 +8,7 @@ from typing import Annotated
 from prefect import flow
 from sqlalchemy import select
 
-from core.bylaws import committee
+from core.bylaws import seating
 from core.calendar import day_in_words
 from core.ledger import Pen
 from core.records import Resignation
@@ -30,7 +30,7 @@ def resign(secretary: Secretary, member: str, *, on: date, because: str, by: str
         if pen.session.get(Resignation, (number, on)) is not None:
             return False
         held = seats.by_member(pen.session).get(number, [])
-        if not any(committee.holds(one, on=on, charter=secretary.charter) for one in held):
+        if not any(seating.holds(one, on=on, charter=secretary.charter) for one in held):
             raise Refusal(
                 f"{number} has no seat on the committee on {day_in_words(on)}, by the tab Committee and what is on "
                 "record. Numbers are written as in M017. Nothing was recorded."

@@ -3,63 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from core.bylaws import tenure
+from core.bylaws import seating
 from core.bylaws.participation import DuesPaid, Participation
 from core.bylaws.reminders import ReminderDue, latest_due
-from core.calendar import Window, day_in_words, months_after
+from core.bylaws.seating import Seat
+from core.calendar import Window, day_in_words
 from core.charter import Charter
+from core.numbers import many
 from core.ruling import Ruling
-
-
-@dataclass(frozen=True)
-class Seat:
-    """A term on the committee by local days, all included; no last day: it goes on. A leave may be part of it.
-
-    `recused` are the keys of the races from which the member is recused. `place` is the row that says so. `given_up`
-    is the last day of a seat that its member resigned from. From the day on which the member was `recalled` the seat
-    has ended, whatever its row says.
-    """
-
-    since: date
-    until: date | None = None
-    leave_from: date | None = None
-    leave_until: date | None = None
-    recused: tuple[str, ...] = ()
-    place: str = ""
-    given_up: date | None = None
-    recalled: date | None = None
-
-
-def last_day(seat: Seat, *, charter: Charter) -> date | None:
-    """S6. The last day of a seat: its own, its term's, a resignation's, or that before a recall. None: it goes on."""
-    recalled = seat.recalled - timedelta(days=1) if seat.recalled else None
-    ends = (seat.until, tenure.term_through(seat.since, charter=charter), seat.given_up, recalled)
-    return min((one for one in ends if one is not None), default=None)
-
-
-def holds(seat: Seat, *, on: date, charter: Charter) -> bool:
-    """S6, S9. Whether somebody has this seat on a local day, on leave or not."""
-    last = last_day(seat, charter=charter)
-    return seat.since <= on and (last is None or on <= last)
-
-
-def is_on_leave(seat: Seat, *, on: date, charter: Charter) -> Ruling:
-    """S10. A leave lasts through its last day, and never longer than the charter says; from then on it is over."""
-    if seat.leave_from is None or on < seat.leave_from:
-        return Ruling(False, "S10", "no leave has begun")
-    through = leave_through(seat.leave_from, seat.leave_until, charter=charter)
-    lasted = f"leave from {day_in_words(seat.leave_from)} through {day_in_words(through)}"
-    return Ruling(on <= through, "S10", f"on {lasted}" if on <= through else f"back from {lasted}")
-
-
-def leave_through(first: date, last: date | None, *, charter: Charter) -> date:
-    """S10. The last day on which a leave counts: its own, or the last of as many months as a leave may have."""
-    longest = months_after(first, charter.committee.leave_months.value) - timedelta(days=1)
-    return min(last, longest) if last else longest
 
 
 def is_active(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
@@ -67,28 +21,65 @@ def is_active(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
     seated = has_seat(seats, on=on, charter=charter)
     if not seated:
         return seated
-    held = [one for one in seats if holds(one, on=on, charter=charter)]
-    leaves = [is_on_leave(one, on=on, charter=charter) for one in held]
-    away = next((one for one in leaves if one), None)
+    held = [one for one in seats if seating.holds(one, on=on, charter=charter)]
+    away = seating.is_on_leave(seats, on=on, charter=charter)
     if away:
         return Ruling(False, "S10", away.because)
-    since = min(one.since for one in held)
-    return Ruling(True, "S9", f"active on {day_in_words(on)}, on the committee since {day_in_words(since)}")
+    since = min(one.since for one in seating.not_ended(held, on, charter) or held)
+    longer = seating.goes_on(held, on=on, charter=charter)
+    words = f"active on {day_in_words(on)}, on the committee since {day_in_words(since)}"
+    return Ruling(True, "S9", f"{words}; {longer.because}" if longer else words)
 
 
 def has_seat(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
-    """S6, S9. Who has a seat on a local day, on leave or not. It ends with its term, a resignation, or a recall."""
-    held = [one.since for one in seats if holds(one, on=on, charter=charter)]
+    """S1, S6, S9. Who has a seat on a local day, on leave or not. It ends with its term, a resignation, or a recall.
+
+    A term that begins once a slate is confirmed is none for whoever isn't on it, before a reason is on record.
+    """
+    held = [one.since for one in seats if seating.holds(one, on=on, charter=charter)]
     if held:
         return Ruling(True, "S9", f"on the committee since {day_in_words(min(held))}")
-    had = [(last, one) for one in seats if one.since <= on and (last := last_day(one, charter=charter))]
+    without = next((one.unconfirmed for one in seats if one.unconfirmed and one.since <= on), None)
+    if without:
+        slate = f"isn't on the slate that the members confirmed on {day_in_words(without)}"
+        return Ruling(False, "S1", f"{slate}, and no reason is on record why they have a seat")
+    had = [(last, one) for one in seats if one.since <= on and (last := seating.last_day(one, charter=charter))]
     last, seat = max(had, key=lambda pair: pair[0], default=(None, None))
     if last is None or seat is None or seat.until == last:
         return Ruling(False, "S9", f"has no seat on the committee on {day_in_words(on)}")
+    return Ruling(False, "S6", _how_it_ended(seat, last, charter))
+
+
+def _how_it_ended(seat: Seat, last: date, charter: Charter) -> str:
     if seat.recalled and seat.recalled == last + timedelta(days=1):
-        return Ruling(False, "S6", f"has no seat on the committee: recalled on {day_in_words(seat.recalled)}")
-    how = "has resigned; the last day on the committee was" if seat.given_up == last else "the term ended on"
-    return Ruling(False, "S6", f"{how} {day_in_words(last)}")
+        return f"has no seat on the committee: recalled on {day_in_words(seat.recalled)}"
+    if seat.given_up == last:
+        return f"has resigned; the last day on the committee was {day_in_words(last)}"
+    end = seating.term_ends(seat, charter=charter) or last
+    ended = f"the term ended on {day_in_words(end)}"
+    if not seat.stays and seating.before(seat.succeeded) == last:
+        return (
+            f"{ended}; the members confirmed a slate on {day_in_words(last + timedelta(days=1))}, and they aren't on it"
+        )
+    return f"{ended}, and went on through {day_in_words(last)}, for nobody was confirmed" if end < last else ended
+
+
+def lasts_until(confirmed: date, members: Collection[Sequence[Seat]], *, charter: Charter) -> Ruling:
+    """S6. Whether terms last until a slate is to be confirmed, on a local day; `members` has the terms of each.
+
+    Asked of whoever has a seat as the year of that day begins.
+    """
+    year = date(confirmed.year, 1, 1)
+    mine = [held for held in members if has_seat(held, on=year, charter=charter)]
+    left = [held for held in mine if has_seat(held, on=confirmed, charter=charter)]
+    longer = [held for held in left if seating.goes_on(held, on=confirmed, charter=charter)]
+    day = day_in_words(confirmed)
+    if mine and not left:
+        return Ruling(False, "S6", f"nobody has a seat any more by {day}, when the slate is to be confirmed")
+    if longer:
+        because = f"{many(len(longer), 'term')} would go on beyond the end until the slate is to be confirmed, by {day}"
+        return Ruling(False, "S6", because)
+    return Ruling(True, "S6", f"the committee has seats until the slate is to be confirmed, by {day}")
 
 
 def votes_on(race: str, seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
@@ -167,7 +158,7 @@ def may_be_recalled(seats: Sequence[Seat], *, on: date, charter: Charter) -> Rul
 
 
 def _is(because: str) -> str:
-    return because if because.startswith(("has", "the term")) else f"is {because}"
+    return because if because.startswith(("has", "the term", "isn't")) else f"is {because}"
 
 
 def have_paid(facts: Participation, *, on: date, charter: Charter) -> Ruling:

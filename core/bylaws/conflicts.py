@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.bylaws import committee
-from core.bylaws.committee import Seat
+from core.bylaws.seating import Seat
 from core.calendar import day_in_words, months_after
 from core.charter import Charter
 from core.ruling import Ruling

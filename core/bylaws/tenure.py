@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from core.calendar import day_in_words
+from core.calendar import day_in_words, months_after
 from core.charter import Charter
 from core.ruling import Ruling
 from core.tenure import Tenure
@@ -22,6 +22,17 @@ def term_through(since: date, *, charter: Charter) -> date | None:
     if charter.tenure is None:
         return None
     return _elections_end(since.year + charter.tenure.term_years.value, charter.tenure)
+
+
+def held_over_through(since: date, *, charter: Charter) -> date | None:
+    """S6, S5. The last day on which a term goes on as long as no successors are confirmed. None: it sets no end.
+
+    So there is a committee that can act when a slate fails, or is voted on late.
+    """
+    term = term_through(since, charter=charter)
+    if term is None or charter.tenure is None or charter.tenure.holdover_months is None:
+        return term
+    return months_after(term + timedelta(days=1), charter.tenure.holdover_months.value) - timedelta(days=1)
 
 
 def co_chair_through(since: date, *, charter: Charter) -> date | None:

@@ -4,6 +4,7 @@ from core.records.afterwards import PressRelease, ReportBack
 from core.records.annual import AnnualMeeting, AnnualPriorities, Proposal, ProposalCycle
 from core.records.answers import Alias, Pair
 from core.records.committee import (
+    AfterSlate,
     CandidateMeeting,
     CoChair,
     CommitteeSeat,
@@ -53,6 +54,7 @@ from core.records.year import Announced, YearPlan, YearStep
 __all__ = [
     "AdHocSeat",
     "Address",
+    "AfterSlate",
     "Alias",
     "Announced",
     "AnnualMeeting",

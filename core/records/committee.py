@@ -43,6 +43,20 @@ class Resignation(Record):
     at: Mapped[datetime]
 
 
+class AfterSlate(Record):
+    """What is said of a member once a slate is confirmed, by its vote: whether they take a seat, other than it says.
+
+    Who `takes` one isn't on the slate, and fills a vacancy. Who doesn't is on it, and their seat stays vacant.
+    """
+
+    __tablename__ = "after_slate"
+    election_key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    takes: Mapped[bool]
+    said_by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class CoChair(Record):
     """A term as co-chair, by the election that it comes from. `until` is its last day."""
 

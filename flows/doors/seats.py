@@ -75,6 +75,27 @@ def resign(
     console.print(resigning.in_words(member, on.date(), changed=news))
 
 
+@app.command()
+def seat(
+    member: Member,
+    because: Annotated[str, typer.Option(help="Why; it stays with the organisers.")],
+    by: By,
+    fills_a_vacancy: Annotated[bool, typer.Option("--fills-a-vacancy", help="They aren't on the slate.")] = False,
+    not_taken: Annotated[bool, typer.Option("--not-taken", help="They are on the slate, and don't take it.")] = False,
+    take_back: Annotated[bool, typer.Option("--take-back", help="Either was recorded by mistake.")] = False,
+) -> None:
+    """Record, once a slate is confirmed, that somebody fills a vacancy, or doesn't take their seat."""
+    from flows import seat as recording
+    from flows.secretary import Refusal
+
+    ways = {recording.FILLS: fills_a_vacancy, recording.DECLINES: not_taken, recording.TAKE_BACK: take_back}
+    if sum(ways.values()) != 1:
+        raise Refusal("Say one of the three: --fills-a-vacancy, --not-taken, or --take-back.")
+    what = next(one for one, so in ways.items() if so)
+    news = recording.ACTS[what](secretary_at_work(), member, because=because, by=by)
+    console.print(recording.in_words(member, what, changed=news))
+
+
 @app.command("co-chairs")
 def co_chairs(
     year: Annotated[int, typer.Argument(help="The year of the election.")],

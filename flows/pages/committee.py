@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +13,9 @@ import templates
 from core import agenda, calendar
 from core.calendar import day_in_a_table
 from core.candidates import label
+from core.charter import Charter
 from core.forums import PLANNED
+from core.numbers import many
 from core.records import CommitteeSeat, Election
 from core.records.elections import COMMITTEE
 from core.ruling import Ruling
@@ -150,6 +153,43 @@ def needs(secretary: Secretary, session: Session, address: Address = nowhere) ->
             "Record that they resigned, and why; or correct the column Until.",
             door="resign",
             command=f"canvass resign {short[0][0]} --on {short[0][1].isoformat()}",
+            page="committee",
+            address=address,
+        )
+    yield from _of_terms(session, address, on=today, charter=rules)
+
+
+def _of_terms(session: Session, address: Address, *, on: date, charter: Charter) -> Iterator[Need]:
+    """S1, S6. Terms that go on because nobody is confirmed, rows of whom nobody confirmed, and rows a slate ended."""
+    longer = sitting.going_on(session, on=on, charter=charter)
+    if longer:
+        last = calendar.day_in_words(min(longer.values()))
+        yield need(
+            f"{many(len(longer), 'term')} on the committee beyond the end: {', '.join(longer)}",
+            f"No slate is confirmed, so the committee can act through {last}; then these seats are vacant (S6).",
+            "Let the members vote on a slate (doors consensus and slate). Whoever doesn’t go on resigns. If members "
+            "confirmed others, but not here, write the day before it under Until.",
+            page="committee",
+            address=address,
+        )
+    strangers = sitting.unconfirmed(session)
+    if strangers:
+        yield need(
+            f"In the tab Committee, and not on the slate that the members confirmed: {', '.join(strangers)}",
+            "They aren’t active until it is on record why they have a seat (S1).",
+            "If they fill a vacancy, record it, and why; or take the row out of the tab.",
+            door="seat",
+            command=f"canvass seat {next(iter(strangers))} --fills-a-vacancy",
+            page="committee",
+            address=address,
+        )
+    ended = sitting.left_open(session, on=on, charter=charter)
+    if ended:
+        day = next(iter(ended.values()))
+        yield need(
+            f"Terms that a slate ended, and whose rows are open: {', '.join(ended)}",
+            "They aren’t on the slate that the members confirmed, and have no vote any more (S6).",
+            f"Write {day} under Until in their rows of the tab Committee.",
             page="committee",
             address=address,
         )

@@ -43,7 +43,7 @@ def _by_day(found: Any) -> list[dict[str, Any]]:
 
 def _year(secretary: Secretary, session: Session, plan: YearsPlan) -> dict[str, Any]:
     found, everything = plans.prospects(secretary, plan)
-    seated, unpaid = endings.unpaid(session, meeting=plan.meeting, charter=secretary.charter)
+    seated, unpaid = endings.unpaid(session, year=plan.year, charter=secretary.charter)
     nearest = next((one.step.name for one in plan.left if one.due >= plans.today(secretary)), "")
     late = [one for one in found if one.prospect in ("late", "too late")]
     return {

@@ -31,6 +31,7 @@ from core.bylaws import (
     privacy,
     questionnaires,
     registration,
+    seating,
     tenure,
 )
 from core.bylaws import year as years
@@ -60,7 +61,7 @@ ALL = _all_cases()
 
 
 def _charter(case: Case) -> Charter:
-    """JP Progressives' charter, with the case's own changes."""
+    """JP Progressives' charter, with the case's own changes; a setting that is given as an empty text is left out."""
     data = charter.load("jp_progressives").as_data()
     for key, value in case.get("charter", {}).items():
         *path, last = key.split(".")
@@ -69,6 +70,8 @@ def _charter(case: Case) -> Charter:
             section = section[name]
         assert last in section, f"the charter has no setting {key}"
         section[last] = value
+        if not value and isinstance(value, str):
+            del section[last]
     return charter.read(data, source=case["name"])
 
 
@@ -287,8 +290,17 @@ def _motion(case: Case, rules: Charter) -> dict[str, Any]:
 
 def _committee_vote(case: Case, rules: Charter) -> dict[str, Any]:
     """Whether somebody with these seats votes on the race mayor-26."""
-    terms = [
-        committee.Seat(
+    return _said(committee.votes_on("mayor-26", _terms(case["seats"]), on=case["on"], charter=rules))
+
+
+def _seats_until_slate(case: Case, rules: Charter) -> dict[str, Any]:
+    """Whether there is a committee until a slate is to be confirmed; each of `seats` is a member's only term."""
+    return _said(committee.lasts_until(case["confirmed"], [_terms([one]) for one in case["seats"]], charter=rules))
+
+
+def _terms(seats: list[Case]) -> list[seating.Seat]:
+    return [
+        seating.Seat(
             one["since"],
             one.get("until"),
             one.get("leave_from"),
@@ -296,10 +308,12 @@ def _committee_vote(case: Case, rules: Charter) -> dict[str, Any]:
             tuple(one.get("recused", ())),
             given_up=one.get("given_up"),
             recalled=one.get("recalled"),
+            succeeded=one.get("succeeded"),
+            stays=one.get("stays", False),
+            unconfirmed=one.get("unconfirmed"),
         )
-        for one in case["seats"]
+        for one in seats
     ]
-    return _said(committee.votes_on("mayor-26", terms, on=case["on"], charter=rules))
 
 
 def _seats(case: Case, rules: Charter) -> dict[str, Any]:
@@ -631,6 +645,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "quorum": _quorum,
     "motion": _motion,
     "committee vote": _committee_vote,
+    "seats until slate": _seats_until_slate,
     "seats": _seats,
     "co-chairs": _co_chairs,
     "report period": _report_period,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from flows import resign, year
 from flows.doors.terminal import print_page
 from flows.duties.committee import minutes, sitting
 from flows.duties.membership import stock
+from flows.duties.year import endings
 from flows.pages.committee import committee_page
 from flows.pages.desk import desk_page
 from flows.secretary import Refusal
@@ -59,13 +60,16 @@ def _tab(club: Club) -> list[str]:
 
 
 def test_each_seat_has_a_ruling_on_any_day(sitting_club: Club) -> None:
-    """S6, S9, S10. Active, on leave, and over: a term without an end is over with the next year's first quarter."""
+    """S6, S9, S10. Active, on leave, and over: a term without an end goes on after the next year's first quarter."""
     today, spring = _on(sitting_club, date(2026, 10, 1)), _on(sitting_club, date(2027, 4, 1))
     assert [(who, bool(one.ruling), one.ruling.clause) for who, one in today.items()] == [
         ("M01", True, "S9"), ("M02", True, "S9"), ("M03", True, "S9"), ("M04", True, "S9"), ("M05", False, "S10"),
         ("M07", False, "S6"),
     ]  # fmt: skip
-    assert {one.ruling.because for one in spring.values() if one.number != "M07"} == {"the term ended on 31 March 2027"}
+    assert (bool(spring["M01"].ruling), spring["M01"].ends) == (True, date(2027, 6, 30))
+    over = _on(sitting_club, date(2027, 7, 1))
+    ended = "the term ended on 31 March 2027, and went on through 30 June 2027, for nobody was confirmed"
+    assert {one.ruling.because for one in over.values() if one.number != "M07"} == {ended}
     assert today["M01"].roles == ("treasurer",)
     assert today["M01"].serves_on == ("Elections", "Forums")
     assert (today["M05"].backup, today["M05"].leave_through) == ("M04", date(2026, 12, 1))
@@ -133,6 +137,35 @@ def test_a_seat_that_the_tab_ends_early_asks_for_the_resignation(sitting_club: C
     assert "record that they resigned" in committee_page(club.secretary)
     resign.resign(club.secretary, "M04", on=date(2026, 9, 15), **RESIGNED)
     assert "Seats that ended" not in desk_page(club.secretary)
+
+
+def test_terms_go_on_until_somebody_is_confirmed_and_the_desk_says_so(sitting_club: Club) -> None:
+    """S6, S5. In April the committee still acts; desk and list have the last day; after it nobody has a seat."""
+    club = sitting_club
+    assert "beyond the end" not in desk_page(club.secretary)
+    club.at(datetime(2027, 4, 1, 16, tzinfo=UTC))
+    assert "5 terms on the committee beyond the end: M01, M02, M03, M04, M05" in desk_page(club.secretary)
+    page = committee_page(club.secretary)
+    assert "Last day of 5 terms that went on beyond the end, for no slate is confirmed (S6)" in page
+    assert "30 Jun 2027" in page
+    club.at(datetime(2027, 7, 1, 16, tzinfo=UTC))
+    assert "beyond the end" not in desk_page(club.secretary)
+    assert "0 seats are filled" in desk_page(club.secretary)
+
+
+def test_a_leave_goes_on_in_the_next_term_with_its_backup(sitting_club: Club) -> None:
+    """S10. Written beside the old term, it holds in the new one; a second that adjoins it makes it no longer."""
+    club = sitting_club
+    rows = [["M05", "2026-01-15", "2027-03-11", "2026-12-01", "2027-03-31", "", "M04"],
+            ["M05", "2027-03-12", "", "2027-04-01", "2027-08-31"]]  # fmt: skip
+    club.write("Committee", [row for row in LONGER if row[0] != "M05"] + rows)
+    year.carry_on(club.secretary)
+    away, back = _on(club, date(2027, 3, 20))["M05"], _on(club, date(2027, 6, 1))["M05"]
+    assert (away.ruling.clause, away.leave_through, away.backup) == ("S10", date(2027, 5, 31), "M04")
+    assert (bool(back.ruling), back.leave_through) == (True, None)
+    assert "The leave is longer than it may be: it ends on 31 May 2027 (S10)" in _tab(club)[8]
+    with club.secretary.ledger.reading() as session:
+        assert endings.found(session, on=date(2026, 10, 1), charter=club.charter).leaves == {date(2027, 5, 31): 1}
 
 
 @ON_SQLITE

@@ -71,7 +71,7 @@ def test_a_run_started_in_the_dashboard_is_carried_out(dashboard: str) -> None:
             "annual-meeting", "priorities", "key-priorities", "annual-priorities", "motion", "year",
             "reasons", "no-endorsement", "reopen", "ballot", "season", "questionnaire", "more-time", "decline",
             "allied-answers", "forum", "forum-off", "forum-held", "forum-reply", "release-press", "reported",
-            "remove-race", "candidate-link", "old-link", "told", "history", "resign", "co-chairs",
+            "remove-race", "candidate-link", "old-link", "told", "history", "resign", "seat", "co-chairs",
             "meeting", "meeting-held", "recall", "ask-recusal", "recuse",
             "nominations", "nominations-moved", "consensus", "slate", "ad-hoc-seats", "ad-hoc-ended", "plan",
         }  # fmt: skip

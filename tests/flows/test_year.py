@@ -139,7 +139,7 @@ def test_a_move_that_makes_two_steps_clash_is_refused_by_both_their_names(planne
 
 
 def test_the_annual_meeting_is_moved_as_a_whole_with_a_reason(planned: Club) -> None:
-    """A1. The other steps follow it; those that organisers moved themselves stay where they are."""
+    """A1, S6. The other steps follow it, but for those that organisers moved; and who has no seat any more is named."""
     plans.move(planned.secretary, 2027, "call for nominees", date(2027, 1, 7), because="Early.")
     with pytest.raises(Refusal, match="Say why it is moved"):
         plans.set_meeting(planned.secretary, 2027, date(2027, 3, 27))
@@ -149,7 +149,8 @@ def test_the_annual_meeting_is_moved_as_a_whole_with_a_reason(planned: Club) -> 
     assert (_day(planned, "call for nominees"), _day(planned, "nominations close")) == (
         date(2027, 1, 7), date(2027, 2, 6),
     )  # fmt: skip
-    (warned,) = plans.warnings(planned.secretary, _plan(planned))
+    warned, ending = plans.warnings(planned.secretary, _plan(planned))
+    assert ending.because.startswith("nobody has a seat any more by")
     assert (warned.clause, "co-chairs" in warned.because) == ("S7", True)
 
 
@@ -270,7 +271,7 @@ def test_dues_are_checked_of_whoever_is_confirmed(planned: Club) -> None:
     """S2, S6. New terms in the tab Committee are that step done; who has paid nothing is counted on the page."""
     assert _plan(planned).done["terms end"] == date(2027, 3, 21)
     with planned.secretary.ledger.reading() as session:
-        assert endings.unpaid(session, meeting=MEETING, charter=planned.charter) == (["M03"], ["M03"])
+        assert endings.unpaid(session, year=2027, charter=planned.charter) == (["M03"], ["M03"])
     assert "**Dues:** 1 of the 1 whose term begins have none on record (S2)" in year_page(planned.secretary)
     assert list(in_words(planned.secretary, 2027))[-1].endswith("(S2): M03")
 

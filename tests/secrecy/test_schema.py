@@ -88,6 +88,7 @@ WHO = (
     "stocktaking",
     "committee_seat",
     "resignation",
+    "after_slate",
     "co_chair",
     "recusal",
     "recall",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core import calendar
 from core.agenda import Due
-from core.bylaws import committee, tenure
+from core.bylaws import committee, seating, tenure
 from core.charter import Charter
 from core.counting.record import Count
 from core.ledger import Pen
@@ -70,7 +70,7 @@ def _in_the_way(session: Session, contest: Contest, *, on: date) -> Sequence[Rul
     ]
 
 
-def _may_stand(number: str, held: Sequence[committee.Seat], *, on: date, charter: Charter) -> Ruling:
+def _may_stand(number: str, held: Sequence[seating.Seat], *, on: date, charter: Charter) -> Ruling:
     """S7. Only an active member of the committee can stand."""
     active = committee.is_active(held, on=on, charter=charter)
     clause = "S7" if active else active.clause

@@ -12,6 +12,7 @@ from core import calendar
 from core.agenda import Due
 from core.bylaws import tenure
 from core.charter import Charter
+from core.numbers import many
 from core.records import CommitteeSeat
 from flows.duties.committee import co_chairs, meetings, sitting
 from flows.secretary import Secretary
@@ -41,6 +42,24 @@ def _of_seats(session: Session, *, on: date, charter: Charter) -> Iterator[Due]:
     for number, day in sitting.cut_short(session, on=on, charter=charter):
         what = f"{number}: the tab Committee lets the seat end before its term; record that they resigned, and why"
         yield Due(day, what, "organisers", ABOUT, f"seats/{number}/{day.isoformat()}", waits=True)
+    yield from _of_terms(session, on=on, charter=charter)
+
+
+def _of_terms(session: Session, *, on: date, charter: Charter) -> Iterator[Due]:
+    """S1, S6. Terms that go on for nobody is confirmed, rows of whom nobody confirmed, and rows that a slate ended."""
+    longer = sitting.going_on(session, on=on, charter=charter)
+    if longer:
+        last = min(longer.values())
+        what = f"Last day of {many(len(longer), 'term')} that went on beyond the end, for no slate is confirmed (S6)"
+        yield Due(last, what, "the committee", ABOUT, f"seats/going-on/{last.isoformat()}")
+    for number, day in sitting.unconfirmed(session).items():
+        what = (
+            f"{number}: a row of the tab Committee, and not on the slate; record the vacancy, or take the row out (S1)"
+        )
+        yield Due(day, what, "organisers", ABOUT, f"seats/{number}/unconfirmed/{day.isoformat()}", waits=True)
+    for number, day in sitting.left_open(session, on=on, charter=charter).items():
+        what = f"{number}: the slate ended this term; write {day} under Until in the tab Committee (S6)"
+        yield Due(day, what, "organisers", ABOUT, f"seats/{number}/ended/{day.isoformat()}", waits=True)
 
 
 def _of_the_report(on: date, charter: Charter) -> Iterator[Due]:

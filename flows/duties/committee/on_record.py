@@ -10,9 +10,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.bylaws.committee import Seat
+from core.bylaws.seating import Seat
 from core.records import Recall, Recusal
-from flows.duties.committee import resigning
+from flows.duties.committee import resigning, succession
 
 
 def recusals(session: Session, *, race: str = "") -> list[Recusal]:
@@ -29,8 +29,9 @@ def recalls(session: Session) -> list[Recall]:
 def joined(
     session: Session, terms: Mapping[str, list[Seat]], *, merged: Mapping[str, str] | None = None
 ) -> dict[str, list[Seat]]:
-    """S6, S11. The terms of every member, by number, with the recusals, resignations and recalls on record of them.
+    """S1, S6, S11. The terms of every member, by number, with the recusals, resignations and recalls on record of them.
 
+    And with the slates that members confirmed, which end terms and begin them.
     `merged` has the number that is kept for each that was merged into it.
     """
     kept = merged or {}
@@ -43,17 +44,18 @@ def joined(
     resigned: dict[str, list[date]] = defaultdict(list)
     for number, days in resigning.of_members(session).items():
         resigned[kept.get(number, number)].extend(days)
-    return {
+    whole = {
         number: [
             _with(resigning.given_up(one, resigned.get(number, ())), races.get(number, ()), ended.get(number, ()))
             for one in held
         ]
         for number, held in terms.items()
     }
+    return succession.joined(session, whole)
 
 
 def _with(seat: Seat, races: list[str] | tuple[()], days: list[date] | tuple[()]) -> Seat:
     """A recall ends the term in which it comes; whoever is elected anew afterwards has a new one."""
-    within = [day for day in days if seat.since <= day and (seat.until is None or day <= seat.until)]
+    within = [day for day in days if seat.since <= day]  # also beyond its end, where the term goes on
     recused = tuple(dict.fromkeys((*seat.recused, *races)))
     return replace(seat, recused=recused, recalled=min(within, default=None))

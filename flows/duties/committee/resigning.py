@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.bylaws.committee import Seat
+from core.bylaws.seating import Seat
 from core.calendar import day_in_words
 from core.ledger import Pen
 from core.records import Resignation

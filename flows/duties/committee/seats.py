@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session
 
 from core import calendar
 from core import seats as tab
-from core.bylaws import committee
-from core.bylaws.committee import Seat
+from core.bylaws import committee, seating
 from core.bylaws.membership import Evidence, MembershipRuling
+from core.bylaws.seating import Seat
 from core.calendar import day_in_words
 from core.charter import Charter
 from core.numbers import many
 from core.records import CommitteeSeat, Person, Race
 from core.seats import STANDS, TAB, THEIRS, Place, Seats
-from flows.duties.committee import on_record
+from flows.duties.committee import on_record, succession
 from flows.duties.membership.standing import Standing, Standings
 from flows.duties.membership.tabs_read import Reading
 from flows.secretary import Refusal, Secretary
@@ -148,29 +148,45 @@ def _stands(secretary: Secretary, found: Seats) -> Iterator[tuple[int, str]]:
     """The rows beside which something else has to stand than does, and what."""
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     with secretary.ledger.reading() as session:
-        kept = {one.row: on_record.joined(session, {one.number: [one.seat]})[one.number][0] for one in found.places}
-    told = {
-        one.row: stands(kept[one.row], on=today, charter=secretary.charter) + "".join(f". {words}" for words in one.odd)
-        for one in found.places
-    }
+        by_number: dict[str, list[Seat]] = defaultdict(list)
+        for one in found.places:
+            by_number[one.number].append(one.seat)
+        kept = on_record.joined(session, by_number)
+    told: dict[int, str] = {}
+    for one in found.places:
+        held = kept[one.number]
+        seat = next(each for each in held if each.place == one.seat.place)
+        words = stands(seat, held, on=today, charter=secretary.charter)
+        told[one.row] = ". ".join((words, *one.odd))
     told |= {one.row: f"NOT TAKEN: {one.column}: {one.reason}. {one.remedy}." for one in found.set_aside}
     told |= {row: "" for row in found.said if row not in told}
     yield from ((row, words) for row, words in sorted(told.items()) if found.said.get(row, "") != words)
 
 
-def stands(seat: Seat, *, on: date, charter: Charter) -> str:
-    """S6, S9, S10, S11. How it is with a row's member today, in words for the tab."""
-    ruling = committee.is_active([seat], on=on, charter=charter)
+def stands(seat: Seat, held: Sequence[Seat], *, on: date, charter: Charter) -> str:
+    """S1, S6, S9, S10, S11. How it is with a row's member today, in words for the tab. `held` are all their terms."""
+    mine = held if seating.holds(seat, on=on, charter=charter) else [seat]
+    ruling = committee.is_active(mine, on=on, charter=charter)
     words = f"{'Active' if ruling else 'Not active'}: {ruling.because} ({ruling.clause})"
     if seat.recalled and seat.recalled <= on and (seat.until is None or seat.until > seat.recalled):
         words += f". The recall ended this term: write {seat.recalled} under Until"
+    elif through := succession.ended_by_slate(seat, on=on, charter=charter):
+        words += f". The slate ended this term: write {through} under Until"
+    if seat.unconfirmed and seat.since <= on:
+        words += ". If they fill a vacancy, record it, and why (door seat); else take the row out"
     if seat.recused:
         words += f". Recused from {', '.join(seat.recused)} (S11)"
-    if seat.leave_from and seat.leave_until:
-        through = committee.leave_through(seat.leave_from, seat.leave_until, charter=charter)
-        over = f". The leave is longer than it may be: it ends on {day_in_words(through)} (S10)"
-        words += over if through < seat.leave_until else ""
+    if through := _too_long(seat, held, charter):
+        words += f". The leave is longer than it may be: it ends on {day_in_words(through)} (S10)"
     return words
+
+
+def _too_long(seat: Seat, held: Sequence[Seat], charter: Charter) -> date | None:
+    """S10. The last day that counts of a row's leave, also of one joined with another row's, if more is written."""
+    if seat.leave_from is None or seat.leave_until is None:
+        return None
+    mine = next(one for one in seating.leaves(held, charter=charter) if one.first <= seat.leave_from <= one.last)
+    return mine.through if mine.through < seat.leave_until else None
 
 
 def place_of(one: CommitteeSeat) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.bylaws import committee, tenure
-from core.bylaws.committee import Seat
+from core.bylaws import committee, seating, tenure
+from core.bylaws.seating import Seat
 from core.charter import Charter
 from core.records import CoChair, CommitteeSeat
 from core.ruling import Ruling
-from flows.duties.committee import seats
+from flows.duties.committee import seats, succession
 
 CO_CHAIR = "co-chair"
 
@@ -41,7 +41,7 @@ def on_day(session: Session, *, on: date, charter: Charter) -> list[Sitting]:
     chairs = co_chairs(session, on=on)
     found = []
     for number, held in sorted(terms.items()):
-        now = [one for one in held if committee.holds(one, on=on, charter=charter)]
+        now = [one for one in held if seating.holds(one, on=on, charter=charter)]
         mine = [rows[one.place] for one in now]
         chair = [CO_CHAIR] if now and number in chairs else []
         roles = dict.fromkeys([*chair, *(one.role for one in mine if one.role)])
@@ -50,7 +50,7 @@ def on_day(session: Session, *, on: date, charter: Charter) -> list[Sitting]:
                 number=number,
                 seated=bool(now),
                 ruling=committee.is_active(held, on=on, charter=charter),
-                ends=_ends(now or held, charter),
+                ends=_ends(now or held, on, charter),
                 leave_through=_leave(held, on=on, charter=charter),
                 roles=tuple(roles),
                 backup=_backup(held, rows, on, charter),
@@ -67,24 +67,30 @@ def _rows(session: Session) -> dict[str, CommitteeSeat]:
 
 
 def _backup(held: Sequence[Seat], rows: dict[str, CommitteeSeat], on: date, charter: Charter) -> str:
-    """S10. Who stands in for a member: the number beside the seat that they have on a day."""
-    now = [rows[one.place].backup for one in held if committee.holds(one, on=on, charter=charter)]
-    return next(filter(None, now), "")
+    """S10. Who stands in for a member: the number beside the seat that they have on a day, or beside their leave."""
+    now = [rows[one.place].backup for one in held if seating.holds(one, on=on, charter=charter)]
+    beside = [rows[one.place].backup for one in held if one.leave_from and one.leave_from <= on]
+    return next(filter(None, (*now, *(beside if _leave(held, on=on, charter=charter) else ()))), "")
 
 
 def _leave(held: Sequence[Seat], *, on: date, charter: Charter) -> date | None:
-    """S10. The last day of the leave that somebody is on."""
-    for one in held:
-        begun = one.leave_from if committee.holds(one, on=on, charter=charter) else None
-        if begun is not None and committee.is_on_leave(one, on=on, charter=charter):
-            return committee.leave_through(begun, one.leave_until, charter=charter)
-    return None
+    """S10. The last day of the leave that somebody with a seat is on."""
+    if not committee.has_seat(held, on=on, charter=charter):
+        return None
+    found = seating.leaves(held, charter=charter)
+    return next((one.through for one in found if one.first <= on <= one.through), None)
 
 
-def _ends(held: Sequence[Seat], charter: Charter) -> date | None:
-    days = [committee.last_day(one, charter=charter) for one in held]
+def _ends(held: Sequence[Seat], on: date, charter: Charter) -> date | None:
+    days = [_end(one, on, charter) for one in held]
     known = [day for day in days if day is not None]
     return max(known) if len(known) == len(days) and known else None
+
+
+def _end(seat: Seat, on: date, charter: Charter) -> date | None:
+    """S6. The end of a term; once that is over, the last day through which it goes on."""
+    regular = seating.term_ends(seat, charter=charter)
+    return regular if regular is None or on <= regular else seating.last_day(seat, charter=charter)
 
 
 def co_chairs(session: Session, *, on: date) -> set[str]:
@@ -113,4 +119,28 @@ def cut_short(session: Session, *, on: date, charter: Charter) -> list[tuple[str
 
 def _is_short(one: Seat, until: date, charter: Charter) -> bool:
     through = tenure.term_through(one.since, charter=charter)
+    if one.succeeded and until == one.succeeded - timedelta(days=1):
+        return False  # the slate ended it, and the row says so
     return through is not None and until.year < through.year and one.given_up != until
+
+
+def going_on(session: Session, *, on: date, charter: Charter) -> dict[str, date]:
+    """S6. Whose term goes on beyond its end on a local day, for nobody is confirmed, and through which day at most."""
+    return {
+        number: max(day for one in held if (day := seating.last_day(one, charter=charter)))
+        for number, held in sorted(seats.by_member(session).items())
+        if seating.goes_on(held, on=on, charter=charter)
+    }
+
+
+def unconfirmed(session: Session) -> dict[str, date]:
+    """S1. Whose row begins under the last slate, without them on it or a reason on record, and on which day."""
+    found = ((number, one) for number, held in sorted(seats.by_member(session).items()) for one in held)
+    return {number: one.since for number, one in found if one.unconfirmed and one.succeeded is None}
+
+
+def left_open(session: Session, *, on: date, charter: Charter) -> dict[str, date]:
+    """S6. Whose term a slate has ended, though the row doesn't say so, and what has to stand there under Until."""
+    found = ((number, one) for number, held in sorted(seats.by_member(session).items()) for one in held)
+    ended = ((number, succession.ended_by_slate(one, on=on, charter=charter)) for number, one in found)
+    return {number: through for number, through in ended if through}

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import calendar
-from core.bylaws import committee
-from core.bylaws.committee import Seat
+from core.bylaws import committee, seating
+from core.bylaws.seating import Seat
 from core.calendar import day_in_words
 from core.charter import Charter
 from core.cited import plain
@@ -71,7 +71,7 @@ def of_period(session: Session, first: date, last: date, *, charter: Charter) ->
 
 
 def _overlaps(held: Collection[Seat], first: date, last: date, charter: Charter) -> bool:
-    return any(one.since <= last and (committee.last_day(one, charter=charter) or last) >= first for one in held)
+    return any(one.since <= last and (seating.last_day(one, charter=charter) or last) >= first for one in held)
 
 
 def _events(session: Session, kinds: Collection[str], first: date, last: date) -> dict[str, date]:

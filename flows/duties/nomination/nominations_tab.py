@@ -139,5 +139,7 @@ def _seat(seat: slate_seats.SeatToEnter) -> str:
     dates = f"From {seat.since}, Until {seat.until} (S6)"
     if seat.entered:
         return f"Confirmed, and in the tab Committee: {dates}"
+    if seat.declined:
+        return "Confirmed, and doesn't take the seat"
     first = "" if seat.may else f" First: {seat.may.because} ({seat.may.clause})."
     return f"Confirmed. Enter in the tab Committee: Member id {seat.number}, {dates}.{first}"

@@ -58,11 +58,11 @@ def keep(secretary: Secretary) -> list[str]:
 
 
 def _is_under_way(session: Session, cycle: Cycle, *, on: date) -> bool:
-    """A cycle is followed until its confirmed seats are all in the tab Committee, or its year is over."""
+    """A cycle is followed until its confirmed seats are all in the tab Committee or declined, or its year is over."""
     if on.year > cycle.year:
         return False
     seats = slate_seats.seats_to_enter(session, cycle.year)
-    return not seats or any(not one.entered for one in seats)
+    return not seats or any(not one.is_settled for one in seats)
 
 
 def _tried(act: Callable[[], Iterable[str]], news: list[str]) -> Exception | None:

@@ -279,6 +279,7 @@ PERIODS = (
     Period("press releases", ("press_release",), DECISIONS, _long_over(stood.releases), _without_theirs),
     Period("forums with names and counts", ("forum", "forum_form"), DECISIONS, stood.past_forums, _without_theirs),
     Period("resignations and co-chairs", ("resignation", "co_chair"), DECISIONS, served.past_seats, _delete),
+    Period("words on seats of a slate", ("after_slate",), DECISIONS, served.past_words_on_seats, _delete),
     Period("recusals", ("recusal",), DECISIONS, served.past_recusals, _delete),
     Period("recalls", ("recall",), DECISIONS, served.past_recalls, _delete),
     Period("nominations", nominated.TABLES, DECISIONS, nominated.past, nominated.forget_past),

@@ -9,10 +9,16 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
 
+from core import calendar
 from core.columns import Record
-from core.records import CoChair, CommitteeSeat, Contest, Recall, Recusal, Resignation
+from core.records import AfterSlate, CoChair, CommitteeSeat, Contest, Recall, Recusal, Resignation
 from core.remains import Known
 from flows.duties.privacy import stood
+
+BY_NUMBER: tuple[type[CommitteeSeat | AfterSlate | Resignation | CoChair | Recusal], ...] = (
+    CommitteeSeat, AfterSlate, Resignation, CoChair, Recusal,
+)  # fmt: skip
+"""Rows that tell of a member by number, and of nothing else."""
 
 
 def columns(table: type[Record]) -> tuple[str, ...]:
@@ -20,7 +26,9 @@ def columns(table: type[Record]) -> tuple[str, ...]:
     return tuple(table.__table__.columns.keys())
 
 
-def numbered(table: type[CommitteeSeat | Resignation | CoChair | Recusal]) -> Callable[[Session, Known], int]:
+def numbered(
+    table: type[CommitteeSeat | AfterSlate | Resignation | CoChair | Recusal],
+) -> Callable[[Session, Known], int]:
     """M8. Takes out rows that tell of a member by number, and are of no use without them."""
     return lambda session, known: _gone(session, delete(table).where(table.number.in_(known.numbers)))
 
@@ -62,3 +70,9 @@ def past_seats(of: stood.Book, old: Callable[[date], bool]) -> list[Any]:
     resigned = [one for one in of.session.execute(select(Resignation)).scalars() if old(one.last_day)]
     chaired = of.session.execute(select(CoChair)).scalars()
     return [*resigned, *(one for one in chaired if one.until is not None and old(one.until))]
+
+
+def past_words_on_seats(of: stood.Book, old: Callable[[date], bool]) -> list[Any]:
+    """M8. Who filled a vacancy, or didn't take a seat, further back than such records are kept."""
+    found = of.session.execute(select(AfterSlate)).scalars()
+    return [one for one in found if old(calendar.day_of(one.at, of.zone))]

@@ -16,7 +16,6 @@ from core.cycle import MEETING
 from core.records import (
     AnnualPriorities,
     Call,
-    CommitteeSeat,
     Contest,
     Cycle,
     Election,
@@ -25,7 +24,7 @@ from core.records import (
     ProposalCycle,
     YearPlan,
 )
-from flows.duties.committee import disclosures, seats
+from flows.duties.committee import disclosures, seats, succession
 from flows.duties.nomination import calls, cycles, nominees
 
 Found = Callable[[Session, int, Charter], date | None]
@@ -105,13 +104,13 @@ def _held(session: Session, year: int, _charter: Charter) -> date | None:
 
 
 def _entered(session: Session, year: int, _charter: Charter) -> date | None:
-    """S6. Terms that begin with the annual meeting, or after it, stand in the tab Committee."""
-    plan = session.get(YearPlan, year)
-    if plan is None:
-        return None
-    begun = select(CommitteeSeat.since).where(CommitteeSeat.since >= plan.meeting_on)
-    days = [one for one in session.execute(begun).scalars() if one.year == year]
-    return min(days, default=None)
+    """S6. The new terms stand in the tab Committee: of everybody on the slate who takes the seat, once there is one."""
+    slate = succession.of_year(session, year)
+    if slate is None:
+        return min(succession.new_terms(session, year).values(), default=None)
+    begun, away = succession.entered(session, slate), succession.declined(session, slate)
+    all_in = all(one in begun or one in away for one in slate.slate)
+    return max(begun.values(), default=None) if all_in else None
 
 
 # ── nominations, priorities and disclosures ────────────────────────────────────────────────────────

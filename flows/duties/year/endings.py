@@ -10,12 +10,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.bylaws import committee
-from core.bylaws.committee import Seat
+from core.bylaws import committee, seating
 from core.bylaws.participation import DuesPaid, Participation
 from core.charter import Charter
 from core.records import Dues, Person
-from flows.duties.committee import seats
+from flows.duties.committee import seats, succession
 from flows.duties.race import races
 
 
@@ -32,32 +31,23 @@ def found(session: Session, *, on: date, charter: Charter) -> Endings:
     """S6, S10, S11. What ends on a local day or after it, and which recusals are from no race under way."""
     terms, leaves, recusals = Counter[date](), Counter[date](), Counter[str]()
     going = {one.key for one in races.under_way(session)}
-    for seat in (one for held in seats.by_member(session).values() for one in held):
-        last = committee.last_day(seat, charter=charter)
+    members = seats.by_member(session).values()
+    for seat in (one for held in members for one in held):
+        last = seating.term_ends(seat, charter=charter)
         terms.update([last] if last and last >= on else [])
-        leaves.update(through for through in _through(seat, charter) if through >= on)
-        is_held = committee.holds(seat, on=on, charter=charter)
+        is_held = seating.holds(seat, on=on, charter=charter)
         recusals.update([one for one in seat.recused if one not in going] if is_held else [])
+    away = (one.through for held in members for one in seating.leaves(held, charter=charter))
+    leaves.update(through for through in away if through >= on)
     return Endings(dict(sorted(terms.items())), dict(sorted(leaves.items())), dict(sorted(recusals.items())))
 
 
-def _through(seat: Seat, charter: Charter) -> list[date]:
-    """The last day of a term's leave, if there is one."""
-    if seat.leave_from is None:
-        return []
-    return [committee.leave_through(seat.leave_from, seat.leave_until, charter=charter)]
-
-
-def unpaid(session: Session, *, meeting: date, charter: Charter) -> tuple[list[str], list[str]]:
-    """S2. Of those whose term begins with a year's annual meeting, or after it: all, and who has no dues on record.
+def unpaid(session: Session, *, year: int, charter: Charter) -> tuple[list[str], list[str]]:
+    """S2. Of those whose new term of a year has a row in the tab Committee: all, and who has no dues on record.
 
     By member number, as of the day on which each term begins, which is the day of their confirmation.
     """
-    begins = {
-        number: min(one.since for one in held if one.since >= meeting)
-        for number, held in sorted(seats.by_member(session).items())
-        if any(one.since >= meeting and one.since.year == meeting.year for one in held)
-    }
+    begins = dict(sorted(succession.new_terms(session, year).items()))
     facts = _dues(session, list(begins))
     without = [
         number

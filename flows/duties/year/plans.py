@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import calendar
+from core.bylaws import committee
 from core.bylaws import year as rules
 from core.bylaws.late_start import Outlook, can_be_done, outlook
 from core.bylaws.year import Planned
@@ -19,20 +20,28 @@ from core.cycle import MEETING, CycleStep
 from core.ledger import Pen
 from core.records import AnnualMeeting, YearPlan, YearStep
 from core.ruling import Ruling
+from flows.duties.committee import seats
 from flows.duties.race import reasons
 from flows.duties.year import done
 from flows.secretary import Refusal, Secretary
 
+CONFIRMED = "slate's ballot closes"
+"""The step by which a slate is confirmed."""
+
 
 @dataclass(frozen=True)
 class YearsPlan:
-    """A year: its annual meeting's local day, its steps, which of them are done and when, and whose turn it isn't."""
+    """A year: its annual meeting's local day, its steps, which of them are done and when, and whose turn it isn't.
+
+    `seats` says whether terms last until the slate is to be confirmed; None once it is voted on, or without any seats.
+    """
 
     year: int
     meeting: date
     planned: tuple[Planned, ...]
     done: Mapping[str, date]
     not_now: tuple[Ruling, ...]
+    seats: Ruling | None = None
 
     @property
     def left(self) -> list[Planned]:
@@ -52,7 +61,19 @@ def of(session: Session, year: int, *, charter: Charter) -> YearsPlan | None:
     planned = rules.plan(year, kept.meeting_on, moved=moved, without=without, charter=charter)
     days = {one.step.name: _done(session, said.get(one.step.name), one.step.name, year, charter) for one in planned}
     found = {name: day for name, day in days.items() if day}
-    return YearsPlan(year, kept.meeting_on, planned, found, tuple(one for one in turns.values() if not one))
+    lasting = _seats(session, planned, found, charter)
+    return YearsPlan(year, kept.meeting_on, planned, found, tuple(one for one in turns.values() if not one), lasting)
+
+
+def _seats(
+    session: Session, planned: Iterable[Planned], done_on: Mapping[str, date], charter: Charter
+) -> Ruling | None:
+    """S6. Whether there is a committee until its successors are to be confirmed."""
+    terms = seats.by_member(session).values()
+    vote = next((one for one in planned if one.step.name == CONFIRMED), None)
+    if not terms or vote is None or CONFIRMED in done_on:
+        return None
+    return committee.lasts_until(vote.due, terms, charter=charter)
 
 
 def _done(session: Session, said: YearStep | None, name: str, year: int, charter: Charter) -> date | None:
@@ -88,11 +109,12 @@ def prospects(secretary: Secretary, plan: YearsPlan, *, on: date | None = None) 
 
 
 def warnings(secretary: Secretary, plan: YearsPlan) -> list[Ruling]:
-    """A1, A3, S4, S7. What doesn't fit together in a plan: steps out of order, or out of the quarter."""
+    """A1, A3, S4, S6, S7. What doesn't fit together in a plan: steps out of order or of the quarter, terms that end."""
     left = [one for one in plan.planned if one.step.name not in plan.done]
     off = rules.outside(left, year=plan.year, charter=secretary.charter)
     meeting = [one for one in off if one.clause != "A1"]
-    return [*rules.clashes(plan.planned, charter=secretary.charter), *meeting]
+    ending = [] if plan.seats is None or plan.seats else [plan.seats]
+    return [*rules.clashes(plan.planned, charter=secretary.charter), *meeting, *ending]
 
 
 # ── what organisers say ────────────────────────────────────────────────────────────────────────────

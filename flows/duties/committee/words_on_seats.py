@@ -1,0 +1,54 @@
+"""Words on seats: that somebody fills a vacancy, or doesn't take their seat, is on record with its reason."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from core import calendar
+from core.ledger import Pen
+from core.records import AfterSlate, Election
+from flows.duties.committee import minutes
+from flows.duties.committee.succession import Confirmed
+from flows.duties.race import reasons
+
+SAID = {
+    True: ("A vacancy on the committee is filled", "A member who isn't on the slate “{key}” fills a vacancy.", "S1"),
+    False: ("A seat isn't taken", "A member who is on the slate “{key}” doesn't take the seat; it is vacant.", "S6"),
+}
+"""The line of the minutes, which names nobody: its title, its sentence, and the clause."""
+
+KINDS = {True: "seat.filled", False: "seat.declined"}
+
+
+def of(session: Session, slate: Confirmed, number: str) -> AfterSlate | None:
+    """What is on record of a member and a slate."""
+    return session.get(AfterSlate, (slate.key, number))
+
+
+def put_on_record(pen: Pen, slate: Confirmed, number: str, *, takes: bool, because: str, by: str) -> bool:
+    """S1, S6. Write down whether a member takes a seat other than a slate says, with a line of the minutes."""
+    pen.session.add(AfterSlate(election_key=slate.key, number=number, takes=takes, said_by=by.strip(), at=pen.at))
+    about = {"member": number, "election": slate.key}
+    reasons.keep(pen, KINDS[takes], number, because=because, by=by, part="the seat", **about)
+    title, sentence, clause = SAID[takes]
+    _minute(pen, slate, title, sentence.format(key=slate.key), clause)
+    return True
+
+
+def take_back(pen: Pen, slate: Confirmed, number: str, *, because: str, by: str) -> bool:
+    """S1, S6. Take back what was recorded by mistake; the minutes say that, too. False: nothing is on record."""
+    known = of(pen.session, slate, number)
+    if known is None:
+        return False
+    about = {"member": number, "election": slate.key}
+    reasons.keep(pen, f"{KINDS[known.takes]}.withdrawn", number, because=because, by=by, **about)
+    title, _, clause = SAID[known.takes]
+    _minute(pen, slate, "A line about a seat is taken back", f"It was recorded by mistake: “{title}”.", clause)
+    pen.session.delete(known)
+    return True
+
+
+def _minute(pen: Pen, slate: Confirmed, title: str, sentence: str, clause: str) -> None:
+    """Under the number of the log's line: the same can be recorded, taken back, and recorded again."""
+    on = calendar.day_of(pen.at, pen.session.get_one(Election, slate.key).zone)
+    minutes.write(pen, f"seat/{pen.head.seq}", on=on, title=title, sentence=sentence, clause=clause)

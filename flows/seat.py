@@ -1,0 +1,115 @@
+"""Seat: after a slate is confirmed it is on record that somebody fills a vacancy, or doesn't take their seat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Literal
+
+from prefect import flow
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.records import Person
+from flows import screen
+from flows.duties.committee import succession, words_on_seats
+from flows.duties.committee.succession import Confirmed
+from flows.secretary import Refusal, Secretary
+from flows.titles import titled
+
+FILLS, DECLINES, TAKE_BACK = "fills a vacancy", "doesn't take the seat", "take back"
+What = Literal["fills a vacancy", "doesn't take the seat", "take back"]
+
+
+def fill(secretary: Secretary, member: str, *, because: str, by: str) -> bool:
+    """S1. Put on record that a member fills a vacancy without being on the slate confirmed last. False: it is.
+
+    Their row in the tab Committee counts from then on. Raises Refusal without a reason and somebody who gives it, and
+    for whoever is on the slate, or isn't a member.
+    """
+    return _record(secretary, member, takes=True, because=because, by=by)
+
+
+def decline(secretary: Secretary, member: str, *, because: str, by: str) -> bool:
+    """S6. Put on record that a member doesn't take the seat that the slate confirmed last gives them. False: it is.
+
+    It isn't asked for any more, and their earlier term ends as if they weren't on it. Raises Refusal without a reason
+    and somebody who gives it, for whoever isn't on the slate, and once their row stands in the tab Committee.
+    """
+    return _record(secretary, member, takes=False, because=because, by=by)
+
+
+def withdraw(secretary: Secretary, member: str, *, because: str, by: str) -> bool:
+    """S1, S6. Take back what is on record of a member and the slate confirmed last. False: nothing is."""
+    _refuse_unsaid(because, by)
+    with secretary.ledger.writing(secretary.now()) as pen:
+        slate = _last_slate(pen.session)
+        return words_on_seats.take_back(pen, slate, member.strip(), because=because, by=by)
+
+
+def _record(secretary: Secretary, member: str, *, takes: bool, because: str, by: str) -> bool:
+    _refuse_unsaid(because, by)
+    number = member.strip()
+    with secretary.ledger.writing(secretary.now()) as pen:
+        slate = _last_slate(pen.session)
+        known = words_on_seats.of(pen.session, slate, number)
+        if known is not None and known.takes is takes:
+            return False
+        _refuse_unfit(pen.session, slate, number, takes=takes)
+        return words_on_seats.put_on_record(pen, slate, number, takes=takes, because=because, by=by)
+
+
+def _last_slate(session: Session) -> Confirmed:
+    found = succession.slates(session)
+    if not found:
+        raise Refusal("The members have confirmed no slate yet. Nothing was recorded.")
+    return found[-1]
+
+
+def _refuse_unfit(session: Session, slate: Confirmed, number: str, *, takes: bool) -> None:
+    """S1, S6. Who is on the slate fills no vacancy, who isn't has no seat to decline, and who has begun resigns."""
+    if session.execute(select(Person.id).where(Person.number == number)).first() is None:
+        raise Refusal(f"The tab Members has no {number}. Numbers are written there as in M017. Nothing was recorded.")
+    listed = succession.is_listed(session, slate, number)
+    if takes and listed:
+        raise Refusal(f"{number} is on the slate “{slate.key}”: enter their row. Nothing was recorded.")
+    if not takes and not listed:
+        raise Refusal(f"{number} isn't on the slate “{slate.key}”. Nothing was recorded.")
+    if not takes and number in succession.entered(session, slate):
+        raise Refusal(f"{number} has a row in the tab Committee: canvass resign {number}. Nothing was recorded.")
+
+
+def _refuse_unsaid(because: str, by: str) -> None:
+    if not because.strip() or not by.strip():
+        raise Refusal("Say why, and who records it. Nothing was changed.")
+
+
+def in_words(member: str, what: str, *, changed: bool) -> str:
+    """What whoever records it is told."""
+    if what == TAKE_BACK:
+        return f"What was on record of {member} is taken back." if changed else "None is on record. Nothing changed."
+    return f"It is on record: {member} {what}." if changed else "It is on record just so already."
+
+
+ACTS: Mapping[str, Callable[..., bool]] = {FILLS: fill, DECLINES: decline, TAKE_BACK: withdraw}
+"""What is done, by how the door says it."""
+
+
+@flow(name="seat", flow_run_name="Seat: {member}")
+def record_seat(
+    member: Annotated[str, titled("Member")],
+    what: Annotated[What, titled("What")],
+    because: Annotated[str, titled("Why")],
+    recorded_by: Annotated[str, titled("Recorded by")],
+) -> str:
+    """Record that somebody fills a vacancy without being on the slate, or doesn't take the seat that it gives them.
+
+    Args:
+        member: The member's number, such as M017.
+        what: What it is, for the slate that the members confirmed last.
+        because: Why, for the record; it stays with the organisers.
+        recorded_by: Your initials.
+    """
+    secretary = Secretary.at_work()
+    said = in_words(member, what, changed=ACTS[what](secretary, member, because=because, by=recorded_by))
+    screen.show_committee(secretary)
+    return said
