@@ -71,7 +71,8 @@ class Cycle(ClosingForm, Record):
 class Nominee(Record):
     """A member who was nominated in a cycle, and what organisers recorded of them in the tab Nominations.
 
-    `by_self` and `by_other` say who nominated them. `active_around` is a committee of the organisation's.
+    `by_self` and `by_other` say who nominated them. `active_around` is a committee of the organisation's. On
+    `declined_on` they told somebody that they don't stand; what they answered by form is in their statements.
     """
 
     __tablename__ = "nominee"
@@ -83,6 +84,7 @@ class Nominee(Record):
     active_around: Mapped[str] = mapped_column(default="")
     active_since: Mapped[date | None] = mapped_column(Date)
     met_on: Mapped[date | None] = mapped_column(Date)
+    declined_on: Mapped[date | None] = mapped_column(Date)
     on_slate: Mapped[bool] = mapped_column(Boolean, default=False)
 
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar
 from core.bylaws.nominations import COMMITTEE, DUES, MEETINGS, REGISTERED
+from core.nominations import NO
 from core.numbers import many
-from core.records import Call
+from core.records import Call, Election
 from flows.duties.nomination import (
     call_answers,
     calls,
@@ -23,6 +24,7 @@ from flows.duties.nomination import (
     slates,
     volunteers,
 )
+from flows.duties.race import withdrawals
 from flows.pages.needs import Address, Need, need
 from flows.secretary import Secretary
 
@@ -67,9 +69,10 @@ def nominations_page(secretary: Secretary, year: int) -> str:
     return templates.artifact("nominations", facts)
 
 
-def needs(session: Session, address: Address) -> Iterator[Need]:
-    """S2, S5, S6. What of it needs a person, for the desk: seats to enter, and failed votes that aren't settled."""
+def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[Need]:
+    """S2, S3, S5, S6. What of it needs a person: who declined, seats to enter, failed votes that aren't settled."""
     for cycle in cycles.all_of(session):
+        yield from _declined(secretary, session, cycle.year)
         page = f"nominations-{cycle.year}"
         if waiting := slate_seats.seats_in_words(session, cycle.year):
             yield need(
@@ -91,13 +94,49 @@ def needs(session: Session, address: Address) -> Iterator[Need]:
         )
 
 
+def _declined(secretary: Secretary, session: Session, year: int) -> Iterator[Need]:
+    """S3. Who on a slate doesn't stand any more while it is voted on: nothing changes by itself, somebody decides."""
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
+    votes = [one for matter in slates.MATTERS for one in slates.under_way(session, matter, year)]
+    known = nominees.standings(session, year, on=today, charter=secretary.charter) if votes else []
+    for vote in votes:
+        slate = slates.slate_of(vote)[1]
+        gone = [one for one in known if one.nominee.number in slate and one.accepts == NO]
+        yield from (_gave_up(vote.election, one) for one in gone)
+
+
+def _gave_up(election: Election, one: nominees.Standing) -> Need:
+    what = f"{one.label} ({one.nominee.number}) declined, and “{election.key}” is {election.state}"
+    if election.state in withdrawals.SEALED:
+        return need(
+            what,
+            f"The ballots of “{election.key}” are sealed: it can't be withdrawn any more, and is counted as it is.",
+            "Certify it. If the slate is confirmed, no seat is offered to them.",
+            door="certify",
+            command=f"canvass certify {election.key}",
+        )
+    return need(
+        what,
+        "People vote on a slate that they are on. What is voted on stays as it is.",
+        "Withdraw the vote, and let the committee agree to another slate; or let it run: then no seat is offered to "
+        "them. Only the first needs you to do something.",
+        door="withdraw",
+        command=f'canvass withdraw {election.key} --reason "…"',
+    )
+
+
+def _accepts(one: nominees.Standing) -> str:
+    day = one.nominee.declined_on
+    return f"declined on {calendar.day_in_words(day)}" if day else one.accepts or "not yet"
+
+
 def _row(one: nominees.Standing) -> dict[str, Any]:
     criteria = one.card.criteria
     return {
         "label": one.label,
         "number": one.nominee.number,
         "by": nominations_tab.nominated_by(one),
-        "accepts": one.accepts or "not yet",
+        "accepts": _accepts(one),
         "criteria": [nominations_tab.met(criteria[what]) for what in (MEETINGS, COMMITTEE, DUES, REGISTERED)],
         "may_stand": nominations_tab.met(one.rulings()[0]),
         "statement": nominations_tab.stated(one),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core import calendar
 from core.bylaws import nominations as rules
+from core.nominations import NO
 from core.records import Certificate, CommitteeSeat, Election
 from core.ruling import Ruling
 from flows.duties.election.rules import rules_of
@@ -48,7 +49,10 @@ class SeatToEnter:
 
 
 def seats_to_enter(session: Session, year: int) -> list[SeatToEnter]:
-    """S2, S6. The seats of a confirmed slate, as they belong into the tab Committee, with what is ruled on each."""
+    """S2, S3, S6. The seats of a confirmed slate, as they belong into the tab Committee, with what is ruled on each.
+
+    Whoever has declined since gets none.
+    """
     found = confirmed(session, year)
     if found is None:
         return []
@@ -58,7 +62,7 @@ def seats_to_enter(session: Session, year: int) -> list[SeatToEnter]:
     return [
         SeatToEnter(number, one.label, since, until, rules.may_take_seat(one.card), number in begun)
         for one in nominees.standings(session, year, on=found.on, charter=charter)
-        if (number := one.nominee.number) in found.slate
+        if (number := one.nominee.number) in found.slate and (one.accepts != NO or number in begun)
     ]
 
 

@@ -85,7 +85,7 @@ def on_show(session: Session, year: int) -> tuple[str, ...]:
 
     A slate that failed is on show until the committee agrees to another. Empty before there is any.
     """
-    put = _under_way(session, SLATE.name, year)
+    put = under_way(session, SLATE.name, year)
     held = put or [one for one in decided(session, SLATE.name, year) if has_passed(one)]
     found = agreed(session, year)
     if held or found:
@@ -137,6 +137,10 @@ SLATE = Matter(
 )
 
 
+MATTERS = (CONSENSUS.name, SLATE.name)
+"""The votes on a slate: the committee's, and the members'."""
+
+
 def asked_of_members(found: Sequence[Standing], cycle: Cycle, slate: Collection[str], *, late_because: str) -> Asked:
     """S4. What the voting members are asked: whether they confirm the slate, as one group, with its statements."""
     mine = _refuse_empty([one for one in found if one.nominee.number in slate], cycle.year)
@@ -182,7 +186,7 @@ def has_passed(contest: Contest) -> bool:
     return contest.count is not None and Count.from_json(dict(contest.count)).outcome == "passed"
 
 
-def _under_way(session: Session, matter: str, year: int) -> list[Contest]:
+def under_way(session: Session, matter: str, year: int) -> list[Contest]:
     """The votes on a matter for a year that are frozen, or further, and not certified yet."""
     mine = select(Contest).join(Election).where(Contest.matter == matter)
     wanted = mine.where(Election.state.not_in(("drafted", "withdrawn", *DECIDED))).order_by(Election.key)
@@ -198,7 +202,7 @@ def _failures(session: Session, year: int) -> list[NoConfidence]:
 
 def _elsewhere(session: Session, year: int, *, but: str = "") -> Iterator[str]:
     """S4. What else is voted on, or confirmed, so that there can be no vote on a slate of a year now."""
-    going = [*_under_way(session, CONSENSUS.name, year), *_under_way(session, SLATE.name, year)]
+    going = [*under_way(session, CONSENSUS.name, year), *under_way(session, SLATE.name, year)]
     done = [one for one in decided(session, SLATE.name, year) if has_passed(one)]
     for one in [each for each in (*going, *done) if each.election_key != but]:
         whose = "members'" if one.matter == SLATE.name else "committee's"
