@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -31,7 +32,7 @@ from flows.secretary import Secretary
 
 def nominations_page(secretary: Secretary, year: int) -> str:
     """S2-S5. The page of a year. Raises Refusal where no cycle is opened for it. Member numbers only, no names."""
-    rules, today = secretary.charter, calendar.day_of(secretary.now(), secretary.charter.zone)
+    rules, today = secretary.charter, _today(secretary)
     with secretary.ledger.reading() as session:
         cycle = cycles.of(session, year)
         call = session.get_one(Call, cycles.call_key(year))
@@ -50,7 +51,8 @@ def nominations_page(secretary: Secretary, year: int) -> str:
             "nominees": [_row(one) for one in found],
             "agreed": [", ".join(one) for one in slates.agreed(session, year)],
             "confirmed": calendar.day_in_words(confirmed.on) if confirmed else "",
-            "seats": slate_seats.seats_in_words(session, year),
+            "seats": slate_seats.seats_in_words(session, year, on=today),
+            "unpaid": slate_seats.unpaid_in_words(session, year, on=today),
             "failed": [
                 {
                     "key": one.key,
@@ -74,7 +76,8 @@ def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[
     for cycle in cycles.all_of(session):
         yield from _declined(secretary, session, cycle.year)
         page = f"nominations-{cycle.year}"
-        if waiting := slate_seats.seats_in_words(session, cycle.year):
+        yield from _unpaid(secretary, session, cycle.year, address)
+        if waiting := slate_seats.seats_in_words(session, cycle.year, on=_today(secretary)):
             yield need(
                 f"{many(len(waiting), 'seat')} of the slate for {cycle.year} to enter",
                 f"{'. '.join(waiting)}.",
@@ -94,9 +97,32 @@ def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[
         )
 
 
+def _today(secretary: Secretary) -> date:
+    return calendar.day_of(secretary.now(), secretary.charter.zone)
+
+
+def _unpaid(secretary: Secretary, session: Session, year: int, address: Address) -> Iterator[Need]:
+    """S2. Rows that stand in the tab Committee though something is lacking; while their year lasts."""
+    today = _today(secretary)
+    waiting = slate_seats.unpaid_in_words(session, year, on=today) if today.year <= year else []
+    if waiting:
+        entered = (
+            "seat of the slate for {} is entered" if len(waiting) == 1 else "seats of the slate for {} are entered"
+        )
+        yield need(
+            f"{len(waiting)} {entered.format(year)}, and may not be taken yet",
+            f"{'. '.join(waiting)}.",
+            "Ask them to pay, or enter what was paid; or make an exception, with its reason. Until then their row "
+            "doesn't belong into the tab Committee.",
+            door="exempt",
+            page=f"nominations-{year}",
+            address=address,
+        )
+
+
 def _declined(secretary: Secretary, session: Session, year: int) -> Iterator[Need]:
     """S3. Who on a slate doesn't stand any more while it is voted on: nothing changes by itself, somebody decides."""
-    today = calendar.day_of(secretary.now(), secretary.charter.zone)
+    today = _today(secretary)
     votes = [one for matter in slates.MATTERS for one in slates.under_way(session, matter, year)]
     known = nominees.standings(session, year, on=today, charter=secretary.charter) if votes else []
     for vote in votes:

@@ -532,6 +532,7 @@ NOMINATIONS_PAGE: dict[str, Any] = {
     "agreed": ["M01, M02, M03, M04, M05"],
     "confirmed": "12 March 2027",
     "seats": ["M01 (N2027-1): From 2027-03-12, Until 2028-03-11"],
+    "unpaid": ["M02 (N2027-2): dues to Progressive Mass are not on record (S2)"],
     "failed": [
         {
             "key": "priorities-2027",

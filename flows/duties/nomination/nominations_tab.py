@@ -92,7 +92,8 @@ def said_of(secretary: Secretary, found: Sheet, year: int) -> Iterator[tuple[Sta
     """What our columns say of each nominee of a year."""
     with secretary.ledger.reading() as session:
         standings = _standings(secretary, session, year)
-        seats = {one.number: one for one in slate_seats.seats_to_enter(session, year)}
+        today = calendar.day_of(secretary.now(), secretary.charter.zone)
+        seats = {one.number: one for one in slate_seats.seats_to_enter(session, year, on=today)}
     for one in standings:
         criteria, may_stand = one.card.criteria, one.rulings()[0]
         aside = found.set_aside.get(one.label)
@@ -138,6 +139,7 @@ def stands(one: Standing, seat: slate_seats.SeatToEnter | None) -> str:
 def _seat(seat: slate_seats.SeatToEnter) -> str:
     dates = f"From {seat.since}, Until {seat.until} (S6)"
     if seat.entered:
-        return f"Confirmed, and in the tab Committee: {dates}"
+        not_yet = "" if seat.may else f". Not yet: {seat.may.because} ({seat.may.clause})."
+        return f"Confirmed, and in the tab Committee: {dates}{not_yet}"
     first = "" if seat.may else f" First: {seat.may.because} ({seat.may.clause})."
     return f"Confirmed. Enter in the tab Committee: Member id {seat.number}, {dates}.{first}"

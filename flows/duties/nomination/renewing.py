@@ -58,11 +58,11 @@ def keep(secretary: Secretary) -> list[str]:
 
 
 def _is_under_way(session: Session, cycle: Cycle, *, on: date) -> bool:
-    """A cycle is followed until its confirmed seats are all in the tab Committee, or its year is over."""
+    """A cycle is followed until its confirmed seats may all be taken, and are entered; or until its year is over."""
     if on.year > cycle.year:
         return False
     seats = slate_seats.seats_to_enter(session, cycle.year)
-    return not seats or any(not one.entered for one in seats)
+    return slate_seats.checked_at(session, cycle.year) is None or any(not one.entered for one in seats)
 
 
 def _tried(act: Callable[[], Iterable[str]], news: list[str]) -> Exception | None:
@@ -129,8 +129,11 @@ def _list(secretary: Secretary, year: int) -> Iterable[str]:
     if sheet.refused:
         raise Stuck(sheet.refused)
     nominations_tab.write(secretary, sheet, year, is_there=TAB.name in book.tabs)
+    if slate_seats.check(secretary, year):
+        yield f"{year}: everybody on the slate that was confirmed may take their seat."
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
     with secretary.ledger.reading() as session:
-        for words in slate_seats.seats_in_words(session, year):
+        for words in slate_seats.seats_in_words(session, year, on=today):
             yield f"{year}: confirmed; enter in the tab Committee: {words}"
 
 

@@ -26,7 +26,7 @@ from core.records import (
     YearPlan,
 )
 from flows.duties.committee import disclosures, seats
-from flows.duties.nomination import calls, cycles, nominees
+from flows.duties.nomination import calls, cycles, nominees, slate_seats
 
 Found = Callable[[Session, int, Charter], date | None]
 """The local day on which a step of a year was done, by the book; None as long as it isn't."""
@@ -146,6 +146,12 @@ def _met(session: Session, year: int, charter: Charter) -> date | None:
     return max(days) if standing and len(days) == len(standing) else None
 
 
+def _checked(session: Session, year: int, charter: Charter) -> date | None:
+    """S2. Everybody on the slate that was confirmed may take their seat, by a pass that has looked."""
+    at = slate_seats.checked_at(session, year)
+    return calendar.day_of(at, charter.zone) if at else None
+
+
 def _proposed(session: Session, year: int, charter: Charter) -> date | None:
     """A2. The form for priorities is closed."""
     cycle = session.get(ProposalCycle, year)
@@ -202,6 +208,7 @@ DONE: Mapping[str, Found] = {
     "priorities' ballot closes": _closed("priorities"),
     "co-chairs elected": _carried("co-chairs"),
     MEETING: _held,
+    "dues checked": _checked,
     "terms end": _entered,
 }
 """By the name of the step, as the charter has it. What isn't here is recorded by an organiser."""
