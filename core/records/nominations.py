@@ -53,7 +53,7 @@ class Cycle(ClosingForm, Record):
     """The renewal of the committee in one year: until when nominees can send statements, the form for them, the sheet.
 
     The call for nominations has its own dates. `shown` is the digest of what the sheet of statements says, and
-    `sheet_rows` its rows.
+    `sheet_rows` its rows. Since `called_off_at` nobody is asked anything.
     """
 
     __tablename__ = "cycle"
@@ -61,6 +61,7 @@ class Cycle(ClosingForm, Record):
     opened_by: Mapped[str]
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    called_off_at: Mapped[datetime | None]
     link: Mapped[str] = mapped_column("form_link", default="")
     sheet_id: Mapped[str] = mapped_column(default="")
     sheet_link: Mapped[str] = mapped_column(default="")

@@ -43,6 +43,9 @@ def nominations_page(secretary: Secretary, year: int) -> str:
             "organisation": rules.name,
             "as_of": calendar.in_words(secretary.now(), rules.zone),
             "year": year,
+            "off": calendar.day_in_words(calendar.day_of(cycle.called_off_at, rules.zone))
+            if cycle.called_off_at
+            else "",
             "opens": calendar.local_in_words(call.opens_at, rules.zone),
             "closes": calls.last_day(call, rules.zone),
             "until": cycles.last_day(cycle.due_at, rules),

@@ -68,7 +68,7 @@ def test_a_run_started_in_the_dashboard_is_carried_out(dashboard: str) -> None:
             "allied-answers", "forum", "forum-off", "forum-held", "forum-reply", "release-press", "reported",
             "remove-race", "candidate-link", "old-link", "told", "history", "resign", "co-chairs",
             "meeting", "meeting-held", "recall", "ask-recusal", "recuse",
-            "nominations", "nominations-moved", "consensus", "slate", "ad-hoc-seats", "ad-hoc-ended",
+            "nominations", "nominations-moved", "nominations-off", "consensus", "slate", "ad-hoc-seats", "ad-hoc-ended",
         }  # fmt: skip
         scheduled = {"deployments": {"id": {"any_": [deployments["tend"]["id"]]}}}
         assert _wait(lambda: browser.post("/flow_runs/filter", json=scheduled).json())

@@ -511,6 +511,7 @@ NOMINATIONS_PAGE: dict[str, Any] = {
     "organisation": "Riverbend Progressives",
     "as_of": "Friday, 12 March 2027, 6:00 pm (America/New_York), 23:00 UTC",
     "year": 2027,
+    "off": "13 January 2027",
     "opens": "Monday, 11 January 2027, 9:00 am (America/New_York)",
     "closes": "25 January 2027",
     "until": "8 February 2027",

@@ -19,6 +19,7 @@ from flows.duties.membership import answers, roster
 from flows.duties.membership.roster import Roster
 from flows.duties.nomination import (
     asking_nominees,
+    calling_off,
     calls,
     cycles,
     no_confidence,
@@ -44,11 +45,13 @@ def keep(secretary: Secretary) -> list[str]:
         today = calendar.day_of(secretary.now(), secretary.charter.zone)
         years = [one.year for one in cycles.all_of(session) if _is_under_way(session, one, on=today)]
         past = [one.year for one in cycles.all_of(session) if one.sheet_id and one.year not in years]
+        off = [one.year for one in cycles.all_of(session) if one.called_off_at is not None]
         failed = [one.key for one in no_confidence.all_of(session)]
     news: list[str] = []
     acts: list[Callable[[], Iterable[str]]] = [partial(_call, secretary, cycles.call_key(one), _words) for one in years]
     acts += [partial(_call, secretary, no_confidence.call_key(key), volunteers.words) for key in failed]
     acts += [partial(_work_through, secretary, years)]
+    acts += [partial(calling_off.close_forms, secretary, year) for year in off]
     acts += [partial(_follow_sheet, secretary, year) for year in past]
     troubles = [fault for act in acts if (fault := _tried(act, news)) is not None]
     if troubles:
@@ -59,7 +62,7 @@ def keep(secretary: Secretary) -> list[str]:
 
 def _is_under_way(session: Session, cycle: Cycle, *, on: date) -> bool:
     """A cycle is followed until its confirmed seats may all be taken, and are entered; or until its year is over."""
-    if on.year > cycle.year:
+    if on.year > cycle.year or cycle.called_off_at is not None:
         return False
     seats = slate_seats.seats_to_enter(session, cycle.year)
     return slate_seats.checked_at(session, cycle.year) is None or any(not one.entered for one in seats)
@@ -87,8 +90,10 @@ def _words(secretary: Secretary, session: Session, call: Call) -> tuple[str, Map
     """What the letter that calls for nominations says: what is asked of nominees, and until when statements are due."""
     year = int(call.asks["year"])
     asked = rules.rules_of(secretary.charter)
+    written = cycles.letters_of(session, year)
     facts = {
         "year": year,
+        "reopened": bool(written) and written[-1].occasion == calling_off.OFF,
         "events": asked.events_needed.value,
         "dues_to": secretary.charter.membership.dues_paid_to,
         "exceptions": secretary.charter.committee.exceptions.value,

@@ -42,6 +42,7 @@ def chosen(found: Sequence[Standing]) -> list[Standing]:
 def _before_consensus(session: Session, contest: Contest, *, on: date) -> Iterator[Ruling]:
     """S1, S2, S3, S4. The slate is of the right size, each on it may be put forward, and it is still the tab's."""
     year, slate = slate_of(contest)
+    yield from _off(session, year)
     charter = rules_of(contest.election)
     known = {one.nominee.number: one for one in nominees.standings(session, year, on=on, charter=charter)}
     yield rules.is_a_slate(len(slate), charter=charter)
@@ -104,6 +105,7 @@ def _before_slate(session: Session, contest: Contest, *, on: date) -> Iterator[R
     charter, closes = rules_of(election), calendar.day_of(election.closes_at, election.zone)
     reason = str((contest.about or {}).get("late_because", ""))
     yield rules.is_a_slate(len(slate), charter=charter)
+    yield from _off(session, year)
     yield rules.is_agreed(slate, agreed(session, year))
     yield from (Ruling(False, "S4", words) for words in _elsewhere(session, year, but=election.key))
     for failed in _failures(session, year):
@@ -207,6 +209,11 @@ def _elsewhere(session: Session, year: int, *, but: str = "") -> Iterator[str]:
     for one in [each for each in (*going, *done) if each.election_key != but]:
         whose = "members'" if one.matter == SLATE.name else "committee's"
         yield f"“{one.election_key}” is the {whose} vote on the slate for {year}: it is {one.election.state}"
+
+
+def _off(session: Session, year: int) -> Iterator[Ruling]:
+    if session.get_one(Cycle, year).called_off_at is not None:
+        yield Ruling(False, "S3", f"the nominations of {year} are called off")
 
 
 def refuse_second(session: Session, year: int) -> None:

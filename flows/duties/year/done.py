@@ -119,21 +119,22 @@ def _entered(session: Session, year: int, _charter: Charter) -> date | None:
 
 def _called(session: Session, year: int, charter: Charter) -> date | None:
     """S3. The letter that calls for nominees is planned."""
-    call = session.get(Call, cycles.call_key(year))
+    call = session.get(Call, cycles.call_key(year)) if cycles.is_on(session, year) else None
     letter = session.get(Letter, calls.letter_key(call, "call")) if call else None
     return calendar.day_of(letter.planned_at, charter.zone) if letter else None
 
 
 def _nominated(session: Session, year: int, charter: Charter) -> date | None:
     """S3. The form for nominations is closed, after members were called."""
-    call = session.get(Call, cycles.call_key(year))
+    call = session.get(Call, cycles.call_key(year)) if cycles.is_on(session, year) else None
     return _last_day(call.closes_at, charter) if call and call.closed else None
 
 
 def _stated(session: Session, year: int, charter: Charter) -> date | None:
     """S3. The form for nominees' statements is closed."""
     cycle = session.get(Cycle, year)
-    return _last_day(cycle.due_at, charter) if cycle and cycle.closed else None
+    is_over = cycle is not None and cycle.closed and cycle.called_off_at is None
+    return _last_day(cycle.due_at, charter) if cycle and is_over else None
 
 
 def _met(session: Session, year: int, charter: Charter) -> date | None:
