@@ -127,7 +127,7 @@ def open_nominations(nominations: Annotated[NominationsOpened, titled("The cycle
 
 @flow(name="nominations-moved", flow_run_name="Nominations moved: {dates.year}")
 def move_nominations(dates: Annotated[DatesMoved, titled("The dates")]) -> str:
-    """Move the last day for nominations, or for statements. Where members were called already, they are told.
+    """Move the last day for nominations, or for statements. Members and nominees who were told are told.
 
     Args:
         dates: The new days, and why.

@@ -45,6 +45,7 @@ OCCASIONS = (
     "nomination_call",
     "nominations_off",
     "nominee_asked",
+    "nominee_moved",
     "nominee_reminder",
     "nominee_statement",
     "outcome",
@@ -106,6 +107,7 @@ def render(occasion: str, facts: Mapping[str, Any]) -> Letter:
 
 CAME_LATER: Mapping[str, Any] = {
     "lot_from": "", "committee": False, "vote_follows": True, "expected": (), "reopened": False,
+    "until_before": "", "statements_before": "",
 }  # fmt: skip
 """Facts that letters planned by an earlier release don't have, and what was so then."""
 

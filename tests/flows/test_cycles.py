@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core.records import Call, Cycle, Letter
-from flows import slate
+from flows import slate, year
 from flows.duties.nomination import cycles
 from flows.duties.race import agenda, reasons
 from flows.nominations import CalledOff, call_off, open_cycle
@@ -49,9 +49,9 @@ def test_a_cycles_days_belong_to_its_year(club: Club) -> None:
     """S4. A slip of the year is refused before anybody is written to; after the first quarter it takes a reason."""
     club.go_to("furnished")
     club.at(START)
-    for year in (2026, 2028, 2072):
-        with pytest.raises(Refusal, match=f"belong to {year}"):
-            open_cycle(club.secretary, WANTED.model_copy(update={"year": year, "because": "It is."}))
+    for slip in (2026, 2028, 2072):
+        with pytest.raises(Refusal, match=f"belong to {slip}"):
+            open_cycle(club.secretary, WANTED.model_copy(update={"year": slip, "because": "It is."}))
     late = {"opens_on": date(2027, 3, 1), "closes_on": date(2027, 3, 15), "statements_until": date(2027, 4, 1)}
     with pytest.raises(Refusal, match="31 March 2027; that needs a reason"):
         open_cycle(club.secretary, WANTED.model_copy(update=late))
@@ -138,6 +138,23 @@ def test_a_cycle_that_was_called_off_is_opened_again(nominated: Club) -> None:
     assert go_on(nominated) == []
     assert len(renewal.rows(nominated)) == 6
     assert "nominations" not in desk_page(nominated.secretary)
+
+
+def test_who_was_called_by_no_letter_yet_is_called_as_if_for_the_first_time(begun: Club) -> None:
+    """S3. Called off while the letter was only planned: it stays in, and nobody hears of an end without a beginning."""
+    begun.at(OPEN)
+    assert year.carry_on(begun.secretary).troubles == []
+    assert _letters(begun) == {f"{CALL}/call"}
+    assert call_off(begun.secretary, OFF)
+    assert go_on(begun) == []
+    assert _letters(begun) == {f"{CALL}/call"}
+    assert begun.mails(f"{CALL}/call", to=MEMBERS[BO]) == []
+    assert open_cycle(begun.secretary, WANTED.model_copy(update={"closes_on": date(2027, 1, 24)}))
+    for _ in range(2):
+        assert go_on(begun) == []
+        begun.later(2 * HOUR)
+    [mail] = begun.mails(f"{CALL}/moved-1", to=MEMBERS[BO])
+    assert "every member is asked" in mail.text
 
 
 def test_what_is_voted_on_isnt_called_off(club: Club) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import calendar, nominations
+from core import calendar, letters, nominations
 from core.agenda import Due
 from core.bylaws import nominations as rules
 from core.charter import Charter
@@ -122,14 +122,15 @@ def open_for(
 def _open_again(pen: Pen, cycle: Cycle, *, opens: datetime, closes: datetime, due: datetime, by: str) -> None:
     """What came in before still counts, and members who were called are told: as of a day that is moved."""
     call = pen.session.get_one(Call, call_key(cycle.year))
-    call.moved += bool(letters_of(pen.session, cycle.year))
+    call.moved += pen.session.get(Letter, f"{call.key}/call") is not None
     call.opens_at, call.closes_at = opens, closes
     cycle.opened_by, cycle.opened_at, cycle.due_at, cycle.called_off_at = by, pen.at, due, None
 
 
 def letters_of(session: Session, year: int) -> list[Letter]:
-    """The letters to all members about a year's nominations, the newest last."""
-    mine = select(Letter).where(Letter.key.startswith(f"{call_key(year)}/", autoescape=True))
+    """The letters to all members about a year's nominations, the newest last; without any that came too late."""
+    about = Letter.key.startswith(f"{call_key(year)}/", autoescape=True)
+    mine = select(Letter).where(about, Letter.state != letters.MISSED)
     return list(session.execute(mine.order_by(Letter.planned_at, Letter.key)).scalars())
 
 
@@ -155,7 +156,8 @@ def move(
 ) -> bool:
     """S3. Move the last day for nominations, or for statements, with a reason. False: that is so already.
 
-    Raises Refusal without a reason, for a day that is over, and where statements would be due before nominations close.
+    Raises Refusal without a reason, for a day that is over, where statements would be due before nominations close, and
+    for a day that is nearer than members were told.
     """
     if not because.strip() or not by.strip():
         raise Refusal("Moving a date needs a reason, and somebody who gives it. Nothing was changed.")
@@ -164,10 +166,14 @@ def move(
     due = calendar.end_of(until, charter.zone) if until else cycle.due_at
     if (closes, due) == (call.closes_at, cycle.due_at):
         return False
+    if closes <= call.opens_at:
+        raise Refusal("Nominations would close before they open. Nothing was changed.")
     if due < closes:
         raise Refusal("Statements would be due before nominations close. Nothing was changed.")
     if (closes != call.closes_at and closes <= pen.at) or (due != cycle.due_at and due <= pen.at):
         raise Refusal("That day is over. Nothing was changed.")
+    if (closes < call.closes_at or due < cycle.due_at) and letters_of(pen.session, year):
+        raise Refusal("Members were told of these days. They can be put off, not drawn nearer. Nothing was changed.")
     if until is not None:
         opens_on = calendar.day_of(call.opens_at, charter.zone)
         _refuse(rules.belongs_to(year, opens_on, until, reason=because, charter=charter))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from core import calendar
 from core.agenda import Due
 from core.bylaws import nominations as rules
+from core.charter import Charter
 from core.nominees import TAB
-from core.records import Call, Cycle
+from core.records import Call, Cycle, Letter
 from flows.duties.letter.steps import Stuck
 from flows.duties.membership import answers, roster
 from flows.duties.membership.roster import Roster
@@ -93,6 +94,7 @@ def _words(secretary: Secretary, session: Session, call: Call) -> tuple[str, Map
     written = cycles.letters_of(session, year)
     facts = {
         "year": year,
+        **_moved(call, written, secretary.charter, due=session.get_one(Cycle, year).due_at),
         "reopened": bool(written) and written[-1].occasion == calling_off.OFF,
         "events": asked.events_needed.value,
         "dues_to": secretary.charter.membership.dues_paid_to,
@@ -100,6 +102,14 @@ def _words(secretary: Secretary, session: Session, call: Call) -> tuple[str, Map
         "statements_until": cycles.last_day(session.get_one(Cycle, year).due_at, secretary.charter),
     }
     return "nomination_call", facts
+
+
+def _moved(call: Call, written: Sequence[Letter], charter: Charter, *, due: datetime) -> dict[str, str]:
+    """Which days members were told last, wherever they are others now; else empty."""
+    told = next((one.facts for one in reversed(written) if one.occasion != calling_off.OFF), {})
+    now = {"until": calls.last_day(call, charter.zone), "statements_until": cycles.last_day(due, charter)}
+    names = {"until": "until_before", "statements_until": "statements_before"}
+    return {names[what]: str(told[what]) if told.get(what, day) != day else "" for what, day in now.items()}
 
 
 def _work_through(secretary: Secretary, years: Iterable[int]) -> Iterable[str]:
