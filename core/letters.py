@@ -71,6 +71,8 @@ OCCASIONS = {
     "questionnaire_answers": Occasion("questionnaire_answers", "E18", "members", personal=False, sealed=False),
     "questionnaire_digest": Occasion("questionnaire_digest", "E18", "members", personal=False, sealed=False),
     "nomination_call": Occasion("nomination_call", "S3", "members", personal=False, sealed=False),
+    "nominations_off": Occasion("nominations_off", "S3", "members", personal=False, sealed=False),
+    "nominee_moved": Occasion("nominee_moved", "S3", "one mailbox", personal=False, sealed=False, linked=True),
     "nominee_asked": Occasion("nominee_asked", "S3", "one mailbox", personal=False, sealed=False, linked=True),
     "nominee_statement": Occasion("nominee_statement", "S3", "one mailbox", personal=False, sealed=False, linked=True),
     "nominee_reminder": Occasion("nominee_reminder", "S3", "one mailbox", personal=False, sealed=False, linked=True),

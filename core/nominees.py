@@ -19,13 +19,14 @@ OURS = (
 )  # fmt: skip
 """The columns that Canvass writes. The first tells whom a row is about."""
 
-THEIRS = ("Active around", "Active since", "Met on", "On the slate", "Note")
-"""The columns that organisers write."""
+DECLINED = "Declined on"
+THEIRS = ("Active around", "Active since", "Met on", DECLINED, "On the slate", "Note")
+"""The columns that organisers write. A tab from before it was asked for has no column for who declined."""
 
 TAB = Tab(
     "Nominations",
     tuple(Column(one) for one in (*OURS, *THEIRS)),
-    needs=tuple((one,) for one in ("Nominee", *OURS[-1:], *THEIRS[:-1])),
+    needs=tuple((one,) for one in ("Nominee", *OURS[-1:], *THEIRS[:-1]) if one != DECLINED),
 )
 
 _YES, _NO = {"yes", "y", "x", "true", "1"}, {"", "no", "n", "false", "0"}
@@ -38,6 +39,7 @@ class Said:
     active_around: str = ""
     active_since: date | None = None
     met_on: date | None = None
+    declined_on: date | None = None
     on_slate: bool = False
 
 
@@ -87,14 +89,14 @@ def _said(row: Row, today: date, *, doubled: bool) -> Said:
     if doubled:
         raise RowFault("Nominee", "two rows are about this nominee", "Delete one of the two")
     met, since = row.read("Met on", _optional_day), row.read("Active since", _optional_day)
-    around = row.read("Active around", cells.text)
-    for column, day in (("Met on", met), ("Active since", since)):
+    around, declined = row.read("Active around", cells.text), row.read(DECLINED, _optional_day)
+    for column, day in (("Met on", met), ("Active since", since), (DECLINED, declined)):
         if day is not None and day > today:
             raise RowFault(column, "this day is still to come", "Write it once it has been, or correct it")
     if bool(around) != bool(since):
         column, what = ("Active since", "since when") if around else ("Active around", "around which committee")
         raise RowFault(column, f"it isn't said {what} they are active", "Fill in both, or neither")
-    return Said(around, since, met, row.read("On the slate", _yes_or_no))
+    return Said(around, since, met, declined, row.read("On the slate", _yes_or_no))
 
 
 def _optional_day(cell: Cell) -> date | None:

@@ -10,10 +10,11 @@ class Nominations(Section):
 
     Events count in one calendar year. Nominees are reminded of their statement, and members of the call, so many days
     before the last day. An ad hoc committee has `ad_hoc_each` representatives of the committee, and as many voting
-    members, at least.
+    members, at least. A year's nominations open so many months before that year at the earliest.
     """
 
     events_needed: Cited[Number]
     remind_days_before: Cited[Number]
+    opens_months_before: Cited[Number] | None = None
     volunteer_days: Cited[Number]
     ad_hoc_each: Cited[Number]

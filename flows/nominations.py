@@ -11,7 +11,7 @@ from pydantic import Field
 from core import calendar
 from flows import screen
 from flows.draft import Line, Paperwork, _at
-from flows.duties.nomination import cycles
+from flows.duties.nomination import calling_off, cycles
 from flows.secretary import Secretary
 from flows.titles import titled
 
@@ -28,6 +28,11 @@ class NominationsOpened(Paperwork):
         description="the last day for the nominees' statements", **_at(3, "Last day for nominees' statements")
     )
     opened_by: Line = Field(description="your initials", **_at(4, "Your initials"))
+    because: Line = Field(
+        "",
+        description="needed if there are fewer days than in the charter, or statements are due after the first quarter",
+        **_at(5, "Reason"),
+    )
 
 
 class DatesMoved(Paperwork):
@@ -44,6 +49,14 @@ class DatesMoved(Paperwork):
     moved_by: Line = Field(description="your initials", **_at(4, "Your initials"))
 
 
+class CalledOff(Paperwork):
+    """A cycle that ends before its time, and why."""
+
+    year: int = Field(ge=2000, le=2999, description="the cycle's year", **_at(0, "The year"))
+    because: Line = Field(description="why; it is kept, and members who were called read it", **_at(1, "Why"))
+    by: Line = Field(description="your initials", **_at(2, "Your initials"))
+
+
 def open_cycle(secretary: Secretary, wanted: NominationsOpened) -> bool:
     """S3. Open a year's cycle. False: it is on record just so. Raises Refusal for dates that can't be, or others."""
     with secretary.ledger.writing(secretary.now()) as pen:
@@ -54,6 +67,7 @@ def open_cycle(secretary: Secretary, wanted: NominationsOpened) -> bool:
             closes_on=wanted.closes_on,
             until=wanted.statements_until,
             by=wanted.opened_by,
+            because=wanted.because,
             charter=secretary.charter,
         )
 
@@ -70,6 +84,22 @@ def move_dates(secretary: Secretary, wanted: DatesMoved) -> bool:
             by=wanted.moved_by,
             charter=secretary.charter,
         )
+
+
+def call_off(secretary: Secretary, wanted: CalledOff) -> bool:
+    """S3. Call a year's nominations off. False: they are. Raises Refusal without a reason, and during a vote on it."""
+    with secretary.ledger.writing(secretary.now()) as pen:
+        return calling_off.call_off(secretary, pen, wanted.year, because=wanted.because, by=wanted.by)
+
+
+def told_off(wanted: CalledOff, *, news: bool) -> str:
+    """What an organiser hears."""
+    if not news:
+        return f"The nominations of {wanted.year} were called off before. Nothing changed."
+    return (
+        f"The nominations of {wanted.year} are called off. The next pass closes their forms; if members were called, "
+        "they are told."
+    )
 
 
 def told(wanted: NominationsOpened, *, news: bool) -> str:
@@ -97,7 +127,7 @@ def open_nominations(nominations: Annotated[NominationsOpened, titled("The cycle
 
 @flow(name="nominations-moved", flow_run_name="Nominations moved: {dates.year}")
 def move_nominations(dates: Annotated[DatesMoved, titled("The dates")]) -> str:
-    """Move the last day for nominations, or for statements. Where members were called already, they are told.
+    """Move the last day for nominations, or for statements. Members and nominees who were told are told.
 
     Args:
         dates: The new days, and why.
@@ -106,3 +136,16 @@ def move_nominations(dates: Annotated[DatesMoved, titled("The dates")]) -> str:
     news = move_dates(secretary, dates)
     screen.show_nominations(secretary, dates.year)
     return f"The dates of {dates.year} are moved." if news else "The dates are so already."
+
+
+@flow(name="nominations-off", flow_run_name="Nominations called off: {nominations.year}")
+def call_nominations_off(nominations: Annotated[CalledOff, titled("The cycle")]) -> str:
+    """Call a year's nominations off. Members who were called are told, with the reason; the forms close.
+
+    Args:
+        nominations: Of which year, and why.
+    """
+    secretary = Secretary.at_work()
+    said = told_off(nominations, news=call_off(secretary, nominations))
+    screen.show_nominations(secretary, nominations.year)
+    return said

@@ -49,7 +49,7 @@ def seek_consensus(secretary: Secretary, wanted: ConsensusSought) -> tuple[str, 
     rules = secretary.charter
 
     def contest(pen: Pen, key: str) -> Contest:
-        cycles.of(pen.session, wanted.year)
+        cycles.running(pen.session, wanted.year)
         slates.refuse_second(pen.session, wanted.year)
         asked = slates.asked_of_committee(_standings(pen, wanted.year, rules), wanted.year)
         return matter.contest(slates.CONSENSUS, key, asked, charter=rules)
@@ -70,7 +70,7 @@ def draft_slate(secretary: Secretary, wanted: SlateBallot) -> tuple[str, list[Ru
     """
     rules, stem = secretary.charter, f"slate-{wanted.year}"
     with secretary.ledger.reading() as session:
-        cycles.of(session, wanted.year)
+        cycles.running(session, wanted.year)
         slates.refuse_second(session, wanted.year)
         if not slates.agreed(session, wanted.year):
             raise Refusal(
@@ -82,7 +82,7 @@ def draft_slate(secretary: Secretary, wanted: SlateBallot) -> tuple[str, list[Ru
 
     def contest(pen: Pen, key: str) -> Contest:
         slates.refuse_second(pen.session, wanted.year)
-        cycle, slate = cycles.of(pen.session, wanted.year), slates.agreed(pen.session, wanted.year)[-1]
+        cycle, slate = cycles.running(pen.session, wanted.year), slates.agreed(pen.session, wanted.year)[-1]
         standings = _standings(pen, wanted.year, rules)
         asked = slates.asked_of_members(standings, cycle, slate, late_because=wanted.because)
         return matter.contest(slates.SLATE, key, asked, charter=rules)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from core import calendar
 from core.bylaws import committee, tenure
+from core.bylaws import year as steps
 from core.bylaws.participation import Participation
 from core.calendar import day_in_words
 from core.charter import Charter
@@ -56,7 +57,7 @@ def tenure_of(charter: Charter) -> Tenure:
     return charter.tenure
 
 
-NOT_SAID = {"volunteer_days": 14, "remind_days_before": 3, "ad_hoc_each": 1}
+NOT_SAID = {"volunteer_days": 14, "remind_days_before": 3, "ad_hoc_each": 1, "opens_months_before": 3}
 """What goes for calls and ad hoc committees where a charter says nothing about nominations."""
 
 
@@ -68,6 +69,59 @@ def volunteer_days(charter: Charter) -> int:
 def remind_days_before(charter: Charter) -> int:
     """S3. How many days before its last day members are reminded of a call, and nominees of their statement."""
     return charter.nominations.remind_days_before.value if charter.nominations else NOT_SAID["remind_days_before"]
+
+
+def belongs_to(year: int, opens: date, until: date, *, reason: str = "", charter: Charter) -> Ruling:
+    """S3, S4. Nominations for a year open not long before it, by local days, and statements are due within it.
+
+    After the last day on which the slate can be voted on in time that takes a reason.
+    """
+    before = rules_of(charter).opens_months_before
+    months = before.value if before else NOT_SAID["opens_months_before"]
+    first, last = calendar.months_after(date(year, 1, 1), -months), date(year, 12, 31)
+    if not first <= opens <= until <= last:
+        days = f"{day_in_words(opens)} to {day_in_words(until)}"
+        span = f"{day_in_words(first)} to {day_in_words(last)}"
+        return Ruling(False, "S3", f"the days {days} don't belong to {year}: that is {span}, for its nominations")
+    voted = _last_day_to_elect(year, charter)
+    if until <= voted:
+        return Ruling(True, "S4", f"statements are due by {day_in_words(voted)}")
+    late = f"statements are due on {day_in_words(until)}, and the slate is voted on by {day_in_words(voted)}"
+    if not reason.strip():
+        return Ruling(False, "S4", f"{late}; that needs a reason, and none is given")
+    return Ruling(True, "S4", f"{late}; the reason: {reason.strip()}")
+
+
+def _last_day_to_elect(year: int, charter: Charter) -> date:
+    month = tenure_of(charter).elected_through_month.value
+    return calendar.months_after(date(year, 1, 1), month) - timedelta(days=1)
+
+
+def leaves_time(opens: date, closes: date, until: date, *, reason: str = "", charter: Charter) -> Ruling:
+    """S3. Members have so many days to nominate, and nominees for their statements, at least; fewer take a reason.
+
+    Local days, of which `opens` is the first on which members can nominate. The numbers are those that the charter's
+    year keeps between these steps; without a year there are none.
+    """
+    given = (("to nominate", (closes - opens).days, _apart(CLOSE, CALL, charter)),
+             ("for statements", (until - closes).days, _apart(STATEMENTS, CLOSE, charter)))  # fmt: skip
+    short = [f"{many(days, 'day')} {what}, {needed} needed" for what, days, needed in given if days < needed]
+    if not short:
+        return Ruling(True, "S3", "there is time to nominate, and for the statements")
+    if not reason.strip():
+        return Ruling(False, "S3", f"{'; '.join(short)}: that needs a reason, and none is given")
+    return Ruling(True, "S3", f"{'; '.join(short)}, for this reason: {reason.strip()}")
+
+
+CALL, CLOSE, STATEMENTS = "call for nominees", "nominations close", "statements due"
+"""What a charter's year calls these steps."""
+
+
+def _apart(step: str, before: str, charter: Charter) -> int:
+    """By how many days a step of the charter's year follows another at least."""
+    found = charter.year.step(step) if charter.year else None
+    apart = found.after.value.get(before) if found else None
+    return steps.least_days(apart, charter=charter) if apart is not None else 0
 
 
 def card(facts: Participation, active: Active, *, on: date, charter: Charter) -> Card:
@@ -168,8 +222,7 @@ def is_settled(*, ended: bool, reason: str = "") -> Ruling:
 
 def is_in_time(closes: date, *, year: int, reason: str = "", charter: Charter) -> Ruling:
     """S4. Voting on the slate closes, on a local day, in the first quarter of its year; later takes a reason."""
-    month = tenure_of(charter).elected_through_month.value
-    last = calendar.months_after(date(year, 1, 1), month) - timedelta(days=1)
+    last = _last_day_to_elect(year, charter)
     if date(year, 1, 1) <= closes <= last:
         return Ruling(True, "S4", f"voting closes by {day_in_words(last)}")
     when = "after" if closes > last else "before the year of"

@@ -53,7 +53,7 @@ class Cycle(ClosingForm, Record):
     """The renewal of the committee in one year: until when nominees can send statements, the form for them, the sheet.
 
     The call for nominations has its own dates. `shown` is the digest of what the sheet of statements says, and
-    `sheet_rows` its rows.
+    `sheet_rows` its rows. Since `called_off_at` nobody is asked anything.
     """
 
     __tablename__ = "cycle"
@@ -61,6 +61,7 @@ class Cycle(ClosingForm, Record):
     opened_by: Mapped[str]
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    called_off_at: Mapped[datetime | None]
     link: Mapped[str] = mapped_column("form_link", default="")
     sheet_id: Mapped[str] = mapped_column(default="")
     sheet_link: Mapped[str] = mapped_column(default="")
@@ -71,7 +72,8 @@ class Cycle(ClosingForm, Record):
 class Nominee(Record):
     """A member who was nominated in a cycle, and what organisers recorded of them in the tab Nominations.
 
-    `by_self` and `by_other` say who nominated them. `active_around` is a committee of the organisation's.
+    `by_self` and `by_other` say who nominated them. `active_around` is a committee of the organisation's. On
+    `declined_on` they told somebody that they don't stand; what they answered by form is in their statements.
     """
 
     __tablename__ = "nominee"
@@ -83,6 +85,7 @@ class Nominee(Record):
     active_around: Mapped[str] = mapped_column(default="")
     active_since: Mapped[date | None] = mapped_column(Date)
     met_on: Mapped[date | None] = mapped_column(Date)
+    declined_on: Mapped[date | None] = mapped_column(Date)
     on_slate: Mapped[bool] = mapped_column(Boolean, default=False)
 
 

@@ -28,6 +28,7 @@ def nominations(
     closes_on: OtherDay = None,
     statements_until: OtherDay = None,
     by: Annotated[str, typer.Option(help="Who opens it: somebody's initials.")] = "",
+    because: Annotated[str, typer.Option(help="Why there are fewer days than the charter has, or it is late.")] = "",
 ) -> None:
     """Open a year's nominations for the committee; with the year alone, show how they stand, by member number."""
     from flows import nominations as opening
@@ -39,7 +40,7 @@ def nominations(
         return
     days = {"opens_on": opens_on, "closes_on": closes_on, "statements_until": statements_until}
     said = {what: day.date() for what, day in days.items() if day is not None}
-    wanted = filled_in(opening.NominationsOpened, year=year, opened_by=by, **said)
+    wanted = filled_in(opening.NominationsOpened, year=year, opened_by=by, because=because, **said)
     console.print(opening.told(wanted, news=opening.open_cycle(secretary, wanted)))
 
 
@@ -59,6 +60,17 @@ def nominations_moved(
     wanted = filled_in(opening.DatesMoved, year=year, because=because, moved_by=by, **said)
     news = opening.move_dates(secretary_at_work(), wanted)
     console.print(f"The dates of {year} are moved." if news else "The dates are so already.")
+
+
+@app.command("nominations-off")
+def nominations_off(
+    year: Year, because: Annotated[str, typer.Option(help="Why; members who were called read it.")], by: By
+) -> None:
+    """Call a year's nominations off: the forms close, and members who were called are told."""
+    from flows import nominations as opening
+
+    wanted = filled_in(opening.CalledOff, year=year, because=because, by=by)
+    console.print(opening.told_off(wanted, news=opening.call_off(secretary_at_work(), wanted)))
 
 
 @app.command()

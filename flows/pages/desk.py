@@ -103,7 +103,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
                 *afterwards.needs(secretary, session, address),
                 *year.needs(secretary, session, address),
                 *priorities.needs(session, address),
-                *nominations.needs(session, address),
+                *nominations.needs(secretary, session, address),
                 *committee.needs(secretary, session, address),
                 *_unmailed(session, address),
                 *_bad(troubles),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar
 from core.bylaws.nominations import COMMITTEE, DUES, MEETINGS, REGISTERED
+from core.nominations import NO
 from core.numbers import many
-from core.records import Call
+from core.records import Call, Election
 from flows.duties.nomination import (
     call_answers,
     calls,
@@ -23,13 +25,14 @@ from flows.duties.nomination import (
     slates,
     volunteers,
 )
+from flows.duties.race import withdrawals
 from flows.pages.needs import Address, Need, need
 from flows.secretary import Secretary
 
 
 def nominations_page(secretary: Secretary, year: int) -> str:
     """S2-S5. The page of a year. Raises Refusal where no cycle is opened for it. Member numbers only, no names."""
-    rules, today = secretary.charter, calendar.day_of(secretary.now(), secretary.charter.zone)
+    rules, today = secretary.charter, _today(secretary)
     with secretary.ledger.reading() as session:
         cycle = cycles.of(session, year)
         call = session.get_one(Call, cycles.call_key(year))
@@ -40,6 +43,9 @@ def nominations_page(secretary: Secretary, year: int) -> str:
             "organisation": rules.name,
             "as_of": calendar.in_words(secretary.now(), rules.zone),
             "year": year,
+            "off": calendar.day_in_words(calendar.day_of(cycle.called_off_at, rules.zone))
+            if cycle.called_off_at
+            else "",
             "opens": calendar.local_in_words(call.opens_at, rules.zone),
             "closes": calls.last_day(call, rules.zone),
             "until": cycles.last_day(cycle.due_at, rules),
@@ -48,7 +54,8 @@ def nominations_page(secretary: Secretary, year: int) -> str:
             "nominees": [_row(one) for one in found],
             "agreed": [", ".join(one) for one in slates.agreed(session, year)],
             "confirmed": calendar.day_in_words(confirmed.on) if confirmed else "",
-            "seats": slate_seats.seats_in_words(session, year),
+            "seats": slate_seats.seats_in_words(session, year, on=today),
+            "unpaid": slate_seats.unpaid_in_words(session, year, on=today),
             "failed": [
                 {
                     "key": one.key,
@@ -67,11 +74,13 @@ def nominations_page(secretary: Secretary, year: int) -> str:
     return templates.artifact("nominations", facts)
 
 
-def needs(session: Session, address: Address) -> Iterator[Need]:
-    """S2, S5, S6. What of it needs a person, for the desk: seats to enter, and failed votes that aren't settled."""
+def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[Need]:
+    """S2, S3, S5, S6. What of it needs a person: who declined, seats to enter, failed votes that aren't settled."""
     for cycle in cycles.all_of(session):
+        yield from _declined(secretary, session, cycle.year)
         page = f"nominations-{cycle.year}"
-        if waiting := slate_seats.seats_in_words(session, cycle.year):
+        yield from _unpaid(secretary, session, cycle.year, address)
+        if waiting := slate_seats.seats_in_words(session, cycle.year, on=_today(secretary)):
             yield need(
                 f"{many(len(waiting), 'seat')} of the slate for {cycle.year} to enter",
                 f"{'. '.join(waiting)}.",
@@ -91,13 +100,72 @@ def needs(session: Session, address: Address) -> Iterator[Need]:
         )
 
 
+def _today(secretary: Secretary) -> date:
+    return calendar.day_of(secretary.now(), secretary.charter.zone)
+
+
+def _unpaid(secretary: Secretary, session: Session, year: int, address: Address) -> Iterator[Need]:
+    """S2. Rows that stand in the tab Committee though something is lacking; while their year lasts."""
+    today = _today(secretary)
+    waiting = slate_seats.unpaid_in_words(session, year, on=today) if today.year <= year else []
+    if waiting:
+        entered = (
+            "seat of the slate for {} is entered" if len(waiting) == 1 else "seats of the slate for {} are entered"
+        )
+        yield need(
+            f"{len(waiting)} {entered.format(year)}, and may not be taken yet",
+            f"{'. '.join(waiting)}.",
+            "Ask them to pay, or enter what was paid; or make an exception, with its reason. Until then their row "
+            "doesn't belong into the tab Committee.",
+            door="exempt",
+            page=f"nominations-{year}",
+            address=address,
+        )
+
+
+def _declined(secretary: Secretary, session: Session, year: int) -> Iterator[Need]:
+    """S3. Who on a slate doesn't stand any more while it is voted on: nothing changes by itself, somebody decides."""
+    today = _today(secretary)
+    votes = [one for matter in slates.MATTERS for one in slates.under_way(session, matter, year)]
+    known = nominees.standings(session, year, on=today, charter=secretary.charter) if votes else []
+    for vote in votes:
+        slate = slates.slate_of(vote)[1]
+        gone = [one for one in known if one.nominee.number in slate and one.accepts == NO]
+        yield from (_gave_up(vote.election, one) for one in gone)
+
+
+def _gave_up(election: Election, one: nominees.Standing) -> Need:
+    what = f"{one.label} ({one.nominee.number}) declined, and “{election.key}” is {election.state}"
+    if election.state in withdrawals.SEALED:
+        return need(
+            what,
+            f"The ballots of “{election.key}” are sealed: it can't be withdrawn any more, and is counted as it is.",
+            "Certify it. If the slate is confirmed, no seat is offered to them.",
+            door="certify",
+            command=f"canvass certify {election.key}",
+        )
+    return need(
+        what,
+        "People vote on a slate that they are on. What is voted on stays as it is.",
+        "Withdraw the vote, and let the committee agree to another slate; or let it run: then no seat is offered to "
+        "them. Only the first needs you to do something.",
+        door="withdraw",
+        command=f'canvass withdraw {election.key} --reason "…"',
+    )
+
+
+def _accepts(one: nominees.Standing) -> str:
+    day = one.nominee.declined_on
+    return f"declined on {calendar.day_in_words(day)}" if day else one.accepts or "not yet"
+
+
 def _row(one: nominees.Standing) -> dict[str, Any]:
     criteria = one.card.criteria
     return {
         "label": one.label,
         "number": one.nominee.number,
         "by": nominations_tab.nominated_by(one),
-        "accepts": one.accepts or "not yet",
+        "accepts": _accepts(one),
         "criteria": [nominations_tab.met(criteria[what]) for what in (MEETINGS, COMMITTEE, DUES, REGISTERED)],
         "may_stand": nominations_tab.met(one.rulings()[0]),
         "statement": nominations_tab.stated(one),

@@ -43,7 +43,9 @@ OCCASIONS = (
     "new_link",
     "no_confidence",
     "nomination_call",
+    "nominations_off",
     "nominee_asked",
+    "nominee_moved",
     "nominee_reminder",
     "nominee_statement",
     "outcome",
@@ -103,7 +105,10 @@ def render(occasion: str, facts: Mapping[str, Any]) -> Letter:
         raise WordingFault(f"The letter {occasion!r} lacks a fact: {fault.message}.") from None
 
 
-CAME_LATER: Mapping[str, Any] = {"lot_from": "", "committee": False, "vote_follows": True, "expected": ()}
+CAME_LATER: Mapping[str, Any] = {
+    "lot_from": "", "committee": False, "vote_follows": True, "expected": (), "reopened": False,
+    "until_before": "", "statements_before": "",
+}  # fmt: skip
 """Facts that letters planned by an earlier release don't have, and what was so then."""
 
 

@@ -597,6 +597,16 @@ def _slate_in_time(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(nominations.is_in_time(case["closing_day"], year=2027, reason=case.get("reason", ""), charter=rules))
 
 
+def _cycle_year(case: Case, rules: Charter) -> dict[str, Any]:
+    days = (case["opening_day"], case["due_day"])
+    return _said(nominations.belongs_to(case["year"], *days, reason=case.get("reason", ""), charter=rules))
+
+
+def _cycle_days(case: Case, rules: Charter) -> dict[str, Any]:
+    days = (case["opening_day"], case["last_day"], case["due_day"])
+    return _said(nominations.leaves_time(*days, reason=case.get("reason", ""), charter=rules))
+
+
 def _ad_hoc(case: Case, rules: Charter) -> dict[str, Any]:
     said = {side: case[side] for side in ("representatives", "voting_members")}
     return _said(nominations.is_composed(**said, charter=rules))
@@ -640,6 +650,8 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "slate agreed": _slate_agreed,
     "settled": _settled,
     "slate in time": _slate_in_time,
+    "cycle of a year": _cycle_year,
+    "cycle's days": _cycle_days,
     "ad hoc committee": _ad_hoc,
     "term": _term,
     "quorum": _quorum,

@@ -397,9 +397,9 @@ def test_at_the_command_line(ready: Club) -> None:
     said = at_the_club(ready, "consensus", "2027", "--opens-on", "2027-02-15")
     assert "consensus-2027" in said
     moved = at_the_club(ready, "nominations-moved", "2027", "--because", "snow", "--by", "RO", "--statements-until",
-                        "2030-01-01")  # fmt: skip
+                        "2027-03-20")  # fmt: skip
     assert "are moved" in moved
-    days = ("--opens-on", "2030-01-10", "--closes-on", "2030-01-20", "--statements-until", "2030-02-01")
+    days = ("--opens-on", "2030-01-10", "--closes-on", "2030-01-20", "--statements-until", "2030-02-03")
     assert "Nominations for 2030 open on 10 January 2030" in at_the_club(
         ready, "nominations", "2030", *days, "--by", "RO"
     )

@@ -511,6 +511,7 @@ NOMINATIONS_PAGE: dict[str, Any] = {
     "organisation": "Riverbend Progressives",
     "as_of": "Friday, 12 March 2027, 6:00 pm (America/New_York), 23:00 UTC",
     "year": 2027,
+    "off": "13 January 2027",
     "opens": "Monday, 11 January 2027, 9:00 am (America/New_York)",
     "closes": "25 January 2027",
     "until": "8 February 2027",
@@ -532,6 +533,7 @@ NOMINATIONS_PAGE: dict[str, Any] = {
     "agreed": ["M01, M02, M03, M04, M05"],
     "confirmed": "12 March 2027",
     "seats": ["M01 (N2027-1): From 2027-03-12, Until 2028-03-11"],
+    "unpaid": ["M02 (N2027-2): dues to Progressive Mass are not on record (S2)"],
     "failed": [
         {
             "key": "priorities-2027",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import calendar, nominations
@@ -21,7 +22,7 @@ from flows.duties.nomination import cycles, nominees, statements
 from flows.duties.nomination.nominees import Standing
 from flows.secretary import Secretary
 
-ASKED, STATEMENT, REMINDED = "nominee_asked", "nominee_statement", "nominee_reminder"
+ASKED, STATEMENT, REMINDED, MOVED = "nominee_asked", "nominee_statement", "nominee_reminder", "nominee_moved"
 """The occasions of these letters."""
 
 
@@ -57,19 +58,33 @@ def ask(secretary: Secretary, year: int) -> list[str]:
 def _owed(secretary: Secretary, session: Session, cycle: Cycle) -> Iterator[Owed]:
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     for one in nominees.standings(session, cycle.year, on=today, charter=secretary.charter):
-        if not one.stands or not one.mailbox or (one.accepts == YES and one.is_whole):
+        if not one.stands or not one.mailbox:
             continue
-        owed = _next(secretary, session, cycle, one)
-        if session.get(Letter, owed.key) is None:
-            yield owed
+        before = _before(session, one)
+        moved = _told_until(before) not in ("", cycles.last_day(cycle.due_at, secretary.charter))
+        if moved:
+            yield Owed(one, _key(one, f"moved-{sum(each.occasion == MOVED for each in before) + 1}"), MOVED)
+        elif one.accepts != YES or not one.is_whole:
+            owed = _next(secretary, session, cycle, one)
+            yield from [owed] if session.get(Letter, owed.key) is None else []
+
+
+def _before(session: Session, one: Standing) -> list[Letter]:
+    """The letters that a nominee was written, the newest last."""
+    mine = select(Letter).where(Letter.key.startswith(_key(one, ""), autoescape=True))
+    return list(session.execute(mine.order_by(Letter.planned_at, Letter.key)).scalars())
+
+
+def _told_until(before: Sequence[Letter]) -> str:
+    """Which last day a nominee was told last; "" as long as they weren't."""
+    return str(before[-1].facts.get("until", "")) if before else ""
 
 
 def _next(secretary: Secretary, session: Session, cycle: Cycle, one: Standing) -> Owed:
     """The letter that a nominee should have had last by now: the first, or the reminder."""
     what, occasion = ("statement", STATEMENT) if one.accepts == YES else ("asked", ASKED)
-    before = [session.get(Letter, _key(one, name)) for name in ("asked", "statement")]
     first = _key(one, what)
-    if session.get(Letter, first) is None or not _is_time_to_remind(secretary, cycle, [*filter(None, before)]):
+    if session.get(Letter, first) is None or not _is_time_to_remind(secretary, cycle, _before(session, one)):
         return Owed(one, first, occasion)
     return Owed(one, _key(one, f"last-{calendar.day_of(cycle.due_at, secretary.charter.zone):%m%d}"), REMINDED)
 
@@ -87,6 +102,8 @@ def _key(one: Standing, what: str) -> str:
 
 def _write(secretary: Secretary, pen: Pen, cycle: Cycle, owed: Owed) -> None:
     facts = _facts(secretary, cycle, owed.standing)
+    if owed.occasion == MOVED:
+        facts["until_before"] = _told_until(_before(pen.session, owed.standing))
     letter = outbox.plan(
         owed.key,
         occasion=owed.occasion,

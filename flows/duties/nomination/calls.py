@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core import calendar, intake, nominations
+from core import calendar, intake, letters, nominations
 from core.bylaws import nominations as rules
 from core.kept_out import Marks
 from core.numbers import many
@@ -104,11 +104,17 @@ def _tell(secretary: Secretary, call: Call, words: Words) -> Iterator[str]:
             "reply_to": secretary.settings.mail_reply_to,
             "link": call.link,
             "until": last_day(call, secretary.charter.zone),
-            "again": pen.session.get(Letter, letter_key(call, "call")) is not None,
+            "again": _was_called(pen.session, call),
             **said,
         }
         if to_members.plan(pen, key, occasion, facts, not_after=call.closes_at):
             yield f"{call.key}: a letter to all members planned."
+
+
+def _was_called(session: Session, call: Call) -> bool:
+    """Whether there was a letter before; one that was kept back, as the call was called off, is none."""
+    first = session.get(Letter, letter_key(call, "call"))
+    return first is not None and first.state != letters.MISSED
 
 
 def _what(secretary: Secretary, call: Call) -> str:

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import calendar, nominations
+from core import calendar, letters, nominations
 from core.agenda import Due
 from core.bylaws import nominations as rules
 from core.charter import Charter
 from core.ledger import Pen
-from core.records import Call, Cycle
+from core.records import Call, Cycle, Letter
+from core.ruling import Ruling
 from flows.duties.race import reasons
 from flows.secretary import Refusal, Secretary
 
@@ -47,8 +48,36 @@ def years(secretary: Secretary) -> list[int]:
         return [one.year for one in all_of(session)]
 
 
-def open_for(pen: Pen, year: int, *, opens_on: date, closes_on: date, until: date, by: str, charter: Charter) -> bool:
-    """S3. Open a year's cycle, once, by local days. False: it is on record just so. Refusal for other dates."""
+def running(session: Session, year: int) -> Cycle:
+    """A year's cycle. Raises Refusal where none is opened, and while it is called off."""
+    found = of(session, year)
+    if found.called_off_at is not None:
+        raise Refusal(f"The nominations of {year} are called off. To open them again: canvass nominations {year}")
+    return found
+
+
+def is_on(session: Session, year: int) -> bool:
+    """Whether a cycle is opened for a year, and isn't called off."""
+    found = session.get(Cycle, year)
+    return found is not None and found.called_off_at is None
+
+
+def open_for(
+    pen: Pen,
+    year: int,
+    *,
+    opens_on: date,
+    closes_on: date,
+    until: date,
+    by: str,
+    because: str = "",
+    charter: Charter,
+) -> bool:
+    """S3, S4. Open a year's cycle, by local days; also one that was called off. False: it is on record just so.
+
+    Raises Refusal for other dates than those of a cycle that is open, for days that aren't its year's, and without a
+    reason for days that are late, or too few.
+    """
     _refuse_without_rules(charter)
     if not by.strip():
         raise Refusal("Say who opens it: somebody's initials. Nothing was recorded.")
@@ -57,7 +86,7 @@ def open_for(pen: Pen, year: int, *, opens_on: date, closes_on: date, until: dat
     opens = calendar.to_utc(datetime.combine(opens_on, time(OPENS_AT_HOUR)), charter.zone)
     closes, due = calendar.end_of(closes_on, charter.zone), calendar.end_of(until, charter.zone)
     known = pen.session.get(Cycle, year)
-    if known is not None:
+    if known is not None and known.called_off_at is None:
         call = pen.session.get_one(Call, call_key(year))
         if (call.opens_at, call.closes_at, known.due_at) == (opens, closes, due):
             return False
@@ -66,11 +95,49 @@ def open_for(pen: Pen, year: int, *, opens_on: date, closes_on: date, until: dat
         )
     if closes <= pen.at:
         raise Refusal("That last day is over. Nothing was recorded.")
-    pen.session.add(Call(key=call_key(year), kind=nominations.NOMINATION, opens_at=opens, closes_at=closes,
-                         asks=_asks(year, charter)))  # fmt: skip
-    pen.session.add(Cycle(year=year, opened_by=by.strip(), opened_at=pen.at, due_at=due))
-    pen.log("cycle.opened", year=year, opens=opens.isoformat(), closes=closes.isoformat(), due=due.isoformat())
+    first = max(opens_on, calendar.day_of(pen.at, charter.zone))
+    _refuse(
+        rules.belongs_to(year, opens_on, until, reason=because, charter=charter),
+        rules.leaves_time(first, closes_on, until, reason=because, charter=charter),
+    )
+    if known is None:
+        pen.session.add(Call(key=call_key(year), kind=nominations.NOMINATION, opens_at=opens, closes_at=closes,
+                             asks=_asks(year, charter)))  # fmt: skip
+        pen.session.add(Cycle(year=year, opened_by=by.strip(), opened_at=pen.at, due_at=due))
+    else:
+        _open_again(pen, known, opens=opens, closes=closes, due=due, by=by.strip())
+    told: dict[str, Any] = {
+        "year": year,
+        "opens": opens.isoformat(),
+        "closes": closes.isoformat(),
+        "due": due.isoformat(),
+    }
+    if because.strip():
+        reasons.keep(pen, "cycle.opened", call_key(year), because=because, by=by, **told)
+    else:
+        pen.log("cycle.opened", **told)
     return True
+
+
+def _open_again(pen: Pen, cycle: Cycle, *, opens: datetime, closes: datetime, due: datetime, by: str) -> None:
+    """What came in before still counts, and members who were called are told: as of a day that is moved."""
+    call = pen.session.get_one(Call, call_key(cycle.year))
+    call.moved += pen.session.get(Letter, f"{call.key}/call") is not None
+    call.opens_at, call.closes_at = opens, closes
+    cycle.opened_by, cycle.opened_at, cycle.due_at, cycle.called_off_at = by, pen.at, due, None
+
+
+def letters_of(session: Session, year: int) -> list[Letter]:
+    """The letters to all members about a year's nominations, the newest last; without any that came too late."""
+    about = Letter.key.startswith(f"{call_key(year)}/", autoescape=True)
+    mine = select(Letter).where(about, Letter.state != letters.MISSED)
+    return list(session.execute(mine.order_by(Letter.planned_at, Letter.key)).scalars())
+
+
+def _refuse(*found: Ruling) -> None:
+    for one in found:
+        if not one:
+            raise Refusal(f"{one.because[0].upper()}{one.because[1:]} ({one.clause}). Nothing was recorded.")
 
 
 def _refuse_without_rules(charter: Charter) -> None:
@@ -89,19 +156,27 @@ def move(
 ) -> bool:
     """S3. Move the last day for nominations, or for statements, with a reason. False: that is so already.
 
-    Raises Refusal without a reason, for a day that is over, and where statements would be due before nominations close.
+    Raises Refusal without a reason, for a day that is over, where statements would be due before nominations close, and
+    for a day that is nearer than members were told.
     """
     if not because.strip() or not by.strip():
         raise Refusal("Moving a date needs a reason, and somebody who gives it. Nothing was changed.")
-    cycle, call = of(pen.session, year), pen.session.get_one(Call, call_key(year))
+    cycle, call = running(pen.session, year), pen.session.get_one(Call, call_key(year))
     closes = calendar.end_of(closes_on, charter.zone) if closes_on else call.closes_at
     due = calendar.end_of(until, charter.zone) if until else cycle.due_at
     if (closes, due) == (call.closes_at, cycle.due_at):
         return False
+    if closes <= call.opens_at:
+        raise Refusal("Nominations would close before they open. Nothing was changed.")
     if due < closes:
         raise Refusal("Statements would be due before nominations close. Nothing was changed.")
     if (closes != call.closes_at and closes <= pen.at) or (due != cycle.due_at and due <= pen.at):
         raise Refusal("That day is over. Nothing was changed.")
+    if (closes < call.closes_at or due < cycle.due_at) and letters_of(pen.session, year):
+        raise Refusal("Members were told of these days. They can be put off, not drawn nearer. Nothing was changed.")
+    if until is not None:
+        opens_on = calendar.day_of(call.opens_at, charter.zone)
+        _refuse(rules.belongs_to(year, opens_on, until, reason=because, charter=charter))
     before = f"{last_day(call.closes_at, charter)}, {last_day(cycle.due_at, charter)}"
     call.moved += closes != call.closes_at
     call.closes_at, cycle.due_at = closes, due
@@ -117,7 +192,7 @@ def last_day(at: datetime, charter: Charter) -> str:
 
 def due(session: Session) -> Iterator[Due]:
     """S3. What is still to come of every cycle: when the call opens and closes, and when statements are due."""
-    for cycle in all_of(session):
+    for cycle in [one for one in all_of(session) if one.called_off_at is None]:
         call, about = session.get_one(Call, call_key(cycle.year)), (call_key(cycle.year),)
         mark = f"nominations/{cycle.year}"
         yield Due(call.opens_at, f"Nominations for {cycle.year} open: all members are called", "Canvass", about,

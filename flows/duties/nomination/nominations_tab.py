@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core import calendar, cells, nominees
 from core.bylaws.nominations import COMMITTEE, DUES, MEETINGS, REGISTERED
-from core.nominees import OURS, TAB, THEIRS, Sheet
+from core.nominees import DECLINED, OURS, TAB, THEIRS, Sheet
 from core.numbers import many
 from core.records import Nominee
 from core.ruling import Ruling
@@ -24,7 +24,7 @@ from integrations.google.sheets import Block
 HEADINGS = (*OURS[:-1], *THEIRS, OURS[-1])
 """How a new tab is headed."""
 
-TAKEN = ("active_around", "active_since", "met_on", "on_slate")
+TAKEN = ("active_around", "active_since", "met_on", "declined_on", "on_slate")
 """What is taken over from a row."""
 
 
@@ -76,7 +76,7 @@ def _blocks(secretary: Secretary, found: Sheet, year: int) -> Iterator[Block]:
     places, below = dict(found.places) or {heading: at for at, heading in enumerate(HEADINGS)}, found.below
     if not found.places:
         yield Block(TAB.name, 1, 1, [list(HEADINGS)])
-    for heading in [one for one in OURS if one not in places]:
+    for heading in [one for one in (*OURS, DECLINED) if one not in places]:
         places[heading] = max(places.values()) + 1
         yield Block(TAB.name, 1, places[heading] + 1, [[heading]])
     for one, words in said_of(secretary, found, year):
@@ -92,7 +92,8 @@ def said_of(secretary: Secretary, found: Sheet, year: int) -> Iterator[tuple[Sta
     """What our columns say of each nominee of a year."""
     with secretary.ledger.reading() as session:
         standings = _standings(secretary, session, year)
-        seats = {one.number: one for one in slate_seats.seats_to_enter(session, year)}
+        today = calendar.day_of(secretary.now(), secretary.charter.zone)
+        seats = {one.number: one for one in slate_seats.seats_to_enter(session, year, on=today)}
     for one in standings:
         criteria, may_stand = one.card.criteria, one.rulings()[0]
         aside = found.set_aside.get(one.label)
@@ -138,7 +139,8 @@ def stands(one: Standing, seat: slate_seats.SeatToEnter | None) -> str:
 def _seat(seat: slate_seats.SeatToEnter) -> str:
     dates = f"From {seat.since}, Until {seat.until} (S6)"
     if seat.entered:
-        return f"Confirmed, and in the tab Committee: {dates}"
+        not_yet = "" if seat.may else f". Not yet: {seat.may.because} ({seat.may.clause})."
+        return f"Confirmed, and in the tab Committee: {dates}{not_yet}"
     if seat.declined:
         return "Confirmed, and doesn't take the seat"
     first = "" if seat.may else f" First: {seat.may.because} ({seat.may.clause})."

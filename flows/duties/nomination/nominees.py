@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -128,15 +128,15 @@ def standings(session: Session, year: int, *, on: date, charter: Charter) -> lis
     same, leaving = answered.merged(session), discretion.leaving(session)
     rows = select(Person).where(Person.number.in_(answered.one_person(session, listed)))
     people = {one.number: one for one in session.execute(rows).scalars()}
-    facts, found = evidence(session, people), []
+    facts, found, due = evidence(session, people), list[Standing](), session.get_one(Cycle, year).due_at
     for number, one in listed.items():
         versions = said.get(one.nth, [])
         person = next((people[each] for each in sorted(same.get(number, {number})) if each in people), None)
         came = facts[person.number] if person else Participation()
         card = rules.card(came, Active(one.active_around, one.active_since), on=on, charter=charter)
-        accepts = nominations.accepts(one.by_self, (version.accepts for version in versions))
+        accepts = NO if one.declined_on else nominations.accepts(one.by_self, _answers(versions, due))
         mailbox = _mailbox(session, person) if person and number not in leaving else ""
-        words = versions[-1].said if versions else {}
+        words = next((version.said for version in reversed(versions) if version.handed_in <= due), {})
         found.append(Standing(one, card, accepts, words, person.name if person else "", mailbox))
     return found
 
@@ -147,14 +147,17 @@ def _mailbox(session: Session, person: Person) -> str:
 
 
 def _stated(session: Session, year: int) -> Mapping[int, Sequence[NomineeStatement]]:
-    """What each nominee sent in time, in the order in which it came."""
-    due = session.get_one(Cycle, year).due_at
+    """What each nominee sent, in the order in which it came."""
     found: dict[int, list[NomineeStatement]] = defaultdict(list)
     mine = select(NomineeStatement).where(NomineeStatement.year == year).order_by(NomineeStatement.turn)
     for one in session.execute(mine).scalars():
-        if one.handed_in <= due:
-            found[one.nth].append(one)
+        found[one.nth].append(one)
     return found
+
+
+def _answers(versions: Sequence[NomineeStatement], due: datetime) -> list[str]:
+    """What somebody answered in time; and a no, whenever it came: nobody is put forward against their will."""
+    return [one.accepts for one in versions if one.handed_in <= due or one.accepts == NO]
 
 
 def evidence(session: Session, people: Mapping[str, Person]) -> dict[str, Participation]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 from core import calendar
 from core.agenda import Due
 from core.bylaws import nominations as rules
+from core.charter import Charter
 from core.nominees import TAB
-from core.records import Call, Cycle
+from core.records import Call, Cycle, Letter
 from flows.duties.letter.steps import Stuck
 from flows.duties.membership import answers, roster
 from flows.duties.membership.roster import Roster
 from flows.duties.nomination import (
     asking_nominees,
+    calling_off,
     calls,
     cycles,
     no_confidence,
@@ -44,11 +46,13 @@ def keep(secretary: Secretary) -> list[str]:
         today = calendar.day_of(secretary.now(), secretary.charter.zone)
         years = [one.year for one in cycles.all_of(session) if _is_under_way(session, one, on=today)]
         past = [one.year for one in cycles.all_of(session) if one.sheet_id and one.year not in years]
+        off = [one.year for one in cycles.all_of(session) if one.called_off_at is not None]
         failed = [one.key for one in no_confidence.all_of(session)]
     news: list[str] = []
     acts: list[Callable[[], Iterable[str]]] = [partial(_call, secretary, cycles.call_key(one), _words) for one in years]
     acts += [partial(_call, secretary, no_confidence.call_key(key), volunteers.words) for key in failed]
     acts += [partial(_work_through, secretary, years)]
+    acts += [partial(calling_off.close_forms, secretary, year) for year in off]
     acts += [partial(_follow_sheet, secretary, year) for year in past]
     troubles = [fault for act in acts if (fault := _tried(act, news)) is not None]
     if troubles:
@@ -58,11 +62,11 @@ def keep(secretary: Secretary) -> list[str]:
 
 
 def _is_under_way(session: Session, cycle: Cycle, *, on: date) -> bool:
-    """A cycle is followed until its confirmed seats are all in the tab Committee or declined, or its year is over."""
-    if on.year > cycle.year:
+    """A cycle is followed until its seats may be taken, and are entered or declined; or until its year is over."""
+    if on.year > cycle.year or cycle.called_off_at is not None:
         return False
     seats = slate_seats.seats_to_enter(session, cycle.year)
-    return not seats or any(not one.is_settled for one in seats)
+    return slate_seats.checked_at(session, cycle.year) is None or any(not one.is_settled for one in seats)
 
 
 def _tried(act: Callable[[], Iterable[str]], news: list[str]) -> Exception | None:
@@ -87,14 +91,25 @@ def _words(secretary: Secretary, session: Session, call: Call) -> tuple[str, Map
     """What the letter that calls for nominations says: what is asked of nominees, and until when statements are due."""
     year = int(call.asks["year"])
     asked = rules.rules_of(secretary.charter)
+    written = cycles.letters_of(session, year)
     facts = {
         "year": year,
+        **_moved(call, written, secretary.charter, due=session.get_one(Cycle, year).due_at),
+        "reopened": bool(written) and written[-1].occasion == calling_off.OFF,
         "events": asked.events_needed.value,
         "dues_to": secretary.charter.membership.dues_paid_to,
         "exceptions": secretary.charter.committee.exceptions.value,
         "statements_until": cycles.last_day(session.get_one(Cycle, year).due_at, secretary.charter),
     }
     return "nomination_call", facts
+
+
+def _moved(call: Call, written: Sequence[Letter], charter: Charter, *, due: datetime) -> dict[str, str]:
+    """Which days members were told last, wherever they are others now; else empty."""
+    told = next((one.facts for one in reversed(written) if one.occasion != calling_off.OFF), {})
+    now = {"until": calls.last_day(call, charter.zone), "statements_until": cycles.last_day(due, charter)}
+    names = {"until": "until_before", "statements_until": "statements_before"}
+    return {names[what]: str(told[what]) if told.get(what, day) != day else "" for what, day in now.items()}
 
 
 def _work_through(secretary: Secretary, years: Iterable[int]) -> Iterable[str]:
@@ -129,8 +144,11 @@ def _list(secretary: Secretary, year: int) -> Iterable[str]:
     if sheet.refused:
         raise Stuck(sheet.refused)
     nominations_tab.write(secretary, sheet, year, is_there=TAB.name in book.tabs)
+    if slate_seats.check(secretary, year):
+        yield f"{year}: everybody on the slate that was confirmed may take their seat."
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
     with secretary.ledger.reading() as session:
-        for words in slate_seats.seats_in_words(session, year):
+        for words in slate_seats.seats_in_words(session, year, on=today):
             yield f"{year}: confirmed; enter in the tab Committee: {words}"
 
 

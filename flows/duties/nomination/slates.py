@@ -42,6 +42,7 @@ def chosen(found: Sequence[Standing]) -> list[Standing]:
 def _before_consensus(session: Session, contest: Contest, *, on: date) -> Iterator[Ruling]:
     """S1, S2, S3, S4. The slate is of the right size, each on it may be put forward, and it is still the tab's."""
     year, slate = slate_of(contest)
+    yield from _off(session, year)
     charter = rules_of(contest.election)
     known = {one.nominee.number: one for one in nominees.standings(session, year, on=on, charter=charter)}
     yield rules.is_a_slate(len(slate), charter=charter)
@@ -85,7 +86,7 @@ def on_show(session: Session, year: int) -> tuple[str, ...]:
 
     A slate that failed is on show until the committee agrees to another. Empty before there is any.
     """
-    put = _under_way(session, SLATE.name, year)
+    put = under_way(session, SLATE.name, year)
     held = put or [one for one in decided(session, SLATE.name, year) if has_passed(one)]
     found = agreed(session, year)
     if held or found:
@@ -104,6 +105,7 @@ def _before_slate(session: Session, contest: Contest, *, on: date) -> Iterator[R
     charter, closes = rules_of(election), calendar.day_of(election.closes_at, election.zone)
     reason = str((contest.about or {}).get("late_because", ""))
     yield rules.is_a_slate(len(slate), charter=charter)
+    yield from _off(session, year)
     yield rules.is_agreed(slate, agreed(session, year))
     yield from (Ruling(False, "S4", words) for words in _elsewhere(session, year, but=election.key))
     for failed in _failures(session, year):
@@ -135,6 +137,10 @@ SLATE = Matter(
     in_the_way=lambda session, contest, *, on: tuple(_before_slate(session, contest, on=on)),
     put_on_record=_confirm,
 )
+
+
+MATTERS = (CONSENSUS.name, SLATE.name)
+"""The votes on a slate: the committee's, and the members'."""
 
 
 def asked_of_members(found: Sequence[Standing], cycle: Cycle, slate: Collection[str], *, late_because: str) -> Asked:
@@ -182,7 +188,7 @@ def has_passed(contest: Contest) -> bool:
     return contest.count is not None and Count.from_json(dict(contest.count)).outcome == "passed"
 
 
-def _under_way(session: Session, matter: str, year: int) -> list[Contest]:
+def under_way(session: Session, matter: str, year: int) -> list[Contest]:
     """The votes on a matter for a year that are frozen, or further, and not certified yet."""
     mine = select(Contest).join(Election).where(Contest.matter == matter)
     wanted = mine.where(Election.state.not_in(("drafted", "withdrawn", *DECIDED))).order_by(Election.key)
@@ -198,11 +204,16 @@ def _failures(session: Session, year: int) -> list[NoConfidence]:
 
 def _elsewhere(session: Session, year: int, *, but: str = "") -> Iterator[str]:
     """S4. What else is voted on, or confirmed, so that there can be no vote on a slate of a year now."""
-    going = [*_under_way(session, CONSENSUS.name, year), *_under_way(session, SLATE.name, year)]
+    going = [*under_way(session, CONSENSUS.name, year), *under_way(session, SLATE.name, year)]
     done = [one for one in decided(session, SLATE.name, year) if has_passed(one)]
     for one in [each for each in (*going, *done) if each.election_key != but]:
         whose = "members'" if one.matter == SLATE.name else "committee's"
         yield f"“{one.election_key}” is the {whose} vote on the slate for {year}: it is {one.election.state}"
+
+
+def _off(session: Session, year: int) -> Iterator[Ruling]:
+    if session.get_one(Cycle, year).called_off_at is not None:
+        yield Ruling(False, "S3", f"the nominations of {year} are called off")
 
 
 def refuse_second(session: Session, year: int) -> None:

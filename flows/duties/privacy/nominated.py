@@ -17,6 +17,8 @@ from core.remains import Known
 
 Record: TypeAlias = CallAnswer | Nominee | NomineeStatement | AdHocSeat
 TABLES = ("call_answer", "nominee", "nominee_statement", "ad_hoc_seat")
+OF_A_NOMINEE = ("number", "active_around", "active_since", "met_on", "declined_on", "on_slate")
+"""The columns that say who a nominee is, and what organisers recorded of them."""
 
 
 class Book(Protocol):
@@ -86,7 +88,8 @@ def forget(one: CallAnswer | Nominee | NomineeStatement) -> None:
         one.said, one.member, one.nominated = {}, "", ""
         one.sender, one.nominee = nominations.ERASED, nominations.ERASED
     elif isinstance(one, Nominee):
-        one.number, one.active_around, one.active_since, one.met_on, one.on_slate = "", "", None, None, False
+        one.number, one.active_around, one.active_since, one.on_slate = "", "", None, False
+        one.met_on, one.declined_on = None, None
     else:
         one.said = {}
 

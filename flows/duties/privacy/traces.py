@@ -284,7 +284,7 @@ TRACES: Mapping[str, Trace] = {
     "proposal": Trace(proposed.COLUMNS, proposed.erase),
     "call_answer": Trace(("said", "sender", "member", "nominee", "nominated"), nominated.answers_with),
     "nominee_statement": Trace(("said",), nominated.statements_of),  # before the number by which they are known
-    "nominee": Trace(("number", "active_around", "active_since", "met_on", "on_slate"), nominated.nominees_of),
+    "nominee": Trace(nominated.OF_A_NOMINEE, nominated.nominees_of),
     "ad_hoc_seat": Trace(("number", "side", "since"), nominated.seats_of),
     "roll_entry": Trace(("person_id", "number", "name", "email", "evidence"), _rolls),
     "letter": Trace(("facts", "recipients"), _letters),

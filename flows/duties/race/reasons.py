@@ -24,6 +24,8 @@ WORDS = {
     "race.ended": "ended without an endorsement",
     "race.reopened": "taken up again",
     "cycle.moved": "the dates of nominations are moved",
+    "cycle.opened": "opened with a reason",
+    "cycle.off": "called off",
     "forum.off": "called off",
     "forum.not_held": "didn't take place",
     "seat.resigned": "given up",

@@ -25,7 +25,7 @@ from core.records import (
     YearPlan,
 )
 from flows.duties.committee import disclosures, seats, succession
-from flows.duties.nomination import calls, cycles, nominees
+from flows.duties.nomination import calls, cycles, nominees, slate_seats
 
 Found = Callable[[Session, int, Charter], date | None]
 """The local day on which a step of a year was done, by the book; None as long as it isn't."""
@@ -118,21 +118,22 @@ def _entered(session: Session, year: int, _charter: Charter) -> date | None:
 
 def _called(session: Session, year: int, charter: Charter) -> date | None:
     """S3. The letter that calls for nominees is planned."""
-    call = session.get(Call, cycles.call_key(year))
+    call = session.get(Call, cycles.call_key(year)) if cycles.is_on(session, year) else None
     letter = session.get(Letter, calls.letter_key(call, "call")) if call else None
     return calendar.day_of(letter.planned_at, charter.zone) if letter else None
 
 
 def _nominated(session: Session, year: int, charter: Charter) -> date | None:
     """S3. The form for nominations is closed, after members were called."""
-    call = session.get(Call, cycles.call_key(year))
+    call = session.get(Call, cycles.call_key(year)) if cycles.is_on(session, year) else None
     return _last_day(call.closes_at, charter) if call and call.closed else None
 
 
 def _stated(session: Session, year: int, charter: Charter) -> date | None:
     """S3. The form for nominees' statements is closed."""
     cycle = session.get(Cycle, year)
-    return _last_day(cycle.due_at, charter) if cycle and cycle.closed else None
+    is_over = cycle is not None and cycle.closed and cycle.called_off_at is None
+    return _last_day(cycle.due_at, charter) if cycle and is_over else None
 
 
 def _met(session: Session, year: int, charter: Charter) -> date | None:
@@ -143,6 +144,12 @@ def _met(session: Session, year: int, charter: Charter) -> date | None:
     standing = [one.nominee for one in nominees.standings(session, year, on=closed, charter=charter) if one.stands]
     days = [one.met_on for one in standing if one.met_on]
     return max(days) if standing and len(days) == len(standing) else None
+
+
+def _checked(session: Session, year: int, charter: Charter) -> date | None:
+    """S2. Everybody on the slate that was confirmed may take their seat, by a pass that has looked."""
+    at = slate_seats.checked_at(session, year)
+    return calendar.day_of(at, charter.zone) if at else None
 
 
 def _proposed(session: Session, year: int, charter: Charter) -> date | None:
@@ -201,6 +208,7 @@ DONE: Mapping[str, Found] = {
     "priorities' ballot closes": _closed("priorities"),
     "co-chairs elected": _carried("co-chairs"),
     MEETING: _held,
+    "dues checked": _checked,
     "terms end": _entered,
 }
 """By the name of the step, as the charter has it. What isn't here is recorded by an organiser."""
