@@ -1,8 +1,7 @@
-"""Priorities: voting members are asked to propose, vote on key priorities, and ratify what the committee proposes."""
+"""Priorities: voting members are asked to propose, and vote on which proposals are key priorities."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time
 from typing import Annotated
 
@@ -10,15 +9,15 @@ from prefect import flow
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from core import calendar, petitions, proposals
+from core import calendar
 from core.bylaws import priorities as bylaw
 from core.calendar import CalendarFault
 from core.ledger import Pen
 from core.numbers import many
-from core.records import AnnualMeeting, AnnualPriorities, Contest, Election, ProposalCycle
+from core.records import AnnualMeeting, Contest, Election, ProposalCycle
 from core.ruling import Ruling
 from flows import screen
-from flows.draft import Hour, Line, Paperwork, _at
+from flows.draft import Hour, Paperwork, _at
 from flows.duties.annual import priorities, proposal_sheet, proposing
 from flows.duties.annual import proposals as kept
 from flows.duties.election import matter
@@ -44,32 +43,6 @@ class KeyVote(MembersWindow):
     """The members' vote on key priorities: for which year, and when."""
 
     year: Year = Field(**_at(0, "The year"))
-
-
-class PrioritiesProposed(MembersWindow):
-    """What the committee proposes as a year's priorities, and when members vote on it."""
-
-    year: Year = Field(**_at(0, "The year"))
-    text: str = Field(
-        min_length=3, max_length=4000, description="the priorities in full", **_at(1, "The priorities in full")
-    )
-    takes_up: Line = Field(
-        "",
-        description="the numbers of the members' key priorities that are in it, e.g. P3, P7",
-        **_at(2, "Key priorities that are in it"),
-    )
-    why_not: Line = Field(
-        "",
-        max_length=1000,
-        description="why any of them isn't in it; members read it",
-        **_at(3, "Why any of them is not in it"),
-    )
-    decided_in: Line = Field(
-        "",
-        max_length=40,
-        description="the key of the committee's own vote on it, if there was one",
-        **_at(4, "The committee's own vote on it"),
-    )
 
 
 def open_proposals(secretary: Secretary, wanted: ProposalsOpened) -> bool:
@@ -135,7 +108,7 @@ def draft_key_vote(secretary: Secretary, wanted: KeyVote) -> tuple[str, list[Rul
 
     def contest(pen: Pen, key: str) -> Contest:
         found = _cycle(pen.session, wanted.year)
-        _refuse_while_voting(pen.session, found.key_vote)
+        refuse_while_voting(pen.session, found.key_vote)
         asked = priorities.key_asked(found, proposal_sheet.groups_of(pen.session, found), because=wanted.because)
         found.key_vote = key
         return matter.contest(priorities.KEY, key, asked, charter=rules)
@@ -165,57 +138,11 @@ def _refuse_unplaced(secretary: Secretary, session: Session, cycle: ProposalCycl
         raise Refusal(f"No proposal for {cycle.year} can be voted on: all of them are left out, or none came.")
 
 
-def _is_decided(session: Session, key: str) -> bool:
-    election = session.get(Election, key)
-    return election is not None and election.state in priorities.CERTIFIED
-
-
-def _refuse_while_voting(session: Session, key: str) -> None:
-    """One vote on it at a time; another one only once it was called off."""
+def refuse_while_voting(session: Session, key: str) -> None:
+    """A2, A3. One vote on it at a time: raises Refusal unless the last one, if there was one, can be drafted anew."""
     election = session.get(Election, key) if key else None
     if election is not None and election.state not in FREE:
         raise Refusal(f"Members vote on this already, or have: “{key}” is {election.state}.")
-
-
-def propose(secretary: Secretary, wanted: PrioritiesProposed) -> tuple[str, list[Ruling]]:
-    """A3. Record the committee's proposal, and draft the members' vote on it. Returns its key, and what is in its way.
-
-    Proposed again while the vote is a draft, it takes the place of what was; after members didn't ratify, it is another
-    vote. Raises Refusal where the charter has no
-    annual cycle or doesn't say how priorities are ratified, without a text, and once members vote on it.
-    """
-    rules, text = secretary.charter, petitions.legible(wanted.text)
-    if rules.annual is None:
-        raise Refusal("The charter says nothing of an annual cycle. Add the section annual to it first.")
-    if not text:
-        raise Refusal("Write down what the committee proposes.")
-    taken_up = _numbers(wanted.takes_up)
-
-    def contest(pen: Pen, key: str) -> Contest:
-        found = pen.session.get(AnnualPriorities, wanted.year)
-        if found is None:
-            found = AnnualPriorities(year=wanted.year, outcome="")
-            pen.session.add(found)
-        elif found.outcome != priorities.NOT_RATIFIED or not _is_decided(pen.session, found.vote):
-            _refuse_while_voting(pen.session, found.vote)
-        found.text, found.taken_up, found.why_not = text, taken_up, wanted.why_not
-        found.proposed_on = calendar.day_of(pen.at, rules.zone)
-        found.decided_in, found.vote = wanted.decided_in, key  # what came of an earlier vote stands until this one's
-        asked = priorities.annual_asked(pen.session, found, because=wanted.because)
-        return matter.contest(priorities.RATIFICATION, key, asked, charter=rules)
-
-    title = f"Priorities for {wanted.year}"
-    return draft_members_matter(secretary, f"priorities-{wanted.year}", title, wanted, contest)
-
-
-def _numbers(written: str) -> list[str]:
-    """The numbers of proposals in a line, as they are called. Raises Refusal for what is none."""
-    words = [one for one in re.split(r"[,;\s]+", written) if one]
-    found = [proposals.number_in(one) for one in words]
-    strange = [word for word, number in zip(words, found, strict=True) if number is None]
-    if strange:
-        raise Refusal(f"“{strange[0]}” is no proposal's number. Write them as P3, P7.")
-    return list(dict.fromkeys(proposals.label(number) for number in found if number is not None))
 
 
 @flow(name="priorities", flow_run_name="Priorities {proposals.year}: proposals")
@@ -249,20 +176,6 @@ def draft_a_key_vote(vote: Annotated[KeyVote, titled("The vote")]) -> str:
     """
     secretary = Secretary.at_work()
     key, missing = draft_key_vote(secretary, vote)
-    screen.show_election(secretary, key, missing=missing)
-    screen.show_priorities(secretary)
-    return in_words(key, missing)
-
-
-@flow(name="annual-priorities", flow_run_name="Priorities {priorities.year}: the committee's proposal")
-def draft_a_ratification(priorities: Annotated[PrioritiesProposed, titled("What the committee proposes")]) -> str:
-    """Record what the committee proposes as the year's priorities, and draft the members' vote on it.
-
-    Args:
-        priorities: What is proposed, how it answers the members' key priorities, and when members vote on it.
-    """
-    secretary = Secretary.at_work()
-    key, missing = propose(secretary, priorities)
     screen.show_election(secretary, key, missing=missing)
     screen.show_priorities(secretary)
     return in_words(key, missing)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import Boolean, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import text as text_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.columns import Fields, Record, Rows, Texts
@@ -61,7 +62,8 @@ class AnnualPriorities(Record):
     """What the committee proposes as a year's priorities, and whether members ratified it: "" before they have voted.
 
     `taken_up` are the members' key priorities, by number, that are in it; `why_not` says why others aren't.
-    `decided_in` is the key of the committee's own vote on it, if there was one; `vote` that of the members.
+    `decided_in` is the key of the committee's own vote on it; or it decided at a meeting, on the local day
+    `decided_on`, and `decided` says how. `vote` is the key of the members' vote.
     """
 
     __tablename__ = "annual_priorities"
@@ -71,6 +73,8 @@ class AnnualPriorities(Record):
     why_not: Mapped[str] = mapped_column(default="")
     proposed_on: Mapped[date] = mapped_column(Date)
     decided_in: Mapped[str] = mapped_column(String(40), default="")
+    decided_on: Mapped[date | None] = mapped_column(Date)
+    decided: Mapped[str] = mapped_column(default="", server_default=text_("''"))
     vote: Mapped[str] = mapped_column(String(40), default="")
     outcome: Mapped[str] = mapped_column(String(12), default="")
 

@@ -57,6 +57,15 @@ def _lines(session: Session, year: int, cycle: ProposalCycle | None, zone: str) 
     if proposed:
         stands = proposed.outcome or "members haven't voted on them"
         yield f"The committee's priorities (A3): proposed on {calendar.day_in_words(proposed.proposed_on)}; {stands}"
+        if not proposed.outcome:
+            yield f"The committee's decision (A3, S8): {_decision(session, proposed)}"
+
+
+def _decision(session: Session, proposed: AnnualPriorities) -> str:
+    """In the ruling's words, but for how it decided at a meeting, which stands in the minutes."""
+    ruling = priorities.decision(session, proposed)
+    at_meeting = f"at a meeting on {calendar.day_in_words(proposed.decided_on)}" if proposed.decided_on else ""
+    return at_meeting if ruling and at_meeting else ruling.because
 
 
 def _of_cycle(session: Session, cycle: ProposalCycle, zone: str) -> Iterator[str]:

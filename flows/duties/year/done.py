@@ -25,6 +25,7 @@ from core.records import (
     ProposalCycle,
     YearPlan,
 )
+from flows.duties.annual import priorities
 from flows.duties.committee import disclosures, seats
 from flows.duties.nomination import calls, cycles, nominees
 
@@ -153,9 +154,10 @@ def _proposed(session: Session, year: int, charter: Charter) -> date | None:
 
 
 def _put_forward(session: Session, year: int, _charter: Charter) -> date | None:
-    """A3. The committee's priorities are on record."""
+    """A3. The committee's priorities are on record, and it has decided on them."""
     found = session.get(AnnualPriorities, year)
-    return found.proposed_on if found else None
+    decided = found is not None and (found.outcome or priorities.decision(session, found))
+    return found.proposed_on if found and decided else None
 
 
 def _disclosed(session: Session, year: int, charter: Charter) -> date | None:
