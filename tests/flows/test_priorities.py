@@ -228,6 +228,12 @@ def test_less_than_sixty_per_cent_is_no_confidence(chosen: Club) -> None:
     assert _outcome(chosen) == "not ratified"
     assert sorted(one[1] for one in _minutes(chosen)) == ["A2", "A3", "A3", "S5"]
     assert "The priorities for 2027 are not ratified" in desk_page(chosen.secretary)
+    for _ in range(2):
+        annual.a_pass(chosen)
+        chosen.later(2 * HOUR)
+    (call,) = chosen.mails(f"ad-hoc.{RATIFYING}/call", to=MEMBERS[LENA])
+    assert call.subject == "The priorities for 2027 were not ratified: who would help to settle what is open?"
+    assert "confirmed" not in call.text
     anew = annual.PRIORITIES.model_copy(update={"opens_on": date(2027, 3, 5), "closes_on": date(2027, 3, 15)})
     _, missing = ratification.propose(chosen.secretary, anew)
     assert [(one.clause, "it has to decide anew" in one.because) for one in missing] == [("S5", True)]

@@ -578,6 +578,7 @@ NOMINEE: dict[str, Any] = {
 NO_CONFIDENCE: dict[str, Any] = {
     **HOUSE,
     "about": "Steering Committee 2027",
+    "outcome": "The slate for 2027 was not confirmed",
     "link": CALL["link"],
     "until": "29 March 2027",
     "again": False,
@@ -629,6 +630,10 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "new_link": ("new_link", BALLOT),
     "no_confidence": ("no_confidence", NO_CONFIDENCE),
     "no_confidence-again": ("no_confidence", {**NO_CONFIDENCE, "again": True}),
+    "no_confidence-priorities": (
+        "no_confidence",
+        {**NO_CONFIDENCE, "about": "Priorities for 2027", "outcome": "The priorities for 2027 were not ratified"},
+    ),
     "nomination_call": ("nomination_call", CALL),
     "nomination_call-again": ("nomination_call", {**CALL, "again": True, "exceptions": False}),
     "nominee_asked": ("nominee_asked", NOMINEE),

@@ -168,7 +168,8 @@ def _put_outcome_on_record(pen: Pen, contest: Contest, count: Count) -> None:
             clause="A3",
         )
     if proposed.outcome == NOT_RATIFIED:
-        no_confidence.declare(pen, about=contest.title, election_key=contest.election_key)
+        outcome = f"The priorities for {proposed.year} were not ratified"
+        no_confidence.declare(pen, about=contest.title, outcome=outcome, election_key=contest.election_key)
 
 
 RATIFICATION: Matter = Matter(
