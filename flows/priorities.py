@@ -17,10 +17,11 @@ from core.numbers import many
 from core.records import AnnualMeeting, Contest, Election, ProposalCycle
 from core.ruling import Ruling
 from flows import screen
-from flows.draft import Hour, Paperwork, _at
+from flows.draft import Hour, Line, Paperwork, _at
 from flows.duties.annual import priorities, proposal_sheet, proposing
 from flows.duties.annual import proposals as kept
 from flows.duties.election import matter
+from flows.duties.race import reasons
 from flows.members_vote import MembersWindow, draft_members_matter
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
@@ -37,6 +38,11 @@ class ProposalsOpened(Paperwork):
     year: Year = Field(**_at(0, "The year"))
     propose_until: date = Field(description="the last day to propose", **_at(1, "Last day to propose"))
     propose_until_at: Hour = Field("20:00", description="local time", **_at(2, "Hour on that day"))
+    because: Line = Field(
+        "",
+        description="if the last day was over and no proposal can be voted on: why they are asked again",
+        **_at(3, "Why members are asked again"),
+    )
 
 
 class KeyVote(MembersWindow):
@@ -48,9 +54,10 @@ class KeyVote(MembersWindow):
 def open_proposals(secretary: Secretary, wanted: ProposalsOpened) -> bool:
     """A2. Let voting members propose key priorities for a year, or longer than was said. False: it is so already.
 
-    The year's next pass makes the form and writes to them. Raises Refusal where the charter has no annual cycle or
-    doesn't say how key priorities are chosen, for a time that is past, after the annual meeting or earlier than was
-    told, and once the last day is over.
+    The year's next pass makes the form and writes to them. Once the last day is over they can be asked again, for a
+    reason, if nothing can be voted on. Raises Refusal where the charter has no annual cycle or doesn't say how key
+    priorities are chosen, for a time that is past, after the annual meeting or earlier than was told, and for another
+    round where none is needed.
     """
     rules = secretary.charter
     if rules.annual is None or rules.counting is None or rules.counting.key_priorities is None:
@@ -60,6 +67,10 @@ def open_proposals(secretary: Secretary, wanted: ProposalsOpened) -> bool:
     until = _instant(wanted.propose_until, wanted.propose_until_at, rules.zone)
     if until <= secretary.now():
         raise Refusal("That time is past: give voting members time to propose.")
+    with secretary.ledger.reading() as session:
+        known = session.get(ProposalCycle, wanted.year)
+    if known is not None and secretary.now() >= known.propose_until:
+        proposing.carry_on(secretary)  # what came in last may be all that there is
     with secretary.ledger.writing(secretary.now()) as pen:
         meeting, cycle = pen.session.get(AnnualMeeting, wanted.year), pen.session.get(ProposalCycle, wanted.year)
         if meeting is not None and until >= meeting.begins_at:
@@ -67,22 +78,39 @@ def open_proposals(secretary: Secretary, wanted: ProposalsOpened) -> bool:
                 f"Members vote on key priorities before the annual meeting of {wanted.year} (A2): choose another day."
             )
         if cycle is None:
-            pen.session.add(ProposalCycle(year=wanted.year, opened_at=pen.at, propose_until=until))
+            pen.session.add(ProposalCycle(year=wanted.year, opened_at=pen.at, propose_until=until, round=1))
             pen.log("proposals.opened", year=wanted.year)
             return True
-        return _put_off(pen, cycle, until)
+        return _put_off(pen, cycle, until, wanted.because)
 
 
-def _put_off(pen: Pen, cycle: ProposalCycle, until: datetime) -> bool:
+def _put_off(pen: Pen, cycle: ProposalCycle, until: datetime, because: str) -> bool:
     if cycle.propose_until == until:
         return False
     if pen.at >= cycle.propose_until:
-        raise Refusal(f"The last day to propose priorities for {cycle.year} is over. It can't be put off any more.")
-    if until < cycle.propose_until:
+        _ask_again(pen, cycle, because)
+    elif until < cycle.propose_until:
         raise Refusal(f"Voting members were told that they can propose for {cycle.year} longer than that.")
     cycle.propose_until = until
     pen.log("proposals.put_off", year=cycle.year)
     return True
+
+
+def _ask_again(pen: Pen, cycle: ProposalCycle, because: str) -> None:
+    """A2. Begin another round, which is possible once nothing that came can be voted on. Raises Refusal otherwise."""
+    placed, year = kept.grouping(pen.session, cycle.year), cycle.year
+    over = f"The last day to propose priorities for {year} is over."
+    if not cycle.closed:
+        raise Refusal(f"{over} Its form isn't closed yet: the year's next pass does that.")
+    if placed.waiting:
+        waiting = ", ".join(kept.waiting(pen.session, year))
+        raise Refusal(f"{over} First say in the tab Priorities where these belong: {waiting}.")
+    if placed.groups:
+        raise Refusal(f"{over} It can't be put off any more: there are proposals to vote on (key-priorities).")
+    if not because:
+        raise Refusal(f"{over} No proposal can be voted on; asking voting members again takes a reason (--because).")
+    cycle.round += 1
+    reasons.keep(pen, "proposals.again", f"priorities-{year}", because=because, year=year, round=cycle.round)
 
 
 def _instant(on: date, at: str, zone: str) -> datetime:
@@ -135,7 +163,8 @@ def _refuse_unplaced(secretary: Secretary, session: Session, cycle: ProposalCycl
     if not ruling:
         raise Refusal(f"{ruling.because} ({ruling.clause}).")
     if not kept.grouping(session, cycle.year).groups:
-        raise Refusal(f"No proposal for {cycle.year} can be voted on: all of them are left out, or none came.")
+        none = f"No proposal for {cycle.year} can be voted on: all of them are left out, or none came."
+        raise Refusal(f"{none} {priorities.ways_on(cycle.year)}")
 
 
 def refuse_while_voting(session: Session, key: str) -> None:

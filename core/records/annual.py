@@ -15,14 +15,16 @@ from core.records.kept_forms import ClosingForm
 class ProposalCycle(ClosingForm, Record):
     """That voting members can propose key priorities for a year, until an instant; and what came of it.
 
-    `lot` draws the order on the ballot. `sheet_…` and `shown` are of the published sheet. `key_vote` is the key of the
-    members' vote that was drafted last, `chosen` its result: the number and the option of each; None before that.
+    `round` is 2 once they were asked again, because nothing that came could be voted on, and so on. `lot` draws the
+    order on the ballot. `sheet_…` and `shown` are of the published sheet. `key_vote` is the key of the members' vote
+    that was drafted last, `chosen` its result: the number and the option of each; None before that.
     """
 
     __tablename__ = "proposal_cycle"
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     opened_at: Mapped[datetime]
     propose_until: Mapped[datetime]
+    round: Mapped[int] = mapped_column(default=1, server_default=text_("1"))
     lot: Mapped[str] = mapped_column(String(64), default="")
     sheet_id: Mapped[str] = mapped_column(default="")
     sheet_link: Mapped[str] = mapped_column(default="")

@@ -32,6 +32,7 @@ def priorities(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Let voting members propose until this day.")
     ] = None,
     propose_until_at: OpensAt = "20:00",
+    because: Annotated[str, typer.Option(help="Why they are asked again, if nothing that came can be voted on.")] = "",
 ) -> None:
     """Show how each year's priorities stand; or let voting members propose key priorities for a year."""
     from flows import priorities as doing
@@ -43,8 +44,8 @@ def priorities(
         return
     if year is None:
         raise Refusal("Say for which year members propose: canvass priorities YEAR --propose-until DAY")
-    said = {"year": year, "propose_until": propose_until.date(), "propose_until_at": propose_until_at}
-    wanted = filled_in(doing.ProposalsOpened, **said)
+    until = {"propose_until": propose_until.date(), "propose_until_at": propose_until_at}
+    wanted = filled_in(doing.ProposalsOpened, year=year, because=because, **until)
     console.print(doing.opened_in_words(wanted, changed=doing.open_proposals(secretary_at_work(), wanted)))
 
 

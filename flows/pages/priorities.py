@@ -95,6 +95,11 @@ def _rows(session: Session, year: int, zone: str) -> list[dict[str, str]]:
     ]
 
 
+def _nothing_to_do_with(session: Session, cycle: ProposalCycle) -> bool:
+    """Whether nothing can be voted on, and the committee hasn't proposed without either."""
+    return not kept.grouping(session, cycle.year).groups and session.get(AnnualPriorities, cycle.year) is None
+
+
 def needs(session: Session, address: Address) -> Iterator[Need]:
     """What of it needs a person: for the desk."""
     for cycle in kept.cycles(session):
@@ -112,6 +117,14 @@ def needs(session: Session, address: Address) -> Iterator[Need]:
                 f"{many(len(waiting), 'proposal')} for {cycle.year} to be put somewhere",
                 "Until then members can't vote on key priorities (A2).",
                 f"In the tab {proposal_tab.TAB.name} say for each what it is the same as, or why it is left out.",
+                page="priorities",
+                address=address,
+            )
+        elif cycle.closed and cycle.chosen is None and _nothing_to_do_with(session, cycle):
+            yield need(
+                f"No proposal for {cycle.year} can be voted on",
+                "All of them are left out, or none came (A2).",
+                priorities.ways_on(cycle.year),
                 page="priorities",
                 address=address,
             )

@@ -136,6 +136,41 @@ def test_nobody_votes_while_a_proposal_waits(proposed: Club) -> None:
         doing.draft_key_vote(proposed.secretary, annual.KEY)
 
 
+def test_where_nothing_can_be_voted_on_members_are_asked_again(proposed: Club) -> None:
+    """A2. All are left out: it says how to go on; for a reason there is another round, with letters and its form."""
+    more, call = annual.OPENED.model_copy(update={"propose_until": date(2027, 2, 3)}), f"priorities.{YEAR}/call"
+    with pytest.raises(Refusal, match=r"First say in the tab Priorities where these belong: P1, P2, P3, P4, P6\."):
+        doing.open_proposals(proposed.secretary, more)
+    annual.place(proposed, *[("", "Not for us to do")] * len(annual.PROPOSED))
+    annual.a_pass(proposed, OVER + HOUR)
+    on = rf"canvass priorities {YEAR} --propose-until .*canvass annual-priorities {YEAR}"
+    with pytest.raises(Refusal, match=on):
+        doing.draft_key_vote(proposed.secretary, annual.KEY)
+    assert "No proposal for 2027 can be voted on" in desk_page(proposed.secretary)
+    with proposed.secretary.ledger.reading() as session:
+        assert "priorities/2027/none" in [one.mark for one in agenda.ahead(proposed.secretary, session)]
+    with pytest.raises(Refusal, match="takes a reason"):
+        doing.open_proposals(proposed.secretary, more)
+    again = more.model_copy(update={"because": "Everything was the city's to do."})
+    assert doing.open_proposals(proposed.secretary, again)
+    assert not doing.open_proposals(proposed.secretary, again)
+    for when in (OVER + 2 * HOUR, OVER + 4 * HOUR):
+        assert not annual.a_pass(proposed, when)
+    assert "there is more time" in proposed.mails(f"{call}-2", to=MEMBERS[ADA])[0].text
+    assert len(proposed.mails(call, to=MEMBERS[ADA])) == 1
+    annual.propose(proposed, ADA, "Homes that we build", "Now it is ours.")
+    assert not annual.a_pass(proposed, datetime(2027, 2, 4, 15, tzinfo=UTC))
+    assert annual.cycle(proposed).closed
+    with pytest.raises(Refusal, match=r"where these belong: P7\."):
+        doing.open_proposals(proposed.secretary, again.model_copy(update={"propose_until": date(2027, 2, 9)}))
+    annual.place(proposed, *[("", "Not for us to do")] * len(annual.PROPOSED), ("itself", ""))
+    annual.a_pass(proposed, datetime(2027, 2, 4, 17, tzinfo=UTC))
+    with pytest.raises(Refusal, match="there are proposals to vote on"):
+        doing.open_proposals(proposed.secretary, again.model_copy(update={"propose_until": date(2027, 2, 9)}))
+    vote = annual.KEY.model_copy(update={"opens_on": date(2027, 2, 8), "closes_on": date(2027, 2, 18)})
+    assert doing.draft_key_vote(proposed.secretary, vote) == (KEY_VOTE, [])
+
+
 @pytest.mark.parametrize(
     ("places", "why"),
     [

@@ -376,6 +376,7 @@ PROPOSALS: dict[str, Any] = {
     "closes_utc": "01:00 UTC on 21 January 2027",
     "meeting_on": "27 February 2027",
     "again": False,
+    "second": False,
 }
 ANNUAL_MEETING: dict[str, Any] = {
     **HOUSE,
@@ -614,6 +615,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
         {**ANNUAL_MEETING, "moved": True, "place": "", "votes": [], "priorities": "", "links": []},
     ),
     "proposals": ("proposals", PROPOSALS),
+    "proposals-second": ("proposals", {**PROPOSALS, "second": True}),
     "proposals-again": ("proposals", {**PROPOSALS, "again": True, "meeting_on": ""}),
     "forum_feedback": ("forum_feedback", FEEDBACK),
     "forum_feedback-no-recording": ("forum_feedback", {**FEEDBACK, "recording": "", "vote_follows": False}),

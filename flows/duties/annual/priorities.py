@@ -76,6 +76,14 @@ KEY: Matter = Matter(
 )
 
 
+def ways_on(year: int) -> str:
+    """A2. How to go on where nothing that was proposed for a year can be voted on."""
+    return (
+        f"Ask voting members again (canvass priorities {year} --propose-until DAY --because …), or let the committee "
+        f"propose without and say why (canvass annual-priorities {year} --why-not …)."
+    )
+
+
 def key_asked(cycle: ProposalCycle, groups: Sequence[tuple[Proposed, ...]], *, because: str) -> Asked:
     """A2. What members are asked: which of the groups are key priorities, in the order drawn by lot."""
     return Asked(

@@ -1,4 +1,4 @@
-"""The year's priorities: on which day, and how, the committee decided at a meeting on what it proposes."""
+"""The year's priorities: the committee's decision at a meeting, and a second round of members' proposals."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Of what was proposed before, no such decision is on record."""
+    """Of what was proposed before, no such decision is on record, and members were asked once."""
     op.add_column("annual_priorities", sa.Column("decided_on", sa.Date(), nullable=True))
     op.add_column("annual_priorities", sa.Column("decided", sa.Text(), server_default=sa.text("''"), nullable=False))
+    op.add_column("proposal_cycle", sa.Column("round", sa.Integer(), server_default=sa.text("1"), nullable=False))
