@@ -12,7 +12,7 @@ from core import calendar
 from core.bylaws import committee
 from core.charter import Charter
 from core.cited import plain
-from core.cycle import MEETING
+from core.cycle import CO_CHAIRS, MEETING
 from core.records import (
     AnnualPriorities,
     Call,
@@ -202,7 +202,7 @@ DONE: Mapping[str, Found] = {
     "committee proposes priorities": _put_forward,
     "priorities' ballot opens": _opened("priorities"),
     "priorities' ballot closes": _closed("priorities"),
-    "co-chairs elected": _carried("co-chairs"),
+    CO_CHAIRS: _carried("co-chairs"),
     MEETING: _held,
     "terms end": _entered,
 }
