@@ -15,12 +15,13 @@ from pydantic import AfterValidator, Field, ValidationError
 from core.annual import Annual
 from core.articles import Closing, Committee, Endorsement, Membership, Privacy, Publication, VotingWindow
 from core.cited import Contradiction, Fault, Section, faults_in, shown
-from core.cycle import Year
+from core.cycle import CO_CHAIRS, Year
 from core.renewal import Nominations
 from core.tallying import Decisions
 from core.tenure import Expectations, Tenure
 
 CHARTERS = Path(__file__).with_name("charters")
+MONTHS_IN_A_QUARTER = 3
 
 
 class CharterFault(Exception):
@@ -65,7 +66,7 @@ class Charter(Section):
     nominations: Nominations | None = None
 
     def contradictions(self) -> Iterator[Fault]:
-        """A roll's names are there as long as objections to its result are heard."""
+        """A roll's names are there while objections to its result are heard; what stands in two places is the same."""
         objections = self.closing.objection_days.value
         if self.privacy and self.privacy.keep_rolls_days.value <= objections:
             what = f"is {self.privacy.keep_rolls_days.value}, and objections are heard for {objections} days"
@@ -73,6 +74,9 @@ class Charter(Section):
         if self.nominations and self.tenure is None:
             what = "are for seats of which nothing is said"
             yield Fault("nominations", what, "Add the section tenure, with the number of seats and their terms.")
+        yield from _quarters_that_differ(self)
+        yield from _years_that_differ(self)
+        yield from _majorities_that_differ(self)
         at_large = self.counting.at_large if self.counting else None
         for office in at_large.offices.value if at_large else ():
             if self.endorsement.offices.standing(office) is None:
@@ -88,6 +92,41 @@ class Charter(Section):
         """SHA-256 of the charter's canonical JSON: layout and comments of its file don't matter, every setting does."""
         canonical = json.dumps(self.as_data(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _quarters_that_differ(rules: Charter) -> Iterator[Fault]:
+    """The annual meeting's quarter, which the year repeats, ends with the month through which elections are due."""
+    written = {"annual.quarter": rules.annual, "year.quarter": rules.year}
+    quarters = {key: section.quarter.value for key, section in written.items() if section}
+    if len(set(quarters.values())) > 1:
+        what = f"is {quarters['year.quarter']}, and annual.quarter is {quarters['annual.quarter']}"
+        yield Fault("year.quarter", what, "Write the same quarter in both.")
+    elif quarters and rules.tenure:
+        (key, quarter), *_ = quarters.items()
+        through, last = rules.tenure.elected_through_month.value, MONTHS_IN_A_QUARTER * quarter
+        if through != last:
+            what = f"is {through}, and {key} is {quarter}, which ends with month {last}"
+            yield Fault("tenure.elected_through_month", what, "Let elections end with the annual meeting's quarter.")
+
+
+def _years_that_differ(rules: Charter) -> Iterator[Fault]:
+    """Co-chairs are elected as often in the year's steps as their terms last."""
+    step = rules.year.step(CO_CHAIRS) if rules.year else None
+    if step and rules.tenure and step.every.value != rules.tenure.co_chairs_years.value:
+        what = f"has {shown(CO_CHAIRS)} every {step.every.value}, and tenure.co_chairs_years is"
+        remedy = "Write the same number of years in both."
+        yield Fault("year.steps", f"{what} {rules.tenure.co_chairs_years.value}", remedy)
+
+
+def _majorities_that_differ(rules: Charter) -> Iterator[Fault]:
+    """A threshold by the very clause of the committee's majority is that majority."""
+    majority = rules.committee.majority
+    for decision in Decisions.model_fields if rules.counting and majority.clause else ():
+        threshold = getattr(getattr(rules.counting, decision), "threshold", None)
+        if threshold and threshold.clause == majority.clause and threshold.value != majority.value:
+            same = f"is {threshold.value} by clause {majority.clause}, and so is committee.majority"
+            remedy = "Leave the threshold out, which makes it the majority, or name the clause that sets another."
+            yield Fault(f"counting.{decision}.threshold", f"{same}, at {majority.value}", remedy)
 
 
 def load(name_or_path: str | Path) -> Charter:

@@ -14,6 +14,9 @@ from core.cited import Cited, Fault, Number, Section, listed_twice, shown, unkno
 MEETING = "annual meeting"
 """The step that the others are reckoned from. Every cycle has it."""
 
+CO_CHAIRS = "co-chairs elected"
+"""The step that comes as often as the article on tenure has it."""
+
 MEMBERS_VOTE, COMMITTEES_VOTE = "a members' vote", "a committee's vote"
 """Time between two steps that is no number of its own: what the charter gives members, or the committee, to vote."""
 

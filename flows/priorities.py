@@ -1,8 +1,7 @@
-"""Priorities: voting members are asked to propose, vote on key priorities, and ratify what the committee proposes."""
+"""Priorities: voting members are asked to propose, and vote on which proposals are key priorities."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time
 from typing import Annotated
 
@@ -10,18 +9,19 @@ from prefect import flow
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from core import calendar, petitions, proposals
+from core import calendar
 from core.bylaws import priorities as bylaw
 from core.calendar import CalendarFault
 from core.ledger import Pen
 from core.numbers import many
-from core.records import AnnualMeeting, AnnualPriorities, Contest, Election, ProposalCycle
+from core.records import AnnualMeeting, Contest, Election, ProposalCycle
 from core.ruling import Ruling
 from flows import screen
 from flows.draft import Hour, Line, Paperwork, _at
 from flows.duties.annual import priorities, proposal_sheet, proposing
 from flows.duties.annual import proposals as kept
 from flows.duties.election import matter
+from flows.duties.race import reasons
 from flows.members_vote import MembersWindow, draft_members_matter
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
@@ -38,6 +38,11 @@ class ProposalsOpened(Paperwork):
     year: Year = Field(**_at(0, "The year"))
     propose_until: date = Field(description="the last day to propose", **_at(1, "Last day to propose"))
     propose_until_at: Hour = Field("20:00", description="local time", **_at(2, "Hour on that day"))
+    because: Line = Field(
+        "",
+        description="if the last day was over and no proposal can be voted on: why they are asked again",
+        **_at(3, "Why members are asked again"),
+    )
 
 
 class KeyVote(MembersWindow):
@@ -46,38 +51,13 @@ class KeyVote(MembersWindow):
     year: Year = Field(**_at(0, "The year"))
 
 
-class PrioritiesProposed(MembersWindow):
-    """What the committee proposes as a year's priorities, and when members vote on it."""
-
-    year: Year = Field(**_at(0, "The year"))
-    text: str = Field(
-        min_length=3, max_length=4000, description="the priorities in full", **_at(1, "The priorities in full")
-    )
-    takes_up: Line = Field(
-        "",
-        description="the numbers of the members' key priorities that are in it, e.g. P3, P7",
-        **_at(2, "Key priorities that are in it"),
-    )
-    why_not: Line = Field(
-        "",
-        max_length=1000,
-        description="why any of them isn't in it; members read it",
-        **_at(3, "Why any of them is not in it"),
-    )
-    decided_in: Line = Field(
-        "",
-        max_length=40,
-        description="the key of the committee's own vote on it, if there was one",
-        **_at(4, "The committee's own vote on it"),
-    )
-
-
 def open_proposals(secretary: Secretary, wanted: ProposalsOpened) -> bool:
     """A2. Let voting members propose key priorities for a year, or longer than was said. False: it is so already.
 
-    The year's next pass makes the form and writes to them. Raises Refusal where the charter has no annual cycle or
-    doesn't say how key priorities are chosen, for a time that is past, after the annual meeting or earlier than was
-    told, and once the last day is over.
+    The year's next pass makes the form and writes to them. Once the last day is over they can be asked again, for a
+    reason, if nothing can be voted on. Raises Refusal where the charter has no annual cycle or doesn't say how key
+    priorities are chosen, for a time that is past, after the annual meeting or earlier than was told, and for another
+    round where none is needed.
     """
     rules = secretary.charter
     if rules.annual is None or rules.counting is None or rules.counting.key_priorities is None:
@@ -87,6 +67,10 @@ def open_proposals(secretary: Secretary, wanted: ProposalsOpened) -> bool:
     until = _instant(wanted.propose_until, wanted.propose_until_at, rules.zone)
     if until <= secretary.now():
         raise Refusal("That time is past: give voting members time to propose.")
+    with secretary.ledger.reading() as session:
+        known = session.get(ProposalCycle, wanted.year)
+    if known is not None and secretary.now() >= known.propose_until:
+        proposing.carry_on(secretary)  # what came in last may be all that there is
     with secretary.ledger.writing(secretary.now()) as pen:
         meeting, cycle = pen.session.get(AnnualMeeting, wanted.year), pen.session.get(ProposalCycle, wanted.year)
         if meeting is not None and until >= meeting.begins_at:
@@ -94,22 +78,39 @@ def open_proposals(secretary: Secretary, wanted: ProposalsOpened) -> bool:
                 f"Members vote on key priorities before the annual meeting of {wanted.year} (A2): choose another day."
             )
         if cycle is None:
-            pen.session.add(ProposalCycle(year=wanted.year, opened_at=pen.at, propose_until=until))
+            pen.session.add(ProposalCycle(year=wanted.year, opened_at=pen.at, propose_until=until, round=1))
             pen.log("proposals.opened", year=wanted.year)
             return True
-        return _put_off(pen, cycle, until)
+        return _put_off(pen, cycle, until, wanted.because)
 
 
-def _put_off(pen: Pen, cycle: ProposalCycle, until: datetime) -> bool:
+def _put_off(pen: Pen, cycle: ProposalCycle, until: datetime, because: str) -> bool:
     if cycle.propose_until == until:
         return False
     if pen.at >= cycle.propose_until:
-        raise Refusal(f"The last day to propose priorities for {cycle.year} is over. It can't be put off any more.")
-    if until < cycle.propose_until:
+        _ask_again(pen, cycle, because)
+    elif until < cycle.propose_until:
         raise Refusal(f"Voting members were told that they can propose for {cycle.year} longer than that.")
     cycle.propose_until = until
     pen.log("proposals.put_off", year=cycle.year)
     return True
+
+
+def _ask_again(pen: Pen, cycle: ProposalCycle, because: str) -> None:
+    """A2. Begin another round, which is possible once nothing that came can be voted on. Raises Refusal otherwise."""
+    placed, year = kept.grouping(pen.session, cycle.year), cycle.year
+    over = f"The last day to propose priorities for {year} is over."
+    if not cycle.closed:
+        raise Refusal(f"{over} Its form isn't closed yet: the year's next pass does that.")
+    if placed.waiting:
+        waiting = ", ".join(kept.waiting(pen.session, year))
+        raise Refusal(f"{over} First say in the tab Priorities where these belong: {waiting}.")
+    if placed.groups:
+        raise Refusal(f"{over} It can't be put off any more: there are proposals to vote on (key-priorities).")
+    if not because:
+        raise Refusal(f"{over} No proposal can be voted on; asking voting members again takes a reason (--because).")
+    cycle.round += 1
+    reasons.keep(pen, "proposals.again", f"priorities-{year}", because=because, year=year, round=cycle.round)
 
 
 def _instant(on: date, at: str, zone: str) -> datetime:
@@ -135,7 +136,7 @@ def draft_key_vote(secretary: Secretary, wanted: KeyVote) -> tuple[str, list[Rul
 
     def contest(pen: Pen, key: str) -> Contest:
         found = _cycle(pen.session, wanted.year)
-        _refuse_while_voting(pen.session, found.key_vote)
+        refuse_while_voting(pen.session, found.key_vote)
         asked = priorities.key_asked(found, proposal_sheet.groups_of(pen.session, found), because=wanted.because)
         found.key_vote = key
         return matter.contest(priorities.KEY, key, asked, charter=rules)
@@ -162,60 +163,15 @@ def _refuse_unplaced(secretary: Secretary, session: Session, cycle: ProposalCycl
     if not ruling:
         raise Refusal(f"{ruling.because} ({ruling.clause}).")
     if not kept.grouping(session, cycle.year).groups:
-        raise Refusal(f"No proposal for {cycle.year} can be voted on: all of them are left out, or none came.")
+        none = f"No proposal for {cycle.year} can be voted on: all of them are left out, or none came."
+        raise Refusal(f"{none} {priorities.ways_on(cycle.year)}")
 
 
-def _is_decided(session: Session, key: str) -> bool:
-    election = session.get(Election, key)
-    return election is not None and election.state in priorities.CERTIFIED
-
-
-def _refuse_while_voting(session: Session, key: str) -> None:
-    """One vote on it at a time; another one only once it was called off."""
+def refuse_while_voting(session: Session, key: str) -> None:
+    """A2, A3. One vote on it at a time: raises Refusal unless the last one, if there was one, can be drafted anew."""
     election = session.get(Election, key) if key else None
     if election is not None and election.state not in FREE:
         raise Refusal(f"Members vote on this already, or have: “{key}” is {election.state}.")
-
-
-def propose(secretary: Secretary, wanted: PrioritiesProposed) -> tuple[str, list[Ruling]]:
-    """A3. Record the committee's proposal, and draft the members' vote on it. Returns its key, and what is in its way.
-
-    Proposed again while the vote is a draft, it takes the place of what was; after members didn't ratify, it is another
-    vote. Raises Refusal where the charter has no
-    annual cycle or doesn't say how priorities are ratified, without a text, and once members vote on it.
-    """
-    rules, text = secretary.charter, petitions.legible(wanted.text)
-    if rules.annual is None:
-        raise Refusal("The charter says nothing of an annual cycle. Add the section annual to it first.")
-    if not text:
-        raise Refusal("Write down what the committee proposes.")
-    taken_up = _numbers(wanted.takes_up)
-
-    def contest(pen: Pen, key: str) -> Contest:
-        found = pen.session.get(AnnualPriorities, wanted.year)
-        if found is None:
-            found = AnnualPriorities(year=wanted.year, outcome="")
-            pen.session.add(found)
-        elif found.outcome != priorities.NOT_RATIFIED or not _is_decided(pen.session, found.vote):
-            _refuse_while_voting(pen.session, found.vote)
-        found.text, found.taken_up, found.why_not = text, taken_up, wanted.why_not
-        found.proposed_on = calendar.day_of(pen.at, rules.zone)
-        found.decided_in, found.vote = wanted.decided_in, key  # what came of an earlier vote stands until this one's
-        asked = priorities.annual_asked(pen.session, found, because=wanted.because)
-        return matter.contest(priorities.RATIFICATION, key, asked, charter=rules)
-
-    title = f"Priorities for {wanted.year}"
-    return draft_members_matter(secretary, f"priorities-{wanted.year}", title, wanted, contest)
-
-
-def _numbers(written: str) -> list[str]:
-    """The numbers of proposals in a line, as they are called. Raises Refusal for what is none."""
-    words = [one for one in re.split(r"[,;\s]+", written) if one]
-    found = [proposals.number_in(one) for one in words]
-    strange = [word for word, number in zip(words, found, strict=True) if number is None]
-    if strange:
-        raise Refusal(f"“{strange[0]}” is no proposal's number. Write them as P3, P7.")
-    return list(dict.fromkeys(proposals.label(number) for number in found if number is not None))
 
 
 @flow(name="priorities", flow_run_name="Priorities {proposals.year}: proposals")
@@ -249,20 +205,6 @@ def draft_a_key_vote(vote: Annotated[KeyVote, titled("The vote")]) -> str:
     """
     secretary = Secretary.at_work()
     key, missing = draft_key_vote(secretary, vote)
-    screen.show_election(secretary, key, missing=missing)
-    screen.show_priorities(secretary)
-    return in_words(key, missing)
-
-
-@flow(name="annual-priorities", flow_run_name="Priorities {priorities.year}: the committee's proposal")
-def draft_a_ratification(priorities: Annotated[PrioritiesProposed, titled("What the committee proposes")]) -> str:
-    """Record what the committee proposes as the year's priorities, and draft the members' vote on it.
-
-    Args:
-        priorities: What is proposed, how it answers the members' key priorities, and when members vote on it.
-    """
-    secretary = Secretary.at_work()
-    key, missing = propose(secretary, priorities)
     screen.show_election(secretary, key, missing=missing)
     screen.show_priorities(secretary)
     return in_words(key, missing)

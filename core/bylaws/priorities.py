@@ -3,11 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from core.calendar import day_in_words
 from core.numbers import many
 from core.ruling import Ruling
+
+
+@dataclass(frozen=True)
+class ByVote:
+    """A vote by form by which the committee is said to have decided: its key, the local day it began, and its text.
+
+    `on_a_motion` says whether it is one of the committee on a motion, `certified` whether its result is on record.
+    """
+
+    key: str
+    began: date = date.min
+    on_a_motion: bool = False
+    certified: bool = False
+    carried: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class AtMeeting:
+    """A decision that the committee took at a meeting: on which local day, and how, such as by consensus."""
+
+    on: date
+    how: str
 
 
 def may_propose(*, is_member: bool, voting: Ruling | None, in_time: bool) -> Ruling:
@@ -73,3 +97,38 @@ def answers_members(key: Collection[str] | None, taken_up: Collection[str], *, w
     if left or key is None:
         return Ruling(True, "A3", f"the committee says why: {why_not.strip()}")
     return Ruling(True, "A3", "the committee takes up every key priority of the members")
+
+
+def is_decided(text: str, decision: ByVote | AtMeeting | None, *, failed_on: date | None = None) -> Ruling:
+    """A3, S5, S8. The committee has decided on what it proposes, word by word: in a vote by form, or at a meeting.
+
+    `failed_on` is the local day since which a proposal for the same year is on record as not ratified: then it takes a
+    decision of that day or later.
+    """
+    if decision is None:
+        missing = "the committee's decision is missing: name its vote, or the day of its meeting and how it decided"
+        return Ruling(False, "A3", missing)
+    if isinstance(decision, AtMeeting):
+        said, on = f"the committee decided on it on {day_in_words(decision.on)}", decision.on
+        taken = Ruling(True, "A3", f"{said}, {decision.how.strip()}")
+    else:
+        said, on = f"the committee adopted it in the vote {decision.key}", decision.began
+        taken = _is_adopted(text, decision)
+    if not taken or failed_on is None or on >= failed_on:
+        return taken
+    refused = f"before it was on record on {day_in_words(failed_on)} that members don't ratify"
+    return Ruling(False, "S5", f"{said}, {refused}: it has to decide anew")
+
+
+def _is_adopted(text: str, voted: ByVote) -> Ruling:
+    """S8. The vote is one of the committee on a motion of this very text, it is certified, and it carried."""
+    vote = f"the vote {voted.key}"
+    if not voted.on_a_motion:
+        return Ruling(False, "S8", f"{vote} is none of the committee on a motion")
+    if not voted.certified:
+        return Ruling(False, "S8", f"{vote} of the committee isn't certified yet")
+    if not voted.carried:
+        return Ruling(False, "S8", f"the committee didn't adopt it in {vote}")
+    if voted.text.split() != text.split():
+        return Ruling(False, "A3", f"the committee adopted another text in {vote} than is put to the members")
+    return Ruling(True, "S8", f"the committee adopted it in {vote}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import Boolean, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import text as text_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.columns import Fields, Record, Rows, Texts
@@ -14,14 +15,16 @@ from core.records.kept_forms import ClosingForm
 class ProposalCycle(ClosingForm, Record):
     """That voting members can propose key priorities for a year, until an instant; and what came of it.
 
-    `lot` draws the order on the ballot. `sheet_…` and `shown` are of the published sheet. `key_vote` is the key of the
-    members' vote that was drafted last, `chosen` its result: the number and the option of each; None before that.
+    `round` is 2 once they were asked again, because nothing that came could be voted on, and so on. `lot` draws the
+    order on the ballot. `sheet_…` and `shown` are of the published sheet. `key_vote` is the key of the members' vote
+    that was drafted last, `chosen` its result: the number and the option of each; None before that.
     """
 
     __tablename__ = "proposal_cycle"
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     opened_at: Mapped[datetime]
     propose_until: Mapped[datetime]
+    round: Mapped[int] = mapped_column(default=1, server_default=text_("1"))
     lot: Mapped[str] = mapped_column(String(64), default="")
     sheet_id: Mapped[str] = mapped_column(default="")
     sheet_link: Mapped[str] = mapped_column(default="")
@@ -61,7 +64,8 @@ class AnnualPriorities(Record):
     """What the committee proposes as a year's priorities, and whether members ratified it: "" before they have voted.
 
     `taken_up` are the members' key priorities, by number, that are in it; `why_not` says why others aren't.
-    `decided_in` is the key of the committee's own vote on it, if there was one; `vote` that of the members.
+    `decided_in` is the key of the committee's own vote on it; or it decided at a meeting, on the local day
+    `decided_on`, and `decided` says how. `vote` is the key of the members' vote.
     """
 
     __tablename__ = "annual_priorities"
@@ -71,6 +75,8 @@ class AnnualPriorities(Record):
     why_not: Mapped[str] = mapped_column(default="")
     proposed_on: Mapped[date] = mapped_column(Date)
     decided_in: Mapped[str] = mapped_column(String(40), default="")
+    decided_on: Mapped[date | None] = mapped_column(Date)
+    decided: Mapped[str] = mapped_column(default="", server_default=text_("''"))
     vote: Mapped[str] = mapped_column(String(40), default="")
     outcome: Mapped[str] = mapped_column(String(12), default="")
 

@@ -32,6 +32,7 @@ def priorities(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Let voting members propose until this day.")
     ] = None,
     propose_until_at: OpensAt = "20:00",
+    because: Annotated[str, typer.Option(help="Why they are asked again, if nothing that came can be voted on.")] = "",
 ) -> None:
     """Show how each year's priorities stand; or let voting members propose key priorities for a year."""
     from flows import priorities as doing
@@ -43,8 +44,8 @@ def priorities(
         return
     if year is None:
         raise Refusal("Say for which year members propose: canvass priorities YEAR --propose-until DAY")
-    said = {"year": year, "propose_until": propose_until.date(), "propose_until_at": propose_until_at}
-    wanted = filled_in(doing.ProposalsOpened, **said)
+    until = {"propose_until": propose_until.date(), "propose_until_at": propose_until_at}
+    wanted = filled_in(doing.ProposalsOpened, year=year, because=because, **until)
     console.print(doing.opened_in_words(wanted, changed=doing.open_proposals(secretary_at_work(), wanted)))
 
 
@@ -70,11 +71,15 @@ def key_priorities(
 @app.command("annual-priorities")
 def annual_priorities(
     year: Year,
-    text: Annotated[str, typer.Option(help="The priorities that the committee proposes, in full.")],
     opens_on: Opens,
+    text: Annotated[str, typer.Option(help="The priorities in full; otherwise the committee's motion.")] = "",
     takes_up: Annotated[str, typer.Option(help="The members' key priorities that are in it, e.g. P3, P7.")] = "",
     why_not: Annotated[str, typer.Option(help="Why any of them isn't; members read it.")] = "",
-    decided_in: Annotated[str, typer.Option(help="The key of the committee's own vote on it, if there was one.")] = "",
+    decided_in: Annotated[str, typer.Option(help="The key of the committee's vote on a motion of that text.")] = "",
+    decided_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Or the day of the meeting at which it decided.")
+    ] = None,
+    decided: Annotated[str, typer.Option(help="And how, e.g. by consensus; members read it.")] = "",
     opens_at: OpensAt = "09:00",
     closes_on: Closes = None,
     closes_at: OpensAt = "18:00",
@@ -83,11 +88,12 @@ def annual_priorities(
     because: Because = "",
 ) -> None:
     """Record what the committee proposes as the year's priorities, and draft the members' vote on it."""
-    from flows import priorities as doing
+    from flows import ratification as doing
 
     hours = {"opens_at": opens_at, "closes_at": closes_at, "short_window_reason": short_window_reason}
     window = {**hours, "lot_from": lot_from, "because": because, **between(opens_on, closes_on)}
     said = {"year": year, "text": text, "takes_up": takes_up, "why_not": why_not, "decided_in": decided_in}
+    said |= {"decided_on": decided_on.date() if decided_on else None, "decided": decided}
     _tell(*doing.propose(secretary_at_work(), filled_in(doing.PrioritiesProposed, **said, **window)))
 
 

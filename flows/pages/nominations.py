@@ -60,6 +60,7 @@ def nominations_page(secretary: Secretary, year: int) -> str:
                 {
                     "key": one.key,
                     "about": one.about,
+                    "outcome": no_confidence.outcome_of(session.get_one(Call, no_confidence.call_key(one.key))),
                     "on": calendar.day_in_words(one.declared_on),
                     "volunteers": ", ".join(volunteers.found(session, one.key)),
                     "waiting": volunteers.waiting(session, one.key),

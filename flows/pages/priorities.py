@@ -57,6 +57,15 @@ def _lines(session: Session, year: int, cycle: ProposalCycle | None, zone: str) 
     if proposed:
         stands = proposed.outcome or "members haven't voted on them"
         yield f"The committee's priorities (A3): proposed on {calendar.day_in_words(proposed.proposed_on)}; {stands}"
+        if not proposed.outcome:
+            yield f"The committee's decision (A3, S8): {_decision(session, proposed)}"
+
+
+def _decision(session: Session, proposed: AnnualPriorities) -> str:
+    """In the ruling's words, but for how it decided at a meeting, which stands in the minutes."""
+    ruling = priorities.decision(session, proposed)
+    at_meeting = f"at a meeting on {calendar.day_in_words(proposed.decided_on)}" if proposed.decided_on else ""
+    return at_meeting if ruling and at_meeting else ruling.because
 
 
 def _of_cycle(session: Session, cycle: ProposalCycle, zone: str) -> Iterator[str]:
@@ -86,6 +95,11 @@ def _rows(session: Session, year: int, zone: str) -> list[dict[str, str]]:
     ]
 
 
+def _nothing_to_do_with(session: Session, cycle: ProposalCycle) -> bool:
+    """Whether nothing can be voted on, and the committee hasn't proposed without either."""
+    return not kept.grouping(session, cycle.year).groups and session.get(AnnualPriorities, cycle.year) is None
+
+
 def needs(session: Session, address: Address) -> Iterator[Need]:
     """What of it needs a person: for the desk."""
     for cycle in kept.cycles(session):
@@ -103,6 +117,14 @@ def needs(session: Session, address: Address) -> Iterator[Need]:
                 f"{many(len(waiting), 'proposal')} for {cycle.year} to be put somewhere",
                 "Until then members can't vote on key priorities (A2).",
                 f"In the tab {proposal_tab.TAB.name} say for each what it is the same as, or why it is left out.",
+                page="priorities",
+                address=address,
+            )
+        elif cycle.closed and cycle.chosen is None and _nothing_to_do_with(session, cycle):
+            yield need(
+                f"No proposal for {cycle.year} can be voted on",
+                "All of them are left out, or none came (A2).",
+                priorities.ways_on(cycle.year),
                 page="priorities",
                 address=address,
             )

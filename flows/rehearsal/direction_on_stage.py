@@ -10,12 +10,11 @@ from flows.annual_meeting import MeetingSet, set_the_meeting
 from flows.duties.annual import proposal_form
 from flows.priorities import (
     KeyVote,
-    PrioritiesProposed,
     ProposalsOpened,
     ask_for_proposals,
     draft_a_key_vote,
-    draft_a_ratification,
 )
+from flows.ratification import PrioritiesProposed, draft_a_ratification
 from flows.rehearsal import renewal_on_stage
 from flows.rehearsal.years_stage import YEAR, AYear
 from flows.year import carry_on_the_year
@@ -84,10 +83,10 @@ def invite(year: AYear) -> str:
 
 
 def answer_members(_year: AYear) -> str:
-    """The committee proposes the year's priorities: what it takes up, and why it leaves out the rest."""
+    """The committee has met, and proposes the year's priorities: what it takes up, and why it leaves out the rest."""
     wanted = PrioritiesProposed(
         year=YEAR, text="Homes first: we go to every hearing on rents.", takes_up="P1", why_not="Trees are the city's.",
-        opens_on=date(YEAR, 3, 10), closes_on=MEETING,
+        decided_on=date(YEAR, 3, 5), decided="by consensus", opens_on=date(YEAR, 3, 10), closes_on=MEETING,
     )  # fmt: skip
     return draft_a_ratification(wanted)
 

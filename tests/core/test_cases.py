@@ -506,6 +506,13 @@ def _answers_members(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(priorities.answers_members(case.get("key"), case["takes_up"], why_not=case.get("why_not", "")))
 
 
+def _is_decided(case: Case, rules: Charter) -> dict[str, Any]:
+    """On a text: a vote of the committee, its decision at a meeting, or neither."""
+    vote, meeting = case.get("vote"), case.get("meeting")
+    decision = priorities.ByVote("motion-x", **vote) if vote else priorities.AtMeeting(**meeting) if meeting else None
+    return _said(priorities.is_decided(case["text"], decision, failed_on=case.get("failed_on")))
+
+
 def _in_quarter(case: Case, rules: Charter) -> dict[str, Any]:
     clause, reason = case["clause"], case.get("reason", "")
     what = {"A1": "the annual meeting is", "A3": "the vote on the priorities ends"}[clause]
@@ -675,6 +682,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "all placed": _all_placed,
     "before the meeting": _before_meeting,
     "answers members": _answers_members,
+    "is decided": _is_decided,
     "in the quarter": _in_quarter,
     "forum": _forum,
     "open meeting": _open_meeting,

@@ -238,6 +238,58 @@ def test_a_setting_that_can_not_be_is_refused(data: Data, spoil: Callable[[Data]
     assert any(fault in letter for letter in letters), letters
 
 
+CO_CHAIRS = -1
+"""The bundled charter's last step of the year."""
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (
+            _set("year", "quarter", "value", to=2),
+            "year.quarter is 2, and annual.quarter is 1. Write the same quarter in both.",
+        ),
+        (
+            _set("tenure", "elected_through_month", "value", to=4),
+            (
+                "tenure.elected_through_month is 4, and annual.quarter is 1, which ends with month 3. "
+                "Let elections end with the annual meeting's quarter."
+            ),
+        ),
+        (
+            _set("year", "steps", CO_CHAIRS, "every", "value", to=3),
+            (
+                "year.steps has 'co-chairs elected' every 3, and tenure.co_chairs_years is 2. "
+                "Write the same number of years in both."
+            ),
+        ),
+        (
+            _set("counting", "recommendation", "threshold", to={"value": "3/5", "clause": "S8"}),
+            (
+                "counting.recommendation.threshold is 3/5 by clause S8, and so is committee.majority, at 2/3. "
+                "Leave the threshold out, which makes it the majority, or name the clause that sets another."
+            ),
+        ),
+    ],
+)
+def test_what_stands_in_two_places_is_the_same(data: Data, spoil: Callable[[Data], None], fault: str) -> None:
+    """A1, S6, S7, S8. A quarter, a number of years or a majority that differs from its other place names both."""
+    spoil(data)
+    assert _faults(data) == [fault]
+
+
+def test_what_stands_in_two_places_may_be_changed_in_both(data: Data) -> None:
+    """A1, S6, S7, S8. A meeting in the second quarter, co-chairs every three years, and another majority."""
+    for section in ("annual", "year"):
+        data[section]["quarter"]["value"] = 2
+    data["tenure"]["elected_through_month"]["value"], data["tenure"]["co_chairs_years"]["value"] = 6, 3
+    data["year"]["steps"][CO_CHAIRS]["every"]["value"] = 3
+    data["committee"]["majority"]["value"] = "3/4"
+    data["counting"]["recommendation"]["threshold"] = {"value": "3/4", "clause": "S8"}
+    data["counting"]["motion"]["threshold"] = {"value": "3/5", "clause": "P7"}
+    assert charter.read(data, source="x").committee.majority.value == Fraction(3, 4)
+
+
 def test_a_share_of_continuing_ballots_with_one_candidate_left_would_mean_nothing(data: Data) -> None:
     """That is refused where no endorsement can drop out, and allowed where it stands to the end."""
     counting = data["endorsement"]["counting"]

@@ -12,7 +12,8 @@ from flows import year
 from flows.annual_meeting import MeetingSet, set_meeting
 from flows.duties.annual import proposal_tab
 from flows.duties.membership import stock
-from flows.priorities import KeyVote, PrioritiesProposed, ProposalsOpened, open_proposals
+from flows.priorities import KeyVote, ProposalsOpened, open_proposals
+from flows.ratification import PrioritiesProposed
 from integrations.google import sheets
 from tests.flows.club import ADA, BO, CLEO, HOUR, LENA, MEMBERS, MINUTE, Club
 
@@ -28,7 +29,7 @@ KEY = KeyVote(year=YEAR, opens_on=date(2027, 1, 25), closes_on=date(2027, 2, 4))
 KEY_VOTE, RATIFYING = "key-priorities-2027", "priorities-2027"
 PRIORITIES = PrioritiesProposed(
     year=YEAR, text="Housing first.\nThen trees.", takes_up="P1", why_not="Buses are the state's.",
-    opens_on=date(2027, 2, 20), closes_on=date(2027, 3, 2),
+    decided_on=date(2027, 2, 4), decided="by 4 votes of 4.", opens_on=date(2027, 2, 20), closes_on=date(2027, 3, 2),
 )  # fmt: skip
 
 FORMULA = '=HYPERLINK("https://evil.example.org"; "x") *|FNAME|* <b>buses</b>'

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from core.records import AnnualPriorities, Contest
+from flows import motion, ratification
 from flows import priorities as doing
 from flows.annual_meeting import set_meeting
 from flows.duties.annual import proposal_sheet, proposals
-from flows.duties.committee import minutes
+from flows.duties.committee import minutes, seats
 from flows.duties.privacy import proposed as theirs
 from flows.duties.race import agenda
+from flows.duties.year import done
+from flows.motion import MotionPut
 from flows.pages.desk import desk_page
 from flows.pages.priorities import priorities_page
 from flows.rehearsal import venue
@@ -24,12 +27,16 @@ from tests.conftest import ON_SQLITE
 from tests.flows import annual
 from tests.flows.annual import FORMULA, KEY_VOTE, MEETING, OVER, RATIFYING, YEAR
 from tests.flows.club import ADA, BO, CLEO, DAY, DEV, ESME, FINN, GIA, HOUR, HUGO, LENA, MEMBERS, MINUTE, Club
+from tests.flows.committee import SEATS
 from tests.flows.terminal import at_the_club, canvass, refused
 
 QUESTION = "Key priorities for 2027: your choice"
 HOMES, BUSES, TREES = "P1: Homes for everybody", "P2: ", "P4: Plant trees in every street"
 KEY_OPENS, KEY_CLOSES = datetime(2027, 1, 25, 14, tzinfo=UTC), datetime(2027, 2, 4, 23, tzinfo=UTC)
 OPENS, CLOSES = datetime(2027, 2, 20, 14, tzinfo=UTC), datetime(2027, 3, 2, 23, tzinfo=UTC)
+
+NOBODY_RECUSED = [[*row[:5], "", *row[6:]] if n else row for n, row in enumerate(SEATS)]
+"""Ada, Bo, Cleo, Dev and Esme are active in February."""
 
 
 def _at(club: Club, moment: str, act: Callable[[Club], None]) -> Club:
@@ -129,6 +136,41 @@ def test_nobody_votes_while_a_proposal_waits(proposed: Club) -> None:
         doing.draft_key_vote(proposed.secretary, annual.KEY)
 
 
+def test_where_nothing_can_be_voted_on_members_are_asked_again(proposed: Club) -> None:
+    """A2. All are left out: it says how to go on; for a reason there is another round, with letters and its form."""
+    more, call = annual.OPENED.model_copy(update={"propose_until": date(2027, 2, 3)}), f"priorities.{YEAR}/call"
+    with pytest.raises(Refusal, match=r"First say in the tab Priorities where these belong: P1, P2, P3, P4, P6\."):
+        doing.open_proposals(proposed.secretary, more)
+    annual.place(proposed, *[("", "Not for us to do")] * len(annual.PROPOSED))
+    annual.a_pass(proposed, OVER + HOUR)
+    on = rf"canvass priorities {YEAR} --propose-until .*canvass annual-priorities {YEAR}"
+    with pytest.raises(Refusal, match=on):
+        doing.draft_key_vote(proposed.secretary, annual.KEY)
+    assert "No proposal for 2027 can be voted on" in desk_page(proposed.secretary)
+    with proposed.secretary.ledger.reading() as session:
+        assert "priorities/2027/none" in [one.mark for one in agenda.ahead(proposed.secretary, session)]
+    with pytest.raises(Refusal, match="takes a reason"):
+        doing.open_proposals(proposed.secretary, more)
+    again = more.model_copy(update={"because": "Everything was the city's to do."})
+    assert doing.open_proposals(proposed.secretary, again)
+    assert not doing.open_proposals(proposed.secretary, again)
+    for when in (OVER + 2 * HOUR, OVER + 4 * HOUR):
+        assert not annual.a_pass(proposed, when)
+    assert "there is more time" in proposed.mails(f"{call}-2", to=MEMBERS[ADA])[0].text
+    assert len(proposed.mails(call, to=MEMBERS[ADA])) == 1
+    annual.propose(proposed, ADA, "Homes that we build", "Now it is ours.")
+    assert not annual.a_pass(proposed, datetime(2027, 2, 4, 15, tzinfo=UTC))
+    assert annual.cycle(proposed).closed
+    with pytest.raises(Refusal, match=r"where these belong: P7\."):
+        doing.open_proposals(proposed.secretary, again.model_copy(update={"propose_until": date(2027, 2, 9)}))
+    annual.place(proposed, *[("", "Not for us to do")] * len(annual.PROPOSED), ("itself", ""))
+    annual.a_pass(proposed, datetime(2027, 2, 4, 17, tzinfo=UTC))
+    with pytest.raises(Refusal, match="there are proposals to vote on"):
+        doing.open_proposals(proposed.secretary, again.model_copy(update={"propose_until": date(2027, 2, 9)}))
+    vote = annual.KEY.model_copy(update={"opens_on": date(2027, 2, 8), "closes_on": date(2027, 2, 18)})
+    assert doing.draft_key_vote(proposed.secretary, vote) == (KEY_VOTE, [])
+
+
 @pytest.mark.parametrize(
     ("places", "why"),
     [
@@ -192,36 +234,101 @@ def test_members_choose_and_the_committee_answers_and_they_ratify(chosen: Club) 
     assert [one["number"] for one in found or []] == ["P1", "P2"]
     assert [mail.title for mail in chosen.mails(f"{KEY_VOTE}/result", to=MEMBERS[LENA])] == [f"{KEY_VOTE}/result"]
     silent = annual.PRIORITIES.model_copy(update={"why_not": ""})
-    _, missing = doing.propose(chosen.secretary, silent)
+    _, missing = ratification.propose(chosen.secretary, silent)
     assert [one.because for one in missing] == ["why the committee doesn't take up P2 is missing"]
-    key, missing = doing.propose(chosen.secretary, annual.PRIORITIES)
+    key, missing = ratification.propose(chosen.secretary, annual.PRIORITIES)
     assert (key, missing) == (RATIFYING, [])
     _open(chosen, RATIFYING, OPENS)
     letter = chosen.mails(f"{RATIFYING}/ballot", to=MEMBERS[ADA])[0].text
     assert "Then trees." in letter
+    assert "The committee decided on this on 4 February 2027: by 4 votes of 4." in letter
     assert "It doesn’t take up" in letter or "It doesn't take up" in letter
     _vote(chosen, yes=3, no=1)
     _certified(chosen, RATIFYING, CLOSES)
     assert _outcome(chosen) == "ratified"
-    assert [one[1] for one in _minutes(chosen)] == ["A3", "A2"]
+    assert [one[1] for one in _minutes(chosen)] == ["A3", "A3", "A2"]
+    assert (
+        _minutes(chosen)[1][2] == "The committee decided at a meeting what it proposes to the members: by 4 votes of 4."
+    )
     assert not any("%" in one[2] for one in _minutes(chosen))  # four voted in secret: no share (P9)
     assert "ratified" in priorities_page(chosen.secretary)
 
 
 def test_less_than_sixty_per_cent_is_no_confidence(chosen: Club) -> None:
     """A3, S5. Four of seven are 57%: not ratified, minuted as no confidence, and on the desk."""
-    doing.propose(chosen.secretary, annual.PRIORITIES)
+    ratification.propose(chosen.secretary, annual.PRIORITIES)
     _open(chosen, RATIFYING, OPENS)
     _vote(chosen, yes=4, no=3)
     _certified(chosen, RATIFYING, CLOSES)
     assert _outcome(chosen) == "not ratified"
-    assert sorted(one[1] for one in _minutes(chosen)) == ["A2", "A3", "S5"]
+    assert sorted(one[1] for one in _minutes(chosen)) == ["A2", "A3", "A3", "S5"]
     assert "The priorities for 2027 are not ratified" in desk_page(chosen.secretary)
+    for _ in range(2):
+        annual.a_pass(chosen)
+        chosen.later(2 * HOUR)
+    (call,) = chosen.mails(f"ad-hoc.{RATIFYING}/call", to=MEMBERS[LENA])
+    assert call.subject == "The priorities for 2027 were not ratified: who would help to settle what is open?"
+    assert "confirmed" not in call.text
     anew = annual.PRIORITIES.model_copy(update={"opens_on": date(2027, 3, 5), "closes_on": date(2027, 3, 15)})
-    assert doing.propose(chosen.secretary, anew) == (f"{RATIFYING}-2", [])
+    _, missing = ratification.propose(chosen.secretary, anew)
+    assert [(one.clause, "it has to decide anew" in one.because) for one in missing] == [("S5", True)]
+    anew = anew.model_copy(update={"decided_on": date(2027, 3, 2)})
+    assert ratification.propose(chosen.secretary, anew) == (f"{RATIFYING}-2", [])
     chosen.freeze(f"{RATIFYING}-2")
     with pytest.raises(Refusal, match="Members vote on this already"):
-        doing.propose(chosen.secretary, anew)
+        ratification.propose(chosen.secretary, anew)
+
+
+def test_the_committee_has_to_have_decided_on_what_it_proposes(chosen: Club) -> None:
+    """A3, S8. Without a decision it can't be frozen; half a decision, or one to come, is refused."""
+    nobody = annual.PRIORITIES.model_copy(update={"decided_on": None, "decided": ""})
+    _, missing = ratification.propose(chosen.secretary, nobody)
+    assert [one.because.partition(":")[0] for one in missing] == ["the committee's decision is missing"]
+    with chosen.secretary.ledger.reading() as session:
+        assert done.of(session, "committee proposes priorities", YEAR, charter=chosen.secretary.charter) is None
+    assert "The committee's decision (A3, S8): the committee's decision is missing" in priorities_page(chosen.secretary)
+    with pytest.raises(Refusal, match="decision is missing"):
+        chosen.freeze(RATIFYING)
+    for given, why in (
+        ({"decided_on": date(2027, 2, 4)}, "its day, and how"),
+        ({"decided": "by consensus"}, "its day, and how"),
+        ({"decided_on": date(2027, 3, 4), "decided": "by consensus"}, "still to come"),
+        ({"decided_in": "motion-x", "decided_on": date(2027, 2, 4), "decided": "by consensus"}, "name one of the two"),
+        ({"text": " "}, "or name the vote in which it adopted it"),
+    ):
+        with pytest.raises(Refusal, match=why):
+            ratification.propose(chosen.secretary, nobody.model_copy(update=given))
+
+
+def test_the_committees_own_vote_is_its_decision_if_it_has_the_same_words(chosen: Club) -> None:
+    """A3, S8. Another text than was adopted stops it, and so does a vote that isn't certified; its own words do not."""
+    chosen.write("Committee", NOBODY_RECUSED)
+    seats.take_over(chosen.secretary)
+    put = MotionPut(
+        key="direction", title="Priorities for 2027", text="Housing first. Then trees.", put_by="M01",
+        opens_on=date(2027, 2, 6), closes_on=date(2027, 2, 9),
+    )  # fmt: skip
+    key, missing = motion.draft_motion(chosen.secretary, put)
+    assert (key, missing) == ("motion-direction", [])
+    by_vote = annual.PRIORITIES.model_copy(update={"decided_in": key, "decided_on": None, "decided": ""})
+
+    def in_the_way(**other: str) -> list[str]:
+        _, rulings = ratification.propose(chosen.secretary, by_vote.model_copy(update=other))
+        return [one.because for one in rulings]
+
+    assert in_the_way(decided_in=KEY_VOTE) == [f"the vote {KEY_VOTE} is none of the committee on a motion"]
+    _open(chosen, key, datetime(2027, 2, 6, 14, tzinfo=UTC))
+    assert in_the_way() == [f"the vote {key} of the committee isn't certified yet"]
+    for who in (ADA, BO, CLEO, DEV):
+        chosen.vote(who, {"Priorities for 2027: your choice": "Yes"}, key=key)
+    _certified(chosen, key, datetime(2027, 2, 9, 23, tzinfo=UTC))
+    assert in_the_way(text="Housing first. Then buses.") == [
+        f"the committee adopted another text in the vote {key} than is put to the members"
+    ]
+    assert in_the_way() == []
+    assert in_the_way(text="") == []
+    with chosen.secretary.ledger.reading() as session:
+        assert session.get_one(AnnualPriorities, YEAR).text == put.text
 
 
 def _vote(club: Club, *, yes: int, no: int) -> None:

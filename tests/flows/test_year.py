@@ -253,7 +253,11 @@ def test_priorities_and_disclosures_show_that_their_steps_are_done(planned: Club
         cycle = ProposalCycle(year=2027, opened_at=noon(2027, 1, 10), propose_until=over)
         said = {"name": "", "email": "", "said": {}, "sender": "member", "state": "new", "kind": "disclosure"}
         pen.session.add_all([
-            cycle, AnnualPriorities(year=2027, text="Trees.", taken_up=[], proposed_on=date(2027, 3, 6)),
+            cycle,
+            AnnualPriorities(
+                year=2027, text="Trees.", taken_up=[], proposed_on=date(2027, 3, 6), decided_on=date(2027, 3, 6),
+                decided="by consensus",
+            ),
             Petition(nth=1, answer_id="a", answered="1", handed_in=noon(2026, 12, 30), member="M01", **said),
         ])  # fmt: skip
     assert {"disclosures", "proposals for priorities close"} & set(_plan(planned).done) == set()

@@ -537,7 +537,8 @@ NOMINATIONS_PAGE: dict[str, Any] = {
     "failed": [
         {
             "key": "priorities-2027",
-            "about": "Priorities 2027",
+            "about": "Priorities for 2027",
+            "outcome": "The priorities for 2027 were not ratified",
             "on": "12 March 2027",
             "volunteers": "M07",
             "waiting": 1,

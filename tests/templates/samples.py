@@ -376,6 +376,7 @@ PROPOSALS: dict[str, Any] = {
     "closes_utc": "01:00 UTC on 21 January 2027",
     "meeting_on": "27 February 2027",
     "again": False,
+    "second": False,
 }
 ANNUAL_MEETING: dict[str, Any] = {
     **HOUSE,
@@ -581,6 +582,7 @@ NOMINEE: dict[str, Any] = {
 NO_CONFIDENCE: dict[str, Any] = {
     **HOUSE,
     "about": "Steering Committee 2027",
+    "outcome": "The slate for 2027 was not confirmed",
     "link": CALL["link"],
     "until": "29 March 2027",
     "again": False,
@@ -616,6 +618,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
         {**ANNUAL_MEETING, "moved": True, "place": "", "votes": [], "priorities": "", "links": []},
     ),
     "proposals": ("proposals", PROPOSALS),
+    "proposals-second": ("proposals", {**PROPOSALS, "second": True}),
     "proposals-again": ("proposals", {**PROPOSALS, "again": True, "meeting_on": ""}),
     "forum_feedback": ("forum_feedback", FEEDBACK),
     "forum_feedback-no-recording": ("forum_feedback", {**FEEDBACK, "recording": "", "vote_follows": False}),
@@ -632,6 +635,10 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "new_link": ("new_link", BALLOT),
     "no_confidence": ("no_confidence", NO_CONFIDENCE),
     "no_confidence-again": ("no_confidence", {**NO_CONFIDENCE, "again": True}),
+    "no_confidence-priorities": (
+        "no_confidence",
+        {**NO_CONFIDENCE, "about": "Priorities for 2027", "outcome": "The priorities for 2027 were not ratified"},
+    ),
     "nomination_call": ("nomination_call", CALL),
     "nomination_call-again": ("nomination_call", {**CALL, "again": True, "exceptions": False}),
     "nominations_off": ("nominations_off", {**HOUSE, "year": 2027, "reason": "The year was a slip."}),

@@ -19,13 +19,13 @@ from flows.secretary import Secretary
 CALL, REMINDER = "call", "reminder"
 
 
-def letter_of(year: int, what: str) -> str:
-    """What a letter about proposals is called: "priorities.2027/call"."""
-    return f"priorities.{year}/{what}"
+def letter_of(cycle: ProposalCycle, what: str) -> str:
+    """What a letter about proposals is called: "priorities.2027/call", and "…/call-2" in a second round."""
+    return f"priorities.{cycle.year}/{what}" + (f"-{cycle.round}" if cycle.round > 1 else "")
 
 
 def keep(secretary: Secretary, cycle: ProposalCycle) -> list[str]:
-    """A2. Plan the letter that is due to all voting members, each of the two once. Returns what was done."""
+    """A2. Plan the letter that is due to all voting members, each of the two once a round. Returns what was done."""
     if not cycle.ready or cycle.held_because:
         return []
     with secretary.ledger.reading() as session:
@@ -38,12 +38,12 @@ def _due(secretary: Secretary, session: Session, cycle: ProposalCycle) -> Iterat
     now, rules = secretary.now(), secretary.charter.annual
     if now >= cycle.propose_until or rules is None:
         return
-    call = session.get(Letter, letter_of(cycle.year, CALL))
+    call = session.get(Letter, letter_of(cycle, CALL))
     if call is None:
         yield CALL
         return
     remind_at = cycle.propose_until - timedelta(days=rules.remind_days_before.value)
-    if now >= remind_at > call.planned_at and session.get(Letter, letter_of(cycle.year, REMINDER)) is None:
+    if now >= remind_at > call.planned_at and session.get(Letter, letter_of(cycle, REMINDER)) is None:
         yield REMINDER
 
 
@@ -52,7 +52,8 @@ def _plan(secretary: Secretary, year: int, what: str) -> list[str]:
     found = stock.take_stock(secretary)
     voting = [one.number for one in found.members.today if one.ruling.ruling]
     with secretary.ledger.writing(secretary.now()) as pen:
-        cycle, key = pen.session.get_one(ProposalCycle, year), letter_of(year, what)
+        cycle = pen.session.get_one(ProposalCycle, year)
+        key = letter_of(cycle, what)
         to = announcing.boxes_of_members(pen.session, only=voting)
         if found.refused or not to or pen.session.get(Letter, key) is not None:
             return []
@@ -78,4 +79,5 @@ def _facts(secretary: Secretary, session: Session, cycle: ProposalCycle, *, agai
         "closes_utc": calendar.utc_in_words(cycle.propose_until, zone),
         "meeting_on": calendar.day_in_words(calendar.day_of(meeting.begins_at, zone)) if meeting else "",
         "again": again,
+        "second": cycle.round > 1,
     }

@@ -41,6 +41,12 @@ def _of_proposals(session: Session, cycle: ProposalCycle, zone: str) -> Iterator
     if waiting:
         what = f"Say in the tab {proposal_tab.TAB.name} where {many(waiting, 'proposal')} for {cycle.year} belong"
         yield Due(last, what, "organisers", about, f"{mark}/placing", waits=True)
+    elif cycle.closed and not kept.grouping(session, cycle.year).groups:
+        if session.get(AnnualPriorities, cycle.year) is None:
+            what = (
+                f"No proposal for {cycle.year} can be voted on: ask members again, or let the committee propose without"
+            )
+            yield Due(last, what, "organisers", about, f"{mark}/none", waits=True)
     elif not cycle.key_vote:
         what = f"Draft the members' vote on key priorities for {cycle.year}"
         yield Due(last, what, "organisers", about, f"{mark}/key-vote", waits=True)

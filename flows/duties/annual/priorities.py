@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import calendar, proposals
+from core import calendar, cells, proposals
 from core.bylaws import annual, counting
 from core.bylaws import priorities as bylaw
+from core.bylaws.priorities import AtMeeting, ByVote
 from core.charter import Charter
 from core.counting.record import Count
 from core.ledger import Pen
 from core.proposals import Proposed
-from core.records import AnnualMeeting, AnnualPriorities, Contest, Election, ProposalCycle
+from core.records import AnnualMeeting, AnnualPriorities, Contest, Election, NoConfidence, ProposalCycle
 from core.records.elections import COMMITTEE, MEMBERS
 from core.ruling import Ruling
 from flows.duties.annual import proposals as kept
+from flows.duties.committee import minutes, motions
 from flows.duties.election.matter import Asked, Matter
 from flows.duties.election.rules import rules_of
 from flows.duties.nomination import no_confidence
@@ -73,6 +76,14 @@ KEY: Matter = Matter(
 )
 
 
+def ways_on(year: int) -> str:
+    """A2. How to go on where nothing that was proposed for a year can be voted on."""
+    return (
+        f"Ask voting members again (canvass priorities {year} --propose-until DAY --because …), or let the committee "
+        f"propose without and say why (canvass annual-priorities {year} --why-not …)."
+    )
+
+
 def key_asked(cycle: ProposalCycle, groups: Sequence[tuple[Proposed, ...]], *, because: str) -> Asked:
     """A2. What members are asked: which of the groups are key priorities, in the order drawn by lot."""
     return Asked(
@@ -93,7 +104,7 @@ def _before_ratifying(session: Session, contest: Contest, *, on: date) -> Sequen
     proposed = session.get_one(AnnualPriorities, about["year"])
     closes, because = calendar.day_of(election.closes_at, election.zone), about.get("because", "")
     return (
-        *_decided(session, proposed),
+        decision(session, proposed),
         bylaw.answers_members(key_of(session, proposed.year), proposed.taken_up, why_not=proposed.why_not),
         _in_quarter("the committee proposes", proposed.proposed_on, proposed.year, because, rules),
         _in_quarter("the vote on the priorities ends", closes, proposed.year, because, rules),
@@ -104,19 +115,41 @@ def _in_quarter(what: str, on: date, year: int, because: str, rules: Charter) ->
     return annual.is_in_quarter(what, on, year=year, reason=because, clause="A3", charter=rules)
 
 
-def _decided(session: Session, proposed: AnnualPriorities) -> Iterator[Ruling]:
-    """S8. Where the committee has voted on its proposal, that vote has to be certified, and to have carried it."""
-    if not proposed.decided_in:
-        return
-    vote = session.get(Election, proposed.decided_in)
-    theirs = vote is not None and vote.electorate == COMMITTEE and vote.state in CERTIFIED
-    carried = vote is not None and theirs and all(_is_carried(one) for one in vote.contests)
-    said = "adopted the priorities" if carried else "hasn't adopted the priorities, or isn't certified"
-    yield Ruling(carried, "S8", f"the committee's vote {proposed.decided_in} {said}")
+def decision(session: Session, proposed: AnnualPriorities) -> Ruling:
+    """A3, S5, S8. Whether the committee has decided on what it proposes, in the words that members vote on."""
+    failed_on = max((one.declared_on for one in _failures(session, proposed.year)), default=None)
+    return bylaw.is_decided(cells.text(proposed.text), _as_taken(session, proposed), failed_on=failed_on)
 
 
-def _is_carried(contest: Contest) -> bool:
-    return counting.YES.id in Count.from_json(dict(contest.count or {})).winners
+def _as_taken(session: Session, proposed: AnnualPriorities) -> ByVote | AtMeeting | None:
+    if proposed.decided_in:
+        return _by_vote(session, proposed.decided_in)
+    if proposed.decided_on is None:
+        return None
+    return AtMeeting(proposed.decided_on, proposed.decided)
+
+
+def _by_vote(session: Session, key: str) -> ByVote:
+    vote = session.get(Election, key)
+    if vote is None or vote.electorate != COMMITTEE or [one.matter for one in vote.contests] != [motions.MOTION.name]:
+        return ByVote(key)
+    contest, certified = vote.contests[0], vote.state in CERTIFIED
+    return ByVote(
+        key,
+        calendar.day_of(vote.opens_at, vote.zone),
+        on_a_motion=True,
+        certified=certified,
+        carried=certified and counting.YES.id in Count.from_json(dict(contest.count or {})).winners,
+        text=cells.text(contest.text),
+    )
+
+
+def _failures(session: Session, year: int) -> Iterator[NoConfidence]:
+    """The votes on a year's priorities that members didn't ratify."""
+    mine = select(NoConfidence, Contest).join(Contest, Contest.election_key == NoConfidence.key)
+    for failed, contest in session.execute(mine.where(Contest.matter == RATIFICATION.name)):
+        if (contest.about or {}).get("year") == year:
+            yield failed
 
 
 def key_of(session: Session, year: int) -> list[str] | None:
@@ -126,12 +159,25 @@ def key_of(session: Session, year: int) -> list[str] | None:
 
 
 def _put_outcome_on_record(pen: Pen, contest: Contest, count: Count) -> None:
-    """A3, S5. What members decided is on record; less than it takes is no confidence in the direction."""
+    """A3, S5. What members decided is on record; less than it takes is no confidence in the direction.
+
+    What the committee decided at a meeting gets its line of the minutes, too; a vote by form has one already.
+    """
     proposed = pen.session.get_one(AnnualPriorities, (contest.about or {})["year"])
     proposed.outcome = RATIFIED if counting.YES.id in count.winners else NOT_RATIFIED
     pen.log("priorities.voted", year=proposed.year, election=contest.election_key, outcome=proposed.outcome)
+    if proposed.decided_on is not None:
+        minutes.write(
+            pen,
+            f"{contest.election_key}/committee",
+            on=proposed.decided_on,
+            title=f"Priorities for {proposed.year}: the committee's proposal",
+            sentence=f"The committee decided at a meeting what it proposes to the members: {proposed.decided}.",
+            clause="A3",
+        )
     if proposed.outcome == NOT_RATIFIED:
-        no_confidence.declare(pen, about=contest.title, election_key=contest.election_key)
+        outcome = f"The priorities for {proposed.year} were not ratified"
+        no_confidence.declare(pen, about=contest.title, outcome=outcome, election_key=contest.election_key)
 
 
 RATIFICATION: Matter = Matter(
@@ -145,10 +191,18 @@ def annual_asked(session: Session, proposed: AnnualPriorities, *, because: str) 
     sheet = cycle.sheet_link if cycle else ""
     return Asked(
         f"Priorities for {proposed.year}",
-        "\n".join([proposed.text, *_answer(proposed, (cycle.chosen if cycle else None) or [])]),
+        "\n".join([proposed.text, *_by_whom(proposed), *_answer(proposed, (cycle.chosen if cycle else None) or [])]),
         {"year": proposed.year, "because": because},
         links=({"title": SHEET, "url": sheet},) if sheet else (),
     )
+
+
+def _by_whom(proposed: AnnualPriorities) -> Iterator[str]:
+    """How the committee decided on it, if that is on record."""
+    if proposed.decided_in:
+        yield "The committee adopted this in a vote by form."
+    if proposed.decided_on:
+        yield f"The committee decided on this on {calendar.day_in_words(proposed.decided_on)}: {proposed.decided}."
 
 
 def _answer(proposed: AnnualPriorities, chosen: Sequence[Mapping[str, str]]) -> Iterator[str]:

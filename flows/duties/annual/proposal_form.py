@@ -32,6 +32,11 @@ def close(secretary: Secretary, year: int) -> ProposalCycle:
     return keeping.close(secretary, _form(secretary, year))
 
 
+def reopen(secretary: Secretary, year: int) -> ProposalCycle:
+    """Accept proposals again, in another round."""
+    return keeping.reopen(secretary, _form(secretary, year))
+
+
 def trouble(cycle: ProposalCycle) -> str:
     """What is wrong with a form, in a sentence for whoever has to mend it; nothing if all is well."""
     if not cycle.held_because:

@@ -53,10 +53,16 @@ def is_over(secretary: Secretary, cycle: ProposalCycle) -> bool:
 
 
 def _gather(secretary: Secretary, year: int) -> list[str]:
-    """Keep the form, and read it; close it after the last day, and read what had come in until then."""
+    """Keep the form, and read it; close it after the last day, and read what had come in until then.
+
+    In another round it is open again.
+    """
     cycle = proposal_form.keep(secretary, year)
-    if secretary.now() >= cycle.propose_until and keeping.may_be_read(cycle):
+    over = secretary.now() >= cycle.propose_until
+    if over and keeping.may_be_read(cycle):
         cycle = proposal_form.close(secretary, year)
+    elif cycle.closed and not over:
+        cycle = proposal_form.reopen(secretary, year)
     if not keeping.may_be_read(cycle):
         raise Stuck(proposal_form.trouble(cycle))
     found = proposers.read(secretary, cycle)

@@ -26,11 +26,12 @@ def call_key(key: str) -> str:
     return f"ad-hoc.{key}"
 
 
-def declare(pen: Pen, *, about: str, election_key: str) -> bool:
+def declare(pen: Pen, *, about: str, outcome: str, election_key: str) -> bool:
     """S5. Put on record that the members have no confidence in a slate or a direction, once. False: it is on record.
 
-    `about` is the title of what failed, without names; `election_key` the vote's. In the same stroke it is written
-    into the minutes, and a call for volunteers is opened: the next pass makes its form, and writes to all members.
+    `about` is the title of what failed, and `outcome` says that it did, as in "The slate for 2027 was not confirmed";
+    neither names anybody. `election_key` is the vote's. In the same stroke it is written into the minutes, and a call
+    for volunteers is opened: the next pass makes its form, and writes to all members.
     """
     if pen.session.get(NoConfidence, election_key) is not None:
         return False
@@ -45,7 +46,7 @@ def declare(pen: Pen, *, about: str, election_key: str) -> bool:
             kind=nominations.VOLUNTEERS,
             opens_at=pen.at,
             closes_at=pen.at + timedelta(days=days),
-            asks={"organisation": charter.name, "about": about},
+            asks={"organisation": charter.name, "about": about, "outcome": outcome},
         )
     )
     minutes.write(
@@ -54,8 +55,8 @@ def declare(pen: Pen, *, about: str, election_key: str) -> bool:
         on=today,
         title=f"No confidence: {about}",
         sentence=(
-            "The members didn't confirm it, so an ad hoc committee of representatives of the committee and of voting "
-            "members settles what is open."
+            f"{outcome}, so an ad hoc committee of representatives of the committee and of voting members settles what "
+            "is open."
         ),
         clause="S5",
     )
@@ -70,6 +71,11 @@ def of(session: Session, key: str) -> NoConfidence:
         known = ", ".join(one.key for one in all_of(session)) or "none"
         raise Refusal(f"No vote “{key}” lacked the members' confidence. On record so far: {known}.")
     return found
+
+
+def outcome_of(call: Call) -> str:
+    """S5. What came of the vote that a call for volunteers follows, as a sentence without its full stop."""
+    return str(call.asks.get("outcome") or f"{call.asks['about']}: fewer members agreed than it takes")
 
 
 def all_of(session: Session) -> list[NoConfidence]:

@@ -127,7 +127,8 @@ def _confirm(pen: Pen, contest: Contest, count: Count) -> None:
         year, slate = slate_of(contest)
         pen.log("slate.confirmed", election=contest.election_key, year=year, seats=len(slate))
     else:
-        no_confidence.declare(pen, about=contest.title, election_key=contest.election_key)
+        outcome = f"The slate for {slate_of(contest)[0]} was not confirmed"
+        no_confidence.declare(pen, about=contest.title, outcome=outcome, election_key=contest.election_key)
 
 
 SLATE = Matter(

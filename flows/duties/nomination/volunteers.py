@@ -14,8 +14,8 @@ from flows.secretary import Secretary
 
 
 def words(_secretary: Secretary, _session: Session, call: Call, /) -> tuple[str, Mapping[str, Any]]:
-    """S5. What the letter to members says: what wasn't confirmed, and that volunteers are sought."""
-    return "no_confidence", {"about": call.asks["about"]}
+    """S5. What the letter to members says: what wasn't confirmed or ratified, and that volunteers are sought."""
+    return "no_confidence", {"about": call.asks["about"], "outcome": no_confidence.outcome_of(call)}
 
 
 def found(session: Session, key: str) -> list[str]:

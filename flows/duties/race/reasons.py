@@ -47,6 +47,7 @@ WORDS = {
     "year.meeting.moved": "the annual meeting has this day",
     "year.moved": "moved",
     "year.done": "done",
+    "proposals.again": "members are asked to propose again",
     "year.withdrawn": "as the charter and the book have it again",
 }
 """What was done for a reason, by the log's word for it."""

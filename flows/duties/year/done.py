@@ -12,7 +12,7 @@ from core import calendar
 from core.bylaws import committee
 from core.charter import Charter
 from core.cited import plain
-from core.cycle import MEETING
+from core.cycle import CO_CHAIRS, MEETING
 from core.records import (
     AnnualPriorities,
     Call,
@@ -24,6 +24,7 @@ from core.records import (
     ProposalCycle,
     YearPlan,
 )
+from flows.duties.annual import priorities
 from flows.duties.committee import disclosures, seats, succession
 from flows.duties.nomination import calls, cycles, nominees, slate_seats
 
@@ -159,9 +160,10 @@ def _proposed(session: Session, year: int, charter: Charter) -> date | None:
 
 
 def _put_forward(session: Session, year: int, _charter: Charter) -> date | None:
-    """A3. The committee's priorities are on record."""
+    """A3. The committee's priorities are on record, and it has decided on them."""
     found = session.get(AnnualPriorities, year)
-    return found.proposed_on if found else None
+    decided = found is not None and (found.outcome or priorities.decision(session, found))
+    return found.proposed_on if found and decided else None
 
 
 def _disclosed(session: Session, year: int, charter: Charter) -> date | None:
@@ -206,7 +208,7 @@ DONE: Mapping[str, Found] = {
     "committee proposes priorities": _put_forward,
     "priorities' ballot opens": _opened("priorities"),
     "priorities' ballot closes": _closed("priorities"),
-    "co-chairs elected": _carried("co-chairs"),
+    CO_CHAIRS: _carried("co-chairs"),
     MEETING: _held,
     "dues checked": _checked,
     "terms end": _entered,
