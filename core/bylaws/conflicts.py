@@ -57,6 +57,12 @@ def may_vote_on(race: str, *, asking: bool) -> Ruling:
     return Ruling(not asking, "S11", still if asking else f"no vote on a recusal from {race} is under way")
 
 
+def asked_in_time(race: str, *, voting: bool) -> Ruling:
+    """S11. The committee doesn't vote on who keeps away from a race once it votes on that race."""
+    going = f"the committee is voting on {race} already"
+    return Ruling(not voting, "S11", going if voting else f"no vote of the committee on {race} is under way")
+
+
 def may_be_asked_away(race: str, seats: Sequence[Seat], *, on: date, voting: bool, charter: Charter) -> Ruling:
     """S11. The committee may ask whoever has a seat to recuse themselves, before it votes on that race."""
     seated = committee.has_seat(seats, on=on, charter=charter)

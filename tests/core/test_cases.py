@@ -335,6 +335,10 @@ def _vote_beside_recusal(case: Case, _rules: Charter) -> dict[str, Any]:
     return _said(conflicts.may_vote_on("mayor-26", asking=case["asking"]))
 
 
+def _recusal_beside_vote(case: Case, _rules: Charter) -> dict[str, Any]:
+    return _said(conflicts.asked_in_time("mayor-26", voting=case["voting"]))
+
+
 def _committee_window(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(committee.has_time_to_vote(_window(case, rules), reason=case.get("reason", ""), charter=rules))
 
@@ -631,6 +635,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "disclosure": _disclosure,
     "take back recusal": _take_back_recusal,
     "vote beside recusal": _vote_beside_recusal,
+    "recusal beside vote": _recusal_beside_vote,
     "committee window": _committee_window,
     "committee reminders": _committee_reminders,
     "count": _count,

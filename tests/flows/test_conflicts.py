@@ -10,7 +10,7 @@ import pytest
 from core import calendar
 from core.bylaws import committee
 from core.records import Recusal
-from flows import questionnaire, recall, recommendation, season, step
+from flows import freeze, questionnaire, recall, recommendation, season, step
 from flows.correct import correct
 from flows.duties.committee import minutes, on_record, recusals, seats
 from flows.duties.membership import stock
@@ -19,6 +19,7 @@ from flows.recall import RecallPut
 from flows.recusal import RecusalAsked, draft_recusal
 from flows.secretary import Refusal
 from flows.withdraw import withdraw
+from integrations.keyring import ElectionKey
 from tests.flows import committee as ours
 from tests.flows.ballots import START
 from tests.flows.club import HOUR, MINUTE, Club
@@ -152,6 +153,16 @@ def test_a_race_waits_for_the_vote_on_who_keeps_away_from_it(seated: Club) -> No
     withdraw(seated.secretary, key, reason="It is settled.")
     seated.freeze(VOTE)
     assert seated.election(VOTE).roll_size == 3
+
+
+def test_of_two_votes_frozen_at_once_the_second_waits(seated: Club) -> None:
+    """S11. What was in nobody's way before the sheets were read is looked at again while the book is held."""
+    key, _ = draft_recusal(seated.secretary, ASK)
+    recommendation.draft_vote(seated.secretary, WANTED)
+    seated.freeze(VOTE)
+    kept = ElectionKey(seated.secretary.chance(32), "00" * 16, "")
+    with pytest.raises(Refusal, match=r"the committee is voting on mayor-26 already \(S11\)"):
+        freeze.write_roll(seated.secretary, key, [], kept)
 
 
 def test_whoever_recuses_themselves_has_no_vote_no_letter_and_no_work_on_the_race(seated: Club) -> None:

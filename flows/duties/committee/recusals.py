@@ -26,6 +26,9 @@ MATTER: Final = "recusal"
 OWN_WORD: Final = "own word"
 """What a recusal goes by that a member declared."""
 
+CORRECTABLE: Final = ("frozen", "open")
+"""The states of a vote in which a line of its roll can still be struck."""
+
 
 def recuse(secretary: Secretary, number: str, race: str, *, because: str) -> str:
     """S11. Put on record that a member of the committee recuses themselves from a race. Returns what was done.
@@ -42,11 +45,16 @@ def recuse(secretary: Secretary, number: str, race: str, *, because: str) -> str
         )
         news = put(pen, who, known.key, came_from=OWN_WORD, because=why, zone=secretary.charter.zone)
         vote = committees_vote(pen.session, known)
-        strike = (
-            f" “{vote.key}” is {vote.state}: strike them off its roll: canvass correct {vote.key} {who}" if vote else ""
-        )
+        strike = _what_to_do(vote, who) if vote else ""
         done = "is recused" if news else "was recused before"
         return f"{who} {done} from “{known.title}”: out of its vote, questionnaire and forum.{strike}"
+
+
+def _what_to_do(vote: Election, who: str) -> str:
+    """What follows for a vote on the race that is under way."""
+    if vote.state in CORRECTABLE:
+        return f" “{vote.key}” is {vote.state}: strike them off its roll: canvass correct {vote.key} {who}"
+    return f" “{vote.key}” is {vote.state}: if they are on its roll, it is stopped, and the desk says what can be done."
 
 
 def refuse_strangers(session: Session, number: str, *, on: date, charter: Charter) -> None:
@@ -108,6 +116,11 @@ def none_asked_away(session: Session, race: str) -> Ruling:
     found = session.execute(select(Contest).where(Contest.matter == MATTER)).scalars()
     mine = [one for one in found if str((one.about or {}).get("race", "")) == race]
     return conflicts.may_vote_on(race, asking=any(race_votes.is_under_way(one.election) for one in mine))
+
+
+def asked_in_time(session: Session, race: str) -> Ruling:
+    """S11. Whether the committee may vote on a recusal from a race: not while it votes on the race itself."""
+    return conflicts.asked_in_time(race, voting=committees_vote(session, races.of(session, race)) is not None)
 
 
 def of_race(session: Session, race: str, *, on: date, charter: Charter) -> list[str]:
