@@ -51,6 +51,17 @@ def may_take_back(*, voting: bool) -> Ruling:
     return Ruling(not voting, "S11", because)
 
 
+def may_undo(vote: str, *, decided: str) -> Ruling:
+    """S11. What the committee voted for, in the vote of that key, it takes back itself: somebody has to say how."""
+    if decided:
+        return Ruling(True, "S11", f"the committee voted for it in “{vote}”, and decided that it ends: {decided}")
+    missing = (
+        f"the committee voted for it in “{vote}”, so only the committee takes it back. Say how it decided, by the key "
+        "of its vote or in words, such as: by consensus on 3 October (--decided)"
+    )
+    return Ruling(False, "S11", missing)
+
+
 def may_vote_on(race: str, *, asking: bool) -> Ruling:
     """S11. The committee doesn't vote on a race while it still votes on who keeps away from it."""
     still = f"the committee still votes on a recusal from {race}; certify that vote, or withdraw it"

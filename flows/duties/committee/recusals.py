@@ -16,7 +16,7 @@ from core.ledger import Pen
 from core.records import Contest, Election, Person, Race, Recusal
 from core.records.elections import COMMITTEE
 from core.ruling import Ruling
-from flows.duties.committee import on_record, seats
+from flows.duties.committee import on_record, seats, undoing
 from flows.duties.race import race_votes, races, reasons
 from flows.secretary import Refusal, Secretary
 
@@ -80,10 +80,12 @@ def put(pen: Pen, number: str, race: str, *, came_from: str, because: str, zone:
     return True
 
 
-def take_back(secretary: Secretary, number: str, race: str, *, because: str) -> str:
+def take_back(secretary: Secretary, number: str, race: str, *, because: str, decided: str = "") -> str:
     """S11. End a recusal that is on record, with a reason that is kept. Returns what was done.
 
-    Raises Refusal without a reason, where there is none on record, and while the committee votes on that race.
+    What the committee voted for, the committee takes back: `decided` is the key of its vote, or how it decided, and a
+    line of the minutes says so. Raises Refusal without that or a reason, where none is on record, and while the
+    committee votes on that race.
     """
     if not cells.text(because):
         raise Refusal("Taking back a recusal needs a reason for the record. Nothing was changed.")
@@ -98,10 +100,16 @@ def take_back(secretary: Secretary, number: str, race: str, *, because: str) -> 
             )
         if not may:
             raise Refusal(f"{who} stays recused: {may.because} ({may.clause}). Nothing was changed.")
+        today = calendar.day_of(pen.at, secretary.charter.zone)
+        how = undoing.how(pen.session, mine, decided)
         for one in mine:
-            one.until = calendar.day_of(pen.at, secretary.charter.zone)
-            about = f"{who}/{known.key}"
-            reasons.keep(pen, "recusal.withdrawn", about, because=because, member=who, race=known.key, nth=one.nth)
+            one.until = today
+            by, about = f"the committee, {how}" if how else "", f"{who}/{known.key}"
+            reasons.keep(
+                pen, "recusal.withdrawn", about, because=because, by=by, member=who, race=known.key, nth=one.nth
+            )
+        if how:
+            undoing.note(pen, known.title, how, on=today)
         return f"{who} is no longer recused from “{known.title}” by the record. What the tab Committee says stays."
 
 

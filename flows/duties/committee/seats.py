@@ -162,7 +162,10 @@ def stands(seat: Seat, *, on: date, charter: Charter) -> str:
     """S6, S9, S10, S11. How it is with a row's member today, in words for the tab."""
     ruling = committee.is_active([seat], on=on, charter=charter)
     words = f"{'Active' if ruling else 'Not active'}: {ruling.because} ({ruling.clause})"
-    if seat.recalled and seat.recalled <= on and (seat.until is None or seat.until > seat.recalled):
+    if seat.recalled and seat.recalled < seat.since:
+        words += ". It counts once a slate that was confirmed after the recall has them, from that day on, or with an "
+        words += "exception (canvass exempt, --from S6)"
+    elif seat.recalled and seat.recalled <= on and (seat.until is None or seat.until > seat.recalled):
         words += f". The recall ended this term: write {seat.recalled} under Until"
     if seat.recused:
         words += f". Recused from {', '.join(seat.recused)} (S11)"
