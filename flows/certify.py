@@ -14,7 +14,7 @@ from core import calendar
 from core.ledger import Pen
 from core.records import Certificate, Election
 from flows import screen
-from flows.duties.committee import changed_seats, recommending, recusals, seats
+from flows.duties.committee import changed_seats, recall_letters, recommending, recusals, seats
 from flows.duties.election import announcing, drawing, electorates, holds, life, matters, roll, sealing
 from flows.duties.election.holds import unless_accepted
 from flows.duties.election.rules import rules_of
@@ -68,6 +68,7 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
         recommending.put_on_record(pen, election)
         said = [outcomes.in_a_sentence(one) for one in announcing.counts(pen.session, election)]
         matters.put_on_record(pen, election, said)
+        recall_letters.tell_end(secretary, pen, election, said)
         hear = None if electorates.is_committees(election) else afterwards.tell_candidates(secretary, pen, election)
         to, occasion = _readers(pen, election), electorates.of(election).result
         facts = announcing.result_facts(secretary, pen.session, election, certified_at=pen.at, log_head=pen.head.hash)

@@ -11,7 +11,7 @@ from core import calendar
 from core.ledger import Pen
 from core.records import Election, Letter
 from flows import screen
-from flows.duties.committee import changed_seats, minutes
+from flows.duties.committee import changed_seats, minutes, recall_letters
 from flows.duties.election import announcing, form, roll, sealing
 from flows.duties.election.holds import unless_accepted
 from flows.duties.letter import outbox
@@ -52,6 +52,7 @@ def withdraw(secretary: Secretary, key: str, *, reason: str) -> bool:
             _void(pen, current)
         pen.advance(current, "withdrawn")
         current.held_because, current.held_finding = reason.strip(), ""
+        recall_letters.tell_called_off(secretary, pen, current, reason)
         if pen.session.get(Letter, f"{key}/ballot") is not None:
             to = sorted({one.email for one in roll.voters_of(pen.session, key, reachable=True)})
             facts = announcing.called_off_facts(secretary, current)

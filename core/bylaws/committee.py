@@ -180,6 +180,14 @@ def may_be_recalled(seats: Sequence[Seat], *, on: date, charter: Charter) -> Rul
     return Ruling(True, "S6", f"whoever is to be recalled is {seated.because}")
 
 
+def recall_says_who_votes(*, said: bool, active: bool) -> Ruling:
+    """S6, S9. Whether a recall says of the member concerned that they may vote if they may, by being active."""
+    votes = "the member concerned is active, and may vote" if active else "the member concerned isn't active: no vote"
+    if said == active:
+        return Ruling(True, "S6", votes)
+    return Ruling(False, "S6", f"{votes}; that has changed since the vote was drafted, so draft it anew")
+
+
 def _is(because: str) -> str:
     return because if because.startswith(("has", "the term")) else f"is {because}"
 

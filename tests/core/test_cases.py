@@ -348,6 +348,10 @@ def _seated_anew(case: Case, _rules: Charter) -> dict[str, Any]:
     return _said(committee.sits_again(case["since"], recalled=case["recalled"], openings=openings))
 
 
+def _recall_says(case: Case, _rules: Charter) -> dict[str, Any]:
+    return _said(committee.recall_says_who_votes(said=case["said"], active=case["active"]))
+
+
 def _committee_window(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(committee.has_time_to_vote(_window(case, rules), reason=case.get("reason", ""), charter=rules))
 
@@ -647,6 +651,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "recusal beside vote": _recusal_beside_vote,
     "undo recusal": _undo_recusal,
     "seated anew": _seated_anew,
+    "recall says": _recall_says,
     "committee window": _committee_window,
     "committee reminders": _committee_reminders,
     "count": _count,

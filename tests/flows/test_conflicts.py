@@ -27,7 +27,7 @@ from integrations.keyring import ElectionKey
 from tests.core import book
 from tests.flows import committee as ours
 from tests.flows.ballots import START
-from tests.flows.club import HOUR, MINUTE, Club
+from tests.flows.club import ESME, HOUR, MEMBERS, MINUTE, Club
 from tests.flows.committee import CLOSES, MAYOR, OPENS, URSULA, VOTE, WANTED
 from tests.flows.test_motions import NOBODY_RECUSED
 
@@ -125,6 +125,42 @@ def test_a_recall_is_put_by_an_active_member_about_somebody_with_a_seat(seated: 
     assert missing(member="M07", put_by="M07") == ["S9", "S6"]
     with pytest.raises(Refusal, match="No member has the number M99"):
         missing(member="M99")
+
+
+@pytest.mark.parametrize(("yes", "said"), [(3, "Your seat has ended with"), (2, "You keep your seat")])
+def test_whoever_is_on_leave_hears_of_their_recall_and_that_they_have_no_vote(
+    seated: Club, yes: int, said: str
+) -> None:
+    """S6, S9, S10. The form and the letters say so; Esme has a letter as it opens and another once it is decided."""
+    key, missing = recall.draft_recall(seated.secretary, RECALL.model_copy(update={"member": "M05"}))
+    assert missing == []
+    text = seated.election(key).contests[0].text
+    assert "has no vote on it: on leave from 1 August 2026 through 1 December 2026 (S10)" in text
+    _vote_on(seated, key, GONE, dict.fromkeys(YES_NO[:yes], "Yes"))
+    [first] = seated.mails(f"{key}/concerned")
+    assert first.to == MEMBERS[ESME]
+    assert "You have no vote on it: on leave from 1 August 2026" in first.text
+    [last] = seated.mails(f"{key}/concerned-end")
+    assert (last.to, said in last.text) == (MEMBERS[ESME], True)
+
+
+def test_a_recall_says_what_holds_when_it_is_frozen(seated: Club) -> None:
+    """S6, S10. Whoever is back from leave by then may vote, and the draft that says otherwise isn't frozen."""
+    key, _ = recall.draft_recall(seated.secretary, RECALL.model_copy(update={"member": "M05"}))
+    back = [[*row] for row in NOBODY_RECUSED]
+    back[5][4] = "2026-09-01"
+    seated.write("Committee", back)
+    season.carry_on(seated.secretary)
+    with pytest.raises(Refusal, match="the member concerned is active, and may vote; that has changed"):
+        seated.freeze(key)
+    assert recall.draft_recall(seated.secretary, RECALL.model_copy(update={"member": "M05"})) == (key, [])
+    seated.freeze(key)
+    _pass(seated, START + 2 * HOUR, OPENS + MINUTE, OPENS + 2 * HOUR)
+    assert "You may vote, too" in seated.mails(f"{key}/concerned")[0].text
+    withdraw(seated.secretary, key, reason="It is settled.")
+    _pass(seated, OPENS + 3 * HOUR, OPENS + 5 * HOUR)
+    [last] = seated.mails(f"{key}/concerned-end")
+    assert "is called off, and nothing of it is counted. You keep your seat. The reason: It is settled." in last.text
 
 
 def _confirmed(club: Club, *numbers: str) -> None:

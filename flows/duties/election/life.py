@@ -11,7 +11,7 @@ from core import letters
 from core.calendar import Window
 from core.records import Certificate, Election, Letter
 from core.ruling import Obstacle, Ruling
-from flows.duties.committee import changed_seats
+from flows.duties.committee import changed_seats, recall_letters
 from flows.duties.election import announcing, electorates, form, intake, relinking, reminding, roll, sealing
 from flows.duties.election.holds import unless_accepted
 from flows.duties.election.rules import rules_of
@@ -98,6 +98,7 @@ def _open(secretary: Secretary, election: Election) -> None:
         facts = announcing.ballot_facts(secretary, current, log_head=pen.head.hash)
         name, occasion = f"{election.key}/ballot", electorates.of(current).ballot
         pen.session.add(outbox.plan(name, occasion=occasion, election=current, at=pen.at, to=lines, facts=facts))
+        recall_letters.tell_opening(secretary, pen, current)
 
 
 def _opened(secretary: Secretary, election: Election) -> Obstacle | None:
