@@ -28,6 +28,8 @@ WORDS = {
     "forum.not_held": "didn't take place",
     "seat.resigned": "given up",
     "seat.resigned.withdrawn": "that they resigned is taken back",
+    "chair.resigned": "given up",
+    "chair.resigned.withdrawn": "that they gave up being co-chair is taken back",
     "meeting.off": "called off",
     "letter.released": "released",
     "letter.discarded": "given up",
