@@ -32,12 +32,15 @@ NEXT_STATES: Mapping[str, tuple[str, ...]] = {
     "open": ("closed", "withdrawn"),
     "closed": ("sealed", "withdrawn"),
     "sealed": ("counted",),
-    "counted": ("certified",),
+    "counted": ("certified", "withdrawn"),
     "certified": ("announced",),
     "announced": (),
     "withdrawn": (),
 }
-"""An election's life, one legal step at a time. After sealing there is no way back: the codes are gone."""
+"""An election's life, one legal step at a time. After sealing there is no way back: the codes are gone.
+
+What is counted can be withdrawn only where it can't stand: `flows.withdraw` asks why.
+"""
 
 UNDER_WAY = ("frozen", "open", "closed", "sealed", "counted", "certified")
 """The states in which something is still to be done without anybody asking."""

@@ -50,6 +50,8 @@ OCCASIONS = {
     "motion_received": Occasion("motion_received", "S8", "one mailbox", personal=False, sealed=False),
     "disclosure_received": Occasion("disclosure_received", "S11", "one mailbox", personal=False, sealed=False),
     "disclosure_due": Occasion("disclosure_due", "S11", "one mailbox", personal=False, sealed=False),
+    "recall_opens": Occasion("recall_opens", "S6", "one mailbox", personal=False, sealed=False),
+    "recall_decided": Occasion("recall_decided", "S6", "one mailbox", personal=False, sealed=False),
     "called_off": Occasion("called_off", "E7", "roll", personal=False, sealed=False),
     "sharing_notice": Occasion("sharing_notice", "M8", "members", personal=False, sealed=False),
     "erasure_received": Occasion("erasure_received", "M8", "one mailbox", personal=False, sealed=False),

@@ -14,8 +14,9 @@ from core import calendar
 from core.ledger import Pen
 from core.records import Certificate, Election
 from flows import screen
-from flows.duties.committee import recommending, recusals, seats
-from flows.duties.election import announcing, drawing, electorates, life, matters, roll, sealing
+from flows.duties.committee import changed_seats, recall_letters, recommending, recusals, seats
+from flows.duties.election import announcing, drawing, electorates, holds, life, matters, roll, sealing
+from flows.duties.election.holds import unless_accepted
 from flows.duties.election.rules import rules_of
 from flows.duties.letter import outbox
 from flows.duties.race import afterwards, outcomes
@@ -41,10 +42,11 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
 
     The candidates' come first: the members' waits as long as the charter says. What the committee decided about a race
     is on record from then on, too (E3). False: it was done before. Raises Refusal where there is nobody to hold to it,
-    nothing counted yet, or a lot still to be drawn.
+    nothing counted yet, a lot still to be drawn, or a vote counted of somebody who keeps away from that race by now.
     """
     if not officer.strip():
         raise Refusal("A certificate needs the officer's initials or role. Nothing was recorded.")
+    _hold_recused(secretary, key)
     with secretary.ledger.writing(secretary.now()) as pen:
         election = pen.session.get(Election, key)
         if election is None or election.state in ("drafted", "frozen", "open", "closed", "sealed"):
@@ -59,11 +61,14 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
         fault = sealing.box_fault(pen.session, election)
         if fault is not None:
             raise Refusal(f"“{key}” can't be certified: {fault.because}. Put a newer copy of the book back.")
+        if unless_accepted(election, changed_seats.recused_since(pen.session, election)) is not None:
+            raise Refusal(f"“{key}” can't be certified: a recusal came this very moment. Look at it first.")
         pen.session.add(Certificate(election_key=key, officer=officer.strip(), note=note.strip(), at=pen.at))
         pen.advance(election, "certified")
         recommending.put_on_record(pen, election)
         said = [outcomes.in_a_sentence(one) for one in announcing.counts(pen.session, election)]
         matters.put_on_record(pen, election, said)
+        recall_letters.tell_end(secretary, pen, election, said)
         hear = None if electorates.is_committees(election) else afterwards.tell_candidates(secretary, pen, election)
         to, occasion = _readers(pen, election), electorates.of(election).result
         facts = announcing.result_facts(secretary, pen.session, election, certified_at=pen.at, log_head=pen.head.hash)
@@ -73,6 +78,18 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
     with suppress(OSError):  # the next pass tries again
         life.publish_pack(secretary, life.read(secretary, key))  # now, by the release whose mark the letter has
     return True
+
+
+def _hold_recused(secretary: Secretary, key: str) -> None:
+    """S11. Stop a count with which somebody decided who keeps away from the race by now. Raises Refusal if so."""
+    with secretary.ledger.reading() as session:
+        election = session.get(Election, key)
+        if election is None or election.state != "counted":
+            return
+        fault = unless_accepted(election, changed_seats.recused_since(session, election))
+    if fault is not None:
+        holds.hold(secretary, election, fault)
+        raise Refusal(f"“{key}” can't be certified: {fault.because} ({fault.clause}).")
 
 
 def _readers(pen: Pen, election: Election) -> list[str]:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
 from prefect import flow
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from core.bylaws import membership
 from core.calendar import day_in_words, day_of
 from core.records import Exemption, Person
 from flows import screen
+from flows.duties.committee import on_record as committees
+from flows.duties.committee import seated_anew
 from flows.duties.membership import answered, on_record, recorded, stock
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
 
 def exempt(secretary: Secretary, member: str, *, clause: str, until: date, reason: str, decided_by: str) -> str:
-    """M2, S2. Put an exception for a member on record, from today until a local day. Returns what was done.
+    """M2, S2, S6. Put an exception for a member on record, from today until a local day. Returns what was done.
 
     One that begins today is replaced: an earlier last day ends it. Doing it twice changes nothing. Raises Refusal where
-    the charter knows no exceptions from the clause, and for a day that is past.
+    the charter knows no exceptions from the clause, for a day that is past, and from S6 for whoever wasn't recalled.
     """
     if not reason.strip() or not decided_by.strip():
         raise Refusal("An exception needs a reason, and who decided it. Nothing was changed.")
@@ -36,8 +40,10 @@ def exempt(secretary: Secretary, member: str, *, clause: str, until: date, reaso
         number = member.strip()
         if pen.session.execute(select(Person).where(Person.number == number)).scalar_one_or_none() is None:
             raise Refusal(f"The tab Members has no {number}. Numbers are written there as in M017.")
-        theirs = Exemption.number.in_(answered.one_person(pen.session, [number]))
-        mine = select(Exemption).where(theirs, Exemption.clause == allowed.clause)
+        same = answered.one_person(pen.session, [number])
+        mine = select(Exemption).where(Exemption.number.in_(same), Exemption.clause == allowed.clause)
+        if allowed.clause == seated_anew.CLAUSE:
+            mine = mine.where(Exemption.since > _recalled(pen.session, same, number, today))
         holding = [one for one in pen.session.execute(mine).scalars() if one.until >= today]
         said = (until, reason.strip(), decided_by.strip())
         if {(one.until, one.reason, one.decided_by) for one in holding} == {said}:
@@ -60,6 +66,16 @@ def exempt(secretary: Secretary, member: str, *, clause: str, until: date, reaso
     return f"{number} is excepted from {allowed.clause} until {day_in_words(until)}."
 
 
+def _recalled(session: Session, same: Collection[str], number: str, today: date) -> date:
+    """S6. When somebody was recalled last. Raises Refusal for whom there is nothing to except from yet."""
+    days = [one.on for one in committees.recalls(session) if one.number in same and one.on < today]
+    if not days:
+        raise Refusal(
+            f"{number} wasn't recalled before today, so there is no exception from S6 to make. Nothing was changed."
+        )
+    return max(days)
+
+
 @flow(name="exempt", flow_run_name="Exception: {member}")
 def make_exception(
     member: Annotated[str, titled("Member")],
@@ -72,7 +88,7 @@ def make_exception(
 
     Args:
         member: The member's number in the members' workbook, such as M017.
-        clause: The clause it is an exception from, such as S2.
+        clause: The clause it is an exception from, such as S2; S6 for a seat after a recall.
         until: Its last day. Today ends one that was made before.
         reason: Why, for the record. No names, please.
         decided_by: Who decided, such as: the Steering Committee.

@@ -151,6 +151,7 @@ def write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: Ele
         if election.state != "drafted":
             return election.roll_size
         _refuse_another_vote(pen.session, election)
+        _refuse_late_recusals(pen.session, election)
         link(pen.session, election)  # what was published since the draft
         places: Counter[str] = Counter()
         entries = []
@@ -185,6 +186,15 @@ def _refuse_another_vote(session: Session, election: Election) -> None:
         settled = recusals.none_asked_away(session, race) if committees else alone
         ruling = next((one for one in (alone, settled) if not one), None)
         if ruling is not None:
+            raise Refusal(f"“{election.key}” can't be frozen: {ruling.because} ({ruling.clause}).")
+
+
+def _refuse_late_recusals(session: Session, election: Election) -> None:
+    """S11. The other way round: of a vote on a race and one on who keeps away from it, the first is."""
+    asking = [one for one in election.contests if one.matter == recusals.MATTER]
+    for race in [str((one.about or {})["race"]) for one in asking]:
+        ruling = recusals.asked_in_time(session, race)
+        if not ruling:
             raise Refusal(f"“{election.key}” can't be frozen: {ruling.because} ({ruling.clause}).")
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from prefect import flow
 from pydantic import Field
 
-from core import cells
+from core import calendar, cells
 from core.ruling import Ruling
 from flows import recommendation, screen
 from flows.committee_vote import CommitteeWindow, draft_matter
@@ -37,7 +37,8 @@ def draft_recall(secretary: Secretary, wanted: RecallPut) -> tuple[str, list[Rul
     """
     rules = secretary.charter
     with secretary.ledger.reading() as session:
-        asked = recalls.asked(session, wanted.member, put_by=wanted.put_by, because=cells.text(wanted.because))
+        today, why = calendar.day_of(secretary.now(), rules.zone), cells.text(wanted.because)
+        asked = recalls.asked(session, wanted.member, put_by=wanted.put_by, because=why, on=today, charter=rules)
     stem = f"recall-{wanted.member.strip().lower()}"
     return draft_matter(
         secretary, stem, recalls.TITLE, wanted,

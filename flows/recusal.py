@@ -69,6 +69,7 @@ def record_recusal(
     because: Annotated[str, titled("Because")],
     *,
     take_back: Annotated[bool, titled("Take it back")] = False,
+    decided: Annotated[str, titled("How the committee decided to take it back")] = "",
 ) -> str:
     """Record that a member of the committee recuses themselves from a race, or take a recusal back.
 
@@ -77,9 +78,13 @@ def record_recusal(
         race: The race's key.
         because: In general words, as it stays on record: no names. Details belong into the member's disclosure.
         take_back: End a recusal that is on record. Not while the committee votes on that race.
+        decided: Only to take back one that the committee voted for: the key of its vote on that, or how it decided,
+            such as: by consensus on 3 October. It stands in the minutes; no names.
     """
     secretary = Secretary.at_work()
-    act = recusals.take_back if take_back else recusals.recuse
-    done = act(secretary, member, race, because=because)
+    if take_back:
+        done = recusals.take_back(secretary, member, race, because=because, decided=decided)
+    else:
+        done = recusals.recuse(secretary, member, race, because=because)
     screen.show_season(secretary)
     return done

@@ -1,4 +1,4 @@
-"""Resign: somebody gives up their seat on the committee, and it is on record from which day on it is vacant."""
+"""Resign: somebody gives up their seat on the committee, or only the chair, and it is on record from which day on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.calendar import day_in_words
 from core.ledger import Pen
 from core.records import Resignation
 from flows import screen
-from flows.duties.committee import resigning, seats
+from flows.duties.committee import chair_given_up, resigning, seats
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -25,7 +25,7 @@ def resign(secretary: Secretary, member: str, *, on: date, because: str, by: str
     and where the member has no seat on that day.
     """
     _refuse_unsaid(because, by)
-    number = member.strip()
+    number = member.strip().upper()
     with secretary.ledger.writing(secretary.now()) as pen:
         if pen.session.get(Resignation, (number, on)) is not None:
             return False
@@ -44,12 +44,30 @@ def withdraw(secretary: Secretary, member: str, *, because: str, by: str) -> boo
     Raises Refusal without a reason and somebody who gives it.
     """
     _refuse_unsaid(because, by)
+    number = member.strip().upper()
     with secretary.ledger.writing(secretary.now()) as pen:
-        found = _last(pen, member.strip())
+        found = _last(pen, number)
         if found is None:
             return False
         resigning.take_back(pen, found, because=because, by=by)
     return True
+
+
+def give_up_chair(secretary: Secretary, member: str, *, on: date, because: str, by: str) -> bool:
+    """S7. Put on record that a member gave up being co-chair, and nothing else; `on` is the last day. False: it is.
+
+    Raises Refusal without a reason and somebody who says so, and where the member has no term as co-chair on that day.
+    """
+    _refuse_unsaid(because, by)
+    with secretary.ledger.writing(secretary.now()) as pen:
+        return chair_given_up.give_up(pen, member.strip().upper(), last_day=on, because=because, by=by)
+
+
+def give_chair_back(secretary: Secretary, member: str, *, because: str, by: str) -> bool:
+    """S7. Take that back, if it was recorded by mistake. False: there is none. Raises Refusal as `withdraw` does."""
+    _refuse_unsaid(because, by)
+    with secretary.ledger.writing(secretary.now()) as pen:
+        return chair_given_up.take_back(pen, member.strip().upper(), because=because, by=by)
 
 
 def _last(pen: Pen, number: str) -> Resignation | None:
@@ -62,10 +80,12 @@ def _refuse_unsaid(because: str, by: str) -> None:
         raise Refusal("Say why, and who records it. Nothing was changed.")
 
 
-def in_words(member: str, on: date, *, changed: bool) -> str:
+def in_words(member: str, on: date, *, changed: bool, only_as_co_chair: bool = False) -> str:
     """What whoever records a resignation is told."""
     if not changed:
         return "It is on record just so already."
+    if only_as_co_chair:
+        return f"It is on record: the last day of {member} as co-chair is {day_in_words(on)}. The seat goes on."
     return f"It is on record: the last day of {member} on the committee is {day_in_words(on)}."
 
 
@@ -81,22 +101,26 @@ def record_resignation(
     because: Annotated[str, titled("Why")],
     recorded_by: Annotated[str, titled("Recorded by")],
     withdrawn_because: Annotated[str, titled("Only to take it back: why it was a slip")] = "",
+    *,
+    only_as_co_chair: Annotated[bool, titled("Only as co-chair")] = False,
 ) -> str:
     """Record that somebody gives up their seat on the committee; a line of the minutes says so without a name.
 
     Args:
         member: The member's number, such as M017.
-        last_day: The last day on which they are on the committee.
+        last_day: The last day on which they are on the committee, or co-chair.
         because: Why, for the record; it stays with the organisers.
         recorded_by: Your initials.
         withdrawn_because: If it was recorded by mistake: why. Then it is taken back, and nothing else is recorded.
+        only_as_co_chair: They stay on the committee, and are co-chair until that day only.
     """
-    secretary = Secretary.at_work()
+    secretary, only = Secretary.at_work(), only_as_co_chair
     if withdrawn_because.strip():
-        gone = withdraw(secretary, member, because=withdrawn_because, by=recorded_by)
-        said = taken_back(member, changed=gone)
+        undo = give_chair_back if only else withdraw
+        said = taken_back(member, changed=undo(secretary, member, because=withdrawn_because, by=recorded_by))
     else:
-        news = resign(secretary, member, on=last_day, because=because, by=recorded_by)
-        said = in_words(member, last_day, changed=news)
+        act = give_up_chair if only else resign
+        news = act(secretary, member, on=last_day, because=because, by=recorded_by)
+        said = in_words(member, last_day, changed=news, only_as_co_chair=only)
     screen.show_committee(secretary)
     return said

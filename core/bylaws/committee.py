@@ -149,12 +149,34 @@ def may_put(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
     return Ruling(bool(active), "S8" if active else active.clause, f"whoever puts the motion {_is(active.because)}")
 
 
+def sits_again(since: date, *, recalled: date, openings: Sequence[tuple[date, date | None]]) -> Ruling:
+    """S6. Whether a term that begins after a recall is one: no earlier than the members or the committee seated them.
+
+    `openings` are the days from and through which a term may begin, all included: since a slate was confirmed, or
+    while an exception holds. None: they have no end. What is of the recall's day or before it, the recall ended.
+    """
+    on = day_in_words(recalled)
+    if since <= recalled:
+        return Ruling(False, "S6", f"recalled on {on}")
+    if any(recalled < first <= since and (last is None or since <= last) for first, last in openings):
+        return Ruling(True, "S6", f"seated anew after the recall on {on}")
+    return Ruling(False, "S6", f"recalled on {on}; no slate confirmed since then, nor an exception, seats them anew")
+
+
 def may_be_recalled(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
     """S6. Whoever has a seat on a local day can be recalled, also while on leave."""
     seated = has_seat(seats, on=on, charter=charter)
     if not seated:
         return Ruling(False, "S6", f"whoever is to be recalled {seated.because}")
     return Ruling(True, "S6", f"whoever is to be recalled is {seated.because}")
+
+
+def recall_says_who_votes(*, said: bool, active: bool) -> Ruling:
+    """S6, S9. Whether a recall says of the member concerned that they may vote if they may, by being active."""
+    votes = "the member concerned is active, and may vote" if active else "the member concerned isn't active: no vote"
+    if said == active:
+        return Ruling(True, "S6", votes)
+    return Ruling(False, "S6", f"{votes}; that has changed since the vote was drafted, so draft it anew")
 
 
 def _is(because: str) -> str:

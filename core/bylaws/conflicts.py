@@ -51,10 +51,27 @@ def may_take_back(*, voting: bool) -> Ruling:
     return Ruling(not voting, "S11", because)
 
 
+def may_undo(vote: str, *, decided: str) -> Ruling:
+    """S11. What the committee voted for, in the vote of that key, it takes back itself: somebody has to say how."""
+    if decided:
+        return Ruling(True, "S11", f"the committee voted for it in “{vote}”, and decided that it ends: {decided}")
+    missing = (
+        f"the committee voted for it in “{vote}”, so only the committee takes it back. Say how it decided, by the key "
+        "of its vote or in words, such as: by consensus on 3 October (--decided)"
+    )
+    return Ruling(False, "S11", missing)
+
+
 def may_vote_on(race: str, *, asking: bool) -> Ruling:
     """S11. The committee doesn't vote on a race while it still votes on who keeps away from it."""
     still = f"the committee still votes on a recusal from {race}; certify that vote, or withdraw it"
     return Ruling(not asking, "S11", still if asking else f"no vote on a recusal from {race} is under way")
+
+
+def asked_in_time(race: str, *, voting: bool) -> Ruling:
+    """S11. The committee doesn't vote on who keeps away from a race once it votes on that race."""
+    going = f"the committee is voting on {race} already"
+    return Ruling(not voting, "S11", going if voting else f"no vote of the committee on {race} is under way")
 
 
 def may_be_asked_away(race: str, seats: Sequence[Seat], *, on: date, voting: bool, charter: Charter) -> Ruling:

@@ -78,12 +78,13 @@ def is_excepted(facts: Participation, *, on: date, charter: Charter) -> Ruling:
 
 
 def may_except(clause: str, *, charter: Charter) -> Ruling:
-    """M2, S2. Whether the charter lets organisers make exceptions from a clause."""
-    known = {"M2": charter.membership.exceptions.value, "S2": charter.committee.exceptions.value}
+    """M2, S2, S6. Whether the charter lets organisers make exceptions from a clause.
+
+    From S6 it is that somebody whom the committee recalled has a seat again, though no slate has them.
+    """
+    known = {"M2": charter.membership.exceptions.value, "S2": charter.committee.exceptions.value, "S6": True}
     if clause not in known:
-        return Ruling(
-            False, clause, f"there are no exceptions from {clause}; there could be from {' and '.join(known)}"
-        )
+        return Ruling(False, clause, f"there are no exceptions from {clause}; there could be from {', '.join(known)}")
     knows = "knows" if known[clause] else "doesn't know"
     return Ruling(known[clause], clause, f"the charter of {charter.name} {knows} exceptions from {clause}")
 

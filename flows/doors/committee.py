@@ -99,12 +99,18 @@ def recuse(
     race: Annotated[str, typer.Argument(help="The race's key.")],
     because: Annotated[str, typer.Option(help="The reason that the member gives; it stays on record.")],
     take_back: Annotated[bool, typer.Option("--take-back", help="End a recusal that is on record.")] = False,
+    decided: Annotated[
+        str, typer.Option(help="To take back what the committee voted for: its vote's key, or how it decided.")
+    ] = "",
 ) -> None:
     """Record that a member of the committee recuses themselves from a race, or take a recusal back."""
     from flows.duties.committee import recusals
 
-    act = recusals.take_back if take_back else recusals.recuse
-    console.print(act(secretary_at_work(), member, race, because=because), markup=False)
+    secretary = secretary_at_work()
+    if take_back:
+        console.print(recusals.take_back(secretary, member, race, because=because, decided=decided), markup=False)
+        return
+    console.print(recusals.recuse(secretary, member, race, because=because), markup=False)
 
 
 @app.command()

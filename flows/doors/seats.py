@@ -59,20 +59,25 @@ def resign(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day on the committee, past or to come.")
     ] = None,
     take_back: Annotated[bool, typer.Option("--take-back", help="It was recorded by mistake.")] = False,
+    only_as_co_chair: Annotated[
+        bool, typer.Option("--only-as-co-chair", help="They stay on the committee, and are co-chair no longer.")
+    ] = False,
 ) -> None:
-    """Record that somebody gives up their seat on the committee, or take that back."""
+    """Record that somebody gives up their seat on the committee, or only being co-chair; or take that back."""
     from flows import resign as resigning
     from flows.secretary import Refusal
 
     at_work = secretary_at_work()
     if take_back:
-        gone = resigning.withdraw(at_work, member, because=because, by=by)
+        undo = resigning.give_chair_back if only_as_co_chair else resigning.withdraw
+        gone = undo(at_work, member, because=because, by=by)
         console.print(resigning.taken_back(member, changed=gone))
         return
     if on is None:
-        raise Refusal("Say which is the last day on the committee: --on 2026-11-03.")
-    news = resigning.resign(at_work, member, on=on.date(), because=because, by=by)
-    console.print(resigning.in_words(member, on.date(), changed=news))
+        raise Refusal("Say which is the last day: --on 2026-11-03.")
+    act = resigning.give_up_chair if only_as_co_chair else resigning.resign
+    news = act(at_work, member, on=on.date(), because=because, by=by)
+    console.print(resigning.in_words(member, on.date(), changed=news, only_as_co_chair=only_as_co_chair))
 
 
 @app.command()

@@ -56,6 +56,8 @@ OCCASIONS = (
     "questionnaire_put_off",
     "questionnaire_reminder",
     "reached",
+    "recall_decided",
+    "recall_opens",
     "reminder",
     "reopened",
     "reopened_members",

@@ -350,6 +350,23 @@ def _vote_beside_recusal(case: Case, _rules: Charter) -> dict[str, Any]:
     return _said(conflicts.may_vote_on("mayor-26", asking=case["asking"]))
 
 
+def _recusal_beside_vote(case: Case, _rules: Charter) -> dict[str, Any]:
+    return _said(conflicts.asked_in_time("mayor-26", voting=case["voting"]))
+
+
+def _undo_recusal(case: Case, _rules: Charter) -> dict[str, Any]:
+    return _said(conflicts.may_undo("recusal-m04-mayor-26", decided=case["decided"]))
+
+
+def _seated_anew(case: Case, _rules: Charter) -> dict[str, Any]:
+    openings = [(first, last[0] if last else None) for first, *last in case["openings"]]
+    return _said(committee.sits_again(case["since"], recalled=case["recalled"], openings=openings))
+
+
+def _recall_says(case: Case, _rules: Charter) -> dict[str, Any]:
+    return _said(committee.recall_says_who_votes(said=case["said"], active=case["active"]))
+
+
 def _committee_window(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(committee.has_time_to_vote(_window(case, rules), reason=case.get("reason", ""), charter=rules))
 
@@ -671,6 +688,10 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "disclosure": _disclosure,
     "take back recusal": _take_back_recusal,
     "vote beside recusal": _vote_beside_recusal,
+    "recusal beside vote": _recusal_beside_vote,
+    "undo recusal": _undo_recusal,
+    "seated anew": _seated_anew,
+    "recall says": _recall_says,
     "committee window": _committee_window,
     "committee reminders": _committee_reminders,
     "count": _count,

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
 from flows import season
 from flows.correct import correct
+from flows.duties.committee import minutes, recusals
 from flows.duties.election import holds, sealing
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page
 from flows.pages.season import season_page
 from flows.recommendation import draft_vote
+from flows.secretary import Refusal
+from flows.withdraw import withdraw
 from tests.flows.club import ADA, BO, CLEO, HOUR, MINUTE, Club
-from tests.flows.committee import CLOSES, MAYOR, OPENS, SEATS, URSULA, VOTE, WANTED, calls, open_vote
+from tests.flows.committee import (
+    CLOSES,
+    MAYOR,
+    OPENS,
+    SEATS,
+    URSULA,
+    VICTOR,
+    VOTE,
+    WANTED,
+    calls,
+    counted,
+    open_vote,
+)
 
 RECUSED = [SEATS[0], [*SEATS[1][:5], MAYOR, *SEATS[1][6:]], *SEATS[2:]]
 SAID = "M01 (recused from mayor-26: no vote on it, and not counted for its quorum, S11)"
@@ -96,3 +115,60 @@ def test_a_leave_or_a_term_that_begins_after_freezing_changes_nothing(seated: Cl
     season.carry_on(seated.secretary)
     seated.later(HOUR)
     assert any("M01 (has no seat on the committee on 1 October 2026, S9)" in one for one in seated.tend().troubles)
+
+
+def _put_away(club: Club, how: str) -> None:
+    """Ada keeps away from the race: by the tab, by her own word, or by a vote of the committee."""
+    if how == "tab":
+        recuse(club)
+        return
+    came_from = "recusal-m01-mayor-26" if how == "vote" else recusals.OWN_WORD
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        recusals.put(pen, "M01", MAYOR, came_from=came_from, because="", zone=club.charter.zone)
+
+
+@pytest.mark.parametrize("how", ["tab", "own word", "vote"])
+def test_a_recusal_after_the_count_keeps_it_from_being_certified(seated: Club, how: str) -> None:
+    """S11. Whose vote is counted can't be taken out again: the vote is withdrawn, and is held anew without them."""
+    counted(seated, {ADA: URSULA, BO: VICTOR, CLEO: URSULA})
+    _put_away(seated, how)
+    with pytest.raises(Refusal, match=rf"“{VOTE}” can't be certified.*M01.*canvass withdraw {VOTE}"):
+        seated.certify(VOTE)
+    assert seated.election(VOTE).state == "counted"
+    assert "M01" in seated.election(VOTE).held_because
+    assert any("M01" in one for one in seated.tend().troubles)
+    desk = desk_page(seated.secretary)
+    assert "is stopped" in desk
+    assert "Certify “" not in desk
+    assert withdraw(seated.secretary, VOTE, reason="A member of its roll keeps away from the race.")
+    with seated.secretary.ledger.reading() as session:
+        [line] = minutes.lines(session)
+    assert (line.clause, "counted" in line.sentence, ADA in line.sentence) == ("S11", True, False)
+    seated.later(HOUR)
+    assert not seated.tend().troubles
+    assert "keeps away from the race" in seated.mails(f"{VOTE}/called-off")[0].text
+    assert draft_vote(seated.secretary, WANTED.model_copy(update={"opens_on": date(2026, 10, 7)})) == (f"{VOTE}-2", [])
+    seated.freeze(f"{VOTE}-2")
+    assert [one.number for one in seated.roll(f"{VOTE}-2")] == ["M02", "M03"]
+
+
+def test_a_person_can_accept_that_a_recusal_came_after_the_vote(seated: Club) -> None:
+    """S11. With a reason on record the count stands; and a leave that began since then stops nothing."""
+    counted(seated, {ADA: URSULA, BO: URSULA, CLEO: URSULA})
+    _put_away(seated, "own word")
+    seated.later(MINUTE)
+    seated.tend()
+    finding = seated.election(VOTE).held_finding
+    holds.accept(seated.secretary, VOTE, finding=finding, reason="She took the job after she had voted.")
+    gone = [SEATS[0], *SEATS[1:3], [*SEATS[3][:2], "2026-09-01", *SEATS[3][3:]], *SEATS[4:]]
+    seated.write("Committee", gone)
+    season.carry_on(seated.secretary)
+    assert not seated.tend().troubles
+    assert seated.certify(VOTE)
+
+
+def test_a_count_of_which_everybody_could_vote_isnt_withdrawn(seated: Club) -> None:
+    """E16, S11. Nobody calls a vote off because of how it came out."""
+    counted(seated, {ADA: URSULA, BO: URSULA, CLEO: URSULA})
+    with pytest.raises(Refusal, match="can't be withdrawn"):
+        withdraw(seated.secretary, VOTE, reason="We don't like it.")

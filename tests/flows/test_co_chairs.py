@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core.agenda import Due
 from core.records import CoChair
 from core.records.elections import ROLL_CALL, SECRET
-from flows import year
+from flows import resign, year
 from flows.co_chairs import CoChairsElected, draft_election
 from flows.duties.committee import co_chairs, due, minutes, sitting
 from flows.duties.membership import stock
@@ -108,6 +108,65 @@ def test_without_two_thirds_nobody_is_elected_and_earlier_terms_stay(in_february
     assert not _drafted(club)
     _elected(club, *((one, ("Ada Example",)) for one in ("Ada Example", "Bo Sample", "Dev Fictional", "Cleo Specimen")))
     assert _terms(club) == [("M05", date(2025, 2, 1), date(2027, 2, 4)), ("M01", date(2027, 2, 5), date(2029, 3, 31))]
+
+
+def _chairs(club: Club, on: date) -> set[str]:
+    with club.secretary.ledger.reading() as session:
+        return sitting.co_chairs(session, on=on)
+
+
+def test_somebody_gives_up_the_chair_and_keeps_the_seat(in_february: Club) -> None:
+    """S7, S6. From the day after they are no co-chair; the seat stays, and the minutes name nobody."""
+    club = in_february
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        term = {"since": date(2026, 2, 1), "until": date(2028, 3, 31)}
+        pen.session.add_all(CoChair(election_key="x", number=one, **term) for one in ("M01", "M04"))
+    last, said = date(2027, 2, 10), {"because": "Too much beside the job.", "by": "R. O."}
+    with pytest.raises(Refusal, match="M02 has no term as co-chair on record"):
+        resign.give_up_chair(club.secretary, "M02", on=last, **said)
+    assert resign.give_up_chair(club.secretary, "M04", on=last, **said)
+    assert not resign.give_up_chair(club.secretary, "M04", on=last, **said)
+    assert (_chairs(club, last), _chairs(club, date(2027, 2, 11))) == ({"M01", "M04"}, {"M01"})
+    with club.secretary.ledger.reading() as session:
+        [line] = minutes.lines(session)
+        found = {one.number: one for one in sitting.on_day(session, on=date(2027, 2, 11), charter=club.charter)}
+    assert (line.title, line.clause, line.on) == ("A co-chair gave that up", "S7", last)
+    assert "M04" not in line.sentence
+    assert found["M04"].ruling
+    assert (found["M04"].roles, found["M01"].roles[0]) == ((), "co-chair")
+    assert committee_page(club.secretary).count("| co-chair |") == 2  # today is before that day
+    with pytest.raises(Refusal, match="gave that up already: the last day is 10 February 2027"):
+        resign.give_up_chair(club.secretary, "M04", on=date(2027, 2, 9), **said)
+    assert resign.give_chair_back(club.secretary, "M04", because="It was M01.", by="R. O.")
+    assert not resign.give_chair_back(club.secretary, "M04", because="It was M01.", by="R. O.")
+    assert _chairs(club, date(2028, 3, 31)) == {"M01", "M04"}
+    with club.secretary.ledger.reading() as session:
+        assert "is taken back" in {one.title.partition("up ")[2] for one in minutes.lines(session)}
+
+
+def test_a_chair_that_was_elected_anew_isnt_given_back_past_that(in_february: Club) -> None:
+    """S7. Taken back after another election, the term ends where that election would have ended it."""
+    club = in_february
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        pen.session.add(CoChair(election_key="x", number="M05", since=date(2025, 2, 1), until=date(2027, 3, 31)))
+    resign.give_up_chair(club.secretary, "M05", on=date(2027, 1, 31), because="Ill.", by="R. O.")
+    assert not _drafted(club)
+    _elected(club, *((one, ("Ada Example",)) for one in ("Ada Example", "Bo Sample", "Dev Fictional", "Cleo Specimen")))
+    assert _terms(club)[0] == ("M05", date(2025, 2, 1), date(2027, 1, 31))
+    assert resign.give_chair_back(club.secretary, "M05", because="A slip.", by="R. O.")
+    assert _terms(club)[0] == ("M05", date(2025, 2, 1), date(2027, 2, 4))
+
+
+@ON_SQLITE
+def test_the_chair_is_given_up_at_the_terminal(in_february: Club) -> None:
+    """S7. The option says that the seat stays."""
+    club = in_february
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        pen.session.add(CoChair(election_key="x", number="M04", since=date(2026, 2, 1), until=date(2028, 3, 31)))
+    why = ("--because", "No time.", "--by", "R. O.")
+    told = at_the_club(club, "resign", "M04", "--only-as-co-chair", "--on", "2027-02-10", *why)
+    assert "the last day of M04 as co-chair is 10 February 2027" in told
+    assert "is taken back" in at_the_club(club, "resign", "M04", "--only-as-co-chair", "--take-back", *why)
 
 
 def test_what_is_in_the_way_is_said_with_its_clause(in_february: Club) -> None:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
 
 from core import calendar
 from core.bylaws import committee
-from core.records import Recusal
-from flows import questionnaire, recall, recommendation, season, step
+from core.records import Certificate, Contest, Election, Recusal
+from core.records.elections import COMMITTEE
+from flows import freeze, questionnaire, recall, recommendation, season, step
 from flows.correct import correct
 from flows.duties.committee import minutes, on_record, recusals, seats
 from flows.duties.membership import stock
+from flows.duties.race import reasons
+from flows.exempt import exempt
 from flows.pages.season import season_page
 from flows.recall import RecallPut
 from flows.recusal import RecusalAsked, draft_recusal
 from flows.secretary import Refusal
 from flows.withdraw import withdraw
+from integrations.keyring import ElectionKey
+from tests.core import book
 from tests.flows import committee as ours
 from tests.flows.ballots import START
-from tests.flows.club import HOUR, MINUTE, Club
+from tests.flows.club import ESME, HOUR, MEMBERS, MINUTE, Club
 from tests.flows.committee import CLOSES, MAYOR, OPENS, URSULA, VOTE, WANTED
 from tests.flows.test_motions import NOBODY_RECUSED
 
@@ -68,10 +74,19 @@ def _active(club: Club, on: date | None = None) -> dict[str, str]:
 
 
 def _said(club: Club, number: str) -> str:
-    """What stands beside a member's row of the tab Committee."""
-    book = club.book_of_members()
-    sheet: dict[str, Any] = next(one for one in book["sheets"] if one["title"] == "Committee")
-    return next(str(row[8]) for row in sheet["rows"] if row and row[0] == number)
+    """What stands beside a member's first row of the tab Committee."""
+    return _all_said(club, number)[0]
+
+
+def _said_last(club: Club, number: str) -> str:
+    """What stands beside a member's last row."""
+    return _all_said(club, number)[-1]
+
+
+def _all_said(club: Club, number: str) -> list[str]:
+    tabs = club.book_of_members()["sheets"]
+    sheet: dict[str, Any] = next(one for one in tabs if one["title"] == "Committee")
+    return [str(row[8]) for row in sheet["rows"] if row and row[0] == number]
 
 
 YES_NO = ("Ada Example", "Bo Sample", "Cleo Specimen", "Dev Fictional")
@@ -112,17 +127,135 @@ def test_a_recall_is_put_by_an_active_member_about_somebody_with_a_seat(seated: 
         missing(member="M99")
 
 
-def test_whoever_is_elected_anew_after_a_recall_is_active_again(seated: Club) -> None:
-    """S6. A recall ends the term in which it comes, and no later one; a row with an end says no more of it."""
+@pytest.mark.parametrize(("yes", "said"), [(3, "Your seat has ended with"), (2, "You keep your seat")])
+def test_whoever_is_on_leave_hears_of_their_recall_and_that_they_have_no_vote(
+    seated: Club, yes: int, said: str
+) -> None:
+    """S6, S9, S10. The form and the letters say so; Esme has a letter as it opens and another once it is decided."""
+    key, missing = recall.draft_recall(seated.secretary, RECALL.model_copy(update={"member": "M05"}))
+    assert missing == []
+    text = seated.election(key).contests[0].text
+    assert "has no vote on it: on leave from 1 August 2026 through 1 December 2026 (S10)" in text
+    _vote_on(seated, key, GONE, dict.fromkeys(YES_NO[:yes], "Yes"))
+    [first] = seated.mails(f"{key}/concerned")
+    assert first.to == MEMBERS[ESME]
+    assert "You have no vote on it: on leave from 1 August 2026" in first.text
+    [last] = seated.mails(f"{key}/concerned-end")
+    assert (last.to, said in last.text) == (MEMBERS[ESME], True)
+
+
+def test_a_recall_says_what_holds_when_it_is_frozen(seated: Club) -> None:
+    """S6, S10. Whoever is back from leave by then may vote, and the draft that says otherwise isn't frozen."""
+    key, _ = recall.draft_recall(seated.secretary, RECALL.model_copy(update={"member": "M05"}))
+    back = [[*row] for row in NOBODY_RECUSED]
+    back[5][4] = "2026-09-01"
+    seated.write("Committee", back)
+    season.carry_on(seated.secretary)
+    with pytest.raises(Refusal, match="the member concerned is active, and may vote; that has changed"):
+        seated.freeze(key)
+    assert recall.draft_recall(seated.secretary, RECALL.model_copy(update={"member": "M05"})) == (key, [])
+    seated.freeze(key)
+    _pass(seated, START + 2 * HOUR, OPENS + MINUTE, OPENS + 2 * HOUR)
+    assert "You may vote, too" in seated.mails(f"{key}/concerned")[0].text
+    withdraw(seated.secretary, key, reason="It is settled.")
+    _pass(seated, OPENS + 3 * HOUR, OPENS + 5 * HOUR)
+    [last] = seated.mails(f"{key}/concerned-end")
+    assert "is called off, and nothing of it is counted. You keep your seat. The reason: It is settled." in last.text
+
+
+def _confirmed(club: Club, *numbers: str) -> None:
+    """The members confirm a slate, and an officer certifies it now."""
+    key = "slate-2027"
+    rest = {"office": "", "process": "", "endorsed_before": False, "steps": [], "options": [], "question_ids": []}
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        book.add_election(pen, key, state="certified")
+        about = {"year": 2027, "slate": list(numbers)}
+        said = {"title": "Steering Committee 2027", "kind": "single", "rule": {}, "count": {"outcome": "passed"}}
+        pen.session.add(Contest(election_key=key, position=1, matter="slate", about=about, **said, **rest))
+        pen.session.add(Certificate(election_key=key, officer="R. O.", note="", at=pen.at))
+
+
+def _anew(club: Club, since: str) -> None:
+    """The old row has its end, as the tab asks, and there is a new one."""
+    rows = [[*row, ""] for row in NOBODY_RECUSED]
+    rows[4][2] = "2026-10-05"
+    club.write("Committee", [*rows, ["M04", since, "", "", "", "", "", ""]])
+    season.carry_on(club.secretary)
+
+
+def test_a_row_of_its_own_doesnt_undo_a_recall(seated: Club) -> None:
+    """S6. A row that begins a day later gives nobody a seat; one that a slate confirmed later bears out does."""
     key, _ = recall.draft_recall(seated.secretary, RECALL)
     _vote_on(seated, key, GONE, dict.fromkeys(YES_NO[:3], "Yes"))
-    again = [[*row, ""] for row in NOBODY_RECUSED]
-    again[4][2] = "2026-10-05"
-    seated.write("Committee", [*again, ["M04", "2027-01-15", "", "", "", "", "", ""]])
-    season.carry_on(seated.secretary)
-    assert _active(seated)["M04"] == "S6"
-    assert _active(seated, date(2027, 2, 1))["M04"] == "S9"
+    _anew(seated, "2026-10-06")
+    assert _active(seated, date(2026, 10, 7))["M04"] == "S6"
     assert "write 2026-10-05" not in _said(seated, "M04")
+    assert "counts once a slate that was confirmed after the recall has them" in _said_last(seated, "M04")
+    seated.at(datetime(2027, 3, 12, 18, tzinfo=UTC))
+    _confirmed(seated, "M01", "M04")
+    season.carry_on(seated.secretary)
+    assert _active(seated, date(2027, 3, 12))["M04"] == "S6"
+    _anew(seated, "2027-03-12")
+    assert _active(seated, date(2027, 3, 11))["M04"] == "S6"
+    assert _active(seated, date(2027, 3, 12))["M04"] == "S9"
+    assert "recall" not in _said_last(seated, "M04")
+
+
+def test_a_reason_on_record_seats_somebody_again(seated: Club) -> None:
+    """S6. An exception says why, and who decided it; there is none for somebody who wasn't recalled."""
+    until, who = date(2027, 3, 31), "the committee"
+    anew = partial(exempt, seated.secretary, "M04", clause="S6", until=until, reason="A mistake.", decided_by=who)
+    with pytest.raises(Refusal, match="M04 wasn't recalled"):
+        anew()
+    key, _ = recall.draft_recall(seated.secretary, RECALL)
+    _vote_on(seated, key, GONE, dict.fromkeys(YES_NO[:3], "Yes"))
+    seated.at(datetime(2026, 10, 20, 18, tzinfo=UTC))
+    assert "excepted from S6" in anew()
+    _anew(seated, "2026-10-06")
+    assert _active(seated)["M04"] == "S6"
+    _anew(seated, "2026-10-20")
+    assert _active(seated)["M04"] == "S9"
+
+
+def _recused_by_vote(club: Club) -> str:
+    key, _ = draft_recusal(club.secretary, ASK)
+    _vote_on(club, key, AWAY, dict.fromkeys(YES_NO[:3], "Yes"))
+    return key
+
+
+def test_a_recusal_that_was_voted_is_taken_back_by_the_committee_alone(seated: Club) -> None:
+    """S11. It takes a vote that passed, or how the committee decided, and a line of the minutes says so."""
+    key = _recused_by_vote(seated)
+    back = partial(recusals.take_back, seated.secretary, "M04", MAYOR, because="The campaign is over.")
+    with pytest.raises(Refusal, match=rf"the committee voted for it in “{key}”.*--decided"):
+        back()
+    for how, why in (("somewhere", "no vote “somewhere”"), (VOTE, "isn't certified"), ("club", "no vote “club”")):
+        recommendation.draft_vote(seated.secretary, WANTED.model_copy(update={"opens_on": date(2026, 10, 12)}))
+        with pytest.raises(Refusal, match=why):
+            back(decided=how)
+    assert "no longer recused" in back(decided="by consensus on 5 October")
+    with seated.secretary.ledger.reading() as session:
+        line = next(one for one in minutes.lines(session) if one.title == "A recusal is taken back")
+        [given] = reasons.all_given(session, about=f"M04/{MAYOR}", zone=seated.charter.zone)
+    assert (line.clause, "by consensus on 5 October" in line.sentence, "M04" in line.sentence) == ("S11", True, False)
+    assert given.by == "the committee, by consensus on 5 October"
+
+
+def test_a_later_vote_of_the_committee_takes_a_recusal_back(seated: Club) -> None:
+    """S11, S8. Named by its key it is looked up: certified, passed, and later than the one it takes back."""
+    key = _recused_by_vote(seated)
+    back = partial(recusals.take_back, seated.secretary, "M04", MAYOR, because="The campaign is over.")
+    with pytest.raises(Refusal, match="isn't later"):
+        back(decided=key)
+    seated.later(HOUR)
+    _confirmed(seated, "M01")  # the members' vote, not the committee's
+    with pytest.raises(Refusal, match="no vote of the committee"):
+        back(decided="slate-2027")
+    with seated.secretary.ledger.writing(seated.secretary.now()) as pen:
+        pen.session.get_one(Election, "slate-2027").electorate = COMMITTEE
+    assert "no longer recused" in back(decided="slate-2027")
+    with seated.secretary.ledger.reading() as session:
+        assert "by the vote “slate-2027”" in minutes.lines(session)[0].sentence
 
 
 def test_two_thirds_recuse_a_member_who_doesnt_vote_on_it(seated: Club) -> None:
@@ -152,6 +285,16 @@ def test_a_race_waits_for_the_vote_on_who_keeps_away_from_it(seated: Club) -> No
     withdraw(seated.secretary, key, reason="It is settled.")
     seated.freeze(VOTE)
     assert seated.election(VOTE).roll_size == 3
+
+
+def test_of_two_votes_frozen_at_once_the_second_waits(seated: Club) -> None:
+    """S11. What was in nobody's way before the sheets were read is looked at again while the book is held."""
+    key, _ = draft_recusal(seated.secretary, ASK)
+    recommendation.draft_vote(seated.secretary, WANTED)
+    seated.freeze(VOTE)
+    kept = ElectionKey(seated.secretary.chance(32), "00" * 16, "")
+    with pytest.raises(Refusal, match=r"the committee is voting on mayor-26 already \(S11\)"):
+        freeze.write_roll(seated.secretary, key, [], kept)
 
 
 def test_whoever_recuses_themselves_has_no_vote_no_letter_and_no_work_on_the_race(seated: Club) -> None:

@@ -539,6 +539,21 @@ MEETING: dict[str, Any] = {
     "online_link": "https://video.example.org/room",
     "moved": False,
 }
+RECALL: dict[str, Any] = {
+    **HOUSE,
+    "member": "Esme Placeholder",
+    "text": "Esme Placeholder (M05) is recalled from the Steering Committee.\nWhy it is put: For cohesion.",
+    "closes_local": "Monday, 5 October 2026, 6 pm",
+    "closes_utc": "22:00 UTC",
+    "no_vote": "",
+}
+RECALLED: dict[str, Any] = {
+    **HOUSE,
+    "member": "Esme Placeholder",
+    "sentence": "Yes prevails, the member is recalled: 75% (3 of 4 active members); more than 1/2 is needed (S6).",
+    "ended_on": "5 October 2026",
+    "called_off": "",
+}
 MEETING_OFF: dict[str, Any] = {**WHO_AND_WHEN, "reason": "She is ill."}
 STANDING: dict[str, Any] = {
     **HOUSE,
@@ -653,6 +668,20 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "nominee_statement": ("nominee_statement", NOMINEE),
     "outcome": ("outcome", OUTCOME),
     "outcome-small-group": ("outcome", OUTCOME_SMALL),
+    "recall_opens": ("recall_opens", RECALL),
+    "recall_opens-on-leave": (
+        "recall_opens",
+        {**RECALL, "no_vote": "on leave from 1 August 2026 through 1 December 2026"},
+    ),
+    "recall_decided": ("recall_decided", RECALLED),
+    "recall_decided-kept": (
+        "recall_decided",
+        {**RECALLED, "ended_on": "", "sentence": "The member is not recalled: 25% (1 of 4)."},
+    ),
+    "recall_decided-called-off": (
+        "recall_decided",
+        {**RECALLED, "sentence": "", "ended_on": "", "called_off": "It is settled."},
+    ),
     "reopened": (
         "reopened",
         {

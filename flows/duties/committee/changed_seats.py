@@ -1,4 +1,4 @@
-"""Changed seats: who is on the roll of the committee's vote, though by the tab Committee they couldn't vote on it."""
+"""Changed seats: who is on the roll of the committee's vote, though by what is known now they couldn't vote on it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from core.records import Election
 from core.records.elections import COMMITTEE
 from core.ruling import Obstacle, Ruling
 from core.seats import TAB
-from flows.duties.committee import seats
+from flows.duties.committee import on_record, seats
 from flows.duties.election import roll
+from flows.duties.election.holds import unless_accepted
 from flows.duties.election.rules import rules_of
 from flows.duties.membership import answered
 from flows.duties.privacy import discretion
@@ -43,6 +44,39 @@ def since_freezing(session: Session, election: Election) -> Obstacle | None:
         f"canvass correct {election.key}. Accepted, these votes count"
     )
     return Obstacle(found[0][1].clause, because, secrecy.fingerprint([number for number, _ in found]))
+
+
+def recused_since(session: Session, election: Election) -> Obstacle | None:
+    """S11. Whether somebody on the roll of the committee's counted vote on a race keeps away from that race by now.
+
+    It asks for no other clause: who was active when the roll was frozen was entitled to vote. No line is struck after
+    sealing, so there are two ways on, and a person chooses. What was accepted before sealing isn't asked again.
+    """
+    race = next((one.race_key for one in election.contests if one.race_key), "")
+    if election.electorate != COMMITTEE or not race:
+        return None
+    away = {one.number for one in on_record.recusals(session, race=race)}
+    away |= {number for number, terms in seats.by_member(session).items() if any(race in one.recused for one in terms)}
+    same = answered.merged(session)
+    voters = [one.number for one in roll.voters_of(session, election.key)]
+    settled = _accepted(session, election)
+    found = [number for number in voters if away & same.get(number, {number}) and number not in settled]
+    if not found:
+        return None
+    because = (
+        f"on its roll are, recused from {race} since: {', '.join(found)}. Their votes can't be taken out of the count. "
+        "If they had to keep away when they voted, withdraw this vote, and have the committee vote anew without them: "
+        f"canvass withdraw {election.key}. One that is in the tab "
+        f"{TAB.name} by mistake is taken out there. Accepted, these votes count"
+    )
+    return Obstacle("S11", because, secrecy.fingerprint(found))
+
+
+def _accepted(session: Session, election: Election) -> set[str]:
+    """Whose votes a person accepted when this vote was stopped for them, if it is for the same ones still."""
+    told = since_freezing(session, election)
+    same = told is not None and unless_accepted(election, told) is None
+    return {number for number, _ in _against(session, election)} if same else set()
 
 
 def _against(session: Session, election: Election) -> Iterator[tuple[str, Ruling]]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.bylaws import committee
 from core.bylaws.seating import Seat
 from core.records import Recall, Recusal
-from flows.duties.committee import resigning, succession
+from flows.duties.committee import resigning, seated_anew, succession
 
 
 def recusals(session: Session, *, race: str = "") -> list[Recusal]:
@@ -41,12 +42,17 @@ def joined(
         races[kept.get(recusal.number, recusal.number)].append(recusal.race_key)
     for recall in recalls(session):
         ended[kept.get(recall.number, recall.number)].append(recall.on)
+    anew = seated_anew.openings(session, kept) if ended else {}
     resigned: dict[str, list[date]] = defaultdict(list)
     for number, days in resigning.of_members(session).items():
         resigned[kept.get(number, number)].extend(days)
     whole = {
         number: [
-            _with(resigning.given_up(one, resigned.get(number, ())), races.get(number, ()), ended.get(number, ()))
+            _with(
+                resigning.given_up(one, resigned.get(number, ())),
+                races.get(number, ()),
+                [day for day in ended.get(number, ()) if _ends(day, one, anew.get(number, ()))],
+            )
             for one in held
         ]
         for number, held in terms.items()
@@ -54,8 +60,14 @@ def joined(
     return succession.joined(session, whole)
 
 
-def _with(seat: Seat, races: list[str] | tuple[()], days: list[date] | tuple[()]) -> Seat:
-    """A recall ends the term in which it comes; whoever is elected anew afterwards has a new one."""
-    within = [day for day in days if seat.since <= day]  # also beyond its end, where the term goes on
+def _with(seat: Seat, races: Sequence[str], ended: Sequence[date]) -> Seat:
+    """With what is on record beside the row; `ended` are the days of the recalls that end it."""
     recused = tuple(dict.fromkeys((*seat.recused, *races)))
-    return replace(seat, recused=recused, recalled=min(within, default=None))
+    return replace(seat, recused=recused, recalled=min(ended, default=None))
+
+
+def _ends(day: date, seat: Seat, openings: seated_anew.Openings) -> bool:
+    """S6. A recall ends the term in which it comes, and each later one that nothing but its row begins."""
+    if seat.since <= day:
+        return True  # also beyond its end, where the term goes on
+    return not committee.sits_again(seat.since, recalled=day, openings=openings)

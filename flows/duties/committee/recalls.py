@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core import calendar
 from core.bylaws import committee
+from core.charter import Charter
 from core.counting.record import Count
 from core.ledger import Pen
 from core.records import Contest, Recall
@@ -23,23 +24,32 @@ TITLE = "Recall of a member of the committee"
 """How the question is headed: it names nobody."""
 
 
-def asked(session: Session, number: str, *, put_by: str, because: str) -> Asked:
-    """S6. What the committee is asked about a member, who keeps their vote. Refusal for a number that is nobody's."""
-    who = who_it_is(session, number)
+def asked(session: Session, number: str, *, put_by: str, because: str, on: date, charter: Charter) -> Asked:
+    """S6, S9. What the committee is asked about a member, who votes on it if they are active on a local day.
+
+    Raises Refusal for a number that is nobody's.
+    """
+    who, known = who_it_is(session, number), number.strip().upper()
+    active = committee.is_active(seats.by_member(session).get(known, []), on=on, charter=charter)
+    votes = "may vote, too" if active else f"has no vote on it: {active.because} ({active.clause})"
     text = (
         f"{who} is recalled from the Steering Committee. Their seat ends on the day on which the vote is certified.\n"
         f"Why it is put: {because.strip()}\n"
-        "It takes a majority of all active members. The member concerned may vote, too."
+        f"It takes a majority of all active members. The member concerned {votes}."
     )
-    return Asked(TITLE, text, {"put_by": put_by.strip().upper(), "member": number.strip().upper()})
+    return Asked(TITLE, text, {"put_by": put_by.strip().upper(), "member": known, "votes": bool(active)})
 
 
 def _in_the_way(session: Session, contest: Contest, *, on: date) -> Sequence[Ruling]:
-    """S6, S8, S9. It is put by an active member, about somebody who has a seat."""
+    """S6, S8, S9. It is put by an active member, about somebody who has a seat, and says rightly if they may vote."""
     held, rules = seats.by_member(session), rules_of(contest.election)
-    mover, member = number_of(contest, "put_by"), number_of(contest, "member")
-    put = committee.may_put(held.get(mover, []), on=on, charter=rules)
-    return (put, committee.may_be_recalled(held.get(member, []), on=on, charter=rules))
+    mover, member = number_of(contest, "put_by"), held.get(number_of(contest, "member"), [])
+    active = bool(committee.is_active(member, on=on, charter=rules))
+    return (
+        committee.may_put(held.get(mover, []), on=on, charter=rules),
+        committee.may_be_recalled(member, on=on, charter=rules),
+        committee.recall_says_who_votes(said=bool((contest.about or {}).get("votes", active)), active=active),
+    )
 
 
 def _put_on_record(pen: Pen, contest: Contest, count: Count) -> None:

@@ -67,6 +67,6 @@ def _put_on_record(pen: Pen, contest: Contest, count: Count) -> None:
         )
 
 
-RECUSAL = Matter(
+RECUSAL: Matter = Matter(
     recusals.MATTER, "recusal", COMMITTEE, in_the_way=_in_the_way, without=_without, put_on_record=_put_on_record
 )

@@ -16,7 +16,7 @@ from core.ledger import Pen
 from core.records import Contest, Election, Person, Race, Recusal
 from core.records.elections import COMMITTEE
 from core.ruling import Ruling
-from flows.duties.committee import on_record, seats
+from flows.duties.committee import on_record, seats, undoing
 from flows.duties.race import race_votes, races, reasons
 from flows.secretary import Refusal, Secretary
 
@@ -25,6 +25,9 @@ MATTER: Final = "recusal"
 
 OWN_WORD: Final = "own word"
 """What a recusal goes by that a member declared."""
+
+CORRECTABLE: Final = ("frozen", "open")
+"""The states of a vote in which a line of its roll can still be struck."""
 
 
 def recuse(secretary: Secretary, number: str, race: str, *, because: str) -> str:
@@ -42,11 +45,16 @@ def recuse(secretary: Secretary, number: str, race: str, *, because: str) -> str
         )
         news = put(pen, who, known.key, came_from=OWN_WORD, because=why, zone=secretary.charter.zone)
         vote = committees_vote(pen.session, known)
-        strike = (
-            f" “{vote.key}” is {vote.state}: strike them off its roll: canvass correct {vote.key} {who}" if vote else ""
-        )
+        strike = _what_to_do(vote, who) if vote else ""
         done = "is recused" if news else "was recused before"
         return f"{who} {done} from “{known.title}”: out of its vote, questionnaire and forum.{strike}"
+
+
+def _what_to_do(vote: Election, who: str) -> str:
+    """What follows for a vote on the race that is under way."""
+    if vote.state in CORRECTABLE:
+        return f" “{vote.key}” is {vote.state}: strike them off its roll: canvass correct {vote.key} {who}"
+    return f" “{vote.key}” is {vote.state}: if they are on its roll, it is stopped, and the desk says what can be done."
 
 
 def refuse_strangers(session: Session, number: str, *, on: date, charter: Charter) -> None:
@@ -72,10 +80,12 @@ def put(pen: Pen, number: str, race: str, *, came_from: str, because: str, zone:
     return True
 
 
-def take_back(secretary: Secretary, number: str, race: str, *, because: str) -> str:
+def take_back(secretary: Secretary, number: str, race: str, *, because: str, decided: str = "") -> str:
     """S11. End a recusal that is on record, with a reason that is kept. Returns what was done.
 
-    Raises Refusal without a reason, where there is none on record, and while the committee votes on that race.
+    What the committee voted for, the committee takes back: `decided` is the key of its vote, or how it decided, and a
+    line of the minutes says so. Raises Refusal without that or a reason, where none is on record, and while the
+    committee votes on that race.
     """
     if not cells.text(because):
         raise Refusal("Taking back a recusal needs a reason for the record. Nothing was changed.")
@@ -90,10 +100,16 @@ def take_back(secretary: Secretary, number: str, race: str, *, because: str) -> 
             )
         if not may:
             raise Refusal(f"{who} stays recused: {may.because} ({may.clause}). Nothing was changed.")
+        today = calendar.day_of(pen.at, secretary.charter.zone)
+        how = undoing.how(pen.session, mine, decided)
         for one in mine:
-            one.until = calendar.day_of(pen.at, secretary.charter.zone)
-            about = f"{who}/{known.key}"
-            reasons.keep(pen, "recusal.withdrawn", about, because=because, member=who, race=known.key, nth=one.nth)
+            one.until = today
+            by, about = f"the committee, {how}" if how else "", f"{who}/{known.key}"
+            reasons.keep(
+                pen, "recusal.withdrawn", about, because=because, by=by, member=who, race=known.key, nth=one.nth
+            )
+        if how:
+            undoing.note(pen, known.title, how, on=today)
         return f"{who} is no longer recused from “{known.title}” by the record. What the tab Committee says stays."
 
 
@@ -108,6 +124,11 @@ def none_asked_away(session: Session, race: str) -> Ruling:
     found = session.execute(select(Contest).where(Contest.matter == MATTER)).scalars()
     mine = [one for one in found if str((one.about or {}).get("race", "")) == race]
     return conflicts.may_vote_on(race, asking=any(race_votes.is_under_way(one.election) for one in mine))
+
+
+def asked_in_time(session: Session, race: str) -> Ruling:
+    """S11. Whether the committee may vote on a recusal from a race: not while it votes on the race itself."""
+    return conflicts.asked_in_time(race, voting=committees_vote(session, races.of(session, race)) is not None)
 
 
 def of_race(session: Session, race: str, *, on: date, charter: Charter) -> list[str]:

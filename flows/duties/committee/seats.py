@@ -168,7 +168,10 @@ def stands(seat: Seat, held: Sequence[Seat], *, on: date, charter: Charter) -> s
     mine = held if seating.holds(seat, on=on, charter=charter) else [seat]
     ruling = committee.is_active(mine, on=on, charter=charter)
     words = f"{'Active' if ruling else 'Not active'}: {ruling.because} ({ruling.clause})"
-    if seat.recalled and seat.recalled <= on and (seat.until is None or seat.until > seat.recalled):
+    if seat.recalled and seat.recalled < seat.since:
+        words += ". It counts once a slate that was confirmed after the recall has them, from that day on, or with an "
+        words += "exception (canvass exempt, --from S6)"
+    elif seat.recalled and seat.recalled <= on and (seat.until is None or seat.until > seat.recalled):
         words += f". The recall ended this term: write {seat.recalled} under Until"
     elif through := succession.ended_by_slate(seat, on=on, charter=charter):
         words += f". The slate ended this term: write {through} under Until"

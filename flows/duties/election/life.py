@@ -11,7 +11,7 @@ from core import letters
 from core.calendar import Window
 from core.records import Certificate, Election, Letter
 from core.ruling import Obstacle, Ruling
-from flows.duties.committee import changed_seats
+from flows.duties.committee import changed_seats, recall_letters
 from flows.duties.election import announcing, electorates, form, intake, relinking, reminding, roll, sealing
 from flows.duties.election.holds import unless_accepted
 from flows.duties.election.rules import rules_of
@@ -98,6 +98,7 @@ def _open(secretary: Secretary, election: Election) -> None:
         facts = announcing.ballot_facts(secretary, current, log_head=pen.head.hash)
         name, occasion = f"{election.key}/ballot", electorates.of(current).ballot
         pen.session.add(outbox.plan(name, occasion=occasion, election=current, at=pen.at, to=lines, facts=facts))
+        recall_letters.tell_opening(secretary, pen, current)
 
 
 def _opened(secretary: Secretary, election: Election) -> Obstacle | None:
@@ -154,12 +155,19 @@ def _sealed(secretary: Secretary, election: Election) -> Obstacle | None:
 
 
 def _counted(secretary: Secretary, election: Election) -> Obstacle | None:
-    """Blank the links at Mailchimp. Then a person has to look at the count (flows.certify)."""
+    """Blank the links at Mailchimp. Then a person has to look at the count (flows.certify), unless it can't stand."""
+    _blank(secretary, election)
+    with secretary.ledger.reading() as session:
+        current = session.get_one(Election, election.key)
+        return unless_accepted(current, changed_seats.recused_since(session, current))
+
+
+def _blank(secretary: Secretary, election: Election) -> None:
+    """No link is left anywhere once no letter can need it any more."""
     sealing.destroy_key(secretary, election)
     if not election.links_erased and not _letters_on_their_way(secretary, election):
         mailboxes.erase_links(secretary, election)
         _note(secretary, election, links_erased=True)
-    return None
 
 
 def _letters_on_their_way(secretary: Secretary, election: Election) -> bool:
@@ -184,7 +192,8 @@ def _certified(secretary: Secretary, election: Election) -> Obstacle | None:
         current = pen.session.get_one(Election, election.key)
         if letter is not None and letter.state in letters.DELIVERED and current.state == "certified":
             pen.advance(current, "announced")
-    return _counted(secretary, election)
+    _blank(secretary, election)
+    return None
 
 
 def publish_pack(secretary: Secretary, election: Election) -> Obstacle | None:
@@ -218,7 +227,8 @@ def _announced(secretary: Secretary, election: Election) -> Obstacle | None:
     if secretary.now() >= certified_at + timedelta(days=days) and not election.form_erased:
         form.erase(secretary, election)
         _note(secretary, election, form_erased=True)
-    return _counted(secretary, election)
+    _blank(secretary, election)
+    return None
 
 
 def _withdrawn(secretary: Secretary, election: Election) -> Obstacle | None:

@@ -106,6 +106,15 @@ def forget_ballots(session: Session, election_key: str) -> None:
         session.execute(delete(table).where(table.election_key == election_key))
 
 
+def forget_count(session: Session, election: Election) -> None:
+    """Take away what was sealed and counted of a vote that can't stand: nothing is left that tells who voted how."""
+    for table in (Pile, RollCall, Voted):
+        session.execute(delete(table).where(table.election_key == election.key))
+    for contest in election.contests:
+        contest.count = None
+    election.intake = None
+
+
 def box_fingerprint(session: Session, election: Election) -> str:
     """SHA-256 over the sealed ballots, what became of every answer, and the seed of the lots."""
     piles = [sorted(piles_of(session, contest).items()) for contest in election.contests]

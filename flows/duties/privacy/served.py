@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,9 +10,11 @@ from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
 
 from core import calendar
+from core.bylaws import committee
 from core.columns import Record
 from core.records import AfterSlate, CoChair, CommitteeSeat, Contest, Recall, Recusal, Resignation
 from core.remains import Known
+from flows.duties.committee import seated_anew
 from flows.duties.privacy import stood
 
 BY_NUMBER: tuple[type[CommitteeSeat | AfterSlate | Resignation | CoChair | Recusal], ...] = (
@@ -51,13 +53,18 @@ def past_recusals(of: stood.Book, old: Callable[[date], bool]) -> list[Any]:
 def past_recalls(of: stood.Book, old: Callable[[date], bool]) -> list[Any]:
     """M8. Recalls of terms that end by the tab Committee, too: without the recall another seat would come back."""
     rows = list(of.session.execute(select(CommitteeSeat)).scalars())
+    anew = seated_anew.openings(of.session, {})
     found = of.session.execute(select(Recall)).scalars()
-    return [one for one in found if old(one.on) and not any(_rests_on(row, one) for row in rows)]
+    return [one for one in found if old(one.on) and not any(_rests_on(row, one, anew) for row in rows)]
 
 
-def _rests_on(row: CommitteeSeat, recall: Recall) -> bool:
-    same = row.number == recall.number and row.since <= recall.on
-    return same and (row.until is None or row.until > recall.on)
+def _rests_on(row: CommitteeSeat, recall: Recall, anew: Mapping[str, seated_anew.Openings]) -> bool:
+    """Also a row that begins later, and that nothing but itself puts there."""
+    if row.number != recall.number:
+        return False
+    if row.since > recall.on:
+        return not committee.sits_again(row.since, recalled=recall.on, openings=anew.get(row.number, ()))
+    return row.until is None or row.until > recall.on
 
 
 def _gone(session: Session, statement: Any) -> int:

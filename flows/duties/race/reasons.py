@@ -34,6 +34,8 @@ WORDS = {
     "seat.filled.withdrawn": "that they fill a vacancy is taken back",
     "seat.declined": "not taken",
     "seat.declined.withdrawn": "that they don't take the seat is taken back",
+    "chair.resigned": "given up",
+    "chair.resigned.withdrawn": "that they gave up being co-chair is taken back",
     "meeting.off": "called off",
     "meeting.soon": "members are told late",
     "meeting.held_untold": "held without members being told",
