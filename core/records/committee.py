@@ -30,7 +30,7 @@ class CommitteeSeat(Record):
     backup: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     role: Mapped[str] = mapped_column(default="", server_default=text_("''"))
-    serves_on: Mapped[Texts] = mapped_column(default=list, server_default=text_("'[]'"))
+    serves_on: Mapped[Texts] = mapped_column(default=list)
 
 
 class Resignation(Record):

@@ -27,6 +27,9 @@ VOTERS = (ADA, BO, CLEO, DEV, ESME)
 RESULTS = {"result_page", "press_page"}
 """What may only be shown once ballots are sealed and counted; before, it has to refuse."""
 
+ELSEWHERE = {"nominations_page"}
+"""What is about something that this season doesn't have, and refuses for that."""
+
 
 def _pages() -> Mapping[str, Callable[..., Any]]:
     """Every public function of the dashboard's pages that looks at the book. Sections are shown with their pages."""
@@ -46,12 +49,12 @@ def _looks_at_the_book(page: Callable[..., Any]) -> bool:
 
 def _shown(club: Club) -> dict[str, str]:
     """What each page says now. A page takes the ballot's key, what the workbook held, a member, or nothing more."""
-    given = {"key": KEY, "stock": stock.take_stock(club.secretary), "member": "M01", "number": 1}
+    given = {"key": KEY, "stock": stock.take_stock(club.secretary), "member": "M01", "number": 1, "year": 2026}
     said = {}
     for name, page in _pages().items():
         wanted = [one for one in inspect.signature(page).parameters.values() if one.default is inspect.Parameter.empty]
         more = [given[one.name] for one in wanted if one.name != "secretary"]
-        said[name] = str(page(club.secretary, *more)) if name not in RESULTS else _refused(page, club, more)
+        said[name] = str(page(club.secretary, *more)) if name not in RESULTS | ELSEWHERE else _refused(page, club, more)
     return said
 
 

@@ -138,6 +138,7 @@ OURS = frozenset(
         "dispute_link",
         "online_link",
         "form_link",
+        "sheet_link",
         "recording",
         "code_tag",
         "id",

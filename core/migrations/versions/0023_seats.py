@@ -17,6 +17,8 @@ def upgrade() -> None:
     """Nobody served on a standing committee, or was a co-chair, by this book until now."""
     op.add_column("committee_seat", sa.Column("role", sa.Text(), server_default=sa.text("''"), nullable=False))
     op.add_column("committee_seat", sa.Column("serves_on", sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
+    with op.batch_alter_table("committee_seat") as seats:
+        seats.alter_column("serves_on", server_default=None)
     op.create_table(
         "resignation",
         sa.Column("number", sa.Text(), nullable=False),
