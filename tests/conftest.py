@@ -21,8 +21,8 @@ TEST_POSTGRES = os.environ.get(OFFERED, "")
 """A PostgreSQL server that tests may make and drop databases on; `make test-postgres` names one."""
 
 EVERYTHING = "CANVASS_TEST_EVERYTHING"
-ON_POSTGRES_IN_SHORT = 3
-"""Of the flows' tests every third runs on PostgreSQL, too; all of them with this set, as `make test-postgres` does."""
+ON_POSTGRES_IN_SHORT = 4
+"""Of the flows' tests every fourth runs on PostgreSQL, too; all of them with this set, as `make test-postgres` does."""
 
 KINDS = ("sqlite", "postgresql") if TEST_POSTGRES else ("sqlite",)
 """The kinds of book there are to be tested on."""
@@ -122,7 +122,7 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out two thirds of what the flows' tests repeat on PostgreSQL; which, is the same every time."""
+    """Leave out three quarters of what the flows' tests repeat on PostgreSQL; which, is the same every time."""
     if not TEST_POSTGRES or EVERYTHING in os.environ:
         return
     left_out = [one for one in items if _is_repeated(one) and crc32(one.nodeid.encode()) % ON_POSTGRES_IN_SHORT]
@@ -138,7 +138,7 @@ def _is_repeated(item: pytest.Item) -> bool:
 def pytest_report_header() -> str:
     """Say before the tests what they are run on."""
     if TEST_POSTGRES:
-        some = "" if EVERYTHING in os.environ else ", of the flows every third test (`make test-postgres`: all of them)"
+        some = "" if EVERYTHING in os.environ else ", of the flows every fourth test (`make test-postgres`: all)"
         return f"book: on SQLite, and on PostgreSQL too{some}"
     return "book: on SQLite alone, since no PostgreSQL is offered; `make test-postgres` starts one"
 

@@ -1,4 +1,4 @@
-"""Short form: every third point of each label fails once; all ways of failing occur. `make crash` has them all."""
+"""Short form: every fourth point of each label fails once; all ways of failing occur. `make crash` has them all."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tests.trust.verdict import complaints
 
 CHUNKS = 8
 
-IN_SHORT = 3
-"""Of each label every third point fails, the first among them."""
+IN_SHORT = 4
+"""Of each label every fourth point fails, the first among them."""
 
 
 def _plan(points: Sequence[Point]) -> list[tuple[Point, str]]:
