@@ -1,0 +1,267 @@
+"""Two lines of the tab Members are one person: on the committee, as co-chair, as nominee, on a slate, and ad hoc."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from core.nominees import label
+from core.records import AdHocSeat, AfterSlate, Call, CallAnswer, CoChair, NoConfidence, Nominee, Recall, Resignation
+from flows import ad_hoc, resign, seat
+from flows.duties.committee import co_chairs, recalls, seats, sitting, succession
+from flows.duties.membership import stock
+from flows.duties.nomination import no_confidence, nominees, slate_seats, slates
+from flows.secretary import Refusal
+from tests.flows import renewal
+from tests.flows.club import ADA, BO, CLEO, DAY, DEV, ESME, HOUR, Club, workbook
+from tests.flows.committee import SEATS
+from tests.flows.renewal import SLATE, YEAR, go_on, number
+from tests.flows.test_merging import OTHER, answer
+
+WHY = {"because": "She moved away.", "by": "R. O."}
+ONE, TWO = "one person, keep M01", "two people"
+EITHER = pytest.mark.parametrize("keep", ["M01", "M99"])
+
+
+def _second_line(club: Club) -> None:
+    """Ada has a second line in the tab Members, of which nobody has said yet that it is hers."""
+    club.write("Members", [*workbook()["Members"], ["M99", ADA, OTHER]])
+    stock.take_stock(club.secretary, anew=True)
+
+
+def _put(club: Club, *rows: Any) -> None:
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        pen.session.add_all(rows)
+
+
+def _at(club: Club, moment: str, before: Callable[[], None]) -> Club:
+    if moment not in club.kept:
+        before()
+        club.keep(moment)
+    club.go_to(moment)
+    return club
+
+
+@pytest.fixture
+def sitting_twice(seated: Club) -> Club:
+    """Ada's seat stands under M99; nobody has said yet that M01 is hers, too."""
+
+    def begin() -> None:
+        _second_line(seated)
+        seated.write("Committee", [["M99", *row[1:]] if row[0] == "M01" else row for row in SEATS])
+        seats.take_over(seated.secretary)
+
+    return _at(seated, "a seat under a second number", begin)
+
+
+def _sitting(club: Club) -> dict[str, sitting.Sitting]:
+    today, charter = club.secretary.now().date(), club.secretary.charter
+    with club.secretary.ledger.reading() as session:
+        return {one.number: one for one in sitting.on_day(session, on=today, charter=charter)}
+
+
+@EITHER
+def test_a_seat_is_the_persons(sitting_twice: Club, keep: str) -> None:
+    """S9. A seat under either number is found under the kept one: it votes, has its letters, and stays in the tab."""
+    club, today = sitting_twice, sitting_twice.secretary.now().date()
+    answer(club, f"one person, keep {keep}")
+    found, changed = seats.take_over(club.secretary)
+    assert (found.set_aside, changed) == ((), 0)
+    assert {"M01", "M99"} & _sitting(club).keys() == {keep}
+    assert _sitting(club)[keep].ruling
+    members = stock.take_stock(club.secretary).members
+    with club.secretary.ledger.reading() as session:
+        charter = club.secretary.charter
+        assert keep in seats.voters(session, members, race="", on=today, charter=charter)
+        assert keep in seats.seated(session, on=today, charter=charter)
+        assert all(seats.by_member(session)[one] for one in ("M01", "M99"))
+
+
+def test_a_member_on_two_lines_may_vote_on_their_own_recall(sitting_twice: Club) -> None:
+    """S6. What is asked about M01 says who it is, and that they vote, though their seat stands under M99."""
+    club = sitting_twice
+    answer(club, ONE)
+    for who in ("M01", "M99"):
+        with club.secretary.ledger.reading() as session:
+            asked = recalls.asked(
+                session, who, put_by="M02", because="-", on=club.secretary.now().date(), charter=club.secretary.charter
+            )
+        assert asked.about["votes"]
+        assert f"{ADA} ({who})" in asked.text
+
+
+def test_a_recall_ends_the_persons_seat_until_they_are_two(sitting_twice: Club) -> None:
+    """S6. Recalled under M01, the seat under M99 has ended; of two people, only M01 was recalled."""
+    club = sitting_twice
+    answer(club, ONE)
+    _put(club, Recall(election_key="recall-1", number="M01", on=club.secretary.now().date()))
+    assert not _sitting(club)["M01"].ruling
+    answer(club, TWO)
+    assert _sitting(club)["M99"].ruling
+
+
+@pytest.mark.parametrize(("said", "other"), [("M01", "M99"), ("M99", "M01")])
+def test_who_resigns_does_so_once(sitting_twice: Club, said: str, other: str) -> None:
+    """S6. A resignation under either number ends the seat, is known under the other, and is taken back under it."""
+    club, last = sitting_twice, sitting_twice.secretary.now().date()
+    answer(club, ONE)
+    assert resign.resign(club.secretary, said, on=last, **WHY)
+    assert not resign.resign(club.secretary, other, on=last, **WHY)
+    with club.secretary.ledger.reading() as session:
+        assert [one.given_up for one in seats.by_member(session)["M01"]] == [last]
+    assert resign.withdraw(club.secretary, other, **WHY)
+    assert not resign.withdraw(club.secretary, said, **WHY)
+    with club.secretary.ledger.reading() as session:
+        assert session.query(Resignation).count() == 0
+
+
+def test_a_co_chair_is_one_under_the_kept_number(sitting_twice: Club) -> None:
+    """S7. A term under M99 is M01's, who can give it up; split again, it is M99's."""
+    club, today = sitting_twice, sitting_twice.secretary.now().date()
+    _put(club, CoChair(election_key="chairs", number="M99", since=today - DAY, until=None))
+    answer(club, ONE)
+    assert sitting.CO_CHAIR in _sitting(club)["M01"].roles
+    assert resign.give_up_chair(club.secretary, "M01", on=today, **WHY)
+    assert resign.give_chair_back(club.secretary, "M99", **WHY)
+    answer(club, TWO)
+    with club.secretary.ledger.reading() as session:
+        assert sitting.co_chairs(session, on=today) == {"M99"}
+
+
+def test_nobody_stands_twice_as_co_chair(sitting_twice: Club) -> None:
+    """S7. Two numbers that stand, and are one person since, are in the way of freezing."""
+    club = sitting_twice
+    with club.secretary.ledger.reading() as session:
+        assert not list(co_chairs._standing_twice(session, ["M01", "M99"]))
+    answer(club, ONE)
+    with club.secretary.ledger.reading() as session:
+        assert [one.clause for one in co_chairs._standing_twice(session, ["M01", "M99"])] == ["S7"]
+
+
+# ── nominees, and the slate ──
+
+
+@pytest.fixture
+def named_twice(club: Club) -> Club:
+    """Ada has nominated herself as M01, and Bo has nominated M99."""
+
+    def begin() -> None:
+        renewal.go_to(club, "five are nominated")
+        _second_line(club)
+        assert renewal.nominate(club, BO, "M99").accepted
+        assert go_on(club) == []
+
+    return _at(club, "named twice", begin)
+
+
+def _named(club: Club) -> list[tuple[str, str, bool, bool, bool]]:
+    today = club.secretary.now().date()
+    with club.secretary.ledger.reading() as session:
+        found = nominees.standings(session, YEAR, on=today, charter=club.secretary.charter)
+        return [(one.label, one.number, one.by_self, one.by_other, one.on_slate) for one in found if one.name == ADA]
+
+
+@EITHER
+def test_one_person_is_one_nominee(named_twice: Club, keep: str) -> None:
+    """S3. Nominated under two numbers, they are one nominee by the first label; beside the other the tab says so."""
+    club, first, other = named_twice, label(YEAR, 1), label(YEAR, 6)
+    assert _named(club) == [(first, "M01", True, False, False), (other, "M99", False, True, False)]
+    answer(club, f"one person, keep {keep}")
+    renewal.record(club, M99=renewal.MET | {"Met on": "2027-01-05"})
+    assert go_on(club) == []
+    assert _named(club) == [(first, keep, True, True, True)]
+    by_label = {row["Nominee"]: row for row in renewal.rows(club)}
+    assert by_label[other]["Stands"] == f"The same person as {first}: see there"
+    assert {by_label[one]["Member id"] for one in (first, other)} == {keep}
+    with club.secretary.ledger.reading() as session:
+        found = nominees.standings(session, YEAR, on=date(2027, 1, 26), charter=club.secretary.charter)
+        assert slates._about(slates.chosen(found), YEAR)["slate"] == [keep]
+    answer(club, TWO)
+    assert go_on(club) == []
+    assert _named(club) == [(first, "M01", True, False, False), (other, "M99", False, True, True)]
+
+
+def test_who_nominates_their_other_number_nominates_themselves(named_twice: Club) -> None:
+    """S3. An answer from M01 that names M99 is somebody's own word once both are one person's, and only then."""
+    club = named_twice
+    assert renewal.nominate(club, ADA, "M99").accepted
+    answer(club, ONE)
+    assert go_on(club) == []
+    with club.secretary.ledger.reading() as session:
+        assert {one.number for one in session.query(Nominee) if one.by_self} >= {"M01", "M99"}
+        assert session.query(CallAnswer).filter_by(member="M01", nominated="M99").count() == 1
+    answer(club, TWO)
+    assert go_on(club) == []
+    assert _named(club)[1][2:4] == (False, True)
+
+
+@pytest.fixture
+def confirmed(club: Club) -> Club:
+    """The members have confirmed the slate with M01 on it; Ada has a second line, M99."""
+
+    def begin() -> None:
+        renewal.go_to(club, "the committee agrees")
+        renewal.voted(club, dict.fromkeys((ADA, BO, CLEO, DEV, ESME), "Yes"))
+        club.at(datetime(2027, 3, 19, 16, tzinfo=UTC))
+        _second_line(club)
+
+    return _at(club, "confirmed with a second line", begin)
+
+
+def test_a_confirmed_slate_is_the_persons(confirmed: Club) -> None:
+    """S4, S6. The seat to enter has the kept number, and is entered under either; the slate stays what it is."""
+    club = confirmed
+    answer(club, "one person, keep M99")
+    club.write("Committee", [*renewal.COMMITTEE, ["M01", "2027-03-12", "", "", "", "", "", ""]])
+    assert go_on(club) == []
+    with club.secretary.ledger.reading() as session:
+        found = {one.number: one for one in slate_seats.seats_to_enter(session, YEAR)}
+        assert found.keys() == {"M99", *map(number, SLATE[1:])}
+        assert found["M99"].entered
+        assert slates.agreed(session, YEAR) == [slates.on_show(session, YEAR)]
+        assert not seats.by_member(session)["M99"][-1].unconfirmed
+    answer(club, TWO)
+    with club.secretary.ledger.reading() as session:
+        assert number(ADA) in {one.number for one in slate_seats.seats_to_enter(session, YEAR)}
+
+
+def test_who_declines_a_seat_does_so_under_either_number(confirmed: Club) -> None:
+    """S6. M99's word that they don't take it is M01's, once, and is taken back under the other."""
+    club = confirmed
+    answer(club, "one person, keep M99")
+    assert seat.decline(club.secretary, "M99", **WHY)
+    assert not seat.decline(club.secretary, "M01", **WHY)
+    with club.secretary.ledger.reading() as session:
+        found = succession.slates(session)[-1]
+        assert succession.declined(session, found) == {"M99"}
+    assert seat.withdraw(club.secretary, "M01", **WHY)
+    with club.secretary.ledger.reading() as session:
+        assert session.query(AfterSlate).count() == 0
+
+
+# ── the ad hoc committee ──
+
+
+def test_who_sits_ad_hoc_is_counted_once_and_stays(sitting_twice: Club) -> None:
+    """S5. A seat under M99 is M01's since the same day; nobody sits on both sides, or volunteers twice."""
+    club, now = sitting_twice, sitting_twice.secretary.now()
+    _put(
+        club,
+        NoConfidence(key="v", about="The slate", declared_on=now.date(), declared_at=now),
+        Call(key=no_confidence.call_key("v"), kind="volunteers", opens_at=now, closes_at=now + DAY, asks={}),
+    )
+    ad_hoc.seat(club.secretary, "v", representatives=["M99"], voting_members=["M01", "M07"])
+    club.later(HOUR)
+    answer(club, ONE)
+    with club.secretary.ledger.reading() as session:
+        assert no_confidence.count_of(session, "v") == (1, 1)
+    with pytest.raises(Refusal, match="named twice"):
+        ad_hoc.seat(club.secretary, "v", representatives=["M01"], voting_members=["M99", "M07"])
+    assert ad_hoc.seat(club.secretary, "v", representatives=["M01"], voting_members=["M07"])
+    with club.secretary.ledger.reading() as session:
+        assert {(one.number, one.side) for one in session.query(AdHocSeat)} == {
+            ("M99", "representative"), ("M07", "voting member"),
+        }  # fmt: skip
