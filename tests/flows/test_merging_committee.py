@@ -11,13 +11,13 @@ import pytest
 from core.nominees import label
 from core.records import AdHocSeat, AfterSlate, Call, CallAnswer, CoChair, NoConfidence, Nominee, Recall, Resignation
 from flows import ad_hoc, resign, seat
-from flows.duties.committee import co_chairs, recalls, seats, sitting, succession
+from flows.duties.committee import co_chairs, recalls, recusals, seats, sitting, succession
 from flows.duties.membership import stock
-from flows.duties.nomination import no_confidence, nominees, slate_seats, slates
+from flows.duties.nomination import no_confidence, nominees, slate_seats, slates, volunteers
 from flows.secretary import Refusal
 from tests.flows import renewal
 from tests.flows.club import ADA, BO, CLEO, DAY, DEV, ESME, HOUR, Club, workbook
-from tests.flows.committee import SEATS
+from tests.flows.committee import MAYOR, SEATS
 from tests.flows.renewal import SLATE, YEAR, go_on, number
 from tests.flows.test_merging import OTHER, answer
 
@@ -89,7 +89,7 @@ def test_a_member_on_two_lines_may_vote_on_their_own_recall(sitting_twice: Club)
             asked = recalls.asked(
                 session, who, put_by="M02", because="-", on=club.secretary.now().date(), charter=club.secretary.charter
             )
-        assert asked.about["votes"]
+        assert asked.about and asked.about["votes"]
         assert f"{ADA} ({who})" in asked.text
 
 
@@ -139,6 +139,19 @@ def test_nobody_stands_twice_as_co_chair(sitting_twice: Club) -> None:
     answer(club, ONE)
     with club.secretary.ledger.reading() as session:
         assert [one.clause for one in co_chairs._standing_twice(session, ["M01", "M99"])] == ["S7"]
+
+
+def test_a_recusal_is_the_persons(sitting_twice: Club) -> None:
+    """S11. Recused under M99, the person is so once, keeps away under the kept number, and it is taken back there."""
+    club, rules = sitting_twice, sitting_twice.secretary.charter
+    recusals.recuse(club.secretary, "M99", MAYOR, because="She works for a campaign.")
+    answer(club, ONE)
+    assert "was recused before" in recusals.recuse(club.secretary, "M01", MAYOR, because="As said.")
+    with club.secretary.ledger.reading() as session:
+        assert "M01" in recusals.of_race(session, MAYOR, on=club.secretary.now().date(), charter=rules)
+    recusals.take_back(club.secretary, "M01", MAYOR, because="She left it.")
+    with club.secretary.ledger.reading() as session:
+        assert "M01" not in recusals.of_race(session, MAYOR, on=club.secretary.now().date(), charter=rules)
 
 
 # ── nominees, and the slate ──
@@ -245,6 +258,13 @@ def test_who_declines_a_seat_does_so_under_either_number(confirmed: Club) -> Non
 # ── the ad hoc committee ──
 
 
+def _volunteer(nth: int, who: str, at: datetime) -> CallAnswer:
+    key = no_confidence.call_key("v")
+    return CallAnswer(
+        call_key=key, nth=nth, answer_id=who, answered="", handed_in=at, said={}, sender="member", member=who
+    )
+
+
 def test_who_sits_ad_hoc_is_counted_once_and_stays(sitting_twice: Club) -> None:
     """S5. A seat under M99 is M01's since the same day; nobody sits on both sides, or volunteers twice."""
     club, now = sitting_twice, sitting_twice.secretary.now()
@@ -253,11 +273,13 @@ def test_who_sits_ad_hoc_is_counted_once_and_stays(sitting_twice: Club) -> None:
         NoConfidence(key="v", about="The slate", declared_on=now.date(), declared_at=now),
         Call(key=no_confidence.call_key("v"), kind="volunteers", opens_at=now, closes_at=now + DAY, asks={}),
     )
+    _put(club, *(_volunteer(nth, who, now) for nth, who in enumerate(("M01", "M99"), 1)))
     ad_hoc.seat(club.secretary, "v", representatives=["M99"], voting_members=["M01", "M07"])
     club.later(HOUR)
     answer(club, ONE)
     with club.secretary.ledger.reading() as session:
         assert no_confidence.count_of(session, "v") == (1, 1)
+        assert volunteers.found(session, "v") == ["M01"]
     with pytest.raises(Refusal, match="named twice"):
         ad_hoc.seat(club.secretary, "v", representatives=["M01"], voting_members=["M99", "M07"])
     assert ad_hoc.seat(club.secretary, "v", representatives=["M01"], voting_members=["M07"])
