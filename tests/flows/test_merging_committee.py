@@ -1,24 +1,32 @@
-"""Two lines of the tab Members are one person: on the committee, as co-chair, as nominee, on a slate, and ad hoc."""
+"""Two lines of the tab Members are one person: on the committee, as co-chair, and ad hoc."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
-from core.nominees import label
-from core.records import AdHocSeat, AfterSlate, Call, CallAnswer, CoChair, NoConfidence, Nominee, Recall, Resignation
-from flows import ad_hoc, resign, seat
-from flows.duties.committee import co_chairs, recalls, recusals, seats, sitting, succession
+from core.records import (
+    AdHocSeat,
+    Call,
+    CallAnswer,
+    CoChair,
+    Election,
+    NoConfidence,
+    Recall,
+    Resignation,
+)
+from flows import ad_hoc, resign
+from flows.duties.committee import co_chairs, recalls, recusals, seats, sitting
+from flows.duties.election import electorates
 from flows.duties.membership import stock
-from flows.duties.nomination import no_confidence, nominees, slate_seats, slates, volunteers
+from flows.duties.nomination import no_confidence, volunteers
+from flows.recusal import RecusalAsked, draft_recusal
 from flows.secretary import Refusal
-from tests.flows import renewal
-from tests.flows.club import ADA, BO, CLEO, DAY, DEV, ESME, HOUR, Club, workbook
+from tests.flows.club import ADA, DAY, HOUR, Club, workbook
 from tests.flows.committee import MAYOR, SEATS
-from tests.flows.renewal import SLATE, YEAR, go_on, number
 from tests.flows.test_merging import OTHER, answer
 
 WHY = {"because": "She moved away.", "by": "R. O."}
@@ -89,7 +97,8 @@ def test_a_member_on_two_lines_may_vote_on_their_own_recall(sitting_twice: Club)
             asked = recalls.asked(
                 session, who, put_by="M02", because="-", on=club.secretary.now().date(), charter=club.secretary.charter
             )
-        assert asked.about and asked.about["votes"]
+        assert asked.about
+        assert asked.about["votes"]
         assert f"{ADA} ({who})" in asked.text
 
 
@@ -154,105 +163,16 @@ def test_a_recusal_is_the_persons(sitting_twice: Club) -> None:
         assert "M01" not in recusals.of_race(session, MAYOR, on=club.secretary.now().date(), charter=rules)
 
 
-# ── nominees, and the slate ──
-
-
-@pytest.fixture
-def named_twice(club: Club) -> Club:
-    """Ada has nominated herself as M01, and Bo has nominated M99."""
-
-    def begin() -> None:
-        renewal.go_to(club, "five are nominated")
-        _second_line(club)
-        assert renewal.nominate(club, BO, "M99").accepted
-        assert go_on(club) == []
-
-    return _at(club, "named twice", begin)
-
-
-def _named(club: Club) -> list[tuple[str, str, bool, bool, bool]]:
-    today = club.secretary.now().date()
-    with club.secretary.ledger.reading() as session:
-        found = nominees.standings(session, YEAR, on=today, charter=club.secretary.charter)
-        return [(one.label, one.number, one.by_self, one.by_other, one.on_slate) for one in found if one.name == ADA]
-
-
-@EITHER
-def test_one_person_is_one_nominee(named_twice: Club, keep: str) -> None:
-    """S3. Nominated under two numbers, they are one nominee by the first label; beside the other the tab says so."""
-    club, first, other = named_twice, label(YEAR, 1), label(YEAR, 6)
-    assert _named(club) == [(first, "M01", True, False, False), (other, "M99", False, True, False)]
-    answer(club, f"one person, keep {keep}")
-    renewal.record(club, M99=renewal.MET | {"Met on": "2027-01-05"})
-    assert go_on(club) == []
-    assert _named(club) == [(first, keep, True, True, True)]
-    by_label = {row["Nominee"]: row for row in renewal.rows(club)}
-    assert by_label[other]["Stands"] == f"The same person as {first}: see there"
-    assert {by_label[one]["Member id"] for one in (first, other)} == {keep}
-    with club.secretary.ledger.reading() as session:
-        found = nominees.standings(session, YEAR, on=date(2027, 1, 26), charter=club.secretary.charter)
-        assert slates._about(slates.chosen(found), YEAR)["slate"] == [keep]
-    answer(club, TWO)
-    assert go_on(club) == []
-    assert _named(club) == [(first, "M01", True, False, False), (other, "M99", False, True, True)]
-
-
-def test_who_nominates_their_other_number_nominates_themselves(named_twice: Club) -> None:
-    """S3. An answer from M01 that names M99 is somebody's own word once both are one person's, and only then."""
-    club = named_twice
-    assert renewal.nominate(club, ADA, "M99").accepted
+def test_whom_a_recusal_is_asked_of_has_no_vote_on_it(sitting_twice: Club) -> None:
+    """S11. Asked of M99 before anybody knew, the vote on it is without M01, whose seat it is."""
+    club = sitting_twice
+    wanted = RecusalAsked(member="M99", race=MAYOR, put_by="M02", because="She asked.", opens_on=date(2026, 10, 2))
+    key, _ = draft_recusal(club.secretary, wanted)
     answer(club, ONE)
-    assert go_on(club) == []
+    members, on = stock.take_stock(club.secretary).members, club.secretary.now().date()
     with club.secretary.ledger.reading() as session:
-        assert {one.number for one in session.query(Nominee) if one.by_self} >= {"M01", "M99"}
-        assert session.query(CallAnswer).filter_by(member="M01", nominated="M99").count() == 1
-    answer(club, TWO)
-    assert go_on(club) == []
-    assert _named(club)[1][2:4] == (False, True)
-
-
-@pytest.fixture
-def confirmed(club: Club) -> Club:
-    """The members have confirmed the slate with M01 on it; Ada has a second line, M99."""
-
-    def begin() -> None:
-        renewal.go_to(club, "the committee agrees")
-        renewal.voted(club, dict.fromkeys((ADA, BO, CLEO, DEV, ESME), "Yes"))
-        club.at(datetime(2027, 3, 19, 16, tzinfo=UTC))
-        _second_line(club)
-
-    return _at(club, "confirmed with a second line", begin)
-
-
-def test_a_confirmed_slate_is_the_persons(confirmed: Club) -> None:
-    """S4, S6. The seat to enter has the kept number, and is entered under either; the slate stays what it is."""
-    club = confirmed
-    answer(club, "one person, keep M99")
-    club.write("Committee", [*renewal.COMMITTEE, ["M01", "2027-03-12", "", "", "", "", "", ""]])
-    assert go_on(club) == []
-    with club.secretary.ledger.reading() as session:
-        found = {one.number: one for one in slate_seats.seats_to_enter(session, YEAR)}
-        assert found.keys() == {"M99", *map(number, SLATE[1:])}
-        assert found["M99"].entered
-        assert slates.agreed(session, YEAR) == [slates.on_show(session, YEAR)]
-        assert not seats.by_member(session)["M99"][-1].unconfirmed
-    answer(club, TWO)
-    with club.secretary.ledger.reading() as session:
-        assert number(ADA) in {one.number for one in slate_seats.seats_to_enter(session, YEAR)}
-
-
-def test_who_declines_a_seat_does_so_under_either_number(confirmed: Club) -> None:
-    """S6. M99's word that they don't take it is M01's, once, and is taken back under the other."""
-    club = confirmed
-    answer(club, "one person, keep M99")
-    assert seat.decline(club.secretary, "M99", **WHY)
-    assert not seat.decline(club.secretary, "M01", **WHY)
-    with club.secretary.ledger.reading() as session:
-        found = succession.slates(session)[-1]
-        assert succession.declined(session, found) == {"M99"}
-    assert seat.withdraw(club.secretary, "M01", **WHY)
-    with club.secretary.ledger.reading() as session:
-        assert session.query(AfterSlate).count() == 0
+        election = session.get_one(Election, key)
+        assert set(electorates.of(election).voters(session, election, members, on)) == {"M02", "M03"}
 
 
 # ── the ad hoc committee ──
