@@ -17,6 +17,7 @@ from core.records import AdHocSeat, NoConfidence, Person
 from core.ruling import Ruling
 from flows import screen
 from flows.duties.committee import minutes, seats
+from flows.duties.membership import persons
 from flows.duties.nomination import no_confidence
 from flows.duties.nomination.no_confidence import REPRESENTATIVE, VOTING_MEMBER
 from flows.secretary import Refusal, Secretary
@@ -29,17 +30,16 @@ def seat(secretary: Secretary, key: str, *, representatives: list[str], voting_m
     Raises Refusal for a number that is no member's, somebody on both sides, a representative without a seat on the
     committee, a voting member who has one, and once its work has ended.
     """
-    wanted = {one.strip(): REPRESENTATIVE for one in representatives} | {
-        one.strip(): VOTING_MEMBER for one in voting_members
-    }
-    if len(wanted) < len(representatives) + len(voting_members):
-        raise Refusal("Somebody is named twice. Nothing was recorded.")
     with secretary.ledger.writing(secretary.now()) as pen:
-        failed = _going(pen.session, key)
+        failed, kept = _going(pen.session, key), persons.kept(pen.session)
+        wanted = dict.fromkeys(persons.each_once(map(str.strip, representatives), kept), REPRESENTATIVE)
+        wanted |= dict.fromkeys(persons.each_once(map(str.strip, voting_members), kept), VOTING_MEMBER)
+        if len(wanted) < len(representatives) + len(voting_members):
+            raise Refusal("Somebody is named twice. Nothing was recorded.")
         today = calendar.day_of(pen.at, secretary.charter.zone)
         _refuse_wrong_side(pen.session, wanted, on=today, charter=secretary.charter)
-        known = {one.number: one for one in no_confidence.seats_of(pen.session, key)}
-        if {number: one.side for number, one in known.items()} != wanted:
+        known = [(kept.get(one.number, one.number), one) for one in no_confidence.seats_of(pen.session, key)]
+        if {(number, one.side) for number, one in known} != wanted.items():
             _write(pen, failed, known, wanted, on=today)
     sides = list(wanted.values())
     return rules.is_composed(
@@ -67,13 +67,17 @@ def _refuse_wrong_side(session: Session, wanted: dict[str, str], *, on: date, ch
             raise Refusal(f"{number} {has}, and can't be a {side} (S5). Nothing was recorded.")
 
 
-def _write(pen: Pen, failed: NoConfidence, known: dict[str, AdHocSeat], wanted: dict[str, str], *, on: date) -> None:
-    for number, one in known.items():
+def _write(
+    pen: Pen, failed: NoConfidence, known: list[tuple[str, AdHocSeat]], wanted: dict[str, str], *, on: date
+) -> None:
+    """Who sits on it already stays on it since the same day, under the number under which that was recorded."""
+    stays = {number for number, one in known if wanted.get(number) == one.side}
+    for number, one in known:
         if wanted.get(number) != one.side:
             pen.session.delete(one)
     pen.session.flush()
     for number, side in wanted.items():
-        if number not in known or known[number].side != side:
+        if number not in stays:
             pen.session.add(AdHocSeat(no_confidence_key=failed.key, number=number, side=side, since=on))
     pen.log("ad_hoc.seated", election=failed.key, seats=len(wanted))
 

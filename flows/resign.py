@@ -6,12 +6,9 @@ from datetime import date
 from typing import Annotated
 
 from prefect import flow
-from sqlalchemy import select
 
 from core.bylaws import seating
 from core.calendar import day_in_words
-from core.ledger import Pen
-from core.records import Resignation
 from flows import screen
 from flows.duties.committee import chair_given_up, resigning, seats
 from flows.secretary import Refusal, Secretary
@@ -27,7 +24,7 @@ def resign(secretary: Secretary, member: str, *, on: date, because: str, by: str
     _refuse_unsaid(because, by)
     number = member.strip().upper()
     with secretary.ledger.writing(secretary.now()) as pen:
-        if pen.session.get(Resignation, (number, on)) is not None:
+        if any(one.last_day == on for one in resigning.of_member(pen.session, number)):
             return False
         held = seats.by_member(pen.session).get(number, [])
         if not any(seating.holds(one, on=on, charter=secretary.charter) for one in held):
@@ -46,11 +43,10 @@ def withdraw(secretary: Secretary, member: str, *, because: str, by: str) -> boo
     _refuse_unsaid(because, by)
     number = member.strip().upper()
     with secretary.ledger.writing(secretary.now()) as pen:
-        found = _last(pen, number)
-        if found is None:
-            return False
-        resigning.take_back(pen, found, because=because, by=by)
-    return True
+        found = resigning.of_member(pen.session, number)
+        for one in [each for each in found if each.last_day == found[-1].last_day]:
+            resigning.take_back(pen, one, because=because, by=by)
+    return bool(found)
 
 
 def give_up_chair(secretary: Secretary, member: str, *, on: date, because: str, by: str) -> bool:
@@ -68,11 +64,6 @@ def give_chair_back(secretary: Secretary, member: str, *, because: str, by: str)
     _refuse_unsaid(because, by)
     with secretary.ledger.writing(secretary.now()) as pen:
         return chair_given_up.take_back(pen, member.strip().upper(), because=because, by=by)
-
-
-def _last(pen: Pen, number: str) -> Resignation | None:
-    mine = select(Resignation).where(Resignation.number == number).order_by(Resignation.last_day.desc())
-    return pen.session.execute(mine.limit(1)).scalar_one_or_none()
 
 
 def _refuse_unsaid(because: str, by: str) -> None:

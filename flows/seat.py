@@ -13,6 +13,7 @@ from core.records import Person
 from flows import screen
 from flows.duties.committee import succession, words_on_seats
 from flows.duties.committee.succession import Confirmed
+from flows.duties.membership import answered
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -52,7 +53,7 @@ def _record(secretary: Secretary, member: str, *, takes: bool, because: str, by:
     with secretary.ledger.writing(secretary.now()) as pen:
         slate = _last_slate(pen.session)
         known = words_on_seats.of(pen.session, slate, number)
-        if known is not None and known.takes is takes:
+        if any(one.takes is takes for one in known):
             return False
         _refuse_unfit(pen.session, slate, number, takes=takes)
         return words_on_seats.put_on_record(pen, slate, number, takes=takes, because=because, by=by)
@@ -74,7 +75,8 @@ def _refuse_unfit(session: Session, slate: Confirmed, number: str, *, takes: boo
         raise Refusal(f"{number} is on the slate “{slate.key}”: enter their row. Nothing was recorded.")
     if not takes and not listed:
         raise Refusal(f"{number} isn't on the slate “{slate.key}”. Nothing was recorded.")
-    if not takes and number in succession.entered(session, slate):
+    mine = answered.one_person(session, [number])
+    if not takes and mine & succession.entered(session, slate).keys():
         raise Refusal(f"{number} has a row in the tab Committee: canvass resign {number}. Nothing was recorded.")
 
 

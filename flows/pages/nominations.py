@@ -130,13 +130,13 @@ def _declined(secretary: Secretary, session: Session, year: int) -> Iterator[Nee
     votes = [one for matter in slates.MATTERS for one in slates.under_way(session, matter, year)]
     known = nominees.standings(session, year, on=today, charter=secretary.charter) if votes else []
     for vote in votes:
-        slate = slates.slate_of(vote)[1]
-        gone = [one for one in known if one.nominee.number in slate and one.accepts == NO]
+        slate = slates.slate_of(session, vote)
+        gone = [one for one in known if one.number in slate and one.accepts == NO]
         yield from (_gave_up(vote.election, one) for one in gone)
 
 
 def _gave_up(election: Election, one: nominees.Standing) -> Need:
-    what = f"{one.label} ({one.nominee.number}) declined, and “{election.key}” is {election.state}"
+    what = f"{one.label} ({one.number}) declined, and “{election.key}” is {election.state}"
     if election.state in withdrawals.SEALED:
         return need(
             what,
@@ -156,7 +156,7 @@ def _gave_up(election: Election, one: nominees.Standing) -> Need:
 
 
 def _accepts(one: nominees.Standing) -> str:
-    day = one.nominee.declined_on
+    day = one.declined_on
     return f"declined on {calendar.day_in_words(day)}" if day else one.accepts or "not yet"
 
 
@@ -164,12 +164,12 @@ def _row(one: nominees.Standing) -> dict[str, Any]:
     criteria = one.card.criteria
     return {
         "label": one.label,
-        "number": one.nominee.number,
+        "number": one.number,
         "by": nominations_tab.nominated_by(one),
         "accepts": _accepts(one),
         "criteria": [nominations_tab.met(criteria[what]) for what in (MEETINGS, COMMITTEE, DUES, REGISTERED)],
         "may_stand": nominations_tab.met(one.rulings()[0]),
         "statement": nominations_tab.stated(one),
-        "met_on": calendar.day_in_words(one.nominee.met_on) if one.nominee.met_on else "not yet",
-        "on_slate": "yes" if one.nominee.on_slate else "no",
+        "met_on": calendar.day_in_words(one.met_on) if one.met_on else "not yet",
+        "on_slate": "yes" if one.on_slate else "no",
     }

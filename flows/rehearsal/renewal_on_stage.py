@@ -92,7 +92,7 @@ def meet(year: AYear) -> str:
     said = [carry_on_the_year()]
     because = "They could come to few meetings."
     excepted = [
-        make_exception(one.nominee.number, "S2", date(YEAR, 12, 31), because, "the committee") for one in _lacking(year)
+        make_exception(one.number, "S2", date(YEAR, 12, 31), because, "the committee") for one in _lacking(year)
     ]
     return "\n".join([*said, *excepted, *([carry_on_the_year()] if excepted else [])])
 

@@ -34,7 +34,7 @@ def twins(club: Club) -> Club:
     return club
 
 
-def _answer(club: Club, words: str) -> None:
+def answer(club: Club, words: str) -> None:
     """An organiser answers whether they are one person, and the sheets are read."""
     book = club.sandbox.world.google["books"][club.settings.members_book]
     [tab] = [one for one in book["sheets"] if one["title"] == "Questions"]
@@ -59,6 +59,7 @@ OTHER_WORDS = {
     "reason", "decided_by", "answer_id", "answered", "sender", "acknowledged", "state", "cells", "objection",
     "decision", "event", "letter", "status", "what", "digest", "came_from",
     "account", "allied_by", "allied_from", "allied_link", "by_hand", "declined_because", "declined_by",
+    "accepts", "active_around", "call_key", "left_out", "no_confidence_key", "nominee", "role", "said_by", "side",
     "forum_key", "note", "question", "race_key", "reply", "version", "website",
 }  # fmt: skip
 """Columns of text in tables about people that hold no member's number."""
@@ -83,7 +84,7 @@ def test_an_objection_holds_for_the_person(twins: Club, keep: str, said: str) ->
     """M8. Whoever objected under either number is handed over under neither, and told of no list."""
     object_to_sharing(twins.secretary, said)
     record(twins.secretary, "Forum", "Tenants", official=True, decided_by="the committee")
-    _answer(twins, f"one person, keep {keep}")
+    answer(twins, f"one person, keep {keep}")
     notify(twins.secretary, "Forum", "Tenants")
     for _ in range(3):
         twins.tend()
@@ -99,7 +100,7 @@ def test_an_objection_holds_for_the_person(twins: Club, keep: str, said: str) ->
 def test_an_objection_is_taken_back_under_either_number(twins: Club) -> None:
     """M8. Said under one number, it is known and taken back under the other."""
     object_to_sharing(twins.secretary, "M99")
-    _answer(twins, "one person, keep M01")
+    answer(twins, "one person, keep M01")
     before = twins.everything()
     object_to_sharing(twins.secretary, "M01")
     assert twins.everything() == before
@@ -110,15 +111,15 @@ def test_an_objection_is_taken_back_under_either_number(twins: Club) -> None:
 def test_two_people_after_all_have_an_objection_each_of_their_own(twins: Club) -> None:
     """M8. Merged and split again: who objected still does, and the other one never did."""
     object_to_sharing(twins.secretary, "M99")
-    _answer(twins, "one person, keep M01")
-    _answer(twins, "two people")
+    answer(twins, "one person, keep M01")
+    answer(twins, "two people")
     assert [one.number for one in _rows(twins, Objection)] == ["M99"]
 
 
 def test_an_objection_outlives_the_line_it_was_said_under(twins: Club) -> None:
     """M8. The second line is deleted as superfluous: after years the person still objects, for they are a member."""
     object_to_sharing(twins.secretary, "M99")
-    _answer(twins, "one person, keep M01")
+    answer(twins, "one person, keep M01")
     twins.write("Members", workbook()["Members"])
     stock.take_stock(twins.secretary)
     twins.later(1300 * DAY)
@@ -139,7 +140,7 @@ def test_who_waits_to_be_erased_is_erased_whole(twins: Club, keep: str) -> None:
     twins.draft()
     twins.freeze()
     erase(twins.secretary, "M01")
-    _answer(twins, f"one person, keep {keep}")
+    answer(twins, f"one person, keep {keep}")
     assert _leaving(twins) == {"M01", "M99"}
     assert wishes.is_open(twins.secretary, "M99")
     twins.draft(key="second", title="Second")
@@ -155,12 +156,12 @@ def test_who_waits_to_be_erased_is_erased_whole(twins: Club, keep: str) -> None:
 
 def test_who_turns_out_to_be_somebody_else_isnt_erased(twins: Club) -> None:
     """M8. Two lines were one person when the wish was noted, and are two now: the other one stays a member."""
-    _answer(twins, "one person, keep M01")
+    answer(twins, "one person, keep M01")
     twins.draft()
     twins.freeze()
     erase(twins.secretary, "M01")
     assert _leaving(twins) == {"M01", "M99"}
-    _answer(twins, "two people")
+    answer(twins, "two people")
     assert _leaving(twins) == {"M01"}
     _to_the_end(twins)
     assert _rows(twins, Erasure)[0].swept
@@ -182,7 +183,7 @@ def test_asking_again_under_the_other_number_is_the_same_wish(twins: Club) -> No
     twins.draft()
     twins.freeze()
     erase(twins.secretary, "M01")
-    _answer(twins, "one person, keep M99")
+    answer(twins, "one person, keep M99")
     erase(twins.secretary, "M99")
     assert [one.number for one in _rows(twins, Erasure)] == ["M01"]
     wishes.take_back(twins.secretary, "M99")
@@ -198,7 +199,7 @@ def test_an_exception_holds_for_the_person(twins: Club) -> None:
                 number="M99", clause="S2", since=date(2026, 9, 1), until=until, reason="r", decided_by="d", at=pen.at
             )
         )
-    _answer(twins, "one person, keep M01")
+    answer(twins, "one person, keep M01")
     with twins.secretary.ledger.reading() as session:
         assert [one.until for one in recorded.of(session, ["M99"])["M01"].exceptions] == [until]
 
@@ -208,5 +209,5 @@ def test_what_is_gone_is_listed_for_the_person(twins: Club) -> None:
     twins.write("Attendance", workbook()["Attendance"])
     stock.take_stock(twins.secretary)
     assert [one.number for one in _rows(twins, Gone)] == ["M99"]
-    _answer(twins, "one person, keep M01")
+    answer(twins, "one person, keep M01")
     assert _rows(twins, Gone) == []  # Ada was at the forum by her other line

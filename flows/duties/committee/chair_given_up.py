@@ -13,6 +13,7 @@ from core.calendar import day_in_words
 from core.ledger import Pen
 from core.records import CoChair, Reason
 from flows.duties.committee import minutes
+from flows.duties.membership import answered
 from flows.duties.race import reasons
 from flows.secretary import Refusal
 
@@ -68,7 +69,7 @@ def take_back(pen: Pen, number: str, *, because: str, by: str) -> bool:
 
 
 def _terms(session: Session, number: str) -> Sequence[CoChair]:
-    mine = select(CoChair).where(CoChair.number == number)
+    mine = select(CoChair).where(CoChair.number.in_(answered.one_person(session, [number])))
     return session.execute(mine.order_by(CoChair.since, CoChair.election_key)).scalars().all()
 
 

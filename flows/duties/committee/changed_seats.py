@@ -83,9 +83,8 @@ def _against(session: Session, election: Election) -> Iterator[tuple[str, Ruling
     """Each number on the roll that couldn't vote on the day of freezing, and the ruling that says so."""
     race = next((one.race_key for one in election.contests if one.race_key), "")
     day, rules = calendar.day_of(roll.frozen_at(session, election.key), election.zone), rules_of(election)
-    terms, same, leaving = seats.by_member(session), answered.merged(session), discretion.leaving(session)
+    terms, leaving = seats.by_member(session), discretion.leaving(session)
     for number in [one.number for one in roll.voters_of(session, election.key) if one.number not in leaving]:
-        mine = [term for other in same.get(number, {number}) for term in terms.get(other, ())]
-        ruling = committee.votes_on(race, mine, on=day, charter=rules)
+        ruling = committee.votes_on(race, terms.get(number, []), on=day, charter=rules)
         if not ruling:
             yield number, ruling

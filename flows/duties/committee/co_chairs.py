@@ -21,6 +21,7 @@ from core.ruling import Ruling
 from flows.duties.committee import seats
 from flows.duties.election.matter import Asked, Matter
 from flows.duties.election.rules import rules_of
+from flows.duties.membership import persons
 from flows.secretary import Refusal
 
 ABOUT = "co-chairs"
@@ -64,10 +65,17 @@ def _in_the_way(session: Session, contest: Contest, *, on: date) -> Sequence[Rul
     held = seats.by_member(session)
     return [
         tenure.have_candidates(numbers),
+        *_standing_twice(session, numbers),
         *(_may_stand(one, held.get(one, []), on=on, charter=rules) for one in numbers),
         tenure.is_their_quarter(opens, reason=reason, charter=rules),
         tenure.are_due(opens, last=last_election(session, before=opens), reason=reason, charter=rules),
     ]
+
+
+def _standing_twice(session: Session, numbers: Sequence[str]) -> Iterator[Ruling]:
+    """S7. Whoever stands under two numbers would be two to choose from."""
+    if len(persons.each_once(numbers, persons.kept(session))) < len(numbers):
+        yield Ruling(False, "S7", "somebody stands under two numbers, and is one person by now: draft the vote anew")
 
 
 def _may_stand(number: str, held: Sequence[seating.Seat], *, on: date, charter: Charter) -> Ruling:

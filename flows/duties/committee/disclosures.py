@@ -18,6 +18,7 @@ from core.records import Letter, Petition, Race, Recusal
 from core.ruling import Ruling
 from flows.duties.committee import putting, recusals, seats
 from flows.duties.letter import outbox
+from flows.duties.membership import answered, persons
 from flows.duties.membership.roster import Roster
 from flows.duties.petition import standing_forms
 from flows.secretary import Secretary
@@ -68,7 +69,8 @@ def _confirmed(secretary: Secretary, session: Session) -> Iterator[tuple[str, st
 
 
 def _is_recorded(session: Session, number: str, race: str, label: str) -> bool:
-    mine = select(Recusal).where(Recusal.number == number, Recusal.race_key == race)
+    whole = answered.one_person(session, [number])
+    mine = select(Recusal).where(Recusal.number.in_(whole), Recusal.race_key == race)
     return any(one.until is None or one.came_from == label for one in session.execute(mine).scalars())
 
 
@@ -113,7 +115,10 @@ def _was_asked(secretary: Secretary, session: Session, key: str) -> bool:
 def to_be_asked(secretary: Secretary, session: Session) -> dict[str, tuple[str, date | None, int]]:
     """S11. Which active members owe a disclosure, by number: a mark of what it follows, their last, and which time."""
     today, rules = calendar.day_of(secretary.now(), secretary.charter.zone), secretary.charter
-    last = {one.member: calendar.day_of(one.handed_in, rules.zone) for one in of_committee(session)}
+    kept = persons.kept(session)
+    last = {
+        kept.get(one.member, one.member): calendar.day_of(one.handed_in, rules.zone) for one in of_committee(session)
+    }
     found = {}
     for number, terms in sorted(seats.by_member(session).items()):
         since, before = min(one.since for one in terms), last.get(number)

@@ -92,7 +92,8 @@ def _plan(
 
 
 def _house(secretary: Secretary, session: Session, contest: Contest) -> dict[str, Any]:
-    name = session.execute(select(Person.name).where(Person.number == _member(contest))).scalar_one_or_none()
+    mine = Person.number.in_(answered.one_person(session, [_member(contest)]))
+    name = session.execute(select(Person.name).where(mine)).scalar_one_or_none()
     return {
         "organisation": secretary.charter.name,
         "member": name or _member(contest),

@@ -17,6 +17,7 @@ from core.records import Contest, Election, Person, Race, Recusal
 from core.records.elections import COMMITTEE
 from core.ruling import Ruling
 from flows.duties.committee import on_record, seats, undoing
+from flows.duties.membership import answered
 from flows.duties.race import race_votes, races, reasons
 from flows.secretary import Refusal, Secretary
 
@@ -66,7 +67,8 @@ def refuse_strangers(session: Session, number: str, *, on: date, charter: Charte
 
 def put(pen: Pen, number: str, race: str, *, came_from: str, because: str, zone: str) -> bool:
     """S11. Write down a recusal, once for what it comes from. False: the member is recused by record already."""
-    mine = select(Recusal).where(Recusal.number == number, Recusal.race_key == race)
+    whole = answered.one_person(pen.session, [number])
+    mine = select(Recusal).where(Recusal.number.in_(whole), Recusal.race_key == race)
     known = pen.session.execute(mine).scalars().all()
     if any(one.until is None or (came_from != OWN_WORD and one.came_from == came_from) for one in known):
         return False
@@ -91,7 +93,8 @@ def take_back(secretary: Secretary, number: str, race: str, *, because: str, dec
         raise Refusal("Taking back a recusal needs a reason for the record. Nothing was changed.")
     with secretary.ledger.writing(secretary.now()) as pen:
         known, who = races.of(pen.session, race), number.strip().upper()
-        mine = [one for one in on_record.recusals(pen.session, race=known.key) if one.number == who]
+        whole = answered.one_person(pen.session, [who])
+        mine = [one for one in on_record.recusals(pen.session, race=known.key) if one.number in whole]
         vote = committees_vote(pen.session, known)
         may = conflicts.may_take_back(voting=vote is not None)
         if not mine:

@@ -15,6 +15,7 @@ from core.calendar import day_in_words
 from core.ledger import Pen
 from core.records import Resignation
 from flows.duties.committee import minutes
+from flows.duties.membership import answered
 from flows.duties.race import reasons
 
 
@@ -24,6 +25,12 @@ def of_members(session: Session) -> Mapping[str, Collection[date]]:
     for one in session.execute(select(Resignation).order_by(Resignation.number, Resignation.last_day)).scalars():
         found[one.number].append(one.last_day)
     return found
+
+
+def of_member(session: Session, number: str) -> list[Resignation]:
+    """S6. What is on record of a person, under any of their numbers, the last day last."""
+    mine = select(Resignation).where(Resignation.number.in_(answered.one_person(session, [number])))
+    return list(session.execute(mine.order_by(Resignation.last_day, Resignation.number)).scalars())
 
 
 def given_up(seat: Seat, days: Collection[date]) -> Seat:
@@ -36,7 +43,7 @@ def put_on_record(pen: Pen, number: str, *, last_day: date, because: str, by: st
 
     The reason stays with the organisers.
     """
-    if pen.session.get(Resignation, (number, last_day)) is not None:
+    if any(one.last_day == last_day for one in of_member(pen.session, number)):
         return False
     pen.session.add(Resignation(number=number, last_day=last_day, said_by=by.strip(), at=pen.at))
     about = {"member": number, "last_day": last_day.isoformat()}

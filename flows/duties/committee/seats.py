@@ -22,6 +22,8 @@ from core.numbers import many
 from core.records import CommitteeSeat, Person, Race
 from core.seats import STANDS, TAB, THEIRS, Place, Seats
 from flows.duties.committee import on_record, succession
+from flows.duties.membership import persons
+from flows.duties.membership.persons import ByPerson
 from flows.duties.membership.standing import Standing, Standings
 from flows.duties.membership.tabs_read import Reading
 from flows.secretary import Refusal, Secretary
@@ -60,7 +62,7 @@ def take_over(secretary: Secretary) -> tuple[Seats, int]:
 def _found(secretary: Secretary, book: Book) -> Seats:
     """What the tab says."""
     with secretary.ledger.reading() as session:
-        members = set(session.execute(select(Person.number)).scalars())
+        members = {*session.execute(select(Person.number)).scalars(), *persons.kept(session)}
         races = list(session.execute(select(Race.key).order_by(Race.key)).scalars())
     expected = secretary.charter.expectations
     standing = expected.standing_committees.value if expected else ()
@@ -149,9 +151,10 @@ def _stands(secretary: Secretary, found: Seats) -> Iterator[tuple[int, str]]:
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     with secretary.ledger.reading() as session:
         by_number: dict[str, list[Seat]] = defaultdict(list)
+        merged = persons.kept(session)
         for one in found.places:
-            by_number[one.number].append(one.seat)
-        kept = on_record.joined(session, by_number)
+            by_number[merged.get(one.number, one.number)].append(one.seat)
+        kept = persons.ByPerson(on_record.joined(session, by_number, merged=merged), merged)
     told: dict[int, str] = {}
     for one in found.places:
         held = kept[one.number]
@@ -197,18 +200,18 @@ def place_of(one: CommitteeSeat) -> str:
     return f"{TAB.name}, row {one.row}"
 
 
-def by_member(session: Session, merged: Mapping[str, str] | None = None) -> dict[str, list[Seat]]:
+def by_member(session: Session) -> ByPerson[list[Seat]]:
     """All terms of every member who has, had or will have a seat, by member number, with what is on record of them.
 
-    `merged` has the number that is kept for each that was merged into it: a seat under that one is the person's.
+    Under which of a person's numbers a seat stands makes no difference: it is theirs, by the number that is kept.
     """
     found: dict[str, list[Seat]] = defaultdict(list)
-    kept = merged or {}
+    kept = persons.kept(session)
     for one in session.execute(select(CommitteeSeat).order_by(CommitteeSeat.row)).scalars():
         recused = tuple(one.recused)
         seat = Seat(one.since, one.until, one.leave_from, one.leave_until, recused, place_of(one))
         found[kept.get(one.number, one.number)].append(seat)
-    return on_record.joined(session, found, merged=kept)
+    return ByPerson(on_record.joined(session, found, merged=kept), kept)
 
 
 def voters(session: Session, members: Standings, *, race: str, on: date, charter: Charter) -> dict[str, Standing]:
@@ -217,7 +220,7 @@ def voters(session: Session, members: Standings, *, race: str, on: date, charter
     `race` is the key of the race that is voted on, or empty.
     """
     known, found = {one.number: one for one in members.today}, {}
-    for number, terms in by_member(session, members.merged).items():
+    for number, terms in by_member(session).items():
         ruling = committee.votes_on(race, terms, on=on, charter=charter)
         if ruling and number in known:
             evidence = tuple(Evidence(one.since, "a seat on the committee", one.place) for one in terms)

@@ -15,6 +15,7 @@ from core.charter import Charter
 from core.records import CoChair, CommitteeSeat
 from core.ruling import Ruling
 from flows.duties.committee import seats, succession
+from flows.duties.membership import persons
 
 CO_CHAIR = "co-chair"
 
@@ -95,8 +96,8 @@ def _end(seat: Seat, on: date, charter: Charter) -> date | None:
 
 def co_chairs(session: Session, *, on: date) -> set[str]:
     """S7. The numbers of those whose term as co-chair covers a local day, whether they still have a seat or not."""
-    terms = session.execute(select(CoChair).where(CoChair.since <= on)).scalars()
-    return {one.number for one in terms if one.until is None or on <= one.until}
+    terms, kept = session.execute(select(CoChair).where(CoChair.since <= on)).scalars(), persons.kept(session)
+    return {kept.get(one.number, one.number) for one in terms if one.until is None or on <= one.until}
 
 
 def filled(session: Session, *, on: date, charter: Charter) -> Ruling:

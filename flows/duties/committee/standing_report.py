@@ -21,6 +21,7 @@ from core.records import CommitteeSeat, Election, Event, Participation, Person, 
 from core.records.elections import COMMITTEE
 from core.tenure import Expectations
 from flows.duties.committee import seats
+from flows.duties.membership import persons
 
 SEALED = ("sealed", "counted", "certified", "announced")
 """The states in which it is on record who took part in a vote."""
@@ -88,8 +89,9 @@ def _came(session: Session, number: str) -> set[str]:
 
 def _served(session: Session) -> dict[str, str]:
     """The standing committees beside the last row of each member."""
+    kept = persons.kept(session)
     rows = session.execute(select(CommitteeSeat).order_by(CommitteeSeat.since, CommitteeSeat.row)).scalars()
-    return {one.number: ", ".join(one.serves_on) for one in rows}
+    return {kept.get(one.number, one.number): ", ".join(one.serves_on) for one in rows}
 
 
 def _polls(session: Session, first: date, last: date) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
@@ -102,9 +104,11 @@ def _polls(session: Session, first: date, last: date) -> tuple[dict[str, set[str
     voted = set(session.execute(select(Voted.election_key, Voted.line)).tuples())
     could: dict[str, set[str]] = defaultdict(set)
     did: dict[str, set[str]] = defaultdict(set)
+    kept = persons.kept(session)
     for one in session.execute(lines).scalars():
-        could[one.number].add(one.election_key)
-        did[one.number].update({one.election_key} if (one.election_key, one.line) in voted else ())
+        number = kept.get(one.number, one.number)
+        could[number].add(one.election_key)
+        did[number].update({one.election_key} if (one.election_key, one.line) in voted else ())
     return could, did
 
 

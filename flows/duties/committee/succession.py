@@ -15,7 +15,7 @@ from core.bylaws import seating
 from core.bylaws.seating import Seat
 from core.charter import Charter
 from core.records import AfterSlate, Certificate, CommitteeSeat, Contest, Election, Person, YearPlan
-from flows.duties.membership import answered
+from flows.duties.membership import answered, persons
 
 SLATE = "slate"
 DECIDED = ("certified", "announced")
@@ -51,6 +51,7 @@ class Confirmed:
 def slates(session: Session) -> list[Confirmed]:
     """S4. Every slate that the members confirmed, in the order of their days."""
     said: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    kept = persons.kept(session)
     for word in session.execute(select(AfterSlate)).scalars():
         said[word.election_key, word.takes].add(word.number)
     votes = (
@@ -62,7 +63,7 @@ def slates(session: Session) -> list[Confirmed]:
     )
     return [
         Confirmed(
-            one.election_key, int(about["year"]), calendar.day_of(at, zone), tuple(about["slate"]),
+            one.election_key, int(about["year"]), calendar.day_of(at, zone), persons.each_once(about["slate"], kept),
             frozenset(said[one.election_key, True]), frozenset(said[one.election_key, False]),
         )
         for one, at, zone in session.execute(votes).tuples()
@@ -126,7 +127,8 @@ def new_terms(session: Session, year: int) -> dict[str, date]:
         return {}
     rows = select(CommitteeSeat.number, CommitteeSeat.since).where(CommitteeSeat.since >= since)
     begun = session.execute(rows.order_by(CommitteeSeat.since.desc())).tuples()
-    return {number: first for number, first in begun if first.year == year}
+    kept = persons.kept(session)
+    return {kept.get(number, number): first for number, first in begun if first.year == year}
 
 
 def entered(session: Session, found: Confirmed) -> dict[str, date]:

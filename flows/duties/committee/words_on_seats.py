@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import calendar
@@ -9,6 +10,7 @@ from core.ledger import Pen
 from core.records import AfterSlate, Election
 from flows.duties.committee import minutes
 from flows.duties.committee.succession import Confirmed
+from flows.duties.membership import answered
 from flows.duties.race import reasons
 
 SAID = {
@@ -20,9 +22,11 @@ SAID = {
 KINDS = {True: "seat.filled", False: "seat.declined"}
 
 
-def of(session: Session, slate: Confirmed, number: str) -> AfterSlate | None:
-    """What is on record of a member and a slate."""
-    return session.get(AfterSlate, (slate.key, number))
+def of(session: Session, slate: Confirmed, number: str) -> list[AfterSlate]:
+    """What is on record of a member and a slate, under any of their numbers."""
+    mine = AfterSlate.number.in_(answered.one_person(session, [number]))
+    wanted = select(AfterSlate).where(AfterSlate.election_key == slate.key, mine)
+    return list(session.execute(wanted.order_by(AfterSlate.number)).scalars())
 
 
 def put_on_record(pen: Pen, slate: Confirmed, number: str, *, takes: bool, because: str, by: str) -> bool:
@@ -38,14 +42,13 @@ def put_on_record(pen: Pen, slate: Confirmed, number: str, *, takes: bool, becau
 def take_back(pen: Pen, slate: Confirmed, number: str, *, because: str, by: str) -> bool:
     """S1, S6. Take back what was recorded by mistake; the minutes say that, too. False: nothing is on record."""
     known = of(pen.session, slate, number)
-    if known is None:
-        return False
-    about = {"member": number, "election": slate.key}
-    reasons.keep(pen, f"{KINDS[known.takes]}.withdrawn", number, because=because, by=by, **about)
-    title, _, clause = SAID[known.takes]
-    _minute(pen, slate, "A line about a seat is taken back", f"It was recorded by mistake: “{title}”.", clause)
-    pen.session.delete(known)
-    return True
+    for one in known:
+        about = {"member": one.number, "election": slate.key}
+        reasons.keep(pen, f"{KINDS[one.takes]}.withdrawn", one.number, because=because, by=by, **about)
+        title, _, clause = SAID[one.takes]
+        _minute(pen, slate, "A line about a seat is taken back", f"It was recorded by mistake: “{title}”.", clause)
+        pen.session.delete(one)
+    return bool(known)
 
 
 def _minute(pen: Pen, slate: Confirmed, title: str, sentence: str, clause: str) -> None:

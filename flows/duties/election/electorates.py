@@ -20,6 +20,7 @@ from core.ruling import Ruling
 from flows.duties.committee import seats
 from flows.duties.election import matters
 from flows.duties.election.rules import rules_of
+from flows.duties.membership import answered
 from flows.duties.membership.standing import Standing, Standings
 
 
@@ -60,7 +61,7 @@ def _of_committee(session: Session, election: Election, members: Standings, on: 
     """S9, S10, S11. The active members of the committee who aren't recused from what is voted on, or left out of it."""
     races = [one.race_key for one in election.contests if one.race_key]
     could = seats.voters(session, members, race=races[0] if races else "", on=on, charter=rules_of(election))
-    left_out = matters.without(session, election)
+    left_out = answered.one_person(session, matters.without(session, election))
     return {number: one for number, one in could.items() if number not in left_out}
 
 

@@ -25,19 +25,27 @@ BY_NUMBER: Mapping[str, str] = {
     "roll_entry.number": COMPARED,
     "recusal.number": COMPARED,
     "recall.number": COMPARED,
+    "resignation.number": COMPARED,
+    "co_chair.number": COMPARED,
+    "after_slate.number": COMPARED,
+    "nominee.number": COMPARED,
+    "call_answer.member": COMPARED,
+    "call_answer.nominated": COMPARED,
+    "ad_hoc_seat.number": COMPARED,
     "pair.first": WRITTEN,
     "pair.other": WRITTEN,
     "pair.kept": WRITTEN,
     "person.number": WRITTEN,
+    "proposal.member": WRITTEN,
     "committee_seat.number": WRITTEN,
     "committee_seat.backup": WRITTEN,
 }
 """Every column of the book that says a member's number, and how it follows a merge.
 
 Moved: `follow`, and for what is gone `losses.note`, put it under the number that is kept. Compared: it stays under the
-number that it was noted under, and holds for the whole person – `answered.one_person`, `twins.kept`, and
-`Standings.numbers_of` for rolls – so it is right again if the lines turn out to be two people. Written: it says what
-the sheets and the answers say.
+number that it was noted under, and holds for the whole person – `answered.one_person`, `persons.kept`, `twins.kept`,
+and `Standings.numbers_of` for rolls – so it is right again if the lines turn out to be two people. Written: it says
+what the sheets and the answers say. The numbers in what a vote is about stay as they were asked, and are compared.
 """
 
 

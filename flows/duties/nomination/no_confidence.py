@@ -15,6 +15,7 @@ from core.ledger import Pen
 from core.records import AdHocSeat, Call, Election, NoConfidence
 from flows.duties.committee import minutes
 from flows.duties.election.rules import rules_of as rules_of_vote
+from flows.duties.membership import persons
 from flows.secretary import Refusal
 
 REPRESENTATIVE, VOTING_MEMBER = "representative", "voting member"
@@ -90,8 +91,10 @@ def seats_of(session: Session, key: str) -> list[AdHocSeat]:
 
 
 def count_of(session: Session, key: str) -> tuple[int, int]:
-    """How many represent the committee on it, and how many the voting members."""
-    sides = [one.side for one in seats_of(session, key)]
+    """How many represent the committee on it, and how many the voting members: each person once."""
+    kept = persons.kept(session)
+    mine = [(kept.get(one.number, one.number), one.side) for one in reversed(seats_of(session, key))]
+    sides = list(dict(mine).values())  # who is on both sides, as it turns out, is one of the committee
     return sides.count(REPRESENTATIVE), sides.count(VOTING_MEMBER)
 
 

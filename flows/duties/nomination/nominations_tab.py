@@ -49,13 +49,13 @@ def _news(
     session: Session, found: Sheet, year: int, secretary: Secretary
 ) -> Iterator[tuple[Nominee, Mapping[str, Any]]]:
     """The nominees of whom the tab says something else than the book."""
-    for one in _standings(secretary, session, year):
-        said = found.said.get(one.label)
+    for one in [each for person in _standings(secretary, session, year) for each in (person.nominee, *person.also)]:
+        said = found.said.get(nominees.label(one.year, one.nth))
         if said is None:
             continue
         wanted = {what: getattr(said, what) for what in TAKEN}
-        if wanted != {what: getattr(one.nominee, what) for what in TAKEN}:
-            yield one.nominee, wanted
+        if wanted != {what: getattr(one, what) for what in TAKEN}:
+            yield one, wanted
 
 
 def _standings(secretary: Secretary, session: Session, year: int) -> list[Standing]:
@@ -79,8 +79,8 @@ def _blocks(secretary: Secretary, found: Sheet, year: int) -> Iterator[Block]:
     for heading in [one for one in (*OURS, DECLINED) if one not in places]:
         places[heading] = max(places.values()) + 1
         yield Block(TAB.name, 1, places[heading] + 1, [[heading]])
-    for one, words in said_of(secretary, found, year):
-        row = found.rows.get(one.label)
+    for label, words in said_of(secretary, found, year):
+        row = found.rows.get(label)
         changed = {what: said for what, said in words.items() if not row or cells.text(row.said.get(what)) != said}
         yield from (
             Block(TAB.name, row.number if row else below, places[what] + 1, [[said]]) for what, said in changed.items()
@@ -88,22 +88,29 @@ def _blocks(secretary: Secretary, found: Sheet, year: int) -> Iterator[Block]:
         below += row is None
 
 
-def said_of(secretary: Secretary, found: Sheet, year: int) -> Iterator[tuple[Standing, dict[str, str]]]:
-    """What our columns say of each nominee of a year."""
+def said_of(secretary: Secretary, found: Sheet, year: int) -> Iterator[tuple[str, dict[str, str]]]:
+    """What our columns say of each nominee of a year, by label; one person's are told as one, beside the first."""
     with secretary.ledger.reading() as session:
         standings = _standings(secretary, session, year)
         today = calendar.day_of(secretary.now(), secretary.charter.zone)
         seats = {one.number: one for one in slate_seats.seats_to_enter(session, year, on=today)}
     for one in standings:
         criteria, may_stand = one.card.criteria, one.rulings()[0]
-        aside = found.set_aside.get(one.label)
-        wrong = f"NOT TAKEN: {aside.column}: {aside.reason}. {aside.remedy}. " if aside else ""
+        said = stands(one, seats.get(one.number))
         words = (
-            one.label, one.nominee.number, one.name, nominated_by(one), one.accepts or "not yet",
+            one.number, one.name, nominated_by(one), one.accepts or "not yet",
             *(met(criteria[what]) for what in (MEETINGS, COMMITTEE, DUES, REGISTERED)),
-            met(may_stand), stated(one), wrong + stands(one, seats.get(one.nominee.number)),
+            met(may_stand), stated(one),
         )  # fmt: skip
-        yield one, dict(zip(OURS, words, strict=True))
+        yield one.label, dict(zip(OURS, (one.label, *words, _wrong(found, one.label) + said), strict=True))
+        for label in [nominees.label(other.year, other.nth) for other in one.also]:
+            same = f"The same person as {one.label}: see there"
+            yield label, dict(zip(OURS, (label, *words, _wrong(found, label) + same), strict=True))
+
+
+def _wrong(found: Sheet, label: str) -> str:
+    aside = found.set_aside.get(label)
+    return f"NOT TAKEN: {aside.column}: {aside.reason}. {aside.remedy}. " if aside else ""
 
 
 def met(ruling: Ruling) -> str:
@@ -113,7 +120,7 @@ def met(ruling: Ruling) -> str:
 
 def nominated_by(one: Standing) -> str:
     """Who nominated them: themselves, somebody else, or both."""
-    ways = [word for word, so in (("self", one.nominee.by_self), ("other", one.nominee.by_other)) if so]
+    ways = [word for word, so in (("self", one.by_self), ("other", one.by_other)) if so]
     return " and ".join(ways) or "nobody any more"
 
 

@@ -22,7 +22,7 @@ from core.numbers import many
 from core.records import Address, Call, Cycle, Dues, Nominee, NomineeStatement, Person
 from core.records import Registration as Registered
 from core.ruling import Ruling
-from flows.duties.membership import answered, recorded
+from flows.duties.membership import persons, recorded
 from flows.duties.nomination import call_answers, cycles
 from flows.duties.privacy import discretion
 from flows.secretary import Secretary
@@ -32,10 +32,14 @@ from flows.secretary import Secretary
 class Standing:
     """A nominee as they stand: who they are, whether they accept, their statement, and the card as of a day.
 
+    `number` is the one that is kept. `also` is what they were nominated as besides, if two numbers turned out to be
+    one person's: they are one nominee, by the label that came first, and all that was said of either is said of them.
     `mailbox` is where their letters go, or empty.
     """
 
     nominee: Nominee
+    also: Sequence[Nominee]
+    number: str
     card: Card
     accepts: str
     said: Mapping[str, str] = field(repr=False)
@@ -48,9 +52,34 @@ class Standing:
         return label(self.nominee.year, self.nominee.nth)
 
     @property
+    def by_self(self) -> bool:
+        """Whether they nominate themselves."""
+        return any(one.by_self for one in (self.nominee, *self.also))
+
+    @property
+    def by_other(self) -> bool:
+        """Whether somebody else nominates them."""
+        return any(one.by_other for one in (self.nominee, *self.also))
+
+    @property
+    def met_on(self) -> date | None:
+        """When they met the committee, first."""
+        return min((one.met_on for one in (self.nominee, *self.also) if one.met_on), default=None)
+
+    @property
+    def declined_on(self) -> date | None:
+        """S3. When they told somebody that they don't stand, first."""
+        return min((one.declined_on for one in (self.nominee, *self.also) if one.declined_on), default=None)
+
+    @property
+    def on_slate(self) -> bool:
+        """S4. Whether organisers have put them on the slate."""
+        return any(one.on_slate for one in (self.nominee, *self.also))
+
+    @property
     def stands(self) -> bool:
         """Whether somebody still nominates them, and they haven't declined."""
-        return (self.nominee.by_self or self.nominee.by_other) and self.accepts != NO
+        return (self.by_self or self.by_other) and self.accepts != NO
 
     @property
     def is_whole(self) -> bool:
@@ -59,7 +88,7 @@ class Standing:
 
     def rulings(self) -> tuple[Ruling, ...]:
         """S2, S3. What has to hold before they can be put forward."""
-        met = self.nominee.met_on is not None
+        met = self.met_on is not None
         return (
             rules.may_stand(self.card),
             rules.is_ready(accepts=self.accepts, stated=self.is_whole, met=met),
@@ -80,12 +109,19 @@ def gather(secretary: Secretary, year: int) -> list[str]:
 
 
 def _nominated(session: Session, year: int) -> Mapping[str, tuple[bool, bool]]:
-    """Who is nominated, by number: by themselves, by somebody else."""
+    """Who is nominated, by number: by themselves, by somebody else.
+
+    Whoever is on the list under another of their numbers stays there under that one.
+    """
     found: dict[str, list[bool]] = {}
+    kept, listed = persons.kept(session), _listed(session, year)
+    known = {kept.get(number, number): number for number in reversed(listed)}
     for one in call_answers.in_time(session, session.get_one(Call, cycles.call_key(year))):
         if one.sender == MEMBER and one.nominee == MEMBER:
-            by_self = one.member == one.nominated
-            ways = found.setdefault(one.nominated, [False, False])
+            whose = kept.get(one.nominated, one.nominated)
+            by_self = kept.get(one.member, one.member) == whose
+            number = one.nominated if one.nominated in listed else known.setdefault(whose, one.nominated)
+            ways = found.setdefault(number, [False, False])
             ways[0 if by_self else 1] = True
     return {number: (ways[0], ways[1]) for number, ways in found.items()}
 
@@ -123,22 +159,41 @@ def _take_up(pen: Pen, year: int) -> int:
 
 
 def standings(session: Session, year: int, *, on: date, charter: Charter) -> list[Standing]:
-    """S2, S3. Every nominee of a year as they stand on a local day, in the order in which they were nominated."""
-    listed, said = _listed(session, year), _stated(session, year)
-    same, leaving = answered.merged(session), discretion.leaving(session)
-    rows = select(Person).where(Person.number.in_(answered.one_person(session, listed)))
-    people = {one.number: one for one in session.execute(rows).scalars()}
+    """S2, S3. Every nominee of a year as they stand on a local day, in the order in which they were nominated.
+
+    Each person once, also if they were nominated under two numbers of theirs.
+    """
+    grouped, said = _by_person(session, year), _stated(session, year)
+    leaving = discretion.leaving(session)
+    people = {one.number: one for one in session.execute(select(Person).where(Person.number.in_(grouped))).scalars()}
     facts, found, due = evidence(session, people), list[Standing](), session.get_one(Cycle, year).due_at
-    for number, one in listed.items():
-        versions = said.get(one.nth, [])
-        person = next((people[each] for each in sorted(same.get(number, {number})) if each in people), None)
-        came = facts[person.number] if person else Participation()
-        card = rules.card(came, Active(one.active_around, one.active_since), on=on, charter=charter)
-        accepts = NO if one.declined_on else nominations.accepts(one.by_self, _answers(versions, due))
+    for number, mine in grouped.items():
+        versions = sorted((each for one in mine for each in said.get(one.nth, [])), key=lambda each: each.turn)
+        person = people.get(number)
+        came = facts[number] if person else Participation()
+        card = rules.card(came, _active(mine), on=on, charter=charter)
+        by_self, declined = any(one.by_self for one in mine), any(one.declined_on for one in mine)
+        accepts = NO if declined else nominations.accepts(by_self, _answers(versions, due))
         mailbox = _mailbox(session, person) if person and number not in leaving else ""
         words = next((version.said for version in reversed(versions) if version.handed_in <= due), {})
-        found.append(Standing(one, card, accepts, words, person.name if person else "", mailbox))
+        name = person.name if person else ""
+        found.append(Standing(mine[0], mine[1:], number, card, accepts, words, name, mailbox))
     return found
+
+
+def _by_person(session: Session, year: int) -> dict[str, list[Nominee]]:
+    """What each person was nominated as, the first one first, by the number that is kept."""
+    found, kept = defaultdict[str, list[Nominee]](list), persons.kept(session)
+    for number, one in _listed(session, year).items():
+        found[kept.get(number, number)].append(one)
+    return dict(found)
+
+
+def _active(mine: Sequence[Nominee]) -> Active:
+    """S2. Where they are active for longest, of what organisers recorded."""
+    said = [one for one in mine if one.active_around and one.active_since]
+    longest = min(said, key=lambda one: one.active_since or date.max, default=mine[0])
+    return Active(longest.active_around, longest.active_since)
 
 
 def _mailbox(session: Session, person: Person) -> str:

@@ -80,7 +80,7 @@ def _changes(secretary: Secretary, answer: CallAnswer, roster: Roster) -> dict[s
 def _who(secretary: Secretary, named: Named, roster: Roster, columns: tuple[str, str]) -> dict[str, str]:
     known, number = columns
     if named.name in roster.kept:
-        return {known: MEMBER, number: roster.kept[named.name]}
+        return {known: MEMBER, number: named.name}  # as written: two lines that are one person may be two again
     alone = secretary.charter.membership.name_alone.value
     who = people.match(Sender("", named.name, named.email), roster.directory, roster.aliases, alone=alone)
     if isinstance(who, Match):

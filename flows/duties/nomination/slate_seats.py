@@ -60,7 +60,7 @@ def seats_to_enter(session: Session, year: int, *, on: date | None = None) -> li
     charter = rules_of(session.get_one(Election, found.key))
     since, until = rules.term(found.on, charter=charter)
     later = nominees.standings(session, year, on=max(on or found.on, found.on), charter=charter)
-    by_now = {one.nominee.number: rules.may_take_seat(one.card) for one in later}
+    by_now = {one.number: rules.may_take_seat(one.card) for one in later}
     begun, declined = succession.entered(session, found), succession.declined(session, found)
     return [
         SeatToEnter(
@@ -73,7 +73,7 @@ def seats_to_enter(session: Session, year: int, *, on: date | None = None) -> li
             declined=number in declined,
         )
         for one in nominees.standings(session, year, on=found.on, charter=charter)
-        if (number := one.nominee.number) in found.slate and (one.accepts != NO or number in begun)
+        if (number := one.number) in found.slate and (one.accepts != NO or number in begun)
     ]
 
 

@@ -17,6 +17,7 @@ from core.records.elections import COMMITTEE, MEMBERS
 from core.ruling import Ruling
 from flows.duties.election.matter import Asked, Matter
 from flows.duties.election.rules import rules_of
+from flows.duties.membership import persons
 from flows.duties.nomination import no_confidence, nominees
 from flows.duties.nomination.nominees import Standing
 from flows.secretary import Refusal
@@ -25,15 +26,19 @@ DECIDED = ("certified", "announced")
 """The states of an election whose count an officer has certified."""
 
 
-def slate_of(contest: Contest) -> tuple[int, tuple[str, ...]]:
-    """The year that a vote on a slate is for, and the slate, by member number."""
-    about = contest.about or {}
-    return int(about["year"]), tuple(about["slate"])
+def year_of(contest: Contest) -> int:
+    """The year that a vote on a slate is for."""
+    return int((contest.about or {})["year"])
+
+
+def slate_of(session: Session, contest: Contest) -> tuple[str, ...]:
+    """The slate that is voted on, by member number: each person once, by the number that is kept."""
+    return persons.each_once((contest.about or {})["slate"], persons.kept(session))
 
 
 def chosen(found: Sequence[Standing]) -> list[Standing]:
     """S4. Those whom organisers have put on the slate."""
-    return [one for one in found if one.nominee.on_slate]
+    return [one for one in found if one.on_slate]
 
 
 # ── the committee's consensus ──────────────────────────────────────────────────────────────────────
@@ -41,13 +46,13 @@ def chosen(found: Sequence[Standing]) -> list[Standing]:
 
 def _before_consensus(session: Session, contest: Contest, *, on: date) -> Iterator[Ruling]:
     """S1, S2, S3, S4. The slate is of the right size, each on it may be put forward, and it is still the tab's."""
-    year, slate = slate_of(contest)
+    year, slate = year_of(contest), slate_of(session, contest)
     yield from _off(session, year)
     charter = rules_of(contest.election)
-    known = {one.nominee.number: one for one in nominees.standings(session, year, on=on, charter=charter)}
+    known = {one.number: one for one in nominees.standings(session, year, on=on, charter=charter)}
     yield rules.is_a_slate(len(slate), charter=charter)
     yield from (Ruling(False, "S4", words) for words in _elsewhere(session, year, but=contest.election_key))
-    now = {number for number, one in known.items() if one.nominee.on_slate}
+    now = {number for number, one in known.items() if one.on_slate}
     same = now == set(slate)
     yield Ruling(same, "S4", "it is the slate of the tab" if same else "the tab Nominations has another slate by now: "
                  "draft the vote anew")  # fmt: skip
@@ -75,7 +80,7 @@ def agreed(session: Session, year: int) -> list[tuple[str, ...]]:
     failed = _failures(session, year)
     since = failed[-1].declared_at if failed else None
     return [
-        slate_of(one)[1]
+        slate_of(session, one)
         for one in decided(session, CONSENSUS.name, year)
         if has_passed(one) and (since is None or session.get_one(Certificate, one.election_key).at > since)
     ]
@@ -90,9 +95,9 @@ def on_show(session: Session, year: int) -> tuple[str, ...]:
     held = put or [one for one in decided(session, SLATE.name, year) if has_passed(one)]
     found = agreed(session, year)
     if held or found:
-        return slate_of(held[-1])[1] if held else found[-1]
+        return slate_of(session, held[-1]) if held else found[-1]
     lost = decided(session, SLATE.name, year)
-    return slate_of(lost[-1])[1] if lost else ()
+    return slate_of(session, lost[-1]) if lost else ()
 
 
 # ── the members' vote ──────────────────────────────────────────────────────────────────────────────
@@ -100,7 +105,7 @@ def on_show(session: Session, year: int) -> tuple[str, ...]:
 
 def _before_slate(session: Session, contest: Contest, *, on: date) -> Iterator[Ruling]:
     """S1, S3, S4. The committee agreed to this slate, its statements are there to read, and the vote is in time."""
-    year, slate = slate_of(contest)
+    year, slate = year_of(contest), slate_of(session, contest)
     election = contest.election
     charter, closes = rules_of(election), calendar.day_of(election.closes_at, election.zone)
     reason = str((contest.about or {}).get("late_because", ""))
@@ -112,9 +117,9 @@ def _before_slate(session: Session, contest: Contest, *, on: date) -> Iterator[R
         yield rules.is_settled(ended=failed.ended_on is not None, reason=reason)
     yield rules.is_in_time(closes, year=year, reason=reason, charter=charter)
     known = nominees.standings(session, year, on=on, charter=charter)
-    for one in [each for each in known if each.nominee.number in slate and not each.stands]:
+    for one in [each for each in known if each.number in slate and not each.stands]:
         yield Ruling(False, "S3", f"{one.label} doesn't stand any more: the committee has to agree to another slate")
-    same = {one.nominee.number for one in chosen(known)} == set(slate)
+    same = {one.number for one in chosen(known)} == set(slate)
     yield Ruling(same, "S4", "it is the slate of the tab" if same else "the tab Nominations has another slate by now: "
                  "the committee has to agree to that one")  # fmt: skip
     linked = bool(contest.links)
@@ -124,10 +129,10 @@ def _before_slate(session: Session, contest: Contest, *, on: date) -> Iterator[R
 def _confirm(pen: Pen, contest: Contest, count: Count) -> None:
     """S4, S5, S6. A slate that passed is confirmed from this day on; one that didn't, is a vote of no confidence."""
     if count.outcome == "passed":
-        year, slate = slate_of(contest)
-        pen.log("slate.confirmed", election=contest.election_key, year=year, seats=len(slate))
+        seats = len(slate_of(pen.session, contest))
+        pen.log("slate.confirmed", election=contest.election_key, year=year_of(contest), seats=seats)
     else:
-        outcome = f"The slate for {slate_of(contest)[0]} was not confirmed"
+        outcome = f"The slate for {year_of(contest)} was not confirmed"
         no_confidence.declare(pen, about=contest.title, outcome=outcome, election_key=contest.election_key)
 
 
@@ -146,7 +151,7 @@ MATTERS = (CONSENSUS.name, SLATE.name)
 
 def asked_of_members(found: Sequence[Standing], cycle: Cycle, slate: Collection[str], *, late_because: str) -> Asked:
     """S4. What the voting members are asked: whether they confirm the slate, as one group, with its statements."""
-    mine = _refuse_empty([one for one in found if one.nominee.number in slate], cycle.year)
+    mine = _refuse_empty([one for one in found if one.number in slate], cycle.year)
     text = (
         f"The Steering Committee puts these members forward, as one group, for the coming year:\n{_names(mine)}\n"
         "Do you confirm them?"
@@ -173,7 +178,7 @@ def _names(slate: Sequence[Standing]) -> str:
 
 
 def _about(slate: Sequence[Standing], year: int) -> dict[str, object]:
-    return {"year": year, "slate": sorted(one.nominee.number for one in slate)}
+    return {"year": year, "slate": sorted(one.number for one in slate)}
 
 
 def decided(session: Session, matter: str, year: int) -> list[Contest]:
@@ -181,7 +186,7 @@ def decided(session: Session, matter: str, year: int) -> list[Contest]:
     mine = select(Contest).join(Election).join(Certificate, Certificate.election_key == Election.key)
     wanted = mine.where(Contest.matter == matter, Election.state.in_(DECIDED))
     found = session.execute(wanted.order_by(Certificate.at, Election.key)).scalars()
-    return [one for one in found if slate_of(one)[0] == year]
+    return [one for one in found if year_of(one) == year]
 
 
 def has_passed(contest: Contest) -> bool:
@@ -193,7 +198,7 @@ def under_way(session: Session, matter: str, year: int) -> list[Contest]:
     """The votes on a matter for a year that are frozen, or further, and not certified yet."""
     mine = select(Contest).join(Election).where(Contest.matter == matter)
     wanted = mine.where(Election.state.not_in(("drafted", "withdrawn", *DECIDED))).order_by(Election.key)
-    return [one for one in session.execute(wanted).scalars() if slate_of(one)[0] == year]
+    return [one for one in session.execute(wanted).scalars() if year_of(one) == year]
 
 
 def _failures(session: Session, year: int) -> list[NoConfidence]:

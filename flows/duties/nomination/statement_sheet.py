@@ -60,7 +60,7 @@ def _rows(secretary: Secretary, known: Cycle, slate: Collection[str]) -> list[li
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     with secretary.ledger.reading() as session:
         found = nominees.standings(session, known.year, on=today, charter=secretary.charter)
-    columns = [(one.name, one.said) for one in found if one.nominee.number in slate]
+    columns = [(one.name, one.said) for one in found if one.number in slate]
     rows = nominations.sheet(columns, at_least=known.sheet_rows)
     width = max([len(slate) + 1, *map(len, rows)])
     return [[*row, *([""] * (width - len(row)))] for row in rows]  # whoever was erased leaves an empty column

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.nominations import MEMBER
 from core.records import Call
+from flows.duties.membership import persons
 from flows.duties.nomination import call_answers, no_confidence
 from flows.secretary import Secretary
 
@@ -21,7 +22,8 @@ def words(_secretary: Secretary, _session: Session, call: Call, /) -> tuple[str,
 def found(session: Session, key: str) -> list[str]:
     """S5. Who volunteered for the ad hoc committee that a failed vote led to, by member number."""
     call = session.get_one(Call, no_confidence.call_key(key))
-    return sorted({one.member for one in call_answers.in_time(session, call) if one.sender == MEMBER})
+    sent = (one.member for one in call_answers.in_time(session, call) if one.sender == MEMBER)
+    return sorted(persons.each_once(sent, persons.kept(session)))
 
 
 def waiting(session: Session, key: str) -> int:

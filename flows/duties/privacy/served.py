@@ -15,6 +15,7 @@ from core.columns import Record
 from core.records import AfterSlate, CoChair, CommitteeSeat, Contest, Recall, Recusal, Resignation
 from core.remains import Known
 from flows.duties.committee import seated_anew
+from flows.duties.membership import persons
 from flows.duties.privacy import stood
 
 BY_NUMBER: tuple[type[CommitteeSeat | AfterSlate | Resignation | CoChair | Recusal], ...] = (
@@ -53,14 +54,17 @@ def past_recusals(of: stood.Book, old: Callable[[date], bool]) -> list[Any]:
 def past_recalls(of: stood.Book, old: Callable[[date], bool]) -> list[Any]:
     """M8. Recalls of terms that end by the tab Committee, too: without the recall another seat would come back."""
     rows = list(of.session.execute(select(CommitteeSeat)).scalars())
-    anew = seated_anew.openings(of.session, {})
+    kept = persons.kept(of.session)
+    anew = persons.ByPerson(seated_anew.openings(of.session, kept), kept)
     found = of.session.execute(select(Recall)).scalars()
-    return [one for one in found if old(one.on) and not any(_rests_on(row, one, anew) for row in rows)]
+    return [one for one in found if old(one.on) and not any(_rests_on(row, one, anew, kept) for row in rows)]
 
 
-def _rests_on(row: CommitteeSeat, recall: Recall, anew: Mapping[str, seated_anew.Openings]) -> bool:
+def _rests_on(
+    row: CommitteeSeat, recall: Recall, anew: Mapping[str, seated_anew.Openings], kept: Mapping[str, str]
+) -> bool:
     """Also a row that begins later, and that nothing but itself puts there."""
-    if row.number != recall.number:
+    if kept.get(row.number, row.number) != kept.get(recall.number, recall.number):
         return False
     if row.since > recall.on:
         return not committee.sits_again(row.since, recalled=recall.on, openings=anew.get(row.number, ()))

@@ -26,6 +26,7 @@ from core.records import (
 )
 from flows.duties.annual import priorities
 from flows.duties.committee import disclosures, seats, succession
+from flows.duties.membership import persons
 from flows.duties.nomination import calls, cycles, nominees, slate_seats
 
 Found = Callable[[Session, int, Charter], date | None]
@@ -142,7 +143,7 @@ def _met(session: Session, year: int, charter: Charter) -> date | None:
     closed = _nominated(session, year, charter)
     if closed is None:
         return None
-    standing = [one.nominee for one in nominees.standings(session, year, on=closed, charter=charter) if one.stands]
+    standing = [one for one in nominees.standings(session, year, on=closed, charter=charter) if one.stands]
     days = [one.met_on for one in standing if one.met_on]
     return max(days) if standing and len(days) == len(standing) else None
 
@@ -177,10 +178,11 @@ def _disclosed(session: Session, year: int, charter: Charter) -> date | None:
     plan = session.get(YearPlan, year)
     on = step.day(year, plan.meeting_on if plan else date(year, 1, 1))
     first: dict[str, date] = {}
+    kept = persons.kept(session)
     for one in disclosures.of_committee(session):
         day = calendar.day_of(one.handed_in, charter.zone)
         if day.year == year:
-            first.setdefault(one.member, day)
+            first.setdefault(kept.get(one.member, one.member), day)
     held = seats.by_member(session).items()
     asked = [number for number, terms in held if committee.is_active(terms, on=on, charter=charter)]
     days = [first[number] for number in asked if number in first]
