@@ -32,7 +32,8 @@ class PrioritiesProposed(MembersWindow):
     text: str = Field(
         "",
         max_length=4000,
-        description="the priorities in full; empty: the text of the motion that the committee adopted",
+        description="the priorities in full; name nobody: ratified, they stand in the minutes and on the page; "
+        "empty: the text of the motion that the committee adopted",
         **_at(1, "The priorities in full"),
     )
     takes_up: Line = Field(

@@ -1,4 +1,4 @@
-"""Priorities and the annual meeting, year by year: proposals by number and state, without names and without words."""
+"""Priorities and the annual meeting, year by year: what members ratified; proposals by number, without their words."""
 
 from __future__ import annotations
 
@@ -57,6 +57,8 @@ def _lines(session: Session, year: int, cycle: ProposalCycle | None, zone: str) 
     if proposed:
         stands = proposed.outcome or "members haven't voted on them"
         yield f"The committee's priorities (A3): proposed on {calendar.day_in_words(proposed.proposed_on)}; {stands}"
+        if proposed.outcome == priorities.RATIFIED:
+            yield f"Members ratified these (A3): {priorities.in_a_line(proposed)}"
         if not proposed.outcome:
             yield f"The committee's decision (A3, S8): {_decision(session, proposed)}"
 

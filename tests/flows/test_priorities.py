@@ -14,6 +14,7 @@ from flows import priorities as doing
 from flows.annual_meeting import set_meeting
 from flows.duties.annual import proposal_sheet, proposals
 from flows.duties.committee import minutes, seats
+from flows.duties.election import matters
 from flows.duties.privacy import proposed as theirs
 from flows.duties.race import agenda
 from flows.duties.year import done
@@ -246,12 +247,34 @@ def test_members_choose_and_the_committee_answers_and_they_ratify(chosen: Club) 
     _vote(chosen, yes=3, no=1)
     _certified(chosen, RATIFYING, CLOSES)
     assert _outcome(chosen) == "ratified"
-    assert [one[1] for one in _minutes(chosen)] == ["A3", "A3", "A2"]
-    assert (
-        _minutes(chosen)[1][2] == "The committee decided at a meeting what it proposes to the members: by 4 votes of 4."
+    by_title = {title: (clause, told) for title, clause, told in _minutes(chosen)}
+    assert sorted(one[1] for one in _minutes(chosen)) == ["A2", "A3", "A3", "A3"]
+    assert by_title["Priorities for 2027: the committee's proposal"][1] == (
+        "The committee decided at a meeting what it proposes to the members: by 4 votes of 4."
     )
     assert not any("%" in one[2] for one in _minutes(chosen))  # four voted in secret: no share (P9)
-    assert "ratified" in priorities_page(chosen.secretary)
+    assert by_title["Priorities for 2027, in full"] == ("A3", "Members ratified these: Housing first. Then trees.")
+    assert "Members ratified these (A3): Housing first. Then trees." in priorities_page(chosen.secretary)
+
+
+def test_members_read_with_the_result_what_they_voted_on(chosen: Club) -> None:
+    """A2, A3. Which text holds can be read by everybody, also who didn't vote: in the letter with the result."""
+    (key_result,) = chosen.mails(f"{KEY_VOTE}/result", to=MEMBERS[LENA])
+    assert "What was put to the vote" in key_result.text
+    assert "<script>" not in key_result.html
+    assert "*|FNAME|*" not in key_result.html + key_result.text
+    ratification.propose(chosen.secretary, annual.PRIORITIES)
+    _open(chosen, RATIFYING, OPENS)
+    _vote(chosen, yes=3, no=1)
+    _certified(chosen, RATIFYING, CLOSES)
+    (mail,) = chosen.mails(f"{RATIFYING}/result", to=MEMBERS[LENA])
+    assert all("Housing first." in said and "Then trees." in said for said in (mail.text, mail.html))
+
+
+def test_only_what_is_written_for_members_is_told_to_all_of_them() -> None:
+    """P9. The text of a recall, a recusal, a motion or a consensus may name a member: all members never read it."""
+    told = {one.name for one in matters.KINDS if one.for_members}
+    assert told == {"slate", "priorities", "key priorities"}
 
 
 def test_less_than_sixty_per_cent_is_no_confidence(chosen: Club) -> None:
@@ -262,6 +285,7 @@ def test_less_than_sixty_per_cent_is_no_confidence(chosen: Club) -> None:
     _certified(chosen, RATIFYING, CLOSES)
     assert _outcome(chosen) == "not ratified"
     assert sorted(one[1] for one in _minutes(chosen)) == ["A2", "A3", "A3", "S5"]
+    assert not any("Housing" in one[2] for one in _minutes(chosen))  # what failed doesn't hold
     assert "The priorities for 2027 are not ratified" in desk_page(chosen.secretary)
     for _ in range(2):
         annual.a_pass(chosen)

@@ -73,6 +73,7 @@ KEY: Matter = Matter(
     MEMBERS,
     in_the_way=_before_key_vote,
     put_on_record=_put_key_priorities_on_record,
+    for_members=True,
 )
 
 
@@ -161,7 +162,8 @@ def key_of(session: Session, year: int) -> list[str] | None:
 def _put_outcome_on_record(pen: Pen, contest: Contest, count: Count) -> None:
     """A3, S5. What members decided is on record; less than it takes is no confidence in the direction.
 
-    What the committee decided at a meeting gets its line of the minutes, too; a vote by form has one already.
+    The minutes have what they ratified word for word, so that it can be looked up which priorities hold. What the
+    committee decided at a meeting gets its line of the minutes, too; a vote by form has one already.
     """
     proposed = pen.session.get_one(AnnualPriorities, (contest.about or {})["year"])
     proposed.outcome = RATIFIED if counting.YES.id in count.winners else NOT_RATIFIED
@@ -175,14 +177,33 @@ def _put_outcome_on_record(pen: Pen, contest: Contest, count: Count) -> None:
             sentence=f"The committee decided at a meeting what it proposes to the members: {proposed.decided}.",
             clause="A3",
         )
-    if proposed.outcome == NOT_RATIFIED:
+    if proposed.outcome == RATIFIED:
+        minutes.write(
+            pen,
+            f"{contest.election_key}/ratified",
+            on=calendar.day_of(pen.at, contest.election.zone),
+            title=f"Priorities for {proposed.year}, in full",
+            sentence=f"Members ratified these: {in_a_line(proposed)}",
+            clause="A3",
+        )
+    else:
         outcome = f"The priorities for {proposed.year} were not ratified"
         no_confidence.declare(pen, about=contest.title, outcome=outcome, election_key=contest.election_key)
 
 
 RATIFICATION: Matter = Matter(
-    "priorities", "priorities", MEMBERS, in_the_way=_before_ratifying, put_on_record=_put_outcome_on_record
+    "priorities",
+    "priorities",
+    MEMBERS,
+    in_the_way=_before_ratifying,
+    put_on_record=_put_outcome_on_record,
+    for_members=True,
 )
+
+
+def in_a_line(proposed: AnnualPriorities) -> str:
+    """A3. The words of a year's priorities, without what the committee answers to the members' key priorities."""
+    return " ".join(proposed.text.split())
 
 
 def annual_asked(session: Session, proposed: AnnualPriorities, *, because: str) -> Asked:
