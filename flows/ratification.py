@@ -28,6 +28,13 @@ from flows.titles import titled
 class PrioritiesProposed(MembersWindow):
     """What the committee proposes as a year's priorities, and when members vote on it."""
 
+    because: Line = Field(
+        "",
+        description="needed if it is later in the year than it should be, or before the ad hoc committee's work has "
+        "ended: why",
+        **_at(17, "Reason"),
+    )
+
     year: Year = Field(**_at(0, "The year"))
     text: str = Field(
         "",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.records import AnnualPriorities, Contest
-from flows import motion, ratification
+from flows import ad_hoc, motion, ratification
 from flows import priorities as doing
 from flows.annual_meeting import set_meeting
 from flows.duties.annual import proposal_sheet, proposals
@@ -23,6 +23,7 @@ from flows.pages.desk import desk_page
 from flows.pages.priorities import priorities_page
 from flows.rehearsal import venue
 from flows.secretary import Refusal
+from flows.withdraw import withdraw
 from integrations.google import sheets
 from tests.conftest import ON_SQLITE
 from tests.flows import annual
@@ -295,12 +296,56 @@ def test_less_than_sixty_per_cent_is_no_confidence(chosen: Club) -> None:
     assert "confirmed" not in call.text
     anew = annual.PRIORITIES.model_copy(update={"opens_on": date(2027, 3, 5), "closes_on": date(2027, 3, 15)})
     _, missing = ratification.propose(chosen.secretary, anew)
-    assert [(one.clause, "it has to decide anew" in one.because) for one in missing] == [("S5", True)]
-    anew = anew.model_copy(update={"decided_on": date(2027, 3, 2)})
+    assert [(one.clause, "it has to decide anew" in one.because) for one in missing] == [("S5", True), ("S5", False)]
+    anew = anew.model_copy(update={"decided_on": date(2027, 3, 2), "because": "The ad hoc committee can't meet."})
     assert ratification.propose(chosen.secretary, anew) == (f"{RATIFYING}-2", [])
     chosen.freeze(f"{RATIFYING}-2")
     with pytest.raises(Refusal, match="Members vote on this already"):
         ratification.propose(chosen.secretary, anew)
+
+
+def test_after_no_confidence_the_ad_hoc_committee_ends_before_members_vote_again(chosen: Club) -> None:
+    """A3, S5. As with a slate: not before its work has ended, or for a reason; page and desk tell both proposals."""
+    chosen.write("Committee", NOBODY_RECUSED)
+    seats.take_over(chosen.secretary)
+    ratification.propose(chosen.secretary, annual.PRIORITIES)
+    first = "The committee's priorities (A3): proposed on 4 February 2027; "
+    assert f"{first}members haven't decided on them, “{RATIFYING}” is drafted" in priorities_page(chosen.secretary)
+    _open(chosen, RATIFYING, OPENS)
+    assert f"{first}members haven't decided on them, “{RATIFYING}” is open" in priorities_page(chosen.secretary)
+    _vote(chosen, yes=4, no=3)
+    _certified(chosen, RATIFYING, CLOSES)
+    assert f"{first}not ratified" in priorities_page(chosen.secretary)
+    second, new = f"{RATIFYING}-2", {"opens_on": date(2027, 3, 5), "closes_on": date(2027, 3, 15)}
+    anew = annual.PRIORITIES.model_copy(update={**new, "decided_on": date(2027, 3, 2)})
+    key, missing = ratification.propose(chosen.secretary, anew)
+    assert (key, [(one.clause, one.because) for one in missing]) == (
+        second,
+        [
+            (
+                "S5",
+                "the work of the ad hoc committee hasn't ended; voting again before takes a reason, and none is given",
+            )
+        ],
+    )
+    with pytest.raises(Refusal, match="ad hoc committee hasn't ended"):
+        chosen.freeze(second)
+    page = priorities_page(chosen.secretary)
+    assert "The committee's priorities (A3): what was proposed before was not ratified, on 2 March 2027 (S5)" in page
+    drafted = "The committee's new proposal (A3): proposed on 2 March 2027; members haven't decided on it, "
+    assert f"{drafted}“{second}” is drafted" in page
+    assert "; not ratified" not in page
+    assert f"“{second}” is drafted" in desk_page(chosen.secretary)
+    assert ad_hoc.seat(chosen.secretary, RATIFYING, representatives=["M01"], voting_members=["M07"])
+    assert ad_hoc.end(chosen.secretary, RATIFYING, outcome="Housing stays first.", by="R. O.")
+    assert ratification.propose(chosen.secretary, anew) == (second, [])
+    chosen.freeze(second)
+    assert f"{drafted}“{second}” is frozen" in priorities_page(chosen.secretary)
+    desk = desk_page(chosen.secretary)
+    assert "The priorities for 2027 are not ratified" in desk
+    assert "Then the committee proposes priorities anew" not in desk  # members vote on it
+    assert withdraw(chosen.secretary, second, reason="A slip.")
+    assert f"{drafted}“{second}” is withdrawn" in priorities_page(chosen.secretary)
 
 
 def test_the_committee_has_to_have_decided_on_what_it_proposes(chosen: Club) -> None:
