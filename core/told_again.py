@@ -40,7 +40,7 @@ def is_told_right(count: Json) -> bool:
         past = count["rounds"][0]
         wanted = [(f"{names[one]} {rule['passed']}:", past["tally"][one], past) for one in count["winners"]]
     if rule["seats"] == 1:
-        return _are(end[1], wanted, count)
+        return any(_are(end[1], one, count) for one in (wanted, _told_before(count, names)))
     begun = ([(f"{filled}. {wanted[0][0]}", *wanted[0][1:]), *wanted[1:]] for filled in _filled(count))
     return any(_are(end[1], one, count) for one in begun)
 
@@ -64,6 +64,12 @@ def is_broken_at_the_end(count: Json, past: Json) -> bool:
         return False
     share = Fraction(rule["threshold"]) * past["base"]
     return bool(votes[0] < share or (votes[0] == share and rule["strict"]))
+
+
+def asks_yes_or_no(rule: Json, names: dict[str, str]) -> bool:
+    """Whether a question was asked, which yes has to carry, and no election among candidates."""
+    asked = sorted(name.lower() for one, name in names.items() if one != rule["abstention"])
+    return asked == ["no", "yes"]
 
 
 def decision(count: Json) -> str:
@@ -101,14 +107,20 @@ def _told_rounds(count: Json) -> list[Json]:
     )
 
 
-def _outcome(count: Json, past: Json, names: dict[str, str]) -> tuple[str, int, Json]:
-    """How the words about a round begin, and the votes that they tell."""
+def _told_before(count: Json, names: dict[str, str]) -> list[tuple[str, int, Json]]:
+    """How the words about one seat, or a question of yes or no that fails, were written down once."""
+    return [_outcome(count, past, names, asked=False) for past in _told_rounds(count)]
+
+
+def _outcome(count: Json, past: Json, names: dict[str, str], *, asked: bool | None = None) -> tuple[str, int, Json]:
+    """How the words about a round begin, and the votes that they tell; of a question that fails, those of yes."""
     rule, tally = count["rule"], past["tally"]
     if past["elected"]:
         return f"{names[past['elected'][0]]} {rule['passed']}:", tally[past["elected"][0]], past
+    asked = asks_yes_or_no(rule, names) if asked is None else asked
     withheld = tally.get(rule["no_endorsement"] or "", 0)
     share = Fraction(rule["threshold"]) * past["base"]
-    if withheld > share or (withheld == share > 0 and not rule["strict"]):
+    if not asked and (withheld > share or (withheld == share > 0 and not rule["strict"])):
         name = names[rule["no_endorsement"]]
         itself = "that option itself" if name == rule["failed"] else name
         return f"{rule['failed']}: {itself} has", withheld, past

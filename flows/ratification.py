@@ -28,11 +28,19 @@ from flows.titles import titled
 class PrioritiesProposed(MembersWindow):
     """What the committee proposes as a year's priorities, and when members vote on it."""
 
+    because: Line = Field(
+        "",
+        description="needed if it is later in the year than it should be, or before the ad hoc committee's work has "
+        "ended: why",
+        **_at(17, "Reason"),
+    )
+
     year: Year = Field(**_at(0, "The year"))
     text: str = Field(
         "",
         max_length=4000,
-        description="the priorities in full; empty: the text of the motion that the committee adopted",
+        description="the priorities in full; name nobody: ratified, they stand in the minutes and on the page; "
+        "empty: the text of the motion that the committee adopted",
         **_at(1, "The priorities in full"),
     )
     takes_up: Line = Field(

@@ -82,7 +82,7 @@ def _told(count: Count, past: Round) -> str:
     if past.elected:
         return _elected(count, past, past.elected[0])
     held = tally.get(rule.no_endorsement or "", 0)
-    if rule.no_endorsement and rule.passes(held, of=past.base):
+    if rule.no_endorsement and rule.passes(held, of=past.base) and not _asks_yes_or_no(count):
         withheld = count.name(rule.no_endorsement)
         itself = "that option itself" if withheld == rule.failed else withheld
         return f"{rule.failed}: {itself} has {_figures(count, past, held)}"
@@ -93,6 +93,11 @@ def _told(count: Count, past: Round) -> str:
     first = sorted(count.name(one) for one in running if tally[one] == votes)
     has = "has" if len(first) == 1 else "each have"
     return f"{rule.failed}: {listed(first)} {has} {_figures(count, past, votes)}"
+
+
+def _asks_yes_or_no(count: Count) -> bool:
+    """Whether a question was asked: what is needed is needed by yes, so what no has is no part of the sentence."""
+    return {one.name.casefold() for one in count.options if one.id != count.rule.abstention} == {"yes", "no"}
 
 
 def _elected(count: Count, past: Round, option: str) -> str:

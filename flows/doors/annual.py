@@ -85,7 +85,10 @@ def annual_priorities(
     closes_at: OpensAt = "18:00",
     short_window_reason: Short = "",
     lot_from: Lot = "",
-    because: Because = "",
+    because: Annotated[
+        str,
+        typer.Option(help="Why it is later in the year than it should be, or before the ad hoc committee has ended."),
+    ] = "",
 ) -> None:
     """Record what the committee proposes as the year's priorities, and draft the members' vote on it."""
     from flows import ratification as doing

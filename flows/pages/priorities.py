@@ -1,4 +1,4 @@
-"""Priorities and the annual meeting, year by year: proposals by number and state, without names and without words."""
+"""Priorities and the annual meeting, year by year: what members ratified; proposals by number, without their words."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from flows.duties.annual import priorities, proposal_tab
 from flows.duties.annual import proposals as kept
 from flows.pages.needs import Address, Need, need, sentence
 from flows.secretary import Secretary
+
+BEFORE_THE_VOTE = ("drafted", "withdrawn")
+"""The states of a vote in which what it is on can be proposed anew."""
 
 
 def priorities_page(secretary: Secretary, *, year: int | None = None) -> str:
@@ -55,10 +58,27 @@ def _lines(session: Session, year: int, cycle: ProposalCycle | None, zone: str) 
     if cycle:
         yield from _of_cycle(session, cycle, zone)
     if proposed:
-        stands = proposed.outcome or "members haven't voted on them"
-        yield f"The committee's priorities (A3): proposed on {calendar.day_in_words(proposed.proposed_on)}; {stands}"
-        if not proposed.outcome:
-            yield f"The committee's decision (A3, S8): {_decision(session, proposed)}"
+        yield from _of_priorities(session, proposed)
+
+
+def _of_priorities(session: Session, proposed: AnnualPriorities) -> Iterator[str]:
+    """What is proposed, and what came of it; of a second proposal, that it is one, and what came of the first."""
+    vote, on = priorities.undecided(session, proposed), calendar.day_in_words(proposed.proposed_on)
+    which, them = "The committee's priorities", "them"
+    if vote is not None and proposed.outcome:
+        failed_on = priorities.last_failed_on(session, proposed.year)
+        when = f", on {calendar.day_in_words(failed_on)}" if failed_on else ""
+        yield f"{which} (A3): what was proposed before was {proposed.outcome}{when} (S5)"
+        which, them = "The committee's new proposal", "it"
+    if vote is not None:
+        stands = f"members haven't decided on {them}, “{vote.key}” is {vote.state}"
+    else:
+        stands = proposed.outcome or "members haven't decided on them"
+    yield f"{which} (A3): proposed on {on}; {stands}"
+    if vote is not None:
+        yield f"The committee's decision (A3, S8): {_decision(session, proposed)}"
+    elif proposed.outcome == priorities.RATIFIED:
+        yield f"Members ratified these (A3): {priorities.in_a_line(proposed)}"
 
 
 def _decision(session: Session, proposed: AnnualPriorities) -> str:
@@ -130,11 +150,18 @@ def needs(session: Session, address: Address) -> Iterator[Need]:
             )
     for one in session.execute(select(AnnualPriorities).order_by(AnnualPriorities.year)).scalars():
         if one.outcome == priorities.NOT_RATIFIED:
-            yield need(
-                f"The priorities for {one.year} are not ratified",
-                "That is no confidence in the organisation's direction: an ad hoc committee settles what is open (S5).",
-                "Record its seats and its end: canvass ad-hoc-seats. Then the committee proposes priorities anew: "
-                "canvass annual-priorities",
-                page="priorities",
-                address=address,
-            )
+            yield _no_confidence(session, one, address)
+
+
+def _no_confidence(session: Session, proposed: AnnualPriorities, address: Address) -> Need:
+    """S5. Until priorities of the year are ratified it stays; what is to do depends on how far the next vote is."""
+    vote = priorities.undecided(session, proposed)
+    why = "That is no confidence in the organisation's direction: an ad hoc committee settles what is open (S5)."
+    do = (
+        "Record its seats and its end: canvass ad-hoc-seats. Then the committee proposes priorities anew: "
+        "canvass annual-priorities"
+    )
+    if vote is not None:
+        why = f"{why} Members haven't decided on the new proposal: “{vote.key}” is {vote.state}."
+        do = do if vote.state in BEFORE_THE_VOTE else "Nothing until the vote is counted; then certify it."
+    return need(f"The priorities for {proposed.year} are not ratified", why, do, page="priorities", address=address)

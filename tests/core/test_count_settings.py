@@ -60,13 +60,43 @@ def counted(profile: str, rule: CountingRule, *, eligible: int | None = None) ->
         ("4 yes; 2 no; 3 abstain", TWO_THIRDS, "Yes is adopted: exactly 2/3 (4 of 6 votes for or against)"),
         ("4 yes; 2 no", replace(TWO_THIRDS, strict=True), "Not adopted: Yes has exactly 2/3 (4 of 6 votes for or"),
         ("4 yes; 2 no; 3 abstain", replace(TWO_THIRDS, denominator="cast"), "Not adopted: Yes has 44.4% (4 of 9 ball"),
-        ("1 yes; 4 no; 3 abstain", TWO_THIRDS, "Not adopted: No has 80% (4 of 5 votes for or against)"),
+        ("1 yes; 4 no; 3 abstain", TWO_THIRDS, "Not adopted: Yes has 20% (1 of 5 votes for or against)"),
+        ("2 yes; 4 no", TWO_THIRDS, "Not adopted: Yes has 33.3% (2 of 6 votes for or against)"),
+        ("4 no", TWO_THIRDS, "Not adopted: Yes has 0% (0 of 4 votes for or against)"),
         ("3 abstain", TWO_THIRDS, "Not adopted: Yes has 0% (0 of 0 votes for or against)"),
     ],
 )
 def test_two_thirds_of_the_votes_for_or_against(profile: str, rule: CountingRule, sentence: str) -> None:
     """S8. Abstentions take part and are shown, but are no part of the share; other readings say when they matter."""
     assert counted(profile, rule).sentence.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("profile", "rule", "before"),
+    [
+        ("2 yes; 3 no", replace(TWO_THIRDS, threshold=Fraction(3, 5)), "No has exactly 60% (3 of 5 votes for or"),
+        ("1 yes; 4 no", TWO_THIRDS, "No has 80% (4 of 5 votes for or"),
+    ],
+)
+def test_a_question_that_fails_tells_what_yes_has(profile: str, rule: CountingRule, before: str) -> None:
+    """S4, S8. A no of 60% never reads as if what is needed were reached; words that counts once had are right, too."""
+    told = counted(profile, rule).as_json()
+    assert told["sentence"].startswith("Not adopted: Yes has ")
+    assert is_told_right(told)
+    start, end = told["sentence"].split("Yes has ")
+    once = f"{start}{before} {end.partition(' or ')[2]}"
+    assert is_told_right({**told, "sentence": once})
+    assert not is_told_right({**told, "sentence": once.replace("of ", "of 1", 1)})
+    assert not is_told_right({**told, "sentence": told["sentence"].replace("Yes has", "No has")})
+
+
+def test_a_race_of_one_candidate_tells_who_withholds() -> None:
+    """E9. "No endorsement" against one candidate is no question of yes or no: its words stay what they are."""
+    options = (Option("c1", "Ada Example"), Option("none", "No endorsement"))
+    rule = replace(TWO_THIRDS, no_endorsement="none", abstention=None, denominator="cast", failed="No endorsement")
+    found = count(Ballots.of(options, cast("1 c1; 4 none")), rule)
+    assert found.sentence.startswith("No endorsement: that option itself has 80% (4 of 5 ballots)")
+    assert is_told_right(found.as_json())
 
 
 def test_an_abstention_is_told_where_it_decides() -> None:

@@ -74,7 +74,7 @@ def test_the_sheet_says_which_option_withholds(tmp_path: Path) -> None:
     [
         (["Yes", "No"], "The motion is not adopted: Yes has 50% (1 of 2 ballots); more than 60% is needed."),
         (["yes", "yes"], "yes prevails, the motion is adopted: 100% (2 of 2 ballots); more than 60% is needed."),
-        (["No", "No"], "The motion is not adopted: No has 100% (2 of 2 ballots); more than 60% is needed."),
+        (["No", "No"], "The motion is not adopted: Yes has 0% (0 of 2 ballots); more than 60% is needed."),
         (["Yes"], "Yes prevails, the motion is adopted: 100% (1 of 1 ballot); more than 60% is needed."),
     ],
 )

@@ -112,6 +112,9 @@ def test_a_slate_goes_from_the_call_to_its_seats(agreed: Club) -> None:
     )
     assert "Enter in the tab Committee: Member id M05" in _row(agreed, ESME)["Stands"]
     assert minutes_title(agreed)[0] == "Steering Committee 2027"
+    [result] = agreed.mails(f"{MEMBERS_KEY}/result", to=MEMBERS[LENA])
+    assert all(who in result.text and who in result.html for who in SLATE)  # members read who was confirmed
+    assert not any(who in str(renewal.minutes_of(agreed)) for who in SLATE)
     seats = [[number(who), "2027-03-12", "2028-03-31", "", "", "", "", ""] for who in SLATE]
     agreed.write("Committee", [*renewal.COMMITTEE, *seats])
     assert go_on(agreed) == []

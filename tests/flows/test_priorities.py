@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from core.records import AnnualPriorities, Contest
-from flows import motion, ratification
+from flows import ad_hoc, motion, ratification
 from flows import priorities as doing
 from flows.annual_meeting import set_meeting
 from flows.duties.annual import proposal_sheet, proposals
 from flows.duties.committee import minutes, seats
+from flows.duties.election import matters
 from flows.duties.privacy import proposed as theirs
 from flows.duties.race import agenda
 from flows.duties.year import done
@@ -22,6 +23,7 @@ from flows.pages.desk import desk_page
 from flows.pages.priorities import priorities_page
 from flows.rehearsal import venue
 from flows.secretary import Refusal
+from flows.withdraw import withdraw
 from integrations.google import sheets
 from tests.conftest import ON_SQLITE
 from tests.flows import annual
@@ -246,12 +248,34 @@ def test_members_choose_and_the_committee_answers_and_they_ratify(chosen: Club) 
     _vote(chosen, yes=3, no=1)
     _certified(chosen, RATIFYING, CLOSES)
     assert _outcome(chosen) == "ratified"
-    assert [one[1] for one in _minutes(chosen)] == ["A3", "A3", "A2"]
-    assert (
-        _minutes(chosen)[1][2] == "The committee decided at a meeting what it proposes to the members: by 4 votes of 4."
+    by_title = {title: (clause, told) for title, clause, told in _minutes(chosen)}
+    assert sorted(one[1] for one in _minutes(chosen)) == ["A2", "A3", "A3", "A3"]
+    assert by_title["Priorities for 2027: the committee's proposal"][1] == (
+        "The committee decided at a meeting what it proposes to the members: by 4 votes of 4."
     )
     assert not any("%" in one[2] for one in _minutes(chosen))  # four voted in secret: no share (P9)
-    assert "ratified" in priorities_page(chosen.secretary)
+    assert by_title["Priorities for 2027, in full"] == ("A3", "Members ratified these: Housing first. Then trees.")
+    assert "Members ratified these (A3): Housing first. Then trees." in priorities_page(chosen.secretary)
+
+
+def test_members_read_with_the_result_what_they_voted_on(chosen: Club) -> None:
+    """A2, A3. Which text holds can be read by everybody, also who didn't vote: in the letter with the result."""
+    (key_result,) = chosen.mails(f"{KEY_VOTE}/result", to=MEMBERS[LENA])
+    assert "What was put to the vote" in key_result.text
+    assert "<script>" not in key_result.html
+    assert "*|FNAME|*" not in key_result.html + key_result.text
+    ratification.propose(chosen.secretary, annual.PRIORITIES)
+    _open(chosen, RATIFYING, OPENS)
+    _vote(chosen, yes=3, no=1)
+    _certified(chosen, RATIFYING, CLOSES)
+    (mail,) = chosen.mails(f"{RATIFYING}/result", to=MEMBERS[LENA])
+    assert all("Housing first." in said and "Then trees." in said for said in (mail.text, mail.html))
+
+
+def test_only_what_is_written_for_members_is_told_to_all_of_them() -> None:
+    """P9. The text of a recall, a recusal, a motion or a consensus may name a member: all members never read it."""
+    told = {one.name for one in matters.KINDS if one.for_members}
+    assert told == {"slate", "priorities", "key priorities"}
 
 
 def test_less_than_sixty_per_cent_is_no_confidence(chosen: Club) -> None:
@@ -262,6 +286,7 @@ def test_less_than_sixty_per_cent_is_no_confidence(chosen: Club) -> None:
     _certified(chosen, RATIFYING, CLOSES)
     assert _outcome(chosen) == "not ratified"
     assert sorted(one[1] for one in _minutes(chosen)) == ["A2", "A3", "A3", "S5"]
+    assert not any("Housing" in one[2] for one in _minutes(chosen))  # what failed doesn't hold
     assert "The priorities for 2027 are not ratified" in desk_page(chosen.secretary)
     for _ in range(2):
         annual.a_pass(chosen)
@@ -271,12 +296,56 @@ def test_less_than_sixty_per_cent_is_no_confidence(chosen: Club) -> None:
     assert "confirmed" not in call.text
     anew = annual.PRIORITIES.model_copy(update={"opens_on": date(2027, 3, 5), "closes_on": date(2027, 3, 15)})
     _, missing = ratification.propose(chosen.secretary, anew)
-    assert [(one.clause, "it has to decide anew" in one.because) for one in missing] == [("S5", True)]
-    anew = anew.model_copy(update={"decided_on": date(2027, 3, 2)})
+    assert [(one.clause, "it has to decide anew" in one.because) for one in missing] == [("S5", True), ("S5", False)]
+    anew = anew.model_copy(update={"decided_on": date(2027, 3, 2), "because": "The ad hoc committee can't meet."})
     assert ratification.propose(chosen.secretary, anew) == (f"{RATIFYING}-2", [])
     chosen.freeze(f"{RATIFYING}-2")
     with pytest.raises(Refusal, match="Members vote on this already"):
         ratification.propose(chosen.secretary, anew)
+
+
+def test_after_no_confidence_the_ad_hoc_committee_ends_before_members_vote_again(chosen: Club) -> None:
+    """A3, S5. As with a slate: not before its work has ended, or for a reason; page and desk tell both proposals."""
+    chosen.write("Committee", NOBODY_RECUSED)
+    seats.take_over(chosen.secretary)
+    ratification.propose(chosen.secretary, annual.PRIORITIES)
+    first = "The committee's priorities (A3): proposed on 4 February 2027; "
+    assert f"{first}members haven't decided on them, “{RATIFYING}” is drafted" in priorities_page(chosen.secretary)
+    _open(chosen, RATIFYING, OPENS)
+    assert f"{first}members haven't decided on them, “{RATIFYING}” is open" in priorities_page(chosen.secretary)
+    _vote(chosen, yes=4, no=3)
+    _certified(chosen, RATIFYING, CLOSES)
+    assert f"{first}not ratified" in priorities_page(chosen.secretary)
+    second, new = f"{RATIFYING}-2", {"opens_on": date(2027, 3, 5), "closes_on": date(2027, 3, 15)}
+    anew = annual.PRIORITIES.model_copy(update={**new, "decided_on": date(2027, 3, 2)})
+    key, missing = ratification.propose(chosen.secretary, anew)
+    assert (key, [(one.clause, one.because) for one in missing]) == (
+        second,
+        [
+            (
+                "S5",
+                "the work of the ad hoc committee hasn't ended; voting again before takes a reason, and none is given",
+            )
+        ],
+    )
+    with pytest.raises(Refusal, match="ad hoc committee hasn't ended"):
+        chosen.freeze(second)
+    page = priorities_page(chosen.secretary)
+    assert "The committee's priorities (A3): what was proposed before was not ratified, on 2 March 2027 (S5)" in page
+    drafted = "The committee's new proposal (A3): proposed on 2 March 2027; members haven't decided on it, "
+    assert f"{drafted}“{second}” is drafted" in page
+    assert "; not ratified" not in page
+    assert f"“{second}” is drafted" in desk_page(chosen.secretary)
+    assert ad_hoc.seat(chosen.secretary, RATIFYING, representatives=["M01"], voting_members=["M07"])
+    assert ad_hoc.end(chosen.secretary, RATIFYING, outcome="Housing stays first.", by="R. O.")
+    assert ratification.propose(chosen.secretary, anew) == (second, [])
+    chosen.freeze(second)
+    assert f"{drafted}“{second}” is frozen" in priorities_page(chosen.secretary)
+    desk = desk_page(chosen.secretary)
+    assert "The priorities for 2027 are not ratified" in desk
+    assert "Then the committee proposes priorities anew" not in desk  # members vote on it
+    assert withdraw(chosen.secretary, second, reason="A slip.")
+    assert f"{drafted}“{second}” is withdrawn" in priorities_page(chosen.secretary)
 
 
 def test_the_committee_has_to_have_decided_on_what_it_proposes(chosen: Club) -> None:

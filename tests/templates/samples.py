@@ -170,6 +170,34 @@ SMALL: dict[str, Any] = {
     "pack_link": "",
     "objections_until": "",
 }
+CONFIRMED = count(
+    Ballots.of([Option("yes", "Yes"), Option("no", "No")], {("yes",): 31, ("no",): 9, (): 2}),
+    CountingRule(
+        threshold=Fraction(3, 5),
+        strict=False,
+        contest="slate-2027/1",
+        clause="S4",
+        method="single choice",
+        no_endorsement="no",
+        tie_seed="teacup",
+        passed="prevails, the slate is confirmed",
+        failed="The slate is not confirmed",
+    ),
+).as_json()
+SLATE_RESULT: dict[str, Any] = {
+    **RESULT,
+    "election_title": "The slate for 2027",
+    "contests": [
+        {
+            "title": "Steering Committee 2027",
+            "shown": "rounds",
+            "count": CONFIRMED,
+            "asked": "The Steering Committee puts these members forward, as one group, for the coming year:\n"
+            "Ada Example\nBrook Sample\nDo you confirm them?",
+        }
+    ],
+    "counters": {"received": 42, "counted": 42, "superseded": 0, "late": 0, "unknown": 0, "malformed": 0},
+}
 RECOMMENDED = count(
     Ballots.of(
         [Option("c1", "Ada Example"), Option("c2", "Brook Sample"), Option("none", "No endorsement")],
@@ -714,6 +742,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "reminder-3": ("reminder", reminder(3)),
     "request_received": ("request_received", {**HANDED_IN, "number": "R2"}),
     "result": ("result", RESULT),
+    "result-slate": ("result", SLATE_RESULT),
     "result-small-group": ("result", SMALL),
     "reached": ("reached", REACHED),
     "reached-crowded": ("reached", {**REACHED, "crowded": True}),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import calendar, cells, proposals
-from core.bylaws import annual, counting
+from core.bylaws import annual, counting, nominations
 from core.bylaws import priorities as bylaw
 from core.bylaws.priorities import AtMeeting, ByVote
 from core.charter import Charter
@@ -73,6 +73,7 @@ KEY: Matter = Matter(
     MEMBERS,
     in_the_way=_before_key_vote,
     put_on_record=_put_key_priorities_on_record,
+    for_members=True,
 )
 
 
@@ -99,12 +100,19 @@ def key_asked(cycle: ProposalCycle, groups: Sequence[tuple[Proposed, ...]], *, b
 
 
 def _before_ratifying(session: Session, contest: Contest, *, on: date) -> Sequence[Ruling]:  # noqa: ARG001  # of any day
-    """A2, A3. The committee proposes and members vote in the first quarter, and it answers what members want."""
+    """A2, A3, S5. The committee proposes and members vote in the first quarter, and it answers what members want.
+
+    After they didn't ratify, the ad hoc committee settles first what is open, or a reason is given, as with a slate.
+    """
     about, election, rules = contest.about or {}, contest.election, rules_of(contest.election)
     proposed = session.get_one(AnnualPriorities, about["year"])
     closes, because = calendar.day_of(election.closes_at, election.zone), about.get("because", "")
     return (
         decision(session, proposed),
+        *(
+            nominations.is_settled(ended=failed.ended_on is not None, reason=because)
+            for failed in _failures(session, proposed.year)
+        ),
         bylaw.answers_members(key_of(session, proposed.year), proposed.taken_up, why_not=proposed.why_not),
         _in_quarter("the committee proposes", proposed.proposed_on, proposed.year, because, rules),
         _in_quarter("the vote on the priorities ends", closes, proposed.year, because, rules),
@@ -117,8 +125,22 @@ def _in_quarter(what: str, on: date, year: int, because: str, rules: Charter) ->
 
 def decision(session: Session, proposed: AnnualPriorities) -> Ruling:
     """A3, S5, S8. Whether the committee has decided on what it proposes, in the words that members vote on."""
-    failed_on = max((one.declared_on for one in _failures(session, proposed.year)), default=None)
+    failed_on = last_failed_on(session, proposed.year)
     return bylaw.is_decided(cells.text(proposed.text), _as_taken(session, proposed), failed_on=failed_on)
+
+
+def last_failed_on(session: Session, year: int) -> date | None:
+    """S5. The local day since which it is on record, for the last time, that priorities of a year weren't ratified."""
+    return max((one.declared_on for one in _failures(session, year)), default=None)
+
+
+def undecided(session: Session, proposed: AnnualPriorities) -> Election | None:
+    """A3. The members' vote on what is proposed, from its draft until it is certified, also once it is withdrawn.
+
+    While there is one, `outcome` tells of an earlier vote. None: the outcome is that of the vote.
+    """
+    vote = session.get(Election, proposed.vote)
+    return None if vote is None or vote.state in CERTIFIED else vote
 
 
 def _as_taken(session: Session, proposed: AnnualPriorities) -> ByVote | AtMeeting | None:
@@ -161,7 +183,8 @@ def key_of(session: Session, year: int) -> list[str] | None:
 def _put_outcome_on_record(pen: Pen, contest: Contest, count: Count) -> None:
     """A3, S5. What members decided is on record; less than it takes is no confidence in the direction.
 
-    What the committee decided at a meeting gets its line of the minutes, too; a vote by form has one already.
+    The minutes have what they ratified word for word, so that it can be looked up which priorities hold. What the
+    committee decided at a meeting gets its line of the minutes, too; a vote by form has one already.
     """
     proposed = pen.session.get_one(AnnualPriorities, (contest.about or {})["year"])
     proposed.outcome = RATIFIED if counting.YES.id in count.winners else NOT_RATIFIED
@@ -175,14 +198,33 @@ def _put_outcome_on_record(pen: Pen, contest: Contest, count: Count) -> None:
             sentence=f"The committee decided at a meeting what it proposes to the members: {proposed.decided}.",
             clause="A3",
         )
-    if proposed.outcome == NOT_RATIFIED:
+    if proposed.outcome == RATIFIED:
+        minutes.write(
+            pen,
+            f"{contest.election_key}/ratified",
+            on=calendar.day_of(pen.at, contest.election.zone),
+            title=f"Priorities for {proposed.year}, in full",
+            sentence=f"Members ratified these: {in_a_line(proposed)}",
+            clause="A3",
+        )
+    else:
         outcome = f"The priorities for {proposed.year} were not ratified"
         no_confidence.declare(pen, about=contest.title, outcome=outcome, election_key=contest.election_key)
 
 
 RATIFICATION: Matter = Matter(
-    "priorities", "priorities", MEMBERS, in_the_way=_before_ratifying, put_on_record=_put_outcome_on_record
+    "priorities",
+    "priorities",
+    MEMBERS,
+    in_the_way=_before_ratifying,
+    put_on_record=_put_outcome_on_record,
+    for_members=True,
 )
+
+
+def in_a_line(proposed: AnnualPriorities) -> str:
+    """A3. The words of a year's priorities, without what the committee answers to the members' key priorities."""
+    return " ".join(proposed.text.split())
 
 
 def annual_asked(session: Session, proposed: AnnualPriorities, *, because: str) -> Asked:

@@ -139,10 +139,11 @@ def result_facts(
 ) -> dict[str, Any]:
     """What the result letter says. Objections are heard from the certificate's time on, whenever the letter is read."""
     pack = pack_of(session, election)
+    told = zip(_counts(session, election, pack), election.contests, strict=True)
     return {
         "organisation": election.charter["name"],
         "election_title": election.title,
-        "contests": _counts(session, election, pack),
+        "contests": [{**one, **matters.read_again(contest)} for one, contest in told],
         "counters": _counters(election),
         "roll_size": election.roll_size,
         "roll_fingerprint": election.roll_fingerprint,

@@ -49,7 +49,8 @@ class Matter:
     """A kind of matter: by which rule it is counted, whose vote it is, and what goes for it alone.
 
     `secret`: whoever votes on it votes in secret, also where the committee's other votes are roll calls; `secret_by`
-    asks the charter.
+    asks the charter. `for_members`: its text is written for all members, and they read it again with the result; the
+    text of another may name somebody, and is for those alone who vote on it (P9).
     """
 
     name: str
@@ -60,6 +61,7 @@ class Matter:
     without: Without = lambda _session, _contest: ()
     put_on_record: OnRecord = lambda _pen, _contest, _count: None
     secret_by: Callable[[Charter], bool] = lambda _charter: False
+    for_members: bool = False
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,12 @@ def without(session: Session, election: Election) -> set[str]:
     return {number for one, matter in about for number in matter.without(session, one)}
 
 
+def read_again(contest: Contest) -> dict[str, str]:
+    """S4, A2, A3, P9. What all members voted on, in full, for the letter with the result; nothing of other matters."""
+    matter = of(contest)
+    return {"asked": contest.text} if matter is not None and matter.for_members and contest.text else {}
+
+
 def ballots(matter: Matter, *, usually: str, charter: Charter) -> str:
     """S7, S8, P9. Whether ballots on a matter are secret: always for some, or by the charter; else as `usually`."""
     secret = matter.secret or matter.secret_by(charter)

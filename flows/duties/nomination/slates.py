@@ -142,6 +142,7 @@ SLATE = Matter(
     MEMBERS,
     in_the_way=lambda session, contest, *, on: tuple(_before_slate(session, contest, on=on)),
     put_on_record=_confirm,
+    for_members=True,
 )
 
 
