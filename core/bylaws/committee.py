@@ -45,13 +45,15 @@ def has_seat(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
         return Ruling(False, "S1", f"{slate}, and no reason is on record why they have a seat")
     had = [(last, one) for one in seats if one.since <= on and (last := seating.last_day(one, charter=charter))]
     last, seat = max(had, key=lambda pair: pair[0], default=(None, None))
-    if last is None or seat is None or seat.until == last:
+    if last is None or seat is None:
+        return Ruling(False, "S9", f"has no seat on the committee on {day_in_words(on)}")
+    if seat.until == last and not seating.is_ended_by_recall(seat, charter=charter):
         return Ruling(False, "S9", f"has no seat on the committee on {day_in_words(on)}")
     return Ruling(False, "S6", _how_it_ended(seat, last, charter))
 
 
 def _how_it_ended(seat: Seat, last: date, charter: Charter) -> str:
-    if seat.recalled and seat.recalled == last + timedelta(days=1):
+    if seat.recalled and seating.is_ended_by_recall(seat, charter=charter):
         return f"has no seat on the committee: recalled on {day_in_words(seat.recalled)}"
     if seat.given_up == last:
         return f"has resigned; the last day on the committee was {day_in_words(last)}"

@@ -75,6 +75,11 @@ def before(day: date | None) -> date | None:
     return day - timedelta(days=1) if day else None
 
 
+def is_ended_by_recall(seat: Seat, *, charter: Charter) -> bool:
+    """S6. Whether a recall ended this seat, and nothing did before; its last day is the one before the recall's."""
+    return seat.recalled is not None and last_day(seat, charter=charter) == before(seat.recalled)
+
+
 def holds(seat: Seat, *, on: date, charter: Charter) -> bool:
     """S1, S6, S9. Whether somebody has this seat on a local day, on leave or not; none does whom nobody confirmed."""
     last = last_day(seat, charter=charter)

@@ -172,7 +172,7 @@ def stands(seat: Seat, held: Sequence[Seat], *, on: date, charter: Charter) -> s
         words += ". It counts once a slate that was confirmed after the recall has them, from that day on, or with an "
         words += "exception (canvass exempt, --from S6)"
     elif seat.recalled and seat.recalled <= on and (seat.until is None or seat.until > seat.recalled):
-        words += f". The recall ended this term: write {seat.recalled} under Until"
+        words += f". The recall ended this term: write {seating.before(seat.recalled)} under Until"
     elif through := succession.ended_by_slate(seat, on=on, charter=charter):
         words += f". The slate ended this term: write {through} under Until"
     if seat.unconfirmed and seat.since <= on:

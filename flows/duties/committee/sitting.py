@@ -121,6 +121,8 @@ def _is_short(one: Seat, until: date, charter: Charter) -> bool:
     through = tenure.term_through(one.since, charter=charter)
     if one.succeeded and until == one.succeeded - timedelta(days=1):
         return False  # the slate ended it, and the row says so
+    if seating.is_ended_by_recall(one, charter=charter):
+        return False
     return through is not None and until.year < through.year and one.given_up != until
 
 
