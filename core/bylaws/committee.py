@@ -63,7 +63,12 @@ def _how_it_ended(seat: Seat, last: date, charter: Charter) -> str:
         return (
             f"{ended}; the members confirmed a slate on {day_in_words(last + timedelta(days=1))}, and they aren't on it"
         )
-    return f"{ended}, and went on through {day_in_words(last)}, for nobody was confirmed" if end < last else ended
+    if end == last:
+        return ended
+    why = ", for nobody was confirmed"
+    if seat.stays and seat.succeeded and seat.succeeded <= last:
+        why = "" if seat.renewed else "; no row of the new term was entered"
+    return f"{ended}, and went on through {day_in_words(last)}{why}"
 
 
 def lasts_until(confirmed: date, members: Collection[Sequence[Seat]], *, charter: Charter) -> Ruling:

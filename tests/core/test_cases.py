@@ -311,6 +311,7 @@ def _terms(seats: list[Case]) -> list[seating.Seat]:
             succeeded=one.get("succeeded"),
             stays=one.get("stays", False),
             unconfirmed=one.get("unconfirmed"),
+            renewed=one.get("renewed"),
         )
         for one in seats
     ]

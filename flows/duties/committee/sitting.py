@@ -131,7 +131,7 @@ def going_on(session: Session, *, on: date, charter: Charter) -> dict[str, date]
     return {
         number: max(day for one in held if (day := seating.last_day(one, charter=charter)))
         for number, held in sorted(seats.by_member(session).items())
-        if seating.goes_on(held, on=on, charter=charter)
+        if seating.goes_on(held, on=on, charter=charter) and not any(seating.awaits_row(one, on=on) for one in held)
     }
 
 

@@ -81,7 +81,10 @@ def joined(session: Session, terms: Mapping[str, list[Seat]]) -> dict[str, list[
     if not confirmed:
         return found
     people = _people(session)
-    return {number: [_under(one, people(number), confirmed) for one in held] for number, held in found.items()}
+    rows = {number: [one.since for each in people(number) for one in found.get(each, ())] for number in found}
+    return {
+        number: [_under(one, people(number), confirmed, rows[number]) for one in held] for number, held in found.items()
+    }
 
 
 def _people(session: Session) -> People:
@@ -89,7 +92,9 @@ def _people(session: Session) -> People:
     return lambda number: same.get(number, frozenset((number,)))
 
 
-def _under(seat: Seat, numbers: set[str] | frozenset[str], confirmed: Sequence[Confirmed]) -> Seat:
+def _under(
+    seat: Seat, numbers: set[str] | frozenset[str], confirmed: Sequence[Confirmed], rows: Sequence[date]
+) -> Seat:
     """A term ends with the next slate for whoever isn't on it; one that begins under a slate is for who is on it."""
     before = [one for one in confirmed if one.on <= seat.since]
     after = next((one for one in confirmed if one.on > seat.since), None)
@@ -99,6 +104,7 @@ def _under(seat: Seat, numbers: set[str] | frozenset[str], confirmed: Sequence[C
         succeeded=after.on if after else None,
         stays=after is not None and after.has(numbers),
         unconfirmed=None if own else before[-1].on,
+        renewed=min((day for day in rows if after and day >= after.on), default=None),
     )
 
 
