@@ -39,10 +39,12 @@ def has_seat(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
     held = [one.since for one in seats if seating.holds(one, on=on, charter=charter)]
     if held:
         return Ruling(True, "S9", f"on the committee since {day_in_words(min(held))}")
-    without = next((one.unconfirmed for one in seats if one.unconfirmed and one.since <= on), None)
-    if without:
-        slate = f"isn't on the slate that the members confirmed on {day_in_words(without)}"
-        return Ruling(False, "S1", f"{slate}, and no reason is on record why they have a seat")
+    without = next((one for one in seats if one.unconfirmed and one.since <= on), None)
+    if without and without.unconfirmed:
+        slate = f"on the slate that the members confirmed on {day_in_words(without.unconfirmed)}"
+        if without.not_taken:
+            return Ruling(False, "S6", f"is {slate}, but doesn't take the seat")
+        return Ruling(False, "S1", f"isn't {slate}, and no reason is on record why they have a seat")
     had = [(last, one) for one in seats if one.since <= on and (last := seating.last_day(one, charter=charter))]
     last, seat = max(had, key=lambda pair: pair[0], default=(None, None))
     if last is None or seat is None:
@@ -60,9 +62,8 @@ def _how_it_ended(seat: Seat, last: date, charter: Charter) -> str:
     end = seating.term_ends(seat, charter=charter) or last
     ended = f"the term ended on {day_in_words(end)}"
     if not seat.stays and seating.before(seat.succeeded) == last:
-        return (
-            f"{ended}; the members confirmed a slate on {day_in_words(last + timedelta(days=1))}, and they aren't on it"
-        )
+        how = "they are on it, but don't take the seat" if seat.not_taken else "they aren't on it"
+        return f"{ended}; the members confirmed a slate on {day_in_words(last + timedelta(days=1))}, and {how}"
     if end == last:
         return ended
     why = ", for nobody was confirmed"

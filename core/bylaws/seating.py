@@ -21,7 +21,9 @@ class Seat:
     has ended, whatever its row says.
 
     `succeeded` is the first day of the next slate that members confirmed after this term began; its member `stays` if
-    they are on it, until the term is `renewed`: the first day of the next one by a row of theirs. `unconfirmed` is the day of the slate under which this term begins without its member being on it.
+    they are on it, until the term is `renewed`: the first day of the next one by a row of theirs. `unconfirmed` is the
+    day of the slate under which this term begins without its member being on it. `not_taken` says of either slate that
+    they are on it, and don't take the seat.
     """
 
     since: date
@@ -36,6 +38,7 @@ class Seat:
     stays: bool = False
     unconfirmed: date | None = None
     renewed: date | None = None
+    not_taken: bool = False
 
 
 def last_day(seat: Seat, *, charter: Charter) -> date | None:

@@ -183,12 +183,23 @@ def _of_terms(session: Session, address: Address, *, on: date, charter: Charter)
             page="committee",
             address=address,
         )
+    away = sitting.not_taking(session)
+    if away:
+        yield need(
+            f"In the tab Committee, and not taking the seat by record: {', '.join(away)}",
+            "They are on the slate that the members confirmed; their row doesn’t count as long as that stands (S6).",
+            "If they take the seat after all, take back what is on record; or take the row out of the tab.",
+            door="seat",
+            command=f"canvass seat {next(iter(away))} --take-back",
+            page="committee",
+            address=address,
+        )
     ended = sitting.left_open(session, on=on, charter=charter)
     if ended:
         day = next(iter(ended.values()))
         yield need(
             f"Terms that a slate ended, and whose rows are open: {', '.join(ended)}",
-            "They aren’t on the slate that the members confirmed, and have no vote any more (S6).",
+            "They don’t have a seat by the slate that the members confirmed, and no vote any more (S6).",
             f"Write {day} under Until in their rows of the tab Committee.",
             page="committee",
             address=address,

@@ -312,6 +312,7 @@ def _terms(seats: list[Case]) -> list[seating.Seat]:
             stays=one.get("stays", False),
             unconfirmed=one.get("unconfirmed"),
             renewed=one.get("renewed"),
+            not_taken=one.get("not_taken", False),
         )
         for one in seats
     ]

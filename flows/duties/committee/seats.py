@@ -176,7 +176,10 @@ def stands(seat: Seat, held: Sequence[Seat], *, on: date, charter: Charter) -> s
     elif through := succession.ended_by_slate(seat, on=on, charter=charter):
         words += f". The slate ended this term: write {through} under Until"
     if seat.unconfirmed and seat.since <= on:
-        words += ". If they fill a vacancy, record it, and why (door seat); else take the row out"
+        if seat.not_taken:
+            words += ". If they take it after all, take back what is on record (door seat); else take the row out"
+        else:
+            words += ". If they fill a vacancy, record it, and why (door seat); else take the row out"
     if seat.recused:
         words += f". Recused from {', '.join(seat.recused)} (S11)"
     if through := _too_long(seat, held, charter):

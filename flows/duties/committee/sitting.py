@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -137,8 +137,18 @@ def going_on(session: Session, *, on: date, charter: Charter) -> dict[str, date]
 
 def unconfirmed(session: Session) -> dict[str, date]:
     """S1. Whose row begins under the last slate, without them on it or a reason on record, and on which day."""
+    return {number: one.since for number, one in _without_seat(session) if not one.not_taken}
+
+
+def not_taking(session: Session) -> dict[str, date]:
+    """S6. Whose row begins under the last slate though it is on record that they don't take its seat, and when."""
+    return {number: one.since for number, one in _without_seat(session) if one.not_taken}
+
+
+def _without_seat(session: Session) -> Iterator[tuple[str, Seat]]:
+    """Rows that begin under the last slate, and are no seats by it."""
     found = ((number, one) for number, held in sorted(seats.by_member(session).items()) for one in held)
-    return {number: one.since for number, one in found if one.unconfirmed and one.succeeded is None}
+    yield from ((number, one) for number, one in found if one.unconfirmed and one.succeeded is None)
 
 
 def left_open(session: Session, *, on: date, charter: Charter) -> dict[str, date]:

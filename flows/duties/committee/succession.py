@@ -43,6 +43,10 @@ class Confirmed:
         """S1. Whether somebody with one of these numbers has a seat by it."""
         return any(one in self.slate for one in numbers) and not numbers & self.declined
 
+    def is_declined_by(self, numbers: set[str] | frozenset[str]) -> bool:
+        """S6. Whether somebody is on it, and it is on record that they don't take the seat."""
+        return any(one in self.slate for one in numbers) and bool(numbers & self.declined)
+
     def fills(self, numbers: set[str] | frozenset[str]) -> bool:
         """S1. Whether a reason is on record why somebody has a seat who isn't on it."""
         return bool(numbers & self.filled)
@@ -99,11 +103,13 @@ def _under(
     before = [one for one in confirmed if one.on <= seat.since]
     after = next((one for one in confirmed if one.on > seat.since), None)
     own = not before or before[-1].has(numbers) or before[-1].fills(numbers)
+    decides = after if own else before[-1]
     return replace(
         seat,
         succeeded=after.on if after else None,
         stays=after is not None and after.has(numbers),
         unconfirmed=None if own else before[-1].on,
+        not_taken=decides is not None and decides.is_declined_by(numbers),
         renewed=min((day for day in rows if after and day >= after.on), default=None),
     )
 

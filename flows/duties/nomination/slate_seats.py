@@ -90,6 +90,24 @@ def seats_in_words(session: Session, year: int, *, on: date | None = None) -> li
     ]
 
 
+def decliners(session: Session, year: int, *, on: date) -> list[tuple[str, str]]:
+    """S3, S6. Who on a confirmed slate has declined, and neither has a row nor is on record as not taking the seat.
+
+    Each with number and label, as of a local day. Nobody's seat is settled by a cell of the tab alone.
+    """
+    found = confirmed(session, year)
+    if found is None or found != succession.slates(session)[-1]:
+        return []
+    settled = {*succession.entered(session, found), *succession.declined(session, found)}
+    charter = rules_of(session.get_one(Election, found.key))
+    known = nominees.standings(session, year, on=on, charter=charter)
+    return [
+        (one.nominee.number, one.label)
+        for one in known
+        if one.nominee.number in found.slate and one.accepts == NO and one.nominee.number not in settled
+    ]
+
+
 def unpaid_in_words(session: Session, year: int, *, on: date) -> list[str]:
     """S2. Each seat that is entered though it may not be taken by a local day, and why: numbers only."""
     if checked_at(session, year) is not None:
