@@ -14,7 +14,7 @@ from core import calendar
 from core.bylaws import seating
 from core.bylaws.seating import Seat
 from core.charter import Charter
-from core.records import AfterSlate, Certificate, CommitteeSeat, Contest, Election, Person, YearPlan
+from core.records import AfterSlate, Certificate, CommitteeSeat, Contest, Election, Exemption, Person, Recall, YearPlan
 from flows.duties.membership import answered
 
 SLATE = "slate"
@@ -149,10 +149,18 @@ def entered(session: Session, found: Confirmed) -> dict[str, date]:
 
 
 def declined(session: Session, found: Confirmed) -> set[str]:
-    """S6. Who of a slate doesn't take the seat, by record, or is no member any more."""
-    people = _people(session)
+    """S6. Who of a slate doesn't take the seat: by record, as no member any more, or recalled since."""
+    people, away = _people(session), found.declined | _recalled(session, found)
     members = set(session.execute(select(Person.number)).scalars())
-    return {one for one in found.slate if people(one) & found.declined or not people(one) & members}
+    return {one for one in found.slate if people(one) & away or not people(one) & members}
+
+
+def _recalled(session: Session, found: Confirmed) -> set[str]:
+    """S6. Whom the committee recalled once a slate was confirmed, unless an exception made later seats them again."""
+    later = select(Recall.number).where(Recall.on >= found.on)
+    again = later.join(Exemption, (Exemption.number == Recall.number) & (Exemption.since > Recall.on))
+    excepted = set(session.execute(again.where(Exemption.clause == "S6")).scalars())
+    return set(session.execute(later).scalars()) - excepted
 
 
 def is_listed(session: Session, found: Confirmed, number: str) -> bool:

@@ -31,7 +31,7 @@ class SeatToEnter:
     """A row that organisers enter in the tab Committee: whose seat, from when until when; and if they may take it.
 
     It is `entered` once a row of the new term stands there, be it of a later day, and `declined` where it is on record
-    that they don't take the seat.
+    that they don't take the seat, or were recalled since.
     """
 
     number: str
@@ -112,7 +112,7 @@ def unpaid_in_words(session: Session, year: int, *, on: date) -> list[str]:
     """S2. Each seat that is entered though it may not be taken by a local day, and why: numbers only."""
     if checked_at(session, year) is not None:
         return []
-    waiting = [one for one in seats_to_enter(session, year, on=on) if one.entered and not one.may]
+    waiting = [one for one in seats_to_enter(session, year, on=on) if one.entered and not one.may and not one.declined]
     return [f"{one.number} ({one.label}): {one.may.because} ({one.may.clause})" for one in waiting]
 
 
