@@ -56,6 +56,11 @@ class CycleStep(Section):
             remedy = 'Write "the annual meeting", "7 days before the annual meeting", or a day such as "01-31".'
             yield Fault("due", f"is {shown(self.due.value)}, which is no day", remedy)
 
+    @property
+    def is_done_in_a_tab(self) -> bool:
+        """Whether it is done in a tab of the workbook, and not by a door of the dashboard."""
+        return self.door.startswith("the tab ")
+
     def day(self, year: int, meeting: date) -> date:
         """When it is due, with the annual meeting on this local day."""
         found = RELATIVE.fullmatch(self.due.value)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 from prefect import flow
 
 from core.bylaws import seating
+from core.bylaws.seating import Seat
 from core.calendar import day_in_words
+from core.charter import Charter
 from flows import screen
 from flows.duties.committee import chair_given_up, resigning, seats
 from flows.secretary import Refusal, Secretary
@@ -19,7 +22,7 @@ def resign(secretary: Secretary, member: str, *, on: date, because: str, by: str
     """S6. Put on record that a member gave up their seat; `on` is its last day, past or to come. False: it is.
 
     Who could vote while a roll was frozen stays as it was. Raises Refusal without a reason and somebody who says so,
-    and where the member has no seat on that day.
+    where the member has no seat on that day, and where a recall ended it.
     """
     _refuse_unsaid(because, by)
     number = member.strip().upper()
@@ -27,11 +30,13 @@ def resign(secretary: Secretary, member: str, *, on: date, because: str, by: str
         if any(one.last_day == on for one in resigning.of_member(pen.session, number)):
             return False
         held = seats.by_member(pen.session).get(number, [])
-        if not any(seating.holds(one, on=on, charter=secretary.charter) for one in held):
+        there = [one for one in held if seating.holds(one, on=on, charter=secretary.charter)]
+        if not there:
             raise Refusal(
                 f"{number} has no seat on the committee on {day_in_words(on)}, by the tab Committee and what is on "
                 "record. Numbers are written as in M017. Nothing was recorded."
             )
+        _refuse_recalled(number, there, secretary.charter)
         return resigning.put_on_record(pen, number, last_day=on, because=because, by=by)
 
 
@@ -64,6 +69,16 @@ def give_chair_back(secretary: Secretary, member: str, *, because: str, by: str)
     _refuse_unsaid(because, by)
     with secretary.ledger.writing(secretary.now()) as pen:
         return chair_given_up.take_back(pen, member.strip().upper(), because=because, by=by)
+
+
+def _refuse_recalled(number: str, held: Sequence[Seat], charter: Charter) -> None:
+    """S6. How a seat ended is on record once: who was recalled hasn't resigned, not even on its last day."""
+    recalled = [one.recalled for one in held if one.recalled and seating.is_ended_by_recall(one, charter=charter)]
+    if recalled:
+        raise Refusal(
+            f"{number} was recalled on {day_in_words(recalled[0])} (S6), and that ended the seat: no resignation is "
+            "needed. If it ended earlier, write its last day under Until in the tab Committee. Nothing was recorded."
+        )
 
 
 def _refuse_unsaid(because: str, by: str) -> None:

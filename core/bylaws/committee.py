@@ -39,29 +39,37 @@ def has_seat(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
     held = [one.since for one in seats if seating.holds(one, on=on, charter=charter)]
     if held:
         return Ruling(True, "S9", f"on the committee since {day_in_words(min(held))}")
-    without = next((one.unconfirmed for one in seats if one.unconfirmed and one.since <= on), None)
-    if without:
-        slate = f"isn't on the slate that the members confirmed on {day_in_words(without)}"
-        return Ruling(False, "S1", f"{slate}, and no reason is on record why they have a seat")
+    without = next((one for one in seats if one.unconfirmed and one.since <= on), None)
+    if without and without.unconfirmed:
+        slate = f"on the slate that the members confirmed on {day_in_words(without.unconfirmed)}"
+        if without.not_taken:
+            return Ruling(False, "S6", f"is {slate}, but doesn't take the seat")
+        return Ruling(False, "S1", f"isn't {slate}, and no reason is on record why they have a seat")
     had = [(last, one) for one in seats if one.since <= on and (last := seating.last_day(one, charter=charter))]
     last, seat = max(had, key=lambda pair: pair[0], default=(None, None))
-    if last is None or seat is None or seat.until == last:
+    if last is None or seat is None:
+        return Ruling(False, "S9", f"has no seat on the committee on {day_in_words(on)}")
+    if seat.until == last and not seating.is_ended_by_recall(seat, charter=charter):
         return Ruling(False, "S9", f"has no seat on the committee on {day_in_words(on)}")
     return Ruling(False, "S6", _how_it_ended(seat, last, charter))
 
 
 def _how_it_ended(seat: Seat, last: date, charter: Charter) -> str:
-    if seat.recalled and seat.recalled == last + timedelta(days=1):
+    if seat.recalled and seating.is_ended_by_recall(seat, charter=charter):
         return f"has no seat on the committee: recalled on {day_in_words(seat.recalled)}"
     if seat.given_up == last:
         return f"has resigned; the last day on the committee was {day_in_words(last)}"
     end = seating.term_ends(seat, charter=charter) or last
     ended = f"the term ended on {day_in_words(end)}"
     if not seat.stays and seating.before(seat.succeeded) == last:
-        return (
-            f"{ended}; the members confirmed a slate on {day_in_words(last + timedelta(days=1))}, and they aren't on it"
-        )
-    return f"{ended}, and went on through {day_in_words(last)}, for nobody was confirmed" if end < last else ended
+        how = "they are on it, but don't take the seat" if seat.not_taken else "they aren't on it"
+        return f"{ended}; the members confirmed a slate on {day_in_words(last + timedelta(days=1))}, and {how}"
+    if end == last:
+        return ended
+    why = ", for nobody was confirmed"
+    if seat.stays and seat.succeeded and seat.succeeded <= last:
+        why = "" if seat.renewed else "; no row of the new term was entered"
+    return f"{ended}, and went on through {day_in_words(last)}{why}"
 
 
 def lasts_until(confirmed: date, members: Collection[Sequence[Seat]], *, charter: Charter) -> Ruling:

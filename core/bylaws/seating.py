@@ -21,7 +21,9 @@ class Seat:
     has ended, whatever its row says.
 
     `succeeded` is the first day of the next slate that members confirmed after this term began; its member `stays` if
-    they are on it. `unconfirmed` is the day of the slate under which this term begins without its member being on it.
+    they are on it, until the term is `renewed`: the first day of the next one by a row of theirs. `unconfirmed` is the
+    day of the slate under which this term begins without its member being on it. `not_taken` says of either slate that
+    they are on it, and don't take the seat.
     """
 
     since: date
@@ -35,13 +37,15 @@ class Seat:
     succeeded: date | None = None
     stays: bool = False
     unconfirmed: date | None = None
+    renewed: date | None = None
+    not_taken: bool = False
 
 
 def last_day(seat: Seat, *, charter: Charter) -> date | None:
     """S6. The last day of a seat: its own, its term's, a resignation's, or that before a recall. None: it goes on.
 
     A term goes on beyond its end until successors are confirmed, as long as the charter lets it. Whoever isn't on the
-    next slate that members confirm has a seat through the day before it.
+    next slate that members confirm has a seat through the day before it; who is, until their next row begins.
     """
     return min(_own_ends(seat, _through(seat, charter), charter), default=None)
 
@@ -66,13 +70,20 @@ def _through(seat: Seat, charter: Charter) -> date | None:
     held, eve = tenure.held_over_through(seat.since, charter=charter), before(seat.succeeded)
     if eve is None:
         return held
-    shorter = min(held, eve) if held else eve
-    return max(term, shorter) if seat.stays and term else held if seat.stays else shorter
+    if not seat.stays:
+        return min(held, eve) if held else eve
+    anew = before(seat.renewed)
+    return max(term, min(held, anew)) if term and held and anew else held
 
 
 def before(day: date | None) -> date | None:
     """The day before, if there is one."""
     return day - timedelta(days=1) if day else None
+
+
+def is_ended_by_recall(seat: Seat, *, charter: Charter) -> bool:
+    """S6. Whether a recall ended this seat, and nothing did before; its last day is the one before the recall's."""
+    return seat.recalled is not None and last_day(seat, charter=charter) == before(seat.recalled)
 
 
 def holds(seat: Seat, *, on: date, charter: Charter) -> bool:
@@ -82,17 +93,21 @@ def holds(seat: Seat, *, on: date, charter: Charter) -> bool:
 
 
 def goes_on(seats: Sequence[Seat], *, on: date, charter: Charter) -> Ruling:
-    """S6. Whether somebody has a seat on a local day only because no successors are confirmed."""
+    """S6. Whether somebody has a seat on a local day only because no successors, or no rows of theirs, are there."""
     held = [one for one in seats if holds(one, on=on, charter=charter)]
     if not held or not_ended(held, on, charter):
         return Ruling(False, "S6", "no term goes on beyond its end")
     ended = max(day for one in held if (day := term_ends(one, charter=charter)))
     last = max(day for one in held if (day := last_day(one, charter=charter)))
-    because = (
-        f"the term ended on {day_in_words(ended)}, and goes on until the next slate is confirmed, through "
-        f"{day_in_words(last)} at the latest"
-    )
-    return Ruling(True, "S6", because)
+    waits = any(awaits_row(one, on=on) for one in held)
+    until = "a row of the new term begins" if waits else "the next slate is confirmed"
+    words = f"goes on until {until}, through {day_in_words(last)} at the latest"
+    return Ruling(True, "S6", f"the term ended on {day_in_words(ended)}, and {words}")
+
+
+def awaits_row(seat: Seat, *, on: date) -> bool:
+    """S6. Whether members have confirmed somebody again by a local day, so that a row of theirs is to begin."""
+    return seat.stays and seat.succeeded is not None and seat.succeeded <= on
 
 
 def not_ended(held: Sequence[Seat], on: date, charter: Charter) -> list[Seat]:

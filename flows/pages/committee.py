@@ -19,10 +19,11 @@ from core.numbers import many
 from core.records import CommitteeSeat, Election
 from core.records.elections import COMMITTEE
 from core.ruling import Ruling
-from flows.duties.committee import due, meetings, minutes, reporting, sitting, standing_report
+from flows.duties.committee import due, meetings, minutes, reporting, seats, sitting, standing_report
 from flows.duties.committee.sitting import Sitting
 from flows.duties.election import announcing
 from flows.pages import agenda as days
+from flows.pages import seats_lacking
 from flows.pages.needs import Address, Need, need, nowhere
 from flows.secretary import Secretary
 
@@ -137,13 +138,8 @@ def needs(secretary: Secretary, session: Session, address: Address = nowhere) ->
     today = calendar.day_of(secretary.now(), rules.zone)
     complete = sitting.filled(session, on=today, charter=rules)
     if not complete:
-        yield need(
-            "The committee doesn’t have as many members as it has to",
-            f"{_told(complete)[0].upper()}{_told(complete)[1:]}.",
-            "Whoever the voting members confirmed has to stand in the tab Committee, with the term’s first day.",
-            page="committee",
-            address=address,
-        )
+        filled = len(seats.seated(session, on=today, charter=rules))
+        yield seats_lacking.number_of_seats(session, complete, filled, address, on=today, charter=rules)
     short = sitting.cut_short(session, on=today, charter=rules)
     if short:
         which = ", ".join(number for number, _ in short)
@@ -183,12 +179,23 @@ def _of_terms(session: Session, address: Address, *, on: date, charter: Charter)
             page="committee",
             address=address,
         )
+    away = sitting.not_taking(session)
+    if away:
+        yield need(
+            f"In the tab Committee, and not taking the seat by record: {', '.join(away)}",
+            "They are on the slate that the members confirmed; their row doesn’t count as long as that stands (S6).",
+            "If they take the seat after all, take back what is on record; or take the row out of the tab.",
+            door="seat",
+            command=f"canvass seat {next(iter(away))} --take-back",
+            page="committee",
+            address=address,
+        )
     ended = sitting.left_open(session, on=on, charter=charter)
     if ended:
         day = next(iter(ended.values()))
         yield need(
             f"Terms that a slate ended, and whose rows are open: {', '.join(ended)}",
-            "They aren’t on the slate that the members confirmed, and have no vote any more (S6).",
+            "They don’t have a seat by the slate that the members confirmed, and no vote any more (S6).",
             f"Write {day} under Until in their rows of the tab Committee.",
             page="committee",
             address=address,

@@ -14,6 +14,7 @@ from core.bylaws.nominations import COMMITTEE, DUES, MEETINGS, REGISTERED
 from core.nominations import NO
 from core.numbers import many
 from core.records import Call, Election
+from flows.duties.committee import succession
 from flows.duties.nomination import (
     call_answers,
     calls,
@@ -38,6 +39,7 @@ def nominations_page(secretary: Secretary, year: int) -> str:
         call = session.get_one(Call, cycles.call_key(year))
         found = nominees.standings(session, year, on=today, charter=rules)
         confirmed = slate_seats.confirmed(session, year)
+        begun = succession.entered(session, confirmed) if confirmed else {}
         answers = call_answers.in_time(session, call)
         facts: dict[str, Any] = {
             "organisation": rules.name,
@@ -51,7 +53,7 @@ def nominations_page(secretary: Secretary, year: int) -> str:
             "until": cycles.last_day(cycle.due_at, rules),
             "answers": len(answers),
             "unclear": sum(one.sender == "unknown" or one.nominee == "unknown" for one in answers),
-            "nominees": [_row(one) for one in found],
+            "nominees": [_row(one, entered=one.nominee.number in begun) for one in found],
             "agreed": [", ".join(one) for one in slates.agreed(session, year)],
             "confirmed": calendar.day_in_words(confirmed.on) if confirmed else "",
             "seats": slate_seats.seats_in_words(session, year, on=today),
@@ -80,6 +82,7 @@ def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[
     for cycle in cycles.all_of(session):
         yield from _declined(secretary, session, cycle.year)
         page = f"nominations-{cycle.year}"
+        yield from _not_taken(secretary, session, cycle.year, address)
         yield from _unpaid(secretary, session, cycle.year, address)
         if waiting := slate_seats.seats_in_words(session, cycle.year, on=_today(secretary)):
             yield need(
@@ -135,13 +138,28 @@ def _declined(secretary: Secretary, session: Session, year: int) -> Iterator[Nee
         yield from (_gave_up(vote.election, one) for one in gone)
 
 
+def _not_taken(secretary: Secretary, session: Session, year: int, address: Address) -> Iterator[Need]:
+    """S3, S6. Who declined, and was confirmed all the same: what waits for them is settled by a word on record."""
+    for number, label in slate_seats.decliners(session, year, on=_today(secretary)):
+        yield need(
+            f"{label} ({number}) declined, and is on the slate for {year} that the members confirmed",
+            "No row is offered to them. An earlier term of theirs goes on, and the year's step “terms end” waits, "
+            "until it is on record that they don't take the seat (S6).",
+            "Record it, and why. If they take the seat after all, enter their row in the tab Committee.",
+            door="seat",
+            command=f"canvass seat {number} --not-taken",
+            page=f"nominations-{year}",
+            address=address,
+        )
+
+
 def _gave_up(election: Election, one: nominees.Standing) -> Need:
     what = f"{one.label} ({one.number}) declined, and “{election.key}” is {election.state}"
     if election.state in withdrawals.SEALED:
         return need(
             what,
             f"The ballots of “{election.key}” are sealed: it can't be withdrawn any more, and is counted as it is.",
-            "Certify it. If the slate is confirmed, no seat is offered to them.",
+            "Certify it. If the slate is confirmed, no seat is offered to them; record then that they don't take it.",
             door="certify",
             command=f"canvass certify {election.key}",
         )
@@ -149,24 +167,26 @@ def _gave_up(election: Election, one: nominees.Standing) -> Need:
         what,
         "People vote on a slate that they are on. What is voted on stays as it is.",
         "Withdraw the vote, and let the committee agree to another slate; or let it run: then no seat is offered to "
-        "them. Only the first needs you to do something.",
+        "them, and the desk asks you to record that they don't take it.",
         door="withdraw",
         command=f'canvass withdraw {election.key} --reason "…"',
     )
 
 
-def _accepts(one: nominees.Standing) -> str:
+def _accepts(one: nominees.Standing, *, entered: bool) -> str:
+    """Whether they accept; a row of the new term says more than what they said before."""
     day = one.declined_on
-    return f"declined on {calendar.day_in_words(day)}" if day else one.accepts or "not yet"
+    said = f"declined on {calendar.day_in_words(day)}" if day else one.accepts or "not yet"
+    return f"took the seat; before that: {said}" if entered and one.accepts == NO else said
 
 
-def _row(one: nominees.Standing) -> dict[str, Any]:
+def _row(one: nominees.Standing, *, entered: bool) -> dict[str, Any]:
     criteria = one.card.criteria
     return {
         "label": one.label,
         "number": one.number,
         "by": nominations_tab.nominated_by(one),
-        "accepts": _accepts(one),
+        "accepts": _accepts(one, entered=entered),
         "criteria": [nominations_tab.met(criteria[what]) for what in (MEETINGS, COMMITTEE, DUES, REGISTERED)],
         "may_stand": nominations_tab.met(one.rulings()[0]),
         "statement": nominations_tab.stated(one),

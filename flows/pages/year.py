@@ -103,11 +103,12 @@ def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[
 def _overdue(plan: YearsPlan, one: Outlook, address: Address) -> Need:
     step = one.planned.step
     done = f'canvass plan {plan.year} --done "{step.name}" --day {one.planned.due} --note "…"'
+    tab = f" in {step.door}" if step.is_done_in_a_tab else ""
     return need(
         f"Overdue since {calendar.day_in_words(one.planned.due)}: {step.name}",
         f"{step.does}. It {one.ruling.because} ({one.ruling.clause}).",
-        f"Who acts: {step.who}. Do it, or record that it is done; organisers can also move it, with a reason.",
-        door=step.door or "plan",
+        f"Who acts: {step.who}{tab}. Do it, or record that it is done; organisers can also move it, with a reason.",
+        door="plan" if tab else step.door or "plan",
         command=done,
         page="year",
         address=address,

@@ -311,6 +311,8 @@ def _terms(seats: list[Case]) -> list[seating.Seat]:
             succeeded=one.get("succeeded"),
             stays=one.get("stays", False),
             unconfirmed=one.get("unconfirmed"),
+            renewed=one.get("renewed"),
+            not_taken=one.get("not_taken", False),
         )
         for one in seats
     ]

@@ -115,7 +115,9 @@ def test_who_declines_during_the_vote_is_told_to_organisers_and_gets_no_seat(agr
     with agreed.secretary.ledger.reading() as session:
         seats = slate_seats.seats_to_enter(session, YEAR)
     assert [one.number for one in seats] == sorted(map(number, (who for who in SLATE if who != ESME)))
-    assert "N2027-5" not in desk_page(agreed.secretary)
+    assert "N2027-5 (M05) declined, and is on the slate for 2027 that the members confirmed" in desk_page(
+        agreed.secretary
+    )
 
 
 def test_a_no_counts_until_the_form_is_closed(ready: Club, club: Club) -> None:

@@ -148,7 +148,7 @@ def test_whoever_doesnt_take_the_seat_isnt_asked_for_any_more(confirmed: Club) -
         seat.decline(confirmed.secretary, "M01", **WHY)
     confirmed.write("Committee", _rows(*((number(who), "2027-03-12") for who in SLATE)))
     assert go_on(confirmed) == []
-    assert _active(confirmed, LATER)[esme].endswith("(S1)")
+    assert _active(confirmed, LATER)[esme].endswith("but doesn't take the seat (S6)")
 
 
 def test_nobody_waits_for_the_row_of_whoever_was_erased(entered: Club) -> None:

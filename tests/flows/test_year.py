@@ -192,6 +192,14 @@ def test_a_late_start_says_what_can_still_be_done(planned: Club) -> None:
     assert "Who acts: organisers." in desk
 
 
+def test_a_tab_is_no_door_of_the_dashboard(planned: Club) -> None:
+    """S3. What is done in a tab says so; the door beside it is the one that records that it is done."""
+    planned.at(noon(2027, 3, 1))
+    said = desk_page(planned.secretary).split(": nominees met\n")[1].split("\n## ")[0]
+    assert "Who acts: the committee in the tab Nominations." in said
+    assert "under *Deployments*: *plan*" in said
+
+
 def test_a_step_is_recorded_by_hand_and_is_due_no_more(planned: Club) -> None:
     """S3. With a day and a note, once; never for a day to come."""
     planned.at(noon(2027, 3, 1))

@@ -579,7 +579,7 @@ RECALLED: dict[str, Any] = {
     **HOUSE,
     "member": "Esme Placeholder",
     "sentence": "Yes prevails, the member is recalled: 75% (3 of 4 active members); more than 1/2 is needed (S6).",
-    "ended_on": "5 October 2026",
+    "ended_on": "4 October 2026",
     "called_off": "",
 }
 MEETING_OFF: dict[str, Any] = {**WHO_AND_WHEN, "reason": "She is ill."}

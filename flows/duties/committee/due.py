@@ -57,6 +57,9 @@ def _of_terms(session: Session, *, on: date, charter: Charter) -> Iterator[Due]:
             f"{number}: a row of the tab Committee, and not on the slate; record the vacancy, or take the row out (S1)"
         )
         yield Due(day, what, "organisers", ABOUT, f"seats/{number}/unconfirmed/{day.isoformat()}", waits=True)
+    for number, day in sitting.not_taking(session).items():
+        what = f"{number}: a row of the tab Committee, and by record they don't take the seat; take one of the two back"
+        yield Due(day, f"{what} (S6)", "organisers", ABOUT, f"seats/{number}/not-taken/{day.isoformat()}", waits=True)
     for number, day in sitting.left_open(session, on=on, charter=charter).items():
         what = f"{number}: the slate ended this term; write {day} under Until in the tab Committee (S6)"
         yield Due(day, what, "organisers", ABOUT, f"seats/{number}/ended/{day.isoformat()}", waits=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -53,7 +53,7 @@ def tell_end(secretary: Secretary, pen: Pen, election: Election, said: Sequence[
         if contest.matter != recalls.RECALL.name:
             continue
         ended = (contest.count or {}).get("outcome") == PASSED
-        day = day_in_words(calendar.day_of(pen.at, election.zone))
+        day = day_in_words(calendar.day_of(pen.at, election.zone) - timedelta(days=1))
         facts = {"sentence": sentence, "ended_on": day if ended else "", "called_off": ""}
         _plan(pen, election, contest, (LAST, ENDS), {**_house(secretary, pen.session, contest), **facts})
 

@@ -33,7 +33,8 @@ def asked(session: Session, number: str, *, put_by: str, because: str, on: date,
     active = committee.is_active(seats.by_member(session).get(known, []), on=on, charter=charter)
     votes = "may vote, too" if active else f"has no vote on it: {active.because} ({active.clause})"
     text = (
-        f"{who} is recalled from the Steering Committee. Their seat ends on the day on which the vote is certified.\n"
+        f"{who} is recalled from the Steering Committee. "
+        "They have no seat any more from the day on which that is certified.\n"
         f"Why it is put: {because.strip()}\n"
         f"It takes a majority of all active members. The member concerned {votes}."
     )

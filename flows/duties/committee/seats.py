@@ -175,11 +175,14 @@ def stands(seat: Seat, held: Sequence[Seat], *, on: date, charter: Charter) -> s
         words += ". It counts once a slate that was confirmed after the recall has them, from that day on, or with an "
         words += "exception (canvass exempt, --from S6)"
     elif seat.recalled and seat.recalled <= on and (seat.until is None or seat.until > seat.recalled):
-        words += f". The recall ended this term: write {seat.recalled} under Until"
+        words += f". The recall ended this term: write {seating.before(seat.recalled)} under Until"
     elif through := succession.ended_by_slate(seat, on=on, charter=charter):
         words += f". The slate ended this term: write {through} under Until"
     if seat.unconfirmed and seat.since <= on:
-        words += ". If they fill a vacancy, record it, and why (door seat); else take the row out"
+        if seat.not_taken:
+            words += ". If they take it after all, take back what is on record (door seat); else take the row out"
+        else:
+            words += ". If they fill a vacancy, record it, and why (door seat); else take the row out"
     if seat.recused:
         words += f". Recused from {', '.join(seat.recused)} (S11)"
     if through := _too_long(seat, held, charter):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -122,6 +122,8 @@ def _is_short(one: Seat, until: date, charter: Charter) -> bool:
     through = tenure.term_through(one.since, charter=charter)
     if one.succeeded and until == one.succeeded - timedelta(days=1):
         return False  # the slate ended it, and the row says so
+    if seating.is_ended_by_recall(one, charter=charter):
+        return False
     return through is not None and until.year < through.year and one.given_up != until
 
 
@@ -130,14 +132,24 @@ def going_on(session: Session, *, on: date, charter: Charter) -> dict[str, date]
     return {
         number: max(day for one in held if (day := seating.last_day(one, charter=charter)))
         for number, held in sorted(seats.by_member(session).items())
-        if seating.goes_on(held, on=on, charter=charter)
+        if seating.goes_on(held, on=on, charter=charter) and not any(seating.awaits_row(one, on=on) for one in held)
     }
 
 
 def unconfirmed(session: Session) -> dict[str, date]:
     """S1. Whose row begins under the last slate, without them on it or a reason on record, and on which day."""
+    return {number: one.since for number, one in _without_seat(session) if not one.not_taken}
+
+
+def not_taking(session: Session) -> dict[str, date]:
+    """S6. Whose row begins under the last slate though it is on record that they don't take its seat, and when."""
+    return {number: one.since for number, one in _without_seat(session) if one.not_taken}
+
+
+def _without_seat(session: Session) -> Iterator[tuple[str, Seat]]:
+    """Rows that begin under the last slate, and are no seats by it."""
     found = ((number, one) for number, held in sorted(seats.by_member(session).items()) for one in held)
-    return {number: one.since for number, one in found if one.unconfirmed and one.succeeded is None}
+    yield from ((number, one) for number, one in found if one.unconfirmed and one.succeeded is None)
 
 
 def left_open(session: Session, *, on: date, charter: Charter) -> dict[str, date]:

@@ -14,7 +14,7 @@ from core import calendar
 from core.bylaws import seating
 from core.bylaws.seating import Seat
 from core.charter import Charter
-from core.records import AfterSlate, Certificate, CommitteeSeat, Contest, Election, Person, YearPlan
+from core.records import AfterSlate, Certificate, CommitteeSeat, Contest, Election, Exemption, Person, Recall, YearPlan
 from flows.duties.membership import answered, persons
 
 SLATE = "slate"
@@ -42,6 +42,10 @@ class Confirmed:
     def has(self, numbers: set[str] | frozenset[str]) -> bool:
         """S1. Whether somebody with one of these numbers has a seat by it."""
         return any(one in self.slate for one in numbers) and not numbers & self.declined
+
+    def is_declined_by(self, numbers: set[str] | frozenset[str]) -> bool:
+        """S6. Whether somebody is on it, and it is on record that they don't take the seat."""
+        return any(one in self.slate for one in numbers) and bool(numbers & self.declined)
 
     def fills(self, numbers: set[str] | frozenset[str]) -> bool:
         """S1. Whether a reason is on record why somebody has a seat who isn't on it."""
@@ -82,7 +86,10 @@ def joined(session: Session, terms: Mapping[str, list[Seat]]) -> dict[str, list[
     if not confirmed:
         return found
     people = _people(session)
-    return {number: [_under(one, people(number), confirmed) for one in held] for number, held in found.items()}
+    rows = {number: [one.since for each in people(number) for one in found.get(each, ())] for number in found}
+    return {
+        number: [_under(one, people(number), confirmed, rows[number]) for one in held] for number, held in found.items()
+    }
 
 
 def _people(session: Session) -> People:
@@ -90,16 +97,21 @@ def _people(session: Session) -> People:
     return lambda number: same.get(number, frozenset((number,)))
 
 
-def _under(seat: Seat, numbers: set[str] | frozenset[str], confirmed: Sequence[Confirmed]) -> Seat:
+def _under(
+    seat: Seat, numbers: set[str] | frozenset[str], confirmed: Sequence[Confirmed], rows: Sequence[date]
+) -> Seat:
     """A term ends with the next slate for whoever isn't on it; one that begins under a slate is for who is on it."""
     before = [one for one in confirmed if one.on <= seat.since]
     after = next((one for one in confirmed if one.on > seat.since), None)
     own = not before or before[-1].has(numbers) or before[-1].fills(numbers)
+    decides = after if own else before[-1]
     return replace(
         seat,
         succeeded=after.on if after else None,
         stays=after is not None and after.has(numbers),
         unconfirmed=None if own else before[-1].on,
+        not_taken=decides is not None and decides.is_declined_by(numbers),
+        renewed=min((day for day in rows if after and day >= after.on), default=None),
     )
 
 
@@ -139,10 +151,18 @@ def entered(session: Session, found: Confirmed) -> dict[str, date]:
 
 
 def declined(session: Session, found: Confirmed) -> set[str]:
-    """S6. Who of a slate doesn't take the seat, by record, or is no member any more."""
-    people = _people(session)
+    """S6. Who of a slate doesn't take the seat: by record, as no member any more, or recalled since."""
+    people, away = _people(session), found.declined | _recalled(session, found)
     members = set(session.execute(select(Person.number)).scalars())
-    return {one for one in found.slate if people(one) & found.declined or not people(one) & members}
+    return {one for one in found.slate if people(one) & away or not people(one) & members}
+
+
+def _recalled(session: Session, found: Confirmed) -> set[str]:
+    """S6. Whom the committee recalled once a slate was confirmed, unless an exception made later seats them again."""
+    later = select(Recall.number).where(Recall.on >= found.on)
+    again = later.join(Exemption, (Exemption.number == Recall.number) & (Exemption.since > Recall.on))
+    excepted = set(session.execute(again.where(Exemption.clause == "S6")).scalars())
+    return set(session.execute(later).scalars()) - excepted
 
 
 def is_listed(session: Session, found: Confirmed, number: str) -> bool:

@@ -31,7 +31,7 @@ class SeatToEnter:
     """A row that organisers enter in the tab Committee: whose seat, from when until when; and if they may take it.
 
     It is `entered` once a row of the new term stands there, be it of a later day, and `declined` where it is on record
-    that they don't take the seat.
+    that they don't take the seat, or were recalled since.
     """
 
     number: str
@@ -90,11 +90,29 @@ def seats_in_words(session: Session, year: int, *, on: date | None = None) -> li
     ]
 
 
+def decliners(session: Session, year: int, *, on: date) -> list[tuple[str, str]]:
+    """S3, S6. Who on a confirmed slate has declined, and neither has a row nor is on record as not taking the seat.
+
+    Each with number and label, as of a local day. Nobody's seat is settled by a cell of the tab alone.
+    """
+    found = confirmed(session, year)
+    if found is None or found != succession.slates(session)[-1]:
+        return []
+    settled = {*succession.entered(session, found), *succession.declined(session, found)}
+    charter = rules_of(session.get_one(Election, found.key))
+    known = nominees.standings(session, year, on=on, charter=charter)
+    return [
+        (one.nominee.number, one.label)
+        for one in known
+        if one.nominee.number in found.slate and one.accepts == NO and one.nominee.number not in settled
+    ]
+
+
 def unpaid_in_words(session: Session, year: int, *, on: date) -> list[str]:
     """S2. Each seat that is entered though it may not be taken by a local day, and why: numbers only."""
     if checked_at(session, year) is not None:
         return []
-    waiting = [one for one in seats_to_enter(session, year, on=on) if one.entered and not one.may]
+    waiting = [one for one in seats_to_enter(session, year, on=on) if one.entered and not one.may and not one.declined]
     return [f"{one.number} ({one.label}): {one.may.because} ({one.may.clause})" for one in waiting]
 
 
