@@ -199,6 +199,23 @@ def is_ready(*, accepts: str, stated: bool, met: bool) -> Ruling:
     return Ruling(not lacking, "S3", "; ".join(lacking) or "accepted, sent a statement, and met the committee")
 
 
+def is_over(*, closes: date, until: date, on: date, reason: str = "") -> Ruling:
+    """S3. No slate is settled, as of a local day, before the last days to nominate and for statements; or for a reason.
+
+    `closes` and `until` are those days.
+    """
+    open_still = [
+        *([f"nominations are open through {day_in_words(closes)}"] if on <= closes else []),
+        *([f"statements are due on {day_in_words(until)}"] if on <= until else []),
+    ]
+    if not open_still:
+        return Ruling(True, "S3", "nominations are over, and so is the time for statements")
+    early = ", and ".join(open_still)
+    if not reason.strip():
+        return Ruling(False, "S3", f"{early}; a slate before that needs a reason, and none is given")
+    return Ruling(True, "S3", f"{early}; the reason for a slate before that: {reason.strip()}")
+
+
 def is_agreed(slate: Collection[str], agreed: Sequence[Collection[str]]) -> Ruling:
     """S4. The committee agreed to this very slate, by consensus of all its members.
 

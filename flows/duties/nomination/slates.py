@@ -17,7 +17,7 @@ from core.records.elections import COMMITTEE, MEMBERS
 from core.ruling import Ruling
 from flows.duties.election.matter import Asked, Matter
 from flows.duties.election.rules import rules_of
-from flows.duties.nomination import no_confidence, nominees
+from flows.duties.nomination import haste, no_confidence, nominees
 from flows.duties.nomination.nominees import Standing
 from flows.secretary import Refusal
 
@@ -40,9 +40,10 @@ def chosen(found: Sequence[Standing]) -> list[Standing]:
 
 
 def _before_consensus(session: Session, contest: Contest, *, on: date) -> Iterator[Ruling]:
-    """S1, S2, S3, S4. The slate is of the right size, each on it may be put forward, and it is still the tab's."""
+    """S1, S2, S3, S4. Nominations are over; the slate is of the right size, eligible, and still the tab's."""
     year, slate = slate_of(contest)
     yield from _off(session, year)
+    yield haste.ruling(session, contest, on=on)
     charter = rules_of(contest.election)
     known = {one.nominee.number: one for one in nominees.standings(session, year, on=on, charter=charter)}
     yield rules.is_a_slate(len(slate), charter=charter)
@@ -71,13 +72,18 @@ def asked_of_committee(found: Sequence[Standing], year: int) -> Asked:
 
 
 def agreed(session: Session, year: int) -> list[tuple[str, ...]]:
-    """S4, S5. The slates that the committee agreed to, certified, the latest last; after a failed vote, since then."""
+    """S3, S4, S5. The slates that the committee agreed to, certified, the latest last; after a failed vote, since then.
+
+    What it agreed to before nominations were put off, or called off and opened again, isn't among them.
+    """
     failed = _failures(session, year)
     since = failed[-1].declared_at if failed else None
     return [
         slate_of(one)[1]
         for one in decided(session, CONSENSUS.name, year)
-        if has_passed(one) and (since is None or session.get_one(Certificate, one.election_key).at > since)
+        if has_passed(one)
+        and haste.counts(session, one)
+        and (since is None or session.get_one(Certificate, one.election_key).at > since)
     ]
 
 
@@ -106,6 +112,7 @@ def _before_slate(session: Session, contest: Contest, *, on: date) -> Iterator[R
     reason = str((contest.about or {}).get("late_because", ""))
     yield rules.is_a_slate(len(slate), charter=charter)
     yield from _off(session, year)
+    yield haste.ruling(session, contest, on=on)
     yield rules.is_agreed(slate, agreed(session, year))
     yield from (Ruling(False, "S4", words) for words in _elsewhere(session, year, but=election.key))
     for failed in _failures(session, year):
