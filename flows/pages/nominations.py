@@ -26,6 +26,7 @@ from flows.duties.nomination import (
     volunteers,
 )
 from flows.duties.race import withdrawals
+from flows.pages import slate_votes
 from flows.pages.needs import Address, Need, need
 from flows.secretary import Secretary
 
@@ -52,7 +53,7 @@ def nominations_page(secretary: Secretary, year: int) -> str:
             "answers": len(answers),
             "unclear": sum(one.sender == "unknown" or one.nominee == "unknown" for one in answers),
             "nominees": [_row(one) for one in found],
-            "agreed": [", ".join(one) for one in slates.agreed(session, year)],
+            "votes": list(slate_votes.lines(session, year)),
             "confirmed": calendar.day_in_words(confirmed.on) if confirmed else "",
             "seats": slate_seats.seats_in_words(session, year, on=today),
             "unpaid": slate_seats.unpaid_in_words(session, year, on=today),
@@ -80,6 +81,7 @@ def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[
     for cycle in cycles.all_of(session):
         yield from _declined(secretary, session, cycle.year)
         page = f"nominations-{cycle.year}"
+        yield from slate_votes.needs(session, cycle, on=_today(secretary), address=address)
         yield from _unpaid(secretary, session, cycle.year, address)
         if waiting := slate_seats.seats_in_words(session, cycle.year, on=_today(secretary)):
             yield need(

@@ -71,20 +71,26 @@ def asked_of_committee(found: Sequence[Standing], year: int) -> Asked:
     return Asked(f"The slate for {year}", text, _about(slate, year))
 
 
-def agreed(session: Session, year: int) -> list[tuple[str, ...]]:
-    """S3, S4, S5. The slates that the committee agreed to, certified, the latest last; after a failed vote, since then.
+def agreements(session: Session, year: int) -> list[Contest]:
+    """S3, S4, S5. The certified votes in which the committee agreed to a slate, the latest last.
 
-    What it agreed to before nominations were put off, or called off and opened again, isn't among them.
+    After a failed vote they are those since then. What it agreed to before nominations were put off, or called off and
+    opened again, isn't among them.
     """
-    failed = _failures(session, year)
+    failed = failures(session, year)
     since = failed[-1].declared_at if failed else None
     return [
-        slate_of(one)[1]
+        one
         for one in decided(session, CONSENSUS.name, year)
         if has_passed(one)
         and haste.counts(session, one)
         and (since is None or session.get_one(Certificate, one.election_key).at > since)
     ]
+
+
+def agreed(session: Session, year: int) -> list[tuple[str, ...]]:
+    """S3, S4, S5. The slates that the committee agreed to and that count, the latest last."""
+    return [slate_of(one)[1] for one in agreements(session, year)]
 
 
 def on_show(session: Session, year: int) -> tuple[str, ...]:
@@ -115,7 +121,7 @@ def _before_slate(session: Session, contest: Contest, *, on: date) -> Iterator[R
     yield haste.ruling(session, contest, on=on)
     yield rules.is_agreed(slate, agreed(session, year))
     yield from (Ruling(False, "S4", words) for words in _elsewhere(session, year, but=election.key))
-    for failed in _failures(session, year):
+    for failed in failures(session, year):
         yield rules.is_settled(ended=failed.ended_on is not None, reason=reason)
     yield rules.is_in_time(closes, year=year, reason=reason, charter=charter)
     known = nominees.standings(session, year, on=on, charter=charter)
@@ -188,7 +194,7 @@ def decided(session: Session, matter: str, year: int) -> list[Contest]:
     mine = select(Contest).join(Election).join(Certificate, Certificate.election_key == Election.key)
     wanted = mine.where(Contest.matter == matter, Election.state.in_(DECIDED))
     found = session.execute(wanted.order_by(Certificate.at, Election.key)).scalars()
-    return [one for one in found if slate_of(one)[0] == year]
+    return [one for one in found if (one.about or {}).get("year") == year]
 
 
 def has_passed(contest: Contest) -> bool:
@@ -203,7 +209,7 @@ def under_way(session: Session, matter: str, year: int) -> list[Contest]:
     return [one for one in session.execute(wanted).scalars() if slate_of(one)[0] == year]
 
 
-def _failures(session: Session, year: int) -> list[NoConfidence]:
+def failures(session: Session, year: int) -> list[NoConfidence]:
     """S5. The members' votes on a slate of a year that were of no confidence, the oldest first."""
     mine = [one.election_key for one in decided(session, SLATE.name, year)]
     found = select(NoConfidence).where(NoConfidence.key.in_(mine)).order_by(NoConfidence.declared_at)
