@@ -11,7 +11,7 @@ from pydantic import Field
 from core import calendar
 from flows import screen
 from flows.draft import Line, Paperwork, _at
-from flows.duties.nomination import calling_off, cycles
+from flows.duties.nomination import calling_off, cycles, slates
 from flows.secretary import Secretary
 from flows.titles import titled
 
@@ -73,9 +73,12 @@ def open_cycle(secretary: Secretary, wanted: NominationsOpened) -> bool:
 
 
 def move_dates(secretary: Secretary, wanted: DatesMoved) -> bool:
-    """S3. Move a cycle's last days, with a reason. False: they are so. Raises Refusal where that can't be."""
+    """S3, S4. Move a cycle's last days, with a reason. False: they are so. Raises Refusal where that can't be.
+
+    It can't be while the committee or the members vote on a slate of that year, or once one is confirmed.
+    """
     with secretary.ledger.writing(secretary.now()) as pen:
-        return cycles.move(
+        news = cycles.move(
             pen,
             wanted.year,
             closes_on=wanted.closes_on,
@@ -84,6 +87,9 @@ def move_dates(secretary: Secretary, wanted: DatesMoved) -> bool:
             by=wanted.moved_by,
             charter=secretary.charter,
         )
+        if news:
+            slates.refuse_second(pen.session, wanted.year)
+        return news
 
 
 def call_off(secretary: Secretary, wanted: CalledOff) -> bool:

@@ -16,7 +16,7 @@ from flows import recommendation, screen
 from flows.committee_vote import CommitteeWindow, draft_matter
 from flows.draft import Line, _at
 from flows.duties.election import matter
-from flows.duties.nomination import cycles, nominees, slates, statement_sheet
+from flows.duties.nomination import cycles, haste, nominees, slates, statement_sheet
 from flows.duties.nomination.nominees import Standing
 from flows.members_vote import MembersWindow, draft_members_matter
 from flows.secretary import Refusal, Secretary
@@ -27,6 +27,11 @@ class ConsensusSought(CommitteeWindow):
     """The committee's vote on the slate: for which year, and when."""
 
     year: int = Field(ge=2000, le=2999, description="the cycle's year", **_at(0, "The year"))
+    because: Line = Field(
+        "",
+        description="needed before nominations and statements are over: why; it is kept",
+        **_at(16, "Reason"),
+    )
 
 
 class SlateBallot(MembersWindow):
@@ -35,7 +40,8 @@ class SlateBallot(MembersWindow):
     year: int = Field(ge=2000, le=2999, description="the cycle's year", **_at(0, "The year"))
     because: Line = Field(
         "",
-        description="needed if it closes after the first quarter, or before the ad hoc committee's work has ended: why",
+        description="needed if it closes after the first quarter, before the ad hoc committee's work has ended, or "
+        "while nominations or statements aren't over: why",
         **_at(17, "Reason"),
     )
 
@@ -52,6 +58,7 @@ def seek_consensus(secretary: Secretary, wanted: ConsensusSought) -> tuple[str, 
         cycles.running(pen.session, wanted.year)
         slates.refuse_second(pen.session, wanted.year)
         asked = slates.asked_of_committee(_standings(pen, wanted.year, rules), wanted.year)
+        asked = haste.reasoned(pen, key, asked, because=wanted.because, zone=rules.zone)
         return matter.contest(slates.CONSENSUS, key, asked, charter=rules)
 
     return draft_matter(secretary, f"consensus-{wanted.year}", f"The slate for {wanted.year}", wanted, contest)
@@ -85,6 +92,7 @@ def draft_slate(secretary: Secretary, wanted: SlateBallot) -> tuple[str, list[Ru
         cycle, slate = cycles.running(pen.session, wanted.year), slates.agreed(pen.session, wanted.year)[-1]
         standings = _standings(pen, wanted.year, rules)
         asked = slates.asked_of_members(standings, cycle, slate, late_because=wanted.because)
+        asked = haste.reasoned(pen, key, asked, because=wanted.because, zone=rules.zone)
         return matter.contest(slates.SLATE, key, asked, charter=rules)
 
     return draft_members_matter(secretary, stem, f"The slate for {wanted.year}", wanted, contest)

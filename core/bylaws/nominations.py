@@ -83,7 +83,7 @@ def belongs_to(year: int, opens: date, until: date, *, reason: str = "", charter
         days = f"{day_in_words(opens)} to {day_in_words(until)}"
         span = f"{day_in_words(first)} to {day_in_words(last)}"
         return Ruling(False, "S3", f"the days {days} don't belong to {year}: that is {span}, for its nominations")
-    voted = _last_day_to_elect(year, charter)
+    voted = last_day_to_elect(year, charter)
     if until <= voted:
         return Ruling(True, "S4", f"statements are due by {day_in_words(voted)}")
     late = f"statements are due on {day_in_words(until)}, and the slate is voted on by {day_in_words(voted)}"
@@ -92,7 +92,8 @@ def belongs_to(year: int, opens: date, until: date, *, reason: str = "", charter
     return Ruling(True, "S4", f"{late}; the reason: {reason.strip()}")
 
 
-def _last_day_to_elect(year: int, charter: Charter) -> date:
+def last_day_to_elect(year: int, charter: Charter) -> date:
+    """S4. The last local day on which voting on a year's slate closes in time."""
     month = tenure_of(charter).elected_through_month.value
     return calendar.months_after(date(year, 1, 1), month) - timedelta(days=1)
 
@@ -199,6 +200,23 @@ def is_ready(*, accepts: str, stated: bool, met: bool) -> Ruling:
     return Ruling(not lacking, "S3", "; ".join(lacking) or "accepted, sent a statement, and met the committee")
 
 
+def is_over(*, closes: date, until: date, on: date, reason: str = "") -> Ruling:
+    """S3. No slate is settled, as of a local day, before the last days to nominate and for statements; or for a reason.
+
+    `closes` and `until` are those days.
+    """
+    open_still = [
+        *([f"nominations are open through {day_in_words(closes)}"] if on <= closes else []),
+        *([f"statements are due on {day_in_words(until)}"] if on <= until else []),
+    ]
+    if not open_still:
+        return Ruling(True, "S3", "nominations are over, and so is the time for statements")
+    early = ", and ".join(open_still)
+    if not reason.strip():
+        return Ruling(False, "S3", f"{early}; a slate before that needs a reason, and none is given")
+    return Ruling(True, "S3", f"{early}; the reason for a slate before that: {reason.strip()}")
+
+
 def is_agreed(slate: Collection[str], agreed: Sequence[Collection[str]]) -> Ruling:
     """S4. The committee agreed to this very slate, by consensus of all its members.
 
@@ -222,7 +240,7 @@ def is_settled(*, ended: bool, reason: str = "") -> Ruling:
 
 def is_in_time(closes: date, *, year: int, reason: str = "", charter: Charter) -> Ruling:
     """S4. Voting on the slate closes, on a local day, in the first quarter of its year; later takes a reason."""
-    last = _last_day_to_elect(year, charter)
+    last = last_day_to_elect(year, charter)
     if date(year, 1, 1) <= closes <= last:
         return Ruling(True, "S4", f"voting closes by {day_in_words(last)}")
     when = "after" if closes > last else "before the year of"

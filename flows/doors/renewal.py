@@ -81,12 +81,13 @@ def consensus(
     closes_on: Closes = None,
     closes_at: OpensAt = "18:00",
     short_window_reason: Short = "",
+    because: Annotated[str, typer.Option(help="Why it is before nominations and statements are over.")] = "",
 ) -> None:
     """Draft the committee's vote on the slate of the tab Nominations: all of its active members have to agree."""
     from flows import slate as slates
 
     window = {"opens_at": opens_at, "closes_at": closes_at, "short_window_reason": short_window_reason}
-    wanted = filled_in(slates.ConsensusSought, year=year, **window, **between(opens_on, closes_on))
+    wanted = filled_in(slates.ConsensusSought, year=year, because=because, **window, **between(opens_on, closes_on))
     tell_drafted(*slates.seek_consensus(secretary_at_work(), wanted))
 
 
@@ -98,7 +99,11 @@ def slate(
     opens_at: OpensAt = "09:00",
     closes_at: OpensAt = "18:00",
     late_because: Annotated[
-        str, typer.Option(help="Why voting closes after the first quarter, or before the ad hoc committee has ended.")
+        str,
+        typer.Option(
+            help="Why voting closes after the first quarter, or it is before the ad hoc committee has ended, or before "
+            "nominations and statements are over."
+        ),
     ] = "",
     short_window_reason: Annotated[str, typer.Option(help="Why members have less than the ideal time.")] = "",
 ) -> None:

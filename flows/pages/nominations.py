@@ -27,6 +27,7 @@ from flows.duties.nomination import (
     volunteers,
 )
 from flows.duties.race import withdrawals
+from flows.pages import slate_votes
 from flows.pages.needs import Address, Need, need
 from flows.secretary import Secretary
 
@@ -53,8 +54,8 @@ def nominations_page(secretary: Secretary, year: int) -> str:
             "until": cycles.last_day(cycle.due_at, rules),
             "answers": len(answers),
             "unclear": sum(one.sender == "unknown" or one.nominee == "unknown" for one in answers),
-            "nominees": [_row(one, entered=one.nominee.number in begun) for one in found],
-            "agreed": [", ".join(one) for one in slates.agreed(session, year)],
+            "nominees": [_row(one, entered=one.number in begun) for one in found],
+            "votes": list(slate_votes.lines(session, year)),
             "confirmed": calendar.day_in_words(confirmed.on) if confirmed else "",
             "seats": slate_seats.seats_in_words(session, year, on=today),
             "unpaid": slate_seats.unpaid_in_words(session, year, on=today),
@@ -83,6 +84,7 @@ def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[
         yield from _declined(secretary, session, cycle.year)
         page = f"nominations-{cycle.year}"
         yield from _not_taken(secretary, session, cycle.year, address)
+        yield from slate_votes.needs(session, cycle, on=_today(secretary), address=address)
         yield from _unpaid(secretary, session, cycle.year, address)
         if waiting := slate_seats.seats_in_words(session, cycle.year, on=_today(secretary)):
             yield need(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from core import calendar
 from core.bylaws.late_start import Outlook
 from core.bylaws.year import Planned
 from core.calendar import day_in_a_table
+from core.cycle import MEETING
 from core.ruling import Ruling
 from flows.duties.year import due, endings, plans
 from flows.duties.year.plans import YearsPlan
@@ -66,6 +68,7 @@ def _words(ruling: Ruling) -> str:
 def _step(secretary: Secretary, plan: YearsPlan, one: Planned, nearest: str) -> dict[str, str]:
     day, today = plan.done.get(one.step.name), plans.today(secretary)
     stands = "next" if one.step.name == nearest else ""
+    is_unsaid = one.step.name == MEETING and plan.has_met(today) is not None
     return {
         "name": one.step.name,
         "does": one.step.does,
@@ -73,7 +76,7 @@ def _step(secretary: Secretary, plan: YearsPlan, one: Planned, nearest: str) -> 
         "due": f"{day_in_a_table(one.due)}{', moved' if one.moved else ''}",
         "stands": f"done on {day_in_a_table(day)}" if day else "overdue" if one.due < today else stands,
         "who": one.step.who,
-        "door": one.step.door or "plan",
+        "door": "plan" if is_unsaid else one.step.door or "plan",
     }
 
 
@@ -97,7 +100,22 @@ def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[
     for plan in plans.under_way(secretary, session):
         found, _ = plans.prospects(secretary, plan)
         late = (one for one in found if one.prospect != "done" and one.planned.due < today)
-        yield from (_overdue(plan, one, address) for one in late)
+        for one in late:
+            met = plan.has_met(today) if one.planned.step.name == MEETING else None
+            yield _unsaid(plan, met, address) if met else _overdue(plan, one, address)
+
+
+def _unsaid(plan: YearsPlan, met: date, address: Address) -> Need:
+    return need(
+        f"The annual meeting of {plan.year} was to be on {calendar.day_in_words(met)}: did it take place?",
+        "It is on record for that day, and nothing says yet that it took place (A1).",
+        f"Enter it in the tab Events, with “{MEETING}” under Event or Kind, which its sign-ins need anyway; or record "
+        "that it took place.",
+        door="plan",
+        command=f'canvass plan {plan.year} --done "{MEETING}" --day {met} --note "…"',
+        page="year",
+        address=address,
+    )
 
 
 def _overdue(plan: YearsPlan, one: Outlook, address: Address) -> Need:

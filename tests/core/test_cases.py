@@ -615,6 +615,11 @@ def _slate_agreed(case: Case, _: Charter) -> dict[str, Any]:
     return _said(nominations.is_agreed(case["slate"], case["agreed"]))
 
 
+def _nominations_over(case: Case, _: Charter) -> dict[str, Any]:
+    days = {"closes": case["last_day"], "until": case["due_day"], "on": case["on"]}
+    return _said(nominations.is_over(**days, reason=case.get("reason", "")))
+
+
 def _settled(case: Case, _: Charter) -> dict[str, Any]:
     return _said(nominations.is_settled(ended=case["ended"], reason=case.get("reason", "")))
 
@@ -674,6 +679,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "nominee": _nominee,
     "ready": _ready,
     "slate agreed": _slate_agreed,
+    "nominations over": _nominations_over,
     "settled": _settled,
     "slate in time": _slate_in_time,
     "cycle of a year": _cycle_year,

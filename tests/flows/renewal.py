@@ -199,10 +199,15 @@ def agreed(club: Club, choices: Mapping[str, str] | None = None) -> None:
     """The committee – Ada, Bo and Hugo – has voted on the slate; all of it agrees, unless said otherwise."""
     key, missing = slate.seek_consensus(club.secretary, CONSENSUS)
     assert (key, missing) == (COMMITTEES_KEY, [])
+    held(club, choices)
+
+
+def held(club: Club, choices: Mapping[str, str] | None = None) -> None:
+    """The committee's vote on the slate, which is drafted, is held."""
     votes = choices or dict.fromkeys((ADA, BO, "Hugo Notional"), "Yes")
     vote(
         club,
-        key,
+        COMMITTEES_KEY,
         AGREES,
         votes,
         opens=datetime(2027, 2, 15, 14, tzinfo=UTC),

@@ -102,9 +102,9 @@ def decliners(session: Session, year: int, *, on: date) -> list[tuple[str, str]]
     charter = rules_of(session.get_one(Election, found.key))
     known = nominees.standings(session, year, on=on, charter=charter)
     return [
-        (one.nominee.number, one.label)
+        (one.number, one.label)
         for one in known
-        if one.nominee.number in found.slate and one.accepts == NO and one.nominee.number not in settled
+        if one.number in found.slate and one.accepts == NO and one.number not in settled
     ]
 
 

@@ -18,7 +18,7 @@ from core.ruling import Ruling
 from flows.duties.election.matter import Asked, Matter
 from flows.duties.election.rules import rules_of
 from flows.duties.membership import persons
-from flows.duties.nomination import no_confidence, nominees
+from flows.duties.nomination import haste, no_confidence, nominees
 from flows.duties.nomination.nominees import Standing
 from flows.secretary import Refusal
 
@@ -45,9 +45,10 @@ def chosen(found: Sequence[Standing]) -> list[Standing]:
 
 
 def _before_consensus(session: Session, contest: Contest, *, on: date) -> Iterator[Ruling]:
-    """S1, S2, S3, S4. The slate is of the right size, each on it may be put forward, and it is still the tab's."""
+    """S1, S2, S3, S4. Nominations are over; the slate is of the right size, eligible, and still the tab's."""
     year, slate = year_of(contest), slate_of(session, contest)
     yield from _off(session, year)
+    yield haste.ruling(session, contest, on=on)
     charter = rules_of(contest.election)
     known = {one.number: one for one in nominees.standings(session, year, on=on, charter=charter)}
     yield rules.is_a_slate(len(slate), charter=charter)
@@ -75,15 +76,26 @@ def asked_of_committee(found: Sequence[Standing], year: int) -> Asked:
     return Asked(f"The slate for {year}", text, _about(slate, year))
 
 
-def agreed(session: Session, year: int) -> list[tuple[str, ...]]:
-    """S4, S5. The slates that the committee agreed to, certified, the latest last; after a failed vote, since then."""
-    failed = _failures(session, year)
+def agreements(session: Session, year: int) -> list[Contest]:
+    """S3, S4, S5. The certified votes in which the committee agreed to a slate, the latest last.
+
+    After a failed vote they are those since then. What it agreed to before nominations were put off, or called off and
+    opened again, isn't among them.
+    """
+    failed = failures(session, year)
     since = failed[-1].declared_at if failed else None
     return [
-        slate_of(session, one)
+        one
         for one in decided(session, CONSENSUS.name, year)
-        if has_passed(one) and (since is None or session.get_one(Certificate, one.election_key).at > since)
+        if has_passed(one)
+        and haste.counts(session, one)
+        and (since is None or session.get_one(Certificate, one.election_key).at > since)
     ]
+
+
+def agreed(session: Session, year: int) -> list[tuple[str, ...]]:
+    """S3, S4, S5. The slates that the committee agreed to and that count, the latest last."""
+    return [slate_of(session, one) for one in agreements(session, year)]
 
 
 def on_show(session: Session, year: int) -> tuple[str, ...]:
@@ -111,9 +123,10 @@ def _before_slate(session: Session, contest: Contest, *, on: date) -> Iterator[R
     reason = str((contest.about or {}).get("late_because", ""))
     yield rules.is_a_slate(len(slate), charter=charter)
     yield from _off(session, year)
+    yield haste.ruling(session, contest, on=on)
     yield rules.is_agreed(slate, agreed(session, year))
     yield from (Ruling(False, "S4", words) for words in _elsewhere(session, year, but=election.key))
-    for failed in _failures(session, year):
+    for failed in failures(session, year):
         yield rules.is_settled(ended=failed.ended_on is not None, reason=reason)
     yield rules.is_in_time(closes, year=year, reason=reason, charter=charter)
     known = nominees.standings(session, year, on=on, charter=charter)
@@ -202,7 +215,7 @@ def under_way(session: Session, matter: str, year: int) -> list[Contest]:
     return [one for one in session.execute(wanted).scalars() if year_of(one) == year]
 
 
-def _failures(session: Session, year: int) -> list[NoConfidence]:
+def failures(session: Session, year: int) -> list[NoConfidence]:
     """S5. The members' votes on a slate of a year that were of no confidence, the oldest first."""
     mine = [one.election_key for one in decided(session, SLATE.name, year)]
     found = select(NoConfidence).where(NoConfidence.key.in_(mine)).order_by(NoConfidence.declared_at)

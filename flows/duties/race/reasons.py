@@ -26,6 +26,7 @@ WORDS = {
     "cycle.moved": "the dates of nominations are moved",
     "cycle.opened": "opened with a reason",
     "cycle.off": "called off",
+    "slate.early": "put forward while nominations or statements aren't over",
     "forum.off": "called off",
     "forum.not_held": "didn't take place",
     "seat.resigned": "given up",

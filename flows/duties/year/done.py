@@ -21,13 +21,14 @@ from core.records import (
     Election,
     Event,
     Letter,
+    NoConfidence,
     ProposalCycle,
     YearPlan,
 )
 from flows.duties.annual import priorities
 from flows.duties.committee import disclosures, seats, succession
 from flows.duties.membership import persons
-from flows.duties.nomination import calls, cycles, nominees, slate_seats
+from flows.duties.nomination import calls, cycles, nominees, slate_seats, slates
 
 Found = Callable[[Session, int, Charter], date | None]
 """The local day on which a step of a year was done, by the book; None as long as it isn't."""
@@ -45,10 +46,10 @@ def of(session: Session, step: str, year: int, *, charter: Charter) -> date | No
 
 
 def _opened(*matters: str) -> Found:
-    """Voting on one of these has begun."""
+    """Voting on one of these has begun; a vote of no confidence is followed by another, so it is none."""
 
     def look(session: Session, year: int, _charter: Charter) -> date | None:
-        found = _elections(session, year, matters)
+        found = _hopeful(session, year, matters)
         days = [_day(one, one.opens_at) for one in found if one.state not in BEFORE_OPENING]
         return min(days, default=None)
 
@@ -56,10 +57,10 @@ def _opened(*matters: str) -> Found:
 
 
 def _closed(*matters: str) -> Found:
-    """Voting on one of these is over."""
+    """Voting on one of these is over; a vote of no confidence is followed by another, so it is none."""
 
     def look(session: Session, year: int, _charter: Charter) -> date | None:
-        found = _elections(session, year, matters)
+        found = _hopeful(session, year, matters)
         days = [_day(one, one.closes_at) for one in found if one.state not in BEFORE_CLOSING]
         return max(days, default=None)
 
@@ -89,8 +90,10 @@ def _contests(session: Session, year: int, matters: tuple[str, ...]) -> Iterator
             yield one
 
 
-def _elections(session: Session, year: int, matters: tuple[str, ...]) -> list[Election]:
-    return [one.election for one in _contests(session, year, matters)]
+def _hopeful(session: Session, year: int, matters: tuple[str, ...]) -> list[Election]:
+    """S5. The elections about such matters, without those in which members had no confidence."""
+    found = (one.election for one in _contests(session, year, matters))
+    return [one for one in found if session.get(NoConfidence, one.key) is None]
 
 
 def _day(election: Election, at: datetime) -> date:
@@ -113,6 +116,12 @@ def _entered(session: Session, year: int, _charter: Charter) -> date | None:
     begun, away = succession.entered(session, slate), succession.declined(session, slate)
     all_in = all(one in begun or one in away for one in slate.slate)
     return max(begun.values(), default=None) if all_in else None
+
+
+def _agreed(session: Session, year: int, _charter: Charter) -> date | None:
+    """S4, S5. The committee agreed to a slate, and members haven't voted it down since."""
+    found = (one.election for one in slates.agreements(session, year))
+    return max((_day(one, one.closes_at) for one in found), default=None)
 
 
 # ── nominations, priorities and disclosures ────────────────────────────────────────────────────────
@@ -161,9 +170,9 @@ def _proposed(session: Session, year: int, charter: Charter) -> date | None:
 
 
 def _put_forward(session: Session, year: int, _charter: Charter) -> date | None:
-    """A3. The committee's priorities are on record, and it has decided on them."""
+    """A3, S5. The committee's priorities are on record, and it has decided on them; anew, after members said no."""
     found = session.get(AnnualPriorities, year)
-    decided = found is not None and (found.outcome or priorities.decision(session, found))
+    decided = found is not None and (found.outcome == priorities.RATIFIED or priorities.decision(session, found))
     return found.proposed_on if found and decided else None
 
 
@@ -202,7 +211,7 @@ DONE: Mapping[str, Found] = {
     "nominations close": _nominated,
     "statements due": _stated,
     "nominees met": _met,
-    "slate agreed": _carried("consensus"),
+    "slate agreed": _agreed,
     "slate's ballot opens": _opened("slate"),
     "slate's ballot closes": _closed("slate"),
     "proposals for priorities close": _proposed,

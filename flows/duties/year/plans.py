@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,7 @@ class YearsPlan:
     """A year: its annual meeting's local day, its steps, which of them are done and when, and whose turn it isn't.
 
     `seats` says whether terms last until the slate is to be confirmed; None once it is voted on, or without any seats.
+    `called_for` is the local day on which the annual meeting is on record with its hour; None before that.
     """
 
     year: int
@@ -42,6 +43,12 @@ class YearsPlan:
     done: Mapping[str, date]
     not_now: tuple[Ruling, ...]
     seats: Ruling | None = None
+    called_for: date | None = None
+
+    def has_met(self, on: date) -> date | None:
+        """A1. The day of a meeting that is on record and was before a local day, while nothing says it took place."""
+        unsaid = self.called_for is not None and self.called_for < on and MEETING not in self.done
+        return self.called_for if unsaid else None
 
     @property
     def left(self) -> list[Planned]:
@@ -62,7 +69,11 @@ def of(session: Session, year: int, *, charter: Charter) -> YearsPlan | None:
     days = {one.step.name: _done(session, said.get(one.step.name), one.step.name, year, charter) for one in planned}
     found = {name: day for name, day in days.items() if day}
     lasting = _seats(session, planned, found, charter)
-    return YearsPlan(year, kept.meeting_on, planned, found, tuple(one for one in turns.values() if not one), lasting)
+    meeting = session.get(AnnualMeeting, year)
+    return YearsPlan(
+        year, kept.meeting_on, planned, found, tuple(one for one in turns.values() if not one), lasting,
+        calendar.day_of(meeting.begins_at, charter.zone) if meeting else None,
+    )  # fmt: skip
 
 
 def _seats(
@@ -102,10 +113,21 @@ def today(secretary: Secretary) -> date:
 
 
 def prospects(secretary: Secretary, plan: YearsPlan, *, on: date | None = None) -> tuple[list[Outlook], Ruling]:
-    """A1, A3, S3, S4, E11. What of a plan can still be done as of a local day, and whether all of it can."""
+    """A1, A3, S3, S4, E11. What of a plan can still be done as of a local day, and whether all of it can.
+
+    A meeting whose day on record is past isn't too late: somebody has to say that it took place.
+    """
     day, charter = on or today(secretary), secretary.charter
-    found = outlook(plan.planned, plan.done, on=day, year=plan.year, charter=charter)
+    met = plan.has_met(day)
+    done_on = {**plan.done, MEETING: met} if met else plan.done
+    found = outlook(plan.planned, done_on, on=day, year=plan.year, charter=charter)
+    found = tuple(_unsaid(one, met) if met and one.planned.step.name == MEETING else one for one in found)
     return list(found), can_be_done(found, charter=charter)
+
+
+def _unsaid(one: Outlook, met: date) -> Outlook:
+    words = f"was to be on {calendar.day_in_words(met)}, and nothing says yet that it took place"
+    return replace(one, prospect="late", ruling=Ruling(True, one.planned.step.clause, words))
 
 
 def warnings(secretary: Secretary, plan: YearsPlan) -> list[Ruling]:
