@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
+from core.ledger import newest
 from flows import season
 from flows.correct import correct
 from flows.duties.committee import minutes, recusals
 from flows.duties.election import holds, sealing
+from flows.duties.race import reasons
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page
 from flows.pages.season import season_page
@@ -33,6 +35,10 @@ from tests.flows.committee import (
 
 RECUSED = [SEATS[0], [*SEATS[1][:5], MAYOR, *SEATS[1][6:]], *SEATS[2:]]
 SAID = "M01 (recused from mayor-26: no vote on it, and not counted for its quorum, S11)"
+
+
+WHY = "A member of its roll keeps away from the race."
+ANEW = WANTED.model_copy(update={"opens_on": date(2026, 10, 7)})
 
 
 def recuse(club: Club) -> None:
@@ -127,7 +133,7 @@ def _put_away(club: Club, how: str) -> None:
         recusals.put(pen, "M01", MAYOR, came_from=came_from, because="", zone=club.charter.zone)
 
 
-@pytest.mark.parametrize("how", ["tab", "own word", "vote"])
+@pytest.mark.parametrize("how", ["own word", "vote"])
 def test_a_recusal_after_the_count_keeps_it_from_being_certified(seated: Club, how: str) -> None:
     """S11. Whose vote is counted can't be taken out again: the vote is withdrawn, and is held anew without them."""
     counted(seated, {ADA: URSULA, BO: VICTOR, CLEO: URSULA})
@@ -140,16 +146,79 @@ def test_a_recusal_after_the_count_keeps_it_from_being_certified(seated: Club, h
     desk = desk_page(seated.secretary)
     assert "is stopped" in desk
     assert "Certify “" not in desk
-    assert withdraw(seated.secretary, VOTE, reason="A member of its roll keeps away from the race.")
+    with pytest.raises(Refusal, match="needs who withdraws it"):
+        withdraw(seated.secretary, VOTE, reason=WHY)
+    assert withdraw(seated.secretary, VOTE, reason=WHY, by="R. O.")
     with seated.secretary.ledger.reading() as session:
         [line] = minutes.lines(session)
     assert (line.clause, "counted" in line.sentence, ADA in line.sentence) == ("S11", True, False)
     seated.later(HOUR)
     assert not seated.tend().troubles
     assert "keeps away from the race" in seated.mails(f"{VOTE}/called-off")[0].text
-    assert draft_vote(seated.secretary, WANTED.model_copy(update={"opens_on": date(2026, 10, 7)})) == (f"{VOTE}-2", [])
+    assert draft_vote(seated.secretary, ANEW) == (f"{VOTE}-2", [])
     seated.freeze(f"{VOTE}-2")
     assert [one.number for one in seated.roll(f"{VOTE}-2")] == ["M02", "M03"]
+
+
+def test_a_cell_of_the_tab_alone_voids_no_count(seated: Club) -> None:
+    """S11. It holds certification, and says so; once it is on record by a door the vote can be withdrawn."""
+    counted(seated, {ADA: URSULA, BO: VICTOR, CLEO: URSULA})
+    recuse(seated)
+    with pytest.raises(Refusal, match=rf"can't be certified.*M01.*canvass recuse M01 {MAYOR}"):
+        seated.certify(VOTE)
+    with pytest.raises(Refusal, match=r"can't be withdrawn.*only in the tab Committee"):
+        withdraw(seated.secretary, VOTE, reason="A slip.", by="R. O.")
+    assert (seated.election(VOTE).state, calls(seated)) == ("counted", {1: "c1", 2: "c2", 3: "c1"})
+    recusals.recuse(seated.secretary, "M01", MAYOR, because="She works for a campaign.")
+    seated.later(MINUTE)
+    assert not any("only in the tab" in one for one in seated.tend().troubles)
+    assert withdraw(seated.secretary, VOTE, reason=WHY, by="R. O.")
+
+
+def test_an_accepted_recusal_opens_no_door_with_a_cell_beside_it(seated: Club) -> None:
+    """S11. What a person accepted isn't asked again because somebody else stands in the tab."""
+    counted(seated, {ADA: URSULA, BO: URSULA, CLEO: URSULA})
+    _put_away(seated, "own word")
+    seated.later(MINUTE)
+    seated.tend()
+    finding = seated.election(VOTE).held_finding
+    holds.accept(seated.secretary, VOTE, finding=finding, reason="She took the job after she had voted.")
+    seated.write("Committee", [*SEATS[:2], [*SEATS[2][:5], MAYOR, *SEATS[2][6:]], *SEATS[3:]])
+    season.carry_on(seated.secretary)
+    with pytest.raises(Refusal, match="can't be withdrawn"):
+        withdraw(seated.secretary, VOTE, reason="A slip.", by="R. O.")
+
+
+def test_who_voided_a_count_and_why_is_on_record(seated: Club) -> None:
+    """S11. Log and reasons have the race, the members by number, who withdrew it, and why; and no name."""
+    counted(seated, {ADA: URSULA, BO: VICTOR, CLEO: URSULA})
+    _put_away(seated, "own word")
+    withdraw(seated.secretary, VOTE, reason=WHY, by="R. O.")
+    with seated.secretary.ledger.reading() as session:
+        line = newest(session, "election.voided", election=VOTE)
+        [given] = reasons.all_given(session, about=VOTE, zone=seated.charter.zone)
+        assert not list(reasons.faults(session))
+    assert (line["race"], line["members"]) == (MAYOR, ["M01"])
+    assert (given.because, given.by, given.before) == (WHY, "R. O.", "counted, with the votes of M01")
+    assert not any(one in f"{line}{given}" for one in (ADA, BO, CLEO))
+
+
+def test_the_committee_votes_anew_without_those_for_whom_it_does(seated: Club) -> None:
+    """S11. Taken back, their recusal still keeps them off the next roll; nor are they added to it once it is frozen."""
+    counted(seated, {ADA: URSULA, BO: VICTOR, CLEO: URSULA})
+    _put_away(seated, "own word")
+    withdraw(seated.secretary, VOTE, reason=WHY, by="R. O.")
+    recusals.take_back(seated.secretary, "M01", MAYOR, because="A slip.")
+    key, _ = draft_vote(seated.secretary, ANEW)
+    with pytest.raises(Refusal, match=rf"“{key}” can't be frozen: M01 .*{VOTE}.*\(S11\)"):
+        seated.freeze(key)
+    recuse(seated)
+    seated.freeze(key)
+    seated.write("Committee", SEATS)
+    season.carry_on(seated.secretary)
+    with pytest.raises(Refusal, match=rf"M01 .*{VOTE}.*\(S11\)"):
+        correct(seated.secretary, key, "M01", expected="added", reason="The cell is empty.")
+    assert [one.number for one in seated.roll(key)] == ["M02", "M03"]
 
 
 def test_a_person_can_accept_that_a_recusal_came_after_the_vote(seated: Club) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -52,24 +52,58 @@ def recused_since(session: Session, election: Election) -> Obstacle | None:
     It asks for no other clause: who was active when the roll was frozen was entitled to vote. No line is struck after
     sealing, so there are two ways on, and a person chooses. What was accepted before sealing isn't asked again.
     """
-    race = next((one.race_key for one in election.contests if one.race_key), "")
+    found, recorded = _recused(session, election)
+    return _recusal(election, found, [one for one in found if one not in recorded])
+
+
+def voids(session: Session, election: Election) -> list[str]:
+    """S11. For whom a counted vote can be voided, by number: whose recusal is on record, and nobody accepted it.
+
+    A cell of the tab voids nothing: whoever can edit the sheet could undo what the committee decided, and be gone.
+    """
+    fault = recused_since(session, election)
+    found, recorded = _recused(session, election)
+    mine = [one for one in found if one in recorded]
+    alone = _recusal(election, mine, [])
+    looked_at = unless_accepted(election, fault) is None or unless_accepted(election, alone) is None
+    return [] if looked_at else mine
+
+
+def _recused(session: Session, election: Election) -> tuple[list[str], set[str]]:
+    """Who on the roll of the committee's vote keeps away from its race, in its order, and of whom that is on record."""
+    race = _race_of(election)
     if election.electorate != COMMITTEE or not race:
-        return None
-    away = {one.number for one in on_record.recusals(session, race=race)}
-    away |= {number for number, terms in seats.by_member(session).items() if any(race in one.recused for one in terms)}
-    same = answered.merged(session)
-    voters = [one.number for one in roll.voters_of(session, election.key)]
-    settled = _accepted(session, election)
-    found = [number for number in voters if away & same.get(number, {number}) and number not in settled]
+        return [], set()
+    noted = {one.number for one in on_record.recusals(session, race=race)}
+    away = noted | {
+        number for number, terms in seats.by_member(session).items() if any(race in one.recused for one in terms)
+    }
+    same, settled = answered.merged(session), _accepted(session, election)
+    voters = [one.number for one in roll.voters_of(session, election.key) if one.number not in settled]
+    found = [number for number in voters if away & same.get(number, {number})]
+    return found, {number for number in found if noted & same.get(number, {number})}
+
+
+def _recusal(election: Election, found: Sequence[str], unrecorded: Sequence[str]) -> Obstacle | None:
+    """What is said of these members, of whom some are recused by the tab alone."""
     if not found:
         return None
+    race = _race_of(election)
     because = (
         f"on its roll are, recused from {race} since: {', '.join(found)}. Their votes can't be taken out of the count. "
         "If they had to keep away when they voted, withdraw this vote, and have the committee vote anew without them: "
-        f"canvass withdraw {election.key}. One that is in the tab "
-        f"{TAB.name} by mistake is taken out there. Accepted, these votes count"
+        f"canvass withdraw {election.key}. "
     )
-    return Obstacle("S11", because, secrecy.fingerprint(found))
+    if unrecorded:
+        because += (
+            f"That needs a recusal on record, and this is only in the tab {TAB.name}: {', '.join(unrecorded)}. Put it "
+            f"on record (canvass recuse {unrecorded[0]} {race}), or take it out there. "
+        )
+    return Obstacle("S11", f"{because}Accepted, these votes count", secrecy.fingerprint([*found]))
+
+
+def _race_of(election: Election) -> str:
+    return next((one.race_key for one in election.contests if one.race_key), "")
 
 
 def _accepted(session: Session, election: Election) -> set[str]:
@@ -81,7 +115,7 @@ def _accepted(session: Session, election: Election) -> set[str]:
 
 def _against(session: Session, election: Election) -> Iterator[tuple[str, Ruling]]:
     """Each number on the roll that couldn't vote on the day of freezing, and the ruling that says so."""
-    race = next((one.race_key for one in election.contests if one.race_key), "")
+    race = _race_of(election)
     day, rules = calendar.day_of(roll.frozen_at(session, election.key), election.zone), rules_of(election)
     terms, same, leaving = seats.by_member(session), answered.merged(session), discretion.leaving(session)
     for number in [one.number for one in roll.voters_of(session, election.key) if one.number not in leaving]:
