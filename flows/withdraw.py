@@ -72,8 +72,8 @@ def _cant_stand(session: Session, election: Election) -> bool:
 def _stays(session: Session, election: Election) -> str:
     """Why a vote whose ballots are sealed isn't withdrawn, and what is left."""
     told = f"“{election.key}” is {election.state}: once its ballots are sealed, it can't be withdrawn. "
-    fault = changed_seats.recused_since(session, election) if election.state == "counted" else None
-    held = unless_accepted(election, fault)
+    found = changed_seats.before_certifying(session, election) if election.state == "counted" else ()
+    held = unless_accepted(election, *found)
     if held is not None:
         return f"{told}It is stopped, though: {held.because} ({held.clause})."
     return f"{told}Certify it. Nobody is endorsed who has withdrawn, and the result says so (E15)."

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from core.ledger import newest
+from core.records import Entry
 from flows import season
 from flows.correct import correct
 from flows.duties.committee import minutes, recusals
 from flows.duties.election import holds, sealing
+from flows.duties.membership import stock
 from flows.duties.race import reasons
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page
@@ -38,6 +42,8 @@ SAID = "M01 (recused from mayor-26: no vote on it, and not counted for its quoru
 
 
 WHY = "A member of its roll keeps away from the race."
+GAPS = [*SEATS[:2], [""] * 8, [""] * 8, *SEATS[4:]]
+LEFT_OFF = "not on its roll, though by the tab Committee they had a vote on 1 October 2026: M02, M03"
 ANEW = WANTED.model_copy(update={"opens_on": date(2026, 10, 7)})
 
 
@@ -106,6 +112,97 @@ def test_a_recusal_that_comes_this_very_moment_isnt_sealed_over(seated: Club) ->
     found = sealing.seal(seated.secretary, seated.election(VOTE))
     assert found is not None
     assert (found.clause, seated.election(VOTE).state) == ("S11", "closed")
+
+
+def _freeze_without(club: Club, *, restored: bool) -> None:
+    """The rows of Bo and Cleo are out of the tab as the roll is frozen; if asked, they stand there again after."""
+    key, _ = draft_vote(club.secretary, WANTED)
+    club.write("Committee", GAPS)
+    club.freeze(key)
+    if restored:
+        _restore(club)
+
+
+def _restore(club: Club) -> None:
+    club.write("Committee", SEATS)
+    season.carry_on(club.secretary)
+
+
+def _count_without(club: Club) -> None:
+    """Only Ada is on the roll, and only her vote is counted."""
+    _freeze_without(club, restored=False)
+    for when in (OPENS + MINUTE, OPENS + HOUR):
+        club.at(when)
+        club.tend()
+    club.vote(ADA, URSULA, key=VOTE)
+    for when in (CLOSES + MINUTE, CLOSES + HOUR):
+        club.at(when)
+        assert not club.tend().troubles
+    assert club.election(VOTE).state == "counted"
+
+
+def test_rows_that_were_missing_at_freezing_stop_the_vote_until_they_are_on_its_roll(seated: Club) -> None:
+    """S9. Nobody loses a vote by a row that was gone for an hour: desk and page say who, and the roll is corrected."""
+    _freeze_without(seated, restored=True)
+    seated.later(HOUR)
+    assert any(LEFT_OFF in one for one in seated.tend().troubles)
+    assert LEFT_OFF.removeprefix("n") in desk_page(seated.secretary).replace("\\", "")
+    for number in ("M02", "M03"):
+        correct(seated.secretary, VOTE, number, expected="added", reason="The row was gone.")
+    seated.later(MINUTE)
+    assert not seated.tend().troubles
+    assert [one.number for one in seated.roll(VOTE)] == ["M01", "M02", "M03"]
+
+
+def test_rows_that_come_back_after_closing_keep_the_vote_from_being_sealed(seated: Club) -> None:
+    """S9. A person accepts it with a reason, once, also for certifying; or withdraws the vote."""
+    _freeze_without(seated, restored=False)
+    for when in (OPENS + MINUTE, OPENS + HOUR, CLOSES + MINUTE):
+        seated.at(when)
+        assert not seated.tend().troubles
+    _restore(seated)
+    for when in (CLOSES + HOUR, CLOSES + 2 * HOUR):
+        seated.at(when)
+        assert any(LEFT_OFF in one for one in seated.tend().troubles)
+    found = sealing.seal(seated.secretary, seated.election(VOTE))
+    assert found is not None
+    assert (found.clause, seated.election(VOTE).state) == ("S9", "closed")
+    finding = seated.election(VOTE).held_finding
+    holds.accept(seated.secretary, VOTE, finding=finding, reason="They came back from leave, and knew of it.")
+    seated.later(MINUTE)
+    assert not seated.tend().troubles
+    assert seated.certify(VOTE)
+
+
+def test_rows_that_come_back_after_the_count_keep_it_from_being_certified(seated: Club) -> None:
+    """S9. It isn't withdrawn for what stands in the tab; accepted with a reason it goes on."""
+    _count_without(seated)
+    _restore(seated)
+    with pytest.raises(Refusal, match=r"can't be certified: not on its roll.*M02, M03.*\(S9\)"):
+        seated.certify(VOTE)
+    assert any(LEFT_OFF in one for one in seated.tend().troubles)
+    with pytest.raises(Refusal, match=r"can't be withdrawn.*M02, M03"):
+        withdraw(seated.secretary, VOTE, reason="A slip.", by="R. O.")
+    finding = seated.election(VOTE).held_finding
+    holds.accept(seated.secretary, VOTE, finding=finding, reason="They knew of it.")
+    assert seated.certify(VOTE)
+
+
+def test_the_log_says_whose_rows_came_and_went(seated: Club) -> None:
+    """S9. By number and with their days; what else stands in a row isn't in it."""
+    moved = [*GAPS[:4], [*GAPS[4][:5], "", *GAPS[4][6:]], *GAPS[5:]]
+    stock.take_stock(seated.secretary)
+    for rows in (SEATS, moved, SEATS):
+        seated.write("Committee", rows)
+        season.carry_on(seated.secretary)
+    with seated.secretary.ledger.reading() as session:
+        lines = session.execute(select(Entry.payload).where(Entry.kind == "seats.taken").order_by(Entry.seq)).scalars()
+        gone, back = [json.loads(one) for one in lines][-2:]
+    days = [["2026-01-15", "", "", ""]]
+    assert gone["removed"] == {"M02": days, "M03": days}
+    assert gone["altered"] == {"M04": {"was": [["2026-01-15", "", "", "", MAYOR]], "is": days}}
+    assert (gone["added"], back["added"]) == ({}, {"M02": days, "M03": days})
+    assert "campaign" not in f"{gone}{back}"
 
 
 def test_a_leave_or_a_term_that_begins_after_freezing_changes_nothing(seated: Club) -> None:

@@ -1,19 +1,22 @@
-"""Changed seats: who is on the roll of the committee's vote, though by what is known now they couldn't vote on it."""
+"""Changed seats: who is on a roll of the committee though they couldn't vote, or isn't though they could have."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core import calendar, secrecy
 from core.bylaws import committee
-from core.records import Election
+from core.calendar import day_in_words
+from core.records import Election, Person, Recusal
 from core.records.elections import COMMITTEE
 from core.ruling import Obstacle, Ruling
 from core.seats import TAB
-from flows.duties.committee import on_record, seats
-from flows.duties.election import roll
+from flows.duties.committee import on_record, seats, voided
+from flows.duties.election import matters, roll
 from flows.duties.election.holds import unless_accepted
 from flows.duties.election.rules import rules_of
 from flows.duties.membership import answered
@@ -21,10 +24,20 @@ from flows.duties.privacy import discretion
 from flows.secretary import Secretary
 
 
-def check(secretary: Secretary, election: Election) -> Obstacle | None:
-    """S9, S10, S11. The same, of an election that was read before."""
+def check(secretary: Secretary, election: Election) -> tuple[Obstacle | None, ...]:
+    """S9, S10, S11. What stands in the way of sealing, of an election that was read before."""
     with secretary.ledger.reading() as session:
-        return since_freezing(session, election)
+        return before_sealing(session, election)
+
+
+def before_sealing(session: Session, election: Election) -> tuple[Obstacle | None, ...]:
+    """S9, S10, S11. Whether roll and tab, as it was last taken over, agree about who votes, both ways."""
+    return since_freezing(session, election), left_off(session, election)
+
+
+def before_certifying(session: Session, election: Election) -> tuple[Obstacle | None, ...]:
+    """S9, S11. Whether nobody decided who keeps away by now, and nobody was left off the roll who had a vote."""
+    return recused_since(session, election), left_off(session, election)
 
 
 def since_freezing(session: Session, election: Election) -> Obstacle | None:
@@ -44,6 +57,25 @@ def since_freezing(session: Session, election: Election) -> Obstacle | None:
         f"canvass correct {election.key}. Accepted, these votes count"
     )
     return Obstacle(found[0][1].clause, because, secrecy.fingerprint([number for number, _ in found]))
+
+
+def left_off(session: Session, election: Election) -> Obstacle | None:
+    """S9, S10. Whether somebody had a vote on the day of freezing, as the tab has it by now, and isn't on the roll.
+
+    Or a row that is taken out for an hour would take a vote, and lessen what a majority of all active members is.
+    """
+    if election.electorate != COMMITTEE:
+        return None
+    missing = list(_missing(session, election))
+    if not missing:
+        return None
+    day = day_in_words(_frozen_on(session, election))
+    because = (
+        f"not on its roll, though by the tab {TAB.name} they had a vote on {day}: {', '.join(missing)}. Put the "
+        f"tab right; or, before voting closes, the roll: canvass correct {election.key}; or, before it is sealed, "
+        "withdraw the vote, and hold it anew. Accepted, it stands without their votes"
+    )
+    return Obstacle("S9", because, secrecy.fingerprint(missing))
 
 
 def recused_since(session: Session, election: Election) -> Obstacle | None:
@@ -116,10 +148,42 @@ def _accepted(session: Session, election: Election) -> set[str]:
 def _against(session: Session, election: Election) -> Iterator[tuple[str, Ruling]]:
     """Each number on the roll that couldn't vote on the day of freezing, and the ruling that says so."""
     race = _race_of(election)
-    day, rules = calendar.day_of(roll.frozen_at(session, election.key), election.zone), rules_of(election)
+    day, rules = _frozen_on(session, election), rules_of(election)
     terms, same, leaving = seats.by_member(session), answered.merged(session), discretion.leaving(session)
     for number in [one.number for one in roll.voters_of(session, election.key) if one.number not in leaving]:
         mine = [term for other in same.get(number, {number}) for term in terms.get(other, ())]
         ruling = committee.votes_on(race, mine, on=day, charter=rules)
         if not ruling:
             yield number, ruling
+
+
+def _missing(session: Session, election: Election) -> Iterator[str]:
+    """The numbers of those who could vote on the day of freezing, and aren't on the roll; each person once.
+
+    Not of whoever isn't to be on it for another reason: they asked to be erased, the matter leaves them out, they
+    kept away from the race that day, or a vote on it was voided for them.
+    """
+    race, day, rules = _race_of(election), _frozen_on(session, election), rules_of(election)
+    terms, same = seats.by_member(session), answered.merged(session)
+    voters = {one.number for one in roll.voters_of(session, election.key)}
+    out = discretion.leaving(session) | matters.without(session, election) | _kept_away_on(session, election, day)
+    seen = {other for number in voters | out for other in same.get(number, {number})}
+    people = set(session.execute(select(Person.number)).scalars())
+    for number in sorted(terms.keys() & people):
+        whole = same.get(number, {number})
+        mine = [term for other in whole for term in terms.get(other, ())]
+        could = committee.votes_on(race, mine, on=day, charter=rules)
+        if number not in seen and could and voided.may_vote_anew(session, election, [number]):
+            yield number
+        seen |= whole
+
+
+def _kept_away_on(session: Session, election: Election, day: date) -> set[str]:
+    """S11. Whose recusal from the race that this is about was on record on a day, though it may have ended since."""
+    about = {str((one.about or {}).get("race", "")) for one in election.contests} | {_race_of(election)}
+    then = select(Recusal.number).where(Recusal.race_key.in_(about), Recusal.since <= day)
+    return set(session.execute(then.where(or_(Recusal.until.is_(None), Recusal.until >= day))).scalars())
+
+
+def _frozen_on(session: Session, election: Election) -> date:
+    return calendar.day_of(roll.frozen_at(session, election.key), election.zone)

@@ -38,10 +38,10 @@ def _frozen(secretary: Secretary, election: Election) -> Obstacle | None:
         _note_form(secretary, election, made)
         election = read(secretary, election.key)
     if secretary.now() < election.opens_at:
-        return unless_accepted(election, changed_seats.check(secretary, election))
+        return unless_accepted(election, *changed_seats.check(secretary, election))
     late = window_left(election, secretary.now()).obstacle
     relinking.remember(secretary, election)
-    fault = unless_accepted(election, late, roll.check(secretary, election), changed_seats.check(secretary, election))
+    fault = unless_accepted(election, late, roll.check(secretary, election), *changed_seats.check(secretary, election))
     if fault:
         return fault
     found = form.publish(secretary, election)
@@ -109,7 +109,7 @@ def _opened(secretary: Secretary, election: Election) -> Obstacle | None:
         _close(secretary, election)
         return None
     read_in = intake.read(secretary, election).found
-    fault = unless_accepted(election, *read_in, changed_seats.check(secretary, election))
+    fault = unless_accepted(election, *read_in, *changed_seats.check(secretary, election))
     due = None if fault else reminding.due(secretary, election)
     if not fault and (due is not None or now - (election.form_checked_at or now) >= form.WATCH_EVERY):
         fault = _watch(secretary, election)
@@ -159,7 +159,7 @@ def _counted(secretary: Secretary, election: Election) -> Obstacle | None:
     _blank(secretary, election)
     with secretary.ledger.reading() as session:
         current = session.get_one(Election, election.key)
-        return unless_accepted(current, changed_seats.recused_since(session, current))
+        return unless_accepted(current, *changed_seats.before_certifying(session, current))
 
 
 def _blank(secretary: Secretary, election: Election) -> None:
