@@ -15,14 +15,17 @@ from flows.duties.election import announcing, form, roll, sealing
 from flows.duties.election.holds import unless_accepted
 from flows.duties.letter import outbox
 from flows.duties.race import race_votes, withdrawals
-from flows.secretary import Refusal, Secretary
+from flows.secretary import OUTAGE, Refusal, Secretary
 from flows.titles import titled
 
 
-def withdraw(secretary: Secretary, key: str, *, reason: str, by: str = "") -> bool:
+def withdraw(secretary: Secretary, key: str, *, reason: str, by: str = "", troubles: list[str] | None = None) -> bool:
     """Call an election off, with a reason for the record and its voters. False: it was withdrawn before.
 
-    If links to it were on their way, whoever was to get one is told in the same stroke that it is called off.
+    State and reason are written down first, then the form is closed: killed in between, or with Google down, which is
+    added to `troubles`, the next pass does it. Nobody is shut out of a vote that goes on. If links to it were on their
+    way, whoever was to get one is told in the same stroke that it is called off.
+
     Raises Refusal without a reason, and once ballots are sealed: the codes are gone then. Only what the committee
     decided on a race with the votes of members of whom it is on record by now that they keep away from it is withdrawn
     also when it is counted: `by` is who does so, and the minutes say that it was (S11).
@@ -41,14 +44,13 @@ def withdraw(secretary: Secretary, key: str, *, reason: str, by: str = "") -> bo
             raise Refusal(
                 f"“{key}” is counted. Voiding it needs who withdraws it, for the record. Nothing was changed."
             )
-    if election.state == "open":
-        form.close(secretary, election)
     with secretary.ledger.writing(secretary.now()) as pen:
         current = pen.session.get_one(Election, key)
         if current.state == "withdrawn":
             return False  # another process was faster
         if current.state == "counted":
             _void(pen, current, because=reason, by=by)
+        was_open = current.state == "open"
         pen.advance(current, "withdrawn")
         current.held_because, current.held_finding = reason.strip(), ""
         recall_letters.tell_called_off(secretary, pen, current, reason)
@@ -58,7 +60,18 @@ def withdraw(secretary: Secretary, key: str, *, reason: str, by: str = "") -> bo
             pen.session.add(
                 outbox.plan(f"{key}/called-off", occasion="called_off", election=current, at=pen.at, to=to, facts=facts)
             )
+    if was_open:
+        _shut(secretary, current, troubles)
     return True
+
+
+def _shut(secretary: Secretary, election: Election, troubles: list[str] | None) -> None:
+    """Close the form at once. What still comes in before it is closed isn't counted."""
+    try:
+        form.close(secretary, election)
+    except OUTAGE as fault:
+        if troubles is not None:
+            troubles.append(f"Its form isn't closed yet ({type(fault).__name__}); it is closed by the next pass.")
 
 
 def _cant_stand(session: Session, election: Election) -> bool:
@@ -102,6 +115,7 @@ def withdraw_ballot(
         recorded_by: Your initials. Needed only for a vote that is counted and can't stand (S11).
     """
     secretary = Secretary.at_work()
-    withdraw(secretary, election, reason=reason, by=recorded_by)
+    troubles: list[str] = []
+    withdraw(secretary, election, reason=reason, by=recorded_by, troubles=troubles)
     screen.show_election(secretary, election)
-    return f"“{election}” is withdrawn."
+    return "\n".join([f"“{election}” is withdrawn.", *troubles])

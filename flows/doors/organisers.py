@@ -102,8 +102,9 @@ def withdraw(
     """Call a ballot off before its ballots are sealed. Nothing is counted, and voters who got a link are told."""
     from flows import withdraw as withdrawing
 
-    withdrawing.withdraw(secretary_at_work(), key, reason=reason, by=by)
-    console.print(f"“{key}” is withdrawn.")
+    troubles: list[str] = []
+    withdrawing.withdraw(secretary_at_work(), key, reason=reason, by=by, troubles=troubles)
+    console.print("\n".join([f"“{key}” is withdrawn.", *troubles]))
 
 
 @app.command()

@@ -37,6 +37,8 @@ def _frozen(secretary: Secretary, election: Election) -> Obstacle | None:
             return made
         _note_form(secretary, election, made)
         election = read(secretary, election.key)
+        if election.state != "frozen":
+            return None  # it was called off meanwhile
     if secretary.now() < election.opens_at:
         return unless_accepted(election, *changed_seats.check(secretary, election))
     late = window_left(election, secretary.now()).obstacle
@@ -79,6 +81,7 @@ def _note_form(secretary: Secretary, election: Election, made: form.Made) -> Non
         current = pen.session.get_one(Election, election.key)
         if current.form_ready:
             return
+        current.form_erased = False  # also where it was called off meanwhile: the next pass finds it, and erases it
         current.form_id, current.form_link, current.form_ready = made.form_id, made.responder_uri, True
         current.form_fingerprint = form.paper_of(current).fingerprint()
         pen.log("form.made", election=election.key, fingerprint=current.form_fingerprint)
@@ -234,8 +237,8 @@ def _announced(secretary: Secretary, election: Election) -> Obstacle | None:
 def _withdrawn(secretary: Secretary, election: Election) -> Obstacle | None:
     """Nothing is counted, and nothing is kept that could tell who voted how."""
     sealing.destroy_key(secretary, election)
-    if election.form_id:
-        form.erase(secretary, election)
+    if election.roll_fingerprint:  # it was frozen, so a form may be there
+        form.erase_all(secretary, election)
     if election.mail_slot >= 0 and not election.links_erased:
         mailboxes.erase_links(secretary, election)
     with secretary.ledger.writing(secretary.now()) as pen:
