@@ -42,11 +42,12 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
 
     The candidates' come first: the members' waits as long as the charter says. What the committee decided about a race
     is on record from then on, too (E3). False: it was done before. Raises Refusal where there is nobody to hold to it,
-    nothing counted yet, a lot still to be drawn, or a vote counted of somebody who keeps away from that race by now.
+    nothing counted yet, a lot still to be drawn, a vote counted of somebody who keeps away from that race by now, or
+    somebody left off the committee's roll who had a vote.
     """
     if not officer.strip():
         raise Refusal("A certificate needs the officer's initials or role. Nothing was recorded.")
-    _hold_recused(secretary, key)
+    _hold_changed(secretary, key)
     with secretary.ledger.writing(secretary.now()) as pen:
         election = pen.session.get(Election, key)
         if election is None or election.state in ("drafted", "frozen", "open", "closed", "sealed"):
@@ -61,8 +62,8 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
         fault = sealing.box_fault(pen.session, election)
         if fault is not None:
             raise Refusal(f"“{key}” can't be certified: {fault.because}. Put a newer copy of the book back.")
-        if unless_accepted(election, changed_seats.recused_since(pen.session, election)) is not None:
-            raise Refusal(f"“{key}” can't be certified: a recusal came this very moment. Look at it first.")
+        if unless_accepted(election, *changed_seats.before_certifying(pen.session, election)) is not None:
+            raise Refusal(f"“{key}” can't be certified: a seat changed this very moment. Look at it first.")
         pen.session.add(Certificate(election_key=key, officer=officer.strip(), note=note.strip(), at=pen.at))
         pen.advance(election, "certified")
         recommending.put_on_record(pen, election)
@@ -80,13 +81,13 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
     return True
 
 
-def _hold_recused(secretary: Secretary, key: str) -> None:
-    """S11. Stop a count with which somebody decided who keeps away from the race by now. Raises Refusal if so."""
+def _hold_changed(secretary: Secretary, key: str) -> None:
+    """S9, S11. Stop a count with somebody's vote who keeps away by now, or without one who had one. Raises Refusal."""
     with secretary.ledger.reading() as session:
         election = session.get(Election, key)
         if election is None or election.state != "counted":
             return
-        fault = unless_accepted(election, changed_seats.recused_since(session, election))
+        fault = unless_accepted(election, *changed_seats.before_certifying(session, election))
     if fault is not None:
         holds.hold(secretary, election, fault)
         raise Refusal(f"“{key}” can't be certified: {fault.because} ({fault.clause}).")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core import letters
 from core.records import Correction, Election, Letter, RollEntry
 from flows import screen
-from flows.duties.committee import seats
+from flows.duties.committee import seats, voided
 from flows.duties.election import announcing, correcting, drift, electorates, roll
 from flows.duties.election.correcting import Change, Kind
 from flows.duties.letter import outbox
@@ -56,6 +56,9 @@ def correct(secretary: Secretary, key: str, member: str, *, expected: Kind, reas
                 f"{change.number} asked to be erased, so they can't be {change.kind} on the roll of “{key}”. If they "
                 f"thought better of it: canvass erase {change.number} --take-back. Nothing was changed."
             )
+        anew = voided.may_vote_anew(pen.session, election, [change.number] if change.kind == "added" else [])
+        if not anew:
+            raise Refusal(f"They can't be added to the roll of “{key}”: {anew.because} ({anew.clause}).")
         if change.kind != expected:
             raise Refusal(
                 f"By the sheets {change.number} would be {change.kind} on the roll of “{key}”, not {expected}. Look at "

@@ -13,7 +13,7 @@ from core import calendar, secrecy
 from core.numbers import many
 from core.records import Election
 from flows import membership, screen
-from flows.duties.committee import recusals, seats
+from flows.duties.committee import recusals, seats, voided
 from flows.duties.election import announcing, electorates, roll
 from flows.duties.election.drafted import link
 from flows.duties.election.readiness import standing_in_the_way
@@ -90,7 +90,8 @@ def _voters(secretary: Secretary, election: Election, found: Stock, leaving: set
     today = calendar.day_of(secretary.now(), election.zone)
     with secretary.ledger.reading() as session:
         could = electorates.of(election).voters(session, election, found.members, today)
-    voters = [one for number, one in could.items() if number not in leaving]
+        voters = [one for number, one in could.items() if number not in leaving]
+        _refuse_who_kept_away(session, election, voters)  # before a key is kept that would bind this vote to them
     if not voters and electorates.is_committees(election):
         raise Refusal(f"“{election.key}” can't be frozen: by the tab Committee nobody may vote on it (S9, S11).")
     return voters
@@ -152,6 +153,7 @@ def write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: Ele
             return election.roll_size
         _refuse_another_vote(pen.session, election)
         _refuse_late_recusals(pen.session, election)
+        _refuse_who_kept_away(pen.session, election, voters)  # of a vote that is voided this very moment
         link(pen.session, election)  # what was published since the draft
         places: Counter[str] = Counter()
         entries = []
@@ -196,6 +198,13 @@ def _refuse_late_recusals(session: Session, election: Election) -> None:
         ruling = recusals.asked_in_time(session, race)
         if not ruling:
             raise Refusal(f"“{election.key}” can't be frozen: {ruling.because} ({ruling.clause}).")
+
+
+def _refuse_who_kept_away(session: Session, election: Election, voters: list[Standing]) -> None:
+    """S11. For whom a vote on the race was voided isn't on the roll of the next, whatever recuses them now."""
+    ruling = voided.may_vote_anew(session, election, [one.number for one in voters])
+    if not ruling:
+        raise Refusal(f"“{election.key}” can't be frozen: {ruling.because} ({ruling.clause}).")
 
 
 def _free_slot(session: Any) -> int:

@@ -7,26 +7,28 @@ from typing import Annotated
 from prefect import flow
 from sqlalchemy.orm import Session
 
-from core import calendar
 from core.ledger import Pen
 from core.records import Election, Letter
 from flows import screen
-from flows.duties.committee import changed_seats, minutes, recall_letters
+from flows.duties.committee import changed_seats, recall_letters, voided
 from flows.duties.election import announcing, form, roll, sealing
 from flows.duties.election.holds import unless_accepted
 from flows.duties.letter import outbox
 from flows.duties.race import race_votes, withdrawals
-from flows.secretary import Refusal, Secretary
+from flows.secretary import OUTAGE, Refusal, Secretary
 from flows.titles import titled
 
 
-def withdraw(secretary: Secretary, key: str, *, reason: str) -> bool:
+def withdraw(secretary: Secretary, key: str, *, reason: str, by: str = "", troubles: list[str] | None = None) -> bool:
     """Call an election off, with a reason for the record and its voters. False: it was withdrawn before.
 
-    If links to it were on their way, whoever was to get one is told in the same stroke that it is called off.
+    State and reason are written down first, then the form is closed: killed in between, or with Google down, which is
+    added to `troubles`, the next pass does it. Nobody is shut out of a vote that goes on. If links to it were on their
+    way, whoever was to get one is told in the same stroke that it is called off.
+
     Raises Refusal without a reason, and once ballots are sealed: the codes are gone then. Only what the committee
-    decided on a race with the votes of members who keep away from it by now is withdrawn also when it is counted;
-    the minutes say so (S11).
+    decided on a race with the votes of members of whom it is on record by now that they keep away from it is withdrawn
+    also when it is counted: `by` is who does so, and the minutes say that it was (S11).
     """
     if not reason.strip():
         raise Refusal("Calling a ballot off needs a reason, which its voters are told. Nothing was changed.")
@@ -37,19 +39,18 @@ def withdraw(secretary: Secretary, key: str, *, reason: str) -> bool:
         if election.state == "withdrawn":
             return False
         if election.state in (*withdrawals.SEALED, *race_votes.DECIDED) and not _cant_stand(session, election):
+            raise Refusal(_stays(session, election))
+        if election.state == "counted" and not by.strip():
             raise Refusal(
-                f"“{key}” is {election.state}: once its ballots are sealed, it can't be withdrawn. Certify it. "
-                "Nobody is endorsed who has withdrawn, and the result says so (E15)."
+                f"“{key}” is counted. Voiding it needs who withdraws it, for the record. Nothing was changed."
             )
-    if election.state == "open":
-        form.close(secretary, election)
     with secretary.ledger.writing(secretary.now()) as pen:
         current = pen.session.get_one(Election, key)
         if current.state == "withdrawn":
             return False  # another process was faster
         if current.state == "counted":
-            _refuse_standing(pen, current)
-            _void(pen, current)
+            _void(pen, current, because=reason, by=by)
+        was_open = current.state == "open"
         pen.advance(current, "withdrawn")
         current.held_because, current.held_finding = reason.strip(), ""
         recall_letters.tell_called_off(secretary, pen, current, reason)
@@ -59,47 +60,62 @@ def withdraw(secretary: Secretary, key: str, *, reason: str) -> bool:
             pen.session.add(
                 outbox.plan(f"{key}/called-off", occasion="called_off", election=current, at=pen.at, to=to, facts=facts)
             )
+    if was_open:
+        _shut(secretary, current, troubles)
     return True
 
 
+def _shut(secretary: Secretary, election: Election, troubles: list[str] | None) -> None:
+    """Close the form at once. What still comes in before it is closed isn't counted."""
+    try:
+        form.close(secretary, election)
+    except OUTAGE as fault:
+        if troubles is not None:
+            troubles.append(f"Its form isn't closed yet ({type(fault).__name__}); it is closed by the next pass.")
+
+
 def _cant_stand(session: Session, election: Election) -> bool:
-    """S11. Whether somebody decided in a counted vote on a race who keeps away from it by now, and nobody accepted it.
+    """S11. Whether it is on record of somebody who decided in a counted vote on a race that they keep away from it.
 
-    How a vote came out is no reason to call it off: so nothing else opens this door.
+    How a vote came out is no reason to call it off, nor is a cell in the tab: so nothing else opens this door.
     """
-    if election.state != "counted":
-        return False
-    return unless_accepted(election, changed_seats.recused_since(session, election)) is not None
+    return election.state == "counted" and bool(changed_seats.voids(session, election))
 
 
-def _refuse_standing(pen: Pen, election: Election) -> None:
-    if not _cant_stand(pen.session, election):
+def _stays(session: Session, election: Election) -> str:
+    """Why a vote whose ballots are sealed isn't withdrawn, and what is left."""
+    told = f"“{election.key}” is {election.state}: once its ballots are sealed, it can't be withdrawn. "
+    found = changed_seats.before_certifying(session, election) if election.state == "counted" else ()
+    held = unless_accepted(election, *found)
+    if held is not None:
+        return f"{told}It is stopped, though: {held.because} ({held.clause})."
+    return f"{told}Certify it. Nobody is endorsed who has withdrawn, and the result says so (E15)."
+
+
+def _void(pen: Pen, election: Election, *, because: str, by: str) -> None:
+    """S11, P9. Forget the count of a vote that can't stand; who withdrew it, for whom and why stays on record."""
+    members = changed_seats.voids(pen.session, election)
+    if not members or not by.strip():
         raise Refusal(f"“{election.key}” is counted, and nothing keeps that count from being certified by now.")
-
-
-def _void(pen: Pen, election: Election) -> None:
-    """S11, P9. Forget the count of a vote that can't stand, and say so in the minutes."""
     sealing.forget_count(pen.session, election)
-    minutes.write(
-        pen,
-        f"{election.key}/void",
-        on=calendar.day_of(pen.at, election.zone),
-        title=election.title,
-        sentence="This vote was counted, and doesn't stand: it was withdrawn before anybody certified it, for somebody "
-        "had voted who keeps away from the race. The committee votes anew, without them.",
-        clause="S11",
-    )
+    voided.put_on_record(pen, election, members, because=because, by=by)
 
 
 @flow(name="withdraw", flow_run_name="Withdraw: {election}")
-def withdraw_ballot(election: Annotated[str, titled("Election")], reason: Annotated[str, titled("Reason")]) -> str:
+def withdraw_ballot(
+    election: Annotated[str, titled("Election")],
+    reason: Annotated[str, titled("Reason")],
+    recorded_by: Annotated[str, titled("Recorded by")] = "",
+) -> str:
     """Call a ballot off. The form closes; votes already cast are not counted. Voters who got a link are told.
 
     Args:
         election: The ballot's key.
         reason: Why, in a sentence. Voters read it.
+        recorded_by: Your initials. Needed only for a vote that is counted and can't stand (S11).
     """
     secretary = Secretary.at_work()
-    withdraw(secretary, election, reason=reason)
+    troubles: list[str] = []
+    withdraw(secretary, election, reason=reason, by=recorded_by, troubles=troubles)
     screen.show_election(secretary, election)
-    return f"“{election}” is withdrawn."
+    return "\n".join([f"“{election}” is withdrawn.", *troubles])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,6 +66,20 @@ def may_vote_on(race: str, *, asking: bool) -> Ruling:
     """S11. The committee doesn't vote on a race while it still votes on who keeps away from it."""
     still = f"the committee still votes on a recusal from {race}; certify that vote, or withdraw it"
     return Ruling(not asking, "S11", still if asking else f"no vote on a recusal from {race} is under way")
+
+
+def may_vote_anew(race: str, voided: Mapping[str, str]) -> Ruling:
+    """S11. Who of a roll for a vote on a race kept away from it when another was voided for that stays off this one.
+
+    `voided` has the key of that vote for each of them, by member number. Their recusal holds for this race, also if it
+    is taken back: or a single person could void a vote, and have the same people vote again.
+    """
+    if not voided:
+        return Ruling(True, "S11", f"no counted vote on {race} was voided for anybody who votes on it now")
+    who = "; ".join(
+        f"{number} kept away from {race} when the vote “{vote}” was voided" for number, vote in voided.items()
+    )
+    return Ruling(False, "S11", f"{who}. The committee votes anew without them, so put it on record: canvass recuse")
 
 
 def asked_in_time(race: str, *, voting: bool) -> Ruling:

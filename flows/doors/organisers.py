@@ -95,13 +95,16 @@ def certify(
 
 @app.command()
 def withdraw(
-    key: Key, reason: Annotated[str, typer.Option(prompt="Why", help="In a sentence. Voters read it.")]
+    key: Key,
+    reason: Annotated[str, typer.Option(prompt="Why", help="In a sentence. Voters read it.")],
+    by: Annotated[str, typer.Option(help="Your initials; only for a vote that is counted and can't stand (S11).")] = "",
 ) -> None:
     """Call a ballot off before its ballots are sealed. Nothing is counted, and voters who got a link are told."""
     from flows import withdraw as withdrawing
 
-    withdrawing.withdraw(secretary_at_work(), key, reason=reason)
-    console.print(f"“{key}” is withdrawn.")
+    troubles: list[str] = []
+    withdrawing.withdraw(secretary_at_work(), key, reason=reason, by=by, troubles=troubles)
+    console.print("\n".join([f"“{key}” is withdrawn.", *troubles]))
 
 
 @app.command()

@@ -356,6 +356,10 @@ def _recusal_beside_vote(case: Case, _rules: Charter) -> dict[str, Any]:
     return _said(conflicts.asked_in_time("mayor-26", voting=case["voting"]))
 
 
+def _vote_anew(case: Case, _rules: Charter) -> dict[str, Any]:
+    return _said(conflicts.may_vote_anew("mayor-26", case["voided"]))
+
+
 def _undo_recusal(case: Case, _rules: Charter) -> dict[str, Any]:
     return _said(conflicts.may_undo("recusal-m04-mayor-26", decided=case["decided"]))
 
@@ -698,6 +702,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "vote beside recusal": _vote_beside_recusal,
     "recusal beside vote": _recusal_beside_vote,
     "undo recusal": _undo_recusal,
+    "vote anew": _vote_anew,
     "seated anew": _seated_anew,
     "recall says": _recall_says,
     "committee window": _committee_window,

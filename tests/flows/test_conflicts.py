@@ -289,6 +289,16 @@ def test_a_race_waits_for_the_vote_on_who_keeps_away_from_it(seated: Club) -> No
     assert seated.election(VOTE).roll_size == 3
 
 
+def test_a_recusal_that_ends_after_freezing_leaves_nobody_out(seated: Club) -> None:
+    """S11. Whoever kept away on the day of freezing isn't missing from the roll because they don't any more."""
+    recusals.recuse(seated.secretary, "M03", MAYOR, because="A cousin stands.")
+    key, _ = draft_recusal(seated.secretary, ASK)
+    seated.freeze(key)
+    recusals.take_back(seated.secretary, "M03", MAYOR, because="The cousin doesn't stand any more.")
+    seated.later(HOUR)
+    assert not seated.tend().troubles
+
+
 def test_of_two_votes_frozen_at_once_the_second_waits(seated: Club) -> None:
     """S11. What was in nobody's way before the sheets were read is looked at again while the book is held."""
     key, _ = draft_recusal(seated.secretary, ASK)

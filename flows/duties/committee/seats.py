@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -99,8 +99,27 @@ def _write_down(secretary: Secretary, found: Seats) -> int:
         pen.session.execute(delete(CommitteeSeat))
         pen.session.add_all(CommitteeSeat(row=row, **said) for row, said in wanted.items())
         changed = sum(before.get(row) != wanted.get(row) for row in before.keys() | wanted.keys())
-        pen.log("seats.taken", rows=len(wanted), changed=changed)
+        pen.log("seats.taken", rows=len(wanted), changed=changed, **_news(before.values(), wanted.values()))
     return changed
+
+
+def _news(before: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Who came, who went, and whose terms are others, by number and with their days: whoever looks later can see."""
+    was, are = _days(before), _days(now)
+    return {
+        "added": {one: are[one] for one in are if one not in was},
+        "removed": {one: was[one] for one in was if one not in are},
+        "altered": {one: {"was": was[one], "is": are[one]} for one in was if one in are and was[one] != are[one]},
+    }
+
+
+def _days(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[list[str]]]:
+    """Each member's terms: first and last day, those of a leave, and the races that they are recused from."""
+    found: dict[str, list[list[str]]] = defaultdict(list)
+    for one in rows:
+        days = [one[what] for what in ("since", "until", "leave_from", "leave_until")]
+        found[one["number"]].append([*(day.isoformat() if day else "" for day in days), *one["recused"]])
+    return {number: sorted(terms) for number, terms in found.items()}
 
 
 def _wanted(found: Seats) -> dict[int, dict[str, Any]]:

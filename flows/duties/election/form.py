@@ -142,3 +142,11 @@ def close(secretary: Secretary, election: Election) -> None:
 def erase(secretary: Secretary, election: Election) -> None:
     """Delete the form with all its answers."""
     drive.erase(secretary.google, election.form_id)
+
+
+def erase_all(secretary: Secretary, election: Election) -> None:
+    """Close and delete every form of an election that is called off, also one that the book doesn't know yet."""
+    if election.form_checked_at is not None:
+        close(secretary, election)  # it was opened: nobody is left to fill it in while it can't be deleted
+    for form_id in {election.form_id, *drive.find(secretary.google, form_name(election))} - {""}:
+        drive.erase(secretary.google, form_id)

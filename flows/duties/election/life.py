@@ -37,11 +37,13 @@ def _frozen(secretary: Secretary, election: Election) -> Obstacle | None:
             return made
         _note_form(secretary, election, made)
         election = read(secretary, election.key)
+        if election.state != "frozen":
+            return None  # it was called off meanwhile
     if secretary.now() < election.opens_at:
-        return unless_accepted(election, changed_seats.check(secretary, election))
+        return unless_accepted(election, *changed_seats.check(secretary, election))
     late = window_left(election, secretary.now()).obstacle
     relinking.remember(secretary, election)
-    fault = unless_accepted(election, late, roll.check(secretary, election), changed_seats.check(secretary, election))
+    fault = unless_accepted(election, late, roll.check(secretary, election), *changed_seats.check(secretary, election))
     if fault:
         return fault
     found = form.publish(secretary, election)
@@ -79,6 +81,7 @@ def _note_form(secretary: Secretary, election: Election, made: form.Made) -> Non
         current = pen.session.get_one(Election, election.key)
         if current.form_ready:
             return
+        current.form_erased = False  # also where it was called off meanwhile: the next pass finds it, and erases it
         current.form_id, current.form_link, current.form_ready = made.form_id, made.responder_uri, True
         current.form_fingerprint = form.paper_of(current).fingerprint()
         pen.log("form.made", election=election.key, fingerprint=current.form_fingerprint)
@@ -109,7 +112,7 @@ def _opened(secretary: Secretary, election: Election) -> Obstacle | None:
         _close(secretary, election)
         return None
     read_in = intake.read(secretary, election).found
-    fault = unless_accepted(election, *read_in, changed_seats.check(secretary, election))
+    fault = unless_accepted(election, *read_in, *changed_seats.check(secretary, election))
     due = None if fault else reminding.due(secretary, election)
     if not fault and (due is not None or now - (election.form_checked_at or now) >= form.WATCH_EVERY):
         fault = _watch(secretary, election)
@@ -159,7 +162,7 @@ def _counted(secretary: Secretary, election: Election) -> Obstacle | None:
     _blank(secretary, election)
     with secretary.ledger.reading() as session:
         current = session.get_one(Election, election.key)
-        return unless_accepted(current, changed_seats.recused_since(session, current))
+        return unless_accepted(current, *changed_seats.before_certifying(session, current))
 
 
 def _blank(secretary: Secretary, election: Election) -> None:
@@ -234,8 +237,8 @@ def _announced(secretary: Secretary, election: Election) -> Obstacle | None:
 def _withdrawn(secretary: Secretary, election: Election) -> Obstacle | None:
     """Nothing is counted, and nothing is kept that could tell who voted how."""
     sealing.destroy_key(secretary, election)
-    if election.form_id:
-        form.erase(secretary, election)
+    if election.roll_fingerprint:  # it was frozen, so a form may be there
+        form.erase_all(secretary, election)
     if election.mail_slot >= 0 and not election.links_erased:
         mailboxes.erase_links(secretary, election)
     with secretary.ledger.writing(secretary.now()) as pen:

@@ -70,7 +70,7 @@ def seal(secretary: Secretary, election: Election) -> Obstacle | None:
         current = pen.session.get_one(Election, election.key)
         if current.state != "closed":
             return None
-        changed = unless_accepted(current, changed_seats.since_freezing(pen.session, current))
+        changed = unless_accepted(current, *changed_seats.before_sealing(pen.session, current))
         if changed is not None:
             return changed
         if key is None:
