@@ -320,6 +320,10 @@ def _seats(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(tenure.is_complete(case["filled"], charter=rules))
 
 
+def _fill_a_seat(case: Case, rules: Charter) -> dict[str, Any]:
+    return _said(tenure.may_be_filled(case["taken"], confirmed=case.get("confirmed"), charter=rules))
+
+
 def _co_chairs(case: Case, rules: Charter) -> dict[str, Any]:
     """Whether co-chairs can be elected on a day, what is in the way, and until when they would be."""
     on, reason = case["on"], case.get("reason", "")
@@ -691,6 +695,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "recusal beside vote": _recusal_beside_vote,
     "undo recusal": _undo_recusal,
     "seated anew": _seated_anew,
+    "fill a seat": _fill_a_seat,
     "recall says": _recall_says,
     "committee window": _committee_window,
     "committee reminders": _committee_reminders,
