@@ -106,6 +106,18 @@ def test_the_desk_rests_once_the_old_rows_say_when_they_end(entered: Club) -> No
     assert "ended before their term" not in desk
 
 
+def test_a_row_that_ends_before_the_slates_eve_is_asked_about(entered: Club) -> None:
+    """S6. Its member was without a seat before anybody else had one; on the eve or after it, the slate ends it."""
+    kept = [list(row[:-1]) for row in _tab(entered)]
+    for until, short in (("2027-03-10", [OLD]), ("2027-03-11", []), ("2027-03-12", [])):
+        closed = [[row[0], row[1], until, *row[3:]] if row[0] == OLD else row for row in kept]
+        entered.write("Committee", closed)
+        assert go_on(entered) == []
+        with entered.secretary.ledger.reading() as session:
+            found = sitting.cut_short(session, on=LATER, charter=entered.charter)
+        assert [who for who, _ in found] == short
+
+
 def test_a_vacancy_is_filled_for_a_reason_and_taken_back(entered: Club) -> None:
     """S1. Once it is on record the row counts, with a line of the minutes that names nobody; once only."""
     secretary = entered.secretary
