@@ -10,7 +10,6 @@ from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
 
 from core import calendar
-from core.bylaws import committee
 from core.columns import Record
 from core.records import AfterSlate, CoChair, CommitteeSeat, Contest, Recall, Recusal, Resignation
 from core.remains import Known
@@ -55,15 +54,15 @@ def past_recalls(of: stood.Book, old: Callable[[date], bool]) -> list[Any]:
     rows = list(of.session.execute(select(CommitteeSeat)).scalars())
     anew = seated_anew.openings(of.session, {})
     found = of.session.execute(select(Recall)).scalars()
-    return [one for one in found if old(one.on) and not any(_rests_on(row, one, anew) for row in rows)]
+    return [one for one in found if old(one.on) and not any(_rests_on(of.session, row, one, anew) for row in rows)]
 
 
-def _rests_on(row: CommitteeSeat, recall: Recall, anew: Mapping[str, seated_anew.Openings]) -> bool:
+def _rests_on(session: Session, row: CommitteeSeat, recall: Recall, anew: Mapping[str, seated_anew.Openings]) -> bool:
     """Also a row that begins later, and that nothing but itself puts there."""
     if row.number != recall.number:
         return False
-    if row.since > recall.on:
-        return not committee.sits_again(row.since, recalled=recall.on, openings=anew.get(row.number, ()))
+    if row.since >= recall.on:
+        return not seated_anew.sits_again(session, row.since, recall, anew.get(row.number, ()))
     return row.until is None or row.until > recall.on
 
 
