@@ -527,6 +527,11 @@ def _answers_members(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(priorities.answers_members(case.get("key"), case["takes_up"], why_not=case.get("why_not", "")))
 
 
+def _answers_what_stands(case: Case, rules: Charter) -> dict[str, Any]:
+    voting = case.get("voting", "")
+    return _said(priorities.answers_what_stands(case.get("drafted"), case.get("key"), voting=voting))
+
+
 def _is_decided(case: Case, rules: Charter) -> dict[str, Any]:
     """On a text: a vote of the committee, its decision at a meeting, or neither."""
     vote, meeting = case.get("vote"), case.get("meeting")
@@ -708,6 +713,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "all placed": _all_placed,
     "before the meeting": _before_meeting,
     "answers members": _answers_members,
+    "answers what stands": _answers_what_stands,
     "is decided": _is_decided,
     "in the quarter": _in_quarter,
     "forum": _forum,
