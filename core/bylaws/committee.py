@@ -161,12 +161,13 @@ def sits_again(since: date, *, recalled: date, openings: Sequence[tuple[date, da
     """S6. Whether a term that begins after a recall is one: no earlier than the members or the committee seated them.
 
     `openings` are the days from and through which a term may begin, all included: since a slate was confirmed, or
-    while an exception holds. None: they have no end. What is of the recall's day or before it, the recall ended.
+    while an exception holds, each decided after the recall, if on its very day. None: they have no end. What begins
+    before the recall's day, the recall ended.
     """
     on = day_in_words(recalled)
-    if since <= recalled:
+    if since < recalled:
         return Ruling(False, "S6", f"recalled on {on}")
-    if any(recalled < first <= since and (last is None or since <= last) for first, last in openings):
+    if any(recalled <= first <= since and (last is None or since <= last) for first, last in openings):
         return Ruling(True, "S6", f"seated anew after the recall on {on}")
     return Ruling(False, "S6", f"recalled on {on}; no slate confirmed since then, nor an exception, seats them anew")
 

@@ -99,11 +99,29 @@ def answers_members(key: Collection[str] | None, taken_up: Collection[str], *, w
     return Ruling(True, "A3", "the committee takes up every key priority of the members")
 
 
+def answers_what_stands(drafted: Collection[str] | None, key: Collection[str] | None, *, voting: str = "") -> Ruling:
+    """A2, A3. Members read an answer to what they want now: nothing they chose came after the vote was drafted.
+
+    Both are the numbers of their key priorities; None: they didn't vote on any. `voting` is their vote, if one is on.
+    """
+    if voting:
+        because = (
+            f"members vote on key priorities in {voting} now: wait for its certificate, then draft this vote again"
+        )
+        return Ruling(False, "A2", because)
+    if (None if drafted is None else list(drafted)) == (None if key is None else list(key)):
+        return Ruling(True, "A3", "the members' key priorities are as when this vote was drafted")
+    because = (
+        "the members' key priorities are others than when this vote was drafted: let the committee answer them anew"
+    )
+    return Ruling(False, "A3", because)
+
+
 def is_decided(text: str, decision: ByVote | AtMeeting | None, *, failed_on: date | None = None) -> Ruling:
     """A3, S5, S8. The committee has decided on what it proposes, word by word: in a vote by form, or at a meeting.
 
     `failed_on` is the local day since which a proposal for the same year is on record as not ratified: then it takes a
-    decision of that day or later.
+    decision of a later day; of that day's own nobody could say which came first.
     """
     if decision is None:
         missing = "the committee's decision is missing: name its vote, or the day of its meeting and how it decided"
@@ -114,9 +132,10 @@ def is_decided(text: str, decision: ByVote | AtMeeting | None, *, failed_on: dat
     else:
         said, on = f"the committee adopted it in the vote {decision.key}", decision.began
         taken = _is_adopted(text, decision)
-    if not taken or failed_on is None or on >= failed_on:
+    if not taken or failed_on is None or on > failed_on:
         return taken
-    refused = f"before it was on record on {day_in_words(failed_on)} that members don't ratify"
+    before = f"before it was on record on {day_in_words(failed_on)}"
+    refused = f"{'the day on which it was put on record' if on == failed_on else before} that members don't ratify"
     return Ruling(False, "S5", f"{said}, {refused}: it has to decide anew")
 
 

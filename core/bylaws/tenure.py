@@ -61,6 +61,25 @@ def is_complete(filled: int, *, charter: Charter) -> Ruling:
     return Ruling(fewest <= filled <= most, "S1", f"{filled} seats are filled, and there have to be {fewest} to {most}")
 
 
+def may_be_filled(taken: int, *, confirmed: int | None, charter: Charter) -> Ruling:
+    """S1. Whether another seat may be filled by whom members didn't confirm: one that fell vacant, and no other.
+
+    `taken` are the seats that somebody has or is still to take. `confirmed` is how many the slate gave; None once its
+    term is over: then there may be as many as the charter says. Raises ValueError for numbers that can't be.
+    """
+    if taken < 0 or (confirmed is not None and confirmed < 0):
+        raise ValueError(f"{taken} of {confirmed} seats can't be taken. Correct the numbers.")
+    most = charter.tenure.most.value if charter.tenure else None
+    if most is not None and taken >= most:
+        return Ruling(False, "S1", f"{taken} seats are taken, and there may be {most} at most")
+    if confirmed is not None and taken >= confirmed:
+        because = f"all {confirmed} seats of the slate are taken; another one is the members' to give, by a slate"
+        return Ruling(False, "S1", because)
+    there = "the charter sets no number" if most is None else f"there may be {most}"
+    limit = f"the slate had {confirmed}" if confirmed is not None else there
+    return Ruling(True, "S1", f"{taken} seats are taken, and {limit}")
+
+
 def is_their_quarter(on: date, *, reason: str = "", charter: Charter) -> Ruling:
     """S7. Whether co-chairs are elected on a local day of the year in which it is done; on any other for a reason."""
     through = charter.tenure.elected_through_month.value if charter.tenure else MONTHS_IN_A_YEAR

@@ -88,6 +88,9 @@ def seat(
     fills_a_vacancy: Annotated[bool, typer.Option("--fills-a-vacancy", help="They aren't on the slate.")] = False,
     not_taken: Annotated[bool, typer.Option("--not-taken", help="They are on the slate, and don't take it.")] = False,
     take_back: Annotated[bool, typer.Option("--take-back", help="Either was recorded by mistake.")] = False,
+    how: Annotated[
+        str, typer.Option(help="The committee's vote or, in words, how it decided; or how they told that, and whom.")
+    ] = "",
 ) -> None:
     """Record, once a slate is confirmed, that somebody fills a vacancy, or doesn't take their seat."""
     from flows import seat as recording
@@ -97,7 +100,7 @@ def seat(
     if sum(ways.values()) != 1:
         raise Refusal("Say one of the three: --fills-a-vacancy, --not-taken, or --take-back.")
     what = next(one for one, so in ways.items() if so)
-    news = recording.ACTS[what](secretary_at_work(), member, because=because, by=by)
+    news = recording.act(secretary_at_work(), member, what, how=how, because=because, by=by)
     console.print(recording.in_words(member, what, changed=news))
 
 

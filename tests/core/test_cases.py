@@ -322,6 +322,10 @@ def _seats(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(tenure.is_complete(case["filled"], charter=rules))
 
 
+def _fill_a_seat(case: Case, rules: Charter) -> dict[str, Any]:
+    return _said(tenure.may_be_filled(case["taken"], confirmed=case.get("confirmed"), charter=rules))
+
+
 def _co_chairs(case: Case, rules: Charter) -> dict[str, Any]:
     """Whether co-chairs can be elected on a day, what is in the way, and until when they would be."""
     on, reason = case["on"], case.get("reason", "")
@@ -529,6 +533,11 @@ def _answers_members(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(priorities.answers_members(case.get("key"), case["takes_up"], why_not=case.get("why_not", "")))
 
 
+def _answers_what_stands(case: Case, rules: Charter) -> dict[str, Any]:
+    voting = case.get("voting", "")
+    return _said(priorities.answers_what_stands(case.get("drafted"), case.get("key"), voting=voting))
+
+
 def _is_decided(case: Case, rules: Charter) -> dict[str, Any]:
     """On a text: a vote of the committee, its decision at a meeting, or neither."""
     vote, meeting = case.get("vote"), case.get("meeting")
@@ -704,6 +713,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "undo recusal": _undo_recusal,
     "vote anew": _vote_anew,
     "seated anew": _seated_anew,
+    "fill a seat": _fill_a_seat,
     "recall says": _recall_says,
     "committee window": _committee_window,
     "committee reminders": _committee_reminders,
@@ -716,6 +726,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "all placed": _all_placed,
     "before the meeting": _before_meeting,
     "answers members": _answers_members,
+    "answers what stands": _answers_what_stands,
     "is decided": _is_decided,
     "in the quarter": _in_quarter,
     "forum": _forum,

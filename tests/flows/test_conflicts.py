@@ -203,6 +203,33 @@ def test_a_row_of_its_own_doesnt_undo_a_recall(seated: Club) -> None:
     assert "recall" not in _said_last(seated, "M04")
 
 
+def test_a_slate_of_the_same_day_seats_anew_if_it_comes_after_the_recall(seated: Club) -> None:
+    """S6. Which came first is told by the certificates' hours: the members' later word goes beyond the committee's."""
+    key, _ = recall.draft_recall(seated.secretary, RECALL)
+    _vote_on(seated, key, GONE, dict.fromkeys(YES_NO[:3], "Yes"))
+    _confirmed(seated, "M01", "M04")
+    _anew(seated, "2026-10-05")
+    assert _active(seated, date(2026, 10, 4))["M04"] == "S9"
+    assert [_active(seated, date(2026, 10, day))["M04"] for day in (5, 6)] == ["S9", "S9"]
+    assert "recall" not in _said_last(seated, "M04")
+
+
+def test_a_slate_of_the_same_day_seats_nobody_anew_whom_the_committee_recalls_after_it(seated: Club) -> None:
+    """S6. The recall ends the seat that the slate gave an hour before."""
+    key, _ = recall.draft_recall(seated.secretary, RECALL)
+    seated.freeze(key)
+    _pass(seated, START + 2 * HOUR, OPENS + MINUTE, OPENS + 2 * HOUR)
+    for who in YES_NO[:3]:
+        seated.vote(who, {GONE: "Yes"}, key=key)
+    _pass(seated, CLOSES + MINUTE, CLOSES + HOUR)
+    _confirmed(seated, "M01", "M02", "M03", "M04")
+    seated.later(HOUR)
+    assert seated.certify(key)
+    for since in ("2026-10-05", "2026-10-06"):
+        _anew(seated, since)
+        assert _active(seated, date(2026, 10, 7))["M04"] == "S6"
+
+
 def test_a_reason_on_record_seats_somebody_again(seated: Club) -> None:
     """S6. An exception says why, and who decided it; there is none for somebody who wasn't recalled."""
     until, who = date(2027, 3, 31), "the committee"

@@ -88,6 +88,12 @@ def _options(club: Club) -> dict[str, str]:
 def _chosen(club: Club) -> None:
     """Members have voted: homes and buses are key priorities, trees are not."""
     annual.placed(club)
+    _vote_opens(club)
+    _vote_ends(club)
+
+
+def _vote_opens(club: Club) -> None:
+    """The vote on key priorities is open, and four have voted."""
     key, missing = doing.draft_key_vote(club.secretary, annual.KEY)
     assert (key, missing) == (KEY_VOTE, [])
     _open(club, KEY_VOTE, KEY_OPENS)
@@ -95,6 +101,9 @@ def _chosen(club: Club) -> None:
     ballots: Mapping[str, Sequence[str]] = {ADA: ["P1", "P2"], BO: ["P2"], CLEO: ["P1"], DEV: ["P1"]}
     for who, marks in ballots.items():
         club.vote(who, {QUESTION: tuple(names[one] for one in marks)}, key=KEY_VOTE)  # type: ignore[dict-item]
+
+
+def _vote_ends(club: Club) -> None:
     _certified(club, KEY_VOTE, KEY_CLOSES)
 
 
@@ -297,7 +306,10 @@ def test_less_than_sixty_per_cent_is_no_confidence(chosen: Club) -> None:
     anew = annual.PRIORITIES.model_copy(update={"opens_on": date(2027, 3, 5), "closes_on": date(2027, 3, 15)})
     _, missing = ratification.propose(chosen.secretary, anew)
     assert [(one.clause, "it has to decide anew" in one.because) for one in missing] == [("S5", True), ("S5", False)]
-    anew = anew.model_copy(update={"decided_on": date(2027, 3, 2), "because": "The ad hoc committee can't meet."})
+    same_day = anew.model_copy(update={"decided_on": date(2027, 3, 2)})
+    _, missing = ratification.propose(chosen.secretary, same_day)
+    assert [(one.clause, "it has to decide anew" in one.because) for one in missing] == [("S5", True), ("S5", False)]
+    anew = anew.model_copy(update={"decided_on": date(2027, 3, 3), "because": "The ad hoc committee can't meet."})
     assert ratification.propose(chosen.secretary, anew) == (f"{RATIFYING}-2", [])
     chosen.freeze(f"{RATIFYING}-2")
     with pytest.raises(Refusal, match="Members vote on this already"):
@@ -317,7 +329,8 @@ def test_after_no_confidence_the_ad_hoc_committee_ends_before_members_vote_again
     _certified(chosen, RATIFYING, CLOSES)
     assert f"{first}not ratified" in priorities_page(chosen.secretary)
     second, new = f"{RATIFYING}-2", {"opens_on": date(2027, 3, 5), "closes_on": date(2027, 3, 15)}
-    anew = annual.PRIORITIES.model_copy(update={**new, "decided_on": date(2027, 3, 2)})
+    anew = annual.PRIORITIES.model_copy(update={**new, "decided_on": date(2027, 3, 3)})
+    chosen.at(datetime(2027, 3, 3, 15, tzinfo=UTC))
     key, missing = ratification.propose(chosen.secretary, anew)
     assert (key, [(one.clause, one.because) for one in missing]) == (
         second,
@@ -332,7 +345,7 @@ def test_after_no_confidence_the_ad_hoc_committee_ends_before_members_vote_again
         chosen.freeze(second)
     page = priorities_page(chosen.secretary)
     assert "The committee's priorities (A3): what was proposed before was not ratified, on 2 March 2027 (S5)" in page
-    drafted = "The committee's new proposal (A3): proposed on 2 March 2027; members haven't decided on it, "
+    drafted = "The committee's new proposal (A3): proposed on 3 March 2027; members haven't decided on it, "
     assert f"{drafted}“{second}” is drafted" in page
     assert "; not ratified" not in page
     assert f"“{second}” is drafted" in desk_page(chosen.secretary)
@@ -346,6 +359,24 @@ def test_after_no_confidence_the_ad_hoc_committee_ends_before_members_vote_again
     assert "Then the committee proposes priorities anew" not in desk  # members vote on it
     assert withdraw(chosen.secretary, second, reason="A slip.")
     assert f"{drafted}“{second}” is withdrawn" in priorities_page(chosen.secretary)
+
+
+def test_an_answer_from_before_the_key_vote_isnt_put_to_the_members(placed: Club) -> None:
+    """A2, A3. Drafted before members chose, it says nothing of what they want: no freezing until it is drafted anew."""
+    early = {"takes_up": "", "why_not": "Members have not voted on any yet.", "decided_on": date(2027, 1, 20)}
+    before = annual.PRIORITIES.model_copy(update=early)
+    assert ratification.propose(placed.secretary, before) == (RATIFYING, [])
+    _vote_opens(placed)
+    with pytest.raises(Refusal, match=f"members vote on key priorities in {KEY_VOTE} now"):
+        placed.freeze(RATIFYING)
+    _vote_ends(placed)
+    with pytest.raises(Refusal, match="members' key priorities are others than when this vote was drafted"):
+        placed.freeze(RATIFYING)
+    assert ratification.propose(placed.secretary, annual.PRIORITIES) == (RATIFYING, [])
+    placed.freeze(RATIFYING)
+    with placed.secretary.ledger.reading() as session:
+        text = session.get_one(Contest, (RATIFYING, 1)).text
+    assert "Of the members' key priorities it takes up: P1" in text
 
 
 def test_the_committee_has_to_have_decided_on_what_it_proposes(chosen: Club) -> None:

@@ -11,7 +11,7 @@ from flows import resign, year
 from flows.doors.terminal import print_page
 from flows.duties.committee import minutes, sitting
 from flows.duties.membership import stock
-from flows.duties.year import endings
+from flows.duties.year import endings, plans
 from flows.pages.committee import committee_page
 from flows.pages.desk import desk_page
 from flows.secretary import Refusal
@@ -57,6 +57,33 @@ def _tab(club: Club) -> list[str]:
     [sheet] = [one for one in club.book_of_members()["sheets"] if one["title"] == "Committee"]
     rows = sheet["rows"]
     return [str(row[-1]) for row in (rows.values() if isinstance(rows, dict) else rows)]
+
+
+def _short(club: Club, day: date) -> list[tuple[str, date]]:
+    with club.secretary.ledger.reading() as session:
+        return sitting.cut_short(session, on=day, charter=club.charter)
+
+
+def test_a_cell_that_ends_a_seat_in_the_terms_last_quarter_is_asked_about(sitting_club: Club) -> None:
+    """S4, S6. The day before the term's end, too: somebody would be without a vote, and nothing says why."""
+    until = {"M01": "2027-03-31", "M02": "2027-01-31", "M04": "2027-03-30"}
+    sitting_club.write("Committee", [[row[0], row[1], until.get(row[0], row[2]), *row[3:]] for row in LONGER])
+    sitting_club.at(datetime(2027, 2, 1, 15, tzinfo=UTC))
+    assert year.carry_on(sitting_club.secretary).troubles == []
+    assert _short(sitting_club, date(2027, 2, 1)) == [("M02", date(2027, 1, 31))]
+    assert "Seats that ended before their term: M02" in desk_page(sitting_club.secretary)
+    assert _short(sitting_club, date(2027, 4, 1)) == [("M02", date(2027, 1, 31)), ("M04", date(2027, 3, 30))]
+    assert resign.resign(sitting_club.secretary, "M02", on=date(2027, 1, 31), **RESIGNED)
+    assert "ended before their term" not in desk_page(sitting_club.secretary)
+
+
+def test_rows_that_end_on_the_eve_of_an_annual_meeting_elsewhere_are_at_rest(sitting_club: Club) -> None:
+    """S6. Where nominations aren't run here the annual meeting seats the next committee; what ends before is asked."""
+    until = {"M01": "2027-03-19", "M02": "2027-03-18"}
+    sitting_club.write("Committee", [[row[0], row[1], until.get(row[0], row[2]), *row[3:]] for row in LONGER])
+    assert year.carry_on(sitting_club.secretary).troubles == []
+    assert plans.set_meeting(sitting_club.secretary, 2027, date(2027, 3, 20))
+    assert _short(sitting_club, date(2027, 3, 20)) == [("M02", date(2027, 3, 18))]
 
 
 def test_each_seat_has_a_ruling_on_any_day(sitting_club: Club) -> None:

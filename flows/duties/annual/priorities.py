@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -114,9 +115,19 @@ def _before_ratifying(session: Session, contest: Contest, *, on: date) -> Sequen
             for failed in _failures(session, proposed.year)
         ),
         bylaw.answers_members(key_of(session, proposed.year), proposed.taken_up, why_not=proposed.why_not),
+        _as_drafted(session, about),
         _in_quarter("the committee proposes", proposed.proposed_on, proposed.year, because, rules),
         _in_quarter("the vote on the priorities ends", closes, proposed.year, because, rules),
     )
+
+
+def _as_drafted(session: Session, about: Mapping[str, Any]) -> Ruling:
+    """A2, A3. Whether the answer that members read is to what they have chosen by now."""
+    now = key_of(session, about["year"])
+    cycle = session.get(ProposalCycle, about["year"])
+    vote = session.get(Election, cycle.key_vote) if cycle else None
+    voting = vote.key if vote is not None and vote.state not in (*CERTIFIED, "drafted", "withdrawn") else ""
+    return bylaw.answers_what_stands(about.get("key", now), now, voting=voting)
 
 
 def _in_quarter(what: str, on: date, year: int, because: str, rules: Charter) -> Ruling:
@@ -234,7 +245,7 @@ def annual_asked(session: Session, proposed: AnnualPriorities, *, because: str) 
     return Asked(
         f"Priorities for {proposed.year}",
         "\n".join([proposed.text, *_by_whom(proposed), *_answer(proposed, (cycle.chosen if cycle else None) or [])]),
-        {"year": proposed.year, "because": because},
+        {"year": proposed.year, "because": because, "key": key_of(session, proposed.year)},
         links=({"title": SHEET, "url": sheet},) if sheet else (),
     )
 

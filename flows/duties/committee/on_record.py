@@ -10,7 +10,6 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.bylaws import committee
 from core.bylaws.seating import Seat
 from core.records import Recall, Recusal
 from flows.duties.committee import resigning, seated_anew, succession
@@ -37,11 +36,11 @@ def joined(
     """
     kept = merged or {}
     races: dict[str, list[str]] = defaultdict(list)
-    ended: dict[str, list[date]] = defaultdict(list)
+    ended: dict[str, list[Recall]] = defaultdict(list)
     for recusal in recusals(session):
         races[kept.get(recusal.number, recusal.number)].append(recusal.race_key)
     for recall in recalls(session):
-        ended[kept.get(recall.number, recall.number)].append(recall.on)
+        ended[kept.get(recall.number, recall.number)].append(recall)
     anew = seated_anew.openings(session, kept) if ended else {}
     resigned: dict[str, list[date]] = defaultdict(list)
     for number, days in resigning.of_members(session).items():
@@ -51,7 +50,7 @@ def joined(
             _with(
                 resigning.given_up(one, resigned.get(number, ())),
                 races.get(number, ()),
-                [day for day in ended.get(number, ()) if _ends(day, one, anew.get(number, ()))],
+                [each.on for each in ended.get(number, ()) if _ends(session, each, one, anew.get(number, ()))],
             )
             for one in held
         ]
@@ -66,8 +65,8 @@ def _with(seat: Seat, races: Sequence[str], ended: Sequence[date]) -> Seat:
     return replace(seat, recused=recused, recalled=min(ended, default=None))
 
 
-def _ends(day: date, seat: Seat, openings: seated_anew.Openings) -> bool:
+def _ends(session: Session, recall: Recall, seat: Seat, openings: seated_anew.Openings) -> bool:
     """S6. A recall ends the term in which it comes, and each later one that nothing but its row begins."""
-    if seat.since <= day:
+    if seat.since < recall.on:
         return True  # also beyond its end, where the term goes on
-    return not committee.sits_again(seat.since, recalled=day, openings=openings)
+    return not seated_anew.sits_again(session, seat.since, recall, openings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.bylaws import committee, seating, tenure
 from core.bylaws.seating import Seat
 from core.charter import Charter
-from core.records import CoChair, CommitteeSeat
+from core.records import CoChair, CommitteeSeat, Cycle, YearPlan
 from core.ruling import Ruling
 from flows.duties.committee import seats, succession
 from flows.duties.membership import persons
@@ -106,25 +106,37 @@ def filled(session: Session, *, on: date, charter: Charter) -> Ruling:
 
 
 def cut_short(session: Session, *, on: date, charter: Charter) -> list[tuple[str, date]]:
-    """S6. Whose seat the tab lets end before the year in which the term would, without a resignation, and when.
+    """S6. Whose seat the tab lets end before its term, or the next committee's, without a resignation, and when.
 
     Only those whose seat ended this year or the last: what lies further back is history.
     """
     terms = ((number, one) for number, held in sorted(seats.by_member(session).items()) for one in held)
+    met = _met_elsewhere(session, on=on)
     return [
         (number, one.until)
         for number, one in terms
-        if one.until and on.year - 1 <= one.until.year and one.until <= on and _is_short(one, one.until, charter)
+        if one.until
+        and on.year - 1 <= one.until.year
+        and one.until <= on
+        and _is_short(one, one.until, charter, met=met)
     ]
 
 
-def _is_short(one: Seat, until: date, charter: Charter) -> bool:
+def _met_elsewhere(session: Session, *, on: date) -> Mapping[int, date]:
+    """S6. The annual meetings that were held, by year, where nominations aren't run here: they seated a committee."""
+    here = set(session.execute(select(Cycle.year)).scalars())
+    plans = session.execute(select(YearPlan).where(YearPlan.meeting_on <= on)).scalars()
+    return {one.year: one.meeting_on for one in plans if one.year not in here}
+
+
+def _is_short(one: Seat, until: date, charter: Charter, *, met: Mapping[int, date]) -> bool:
     through = tenure.term_through(one.since, charter=charter)
-    if one.succeeded and until == one.succeeded - timedelta(days=1):
-        return False  # the slate ended it, and the row says so
+    successors = one.succeeded or (met.get(through.year) if through else None)
+    if successors and until >= successors - timedelta(days=1):
+        return False  # the next committee ended it, and the row says so
     if seating.is_ended_by_recall(one, charter=charter):
         return False
-    return through is not None and until.year < through.year and one.given_up != until
+    return through is not None and until < through and one.given_up != until
 
 
 def going_on(session: Session, *, on: date, charter: Charter) -> dict[str, date]:

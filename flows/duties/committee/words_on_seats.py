@@ -14,7 +14,11 @@ from flows.duties.membership import answered
 from flows.duties.race import reasons
 
 SAID = {
-    True: ("A vacancy on the committee is filled", "A member who isn't on the slate “{key}” fills a vacancy.", "S1"),
+    True: (
+        "A vacancy on the committee is filled",
+        "A member who isn't on the slate “{key}” fills a vacancy. The committee decided on it: {how}.",
+        "S1",
+    ),
     False: ("A seat isn't taken", "A member who is on the slate “{key}” doesn't take the seat; it is vacant.", "S6"),
 }
 """The line of the minutes, which names nobody: its title, its sentence, and the clause."""
@@ -29,13 +33,17 @@ def of(session: Session, slate: Confirmed, number: str) -> list[AfterSlate]:
     return list(session.execute(wanted.order_by(AfterSlate.number)).scalars())
 
 
-def put_on_record(pen: Pen, slate: Confirmed, number: str, *, takes: bool, because: str, by: str) -> bool:
-    """S1, S6. Write down whether a member takes a seat other than a slate says, with a line of the minutes."""
+def put_on_record(pen: Pen, slate: Confirmed, number: str, *, takes: bool, because: str, how: str, by: str) -> bool:
+    """S1, S6. Write down whether a member takes a seat other than a slate says, with a line of the minutes.
+
+    `how` is how the committee decided who fills a vacancy, or how it is known that a seat isn't taken.
+    """
     pen.session.add(AfterSlate(election_key=slate.key, number=number, takes=takes, said_by=by.strip(), at=pen.at))
     about = {"member": number, "election": slate.key}
-    reasons.keep(pen, KINDS[takes], number, because=because, by=by, part="the seat", **about)
+    why = f"{because.strip()} {'Decided' if takes else 'Known by'}: {how}"
+    reasons.keep(pen, KINDS[takes], number, because=why, by=by, part="the seat", **about)
     title, sentence, clause = SAID[takes]
-    _minute(pen, slate, title, sentence.format(key=slate.key), clause)
+    _minute(pen, slate, title, sentence.format(key=slate.key, how=how), clause)
     return True
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
 
 from core import calendar
-from core.bylaws import committee
 from core.columns import Record
 from core.records import AfterSlate, CoChair, CommitteeSeat, Contest, Recall, Recusal, Resignation
 from core.remains import Known
@@ -57,17 +57,23 @@ def past_recalls(of: stood.Book, old: Callable[[date], bool]) -> list[Any]:
     kept = persons.kept(of.session)
     anew = persons.ByPerson(seated_anew.openings(of.session, kept), kept)
     found = of.session.execute(select(Recall)).scalars()
-    return [one for one in found if old(one.on) and not any(_rests_on(row, one, anew, kept) for row in rows)]
+    rests = partial(_rests_on, of.session, anew=anew, kept=kept)
+    return [one for one in found if old(one.on) and not any(rests(row, one) for row in rows)]
 
 
 def _rests_on(
-    row: CommitteeSeat, recall: Recall, anew: Mapping[str, seated_anew.Openings], kept: Mapping[str, str]
+    session: Session,
+    row: CommitteeSeat,
+    recall: Recall,
+    *,
+    anew: Mapping[str, seated_anew.Openings],
+    kept: Mapping[str, str],
 ) -> bool:
     """Also a row that begins later, and that nothing but itself puts there."""
     if kept.get(row.number, row.number) != kept.get(recall.number, recall.number):
         return False
-    if row.since > recall.on:
-        return not committee.sits_again(row.since, recalled=recall.on, openings=anew.get(row.number, ()))
+    if row.since >= recall.on:
+        return not seated_anew.sits_again(session, row.since, recall, anew.get(row.number, ()))
     return row.until is None or row.until > recall.on
 
 
