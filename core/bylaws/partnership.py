@@ -130,6 +130,19 @@ def answer_fits(answer: GateAnswer, *, partners: Sequence[str], charter: Charter
     return Ruling(True, "P1", f"{answer.partner} answers {answer.answer}")
 
 
+def may_go_forward(gated: Gate, agreed: Sequence[Ruling]) -> Ruling:
+    """P1. Whether anything of a partnership goes forward: its gate is met, and what else it settles is on record.
+
+    `agreed` are the rulings on that: dates, method, power, delegates and their roles, circumstances, publicity. All
+    that is in the way is named at once, each with its clause.
+    """
+    missing = [one for one in agreed if not one]
+    unmet = [] if gated.ruling else [gated.ruling.because]
+    if unmet or missing:
+        return Ruling(False, "P1", "; ".join([*unmet, *(f"{one.because} ({one.clause})" for one in missing)]))
+    return Ruling(True, "P1", f"{gated.ruling.because}, and {many(len(agreed), 'agreement')} on record")
+
+
 def method_is_chosen(choices: Mapping[str, str], *, partners: Sequence[str], charter: Charter) -> Ruling:
     """P5. The partners choose together how they vote: the same of the charter's methods. `choices` are by partner."""
     chosen = _by_partner(choices)

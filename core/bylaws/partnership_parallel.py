@@ -156,6 +156,8 @@ def may_show_shares(report: Report, *, charter: Charter) -> Ruling:
     least = settled(charter).smallest_group.value
     if report.took_part < least:
         return Ruling(False, "P9", f"{report.took_part} took part, {least} needed to show percentages")
-    if any(share == WHOLE for share in report.shares.values()):
+    if not report.shares:
+        return Ruling(False, "P6", "no percentages are reported")
+    if WHOLE in report.shares.values() or not any(report.shares.values()):
         return Ruling(False, "P9", "all of them voted alike, so percentages would say how each of them did")
     return Ruling(True, "P9", f"{report.took_part} took part, {least} needed to show percentages")

@@ -33,18 +33,34 @@ def _partners(case: Case) -> list[str]:
     return list(case.get("partners", TWO))
 
 
-def _gate(case: Case, rules: Charter) -> dict[str, Any]:
-    """Every partner says yes in words to every question, but for the case's own answers, and what is unanswered."""
-    partners, open_ones = _partners(case), [tuple(one) for one in case.get("unanswered", [])]
-    answers = [
+def _all_met(partners: list[str], open_ones: list[tuple[str, ...]], rules: Charter) -> list[partnership.GateAnswer]:
+    return [
         partnership.GateAnswer(question.name, partner, "yes", "In our own words.")
         for question in partnership.settled(rules).gate
         for partner in partners
         if (question.name, partner) not in open_ones
     ]
+
+
+def _gate(case: Case, rules: Charter) -> dict[str, Any]:
+    """Every partner says yes in words to every question, but for the case's own answers, and what is unanswered."""
+    partners, open_ones = _partners(case), [tuple(one) for one in case.get("unanswered", [])]
+    answers = _all_met(partners, open_ones, rules)
     own = [partnership.GateAnswer(**one) for one in case.get("answers", [])]
     found = partnership.gate([*answers, *own], partners=partners, charter=rules)
     return _said(found.ruling) | {"unmet": [str(one) for one in found.unmet]}
+
+
+def _forward(case: Case, rules: Charter) -> dict[str, Any]:
+    """The gate, with what is on record of the method and of circumstances."""
+    partners = _partners(case)
+    open_ones = [tuple(one) for one in case.get("unanswered", [])]
+    gated = partnership.gate(_all_met(partners, open_ones, rules), partners=partners, charter=rules)
+    agreed = [
+        partnership.method_is_chosen(case["chosen"], partners=partners, charter=rules),
+        partnership_dates.are_foreseen(_listed(case)),
+    ]
+    return _said(partnership.may_go_forward(gated, agreed))
 
 
 def _gate_answer(case: Case, rules: Charter) -> dict[str, Any]:
@@ -212,6 +228,7 @@ def _trigger(case: Case, rules: Charter) -> dict[str, Any]:
 
 ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "gate": _gate,
+    "go forward": _forward,
     "gate answer": _gate_answer,
     "method of partners": _partnership_method,
     "power": _power,
