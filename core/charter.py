@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, ValidationError
 
 from core.annual import Annual
-from core.articles import Closing, Committee, Endorsement, Membership, Privacy, Publication, VotingWindow
+from core.articles import HOURS, Closing, Committee, Endorsement, Membership, Privacy, Publication, VotingWindow
 from core.cited import Contradiction, Fault, Section, faults_in, shown
 from core.cycle import CO_CHAIRS, Year
+from core.partnership import Partnership
 from core.renewal import Nominations
 from core.tallying import Decisions
 from core.tenure import Expectations, Tenure
@@ -64,6 +65,7 @@ class Charter(Section):
     tenure: Tenure | None = None
     expectations: Expectations | None = None
     nominations: Nominations | None = None
+    partnership: Partnership | None = None
 
     def contradictions(self) -> Iterator[Fault]:
         """A roll's names are there while objections to its result are heard; what stands in two places is the same."""
@@ -77,6 +79,7 @@ class Charter(Section):
         yield from _quarters_that_differ(self)
         yield from _years_that_differ(self)
         yield from _majorities_that_differ(self)
+        yield from _partners_that_do_not_fit(self)
         at_large = self.counting.at_large if self.counting else None
         for office in at_large.offices.value if at_large else ():
             if self.endorsement.offices.standing(office) is None:
@@ -127,6 +130,25 @@ def _majorities_that_differ(rules: Charter) -> Iterator[Fault]:
             same = f"is {threshold.value} by clause {majority.clause}, and so is committee.majority"
             remedy = "Leave the threshold out, which makes it the majority, or name the clause that sets another."
             yield Fault(f"counting.{decision}.threshold", f"{same}, at {majority.value}", remedy)
+
+
+def _partners_that_do_not_fit(rules: Charter) -> Iterator[Fault]:
+    """Partners' delegates are reported and replaced within a vote, and weigh in it what their roles say."""
+    if rules.partnership is None:
+        return
+    silent, days = rules.partnership.delegates.silent_hours.value, rules.voting_window.minimum_days.value
+    if silent >= HOURS * days:
+        what = f"is {silent}, and a vote may be open for {days} days"
+        yield Fault("partnership.delegates.silent_hours", what, "Report a silent partner after voting has opened.")
+    least, group = rules.publication.decision_only_under.value, rules.partnership.smallest_group.value
+    if group < least:
+        what = f"is {group}, less than publication.decision_only_under ({least})"
+        yield Fault("partnership.smallest_group", what, "Show no more of a group than of a vote of that size.")
+    flat = rules.counting.flat if rules.counting else None
+    weights = flat.weights.value if flat and flat.weights else None
+    if weights is not None and weights != rules.partnership.voter_roles.value:
+        remedy = "Write the same roles and weights in both."
+        yield Fault("partnership.voter_roles", "differ from counting.flat.weights", remedy)
 
 
 def load(name_or_path: str | Path) -> Charter:

@@ -129,6 +129,9 @@ def readings(section: BaseModel) -> Iterator[tuple[str, str]]:
             yield from readings(inner)
 
 
+_SHOWN_ELSEWHERE = {"partnership": "make_justice_normal"}
+"""Sections that the usual charter hasn't got, and the bundled one that has."""
+
 _REMEDIES = {
     "int_type": ("not a whole number", "Write a number without quotes or decimals."),
     "bool_type": ("not true or false", "Write true or false, without quotes."),
@@ -144,7 +147,8 @@ def _letters(error: Any, known: tuple[str, ...]) -> Iterator[Fault]:
         for fault in error["ctx"]["error"].faults:
             yield replace(fault, key=".".join(filter(None, (key, fault.key))))
     elif kind == "missing":
-        yield Fault(key, "is missing", "Add it; core/charters/jp_progressives.toml shows how.")
+        shows = _SHOWN_ELSEWHERE.get(key.partition(".")[0], "jp_progressives")
+        yield Fault(key, "is missing", f"Add it; core/charters/{shows}.toml shows how.")
     elif kind == "extra_forbidden":
         near = difflib.get_close_matches(key.rpartition(".")[2], known, n=1)
         yield Fault(key, "is not a setting", f"Did you mean {near[0]}?" if near else "Take it out.")

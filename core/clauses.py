@@ -118,8 +118,11 @@ def _row(clause: Clause, kept: Upkeep) -> str:
         nobody = "stays with people" if clause.how == ("human",) else "not yet built"
         return f"| {clause.id} | {asks} | {', '.join(clause.how)} | {nobody} | – |"
     done, proved = "<br>".join(kept.done_in), "<br>".join([*kept.examples, *kept.tests]) or "no test yet"
-    if "flow" in clause.how and not any(" in flows/" in one for one in kept.done_in):
+    undone = not any(" in flows/" in one for one in kept.done_in)
+    if "flow" in clause.how and undone:
         done = f"not yet done by itself; decided by<br>{done}"
+    elif "record" in clause.how and undone:
+        done = f"not yet asked for and kept; decided by<br>{done}"
     return f"| {clause.id} | {asks} | {', '.join(clause.how)} | {done} | {proved} |"
 
 

@@ -100,6 +100,7 @@ class Decisions(Section):
     recusal: Question | None = None
     recall: Question | None = None
     flat: Question | None = None
+    parallel: Question | None = None
     anti_endorsement: Question | None = None
     recommendation: Choice | None = None
     co_chairs: Seats | None = None

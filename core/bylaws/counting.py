@@ -15,6 +15,7 @@ from core.tallying import Choice, Question, Seats
 Decision: TypeAlias = Literal[
     "endorsement", "at large", "anti-endorsement", "recommendation",
     "slate", "priorities", "key priorities", "motion", "consensus", "recusal", "recall", "co-chairs", "flat",
+    "parallel",
 ]  # fmt: skip
 
 CANDIDATE = "c"
@@ -29,7 +30,7 @@ PUBLICLY = "earlier rounds, then lot drawn in public"
 
 
 def rule_for(decision: Decision, contest: str, *, charter: Charter, candidates: int = 0) -> CountingRule:
-    """E7, E8, E9, E10, E15, S4, S6, S7, S8, S9, S11, A2, A3, P7. The rule that a contest of this kind is counted by.
+    """E7, E8, E9, E10, E15, S4, S6, S7, S8, S9, S11, A2, A3, P6, P7. By which rule a contest of this kind is counted.
 
     `contest` is its id. How many `candidates` there are tells a choice between two from a ranked one, in endorsements.
     Raises CountFault where the charter doesn't say how such a decision is taken.
@@ -156,5 +157,5 @@ def _of_everybody(asked: Question | Seats | Choice, charter: Charter) -> dict[st
 _CLAUSES = {
     "anti-endorsement": "E15", "recommendation": "S8",
     "slate": "S4", "priorities": "A3", "key priorities": "A2", "motion": "S8", "consensus": "S4", "recusal": "S11",
-    "recall": "S6", "co-chairs": "S7", "flat": "P7",
+    "recall": "S6", "co-chairs": "S7", "flat": "P7", "parallel": "P6",
 }  # fmt: skip

@@ -43,17 +43,24 @@ from core.counting.rule import Option
 from core.decisions import Answers
 from core.ruling import Ruling
 from core.sources import Delivery
+from tests.core import partnership_cases
 from tests.elections.published import cast
 
 CASES = Path(__file__).parent.parent / "cases"
+USUAL = "jp_progressives"
+"""The organisation whose charter a file of examples is about unless it names another."""
+
 Case: TypeAlias = Mapping[str, Any]
 
 
 def _all_cases() -> list[Any]:
+    files = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(CASES.glob("*.toml"))}
     return [
-        pytest.param(case, id=f"{path.stem}: {case['name']}")
-        for path in sorted(CASES.glob("*.toml"))
-        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+        pytest.param(
+            {"organisation": file.get("organisation", "jp_progressives"), **case}, id=f"{name}: {case['name']}"
+        )
+        for name, file in files.items()
+        for case in file["case"]
     ]
 
 
@@ -61,8 +68,8 @@ ALL = _all_cases()
 
 
 def _charter(case: Case) -> Charter:
-    """JP Progressives' charter, with the case's own changes; a setting that is given as an empty text is left out."""
-    data = charter.load("jp_progressives").as_data()
+    """The organisation's charter, with the case's own changes; a setting that is given as an empty text is left out."""
+    data = charter.load(case["organisation"]).as_data()
     for key, value in case.get("charter", {}).items():
         *path, last = key.split(".")
         section = data
@@ -741,6 +748,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "move a step": _moved,
     "turn": _turn,
     "late start": _late,
+    **partnership_cases.ASK,
 }
 
 

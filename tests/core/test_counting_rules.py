@@ -12,17 +12,19 @@ from core.charter import CharterFault
 from core.counting.rule import CountFault
 
 JPP = charter.load("jp_progressives")
+MJN = charter.load("make_justice_normal")
 
 
 @pytest.mark.parametrize("decision", get_args(Decision))
 def test_every_kind_of_decision_has_its_rule(decision: Decision) -> None:
-    """E8, E9, E15, S4, S6, S7, S8, A3, P7. The bundled charter says how each is counted, by which clause."""
+    """E8, E9, E15, S4, S6, S7, S8, A3, P6, P7. A bundled charter says how each is counted, by which clause."""
     clauses = {
         "endorsement": "E9", "at large": "E8", "slate": "S4", "priorities": "A3", "motion": "S8", "recall": "S6",
         "co-chairs": "S7", "flat": "P7", "recommendation": "S8", "anti-endorsement": "E15", "consensus": "S4",
-        "recusal": "S11", "key priorities": "A2",
+        "recusal": "S11", "key priorities": "A2", "parallel": "P6",
     }  # fmt: skip
-    assert rule_for(decision, "c", charter=JPP, candidates=2).clause == clauses[decision]
+    whose = MJN if decision in {"flat", "parallel"} else JPP
+    assert rule_for(decision, "c", charter=whose, candidates=2).clause == clauses[decision]
 
 
 @pytest.mark.parametrize("decision", [one for one in get_args(Decision) if one != "endorsement"])

@@ -167,7 +167,7 @@ def _add(ledger: Ledger, *rows: object) -> None:
 
 
 def test_a_refused_row_isnt_quoted(ledger: Ledger) -> None:
-    """P6. A fault of the database says which table, never whose name was to be written there."""
+    """A fault of the database says which table, never whose name was to be written there."""
     twice = [MailFault(email="ada@example.org", kind="bounces", remedy=f"Ask {n}.") for n in range(2)]
     with pytest.raises(IntegrityError) as refusal:
         _add(ledger, *twice)
@@ -179,7 +179,7 @@ def test_a_refused_row_isnt_quoted(ledger: Ledger) -> None:
 
 @ON_POSTGRESQL
 def test_a_server_that_likes_to_quote_isnt_passed_on(ledger: Ledger) -> None:
-    """P6. Where PostgreSQL is set up to tell with a fault what it was given, that stays with PostgreSQL."""
+    """Where PostgreSQL is set up to tell with a fault what it was given, that stays with PostgreSQL."""
 
     def write_too_much() -> None:
         with ledger.writing(AT) as pen:

@@ -105,7 +105,7 @@ def test_destroying_one_leaves_the_others(keyring: Keyring) -> None:
 
 
 def test_a_key_isnt_shown(keyring: Keyring) -> None:
-    """P6. Neither the key nor the ring says anything of it when written down."""
+    """Neither the key nor the ring says anything of it when written down."""
     keyring.keep("autumn", KEY)
     for shown in (repr(KEY), str(KEY), repr(keyring), f"{[KEY]}"):
         assert KEY.key.hex() not in shown

@@ -91,7 +91,7 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
     "show", [repr, str, lambda found: repr(found.model_dump()), lambda found: found.model_dump_json()]
 )
 def test_no_secret_is_ever_shown(monkeypatch: pytest.MonkeyPatch, show: object) -> None:
-    """P6. However settings are written down, passwords and keys aren't in it."""
+    """However settings are written down, passwords and keys aren't in it."""
     _set(monkeypatch)
     assert "hush" not in show(load())  # type: ignore[operator]
 
