@@ -56,19 +56,22 @@ def _ends(figure: Figure) -> tuple[Node, Node]:
 
 def _rooms(table: GroupTable, fixed: Collection[Figure], *, step: int, wanted: int) -> Rooms:
     """How many steps each figure that isn't known could be more, and fewer, if it were for that figure alone."""
-    boundless = wanted + sum(table.ballots.values()) * step
+    boundless = (wanted + sum(table.ballots.values())) * step
     rooms: Rooms = {}
     for figure in table.figures:
         tail, head = _ends(figure)
-        more = fewer = 0
-        if figure not in fixed:
-            group, choice = figure
-            more = boundless
-            if group in table.eligible and choice == ALL:
-                more = (table.eligible[group] - table.cast(group)) * table.weight(group) // step
-            fewer = _votes(table, figure) // step
-        rooms[tail, head], rooms[head, tail] = more, fewer
+        is_open = figure not in fixed
+        rooms[tail, head] = _unused(table, figure, boundless) // step if is_open else 0
+        rooms[head, tail] = _votes(table, figure) // step if is_open else 0
     return rooms
+
+
+def _unused(table: GroupTable, figure: Figure, boundless: int) -> int:
+    """How many votes more a figure could be: a turnout no more than there are voters."""
+    group, choice = figure
+    if choice != ALL or group not in table.eligible:
+        return boundless
+    return (table.eligible[group] - table.cast(group)) * table.weight(group)
 
 
 def _votes(table: GroupTable, figure: Figure) -> int:

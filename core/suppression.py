@@ -37,8 +37,8 @@ class Publication:
             return "All figures by group are told, as none of them tells how somebody voted (P9)."
         what = "all figures by group" if not self.told - self.known else "; ".join(_in_words(self))
         return (
-            f"Withheld (P9): {what}. From a figure under {self.limit}, or from votes that are all alike or nearly so, one "
-            "could tell how somebody voted; and from the other figures withheld one could work those out."
+            f"Withheld (P9): {what}. From a figure under {self.limit}, or from votes that are all alike or nearly so, "
+            "one could tell how somebody voted; and from the other figures withheld one could work those out."
         )
 
 
@@ -91,7 +91,9 @@ def may_tell_again(before: Publication, after: GroupTable) -> Ruling:
         return Ruling(False, "P9", "the groups or choices are other ones, so the difference could tell of few people")
     came = {figure: after.ballots[figure] - number for figure, number in was.ballots.items()}
     if min(came.values()) < 0:
-        return Ruling(False, "P9", "ballots were taken out or changed, and the difference would show which way they were")
+        return Ruling(
+            False, "P9", "ballots were taken out or changed, and the difference would show which way they were"
+        )
     late = replace(after, ballots=came, eligible={})
     grown = [group for group in after.groups if late.cast(group)]
     if any(came[figure] < limit for figure in product(grown, after.choices)):
@@ -106,7 +108,11 @@ def may_tell_again(before: Publication, after: GroupTable) -> Ruling:
 def _beside(was: GroupTable, after: GroupTable, late: GroupTable) -> GroupTable:
     """The first table as somebody sees it who knows how many can have been in it at most, by both rolls."""
     most = {
-        group: min(table.eligible[group] - less for table, less in ((was, 0), (after, late.cast(group))) if group in table.eligible)
+        group: min(
+            table.eligible[group] - less
+            for table, less in ((was, 0), (after, late.cast(group)))
+            if group in table.eligible
+        )
         for group in was.groups
         if group in {*was.eligible, *after.eligible}
     }

@@ -43,6 +43,7 @@ from core.counting.rule import Option
 from core.decisions import Answers
 from core.ruling import Ruling
 from core.sources import Delivery
+from tests.core.suppression_cases import may_tell_groups, may_tell_groups_again
 from tests.elections.published import cast
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -717,6 +718,8 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "move a step": _moved,
     "turn": _turn,
     "late start": _late,
+    "result by groups": may_tell_groups,
+    "result told again": may_tell_groups_again,
 }
 
 
