@@ -6,6 +6,7 @@ then still open is searched for another whole solution. What it is given as true
 
 from __future__ import annotations
 
+import random
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -74,13 +75,13 @@ class Published:
         sides = [(low, high) for low, high in ((truly + 1, FAR), (0, truly - 1)) if low <= high]
         patience = BRIEFLY
         while True:  # a side without any solution can take long: have a brief look at the other one first
-            looks = [Look(equations, true, patience) for _ in sides]
+            looks = [Look(equations, true, patience, random.Random(patience)) for _ in sides]
             tries = (look.find({**start, "asked": side}) for look, side in zip(looks, sides, strict=True))
             if found := next(filter(None, tries), None):
                 return found
             if all(look.left > 0 for look in looks):
                 return None
-            patience *= 20
+            patience *= 2
 
     def recovered(self, asked: Mapping[Figure, Sum]) -> list[Figure]:
         """Which of these sums can only be what they truly are. One that is found answers for all it differs in."""
@@ -192,11 +193,15 @@ def _by_one(terms: Sum, total: int, bounds: Bounds) -> Iterator[tuple[Unknown, t
 
 @dataclass
 class Look:
-    """One search for a whole solution beside the true one; it gives up when nothing is `left` of its patience."""
+    """One search for a whole solution beside the true one; it gives up when nothing is `left` of its patience.
+
+    Where it begins is drawn, so that another look takes another way.
+    """
 
     equations: list[tuple[Sum, int]]
     true: Mapping[Unknown, int]
     left: int
+    draw: random.Random
 
     def find(self, bounds: Bounds) -> Solution | None:
         """A solution within bounds. None with nothing `left` says nothing."""
@@ -207,7 +212,7 @@ class Look:
         open_ones = [one for one, (low, high) in found.items() if low < high]
         if not open_ones:
             return {one: low for one, (low, _) in found.items()}
-        one = min(open_ones, key=lambda each: found[each][1] - found[each][0])
+        one = min(open_ones, key=lambda each: (found[each][1] - found[each][0]) * self.draw.random())
         low, high = found[one]
         near = min(max(self.true[one], low), high)
         parts = ((near, near), (low, near - 1), (near + 1, high))
