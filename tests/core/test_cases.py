@@ -44,6 +44,7 @@ from core.decisions import Answers
 from core.ruling import Ruling
 from core.sources import Delivery
 from tests.core import partnership_cases
+from tests.core.suppression_cases import may_tell_groups, may_tell_groups_again
 from tests.elections.published import cast
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -749,6 +750,8 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "turn": _turn,
     "late start": _late,
     **partnership_cases.ASK,
+    "result by groups": may_tell_groups,
+    "result told again": may_tell_groups_again,
 }
 
 
