@@ -21,3 +21,12 @@ def address(client: SyncPrefectClient, dashboard: str, key: str) -> str:
     """
     held = newest(client, key)
     return f"{dashboard}/artifacts/artifact/{held[0].id}" if held else ""
+
+
+def served(dashboard: str, key: str) -> str:
+    """The address of a page in a dashboard without a password; of the list of pages, if it was never shown.
+
+    Prefect's own client asks again while the server is busy with its database.
+    """
+    with SyncPrefectClient(f"{dashboard}/api") as client:
+        return address(client, dashboard, key) or f"{dashboard}/artifacts"

@@ -13,9 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-from prefect.client.orchestration import SyncPrefectClient
-
-from flows import pages_shown
 
 POOL = "canvass"
 HOUSE = Path(__file__).resolve().parent.parent
@@ -163,15 +160,6 @@ def _await(health: str, process: subprocess.Popen[bytes], log: Path) -> None:
             return
         time.sleep(0.2)
     raise ServingFault(f"The Prefect server didn't start. {log} says why.")
-
-
-def page(dashboard: str, key: str) -> str:
-    """The address of a page in a dashboard without a password: the newest that was shown under its key.
-
-    Prefect's own client asks again while the server is busy with its database.
-    """
-    with SyncPrefectClient(f"{dashboard}/api") as client:
-        return pages_shown.address(client, dashboard, key) or f"{dashboard}/artifacts"
 
 
 def _answers(health: str) -> bool:

@@ -171,6 +171,7 @@ class Wire:
 @contextmanager
 def listening() -> Iterator[Wire]:
     """Hear what goes over the wire, and nothing of what it means."""
+    # The clients of Google and Mailchimp make sessions of their own and take no listener, so all are heard here.
     heard, send = Wire(), requests.Session.send
 
     def send_and_note(session: requests.Session, request: requests.PreparedRequest, **named: Any) -> requests.Response:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from flows import owner_only, serving
+from flows import owner_only, pages_shown, serving
 from flows.rehearsal import cast, ourselves, venue
 from flows.secretary import Refusal, Secretary
 from integrations.sandbox import inbox
@@ -95,7 +95,7 @@ def look(*, folder: Path, console: Console) -> None:
         with console.status("Starting the dashboard …"):
             dashboard = stack.enter_context(serving.server(switches, folder / "prefect.log"))
         stack.enter_context(serving.worker(switches, folder / "prefect.log"))
-        console.print(f"What needs a person: {serving.page(dashboard, 'desk')}")
+        console.print(f"What needs a person: {pages_shown.served(dashboard, 'desk')}")
         console.print(f"All runs:            {dashboard}/runs")
         console.print(f"Everybody's mail:    {sandbox.url}/inbox")
         console.print(f"Forms and sheets:    {sandbox.url}/")

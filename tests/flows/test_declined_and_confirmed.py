@@ -17,7 +17,7 @@ from tests.flows.club import BO, HOUR, Club
 from tests.flows.renewal import COMMITTEE, SLATE, YEAR, go_on, number
 
 CONFIRMED = date(2027, 3, 12)
-WHY = {"because": "A new job.", "by": "R. O."}
+WHY = {"because": "A new job.", "how": "by telephone, to Ada", "by": "R. O."}
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from tests.flows.renewal import SLATE, YEAR, go_on, number
 from tests.flows.test_merging import OTHER, answer
 
 WHY = {"because": "She moved away.", "by": "R. O."}
+HOW = "by telephone, to Ada"
 ONE, TWO = "one person, keep M01", "two people"
 EITHER = pytest.mark.parametrize("keep", ["M01", "M99"])
 
@@ -129,8 +130,8 @@ def test_who_declines_a_seat_does_so_under_either_number(confirmed: Club) -> Non
     """S6. M99's word that they don't take it is M01's, once, and is taken back under the other."""
     club = confirmed
     answer(club, "one person, keep M99")
-    assert seat.decline(club.secretary, "M99", **WHY)
-    assert not seat.decline(club.secretary, "M01", **WHY)
+    assert seat.decline(club.secretary, "M99", how=HOW, **WHY)
+    assert not seat.decline(club.secretary, "M01", how=HOW, **WHY)
     with club.secretary.ledger.reading() as session:
         found = succession.slates(session)[-1]
         assert succession.declined(session, found) == {"M99"}

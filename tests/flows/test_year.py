@@ -88,7 +88,7 @@ def test_a_planned_year_is_on_the_agenda_and_in_the_calendar(planned: Club) -> N
     content = season_calendar.place(planned.secretary).read_text(encoding="utf-8")
     assert "DTSTART;VALUE=DATE:20270320" in content
     page = year_page(planned.secretary)
-    assert "| call for nominees (S3) |" in page
+    assert ": call for nominees** (S3), " in page
     assert "Sat 9 Jan 2027" in page
     assert not any(name in page for name in ("Ada", "Bo Sample", "M01"))
 

@@ -530,7 +530,10 @@ NOMINATIONS_PAGE: dict[str, Any] = {
             "on_slate": "yes",
         }
     ],
-    "agreed": ["M01, M02, M03, M04, M05"],
+    "votes": [
+        "The committee agreed to: M01, M02, M03, M04, M05 (S4).",
+        "Members voted on: M01, M02, M03, M04, M05, in “slate-2027”, and confirmed it.",
+    ],
     "confirmed": "12 March 2027",
     "seats": ["M01 (N2027-1): From 2027-03-12, Until 2028-03-11"],
     "unpaid": ["M02 (N2027-2): dues to Progressive Mass are not on record (S2)"],

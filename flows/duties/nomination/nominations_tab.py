@@ -49,7 +49,7 @@ def _news(
     session: Session, found: Sheet, year: int, secretary: Secretary
 ) -> Iterator[tuple[Nominee, Mapping[str, Any]]]:
     """The nominees of whom the tab says something else than the book."""
-    for one in [each for person in _standings(secretary, session, year) for each in (person.nominee, *person.also)]:
+    for one in [each for person in _standings(secretary, session, year) for each in (person.nominee, *person.besides)]:
         said = found.said.get(nominees.label(one.year, one.nth))
         if said is None:
             continue
@@ -103,7 +103,7 @@ def said_of(secretary: Secretary, found: Sheet, year: int) -> Iterator[tuple[str
             met(may_stand), stated(one),
         )  # fmt: skip
         yield one.label, dict(zip(OURS, (one.label, *words, _wrong(found, one.label) + said), strict=True))
-        for label in [nominees.label(other.year, other.nth) for other in one.also]:
+        for label in [nominees.label(other.year, other.nth) for other in one.besides]:
             same = f"The same person as {one.label}: see there"
             yield label, dict(zip(OURS, (label, *words, _wrong(found, label) + same), strict=True))
 

@@ -32,13 +32,13 @@ from flows.secretary import Secretary
 class Standing:
     """A nominee as they stand: who they are, whether they accept, their statement, and the card as of a day.
 
-    `number` is the one that is kept. `also` is what they were nominated as besides, if two numbers turned out to be
+    `number` is the one that is kept. `besides` is what they were nominated as besides, if two numbers turned out to be
     one person's: they are one nominee, by the label that came first, and all that was said of either is said of them.
     `mailbox` is where their letters go, or empty.
     """
 
     nominee: Nominee
-    also: Sequence[Nominee]
+    besides: Sequence[Nominee]
     number: str
     card: Card
     accepts: str
@@ -54,27 +54,27 @@ class Standing:
     @property
     def by_self(self) -> bool:
         """Whether they nominate themselves."""
-        return any(one.by_self for one in (self.nominee, *self.also))
+        return any(one.by_self for one in (self.nominee, *self.besides))
 
     @property
     def by_other(self) -> bool:
         """Whether somebody else nominates them."""
-        return any(one.by_other for one in (self.nominee, *self.also))
+        return any(one.by_other for one in (self.nominee, *self.besides))
 
     @property
     def met_on(self) -> date | None:
         """When they met the committee, first."""
-        return min((one.met_on for one in (self.nominee, *self.also) if one.met_on), default=None)
+        return min((one.met_on for one in (self.nominee, *self.besides) if one.met_on), default=None)
 
     @property
     def declined_on(self) -> date | None:
         """S3. When they told somebody that they don't stand, first."""
-        return min((one.declined_on for one in (self.nominee, *self.also) if one.declined_on), default=None)
+        return min((one.declined_on for one in (self.nominee, *self.besides) if one.declined_on), default=None)
 
     @property
     def on_slate(self) -> bool:
         """S4. Whether organisers have put them on the slate."""
-        return any(one.on_slate for one in (self.nominee, *self.also))
+        return any(one.on_slate for one in (self.nominee, *self.besides))
 
     @property
     def stands(self) -> bool:

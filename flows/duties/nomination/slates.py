@@ -200,7 +200,11 @@ def decided(session: Session, matter: str, year: int) -> list[Contest]:
     mine = select(Contest).join(Election).join(Certificate, Certificate.election_key == Election.key)
     wanted = mine.where(Contest.matter == matter, Election.state.in_(DECIDED))
     found = session.execute(wanted.order_by(Certificate.at, Election.key)).scalars()
-    return [one for one in found if year_of(one) == year]
+    return [one for one in found if _is_for(one, year)]
+
+
+def _is_for(contest: Contest, year: int) -> bool:
+    return bool((contest.about or {}).get("year") == year)
 
 
 def has_passed(contest: Contest) -> bool:
@@ -212,7 +216,7 @@ def under_way(session: Session, matter: str, year: int) -> list[Contest]:
     """The votes on a matter for a year that are frozen, or further, and not certified yet."""
     mine = select(Contest).join(Election).where(Contest.matter == matter)
     wanted = mine.where(Election.state.not_in(("drafted", "withdrawn", *DECIDED))).order_by(Election.key)
-    return [one for one in session.execute(wanted).scalars() if year_of(one) == year]
+    return [one for one in session.execute(wanted).scalars() if _is_for(one, year)]
 
 
 def failures(session: Session, year: int) -> list[NoConfidence]:
