@@ -19,6 +19,7 @@ from flows.pages.election import election_page, result_page, turnout_page
 from flows.pages.history import history_page
 from flows.pages.membership import membership_page
 from flows.pages.nominations import nominations_page
+from flows.pages.partners import partners_page
 from flows.pages.press import press_page
 from flows.pages.priorities import priorities_page
 from flows.pages.requests import requests_page
@@ -57,6 +58,11 @@ def show_year(secretary: Secretary) -> None:
 def show_priorities(secretary: Secretary) -> None:
     """What was proposed and decided about each year's priorities, and the annual meeting."""
     _show("priorities", priorities_page(secretary), "Priorities and the annual meeting, year by year")
+
+
+def show_partners(secretary: Secretary) -> None:
+    """The partnerships: what is still to be settled, what is due, and votes side by side."""
+    _show("partners", partners_page(secretary), "Partnerships: what is settled, what is due, and their votes")
 
 
 def show_nominations(secretary: Secretary, year: int) -> None:

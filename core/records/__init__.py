@@ -44,6 +44,21 @@ from core.records.members import (
 )
 from core.records.membership import Enrolled, MembershipDay
 from core.records.nominations import AdHocSeat, Call, CallAnswer, Cycle, NoConfidence, Nominee, NomineeStatement
+from core.records.partnerships import (
+    AdaptedRole,
+    Delegate,
+    DelegateAbsence,
+    GroupsTold,
+    ParallelAnswer,
+    ParallelVote,
+    Partner,
+    PartnerAnswer,
+    Partnership,
+    PartnershipCircumstance,
+    PartnershipDate,
+    RolePile,
+    StoodAside,
+)
 from core.records.petitions import Decision, Petition, StandingForm
 from core.records.post import Entry, Letter, LogHead
 from core.records.questionnaires import Asked, Questionnaire, Reply
@@ -53,6 +68,7 @@ from core.records.year import Announced, YearPlan, YearStep
 
 __all__ = [
     "AdHocSeat",
+    "AdaptedRole",
     "Address",
     "AfterSlate",
     "Alias",
@@ -73,6 +89,8 @@ __all__ = [
     "Credential",
     "Cycle",
     "Decision",
+    "Delegate",
+    "DelegateAbsence",
     "Dues",
     "Election",
     "Enrolled",
@@ -86,6 +104,7 @@ __all__ = [
     "ForumForm",
     "ForumRace",
     "Gone",
+    "GroupsTold",
     "Handover",
     "Invitation",
     "KeptOut",
@@ -101,7 +120,14 @@ __all__ = [
     "NomineeStatement",
     "Objection",
     "Pair",
+    "ParallelAnswer",
+    "ParallelVote",
     "Participation",
+    "Partner",
+    "PartnerAnswer",
+    "Partnership",
+    "PartnershipCircumstance",
+    "PartnershipDate",
     "Person",
     "Petition",
     "Pile",
@@ -119,11 +145,13 @@ __all__ = [
     "ReportBack",
     "Resignation",
     "Response",
+    "RolePile",
     "RollCall",
     "RollEntry",
     "StandingForm",
     "StepTaken",
     "Stocktaking",
+    "StoodAside",
     "ToldByHand",
     "ToldStatus",
     "Volunteering",

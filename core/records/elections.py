@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.columns import Fields, Record, Rows, Texts
 
-MEMBERS, COMMITTEE = "members", "committee"
-"""Whose vote an election can be: the voting members', or the Steering Committee's."""
+MEMBERS, COMMITTEE, PARTNERS = "members", "committee", "partners"
+"""Whose vote an election can be: the voting members', the Steering Committee's, or members' and delegates' together."""
 
 SECRET, ROLL_CALL = "secret", "roll call"
 """Whether anybody sees who voted how. Members' ballots are secret always."""
@@ -101,7 +101,11 @@ class Contest(Record):
 
 
 class RollEntry(Record):
-    """One line of the frozen roll: who may vote, where their letter goes, by which ruling, on which evidence."""
+    """One line of the frozen roll: who may vote, where their letter goes, by which ruling, on which evidence.
+
+    Where delegates vote beside members, `voter_role` is the hat that this line wears; a delegate's line has the partner
+    it is for, and whether it is the primary delegate's or the backup's.
+    """
 
     __tablename__ = "roll_entry"
     election_key: Mapped[str] = mapped_column(ForeignKey("election.key"), primary_key=True)
@@ -116,6 +120,9 @@ class RollEntry(Record):
     because: Mapped[str]
     evidence: Mapped[Rows]
     struck: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    voter_role: Mapped[str] = mapped_column(default="", server_default=text_("''"))
+    votes_for: Mapped[str] = mapped_column(default="", server_default=text_("''"))
+    delegated_as: Mapped[str] = mapped_column(String(8), default="", server_default=text_("''"))
 
 
 class Correction(Record):

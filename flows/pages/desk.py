@@ -15,7 +15,7 @@ from flows.duties.election import announcing, drawing
 from flows.duties.membership import reach
 from flows.duties.privacy import leftovers
 from flows.duties.race import untaken, withdrawals
-from flows.pages import afterwards, committee, links, nominations, priorities, requests, year
+from flows.pages import afterwards, committee, links, nominations, partners, priorities, requests, year
 from flows.pages.needs import Address, Need, need, nowhere, sentence
 from flows.secretary import Secretary
 
@@ -105,6 +105,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
                 *priorities.needs(session, address),
                 *nominations.needs(secretary, session, address),
                 *committee.needs(secretary, session, address),
+                *partners.needs(secretary, session, address),
                 *_unmailed(session, address),
                 *_bad(troubles),
             ],

@@ -17,6 +17,7 @@ from core.columns import Record
 from core.ledger import Ledger
 from core.migrations import up_to_date
 from core.records import (
+    AdaptedRole,
     Announced,
     AnnualMeeting,
     AnnualPriorities,
@@ -26,6 +27,7 @@ from core.records import (
     CandidateMeeting,
     Cycle,
     Decision,
+    DelegateAbsence,
     Election,
     Erasure,
     Fact,
@@ -39,6 +41,10 @@ from core.records import (
     NewLink,
     NoConfidence,
     NomineeStatement,
+    ParallelVote,
+    Partnership,
+    PartnershipCircumstance,
+    PartnershipDate,
     Petition,
     PressRelease,
     Proposal,
@@ -51,11 +57,13 @@ from core.records import (
     RollCall,
     StandingForm,
     StepTaken,
+    StoodAside,
     ToldByHand,
     YearPlan,
     YearStep,
 )
 from flows.duties.election import electorates
+from flows.duties.privacy import partnered
 from flows.duties.privacy.periods import AS_LISTED, PERIODS
 from flows.duties.privacy.traces import TRACES
 
@@ -96,12 +104,16 @@ WHO = (
     "nominee",
     "nominee_statement",
     "ad_hoc_seat",
+    "partner",
+    "partner_answer",
+    "delegate",
+    "parallel_answer",
 )
 """Tables that say who somebody is, or that a line of the roll took part."""
 
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 
-HOW = ("credential", "response", "pile")
+HOW = ("credential", "response", "pile", "role_pile")
 """Tables that say how somebody voted, or with which code."""
 
 OPEN = ("roll_call",)
@@ -152,9 +164,17 @@ def test_every_table_has_been_thought_about() -> None:
     neither |= {"questionnaire", "reason", "proposal_cycle", "annual_priorities", "annual_meeting"}
     neither |= {"questionnaire", "reason", "candidate_meeting"}
     neither |= {"questionnaire", "reason", "call", "cycle", "no_confidence"}
+    neither |= {"partnership", "partnership_date", "partnership_circumstance", "adapted_role", "parallel_vote"}
+    neither |= {"groups_told", "delegate_absence", "stood_aside"}
     neither |= {"log", "minute", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW) | set(OPEN)
 
+
+OF_PARTNERS = (
+    *(Partnership, PartnershipDate, PartnershipCircumstance, AdaptedRole),
+    *(ParallelVote, DelegateAbsence, StoodAside),
+)
+"""What partners agreed on, and delegates by their number in a partnership alone."""
 
 NOBODYS = {
     "event": {"code", "held_on", "kind"},
@@ -163,7 +183,8 @@ NOBODYS = {
     "address": {"rank"},
     "mail_fault": {"kind", "remedy"},
     "matter": {"key", "kind", "text"},
-    "roll_entry": {"election_key", "line", "place", "epoch", "clause", "because", "struck"},
+    "roll_entry": {"election_key", "line", "place", "epoch", "clause", "because", "struck", "voter_role"}
+    | {"votes_for", "delegated_as"},
     "correction": {"election_key", "nth", "line", "kind", "reason", "at"},
     "voted": {"election_key", "line"},
     "roll_call": {"election_key", "line", "position", "choices", "ballots"},
@@ -204,6 +225,8 @@ NOBODYS = {
     "nominee_statement": set(NomineeStatement.__table__.columns.keys()) - {"said"},
     "no_confidence": set(NoConfidence.__table__.columns.keys()),
     "ad_hoc_seat": {"no_confidence_key"},
+    **{one.__tablename__: set(one.__table__.columns.keys()) for one in OF_PARTNERS},
+    **{name: set(Record.metadata.tables[name].columns.keys()) - set(told) for name, told in partnered.COLUMNS.items()},
     "standing_form": set(StandingForm.__table__.columns.keys()),
     "excuse": {"event_code", "held_on", "reason", "decided_by", "at", "lifted"},
     "membership_day": set(MembershipDay.__table__.columns.keys()),
@@ -224,6 +247,7 @@ TELLING = {"name", "email", "address", "number", "member", "person_id", "first",
 """Names of columns that can't be nobody's, however they are listed above; `erasure.number` is said why."""
 
 BALLOTS = {"election", "contest", "credential", "response", "reading", "pile", "log", "log_head"}
+BALLOTS |= {"role_pile", "groups_told"}
 """Tables about elections and the log: no path leads from them to a person (above), and the log takes no names."""
 
 
@@ -256,7 +280,8 @@ def test_a_new_table_of_people_that_no_erasure_knows_is_seen() -> None:
 def test_no_column_that_names_people_is_taken_for_nobodys() -> None:
     """M8. A column with a telling name is taken out by an erasure; listing it as nobody's is no way around that."""
     found = {f"{table}.{column}" for table, columns in NOBODYS.items() for column in columns & TELLING}
-    assert found == {"erasure.number", "candidate.name"}
+    organisations = {"partner.name", "partnership_date.name", "partnership_circumstance.name"}
+    assert found == {"erasure.number", "candidate.name"} | organisations
 
 
 def test_every_table_that_tells_of_people_has_a_period() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from tests.templates.partners_page import PARTNERS_PAGE
 from tests.templates.samples import CLERK, LEVEL, PACK, RESULT, ROLL, SEED, THREE_WAY, TWO_WAY
 from tests.templates.year_page import YEAR_PAGE
 
@@ -566,4 +567,5 @@ PAGES: dict[str, dict[str, Any]] = {
     "priorities": PRIORITIES_PAGE,
     "committee": COMMITTEE_PAGE,
     "nominations": NOMINATIONS_PAGE,
+    "partners": PARTNERS_PAGE,
 }

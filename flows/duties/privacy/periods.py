@@ -40,7 +40,7 @@ from core.records import (
 from flows.duties.election import roll
 from flows.duties.membership import answered
 from flows.duties.petition import deciding
-from flows.duties.privacy import nominated, proposed, served, stood, traces
+from flows.duties.privacy import nominated, partnered, proposed, served, stood, traces
 from flows.duties.race import afterwards
 
 Old = Callable[[date], bool]
@@ -147,11 +147,9 @@ def _without_names(pen: Pen, key: str) -> None:
 
 def _orphans(of: Records, _old: Old) -> list[Any]:
     """Notes have no date: they go once their mailbox is no member's, and on no roll."""
-    used = {
-        *of.session.execute(select(Address.email)).scalars(),
-        *of.session.execute(select(Candidate.email)).scalars(),
-        *of.session.execute(select(RollEntry.email)).scalars(),
-    }
+    used = partnered.mailboxes(of.session)
+    for column in (Address.email, Candidate.email, RollEntry.email):
+        used.update(of.session.execute(select(column)).scalars())
     return [one for one in of.all_of(MailFault) if one.email not in used]
 
 
@@ -283,6 +281,7 @@ PERIODS = (
     Period("recusals", ("recusal",), DECISIONS, served.past_recusals, _delete),
     Period("recalls", ("recall",), DECISIONS, served.past_recalls, _delete),
     Period("nominations", nominated.TABLES, DECISIONS, nominated.past, nominated.forget_past),
+    Period("partnerships", partnered.TABLES, DECISIONS, partnered.past, partnered.forget),
     Period("exceptions", ("exemption",), DECISIONS, _exemptions, _delete),
     Period("answers who somebody is", ("alias",), DECISIONS, _aliases, _delete),
     Period("answers about two members", ("pair",), DECISIONS, _pairs, _delete),

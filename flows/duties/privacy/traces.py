@@ -44,7 +44,7 @@ from core.records import (
 )
 from core.remains import Known
 from flows.duties.election import roll
-from flows.duties.privacy import last_letter, nominated, proposed, served, stood
+from flows.duties.privacy import last_letter, nominated, partnered, proposed, served, stood
 
 
 @dataclass(frozen=True)
@@ -286,6 +286,7 @@ TRACES: Mapping[str, Trace] = {
     "nominee_statement": Trace(("said",), nominated.statements_of),  # before the number by which they are known
     "nominee": Trace(nominated.OF_A_NOMINEE, nominated.nominees_of),
     "ad_hoc_seat": Trace(("number", "side", "since"), nominated.seats_of),
+    **{table: Trace(partnered.COLUMNS[table], erased) for table, erased in partnered.ERASED.items()},
     "roll_entry": Trace(("person_id", "number", "name", "email", "evidence"), _rolls),
     "letter": Trace(("facts", "recipients"), _letters),
 }

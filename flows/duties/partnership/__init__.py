@@ -1,0 +1,1 @@
+"""Partnership: what organisations settle who decide together, who votes for them, and what is told of them."""

