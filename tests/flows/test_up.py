@@ -68,7 +68,7 @@ def test_a_run_started_in_the_dashboard_is_carried_out(dashboard: str) -> None:
             "membership", "draft", "freeze", "certify", "reissue", "correct", "excuse", "exempt", "accept", "release",
             "discard", "withdraw", "tend", "requests", "decide", "statement", "confirm", "cosponsor", "notify", "share",
             "object", "erase", "erased", "retention", "race", "process", "step", "fact", "recommend", "recommendation",
-            "annual-meeting", "priorities", "key-priorities", "annual-priorities", "motion", "year",
+            "annual-meeting", "priorities", "key-priorities", "annual-priorities", "motion", "year", "partners",
             "reasons", "no-endorsement", "reopen", "ballot", "season", "questionnaire", "more-time", "decline",
             "allied-answers", "forum", "forum-off", "forum-held", "forum-reply", "release-press", "reported",
             "remove-race", "candidate-link", "old-link", "told", "history", "resign", "seat", "co-chairs",
