@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import atexit
 from collections.abc import Mapping
 from pathlib import Path
 
 from flows.rehearsal import venue
 from tests.flows.club import MEMBERS, Club
-
-ROOT = Path(__file__).parent.parent.parent
+from tests.flows.quiet import Ended, Quiet
 
 BALLOT_FILE = """
 key = "autumn"
@@ -36,20 +33,13 @@ steps = [
 
 RANKINGS = "1st choice,2nd choice\nAda Example,\nAda Example,\nAda Example,\nBo Sample,Ada Example\nBo Sample,\n"
 
-Ended = subprocess.CompletedProcess[str]
+QUIET = Quiet()
+atexit.register(QUIET.close)
 
 
 def canvass(*words: str | Path, settings: Mapping[str, str], answer: str = "") -> Ended:
     """Run a command in a process of its own, in the test's folder, with these settings and no others."""
-    surroundings = {"COLUMNS": "250", "NO_COLOR": "1", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
-    return subprocess.run(
-        [sys.executable, "-m", "flows", *map(str, words)],
-        env={**os.environ, **surroundings, **settings},
-        input=answer,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return QUIET.run([*map(str, words)], settings=settings, answer=answer)
 
 
 def at_the_club(club: Club, *words: str | Path, answer: str = "", **changes: str) -> str:
