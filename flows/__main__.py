@@ -54,7 +54,9 @@ def _rehearse_folder() -> Path:
 
 @app.command()
 def rehearse(
-    charter: Annotated[str, typer.Option(help="A bundled charter, or a charter file of your own.")] = "jp_progressives",
+    charter: Annotated[
+        str, typer.Option(help="A bundled charter, or a charter file of your own; otherwise the play's own.")
+    ] = "",
     ballot: Annotated[
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="A ballot file of your own, as `canvass draft` takes it."),
@@ -62,11 +64,19 @@ def rehearse(
     members: Annotated[int, typer.Option(min=12, max=500, help="How many made-up members take part.")] = 60,
     folder: Annotated[Path, typer.Option(help="Where everything is left to look at.")] = _rehearse_folder(),
     year: Annotated[bool, typer.Option("--year", help="What the committee does from January to March.")] = False,
+    partners: Annotated[
+        bool,
+        typer.Option("--partners", help="What three partners decide, by Make Justice Normal's rules."),
+    ] = False,
 ) -> None:
     """Play a whole endorsement season with made-up people, on this machine only, in about a minute."""
     from flows.rehearsal import stage
+    from flows.secretary import Refusal
 
-    stage.play(charter=charter, ballot=ballot, members=members, folder=folder, console=console, year=year)
+    if year and partners:
+        raise Refusal("One play at a time: leave out --year, or --partners.")
+    what: stage.What = "year" if year else "partnership" if partners else "season"
+    stage.play(what=what, charter=charter, ballot=ballot, members=members, folder=folder, console=console)
 
 
 @app.command()

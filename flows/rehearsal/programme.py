@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -25,10 +26,13 @@ SEASONED = "jp_progressives"
 """The charter by whose processes the made-up races are led to their ballot. With another one a ballot is made up."""
 
 YEAR_BEGINS = datetime(2027, 1, 4, 17, tzinfo=UTC)
-"""When the rehearsal of a year begins."""
+"""When the rehearsals of a year, and of a partnership, begin."""
 
 OF_A_YEAR = ("counting", "year", "annual", "tenure", "nominations")
 """The sections without which a charter sets no year that can be played."""
+
+OF_PARTNERS = ("counting", "partnership")
+"""And those without which there are no partners to play."""
 
 YEARS = range(2000, 2100)
 """What a rehearsal's calendar has. Another year in a ballot is a slip."""
@@ -36,16 +40,10 @@ YEARS = range(2000, 2100)
 
 @dataclass(frozen=True)
 class Programme:
-    """A ballot, whether it is an organiser's own, the rules it is held by, and the instant at which the curtain rises.
-
-    `run_up` says whether it is played how the races come on the ballot, too.
-    """
+    """The rules that are played by, and the instant at which the curtain rises."""
 
     charter: Charter
-    ballot: BallotDraft
-    own: bool
     begins: datetime
-    run_up: bool = False
 
     @property
     def today(self) -> date:
@@ -53,26 +51,48 @@ class Programme:
         return calendar.day_of(self.begins, self.charter.zone)
 
 
-def announced(charter: str, file: Path | None) -> Programme:
+@dataclass(frozen=True)
+class OfASeason(Programme):
+    """A ballot, and whether it is an organiser's own. `run_up`: it is played how the races come on the ballot, too."""
+
+    ballot: BallotDraft
+    own: bool
+    run_up: bool = False
+
+
+def announced(charter: str, file: Path | None) -> OfASeason:
     """What will be played: the ballot in the file, or one made up for the charter. Raises what either can't be used for."""
     rules = load(charter)
     ballot = read_file(file) if file else made_up.ballot(rules)
     begins = curtain(ballot, rules.zone)
     if charter == SEASONED and file is None:
-        return Programme(rules, ballot, own=False, begins=begins - RUN_UP + LEAD, run_up=True)
-    return Programme(rules, ballot, own=file is not None, begins=begins)
+        return OfASeason(rules, begins - RUN_UP + LEAD, ballot, own=False, run_up=True)
+    return OfASeason(rules, begins, ballot, own=file is not None)
 
 
 def of_a_year(charter: str, file: Path | None) -> Programme:
     """What the committee does in a year, from January on. Refusal for a ballot file, and a charter that sets no year."""
+    return _without_a_ballot(charter, file, OF_A_YEAR, what="a year", option="--year")
+
+
+def of_partners(charter: str, file: Path | None) -> Programme:
+    """What partners do together. Refusal for a ballot file, and a charter that says nothing of partnerships."""
+    return _without_a_ballot(charter, file, OF_PARTNERS, what="a partnership", option="--partners")
+
+
+def _without_a_ballot(charter: str, file: Path | None, needed: Sequence[str], *, what: str, option: str) -> Programme:
     if file:
-        raise Refusal("A year is rehearsed without a ballot of your own. Leave out --ballot, or --year.")
+        raise Refusal(f"{_capital(what)} is rehearsed without a ballot of your own. Leave out --ballot, or {option}.")
     rules = load(charter)
-    lacking = [f"[{name}]" for name in OF_A_YEAR if getattr(rules, name) is None]
+    lacking = [f"[{name}]" for name in needed if getattr(rules, name) is None]
     if lacking:
-        what = "section" if len(lacking) == 1 else "sections"
-        raise Refusal(f"The charter {charter} has no {what} {', '.join(lacking)}, so there is no year to rehearse.")
-    return Programme(rules, made_up.ballot(rules), own=False, begins=YEAR_BEGINS, run_up=True)
+        sections = f"{'section' if len(lacking) == 1 else 'sections'} {', '.join(lacking)}"
+        raise Refusal(f"The charter {charter} has no {sections}, so there is no {what.removeprefix('a ')} to rehearse.")
+    return Programme(rules, YEAR_BEGINS)
+
+
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
 
 
 def curtain(ballot: BallotDraft, zone: str) -> datetime:
@@ -91,7 +111,7 @@ def curtain(ballot: BallotDraft, zone: str) -> datetime:
     return min(noon, opens - timedelta(hours=1))
 
 
-def refuse_unless_ready(settings: Settings, programme: Programme) -> None:
+def refuse_unless_ready(settings: Settings, programme: OfASeason) -> None:
     """Draft the ballot, in a book that is thrown away. Raises Refusal with every clause in the way of freezing it."""
     if programme.run_up:
         return  # the races get ready while it is played

@@ -34,7 +34,7 @@ from flows.membership import read_membership
 from flows.rehearsal import answering, newcomer, other_sheets, ourselves, petitioners, voters
 from flows.rehearsal.campaigns import CAMPAIGNS
 from flows.rehearsal.patience import asking, wait
-from flows.rehearsal.programme import Programme
+from flows.rehearsal.programme import OfASeason
 from flows.rehearsal.run_up import RunUp
 from flows.rehearsal.teller import Teller
 from flows.season import carry_on_the_season
@@ -51,7 +51,7 @@ SHARES = (0.45, 0.5)
 class Season(Teller):
     """One season on stage, told to the console as it goes."""
 
-    def __init__(self, sandbox: Sandbox, console: Console, *, programme: Programme) -> None:
+    def __init__(self, sandbox: Sandbox, console: Console, *, programme: OfASeason) -> None:
         super().__init__(sandbox, console, zone=programme.charter.zone)
         self.programme = programme
         self.key = programme.ballot.key

@@ -11,7 +11,7 @@ import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from rich.console import Console
 
@@ -26,6 +26,9 @@ from integrations.settings import Settings
 if TYPE_CHECKING:
     from flows.rehearsal.programme import Programme
 
+What: TypeAlias = Literal["season", "year", "partnership"]
+"""Which play is put on stage."""
+
 MARK = "rehearsal.json"
 WHILE_OPEN = "world-open.json"
 
@@ -34,11 +37,12 @@ QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR"}
 
 
 def play(
-    *, charter: str, ballot: Path | None, members: int, folder: Path, console: Console, year: bool = False
+    *, what: What = "season", charter: str, ballot: Path | None, members: int, folder: Path, console: Console
 ) -> None:
     """Play a season from the first reading of the sheets to the announced result, and leave everything to look at.
 
-    Or, of a `year`, what the committee does from January to March.
+    Or what the committee does in a year from January to March; or what partners decide together. Without a `charter`
+    it is played by its own.
     """
     began = time.monotonic()
     _refuse_strange(folder)
@@ -48,15 +52,14 @@ def play(
         aside = Path(stack.enter_context(TemporaryDirectory(prefix="canvass-rehearsal-")))
         # Prefect reads its settings when it is imported. What it keeps for this process needn't last.
         os.environ.update(switches | QUIET | {"PREFECT_HOME": str(aside)})
-        from flows.rehearsal import programme  # noqa: PLC0415  # imports Prefect
-        from flows.rehearsal.season import Season  # noqa: PLC0415  # as above
-        from flows.rehearsal.year import ACTS  # noqa: PLC0415  # as above
-        from flows.rehearsal.years_stage import AYear  # noqa: PLC0415  # as above
+        from flows.rehearsal import plays, programme  # noqa: PLC0415  # imports Prefect
 
-        played = programme.of_a_year(charter, ballot) if year else programme.announced(charter, ballot)
+        charter = charter or plays.CHARTERS[what]
+        played = plays.PLAYS[what].announced(charter, ballot)
         sandbox = stack.enter_context(Sandbox(at=played.begins))
         charter = programme.keep(charter, aside)
-        programme.refuse_unless_ready(venue.settings(sandbox, aside, charter=charter), played)
+        if isinstance(played, programme.OfASeason):
+            programme.refuse_unless_ready(venue.settings(sandbox, aside, charter=charter), played)
         _clear(folder)
         settings = venue.settings(sandbox, folder, charter=programme.keep(charter, folder))
         settings = _furnish(sandbox, settings, played, members=members)
@@ -65,19 +68,12 @@ def play(
         settings = settings.model_copy(update={"dashboard": dashboard})
         os.environ.update(venue.as_environment(settings))
         ready = _worker_in_background(stack, switches, log, zone=played.charter.zone)
-        what = "year" if year else "season"
         console.print(f"The dashboard is up ({time.monotonic() - began:.0f} s). The {what} begins.\n")
-        on_stage: Season | AYear
-        if year:
-            on_stage = AYear(sandbox, console, charter=played.charter)
-            on_stage.play(ACTS)
-        else:
-            on_stage = Season(sandbox, console, programme=played)
-            on_stage.play(worker_is_up=ready, while_open=folder / WHILE_OPEN)
+        over = plays.PLAYS[what].put_on(sandbox, console, played, ready, folder / WHILE_OPEN)
         sandbox.world.save(folder / "world.json")
         inbox.write_inbox(sandbox.world, folder / "inbox")
         _leave_mark(folder, sandbox=sandbox.url, settings=venue.as_environment(settings))
-    on_stage.say_goodbye(folder, seconds=time.monotonic() - began)
+    over.say_goodbye(folder, seconds=time.monotonic() - began)
 
 
 def look(*, folder: Path, console: Console) -> None:
