@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,12 +16,6 @@ DECIDED = ("certified", "announced")
 """The states of an election whose result stands."""
 
 
-def of_electorate(session: Session, electorate: str = MEMBERS) -> Sequence[Contest]:
-    """Every contest about a race, of the members or the committee."""
-    of_races = select(Contest).join(Election).where(Contest.race_key != "", Election.electorate == electorate)
-    return session.execute(of_races).scalars().all()
-
-
 def contest_of(session: Session, key: str, electorate: str = MEMBERS) -> Contest | None:
     """The contest in which members vote, or voted, on a race; none while no ballot has it that wasn't withdrawn.
 
@@ -34,8 +27,14 @@ def contest_of(session: Session, key: str, electorate: str = MEMBERS) -> Contest
 
 def _standing(session: Session, key: str, electorate: str) -> list[Contest]:
     """The contests about a race whose ballot wasn't withdrawn."""
-    found = [one for one in of_electorate(session, electorate) if one.race_key == key]
-    return [one for one in found if one.election.state != "withdrawn"]
+    about_it = select(Contest).join(Election).where(Contest.race_key == key, Election.electorate == electorate)
+    return list(session.execute(about_it.where(Election.state != "withdrawn")).scalars())
+
+
+def decided(session: Session) -> set[str]:
+    """The keys of the races about which members have decided in a vote that an officer certified."""
+    voted_on = select(Contest.race_key).join(Election).where(Contest.race_key != "", Election.electorate == MEMBERS)
+    return set(session.execute(voted_on.where(Election.state.in_(DECIDED))).scalars())
 
 
 def _weight(contest: Contest) -> tuple[bool, bool, datetime, str]:

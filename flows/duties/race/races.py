@@ -43,11 +43,7 @@ def of(session: Session, key: str) -> Race:
 def under_way(session: Session) -> list[Race]:
     """The races that are neither ended nor decided by a vote, by election day and key."""
     found = session.execute(select(Race).where(Race.ended_as == "")).scalars()
-    decided = {
-        contest.race_key
-        for contest in race_votes.of_electorate(session)
-        if contest.election.state in race_votes.DECIDED
-    }
+    decided = race_votes.decided(session)
     left = (one for one in found if one.key not in decided)
     return sorted(left, key=lambda one: (one.election_day or date.max, one.key))
 

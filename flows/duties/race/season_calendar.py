@@ -51,7 +51,8 @@ def content_now(secretary: Secretary) -> bytes | None:
     """
     charter = secretary.charter
     with secretary.ledger.reading() as session:
-        dues, stamp = agenda.ahead(secretary, session), _stamp(secretary, session)
+        dues = agenda.ahead(secretary, session)
+        stamp = _stamp(session, dues)
         known = _last(session, CHANGED) is not None
     if not dues and not known:
         return None
@@ -63,16 +64,17 @@ def content_now(secretary: Secretary) -> bytes | None:
 def _note_change(secretary: Secretary) -> tuple[list[Due], datetime]:
     """Write down that what is due is another, unless somebody just has. Returns it, and since when."""
     with secretary.ledger.writing(secretary.now()) as pen:
-        dues, stamp = agenda.ahead(secretary, pen.session), _stamp(secretary, pen.session)
+        dues = agenda.ahead(secretary, pen.session)
+        stamp = _stamp(pen.session, dues)
         if stamp is None:
             pen.log(CHANGED, digest=_digest(dues), entries=len(dues))
         return dues, stamp or pen.at
 
 
-def _stamp(secretary: Secretary, session: Session) -> datetime | None:
+def _stamp(session: Session, dues: list[Due]) -> datetime | None:
     """Since when what is due has been as it is now; None if that isn't written down yet."""
     said = _last(session, CHANGED)
-    return said[0] if said and said[1]["digest"] == _digest(agenda.ahead(secretary, session)) else None
+    return said[0] if said and said[1]["digest"] == _digest(dues) else None
 
 
 def _digest(dues: list[Due]) -> str:
