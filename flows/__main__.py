@@ -16,6 +16,7 @@ from flows.doors import (
     afterwards,
     annual,
     auditors,
+    circumstances,
     committee,
     forums,
     links,
@@ -150,6 +151,7 @@ app.add_typer(petitions.app)
 app.add_typer(notices.app)
 app.add_typer(members.app)
 app.add_typer(privacy.app)
+app.add_typer(circumstances.app)
 app.add_typer(auditors.app)
 
 
