@@ -207,12 +207,10 @@ def test_days_that_cannot_be_get_a_letter(partnered: Club, wanted: DelegateAway,
 def test_without_partners_in_the_charter_the_doors_refuse(club: Club) -> None:
     """P10. JP Progressives' charter knows none, and says how to add them."""
     garden.found(club)
-    for act in (
-        lambda: record_circumstance(club.secretary, _met("1")),
-        lambda: record_absence(club.secretary, _away(3, FIRST)),
-    ):
-        with pytest.raises(Refusal, match=r"no section \[partnership\]"):
-            act()
+    with pytest.raises(Refusal, match="has no section"):
+        record_circumstance(club.secretary, _met("1"))
+    with pytest.raises(Refusal, match="has no section"):
+        record_absence(club.secretary, _away(3, FIRST))
 
 
 def test_the_command_line_records_what_the_dashboard_does(partnered: Club) -> None:
@@ -254,7 +252,6 @@ def _play(club: Club, act: str, chaos: Chaos) -> dict[str, Any]:
     """An act with what is to fail, the same act again, and its letters on their way."""
     garden.at_club(club, "partnered")
     club.at(at_noon(PLAN_DUE - 3 * DAY))
-    chaos.overtake = lambda: ACTS[act](club)
     chaos.begin(0)
     with chaos.at_work(), suppress(Death, Exception):
         ACTS[act](club)

@@ -61,7 +61,7 @@ def test_a_partnership_alone_says_the_same(partnered: Club) -> None:
     """P11. Called by its number a partner has its name, or none; ours always has."""
     with partnered.secretary.ledger.reading() as session:
         settled = partnerships.of(session, GARDEN)
-    how = {"on": TODAY, "charter": partnered.charter}
+    how: dict[str, Any] = {"on": TODAY, "charter": partnered.charter}
     assert told.as_told(settled, 1, to="third parties", **how) == OURS
     assert told.as_told(settled, 2, to="third parties", **how) is None
     assert told.as_told(settled, 2, to="members", **how) == LANTERN

@@ -16,7 +16,7 @@ from prefect.client.orchestration import get_client
 from core.letters import OCCASIONS
 from core.records import Election, PartnershipDate, Race
 from core.records.elections import PARTNERS
-from flows import pages_shown, screen
+from flows import pages_shown, partners, screen
 from flows.duties.letter import outbox, personal
 from flows.duties.partnership import told
 from flows.duties.partnership.told import NotToBeTold
@@ -26,13 +26,18 @@ from templates import Letter, artifact
 from tests.flows import asked
 from tests.flows import partners_publicity as garden
 from tests.flows.ballots import KEY
-from tests.flows.club import Club
+from tests.flows.club import HOUR, Club
 from tests.flows.partners_publicity import GARDEN, LANTERN, PRIVATE
 from tests.templates import page_samples, samples
 from tests.templates.payloads import OURS, poisoned
 
 FLOWS = Path(__file__).parents[2] / "flows"
-LINK = {"race": "mayor-26", "line": 1, "epoch": 0, "base": "https://docs.example.org/forms/d/e/made-up/viewform?x="}
+LINK: dict[str, Any] = {
+    "race": "mayor-26",
+    "line": 1,
+    "epoch": 0,
+    "base": "https://docs.example.org/forms/d/e/made-up/viewform?x=",
+}
 TAKEN_OUT = OURS | {"report", "to_partner"}
 """Facts that no person types, and those that are made anew when the letter is written."""
 
@@ -218,11 +223,20 @@ def test_no_sheet_that_everybody_can_read_names_a_private_partner(private: Club)
     private.at(private.secretary.now().replace(month=11, day=1))
     for _ in range(3):
         asked.go_on(private)
-        private.later(garden.HOUR)
+        private.later(HOUR)
     books = private.sandbox.world.google["books"].values()
     sheets = [repr(one) for one in books if "So do I." in repr(one)]
     assert sheets
     assert not any(map(_names_it, sheets))
+
+
+def test_what_a_run_says_names_no_private_partner(private: Club) -> None:
+    """P11. News and troubles of a pass are kept by the dashboard, where outsiders may read them."""
+    with private.secretary.ledger.writing(private.secretary.now()) as pen:
+        pen.session.get_one(PartnershipDate, (GARDEN, 2)).name = f"Beds at {LANTERN}"
+    private.at(garden.at_noon(garden.PLAN_DUE))
+    [news] = partners.carry_on(private.secretary).news
+    assert "Beds at a partner organisation" in news
 
 
 # ── nobody forgets ─────────────────────────────────────────────────────────────────────────────────
