@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-Audience = Literal["roll", "not voted", "members", "committee", "one mailbox", "whom it concerns"]
+Readers = Literal["members", "partners", "third parties", "organisers"]
+"""Whom a letter's words are for, when it comes to what may be told of partner organisations (P11)."""
+
+Audience = Literal["roll", "not voted", "members", "committee", "one mailbox", "whom it concerns", "partners"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,9 @@ class Occasion:
     `status` letters say how each reader stands: what counted for them, until when, what is missing. A `linked` letter
     goes to one mailbox and holds a link of its reader's, which is made only when the letter is written. One that
     `names_voters` tells the committee who of it voted how in a roll call; one that `reports` says how far its members
-    came to meetings, served and voted.
+    came to meetings, served and voted. `told_as` are its readers as far as partner organisations are concerned: if
+    nothing is said, a letter to one mailbox is for anybody, one to partners' people is for partners, any other for
+    members.
     """
 
     template: str
@@ -28,6 +33,13 @@ class Occasion:
     linked: bool = False
     names_voters: bool = False
     reports: bool = False
+    told_as: Readers | None = None
+
+    @property
+    def readers(self) -> Readers:
+        """P11. Who reads it: of partners it tells no more than these may know."""
+        usual: dict[Audience, Readers] = {"one mailbox": "third parties", "partners": "partners"}
+        return self.told_as or usual.get(self.audience, "members")
 
 
 OCCASIONS = {
@@ -43,18 +55,30 @@ OCCASIONS = {
     "standing_report": Occasion("standing_report", "S12", "committee", personal=False, sealed=False, reports=True),
     "meeting_notice": Occasion("meeting_notice", "S13", "members", personal=False, sealed=False),
     "meeting_off": Occasion("meeting_off", "S13", "members", personal=False, sealed=False),
-    "struck": Occasion("struck", "M6", "one mailbox", personal=False, sealed=False),
-    "dispute_received": Occasion("dispute_received", "M4", "one mailbox", personal=False, sealed=False),
-    "dispute_decided": Occasion("dispute_decided", "M4", "one mailbox", personal=False, sealed=False),
-    "request_received": Occasion("request_received", "M7", "one mailbox", personal=False, sealed=False),
-    "motion_received": Occasion("motion_received", "S8", "one mailbox", personal=False, sealed=False),
-    "disclosure_received": Occasion("disclosure_received", "S11", "one mailbox", personal=False, sealed=False),
-    "disclosure_due": Occasion("disclosure_due", "S11", "one mailbox", personal=False, sealed=False),
-    "recall_opens": Occasion("recall_opens", "S6", "one mailbox", personal=False, sealed=False),
-    "recall_decided": Occasion("recall_decided", "S6", "one mailbox", personal=False, sealed=False),
+    "struck": Occasion("struck", "M6", "one mailbox", personal=False, sealed=False, told_as="members"),
+    "dispute_received": Occasion(
+        "dispute_received", "M4", "one mailbox", personal=False, sealed=False, told_as="members"
+    ),
+    "dispute_decided": Occasion(
+        "dispute_decided", "M4", "one mailbox", personal=False, sealed=False, told_as="members"
+    ),
+    "request_received": Occasion(
+        "request_received", "M7", "one mailbox", personal=False, sealed=False, told_as="members"
+    ),
+    "motion_received": Occasion(
+        "motion_received", "S8", "one mailbox", personal=False, sealed=False, told_as="members"
+    ),
+    "disclosure_received": Occasion(
+        "disclosure_received", "S11", "one mailbox", personal=False, sealed=False, told_as="members"
+    ),
+    "disclosure_due": Occasion("disclosure_due", "S11", "one mailbox", personal=False, sealed=False, told_as="members"),
+    "recall_opens": Occasion("recall_opens", "S6", "one mailbox", personal=False, sealed=False, told_as="members"),
+    "recall_decided": Occasion("recall_decided", "S6", "one mailbox", personal=False, sealed=False, told_as="members"),
     "called_off": Occasion("called_off", "E7", "roll", personal=False, sealed=False),
     "sharing_notice": Occasion("sharing_notice", "M8", "members", personal=False, sealed=False),
-    "erasure_received": Occasion("erasure_received", "M8", "one mailbox", personal=False, sealed=False),
+    "erasure_received": Occasion(
+        "erasure_received", "M8", "one mailbox", personal=False, sealed=False, told_as="members"
+    ),
     "outcome": Occasion("outcome", "E16", "one mailbox", personal=False, sealed=False),
     "endorsed": Occasion("endorsed", "E16", "one mailbox", personal=False, sealed=False),
     "ended": Occasion("ended", "E15", "one mailbox", personal=False, sealed=False),
@@ -74,10 +98,18 @@ OCCASIONS = {
     "questionnaire_digest": Occasion("questionnaire_digest", "E18", "members", personal=False, sealed=False),
     "nomination_call": Occasion("nomination_call", "S3", "members", personal=False, sealed=False),
     "nominations_off": Occasion("nominations_off", "S3", "members", personal=False, sealed=False),
-    "nominee_moved": Occasion("nominee_moved", "S3", "one mailbox", personal=False, sealed=False, linked=True),
-    "nominee_asked": Occasion("nominee_asked", "S3", "one mailbox", personal=False, sealed=False, linked=True),
-    "nominee_statement": Occasion("nominee_statement", "S3", "one mailbox", personal=False, sealed=False, linked=True),
-    "nominee_reminder": Occasion("nominee_reminder", "S3", "one mailbox", personal=False, sealed=False, linked=True),
+    "nominee_moved": Occasion(
+        "nominee_moved", "S3", "one mailbox", personal=False, sealed=False, linked=True, told_as="members"
+    ),
+    "nominee_asked": Occasion(
+        "nominee_asked", "S3", "one mailbox", personal=False, sealed=False, linked=True, told_as="members"
+    ),
+    "nominee_statement": Occasion(
+        "nominee_statement", "S3", "one mailbox", personal=False, sealed=False, linked=True, told_as="members"
+    ),
+    "nominee_reminder": Occasion(
+        "nominee_reminder", "S3", "one mailbox", personal=False, sealed=False, linked=True, told_as="members"
+    ),
     "no_confidence": Occasion("no_confidence", "S5", "members", personal=False, sealed=False),
     "result": Occasion("result", "E16", "members", personal=False, sealed=False),
     "forum_invitation": Occasion("forum_invitation", "E6", "one mailbox", personal=False, sealed=False, linked=True),
@@ -86,6 +118,10 @@ OCCASIONS = {
     "forum_feedback": Occasion("forum_feedback", "E6", "members", personal=False, sealed=False),
     "proposals": Occasion("proposals", "A2", "members", personal=False, sealed=False),
     "annual_meeting": Occasion("annual_meeting", "A1", "members", personal=False, sealed=False),
+    "date_due": Occasion("date_due", "P12", "partners", personal=False, sealed=False),
+    "date_changed": Occasion("date_changed", "P12", "partners", personal=False, sealed=False),
+    "circumstance": Occasion("circumstance", "P10", "partners", personal=False, sealed=False),
+    "delegate_absent": Occasion("delegate_absent", "P2", "partners", personal=False, sealed=False),
     "reached": Occasion("reached", "M4", "whom it concerns", personal=False, sealed=False, status=True),
     "lapses_soon": Occasion("lapses_soon", "M4", "whom it concerns", personal=False, sealed=False, status=True),
     "lapsed": Occasion("lapsed", "M4", "whom it concerns", personal=False, sealed=False, status=True),

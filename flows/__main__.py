@@ -16,6 +16,7 @@ from flows.doors import (
     afterwards,
     annual,
     auditors,
+    circumstances,
     committee,
     forums,
     links,
@@ -160,6 +161,7 @@ app.add_typer(petitions.app)
 app.add_typer(notices.app)
 app.add_typer(members.app)
 app.add_typer(privacy.app)
+app.add_typer(circumstances.app)
 app.add_typer(auditors.app)
 
 

@@ -19,6 +19,7 @@ from flows.duties.election import announcing, drawing, electorates, holds, life,
 from flows.duties.election.holds import unless_accepted
 from flows.duties.election.rules import rules_of
 from flows.duties.letter import outbox
+from flows.duties.partnership import told
 from flows.duties.race import afterwards, outcomes
 from flows.pages.election import result_page
 from flows.secretary import Refusal, Secretary
@@ -121,7 +122,9 @@ def certify_count(election: Annotated[str, titled("Election")]) -> str:
     """
     secretary = Secretary.at_work()
     answer = suspend_flow_run(
-        wait_for_input=Certification.with_initial_data(description=result_page(secretary, election)),
+        wait_for_input=Certification.with_initial_data(
+            description=told.now(secretary).neutral(result_page(secretary, election))
+        ),
         timeout=A_WEEK,
         key="certify",
     )

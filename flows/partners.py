@@ -5,10 +5,11 @@ from __future__ import annotations
 from prefect import flow
 
 from flows import passes, screen
+from flows.duties.partnership import due
 from flows.passes import Duty, Report
 from flows.secretary import Secretary
 
-DUTIES: tuple[Duty, ...] = ()
+DUTIES: tuple[Duty, ...] = (("dates", due.remind),)
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 
 

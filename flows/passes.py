@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeAlias
 
@@ -12,6 +12,7 @@ from prefect import get_run_logger
 from core.tabs import TabFault
 from flows.duties.letter.steps import Stuck
 from flows.duties.membership.tabs_read import Reading
+from flows.duties.partnership import told as told_of_partners
 from flows.secretary import OUTAGE, Refusal, Secretary
 
 Duty: TypeAlias = tuple[str, Callable[..., Sequence[str]]]
@@ -36,7 +37,8 @@ def made(secretary: Secretary, duties: Sequence[Duty], tabs: Mapping[str, str]) 
     reading = Reading(secretary, tuple(tabs.values()))
     for name, duty in duties:
         _guarded(report, name, partial(duty, secretary, *([reading] if name in tabs else [])))
-    return report
+    plain = told_of_partners.now(secretary).neutral  # what a run says is kept where anybody may read it (P11)
+    return replace(report, news=[*map(plain, report.news)], troubles=[*map(plain, report.troubles)])
 
 
 def _guarded(report: Report, name: str, act: Callable[[], Sequence[str]]) -> None:

@@ -11,6 +11,7 @@ from prefect.input import RunInput
 from pydantic import Field
 
 from flows import screen, standing_runs
+from flows.duties.partnership import told
 from flows.duties.race import press, races
 from flows.pages.press import press_page
 from flows.secretary import Secretary
@@ -41,7 +42,9 @@ def release_press(race: Annotated[str, titled("Race")]) -> str:
             return f"The press release about “{race}” was approved before. Its page shows it."
         drafted = press.draft(secretary, session, races.of(session, race))
     answer = suspend_flow_run(
-        wait_for_input=Approval.with_initial_data(description=press_page(secretary, race), text=drafted),
+        wait_for_input=Approval.with_initial_data(
+            description=told.now(secretary).neutral(press_page(secretary, race)), text=drafted
+        ),
         timeout=A_WEEK,
         key="approve",
     )

@@ -13,6 +13,7 @@ from core.records import Election
 from core.ruling import Ruling
 from flows import pages_shown
 from flows.duties.membership.stock import Stock
+from flows.duties.partnership import told
 from flows.pages.committee import committee_page
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page, result_page, turnout_page
@@ -31,79 +32,86 @@ from flows.secretary import Secretary
 
 def show_membership(secretary: Secretary, stock: Stock, troubles: Iterable[str] = ()) -> None:
     """How many may vote, how that changes, and what waits for a person; `troubles` go to the desk."""
-    _show("membership", membership_page(secretary, stock), "Who may vote, and what needs you", lasting=False)
+    _show(secretary, "membership", membership_page(secretary, stock), "Who may vote, and what needs you", lasting=False)
     show_desk(secretary, troubles)
 
 
 def show_requests(secretary: Secretary) -> None:
     """What was handed in, and how it stands."""
-    _show("requests", requests_page(secretary), "What members handed in, by number")
+    _show(secretary, "requests", requests_page(secretary), "What members handed in, by number")
 
 
 def show_committee(secretary: Secretary) -> None:
     """Who has a seat on the committee, what it votes on and decided, and what is due."""
-    _show("committee", committee_page(secretary), "The committee: seats, votes, minutes, and what is due")
+    _show(secretary, "committee", committee_page(secretary), "The committee: seats, votes, minutes, and what is due")
 
 
 def show_season(secretary: Secretary) -> None:
     """Every race under way: who stands, what was done, what is due next."""
-    _show("season", season_page(secretary), "Races, candidates, steps, and what is due next")
+    _show(secretary, "season", season_page(secretary), "Races, candidates, steps, and what is due next")
 
 
 def show_year(secretary: Secretary) -> None:
     """The years that are planned: each step, whether it is done, and what can still be done in time."""
-    _show("year", year_page(secretary), "The year: what is due, what is done, and what ends")
+    _show(secretary, "year", year_page(secretary), "The year: what is due, what is done, and what ends")
 
 
 def show_priorities(secretary: Secretary) -> None:
     """What was proposed and decided about each year's priorities, and the annual meeting."""
-    _show("priorities", priorities_page(secretary), "Priorities and the annual meeting, year by year")
+    _show(secretary, "priorities", priorities_page(secretary), "Priorities and the annual meeting, year by year")
 
 
 def show_partners(secretary: Secretary) -> None:
     """The partnerships: what is still to be settled, what is due, and votes side by side."""
-    _show("partners", partners_page(secretary), "Partnerships: what is settled, what is due, and their votes")
+    _show(
+        secretary, "partners", partners_page(secretary), "Partnerships: what is settled, what is due, and their votes"
+    )
 
 
 def show_nominations(secretary: Secretary, year: int) -> None:
     """A year's nominees by number, and what is asked of them."""
-    _show(f"nominations-{year}", nominations_page(secretary, year), "Nominees by number, and what is asked of them")
+    _show(
+        secretary,
+        f"nominations-{year}",
+        nominations_page(secretary, year),
+        "Nominees by number, and what is asked of them",
+    )
 
 
 def show_press(secretary: Secretary, key: str) -> None:
     """A press release: its draft, or the text as it was approved."""
-    _show(f"press-{key}", press_page(secretary, key), "A press release, to be read and approved")
+    _show(secretary, f"press-{key}", press_page(secretary, key), "A press release, to be read and approved")
 
 
 def show_history(secretary: Secretary) -> None:
     """Every race that was decided."""
-    _show("history", history_page(secretary), "Every race that was decided, with its shares as published")
+    _show(secretary, "history", history_page(secretary), "Every race that was decided, with its shares as published")
 
 
 def show_history_asked(secretary: Secretary, *, office: str, candidate: str, year: int | None) -> None:
     """The races that were decided, as far as somebody asked for them; the page of all of them stays as it is."""
     page = history_page(secretary, office=office, candidate=candidate, year=year)
-    _show("history-asked", page, "Races that were decided, as far as somebody asked for them")
+    _show(secretary, "history-asked", page, "Races that were decided, as far as somebody asked for them")
 
 
 def show_roll(secretary: Secretary, key: str) -> None:
     """The frozen roll: who may vote in this election, and why."""
-    _show(f"roll-{key}", roll_page(secretary, key), "Who may vote in this election, and why")
+    _show(secretary, f"roll-{key}", roll_page(secretary, key), "Who may vote in this election, and why")
 
 
 def show_election(secretary: Secretary, key: str, *, missing: Sequence[Ruling] = ()) -> None:
     """An election's own page: state, window, fingerprints, what is done and what comes next."""
-    _show(f"election-{key}", election_page(secretary, key, missing=missing), "Where this election stands")
+    _show(secretary, f"election-{key}", election_page(secretary, key, missing=missing), "Where this election stands")
 
 
 def show_turnout(secretary: Secretary, key: str) -> None:
     """How many ballots are in. Who leads is on no page: nobody counts before the ballots are sealed."""
-    _show(f"turnout-{key}", turnout_page(secretary, key), "How many have voted – never for whom")
+    _show(secretary, f"turnout-{key}", turnout_page(secretary, key), "How many have voted – never for whom")
 
 
 def show_result(secretary: Secretary, key: str) -> None:
     """The count, round by round."""
-    _show(f"result-{key}", result_page(secretary, key), "The count, round by round")
+    _show(secretary, f"result-{key}", result_page(secretary, key), "The count, round by round")
 
 
 def show_desk(secretary: Secretary, troubles: Iterable[str] = ()) -> None:
@@ -114,7 +122,7 @@ def show_desk(secretary: Secretary, troubles: Iterable[str] = ()) -> None:
         page = desk_page(
             secretary, troubles, address=lambda key: pages_shown.address(client, secretary.settings.dashboard, key)
         )
-    _show("desk", page, "What needs a person")
+    _show(secretary, "desk", page, "What needs a person")
 
 
 def show_progress(secretary: Secretary, key: str) -> None:
@@ -128,14 +136,15 @@ def show_progress(secretary: Secretary, key: str) -> None:
         show_result(secretary, key)
 
 
-def _show(key: str, markdown: str, description: str, *, lasting: bool = True) -> None:
-    """Put a page into the dashboard, if this is a run of the dashboard's.
+def _show(secretary: Secretary, key: str, markdown: str, description: str, *, lasting: bool = True) -> None:
+    """Put a page into the dashboard, if this is a run of the dashboard's, without what outsiders may not know (P11).
 
     A `lasting` page is one artifact, rewritten each time: its address stays the same, and its
     "As of" is true. The other one gets a new version if it says anything new, which the run that made it shows.
     """
     if FlowRunContext.get() is None:
         return
+    markdown = told.now(secretary).neutral(markdown)
     with get_client(sync_client=True) as client:
         held = pages_shown.newest(client, key)
         if held and lasting:

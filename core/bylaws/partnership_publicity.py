@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
+from core import mentions
 from core.bylaws.partnership import settled
 from core.calendar import day_in_words
 from core.charter import Charter
@@ -90,21 +90,44 @@ def may_be_mentioned(
 def is_kept(text: str, partners: Mapping[str, Publicity], *, to: Audience, on: date, charter: Charter) -> Ruling:
     """P11. Whether a text keeps to what may be told: no partner is named in it whom the audience may not know.
 
-    Names are found in any case, with any punctuation. The reason names nobody, so it can be logged.
+    Names are found in any case, with any punctuation; one that is only part of another's that may be told isn't meant.
+    The reason names nobody, so it can be logged.
     """
-    named = set(may_be_mentioned(partners, what="its name", to=to, on=on, charter=charter))
-    said = f" {_words(text)} "
-    slips = [name for name in partners if name not in named and f" {_words(name)} " in said]
-    if slips:
-        return Ruling(False, "P11", f"it names {_count(slips)} that {to} may not be told of")
+    named = {one.name for one in _slips(text, partners, to=to, on=on, charter=charter)}
+    if named:
+        return Ruling(False, "P11", f"it names {_count(named)} that {to} may not be told of")
     return Ruling(True, "P11", f"it names no partner that {to} may not be told of")
 
 
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+def without_names(text: str, partners: Mapping[str, Publicity], *, to: Audience, on: date, charter: Charter) -> str:
+    """P11. A text as an audience may read it: in the place of each name that it may not know are other words."""
+    return mentions.replaced(text, _slips(text, partners, to=to, on=on, charter=charter), UNNAMED)
 
 
-def _count(names: Sequence[str]) -> str:
+def _slips(
+    text: str, partners: Mapping[str, Publicity], *, to: Audience, on: date, charter: Charter
+) -> list[mentions.Mention]:
+    known = may_be_mentioned(partners, what="its name", to=to, on=on, charter=charter)
+    return mentions.slips(text, [one for one in partners if one not in known], known=known)
+
+
+def strictest(one: Publicity, other: Publicity, *, charter: Charter) -> Publicity:
+    """P11. What may be told of an organisation in several partnerships: only what each of them allows."""
+    usual = settled(charter).publicity
+    days = [said.third_parties_from for said in (one, other) if said.third_parties_from is not None]
+    return Publicity(
+        members=_less(one.members, other.members, usual.members.value),
+        partners=_less(one.partners, other.partners, usual.partners.value),
+        third_parties=_less(one.third_parties, other.third_parties, usual.third_parties.value),
+        third_parties_from=max(days, default=None),
+    )
+
+
+def _less(one: Told | None, other: Told | None, usual: Told) -> Told:
+    return min(one or usual, other or usual, key=TOLD.index)
+
+
+def _count(names: Collection[str]) -> str:
     return "a partner" if len(names) == 1 else f"{len(names)} partners"
 
 

@@ -13,6 +13,7 @@ from core.records import Election, Letter, Matter
 from core.records.members import STAND
 from flows.duties.election import announcing, drawing
 from flows.duties.membership import reach
+from flows.duties.partnership import told
 from flows.duties.privacy import leftovers
 from flows.duties.race import untaken, withdrawals
 from flows.pages import afterwards, committee, links, nominations, partners, priorities, requests, year
@@ -187,12 +188,21 @@ def _letters(session: Session) -> Iterator[Need]:
         yield need(
             f"The letter “{letter.key}” waits",
             sentence(letter.held_because),
-            "Look at the campaign of this name at Mailchimp. Then release the letter; it goes out only if it hasn't. "
-            "Or, if no ballot depends on it, give it up: canvass discard",
+            ABOUT_PARTNERS if letter.held_because.endswith(told.NOTHING_WENT_OUT) else ABOUT_A_CAMPAIGN,
             door="release",
             command=f"canvass release {letter.key}",
         )
 
+
+ABOUT_A_CAMPAIGN = (
+    "Look at the campaign of this name at Mailchimp. Then release the letter; it goes out only if it hasn't. "
+    "Or, if no ballot depends on it, give it up: canvass discard"
+)
+ABOUT_PARTNERS = (
+    "Its readers can't know of that partner. Let the partner say that its name may be told, and release the letter: "
+    "its words are looked at again. Or, if no ballot depends on it, give it up: canvass discard"
+)
+"""P11. What to do about a letter that was kept back for what it names."""
 
 IN_THE_WORKBOOK = ("who", "twins")
 """Matters that are answered in the workbook itself, in its tab Questions."""

@@ -8,6 +8,7 @@ from typing import Any
 from core.counting.ballots import Ballots
 from core.counting.count import count
 from core.counting.rule import CountingRule, Option, Ranking
+from tests.templates.partner_samples import PARTNER_LETTERS
 
 HOUSE: dict[str, Any] = {"organisation": "Riverbend Progressives", "reply_to": "votes@riverbend.example.org"}
 ROLL = "4f3a9c1277e0b1d25a6680ce41f39b0d7c2e15a8936bd4f0e1127a5c88d90b34"
@@ -631,6 +632,7 @@ NO_CONFIDENCE: dict[str, Any] = {
     "again": False,
 }
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
+    **PARTNER_LETTERS,
     "ballot": ("ballot", BALLOT),
     "called_off": ("called_off", CALLED_OFF),
     "called_off-committee": ("called_off", {**CALLED_OFF, "committee": True}),

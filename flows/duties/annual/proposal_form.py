@@ -51,4 +51,5 @@ def _form(secretary: Secretary, year: int) -> Form[ProposalCycle]:
         key={"year": year},
         paper=lambda _: paper_of(secretary, year),
         about={"form": f"proposals/{year}"},
+        told_as="members",
     )

@@ -9,6 +9,7 @@ from core.proposals import Proposed
 from core.records import Contest, Proposal, ProposalCycle
 from flows.duties.annual import proposal_tab
 from flows.duties.annual import proposals as kept
+from flows.duties.partnership import told
 from flows.duties.questionnaire import answer_sheet
 from flows.secretary import Secretary
 from integrations.google import drive, sheets
@@ -46,6 +47,7 @@ def keep(secretary: Secretary, year: int) -> ProposalCycle:
             drive.trash(secretary.google, mine)
     with secretary.ledger.reading() as session:
         rows = proposals.rows(groups_of(session, known), at_least=known.sheet_rows)
+    rows = told.rows(secretary, rows)
     shown = secrecy.fingerprint(rows)
     if shown != known.shown:
         if len(rows) > known.sheet_rows:

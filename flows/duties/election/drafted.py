@@ -16,7 +16,8 @@ from core.ledger import Pen
 from core.records import Contest, Election, Race
 from core.records.elections import MEMBERS
 from flows.duties.election import contests as about_races
-from flows.duties.election import electorates, form
+from flows.duties.election import electorates, form, publicity
+from flows.duties.partnership import told
 from flows.secretary import Refusal
 from templates.inserts import WordingFault
 
@@ -59,6 +60,7 @@ def write_down(pen: Pen, wanted: Draft, rules: Charter) -> Election:
     pen.session.refresh(election)
     link(pen.session, election)
     _check_wording(election)
+    publicity.refuse_untellable(told.as_of(pen.session, at=pen.at, charter=rules), election)
     if _content(election) != before:
         pen.log("election.drafted", election=wanted.key, contests=len(wanted.contests), charter=rules.fingerprint)
     return election

@@ -12,10 +12,11 @@ from core.calendar import Window
 from core.records import Certificate, Election, Letter
 from core.ruling import Obstacle, Ruling
 from flows.duties.committee import changed_seats, recall_letters
-from flows.duties.election import announcing, electorates, form, intake, relinking, reminding, roll, sealing
+from flows.duties.election import announcing, electorates, form, intake, publicity, relinking, reminding, roll, sealing
 from flows.duties.election.holds import unless_accepted
 from flows.duties.election.rules import rules_of
 from flows.duties.letter import mailboxes, outbox
+from flows.duties.partnership import told
 from flows.duties.privacy import discretion
 from flows.secretary import Secretary
 
@@ -32,7 +33,8 @@ def read(secretary: Secretary, key: str) -> Election:
 def _frozen(secretary: Secretary, election: Election) -> Obstacle | None:
     """Make the form at once, so that organisers can look at it; open when the time has come."""
     if not election.form_ready:
-        made = form.make(secretary, election)
+        untellable = publicity.untellable(told.now(secretary), election)
+        made = unless_accepted(election, untellable) or form.make(secretary, election)
         if isinstance(made, Obstacle):
             return made
         _note_form(secretary, election, made)
@@ -209,7 +211,11 @@ def publish_pack(secretary: Secretary, election: Election) -> Obstacle | None:
         pack = announcing.pack_of(session, session.get_one(Election, election.key))
     promised = letter.facts.get("pack_fingerprint") if letter else None
     another = promised not in (None, pack.fingerprint())
-    fault = unless_accepted(election, Obstacle("E16", ANOTHER_PACK, pack.fingerprint()) if another else None)
+    fault = unless_accepted(
+        election,
+        Obstacle("E16", ANOTHER_PACK, pack.fingerprint()) if another else None,
+        publicity.untellable_in(pack, told.now(secretary)),
+    )
     if fault:
         return fault
     _note(secretary, election, pack_fingerprint=announcing.write_pack(secretary, election))

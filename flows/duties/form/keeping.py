@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
-from core.paper import Paper
+from core.bylaws.partnership_publicity import Audience
+from core.paper import Paper, Section
 from core.records.kept_forms import ClosingForm, KeptForm
 from flows.duties.form import place
+from flows.duties.partnership import told
 from flows.secretary import Secretary
 from integrations.google import drive, forms
 from integrations.google.auth import GoogleFault
@@ -22,6 +24,7 @@ GONE = "it isn't at Google Drive under its name any more: it was deleted, binned
 SHUT = "not everybody with its link can answer it, or the public can do more than that"
 EDITED = "somebody edited it, so nobody can tell what people were asked. What has come in since waits at Google"
 COLLECTS = "it collects e-mail addresses by itself, which only people with a Google account can pass"
+UNTELLABLE = "its wording names a partner organisation that its readers may not be told of (P11), so it isn't made"
 CLOSED = "it accepts no answers"
 
 Kept = TypeVar("Kept", bound=KeptForm)
@@ -35,7 +38,7 @@ class Form(Generic[Kept]):
     `file_name` is its name at Google Drive, by which it is found again. The book holds what is known of it in the row
     `key` of `table`, which `begin` makes where it doesn't come from elsewhere; `paper` is what the form asks, by that
     row. The log's lines about it begin with `logged_as`, and say `about`. Once closed it is left alone, unless it is
-    `watched_when_closed`.
+    `watched_when_closed`. `told_as` is for whom its wording is, when it comes to partner organisations.
     """
 
     file_name: str
@@ -46,6 +49,7 @@ class Form(Generic[Kept]):
     logged_as: str = "form"
     begin: Callable[[], Kept] | None = None
     watched_when_closed: bool = False
+    told_as: Audience = told.EVERYBODY
 
 
 def may_be_read(kept: KeptForm) -> bool:
@@ -62,6 +66,8 @@ def keep(secretary: Secretary, form: Form[Kept]) -> Kept:
     kept = _begun(secretary, form)
     if _is_closed(kept) and not form.watched_when_closed:
         return kept
+    if not kept.ready and not _may_be_told(secretary, form, kept):
+        return _note(secretary, form, held_because=UNTELLABLE)
     if not kept.form_id:
         found = place.find_or_create(secretary, form.file_name, title=form.paper(kept).title)
         kept = _note(secretary, form, form_id=found)
@@ -72,6 +78,15 @@ def keep(secretary: Secretary, form: Form[Kept]) -> Kept:
             raise
         return _note(secretary, form, held_because=GONE)
     return _compare(secretary, form, kept, held) if kept.ready else _finish(secretary, form, kept, held)
+
+
+def _may_be_told(secretary: Secretary, form: Form[Kept], kept: Kept) -> bool:
+    """P11. Whether a form's wording names no partner that its readers may not know."""
+    paper = form.paper(kept)
+    words = [paper.title, paper.description]
+    for part in paper.parts:
+        words += [part.title, part.text] if isinstance(part, Section) else [part.title, part.help, *part.options]
+    return bool(told.now(secretary).is_kept(words, to=form.told_as))
 
 
 def close(secretary: Secretary, form: Form[Closing]) -> Closing:

@@ -137,3 +137,18 @@ def start_over(secretary: Secretary, letter: Letter, why: str) -> Step:
         campaigns.delete_segment(secretary.mailchimp, secretary.audience, letter.segment_id)
     anew = {"campaign_id": "", "segment_id": None, "thorough": True, "restarts": letter.restarts + 1}
     return Step(letters.PLANNED, changes=anew)
+
+
+def keep_back(secretary: Secretary, letter: Letter, why: str) -> None:
+    """P11. Hold a letter whose words may not go out; no draft of it is left that somebody might send by accident.
+
+    Released, it begins anew, and its words are looked at again.
+    """
+    held = Step(letters.HELD, why, {"campaign_id": "", "segment_id": None, "thorough": True})
+    if not steps.record(secretary, letter, held):
+        return
+    for leftover in outbox.namesakes(secretary, letter):
+        if leftover.status == "save":
+            campaigns.delete(secretary.mailchimp, leftover.id)
+    if letter.segment_id is not None:
+        campaigns.delete_segment(secretary.mailchimp, secretary.audience, letter.segment_id)

@@ -11,9 +11,12 @@ from sqlalchemy import select
 
 import templates
 from core import letters, secrecy
+from core.bylaws.partnership_publicity import Audience
 from core.records import Election, Letter
+from core.records.elections import PARTNERS
 from flows.duties.committee import roll_calls, standing_report
 from flows.duties.letter import personal
+from flows.duties.partnership import told
 from flows.secretary import Secretary
 from integrations.mailchimp import campaigns
 from integrations.mailchimp.client import MailchimpFault
@@ -94,9 +97,10 @@ def words_of(secretary: Secretary, letter: Letter) -> templates.Letter:
     Who voted how in a roll call is looked up now, too: names stand on the roll, and nowhere else. So is what the
     standing report says of the committee's members.
 
-    Raises LinkLost where that key is missing.
+    Raises LinkLost where that key is missing, and NotToBeTold where they name a partner that its readers may not know.
     """
     facts = dict(letter.facts)
+    own = facts.pop(told.TO_PARTNER, None)
     if letters.OCCASIONS[letter.occasion].linked:
         facts["link"] = personal.link(secretary.keyring, facts["link"])
     if letters.OCCASIONS[letter.occasion].names_voters:
@@ -106,7 +110,22 @@ def words_of(secretary: Secretary, letter: Letter) -> templates.Letter:
         days = [date.fromisoformat(facts["report"][day]) for day in ("first", "last")]
         with secretary.ledger.reading() as session:
             facts["report"] = standing_report.in_words(session, *days, charter=secretary.charter, named=True)
-    return templates.render(letter.occasion, facts)
+    words = templates.render(letter.occasion, facts)
+    told.check_letter(
+        secretary, (words.subject, words.preview, words.html, words.text), to=_readers(secretary, letter), own=own
+    )
+    return words
+
+
+def _readers(secretary: Secretary, letter: Letter) -> list[Audience]:
+    """P11. Whose knowledge a letter keeps to. One about a vote that delegates take part in is for them, too."""
+    kind = letters.OCCASIONS[letter.occasion].readers
+    if kind == "organisers":
+        return []
+    about = select(Election.electorate).where(Election.key == letter.election_key)
+    with secretary.ledger.reading() as session:
+        voters = session.execute(about).scalar_one_or_none()
+    return [kind, "partners"] if voters == PARTNERS and kind != "partners" else [kind]
 
 
 def make_campaign(secretary: Secretary, letter: Letter) -> str:

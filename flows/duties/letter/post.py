@@ -15,6 +15,7 @@ from core import letters
 from core.records import Letter
 from flows.duties.letter import drafting, embargo, sending, steps
 from flows.duties.letter.steps import WAIT, Step, Stuck
+from flows.duties.partnership.told import NotToBeTold
 from flows.secretary import OUTAGE, Secretary
 
 
@@ -46,7 +47,11 @@ def _deliver_one(secretary: Secretary, key: str) -> int:
     while True:
         letter = steps.read(secretary, key)
         take = STEPS.get(letter.state)
-        step = take(secretary, letter) if take else WAIT
+        try:
+            step = take(secretary, letter) if take else WAIT
+        except NotToBeTold as fault:
+            drafting.keep_back(secretary, letter, str(fault))
+            return taken
         if step is None or not steps.record(secretary, step.after or letter, step):
             return taken
         taken += 1

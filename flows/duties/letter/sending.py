@@ -11,6 +11,7 @@ from core.records import Election, Letter, MailFault
 from flows.duties.letter import claims, drafting, mailboxes, outbox, steps
 from flows.duties.letter.steps import WAIT, Step, Stuck
 from flows.duties.membership import reach, status_readers
+from flows.duties.partnership import told
 from flows.secretary import Secretary
 from integrations.mailchimp import campaigns
 from integrations.mailchimp.client import MailchimpFault
@@ -27,6 +28,8 @@ def decide(secretary: Secretary, letter: Letter) -> Step | None:
     campaign = outbox.own_campaign(secretary, letter)
     if campaign is None or campaign.status != "save":
         return look(secretary, letter)  # an older copy of the book, or a person at Mailchimp, was faster
+    if told.now(secretary).partners:
+        outbox.words_of(secretary, letter)  # what may be told of partners may have changed since they were written
     with secretary.ledger.reading() as session:
         overtaken = claims.overtaken(session, letter)
     return _refresh(secretary, letter) if overtaken else _send(secretary, letter)

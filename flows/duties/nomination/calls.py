@@ -50,6 +50,7 @@ def form_of(key: str) -> Form[Call]:
         logged_as="call",
         about={"call": key},
         watched_when_closed=True,
+        told_as="members",
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core import calendar, nominations, secrecy
 from core.records import Cycle
 from flows.duties.nomination import nominees, slates
+from flows.duties.partnership import told
 from flows.duties.questionnaire import answer_sheet
 from flows.secretary import Secretary
 from integrations.google import drive, sheets
@@ -42,7 +43,7 @@ def keep(secretary: Secretary, year: int) -> Cycle | None:
         known = _note(secretary, year, sheet_id=mine)
         if known.sheet_id != mine:
             drive.trash(secretary.google, mine)
-    rows = _rows(secretary, known, slate)
+    rows = told.rows(secretary, _rows(secretary, known, slate))
     shown = secrecy.fingerprint(rows)
     if shown != known.shown:
         if len(rows) > known.sheet_rows:

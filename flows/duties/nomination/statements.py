@@ -41,6 +41,7 @@ def form_of(secretary: Secretary, year: int) -> Form[Cycle]:
         logged_as="statements",
         about={"year": str(year)},
         watched_when_closed=True,
+        told_as="members",
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core import calendar, questionnaires, secrecy
 from core.bylaws import questionnaires as rules
 from core.records import Questionnaire, Race
+from flows.duties.partnership import told
 from flows.duties.questionnaire.questionnaires import Answerer, answerers
 from flows.secretary import Secretary
 from integrations.google import drive, sheets
@@ -35,7 +36,7 @@ def keep(secretary: Secretary, key: str) -> Questionnaire:
             drive.trash(secretary.google, mine)
     with secretary.ledger.reading() as session:
         columns = [column(secretary, session, one) for one in answerers(session, session.get_one(Race, key))]
-    rows = questionnaires.rows(known.questions, columns, at_least=known.sheet_rows)
+    rows = told.rows(secretary, questionnaires.rows(known.questions, columns, at_least=known.sheet_rows))
     shown = secrecy.fingerprint(rows)
     if shown != known.shown:
         if len(rows) > known.sheet_rows:

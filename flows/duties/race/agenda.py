@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -17,6 +18,8 @@ from flows.duties.election import reminding
 from flows.duties.election.rules import rules_of
 from flows.duties.forum import forums
 from flows.duties.nomination import renewing
+from flows.duties.partnership import due as partners
+from flows.duties.partnership import told
 from flows.duties.questionnaire import questionnaires
 from flows.duties.race import afterwards, endings, findings, race_votes, races
 from flows.duties.year import due as years
@@ -39,8 +42,15 @@ def ahead(secretary: Secretary, session: Session) -> list[Due]:
         *_of_races(secretary, session),
         *years.due(secretary, session),
         *committee.due(secretary, session),
+        *partners.due(session, charter=secretary.charter),
     ]
-    return agenda.ahead(found, now=secretary.now(), zone=secretary.charter.zone)
+    return agenda.ahead(map(_neutral(secretary, session), found), now=secretary.now(), zone=secretary.charter.zone)
+
+
+def _neutral(secretary: Secretary, session: Session) -> Callable[[Due], Due]:
+    """P11. The agenda is a page and a calendar for everybody: it names no partner that these may not know."""
+    plain = told.as_of(session, at=secretary.now(), charter=secretary.charter).neutral
+    return lambda due: replace(due, what=plain(due.what), who=plain(due.who), about=tuple(map(plain, due.about)))
 
 
 # ── questionnaires ─────────────────────────────────────────────────────────────────────────────────

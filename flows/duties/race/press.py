@@ -8,6 +8,7 @@ from core import calendar, cells
 from core.bylaws import afterwards as rules
 from core.records import PressRelease, Race
 from flows.duties.election.rules import rules_of
+from flows.duties.partnership import told
 from flows.duties.race import afterwards, outcomes, race_votes, races
 from flows.secretary import Refusal, Secretary
 from templates import press_release
@@ -44,7 +45,7 @@ def draft(secretary: Secretary, session: Session, race: Race) -> str:
     if contest is None or outcome is None or not _is_wanted(session, race):
         raise Refusal(f"There is no press release about “{race.title}”: no endorsement in it is certified (E16).")
     heard = afterwards.members_heard(session, race)
-    return press_release(
+    drafted = press_release(
         {
             "organisation": contest.election.charter["name"],
             "statement": outcome.statement,
@@ -57,6 +58,7 @@ def draft(secretary: Secretary, session: Session, race: Race) -> str:
             "contact": secretary.settings.mail_reply_to,
         }
     )
+    return told.as_of(session, at=secretary.now(), charter=secretary.charter).neutral(drafted)
 
 
 def approve(secretary: Secretary, key: str, *, approved_by: str, text: str = "") -> bool:
@@ -74,6 +76,10 @@ def approve(secretary: Secretary, key: str, *, approved_by: str, text: str = "")
         kept = drafted if text.split() in ([], drafted.split()) else _tidy(text)
         if len(kept) > LONGEST:
             raise Refusal(f"This has {len(kept)} signs; a press release is kept up to {LONGEST}. Shorten it.")
+        known = told.as_of(pen.session, at=pen.at, charter=secretary.charter)
+        ruling = known.is_kept([kept], to=told.EVERYBODY)
+        if not ruling:
+            raise Refusal(f"This can't be released as it is: {ruling.because} (P11). Say “a partner organisation”.")
         by = cells.text(approved_by)
         pen.session.add(PressRelease(race_key=race.key, text=kept, approved_by=by, approved_at=pen.at))
         pen.log("press.approved", race=race.key, changed=kept != drafted)

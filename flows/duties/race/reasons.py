@@ -52,6 +52,8 @@ WORDS = {
     "year.moved": "moved",
     "year.done": "done",
     "proposals.again": "members are asked to propose again",
+    "partnership.moved": "the day of a goal or deliverable is moved",
+    "partnership.open": "that it was reached is taken back",
     "year.withdrawn": "as the charter and the book have it again",
 }
 """What was done for a reason, by the log's word for it."""
