@@ -8,6 +8,7 @@ from typing import Any
 from core.counting.ballots import Ballots
 from core.counting.count import count
 from core.counting.rule import CountingRule, Option, Ranking
+from tests.templates.parallel_letters import PARALLEL
 
 HOUSE: dict[str, Any] = {"organisation": "Riverbend Progressives", "reply_to": "votes@riverbend.example.org"}
 ROLL = "4f3a9c1277e0b1d25a6680ce41f39b0d7c2e15a8936bd4f0e1127a5c88d90b34"
@@ -696,6 +697,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "nominee_statement": ("nominee_statement", NOMINEE),
     "outcome": ("outcome", OUTCOME),
     "outcome-small-group": ("outcome", OUTCOME_SMALL),
+    **PARALLEL,
     "recall_opens": ("recall_opens", RECALL),
     "recall_opens-on-leave": (
         "recall_opens",

@@ -53,6 +53,8 @@ WORDS = {
     "year.done": "done",
     "proposals.again": "members are asked to propose again",
     "year.withdrawn": "as the charter and the book have it again",
+    "parallel.moved": "the last day of the parallel vote is moved",
+    "parallel.off": "the parallel vote is called off",
 }
 """What was done for a reason, by the log's word for it."""
 
