@@ -12,10 +12,9 @@ from core.bylaws import partnership_parallel as rules
 from core.ledger import Pen
 from core.ruling import Ruling
 from flows.duties.letter import to_members
-from flows.duties.partnership import asking_delegates, parallel_votes, side_by_side
+from flows.duties.partnership import asking_delegates, parallel_form, parallel_votes, side_by_side
 from flows.duties.partnership import parallel_letters as mail
 from flows.duties.partnership.asking_delegates import Owed
-from flows.duties.partnership.parallel_form import key_of
 from flows.duties.partnership.parallel_letters import Addressee
 from flows.duties.partnership.parallel_votes import Standing
 from flows.duties.partnership.side_by_side import Reader
@@ -38,10 +37,15 @@ def _go_on(secretary: Secretary, key: str) -> Iterator[str]:
 
 
 def _compare(secretary: Secretary, key: str) -> bool:
-    """P6. From the day on which the delegates can decide, the reports are compared. False: not yet, or they are."""
+    """P6. From the day on which the delegates can decide, the reports are compared. False: not yet, or they are.
+
+    Whatever has come in is read right before: nobody's report counts as missing because Google was out for an hour.
+    """
     with secretary.ledger.reading() as session:
-        if not _may_compare(secretary, parallel_votes.standing(session, key, charter=secretary.charter)):
-            return False
+        standing = parallel_votes.standing(session, key, charter=secretary.charter)
+    if not _may_compare(secretary, standing):
+        return False
+    parallel_form.read(secretary, standing.vote)
     with secretary.ledger.writing(secretary.now()) as pen:
         standing = parallel_votes.standing(pen.session, key, charter=secretary.charter)
         if not _may_compare(secretary, standing):
@@ -149,7 +153,7 @@ def _tell(secretary: Secretary, pen: Pen, standing: Standing) -> None:
         ],
         "ours": side_by_side.words(standing, ours.decision, members) if ours else "",
     }
-    to_members.plan(pen, f"{key_of(standing.key)}/members", mail.MEMBERS, facts)
+    to_members.plan(pen, f"{parallel_form.key_of(standing.key)}/members", mail.MEMBERS, facts)
 
 
 def _decided(standing: Standing, reader: Reader) -> dict[str, str]:

@@ -148,7 +148,7 @@ class Standing:
 
     @cached_property
     def _stepped(self) -> tuple[Mapping[int, str], tuple[Unread, ...]]:
-        """P2, P6. Which next step each partner wants: its primary delegate's last; without it, or while away, the backup's."""
+        """P2, P6. Which next step each partner wants: its primary's last; without it, or while away, the backup's."""
         by_primary: set[int] = set()
         steps: dict[int, str] = {}
         unread = []
