@@ -8,6 +8,7 @@ from prefect import flow
 from pydantic import Field
 
 from core import parallel, secrecy
+from core.bylaws import partnership_parallel as rules
 from core.numbers import many
 from core.parallel import Unreadable
 from core.records import ParallelAnswer
@@ -29,7 +30,8 @@ class ReportGiven(Paperwork):
     decision: Line = Field(min_length=1, description="one of the choices", **_at(2, "What it decided"))
     percentages: list[Line] = Field(
         default_factory=list,
-        description="one for each choice, in the order of the choices; empty: none are reported",
+        description="one for each choice, in the order of the choices; empty: none are reported. Of a small group, or "
+        "of one that voted alike, leave them out: they are shown to nobody (P9)",
         **_at(3, "Percentages, in the order of the choices"),
     )
     took_part: int = Field(ge=0, description="how many took part", **_at(4, "How many took part"))
@@ -59,9 +61,12 @@ def record(secretary: Secretary, wanted: ReportGiven) -> bool:
             raise Refusal(f"Our report is filled in from our own vote “{standing.vote.our_election}”, once certified.")
         said = _said(wanted, standing.vote.choices)
         try:
-            standing.read(said, wanted.partner)
+            found = standing.read(said, wanted.partner)
         except Unreadable as fault:
             raise Refusal(f"Nothing was recorded: {fault}.") from None
+        ruling = rules.may_show_shares(found, charter=secretary.charter)
+        if wanted.percentages and not ruling:
+            raise Refusal(f"Leave the percentages out, nobody would be shown them: {ruling.because} ({ruling.clause}).")
         mine = [
             one.said for one in standing.answers if one.kind == REPORT and standing.partner_of(one) == wanted.partner
         ]

@@ -13,6 +13,8 @@ from core import calendar
 from core.bylaws import counting
 from core.bylaws import partnership as partners_rules
 from core.bylaws import partnership_parallel as rules
+from core.bylaws import partnership_publicity as publicity
+from core.bylaws.partnership_publicity import Audience
 from core.ledger import Pen
 from core.records import Contest, Election, ParallelVote
 from core.ruling import Ruling
@@ -82,11 +84,12 @@ class ParallelVoteAsked(Paperwork):
 
 
 def ask(secretary: Secretary, wanted: ParallelVoteAsked) -> tuple[bool, str, list[Ruling]]:
-    """P5, P6. Put a parallel vote on record. Returns whether it is new, our own vote's key, and what is in its way.
+    """P5, P6, P11. Put a parallel vote on record. Says whether it is new, our own vote's key, and what is in its way.
 
     Asked again with the same answers it only drafts our own vote anew, as long as that is a draft or was withdrawn.
     Raises Refusal unless the partnership is in force and its partners chose to vote in parallel, for a day that is
-    past, for choices that can't be told apart, and where another vote has this key.
+    past, for choices that can't be told apart, for words that name a partner to whom they mustn't, and where another
+    vote has this key.
     """
     partners_rules.settled(secretary.charter)
     if wanted.our_vote_opens_on is None:
@@ -153,6 +156,15 @@ def _refuse_unless_parallel(secretary: Secretary, session: Session, wanted: Para
         raise Refusal(f"The partners of “{wanted.partnership}” don't vote in parallel: {chosen} (P5).")
     if wanted.last_day < calendar.day_of(secretary.now(), secretary.charter.zone):
         raise Refusal("The last day of the votes is past. Say a day that is still to come.")
+    others = {one.name: settled.publicity[one.name] for one in settled.partners if not one.ours}
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
+    heading = f"{wanted.key} {wanted.title}"
+    body = "\n".join([wanted.text, *wanted.choices])
+    told: tuple[tuple[str, Audience], ...] = ((heading, "third parties"), (body, "members"))
+    for text, audience in told:
+        kept = publicity.is_kept(text, others, to=audience, on=today, charter=secretary.charter)
+        if not kept:
+            raise Refusal(f"The key, the title, the question or a choice: {kept.because} ({kept.clause}).")
     if len({one.casefold() for one in wanted.choices}) < len(wanted.choices) or not all(wanted.choices):
         raise Refusal("A choice is empty, or listed twice. Write each once.")
 

@@ -118,7 +118,7 @@ def _needs(secretary: Secretary, standing: Standing, address: Address) -> Iterat
         yield need(
             f"{many(len(standing.owing), 'missing report')} on “{vote.key}”",
             f"They were due on {calendar.day_in_words(vote.due_on)}. The delegates decide without them.",
-            "Ask the delegates. A report that comes by telephone can be recorded.",
+            _ask_for(standing),
             door="report",
             command=look,
             page="partners",
@@ -145,6 +145,14 @@ def _needs(secretary: Secretary, standing: Standing, address: Address) -> Iterat
         )
     if vote.compared_at is not None and not next_steps.decided(standing):
         yield from _undecided(standing, look, address)
+
+
+def _ask_for(standing: Standing) -> str:
+    ask = "Ask the delegates. A report that comes by telephone can be recorded."
+    if not (standing.counted and standing.ours in standing.owing):
+        return ask
+    ours = f"Certify our own vote “{standing.vote.our_election}”: its count is our report."
+    return ours if len(standing.owing) == 1 else f"{ours} For the others: {ask[0].lower()}{ask[1:]}"
 
 
 def _undecided(standing: Standing, look: str, address: Address) -> Iterator[Need]:

@@ -110,6 +110,8 @@ def test_a_report_by_telephone_is_recorded(partnered: Club) -> None:
         ({"partner": 4}, "There is no partner of number 4"),
         ({"partner": OURS}, "filled in from our own vote"),
         ({"percentages": ["40"]}, "There are 2 choices"),
+        ({"took_part": 4}, "nobody would be shown them"),
+        ({"percentages": ["0", "100"]}, "nobody would be shown them"),
     ):
         with pytest.raises(Refusal, match=why):
             parallel_report.record(partnered.secretary, given.model_copy(update=changes))

@@ -14,6 +14,7 @@ from flows.pages import desk, parallel
 from flows.parallel_changed import LastDayMoved, ParallelVoteOff, call_off, move, told_off
 from flows.parallel_vote import ParallelVoteAsked, ask
 from flows.secretary import Refusal
+from flows.withdraw import withdraw
 from tests.flows import partners_parallel as play
 from tests.flows.club import MINUTE, Club
 from tests.flows.partners_parallel import ASKED, DELEGATES, HAL, LATE, LIN, LOU, NIA, OVER, UMA, VOTE
@@ -175,6 +176,8 @@ def test_the_last_day_is_moved(partnered: Club) -> None:
         ({"choices": ["Now", "Later", "Never"], **play.OWN}, "there are two choices"),
         ({"our_election": "nothing"}, "There is no vote “nothing”"),
         ({"our_election": "autumn", **play.OWN}, "Leave one of the two empty"),
+        ({"title": "A mural for the Harbour-garden collective"}, "it names a partner that third parties may not"),
+        ({"key": "harbour-garden", "title": "Collective: a mural"}, "it names a partner that third parties may not"),
     ],
 )
 def test_what_cant_be_asked_is_refused(partnered: Club, changes: dict[str, Any], why: str) -> None:
@@ -227,3 +230,37 @@ def test_the_command_line_shows_a_vote(partnered: Club) -> None:
     assert "| Lantern Street Tenants | Yes | 20 of 40 took part | Yes: 75%; No: 25% |" in page
     assert "3: Harbour Garden Collective" in page
     partnered.later(MINUTE)
+
+
+def test_our_vote_that_is_withdrawn_leaves_the_report_to_our_delegates(partnered: Club) -> None:
+    """P6. Then our delegates are asked like all the others."""
+    play.go_to(partnered, "the vote is begun")
+    partnered.later(MINUTE)
+    partnered.freeze(VOTE)
+    withdraw(partnered.secretary, VOTE, reason="The wall was sold.")
+    play.pass_at(partnered, OVER)
+    assert len(play.mails(partnered, "parallel_report", UMA)) == 1
+    play.send(partnered, UMA, play.NO)
+    assert play.go_on(partnered) == []
+    assert play.now(partnered).reports[play.OURS].decision == "No"
+
+
+def test_our_vote_that_isnt_certified_is_on_the_desk(partnered: Club) -> None:
+    """P6. Our own report is missing then, and the desk says how it comes."""
+    play.go_to(partnered, "the vote is begun")
+    play.pass_at(partnered, OVER)
+    for who in (LOU, HAL):
+        play.send(partnered, who, play.YES)
+    play.pass_at(partnered, LATE)
+    assert "Certify our own vote “mural-26”: its count is our report." in desk.desk_page(partnered.secretary)
+
+
+def test_the_form_closes_with_the_partnership(partnered: Club) -> None:
+    """P1, P6. Where the partnership has ended nobody is asked or told anything more."""
+    play.go_to(partnered, "ours is counted")
+    with partnered.secretary.ledger.writing(partnered.secretary.now()) as pen:
+        pen.session.get_one(Partnership, play.PROJECT).ended_on = date(2026, 10, 13)
+        pen.log("partnership.ended", partnership=play.PROJECT)
+    play.pass_at(partnered, LATE)
+    assert play.vote(partnered).closed
+    assert play.vote(partnered).compared_at is None
