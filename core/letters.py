@@ -122,6 +122,27 @@ OCCASIONS = {
     "date_changed": Occasion("date_changed", "P12", "partners", personal=False, sealed=False),
     "circumstance": Occasion("circumstance", "P10", "partners", personal=False, sealed=False),
     "delegate_absent": Occasion("delegate_absent", "P2", "partners", personal=False, sealed=False),
+    "parallel_begun": Occasion("parallel_begun", "P6", "one mailbox", personal=False, sealed=False, told_as="partners"),
+    "parallel_off": Occasion("parallel_off", "P6", "one mailbox", personal=False, sealed=False, told_as="partners"),
+    "parallel_report": Occasion(
+        "parallel_report", "P6", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
+    ),
+    "parallel_unread": Occasion(
+        "parallel_unread", "P6", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
+    ),
+    "parallel_compared": Occasion(
+        "parallel_compared", "P6", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
+    ),
+    "parallel_contacts": Occasion(
+        "parallel_contacts", "P6", "one mailbox", personal=False, sealed=False, told_as="partners"
+    ),
+    "parallel_steps": Occasion(
+        "parallel_steps", "P6", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
+    ),
+    "parallel_settled": Occasion(
+        "parallel_settled", "P6", "one mailbox", personal=False, sealed=False, told_as="partners"
+    ),
+    "parallel_members": Occasion("parallel_members", "P6", "members", personal=False, sealed=False),
     "reached": Occasion("reached", "M4", "whom it concerns", personal=False, sealed=False, status=True),
     "lapses_soon": Occasion("lapses_soon", "M4", "whom it concerns", personal=False, sealed=False, status=True),
     "lapsed": Occasion("lapsed", "M4", "whom it concerns", personal=False, sealed=False, status=True),

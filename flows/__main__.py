@@ -23,6 +23,7 @@ from flows.doors import (
     members,
     notices,
     organisers,
+    parallel,
     petitions,
     privacy,
     questionnaires,
@@ -153,6 +154,7 @@ app.add_typer(seats.app)
 app.add_typer(renewal.app)
 app.add_typer(reasons.app)
 app.add_typer(forums.app)
+app.add_typer(parallel.app)
 app.add_typer(links.app)
 app.add_typer(afterwards.app)
 app.add_typer(questionnaires.app)

@@ -31,6 +31,7 @@ def letter(fault: Exception) -> str:
 
 def ours() -> tuple[type[Exception], ...]:
     """Every kind of fault whose message is a letter already."""
+    from core.bylaws.partnership import NoPartners
     from core.calendar import CalendarFault
     from core.charter import CharterFault
     from core.counting.files.fault import FileFault
@@ -47,6 +48,7 @@ def ours() -> tuple[type[Exception], ...]:
         CountFault,
         FileFault,
         LedgerFault,
+        NoPartners,
         PackFault,
         Refusal,
         ServingFault,

@@ -5,11 +5,17 @@ from __future__ import annotations
 from prefect import flow
 
 from flows import passes, screen
-from flows.duties.partnership import due
+from flows.duties.partnership import asking_delegates, due, next_steps, our_report, parallel_form
 from flows.passes import Duty, Report
 from flows.secretary import Secretary
 
-DUTIES: tuple[Duty, ...] = (("dates", due.remind),)
+DUTIES: tuple[Duty, ...] = (
+    ("dates", due.remind),
+    ("forms of parallel votes", parallel_form.follow_all),
+    ("our report of a parallel vote", our_report.fill_in),
+    ("delegates' reports", asking_delegates.ask),
+    ("next steps after parallel votes", next_steps.go_on),
+)
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 
 

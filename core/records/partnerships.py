@@ -182,7 +182,8 @@ class ParallelVote(ClosingForm, Record):
 class ParallelAnswer(Record):
     """One version of what a delegate sent about a parallel vote: a report, or the next step. `kind` says which.
 
-    `nth` is the delegate's number by their code, 0 for a code of nobody's.
+    `nth` is the delegate's number by their code, 0 for a code of nobody's. It is 0, too, where an organiser recorded
+    it, or our own count is the report: `said` then has who recorded it, and which partner it is from.
     """
 
     __tablename__ = "parallel_answer"

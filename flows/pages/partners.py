@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar
 from flows.duties.partnership import partnerships
-from flows.pages import partner_dates
+from flows.pages import parallel, partner_dates
 from flows.pages.needs import Address, Need
 from flows.secretary import Secretary
 
@@ -37,9 +37,12 @@ def _partnership(secretary: Secretary, session: Session, settled: partnerships.S
         "agreed": bool(partnerships.is_agreed(settled)),
         "open": "" if forward else f"{forward.because} ({forward.clause})",
         **partner_dates.of(secretary, session, settled),
+        "votes": parallel.votes(secretary, session, settled),
     }
 
 
 def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[Need]:
     """P1-P12. What waits for a person in the partnerships, with who acts and by which door."""
     yield from partner_dates.needs(secretary, session, address)
+    if secretary.charter.partnership is not None:
+        yield from parallel.needs(secretary, session, address)

@@ -62,3 +62,20 @@ def seated(club: Club) -> Club:
         club.keep("seated")
     club.go_to("seated")
     return club
+
+
+@pytest.fixture(scope="session")
+def furnished_partners(kind_of_book: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
+    """A club with the charter that knows partners, on either kind of book. Tests ask for `partnered` instead."""
+    place = tmp_path_factory.mktemp("partners-book")
+    with Sandbox(at=START) as sandbox, new_book(kind_of_book, place, server=TEST_POSTGRES) as book:
+        club = Club(sandbox, tmp_path_factory.mktemp("partners"), book, charter="make_justice_normal")
+        yield club
+        club.secretary.ledger.close()
+
+
+@pytest.fixture
+def partnered(furnished_partners: Club) -> Club:
+    """The club that has partners, before anything happened."""
+    furnished_partners.go_to("furnished")
+    return furnished_partners

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from tests.templates.partners_page import PARTNERS_PAGE
+from tests.templates.partners_page import PARALLEL_PAGE, PARTNERS_PAGE
 from tests.templates.samples import CLERK, LEVEL, PACK, RESULT, ROLL, SEED, THREE_WAY, TWO_WAY
 from tests.templates.year_page import YEAR_PAGE
 
@@ -568,4 +568,5 @@ PAGES: dict[str, dict[str, Any]] = {
     "committee": COMMITTEE_PAGE,
     "nominations": NOMINATIONS_PAGE,
     "partners": PARTNERS_PAGE,
+    "parallel": PARALLEL_PAGE,
 }

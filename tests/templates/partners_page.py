@@ -4,6 +4,50 @@ from __future__ import annotations
 
 from typing import Any
 
+NO_REPORT = {"decision": "", "shares": "", "participation": "", "corrected": False, "feedback": ""}
+
+COMPARED: dict[str, Any] = {
+    "key": "mural-27",
+    "title": "A mural on the library’s wall",
+    "state": "decided",
+    "last_day": "12 March 2027",
+    "due": "19 March 2027",
+    "rows": [
+        {
+            "nth": 1,
+            "who": "Riverbend Progressives",
+            "decision": "Yes",
+            "shares": "Yes: 66.7%; No: 22.2%",
+            "participation": "9 of 12 took part",
+            "corrected": False,
+            "feedback": "",
+        },
+        {"nth": 2, "who": "a partner organisation", **NO_REPORT},
+    ],
+    "agreement": "The partners don't agree on a decision. No report came of a partner organisation.",
+    "power": "Power between the partners: collaborative.",
+    "settled": "We paint the mural in September, once the wall is dry",
+    "withheld": False,
+}
+WITHHELD: dict[str, Any] = {
+    **COMPARED,
+    "key": "benches-27",
+    "title": "Benches in the yard",
+    "state": "the delegates are asked what comes next",
+    "rows": COMPARED["rows"][:1],
+    "agreement": "",
+    "power": "",
+    "settled": "",
+    "withheld": True,
+}
+PARALLEL_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "vote": COMPARED,
+    "partners": ["1: Riverbend Progressives", "2: Lantern Street Tenants"],
+    "feedback": [{"who": "Lantern Street Tenants", "feedback": "The wall is damp."}],
+    "steps": [{"who": "Lantern Street Tenants", "step": "Wait until September"}],
+    "unread": ["Answer 3, of Lantern Street Tenants: it doesn't say how many took part"],
+}
 PARTNERS_PAGE: dict[str, Any] = {
     "organisation": "Riverbend Progressives",
     "as_of": "20 February 2027, 8:05 am",
@@ -26,6 +70,7 @@ PARTNERS_PAGE: dict[str, Any] = {
                 {"nth": 1, "partner": 1, "rank": "primary", "away": ""},
                 {"nth": 2, "partner": 1, "rank": "backup", "away": "until 3 Mar 2027"},
             ],
+            "votes": [COMPARED, WITHHELD],
         },
         {
             "key": "library-27",
@@ -35,6 +80,7 @@ PARTNERS_PAGE: dict[str, Any] = {
             "dates": [],
             "circumstances": [],
             "delegates": [],
+            "votes": [],
         },
     ],
 }

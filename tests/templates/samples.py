@@ -8,6 +8,7 @@ from typing import Any
 from core.counting.ballots import Ballots
 from core.counting.count import count
 from core.counting.rule import CountingRule, Option, Ranking
+from tests.templates.parallel_letters import PARALLEL
 from tests.templates.partner_samples import PARTNER_LETTERS
 
 HOUSE: dict[str, Any] = {"organisation": "Riverbend Progressives", "reply_to": "votes@riverbend.example.org"}
@@ -698,6 +699,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "nominee_statement": ("nominee_statement", NOMINEE),
     "outcome": ("outcome", OUTCOME),
     "outcome-small-group": ("outcome", OUTCOME_SMALL),
+    **PARALLEL,
     "recall_opens": ("recall_opens", RECALL),
     "recall_opens-on-leave": (
         "recall_opens",

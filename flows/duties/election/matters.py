@@ -21,10 +21,12 @@ from flows.duties.annual import priorities
 from flows.duties.committee import co_chairs, minutes, motions, recalls, recusal_votes
 from flows.duties.election.matter import Matter
 from flows.duties.nomination import slates
+from flows.duties.partnership import parallel_matter
 
 KINDS = (
     *(motions.MOTION, recalls.RECALL, recusal_votes.RECUSAL, co_chairs.MATTER),
     *(slates.CONSENSUS, slates.SLATE, priorities.KEY, priorities.RATIFICATION),
+    parallel_matter.PARALLEL,
 )
 
 MATTERS: Mapping[str, Matter] = {one.name: one for one in KINDS}

@@ -55,6 +55,8 @@ WORDS = {
     "partnership.moved": "the day of a goal or deliverable is moved",
     "partnership.open": "that it was reached is taken back",
     "year.withdrawn": "as the charter and the book have it again",
+    "parallel.moved": "the last day of the parallel vote is moved",
+    "parallel.off": "the parallel vote is called off",
 }
 """What was done for a reason, by the log's word for it."""
 

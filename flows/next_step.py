@@ -1,0 +1,83 @@
+"""The next step: an organiser records what the delegates of all partners agreed on in a meeting."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from prefect import flow
+from pydantic import Field
+
+from core import calendar, parallel, secrecy
+from core.records import ParallelAnswer
+from core.records.partnerships import STEP
+from flows import screen
+from flows.draft import Line, Paperwork, _at
+from flows.duties.partnership import parallel_votes
+from flows.duties.partnership.parallel_votes import NOBODY, ON, RECORDED_BY
+from flows.parallel_vote import Key
+from flows.secretary import Refusal, Secretary
+from flows.titles import titled
+
+
+class StepAgreed(Paperwork):
+    """What the delegates of all partners agreed on, and when."""
+
+    key: Key = Field(description="the parallel vote's key", **_at(0, "The parallel vote, by its key"))
+    step: Line = Field(
+        min_length=3,
+        max_length=1000,
+        description="what the partners do next, in a sentence or two; delegates and our members read it; name nobody",
+        **_at(1, "The next step"),
+    )
+    on: date = Field(description="the day of the meeting", **_at(2, "Day on which they agreed"))
+    recorded_by: Line = Field(min_length=1, description="your initials", **_at(3, "Your initials"))
+
+
+def record(secretary: Secretary, wanted: StepAgreed) -> bool:
+    """P6. Put the step on record that all delegates agreed on together. False: it is on record just so.
+
+    The next pass settles and tells it. Raises Refusal for a vote that is over or whose reports aren't side by side
+    yet, and for a day that is still to come, or before the last day of the votes was over.
+    """
+    with secretary.ledger.writing(secretary.now()) as pen:
+        vote = parallel_votes.vote_of(pen.session, wanted.key)
+        if vote.settled_at is not None and vote.settled == wanted.step:
+            return False
+        parallel_votes.refuse_over(vote)
+        if vote.compared_at is None:
+            raise Refusal(f"The reports of “{vote.key}” aren't side by side yet; the delegates decide after that (P6).")
+        if not vote.last_day < wanted.on <= calendar.day_of(pen.at, secretary.charter.zone):
+            raise Refusal("That day is still to come, or isn't after the last day of the votes. Nothing was recorded.")
+        said = {parallel.STEP: wanted.step, RECORDED_BY: wanted.recorded_by, ON: wanted.on.isoformat()}
+        standing = parallel_votes.standing(pen.session, wanted.key, charter=secretary.charter)
+        mine = [one.said for one in standing.answers if one.kind == STEP]
+        if mine and mine[-1] == said:
+            return False
+        pen.session.add(
+            ParallelAnswer(
+                parallel_key=wanted.key,
+                turn=parallel_votes.next_turn(pen.session, wanted.key),
+                kind=STEP,
+                nth=NOBODY,
+                answer_id=f"meeting/{secrecy.fingerprint(said)[:16]}",
+                answered=parallel_votes.instant_of(pen.at),
+                handed_in=pen.at,
+                said=said,
+            )
+        )
+        pen.log("parallel.agreed", vote=wanted.key)
+    return True
+
+
+@flow(name="next-step", flow_run_name="Next step after a parallel vote: {step.key}")
+def record_next_step(step: Annotated[StepAgreed, titled("The next step")]) -> str:
+    """Record the next step that the delegates of all partners agreed on in a meeting. The next pass tells it.
+
+    Args:
+        step: What they agreed on, and when.
+    """
+    secretary = Secretary.at_work()
+    news = record(secretary, step)
+    screen.show_partners(secretary)
+    return "The next step is on record; the next pass tells it." if news else "It is on record just so already."

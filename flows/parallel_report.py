@@ -1,0 +1,117 @@
+"""Reports by telephone: an organiser records how a partner's vote came out, for whoever couldn't use the form."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from prefect import flow
+from pydantic import Field
+
+from core import parallel, secrecy
+from core.bylaws import partnership_parallel as rules
+from core.numbers import many
+from core.parallel import Unreadable
+from core.records import ParallelAnswer
+from core.records.partnerships import REPORT
+from flows import screen
+from flows.draft import Line, Paperwork, _at
+from flows.duties.partnership import parallel_votes
+from flows.duties.partnership.parallel_votes import NOBODY, PARTNER, RECORDED_BY
+from flows.parallel_vote import Key
+from flows.secretary import Refusal, Secretary
+from flows.titles import titled
+
+
+class ReportGiven(Paperwork):
+    """How a partner decided, as its delegate told an organiser."""
+
+    key: Key = Field(description="the parallel vote's key", **_at(0, "The parallel vote, by its key"))
+    partner: int = Field(ge=1, description="its number in the partnership", **_at(1, "The partner, by its number"))
+    decision: Line = Field(min_length=1, description="one of the choices", **_at(2, "What it decided"))
+    percentages: list[Line] = Field(
+        default_factory=list,
+        description="one for each choice, in the order of the choices; empty: none are reported. Of a small group, or "
+        "of one that voted alike, leave them out: they are shown to nobody (P9)",
+        **_at(3, "Percentages, in the order of the choices"),
+    )
+    took_part: int = Field(ge=0, description="how many took part", **_at(4, "How many took part"))
+    could: int = Field(ge=0, description="how many could have", **_at(5, "How many could have taken part"))
+    feedback: str = Field(
+        "",
+        max_length=4000,
+        description="what the other delegates should know, in the delegate's words; name nobody",
+        **_at(6, "Feedback and context"),
+    )
+    recorded_by: Line = Field(min_length=1, description="your initials", **_at(7, "Your initials"))
+
+
+def record(secretary: Secretary, wanted: ReportGiven) -> bool:
+    """P6. Put a report that came by telephone on record, as the partner's last. False: its last one is just so.
+
+    Raises Refusal for a vote that is over or not asked, a number of no partner, a report that can't be, and for our own
+    where our vote is Canvass's: its count is our report.
+    """
+    with secretary.ledger.writing(secretary.now()) as pen:
+        standing = parallel_votes.standing(pen.session, wanted.key, charter=secretary.charter)
+        parallel_votes.refuse_over(standing.vote)
+        known = {one.nth for one in standing.settled.partners}
+        if wanted.partner not in known:
+            raise Refusal(f"There is no partner of number {wanted.partner}: there are {many(len(known), 'partner')}.")
+        if standing.counted and wanted.partner == standing.ours:
+            raise Refusal(f"Our report is filled in from our own vote “{standing.vote.our_election}”, once certified.")
+        said = _said(wanted, standing.vote.choices)
+        try:
+            found = standing.read(said, wanted.partner)
+        except Unreadable as fault:
+            raise Refusal(f"Nothing was recorded: {fault}.") from None
+        ruling = rules.may_show_shares(found, charter=secretary.charter)
+        if wanted.percentages and not ruling:
+            raise Refusal(f"Leave the percentages out, nobody would be shown them: {ruling.because} ({ruling.clause}).")
+        mine = [
+            one.said for one in standing.answers if one.kind == REPORT and standing.partner_of(one) == wanted.partner
+        ]
+        if mine and mine[-1] == said:
+            return False
+        pen.session.add(
+            ParallelAnswer(
+                parallel_key=wanted.key,
+                turn=parallel_votes.next_turn(pen.session, wanted.key),
+                kind=REPORT,
+                nth=NOBODY,
+                answer_id=f"recorded/{secrecy.fingerprint(said)[:16]}",
+                answered=parallel_votes.instant_of(pen.at),
+                handed_in=pen.at,
+                said=said,
+            )
+        )
+        pen.log("parallel.recorded", vote=wanted.key, partner=wanted.partner)
+    return True
+
+
+def _said(wanted: ReportGiven, choices: list[str]) -> dict[str, object]:
+    if wanted.percentages and len(wanted.percentages) != len(choices):
+        raise Refusal(f"There are {len(choices)} choices: give a percentage for each of them, or none at all.")
+    decision = next((one for one in choices if one.casefold() == wanted.decision.casefold()), wanted.decision)
+    shares = {parallel.share_of(nth): words for nth, words in enumerate(wanted.percentages, start=1)}
+    return {
+        PARTNER: wanted.partner,
+        RECORDED_BY: wanted.recorded_by,
+        parallel.DECISION: decision,
+        **shares,
+        parallel.TOOK_PART: str(wanted.took_part),
+        parallel.COULD: str(wanted.could),
+        **({parallel.FEEDBACK: wanted.feedback.strip()} if wanted.feedback.strip() else {}),
+    }
+
+
+@flow(name="report", flow_run_name="Report on a parallel vote: {report.key}")
+def record_report(report: Annotated[ReportGiven, titled("The report")]) -> str:
+    """Record what a partner's delegate reported by telephone about a parallel vote. It counts as their last version.
+
+    Args:
+        report: Whose report, and what they said. Its words are kept in the book, and shown to the other delegates.
+    """
+    secretary = Secretary.at_work()
+    news = record(secretary, report)
+    screen.show_partners(secretary)
+    return "The report is on record." if news else "That report is on record already."
