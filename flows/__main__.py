@@ -22,6 +22,7 @@ from flows.doors import (
     members,
     notices,
     organisers,
+    partners,
     petitions,
     privacy,
     questionnaires,
@@ -140,6 +141,7 @@ app.add_typer(years.app)
 app.add_typer(annual.app)
 app.add_typer(seats.app)
 app.add_typer(renewal.app)
+app.add_typer(partners.app)
 app.add_typer(reasons.app)
 app.add_typer(forums.app)
 app.add_typer(links.app)

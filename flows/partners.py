@@ -5,10 +5,14 @@ from __future__ import annotations
 from prefect import flow
 
 from flows import passes, screen
+from flows.duties.partnership import on_record, partner_forms
 from flows.passes import Duty, Report
 from flows.secretary import Secretary
 
-DUTIES: tuple[Duty, ...] = ()
+DUTIES: tuple[Duty, ...] = (
+    ("partners' forms", partner_forms.keep),
+    ("what partners settle", on_record.keep),
+)
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 
 

@@ -25,6 +25,23 @@ def furnished_club(kind_of_book: str, tmp_path_factory: pytest.TempPathFactory) 
         club.secretary.ledger.close()
 
 
+@pytest.fixture(scope="session")
+def furnished_partners(kind_of_book: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
+    """The same club under the charter of Make Justice Normal, which has partners. Tests ask for `settling` instead."""
+    place = tmp_path_factory.mktemp("book")
+    with Sandbox(at=START) as sandbox, new_book(kind_of_book, place, server=TEST_POSTGRES) as book:
+        club = Club(sandbox, tmp_path_factory.mktemp("partners"), book, charter="make_justice_normal")
+        yield club
+        club.secretary.ledger.close()
+
+
+@pytest.fixture
+def settling(furnished_partners: Club) -> Club:
+    """The club before any partnership was begun."""
+    furnished_partners.go_to("furnished")
+    return furnished_partners
+
+
 @pytest.fixture
 def club(furnished_club: Club) -> Club:
     """The club before anything happened; `club.go_to(…)` leads to later moments."""

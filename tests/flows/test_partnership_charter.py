@@ -1,0 +1,68 @@
+"""A partnership's charter: begun, settled by both sides, put in force once the gate is met, and ended."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from flows import agree, partnership
+from flows.secretary import Refusal
+from tests.flows import partners_charter as play
+from tests.flows.club import ADA, Club
+from tests.flows.partners_charter import (
+    AGREED,
+    KEY,
+    LANTERN,
+    MOSS,
+    OUR_FILE,
+    OURS,
+    SHARED,
+    TENANTS,
+    THEIR_FILE,
+    WANTED,
+    delegates,
+    file_of,
+    go_on,
+    take,
+    unmet,
+)
+
+
+def test_a_partnership_is_settled_by_two_files_and_put_in_force(settling: Club) -> None:
+    """P1, P2, P5, P8, P10, P12. Nothing is in force before both have settled everything; then it is, once."""
+    assert partnership.begin(settling.secretary, WANTED)
+    assert not partnership.begin(settling.secretary, WANTED)
+    assert "“basic values”: Lantern Street Tenants hasn't answered" in play.refused(settling)
+    assert take(settling, OUR_FILE)
+    assert not take(settling, OUR_FILE)
+    letter = play.refused(settling)
+    assert "Make Justice Normal" not in letter.split("\n", 1)[1].split("delegate")[0]
+    assert "Lantern Street Tenants has chosen no method yet (P5)" in letter
+    assert "Lantern Street Tenants has not named the power yet (P8)" in letter
+    assert take(settling, THEIR_FILE)
+    assert go_on(settling) == []
+    assert unmet(settling) == ""
+    assert [one[1:4] for one in delegates(settling)] == [
+        (1, "primary", ADA),
+        (1, "backup", MOSS[0]),
+        (2, "primary", LANTERN[0][0]),
+        (2, "backup", LANTERN[1][0]),
+    ]
+    assert play.dates(settling) == [
+        ("goal", "Beds for every house", date(2027, 9, 1)),
+        ("deliverable", "Plan of the beds", date(2027, 5, 1)),
+    ]
+    assert play.foreseen(settling) == {"bad weather": "we meet indoors"}
+    assert agree.agree(settling.secretary, AGREED, named=True)
+    assert not agree.agree(settling.secretary, AGREED, named=True)
+    assert play.of(settling).partnership.agreed_by == "R. O."
+
+
+def test_whoever_agrees_at_once_after_the_files_neednt_wait_for_a_pass(settling: Club) -> None:
+    """P1. What has come in by now counts, whether the hourly pass has seen it or not."""
+    play.begun(settling)
+    take(settling, OUR_FILE)
+    take(settling, THEIR_FILE)
+    assert agree.agree(settling.secretary, AGREED, named=True)
+    assert len(delegates(settling)) == 4
