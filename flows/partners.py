@@ -5,13 +5,15 @@ from __future__ import annotations
 from prefect import flow
 
 from flows import passes, screen
-from flows.duties.partnership import on_record, partner_forms
+from flows.duties.partnership import letters_due, membership, on_record, partner_forms
 from flows.passes import Duty, Report
 from flows.secretary import Secretary
 
 DUTIES: tuple[Duty, ...] = (
     ("partners' forms", partner_forms.keep),
     ("what partners settle", on_record.keep),
+    ("delegates who are members", membership.keep),
+    ("letters to partners", letters_due.keep),
 )
 """What is done, in this order. Each looks at the book and the clock, and says what it did; twice is once."""
 

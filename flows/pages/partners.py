@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar
 from flows.duties.partnership import partnerships
+from flows.pages import charter_state
 from flows.pages.needs import Address, Need
 from flows.secretary import Secretary
 
@@ -28,16 +29,18 @@ def partners_page(secretary: Secretary) -> str:
     return templates.artifact("partners", facts)
 
 
-def _partnership(secretary: Secretary, _session: Session, settled: partnerships.Settled) -> dict[str, Any]:
-    forward = partnerships.may_go_forward(settled, charter=secretary.charter)
+def _partnership(secretary: Secretary, session: Session, settled: partnerships.Settled) -> dict[str, Any]:
     return {
         "key": settled.key,
         "title": settled.partnership.title,
         "agreed": bool(partnerships.is_agreed(settled)),
-        "open": "" if forward else f"{forward.because} ({forward.clause})",
+        **charter_state.facts(secretary, session, settled),
     }
 
 
-def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[Need]:  # noqa: ARG001
+def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[Need]:
     """P1-P12. What waits for a person in the partnerships, with who acts and by which door."""
-    yield from ()
+    if secretary.charter.partnership is None:
+        return
+    for settled in [partnerships.of(session, key) for key in partnerships.under_way(session)]:
+        yield from charter_state.needs(secretary, session, settled, address)

@@ -54,9 +54,7 @@ def delegate(rank: str, who: tuple[str, str], *, approved_by: str = "") -> str:
     """A delegate, in a file."""
     also = f'also_member = true\napproved_by = "{approved_by}"' if approved_by else ""
     name, email = who
-    return (
-        f'[{rank}]\nname = "{name}"\nemail = "{email}"\nvoter_role = "delegate"\nresponsibility = "delegate"\n{also}'
-    )
+    return f'[{rank}]\nname = "{name}"\nemail = "{email}"\nvoter_role = "delegate"\nresponsibility = "delegate"\n{also}'
 
 
 SHARED = """

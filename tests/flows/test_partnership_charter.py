@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from flows import agree, partnership
-from flows.secretary import Refusal
 from tests.flows import partners_charter as play
 from tests.flows.club import ADA, Club
 from tests.flows.partners_charter import (
@@ -16,13 +13,9 @@ from tests.flows.partners_charter import (
     LANTERN,
     MOSS,
     OUR_FILE,
-    OURS,
-    SHARED,
-    TENANTS,
     THEIR_FILE,
     WANTED,
     delegates,
-    file_of,
     go_on,
     take,
     unmet,
@@ -66,3 +59,30 @@ def test_whoever_agrees_at_once_after_the_files_neednt_wait_for_a_pass(settling:
     take(settling, THEIR_FILE)
     assert agree.agree(settling.secretary, AGREED, named=True)
     assert len(delegates(settling)) == 4
+
+
+def test_in_force_everybody_reads_the_whole_of_it(settling: Club) -> None:
+    """P1, P2, P4. Contacts and delegates get the charter in words; delegates heard before what they were named as."""
+    play.go_to(settling, "in force")
+    assert play.letters(settling) == {
+        "1/asked": "partner_invited",
+        "1/force-2": "partner_in_force",
+        "2/asked": "partner_invited",
+        "2/force-2": "partner_in_force",
+        **{f"d{nth}/named": "delegate_named" for nth in (1, 2, 3, 4)},
+        **{f"d{nth}/force-2": "partner_in_force" for nth in (1, 2, 3, 4)},
+        "d1/hats": "delegate_hats",
+    }
+    [whole] = settling.mails(f"pact.{KEY}.2/force-2")
+    assert whole.to == "pat@example.org"
+    for words in ("They vote flat.", "collaborative", "due on 1 May 2027", "bad weather", "Ada Example", "Lux Lantern"):
+        assert words in whole.text
+    [named] = settling.mails(f"pact.{KEY}.d3/named")
+    assert named.to == LANTERN[0][1]
+    assert "primary delegate" in named.text
+    assert "Wick Lantern is the backup" in named.text
+    assert "delegate: 1 vote" in named.text
+    assert "secret, also from your own organisation" in named.text
+    before = settling.everything()
+    assert go_on(settling) == []
+    assert settling.everything()["book"]["letter"] == before["book"]["letter"]

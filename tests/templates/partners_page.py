@@ -9,12 +9,26 @@ PARTNERS_PAGE: dict[str, Any] = {
     "as_of": "20 February 2027, 8:05 am",
     "has_partners": True,
     "partnerships": [
-        {"key": "garden-27", "title": "A garden for the quarter", "agreed": True, "open": ""},
+        {
+            "key": "garden-27",
+            "title": "A garden for the quarter",
+            "agreed": True,
+            "open": [],
+            "unread": "",
+            "changed": "1 partner",
+            "stray": "",
+        },
         {
             "key": "library-27",
             "title": "The library stays open",
             "agreed": False,
-            "open": "“capacity and funds”: a partner organisation hasn't answered (P1)",
+            "open": [
+                "“capacity and funds”: a partner organisation hasn't answered",
+                "no due date for “opening hours” (P12)",
+            ],
+            "unread": "2 pieces of answers can't be read",
+            "changed": "",
+            "stray": "1 answer",
         },
     ],
 }

@@ -8,6 +8,7 @@ from typing import Any
 from core.counting.ballots import Ballots
 from core.counting.count import count
 from core.counting.rule import CountingRule, Option, Ranking
+from tests.templates import partner_letters
 
 HOUSE: dict[str, Any] = {"organisation": "Riverbend Progressives", "reply_to": "votes@riverbend.example.org"}
 ROLL = "4f3a9c1277e0b1d25a6680ce41f39b0d7c2e15a8936bd4f0e1127a5c88d90b34"
@@ -690,6 +691,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
         "nomination_call",
         {**CALL, "again": True, "until_before": "22 January 2027", "statements_before": "5 February 2027"},
     ),
+    **partner_letters.LETTERS,
     "nominee_moved": ("nominee_moved", {**NOMINEE, "until_before": "5 February 2027"}),
     "nominee_asked": ("nominee_asked", NOMINEE),
     "nominee_reminder": ("nominee_reminder", NOMINEE),
