@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -94,6 +93,12 @@ def begun(club: Club) -> None:
     partnership.begin(club.secretary, WANTED)
 
 
+def asked(club: Club) -> None:
+    """Both contacts have their letter with a link."""
+    begun(club)
+    assert go_on(club) == []
+
+
 def settled_by_file(club: Club) -> None:
     """Both have settled everything by file, and it is on record."""
     begun(club)
@@ -109,7 +114,7 @@ def in_force(club: Club) -> None:
     go_on(club)
 
 
-MOMENTS: Mapping[str, Any] = {"begun": begun, "settled": settled_by_file, "in force": in_force}
+MOMENTS: Mapping[str, Any] = {"begun": begun, "asked": asked, "settled": settled_by_file, "in force": in_force}
 
 
 def go_to(club: Club, moment: str) -> None:
@@ -203,6 +208,29 @@ def answer(club: Club, mailbox: str, said: Mapping[str, str]) -> Receipt:
     return club.send(link_of(club, mailbox, "asked"), said)
 
 
-def path(name: str) -> Path:
-    """A file in the test's folder."""
-    return Path(name)
+def form_answers(primary: tuple[str, str], backup: tuple[str, str], **more: str) -> dict[str, str]:
+    """The form, filled in whole: `more` are other answers, by parts of their titles."""
+    titles = [f"{one[0].upper()}{one[1:]}" for one in GATE]
+    said = dict.fromkeys(titles, "Yes") | {f"{one}, in your words": "As we said." for one in titles}
+    said |= {"How do we vote?": "flat", "What kind of power is there between us?": "collaborative"}
+    for rank, (name, email) in (("Primary", primary), ("Backup", backup)):
+        said |= {
+            f"{rank} delegate: name": name,
+            f"{rank} delegate: e-mail address": email,
+            f"{rank} delegate: role in votes": "delegate",
+            f"{rank} delegate: responsibility": "partner advisor",
+        }
+    return {**said, **more}
+
+
+WORK = {
+    "Our goals, one per line": "Beds for every house - 2027-09-01",
+    "Our deliverables, one per line": "Plan of the beds - 2027-05-01",
+    "What may go wrong, and what we do then": "bad weather: we meet indoors",
+}
+
+
+def affirm(club: Club, mailbox: str, *, yes: bool = True) -> Receipt:
+    """A delegate opens the link in the letter about two hats, and says whether they can wear both."""
+    said = "Yes, I can keep the two apart" if yes else "No, I vote as a delegate only"
+    return club.send(link_of(club, mailbox, "/hats"), {"Can you wear two hats?": said})

@@ -51,7 +51,7 @@ def unread(session: Session, key: str) -> list[tuple[int, Mapping[str, str]]]:
         for question in one.said:
             mine.pop(question, None)
         new = one.said.get(UNREAD, ())
-        for question in {each["question"] for each in new}:
+        for question in dict.fromkeys(each["question"] for each in new):
             mine[question] = [each for each in new if each["question"] == question]
     waiting.pop(NOBODY, None)
     return [(nth, each) for nth, mine in sorted(waiting.items()) for some in mine.values() for each in some]

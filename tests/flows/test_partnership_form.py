@@ -1,0 +1,355 @@
+"""A partnership settled by form: both sides fill it in, nothing is lost, and delegates speak for themselves."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from core.records import Delegate, PartnerAnswer
+from flows import agree, partnership
+from flows.duties.membership import stock
+from flows.duties.partnership import answers, in_force
+from flows.pages.desk import desk_page
+from flows.pages.partners import partners_page
+from integrations.google import sheets
+from tests.flows import partners_charter as play
+from tests.flows.club import ADA, BO, DAY, MEMBERS, Club
+from tests.flows.partners_charter import (
+    AGREED,
+    KEY,
+    LANTERN,
+    MAILBOXES,
+    MOSS,
+    PAT,
+    RAE,
+    WANTED,
+    WORK,
+    affirm,
+    answer,
+    carry_on,
+    delegates,
+    form_answers,
+    go_on,
+    take,
+    unmet,
+)
+
+MAY = "may they also vote as a member of Make Justice Normal, in their own name?"
+ADA_TOO = {
+    f"Primary delegate: {MAY}": "Yes, we approve of that",
+    "Primary delegate: who in your organisation approved that?": "the board",
+}
+
+
+def _asked(club: Club) -> None:
+    """Both contacts have got their link."""
+    play.begun(club)
+    assert go_on(club) == []
+
+
+def _both(club: Club) -> None:
+    """Both have filled in all of it."""
+    _asked(club)
+    answer(club, MAILBOXES[RAE], form_answers((ADA, MEMBERS[ADA]), MOSS, **ADA_TOO, **WORK))
+    answer(club, MAILBOXES[PAT], form_answers(*LANTERN))
+    assert go_on(club) == []
+
+
+def _kept(club: Club) -> list[PartnerAnswer]:
+    with club.secretary.ledger.reading() as session:
+        return answers.of(session, KEY)
+
+
+def _delegate(club: Club, nth: int) -> Delegate:
+    with club.secretary.ledger.reading() as session:
+        return session.get_one(Delegate, (KEY, nth))
+
+
+def test_both_sides_settle_a_partnership_by_form(settling: Club) -> None:
+    """P1, P2, P3, P5, P8, P10, P12. Each opens a link of its own; once all is settled it is put in force."""
+    _both(settling)
+    assert unmet(settling) == ""
+    assert len(delegates(settling)) == 4
+    assert "“A garden for the quarter” can be put in force" in desk_page(settling.secretary)
+    assert agree.agree(settling.secretary, AGREED, named=True)
+    assert "In force." in partners_page(settling.secretary)
+    assert "can be put in force" not in desk_page(settling.secretary)
+
+
+def test_form_and_file_end_in_the_same_records(settling: Club) -> None:
+    """P1. One side may fill in the form and the other hand in a file."""
+    _asked(settling)
+    take(settling, play.OUR_FILE)
+    answer(settling, MAILBOXES[PAT], form_answers(*LANTERN, **WORK))
+    assert go_on(settling) == []
+    assert unmet(settling) == ""
+    assert play.dates(settling) == [
+        ("goal", "Beds for every house", date(2027, 9, 1)),
+        ("deliverable", "Plan of the beds", date(2027, 5, 1)),
+    ]
+
+
+def test_what_cant_be_read_is_kept_and_listed_until_it_is_answered_anew(settling: Club) -> None:
+    """P1. Nothing is lost or guessed: lines that can be read count, the others wait, and nothing is put in force."""
+    _both(settling)
+    bad = {
+        "Our goals, one per line": "Beds for every house - 2027-09-01\nA fence next spring\nA gate - 2027-02-30",
+        "Basic values": "",
+        "Basic values, in your words": "We have to talk.",
+        "Primary delegate: name": "",
+        "What may go wrong, and what we do then": "rain",
+        "What makes the power uneven?": "",
+        "What kind of power is there between us?": "",
+    }
+    answer(settling, MAILBOXES[RAE], form_answers((ADA, MEMBERS[ADA]), MOSS, **bad))
+    assert go_on(settling) == []
+    with settling.secretary.ledger.reading() as session:
+        waiting = [(nth, one["question"], one["words"]) for nth, one in answers.unread(session, KEY)]
+    assert waiting == [
+        (1, "gate: basic values", "We have to talk."),
+        (1, "primary", "ada@example.org; delegate; partner advisor"),
+        (1, "goals", "A fence next spring"),
+        (1, "goals", "A gate - 2027-02-30"),
+        (1, "circumstances", "rain"),
+    ]
+    assert len(delegates(settling)) == 4
+    assert "5 pieces of partners' answers can't be read" in desk_page(settling.secretary)
+    assert "A fence" not in desk_page(settling.secretary) + partners_page(settling.secretary)
+    assert "5 pieces of Make Justice Normal's answers can't be read" in play.refused(settling)
+    answer(settling, MAILBOXES[RAE], form_answers((ADA, MEMBERS[ADA]), MOSS, **WORK))
+    assert go_on(settling) == []
+    assert play.refused(settling) == ""
+
+
+def test_an_answer_with_nobodys_code_counts_for_nobody(settling: Club) -> None:
+    """P1. A link without its code, or with another one, is kept, counted on the page, and changes nothing."""
+    _asked(settling)
+    link = play.link_of(settling, MAILBOXES[PAT], "asked")
+    settling.send(f"{link[:-4]}zzzz", form_answers(*LANTERN))
+    assert go_on(settling) == []
+    assert [one.nth for one in _kept(settling)] == [0]
+    assert delegates(settling) == []
+    assert "1 answer with a code of nobody's" in partners_page(settling.secretary)
+
+
+def test_a_passed_on_link_speaks_for_its_own_partner_only(settling: Club) -> None:
+    """P1. Each link is its organisation's, and the code itself is never kept."""
+    _asked(settling)
+    link = play.link_of(settling, MAILBOXES[PAT], "asked")
+    code = link.rsplit("=", 1)[1]
+    settling.send(link, form_answers(*LANTERN))
+    carry_on(settling)
+    [kept] = _kept(settling)
+    assert kept.nth == 2
+    assert code not in str(settling.everything()["book"])
+
+
+def test_one_reminder_a_week_later_and_a_letter_about_what_is_open(settling: Club) -> None:
+    """P1. Who said nothing is reminded once; once all have answered everybody reads what is missing, and no more."""
+    _asked(settling)
+    answer(settling, MAILBOXES[RAE], form_answers((ADA, MEMBERS[ADA]), MOSS))
+    settling.later(timedelta(days=6))
+    go_on(settling)
+    assert "2/again" not in play.letters(settling)
+    settling.later(2 * DAY)
+    go_on(settling)
+    settling.later(8 * DAY)
+    go_on(settling)
+    written = play.letters(settling)
+    assert [key for key in written if "again" in key] == ["2/again"]
+    assert not [key for key in written if "open" in key]
+    answer(settling, MAILBOXES[PAT], {"Basic values": "Not yet", "Basic values, what will be done about it": "we meet"})
+    go_on(settling, passes=3)
+    assert sorted(key for key in play.letters(settling) if "open" in key) == ["1/open-2", "2/open-2"]
+    [mail] = settling.mails(f"pact.{KEY}.2/open-2")
+    assert "“basic values”: Lantern Street Tenants answers not yet, until this is done: we meet." in mail.text
+    assert "no goal is on record (P12)" in mail.text
+
+
+def test_another_contact_is_asked_anew(settling: Club) -> None:
+    """P1. A slip in a mailbox is put right by the same door; title and partners stay what they are."""
+    _asked(settling)
+    tenants = WANTED.partners[0].model_copy(update={"contact": "Quill Madeup", "email": "quill@example.org"})
+    assert partnership.begin(settling.secretary, WANTED.model_copy(update={"partners": [tenants]}))
+    go_on(settling)
+    assert play.letters(settling)["2/asked-2"] == "partner_invited"
+    [mail] = settling.mails(f"pact.{KEY}.2/asked-2")
+    assert mail.to == "quill@example.org"
+
+
+# ── two hats ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_delegate_affirms_it_for_themselves_and_can_take_it_back(settling: Club) -> None:
+    """P4. Their organisation's word comes with its answer, their own by their own link; both days are on record."""
+    _both(settling)
+    ada = _delegate(settling, 1)
+    assert (ada.number, ada.approved_by, ada.affirmed_on) == ("M01", "the board", None)
+    assert affirm(settling, MEMBERS[ADA]).accepted
+    assert go_on(settling) == []
+    assert _delegate(settling, 1).affirmed_on == date(2026, 10, 1)
+    affirm(settling, MEMBERS[ADA], yes=False)
+    go_on(settling)
+    assert _delegate(settling, 1).affirmed_on is None
+    assert [key for key in play.letters(settling) if "hats" in key] == ["d1/hats"]
+
+
+def test_nobody_affirms_for_somebody_else(settling: Club) -> None:
+    """P4. The organisation's own link says nothing of a delegate's hats, whichever form it is put into."""
+    _both(settling)
+    link, own = play.link_of(settling, MEMBERS[ADA], "/hats"), play.link_of(settling, MAILBOXES[RAE], "asked")
+    forged = link.rsplit("=", 1)[0] + "=" + own.rsplit("=", 1)[1]
+    settling.send(forged, {"Can you wear two hats?": "Yes, I can keep the two apart"})
+    go_on(settling)
+    assert _delegate(settling, 1).affirmed_on is None
+    assert [one.nth for one in _kept(settling)] == [1, 2, 0]
+
+
+def test_who_approves_of_themselves_is_named_on_the_desk_and_not_asked(settling: Club) -> None:
+    """P4. Nobody approves of themselves in their organisation's name."""
+    _asked(settling)
+    alone = {**ADA_TOO, "Primary delegate: who in your organisation approved that?": ADA}
+    answer(settling, MAILBOXES[RAE], form_answers((ADA, MEMBERS[ADA]), MOSS, **alone))
+    go_on(settling)
+    assert "1 delegate approved of by nobody but themselves" in desk_page(settling.secretary)
+    assert not [key for key in play.letters(settling) if "hats" in key]
+
+
+def test_an_approval_without_a_name_is_none(settling: Club) -> None:
+    """P4. It is kept as something to be said anew, and the delegate isn't on record yet."""
+    _asked(settling)
+    answer(
+        settling,
+        MAILBOXES[RAE],
+        form_answers((ADA, MEMBERS[ADA]), MOSS, **{f"Primary delegate: {MAY}": "Yes, we approve of that"}),
+    )
+    go_on(settling)
+    assert [one[2] for one in delegates(settling)] == ["backup"]
+    assert "1 piece of partners' answers can't be read" in desk_page(settling.secretary)
+
+
+def test_which_member_a_delegate_is_is_asked_where_it_isnt_clear(settling: Club) -> None:
+    """P4. Bo from an address that nobody knows may be anybody: the tab Questions asks, and its answer counts."""
+    _asked(settling)
+    answer(settling, MAILBOXES[RAE], form_answers((BO, "bo@elsewhere.example.org"), MOSS, **ADA_TOO))
+    go_on(settling)
+    assert _delegate(settling, 1).number == ""
+    stock.take_stock(settling.secretary)
+    book = sheets.read(settling.secretary.google, settling.settings.members_book, ("Questions",))
+    asked = [row for row in book.tabs["Questions"] if "bo@elsewhere.example.org" in str(row)]
+    assert len(asked) == 1
+
+
+# ── delegates come and go ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_renamed_delegate_is_replaced_and_both_are_told(settling: Club) -> None:
+    """P2, P4. Somebody new has a number of their own and no affirmation; who was there before is told."""
+    _both(settling)
+    affirm(settling, MEMBERS[ADA])
+    go_on(settling)
+    answer(settling, MAILBOXES[RAE], form_answers((BO, MEMBERS[BO]), MOSS))
+    go_on(settling)
+    assert [one for one in delegates(settling) if one[1:3] == (1, "primary")] == [
+        (1, 1, "primary", ADA, False),
+        (5, 1, "primary", BO, True),
+    ]
+    assert _delegate(settling, 5).affirmed_on is None
+    assert _delegate(settling, 5).approved_on is None
+    written = play.letters(settling)
+    assert {written["d1/replaced"], written["d5/named"]} == {"delegate_replaced", "delegate_named"}
+    before = settling.everything()["book"]["delegate"]
+    go_on(settling)
+    assert settling.everything()["book"]["delegate"] == before
+
+
+def test_delegates_who_change_places_arent_told_that_they_left(settling: Club) -> None:
+    """P2. Primary and backup swap: both are named anew, with the new rank, and nobody is thanked for having left."""
+    _both(settling)
+    answer(settling, MAILBOXES[PAT], form_answers(LANTERN[1], LANTERN[0]))
+    go_on(settling)
+    assert [one[2:] for one in delegates(settling)[-2:]] == [
+        ("primary", LANTERN[1][0], True),
+        ("backup", LANTERN[0][0], True),
+    ]
+    assert not [key for key in play.letters(settling) if "replaced" in key]
+
+
+# ── what partners state differently, and after it is in force ──────────────────────────────────────
+
+
+def test_a_day_that_two_partners_state_differently_is_named_and_not_overwritten(settling: Club) -> None:
+    """P12, P1. What is on record stays until they agree, and nothing is put in force."""
+    _both(settling)
+    answer(settling, MAILBOXES[PAT], {"Our deliverables, one per line": "plan of the beds - 2027-06-01"})
+    go_on(settling)
+    assert play.dates(settling)[1] == ("deliverable", "Plan of the beds", date(2027, 5, 1))
+    told = (
+        "“Plan of the beds” isn't stated alike: Make Justice Normal says 1 May 2027; Lantern Street Tenants says "
+        "1 June 2027 (P12)"
+    )
+    assert told in play.refused(settling)
+    answer(settling, MAILBOXES[RAE], {"Our deliverables, one per line": "Plan of the beds - 2027-06-01"})
+    go_on(settling)
+    assert play.dates(settling)[1] == ("deliverable", "Plan of the beds", date(2027, 6, 1))
+    assert play.refused(settling) == ""
+
+
+def test_what_nobody_names_any_more_goes_before_it_is_in_force(settling: Club) -> None:
+    """P10, P12. A list is said whole: what was dropped from it, and nobody else names, isn't due."""
+    _both(settling)
+    answer(settling, MAILBOXES[RAE], {"What may go wrong, and what we do then": "snow: we dig"})
+    go_on(settling)
+    assert play.foreseen(settling) == {"snow": "we dig"}
+
+
+def test_what_was_met_and_isnt_any_more_is_named(settling: Club) -> None:
+    """P1. A partner that takes a yes back before it is in force keeps everything from going forward."""
+    _both(settling)
+    assert unmet(settling) == ""
+    answer(settling, MAILBOXES[PAT], {"Capacity and funds": "No"})
+    go_on(settling)
+    assert "“capacity and funds”: Lantern Street Tenants answers no" in play.refused(settling)
+
+
+def test_once_in_force_a_single_partner_changes_nothing_but_its_own_delegates(settling: Club) -> None:
+    """P1, P3, P12. It stands on the desk; agreed anew, with all partners' word, it holds and is sent again."""
+    play.go_to(settling, "in force")
+    later = "Plan of the beds - 2027-06-01"
+    answer(settling, MAILBOXES[PAT], {"Our deliverables, one per line": later})
+    new = {
+        "Primary delegate: name": "Nova Lantern",
+        "Primary delegate: e-mail address": "nova@example.org",
+        "Primary delegate: role in votes": "member",
+        "Primary delegate: responsibility": "partner advisor",
+    }
+    answer(settling, MAILBOXES[PAT], new)
+    go_on(settling)
+    assert play.dates(settling)[1][2] == date(2027, 5, 1)
+    nova = _delegate(settling, 5)
+    assert (nova.name, nova.voter_role, nova.responsibility) == ("Nova Lantern", "delegate", "partner advisor")
+    assert "1 partner said something else since" in desk_page(settling.secretary)
+    assert play.letters(settling)["d5/force-2"] == "partner_in_force"
+    assert "isn't stated alike" in play.refused(settling)
+    assert play.of(settling).partnership.agreed_at is not None
+    answer(settling, MAILBOXES[RAE], {"Our deliverables, one per line": later})
+    go_on(settling)
+    assert play.dates(settling)[1][2] == date(2027, 6, 1)
+    assert agree.agree(settling.secretary, AGREED, named=True)
+    go_on(settling)
+    assert play.letters(settling)["2/force-5"] == "partner_in_force"
+    [mail] = settling.mails(f"pact.{KEY}.2/force-5")
+    assert "WHAT HAS CHANGED IS IN FORCE" in mail.text
+    assert "said something else since" not in desk_page(settling.secretary)
+    assert _delegate(settling, 5).voter_role == "member"
+
+
+def test_an_affirmation_is_no_change_of_what_is_in_force(settling: Club) -> None:
+    """P4. A delegate's own word concerns nobody else's agreement."""
+    play.go_to(settling, "in force")
+    affirm(settling, MEMBERS[ADA])
+    go_on(settling)
+    with settling.secretary.ledger.reading() as session:
+        assert in_force.changed_since(session, play.of(settling)) == {}
+        assert session.execute(select(Delegate.affirmed_on).where(Delegate.nth == 1)).scalar_one() is not None
