@@ -208,7 +208,12 @@ def answer(club: Club, mailbox: str, said: Mapping[str, str]) -> Receipt:
     return club.send(link_of(club, mailbox, "asked"), said)
 
 
-def form_answers(primary: tuple[str, str], backup: tuple[str, str], **more: str) -> dict[str, str]:
+NOTHING_ELSE: Mapping[str, str] = {}
+
+
+def form_answers(
+    primary: tuple[str, str], backup: tuple[str, str], more: Mapping[str, str] = NOTHING_ELSE
+) -> dict[str, str]:
     """The form, filled in whole: `more` are other answers, by parts of their titles."""
     titles = [f"{one[0].upper()}{one[1:]}" for one in GATE]
     said = dict.fromkeys(titles, "Yes") | {f"{one}, in your words": "As we said." for one in titles}

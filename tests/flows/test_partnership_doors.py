@@ -256,6 +256,7 @@ def test_a_charter_without_partners_refuses_every_door_and_does_nothing(club: Cl
 def test_an_ended_partnership_takes_nothing_and_its_form_closes(settling: Club) -> None:
     """P1. It can't be put in force, nor answered; ended twice is ended once."""
     play.go_to(settling, "settled")
+    assert list(settling.settings.keys.glob("race.pact.*")) != []
     assert partnership.end(settling.secretary, ENDED)
     assert not partnership.end(settling.secretary, ENDED)
     with pytest.raises(Refusal, match="has ended"):
@@ -264,6 +265,8 @@ def test_an_ended_partnership_takes_nothing_and_its_form_closes(settling: Club) 
     go_on(settling)
     assert play.of(settling).partnership.closed
     assert not answer(settling, MAILBOXES[PAT], {}).accepted
+    go_on(settling)  # once no letter with a link is on its way
+    assert list(settling.settings.keys.glob("race.pact.*")) == []
     assert "garden" not in partners_page(settling.secretary)
 
 

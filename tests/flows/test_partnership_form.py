@@ -51,7 +51,7 @@ def _asked(club: Club) -> None:
 def _both(club: Club) -> None:
     """Both have filled in all of it."""
     _asked(club)
-    answer(club, MAILBOXES[RAE], form_answers((ADA, MEMBERS[ADA]), MOSS, **ADA_TOO, **WORK))
+    answer(club, MAILBOXES[RAE], form_answers((ADA, MEMBERS[ADA]), MOSS, {**ADA_TOO, **WORK}))
     answer(club, MAILBOXES[PAT], form_answers(*LANTERN))
     assert go_on(club) == []
 
@@ -81,7 +81,7 @@ def test_form_and_file_end_in_the_same_records(settling: Club) -> None:
     """P1. One side may fill in the form and the other hand in a file."""
     _asked(settling)
     take(settling, play.OUR_FILE)
-    answer(settling, MAILBOXES[PAT], form_answers(*LANTERN, **WORK))
+    answer(settling, MAILBOXES[PAT], form_answers(*LANTERN, WORK))
     assert go_on(settling) == []
     assert unmet(settling) == ""
     assert play.dates(settling) == [
@@ -102,7 +102,7 @@ def test_what_cant_be_read_is_kept_and_listed_until_it_is_answered_anew(settling
         "What makes the power uneven?": "",
         "What kind of power is there between us?": "",
     }
-    answer(settling, MAILBOXES[RAE], form_answers((ADA, MEMBERS[ADA]), MOSS, **bad))
+    answer(settling, MAILBOXES[RAE], form_answers((ADA, MEMBERS[ADA]), MOSS, bad))
     assert go_on(settling) == []
     with settling.secretary.ledger.reading() as session:
         waiting = [(nth, one["question"], one["words"]) for nth, one in answers.unread(session, KEY)]
@@ -117,7 +117,7 @@ def test_what_cant_be_read_is_kept_and_listed_until_it_is_answered_anew(settling
     assert "5 pieces of partners' answers can't be read" in desk_page(settling.secretary)
     assert "A fence" not in desk_page(settling.secretary) + partners_page(settling.secretary)
     assert "5 pieces of Make Justice Normal's answers can't be read" in play.refused(settling)
-    answer(settling, MAILBOXES[RAE], form_answers((ADA, MEMBERS[ADA]), MOSS, **WORK))
+    answer(settling, MAILBOXES[RAE], form_answers((ADA, MEMBERS[ADA]), MOSS, WORK))
     assert go_on(settling) == []
     assert play.refused(settling) == ""
 
@@ -210,7 +210,7 @@ def test_who_approves_of_themselves_is_named_on_the_desk_and_not_asked(settling:
     """P4. Nobody approves of themselves in their organisation's name."""
     _asked(settling)
     alone = {**ADA_TOO, "Primary delegate: who in your organisation approved that?": ADA}
-    answer(settling, MAILBOXES[RAE], form_answers((ADA, MEMBERS[ADA]), MOSS, **alone))
+    answer(settling, MAILBOXES[RAE], form_answers((ADA, MEMBERS[ADA]), MOSS, alone))
     go_on(settling)
     assert "1 delegate approved of by nobody but themselves" in desk_page(settling.secretary)
     assert not [key for key in play.letters(settling) if "hats" in key]
@@ -222,7 +222,7 @@ def test_an_approval_without_a_name_is_none(settling: Club) -> None:
     answer(
         settling,
         MAILBOXES[RAE],
-        form_answers((ADA, MEMBERS[ADA]), MOSS, **{f"Primary delegate: {MAY}": "Yes, we approve of that"}),
+        form_answers((ADA, MEMBERS[ADA]), MOSS, {f"Primary delegate: {MAY}": "Yes, we approve of that"}),
     )
     go_on(settling)
     assert [one[2] for one in delegates(settling)] == ["backup"]
@@ -232,7 +232,7 @@ def test_an_approval_without_a_name_is_none(settling: Club) -> None:
 def test_which_member_a_delegate_is_is_asked_where_it_isnt_clear(settling: Club) -> None:
     """P4. Bo from an address that nobody knows may be anybody: the tab Questions asks, and its answer counts."""
     _asked(settling)
-    answer(settling, MAILBOXES[RAE], form_answers((BO, "bo@elsewhere.example.org"), MOSS, **ADA_TOO))
+    answer(settling, MAILBOXES[RAE], form_answers((BO, "bo@elsewhere.example.org"), MOSS, ADA_TOO))
     go_on(settling)
     assert _delegate(settling, 1).number == ""
     stock.take_stock(settling.secretary)

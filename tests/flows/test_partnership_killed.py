@@ -30,7 +30,7 @@ def _nothing(_club: Club) -> None:
 
 
 def _answered(club: Club) -> None:
-    answer(club, MAILBOXES[RAE], form_answers(BO, MOSS, **WORK))
+    answer(club, MAILBOXES[RAE], form_answers(BO, MOSS, WORK))
     answer(club, MAILBOXES[PAT], form_answers(*LANTERN))
 
 
@@ -64,7 +64,7 @@ def _end(club: Club) -> dict[str, Any]:
         return {
             "log": ledger.log_fault(session),
             "files": there,
-            "answers": sorted((one.turn, one.nth, len(one.said)) for one in said),
+            "answers": sorted((one.nth, len(one.said)) for one in said),
             "delegates": sorted(
                 (one.nth, one.partner, one.rank, one.name, one.number, one.replaced_at is None, str(one.affirmed_on))
                 for one in named

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from core import intake, partner_form, secrecy
 from core.bylaws.partnership import settled as settled_by
+from core.letters import FINAL
 from core.numbers import many
-from core.records import Delegate, DelegateForm, Partner, Partnership
+from core.records import Delegate, DelegateForm, Letter, Partner, Partnership
 from core.records.kept_forms import ClosingForm
 from flows.duties.form import keeping
 from flows.duties.form.keeping import Form
@@ -88,6 +89,7 @@ def follow(secretary: Secretary, key: str) -> Iterator[str]:
         kept = session.get_one(Partnership, key)
     if kept.ended_on is not None:
         _close(secretary, form_of(secretary, key), kept)
+        _destroy_key(secretary, key)
         return
     if not kept.form_id:
         personal.keep_key(secretary, key_of(key))  # before anybody can answer
@@ -124,6 +126,15 @@ def to_ask(session: Session, key: str) -> list[Delegate]:
 def _close(secretary: Secretary, form: Form[Any], kept: ClosingForm | None) -> None:
     if kept is not None and kept.form_id and not kept.closed:
         keeping.close(secretary, form)
+
+
+def _destroy_key(secretary: Secretary, key: str) -> None:
+    """Once nothing is asked any more nobody has to know the links again; not while a letter with one is on its way."""
+    mine = select(Letter.key).where(Letter.key.startswith(f"{key_of(key)}.", autoescape=True))
+    with secretary.ledger.reading() as session:
+        waiting = session.execute(mine.where(Letter.state.not_in(FINAL)).limit(1)).first()
+    if waiting is None and secretary.keyring.read(personal.key_name(key_of(key))) is not None:
+        secretary.keyring.destroy(personal.key_name(key_of(key)))
 
 
 def _complain(kept: ClosingForm, what: str) -> None:
