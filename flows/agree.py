@@ -32,7 +32,7 @@ def agree(secretary: Secretary, wanted: Agreed, *, named: bool) -> bool:
     rules.settled(secretary.charter)
     before = partner_forms.under_way(secretary, wanted.key).partnership.agreed_at
     with secretary.ledger.writing(secretary.now()) as pen:
-        missing = in_force.put(pen, wanted.key, by=wanted.by, charter=secretary.charter)
+        missing = in_force.put(pen, wanted.key, by=wanted.by, named=named, charter=secretary.charter)
         settled = partnerships.of(pen.session, wanted.key)
         if missing:  # raised in here, so that nothing of it is kept
             what = "what changed since it is in force can't be" if before else "it can't be put in force yet"

@@ -62,6 +62,7 @@ def begin(secretary: Secretary, wanted: PartnershipBegun) -> bool:
     everybody = [wanted.ours, *wanted.partners]
     rules.settled(secretary.charter)
     _refuse_unfit(wanted, everybody, secretary)
+    everybody = [one.model_copy(update={"email": cells.email(one.email)}) for one in everybody]
     with secretary.ledger.writing(secretary.now()) as pen:
         known = pen.session.get(Partnership, wanted.key)
         if known is not None:

@@ -19,7 +19,7 @@ def facts(secretary: Secretary, session: Session, settled: Settled) -> dict[str,
     """P1, P11. What the page tells of a partnership's charter. Partners are called as third parties may know them."""
     charter = secretary.charter
     today = calendar.day_of(secretary.now(), charter.zone)
-    found = in_force.in_the_way(session, settled, charter=charter)
+    found = in_force.in_the_way(session, settled, charter=charter, named=False)
     unread, stray = len(answers.unread(session, settled.key)), answers.nobodys(session, settled.key)
     changed = _changed(session, settled)
     return {

@@ -206,6 +206,14 @@ def test_a_role_is_adapted_once_all_partners_name_it_alike(settling: Club) -> No
     assert [(one.role, one.weight) for one in play.of(settling).adapted] == [("steward", 2)]
 
 
+def test_one_person_cant_be_both_delegates(settling: Club) -> None:
+    """P2. Named twice, under one name and mailbox or as one member, a delegate has nobody behind them."""
+    play.begun(settling)
+    take(settling, OUR_FILE)
+    take(settling, file_of(TENANTS, delegate("primary", LANTERN[0]), delegate("backup", LANTERN[0])))
+    assert "Lantern Street Tenants has the same person as primary delegate and as backup (P2)" in play.refused(settling)
+
+
 # ── doors ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -274,6 +282,7 @@ def test_the_dashboard_names_no_partner_that_is_private(settling: Club) -> None:
     """P11. Page, desk and the refusal in the dashboard say “a partner organisation”; the command line has the name."""
     play.begun(settling)
     take(settling, OUR_FILE)
+    take(settling, f'partner = "{OURS}"\n[gate.goals]\nanswer = "not yet"\nremedy = "Zed Unheard calls"')
     go_on(settling)
     page = partners_page(settling.secretary) + desk_page(settling.secretary)
     assert "a partner organisation hasn't answered" in page
@@ -281,6 +290,9 @@ def test_the_dashboard_names_no_partner_that_is_private(settling: Club) -> None:
         agree.agree(settling.secretary, AGREED, named=False)
     assert "a partner organisation hasn't answered" in str(refused.value)
     assert TENANTS not in page + str(refused.value)
+    assert "Zed Unheard" not in page + str(refused.value)
+    assert "until this is done: what it says there is on the command line" in page
+    assert "until this is done: Zed Unheard calls" in play.refused(settling)
     assert TENANTS in play.refused(settling)
 
 

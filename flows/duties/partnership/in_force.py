@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.bylaws import partnership as rules
 from core.charter import Charter
 from core.ledger import Pen
 from core.numbers import many
@@ -19,12 +21,15 @@ from flows.secretary import Refusal
 
 AGREED = "partnership.agreed"
 
+UNSAID = "what it says there is on the command line"
+"""Instead of a partner's own words, where anybody may read."""
 
-def put(pen: Pen, key: str, *, by: str, charter: Charter) -> list[str]:
+
+def put(pen: Pen, key: str, *, by: str, named: bool, charter: Charter) -> list[str]:
     """P1. Put a partnership in force as its partners state it now; again, if they said something else since.
 
-    Returns what stands in the way, in sentences with the partners' names; the caller writes nothing down then. Raises
-    Refusal where it has ended.
+    Returns what stands in the way, as `in_the_way` says it; the caller writes nothing down then. Raises Refusal where
+    it has ended.
     """
     settled = partnerships.of(pen.session, key)
     if settled.partnership.ended_on is not None:
@@ -33,16 +38,22 @@ def put(pen: Pen, key: str, *, by: str, charter: Charter) -> list[str]:
         return []
     on_record.bring_up_to_date(pen, key, zone=charter.zone, in_force=False)
     settled = partnerships.of(pen.session, key)
-    missing = list(in_the_way(pen.session, settled, charter=charter, in_force=False))
+    missing = list(in_the_way(pen.session, settled, charter=charter, in_force=False, named=named))
     if not missing:
         settled.partnership.agreed_at, settled.partnership.agreed_by = pen.at, by
         pen.log(AGREED, partnership=key, turn=answers.last_turn(pen.session, key))
     return missing
 
 
-def in_the_way(session: Session, settled: Settled, *, charter: Charter, in_force: bool | None = None) -> Iterator[str]:
-    """P1. Everything that keeps a partnership from going forward, each in a sentence of its own, with names."""
-    gated = partnerships.gate(settled, charter=charter)
+def in_the_way(
+    session: Session, settled: Settled, *, charter: Charter, in_force: bool | None = None, named: bool = True
+) -> Iterator[str]:
+    """P1. Everything that keeps a partnership from going forward, each in a sentence of its own, with partners' names.
+
+    Where people mustn't be `named`, what a partner wrote about a "not yet" is left out: it may name somebody.
+    """
+    said = settled.answers if named else [replace(one, remedy=one.remedy and UNSAID) for one in settled.answers]
+    gated = rules.gate(said, partners=settled.names, charter=charter)
     if not gated.ruling:
         yield from map(str, gated.unmet) if gated.unmet else [gated.ruling.because]
     for one in partnerships.agreements(settled, charter=charter, in_force=in_force):

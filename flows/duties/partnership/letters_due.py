@@ -115,7 +115,7 @@ def _to_partners(desk: Desk) -> Iterator[Owed]:
     settled = desk.settled
     if not keeping.may_be_read(settled.partnership):
         return
-    answered = {one.nth for one in answers.of(desk.session, settled.key)}
+    answered = {one.nth for one in answers.of(desk.session, settled.key) if one.said}
     for one in settled.partners:
         if one.email:
             yield from _invitation(desk, one, answered=one.nth in answered)

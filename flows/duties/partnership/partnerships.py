@@ -22,6 +22,7 @@ from core.bylaws.partnership_delegates import Delegation
 from core.bylaws.partnership_publicity import Publicity
 from core.bylaws.partnership_roles import Adapted
 from core.charter import Charter
+from core.cited import plain
 from core.records import (
     AdaptedRole,
     Delegate,
@@ -121,6 +122,8 @@ class Settled:
         mine = {one.rank: one for one in self.delegates if one.partner == partner.nth and one.replaced_at is None}
         named = [one.named_at for one in mine.values()] or [self.partnership.begun_at]
         numbers = {rank: str(one.nth) for rank, one in mine.items()}
+        if len(mine) > 1 and _are_one(mine[PRIMARY], mine[BACKUP]):
+            numbers[BACKUP] = numbers[PRIMARY]  # so that the rule sees that it is one person
         return Delegation(partner.name, numbers.get(PRIMARY, ""), numbers.get(BACKUP, ""), max(named))
 
     def adaptations(self, kind: str) -> tuple[Adapted, ...]:
@@ -135,6 +138,13 @@ class Settled:
     def circumstances(self) -> tuple[Circumstance, ...]:
         """P10. What the partners foresee; of one that is over again, `since` is None."""
         return tuple(Circumstance(one.name, one.response, None if one.over_on else one.since) for one in self.foreseen)
+
+
+def _are_one(one: Delegate, other: Delegate) -> bool:
+    """Whether two delegates are the same person: the same member, or the same name in the same mailbox."""
+    if one.number or other.number:
+        return one.number == other.number
+    return (plain(one.name), one.email.casefold()) == (plain(other.name), other.email.casefold())
 
 
 def _publicity(said: Mapping[str, Any] | None) -> Publicity:
