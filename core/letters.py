@@ -143,6 +143,25 @@ OCCASIONS = {
         "parallel_settled", "P6", "one mailbox", personal=False, sealed=False, told_as="partners"
     ),
     "parallel_members": Occasion("parallel_members", "P6", "members", personal=False, sealed=False),
+    "partner_invited": Occasion(
+        "partner_invited", "P1", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
+    ),
+    "partner_reminder": Occasion(
+        "partner_reminder", "P1", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
+    ),
+    "partner_open": Occasion(
+        "partner_open", "P1", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
+    ),
+    "partner_in_force": Occasion(
+        "partner_in_force", "P1", "one mailbox", personal=False, sealed=False, told_as="partners"
+    ),
+    "delegate_named": Occasion("delegate_named", "P2", "one mailbox", personal=False, sealed=False, told_as="partners"),
+    "delegate_replaced": Occasion(
+        "delegate_replaced", "P2", "one mailbox", personal=False, sealed=False, told_as="partners"
+    ),
+    "delegate_hats": Occasion(
+        "delegate_hats", "P4", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
+    ),
     "reached": Occasion("reached", "M4", "whom it concerns", personal=False, sealed=False, status=True),
     "lapses_soon": Occasion("lapses_soon", "M4", "whom it concerns", personal=False, sealed=False, status=True),
     "lapsed": Occasion("lapsed", "M4", "whom it concerns", personal=False, sealed=False, status=True),

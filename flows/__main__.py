@@ -24,6 +24,7 @@ from flows.doors import (
     notices,
     organisers,
     parallel,
+    partners,
     petitions,
     privacy,
     questionnaires,
@@ -152,6 +153,7 @@ app.add_typer(years.app)
 app.add_typer(annual.app)
 app.add_typer(seats.app)
 app.add_typer(renewal.app)
+app.add_typer(partners.app)
 app.add_typer(reasons.app)
 app.add_typer(forums.app)
 app.add_typer(parallel.app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -79,6 +79,30 @@ def in_paperwork(error: ValidationError, forms: Sequence[type[BaseModel]]) -> li
     return found
 
 
+def in_file(error: ValidationError, form: type[BaseModel], *, guide: str) -> list[str]:
+    """The same of a file in which forms stand inside one another by whatever names. `guide` shows what they hold."""
+    return [
+        f"{_place(fault['loc'])}: {_remedy(fault, _described(form, fault['loc'][:-1]), guide=guide)}."
+        for fault in error.errors()
+    ]
+
+
+def _described(form: type[BaseModel], path: tuple[int | str, ...]) -> dict[str, str]:
+    """The fields of the form at a place of a file, each with its description."""
+    found: Any = form
+    for part in path:
+        field = found.model_fields.get(part) if hasattr(found, "model_fields") else None
+        found = _form_in(field.annotation) if field is not None else found
+    return {name: one.description or "" for name, one in found.model_fields.items()}
+
+
+def _form_in(annotation: Any) -> Any:
+    """The form that a field holds, by itself, in a list, or by names."""
+    if hasattr(annotation, "model_fields"):
+        return annotation
+    return next((found for one in get_args(annotation) if (found := _form_in(one)) is not None), None)
+
+
 def _place(path: tuple[int | str, ...]) -> str:
     """A place in a file as people count: contests.0.steps is “contest 1, steps”."""
     words: list[str] = []
@@ -90,11 +114,11 @@ def _place(path: tuple[int | str, ...]) -> str:
     return ", ".join(words)
 
 
-def _remedy(fault: Any, fields: dict[str, str]) -> str:
+def _remedy(fault: Any, fields: dict[str, str], *, guide: str = "docs/ballot.md") -> str:
     """What is wrong in one place, and what to write there."""
     kind, said, limits, name = fault["type"], _quoted(fault["input"]), fault.get("ctx", {}), str(fault["loc"][-1])
     if kind == "missing":
-        return f"is missing. Add it ({fields[name]})"
+        return f"is missing. Add it ({fields[name]})" if fields.get(name) else "is missing. Add it"
     if kind == "extra_forbidden":
         near = difflib.get_close_matches(name, fields, n=1)
         return f"isn't known here. {f'Perhaps {near[0]} was meant' if near else 'Take it out'}"
@@ -111,9 +135,11 @@ def _remedy(fault: Any, fields: dict[str, str]) -> str:
         "list_type": 'isn\'t a list. Write it in square brackets, as ["one", "two"]',
         "bool_type": "isn't true or false. Write one of them, without quotation marks",
         "bool_parsing": "isn't true or false. Write one of them, without quotation marks",
-        "model_type": "has no fields. docs/ballot.md shows what belongs here",
+        "model_type": f"has no fields. {guide} shows what belongs here",
+        "dict_type": f"has no fields. {guide} shows what belongs here",
+        "int_type": "isn't a whole number. Write it without quotation marks",
     }
-    otherwise = "can't be used here. docs/ballot.md shows what can"
+    otherwise = f"can't be used here. {guide} shows what can"
     return f"{said} {remedies.get(kind, otherwise)}"
 
 

@@ -5,11 +5,25 @@ from __future__ import annotations
 from prefect import flow
 
 from flows import passes, screen
-from flows.duties.partnership import asking_delegates, due, next_steps, our_report, parallel_form
+from flows.duties.partnership import (
+    asking_delegates,
+    due,
+    letters_due,
+    membership,
+    next_steps,
+    on_record,
+    our_report,
+    parallel_form,
+    partner_forms,
+)
 from flows.passes import Duty, Report
 from flows.secretary import Secretary
 
 DUTIES: tuple[Duty, ...] = (
+    ("partners' forms", partner_forms.keep),
+    ("what partners settle", on_record.keep),
+    ("delegates who are members", membership.keep),
+    ("letters to partners", letters_due.keep),
     ("dates", due.remind),
     ("forms of parallel votes", parallel_form.follow_all),
     ("our report of a parallel vote", our_report.fill_in),

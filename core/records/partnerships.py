@@ -94,6 +94,13 @@ class Delegate(Record):
     __table_args__ = (ForeignKeyConstraint(["partnership_key", "partner"], ["partner.partnership_key", "partner.nth"]),)
 
 
+class DelegateForm(ClosingForm, Record):
+    """The form in which a partnership's delegates say whether they can keep their two roles apart."""
+
+    __tablename__ = "delegate_form"
+    partnership_key: Mapped[str] = mapped_column(ForeignKey("partnership.key"), primary_key=True)
+
+
 class DelegateAbsence(Record):
     """That a delegate is away on local days, both of which belong to it; on record since an instant."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar
 from flows.duties.partnership import partnerships
-from flows.pages import parallel, partner_dates
+from flows.pages import charter_state, parallel, partner_dates
 from flows.pages.needs import Address, Need
 from flows.secretary import Secretary
 
@@ -30,12 +30,11 @@ def partners_page(secretary: Secretary) -> str:
 
 
 def _partnership(secretary: Secretary, session: Session, settled: partnerships.Settled) -> dict[str, Any]:
-    forward = partnerships.may_go_forward(settled, charter=secretary.charter)
     return {
         "key": settled.key,
         "title": settled.partnership.title,
         "agreed": bool(partnerships.is_agreed(settled)),
-        "open": "" if forward else f"{forward.because} ({forward.clause})",
+        **charter_state.facts(secretary, session, settled),
         **partner_dates.of(secretary, session, settled),
         "votes": parallel.votes(secretary, session, settled),
     }
@@ -43,6 +42,9 @@ def _partnership(secretary: Secretary, session: Session, settled: partnerships.S
 
 def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[Need]:
     """P1-P12. What waits for a person in the partnerships, with who acts and by which door."""
+    if secretary.charter.partnership is None:
+        return
+    for settled in [partnerships.of(session, key) for key in partnerships.under_way(session)]:
+        yield from charter_state.needs(secretary, session, settled, address)
     yield from partner_dates.needs(secretary, session, address)
-    if secretary.charter.partnership is not None:
-        yield from parallel.needs(secretary, session, address)
+    yield from parallel.needs(secretary, session, address)

@@ -15,6 +15,7 @@ from core.bylaws import (
     partnership_parallel,
     partnership_publicity,
     partnership_roles,
+    partnership_stated,
 )
 from core.charter import Charter
 from core.ruling import Ruling
@@ -226,6 +227,19 @@ def _trigger(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(partnership_dates.may_be_triggered(name, _listed(case))) | {"by_itself": by_itself.allowed}
 
 
+def _stated(case: Case, _rules: Charter) -> dict[str, Any]:
+    stated = partnership_stated.Stated(case["what"], case["said"], case.get("on_record", ""))
+    partners, in_force = _partners(case), case.get("in_force", False)
+    return _said(
+        partnership_stated.may_be_recorded(stated, partners=partners, in_force=in_force, clause=case["clause"])
+    )
+
+
+def _adapted_together(case: Case, _rules: Charter) -> dict[str, Any]:
+    stated = partnership_stated.Stated(case["what"], case["said"])
+    return _said(partnership_stated.is_adapted_together(stated, partners=_partners(case)))
+
+
 ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "gate": _gate,
     "go forward": _forward,
@@ -249,4 +263,6 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "deliverable": _deliverable,
     "foreseen": _foreseen,
     "happened": _trigger,
+    "stated": _stated,
+    "adapted together": _adapted_together,
 }

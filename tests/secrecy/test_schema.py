@@ -28,6 +28,7 @@ from core.records import (
     Cycle,
     Decision,
     DelegateAbsence,
+    DelegateForm,
     Election,
     Erasure,
     Fact,
@@ -165,14 +166,14 @@ def test_every_table_has_been_thought_about() -> None:
     neither |= {"questionnaire", "reason", "candidate_meeting"}
     neither |= {"questionnaire", "reason", "call", "cycle", "no_confidence"}
     neither |= {"partnership", "partnership_date", "partnership_circumstance", "adapted_role", "parallel_vote"}
-    neither |= {"groups_told", "delegate_absence", "stood_aside"}
+    neither |= {"groups_told", "delegate_absence", "delegate_form", "stood_aside"}
     neither |= {"log", "minute", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW) | set(OPEN)
 
 
 OF_PARTNERS = (
     *(Partnership, PartnershipDate, PartnershipCircumstance, AdaptedRole),
-    *(ParallelVote, DelegateAbsence, StoodAside),
+    *(ParallelVote, DelegateAbsence, DelegateForm, StoodAside),
 )
 """What partners agreed on, and delegates by their number in a partnership alone."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from core.counting.ballots import Ballots
 from core.counting.count import count
 from core.counting.rule import CountingRule, Option, Ranking
+from tests.templates import partner_letters
 from tests.templates.parallel_letters import PARALLEL
 from tests.templates.partner_samples import PARTNER_LETTERS
 
@@ -693,6 +694,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
         "nomination_call",
         {**CALL, "again": True, "until_before": "22 January 2027", "statements_before": "5 February 2027"},
     ),
+    **partner_letters.LETTERS,
     "nominee_moved": ("nominee_moved", {**NOMINEE, "until_before": "5 February 2027"}),
     "nominee_asked": ("nominee_asked", NOMINEE),
     "nominee_reminder": ("nominee_reminder", NOMINEE),

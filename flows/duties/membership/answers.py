@@ -18,6 +18,7 @@ from core.records import Excuse, Exemption
 from flows.duties.annual import proposals
 from flows.duties.membership import answered
 from flows.duties.nomination import placing
+from flows.duties.partnership import placing as delegates
 from flows.duties.petition import deciding, petitions
 
 
@@ -34,7 +35,12 @@ def given(session: Session, lines: Collection[str], said: Iterable[Answer] | Non
         conceded=deciding.conceded(session),
         excused=_excused(session, zone),
         exceptions=_exceptions(session),
-        senders=(*petitions.unplaced(session), *proposals.unplaced(session), *placing.unplaced(session)),
+        senders=(
+            *petitions.unplaced(session),
+            *proposals.unplaced(session),
+            *placing.unplaced(session),
+            *delegates.unplaced(session),
+        ),
     )
 
 

@@ -24,6 +24,7 @@ from core.two_names import names_asked_of
 from core.workbook import Book
 from flows.duties.membership import answered
 from flows.duties.nomination import placing
+from flows.duties.partnership import placing as delegates
 from flows.duties.petition import petitions
 from flows.secretary import Secretary
 from integrations.google import sheets
@@ -37,7 +38,7 @@ def hear(session: Session, tab: QuestionTab, book: Book, *, at: datetime) -> Hea
     """What the answers in the tab come to, together with those in the book. Nothing is written yet."""
     saved = answered.saved(session)
     handed_in = [petitions.sender_of(one) for one in session.execute(select(Petition)).scalars()]
-    subjects = _Subjects(book, saved.values(), [*handed_in, *placing.named(session)])
+    subjects = _Subjects(book, saved.values(), [*handed_in, *placing.named(session), *delegates.unplaced(session)])
     return answering.hear(tab.said(), saved, book.members.used, at=at, subject_of=subjects.of)
 
 

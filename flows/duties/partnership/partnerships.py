@@ -22,6 +22,7 @@ from core.bylaws.partnership_delegates import Delegation
 from core.bylaws.partnership_publicity import Publicity
 from core.bylaws.partnership_roles import Adapted
 from core.charter import Charter
+from core.cited import plain
 from core.records import (
     AdaptedRole,
     Delegate,
@@ -33,6 +34,7 @@ from core.records import (
 )
 from core.records.partnerships import BACKUP, DELIVERABLE, GOAL, PRIMARY
 from core.ruling import Ruling
+from flows.duties.partnership import stated
 from flows.secretary import Refusal
 from flows.ways import by_door
 
@@ -120,6 +122,8 @@ class Settled:
         mine = {one.rank: one for one in self.delegates if one.partner == partner.nth and one.replaced_at is None}
         named = [one.named_at for one in mine.values()] or [self.partnership.begun_at]
         numbers = {rank: str(one.nth) for rank, one in mine.items()}
+        if len(mine) > 1 and _are_one(mine[PRIMARY], mine[BACKUP]):
+            numbers[BACKUP] = numbers[PRIMARY]  # so that the rule sees that it is one person
         return Delegation(partner.name, numbers.get(PRIMARY, ""), numbers.get(BACKUP, ""), max(named))
 
     def adaptations(self, kind: str) -> tuple[Adapted, ...]:
@@ -136,9 +140,11 @@ class Settled:
         return tuple(Circumstance(one.name, one.response, None if one.over_on else one.since) for one in self.foreseen)
 
 
-def _answer(question: str, partner: str, said: Mapping[str, str]) -> GateAnswer:
-    asked = question.removeprefix(GATE)
-    return GateAnswer(asked, partner, said["answer"], said.get("words", ""), said.get("remedy", ""))  # type: ignore[arg-type]
+def _are_one(one: Delegate, other: Delegate) -> bool:
+    """Whether two delegates are the same person: the same member, or the same name in the same mailbox."""
+    if one.number or other.number:
+        return one.number == other.number
+    return (plain(one.name), one.email.casefold()) == (plain(other.name), other.email.casefold())
 
 
 def _publicity(said: Mapping[str, Any] | None) -> Publicity:
@@ -155,7 +161,8 @@ def of(session: Session, key: str) -> Settled:
     said: dict[int, dict[str, Any]] = {}
     for one in _rows(session, PartnerAnswer, key, PartnerAnswer.turn):
         if one.nth:  # by nobody's code: it is kept, listed and counts for nobody
-            said.setdefault(one.nth, {}).update(one.said)
+            mine = said.setdefault(one.nth, {})
+            mine.update({**one.said, **_told_before(mine, one.said)})
     return Settled(
         partnership=partnership,
         partners=tuple(_rows(session, Partner, key, Partner.nth)),
@@ -165,6 +172,11 @@ def of(session: Session, key: str) -> Settled:
         foreseen=tuple(_rows(session, PartnershipCircumstance, key, PartnershipCircumstance.nth)),
         adapted=tuple(_rows(session, AdaptedRole, key, AdaptedRole.role)),
     )
+
+
+def _told_before(before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """P11. What may be told is said audience by audience: of those that aren't mentioned the last word holds."""
+    return {PUBLICITY: {**before.get(PUBLICITY, {}), **said[PUBLICITY]}} if PUBLICITY in said else {}
 
 
 def _rows(session: Session, table: type[Any], key: str, order: Any) -> Sequence[Any]:
@@ -184,8 +196,11 @@ def gate(settled: Settled, *, charter: Charter) -> Gate:
     return rules.gate(settled.answers, partners=settled.names, charter=charter)
 
 
-def agreements(settled: Settled, *, charter: Charter) -> list[Ruling]:
-    """P2, P3, P5, P8, P10, P11, P12. What else a partnership has on record before it goes forward, ruling by ruling."""
+def agreements(settled: Settled, *, charter: Charter, in_force: bool | None = None) -> list[Ruling]:
+    """P2, P3, P5, P8, P10, P11, P12. What else a partnership has on record before it goes forward, ruling by ruling.
+
+    `in_force` says whether what partners state is held against something in force; else the book says so.
+    """
     names = settled.names
     voter, responsible = settled.adaptations("voter"), settled.adaptations("responsibility")
     current = [one for one in settled.delegates if one.replaced_at is None]
@@ -200,6 +215,7 @@ def agreements(settled: Settled, *, charter: Charter) -> list[Ruling]:
         ),
         dates.are_foreseen(settled.circumstances),
         *(publicity.is_consistent(one, charter=charter) for one in settled.publicity.values()),
+        *stated.open_ones(settled, in_force=in_force),
     ]
 
 

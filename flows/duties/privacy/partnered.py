@@ -9,9 +9,13 @@ from typing import Any, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.directory import name_key
 from core.ledger import Pen
 from core.records import Delegate, ParallelAnswer, ParallelVote, Partner, PartnerAnswer, Partnership
 from core.remains import Known
+
+SOMEBODY = "(somebody of theirs, erased since)"
+"""Who approved of a delegate, once whoever did is forgotten: the approval stands."""
 
 COLUMNS = {
     "partner": ("contact", "email"),
@@ -50,12 +54,15 @@ def _tells_of(words: Any, known: Known) -> bool:
 
 
 def erase_delegates(session: Session, known: Known) -> int:
-    """Who a delegate is. That a partner had one, in which role and since when, stays."""
-    found = session.execute(select(Delegate)).scalars()
+    """Who a delegate is, and who approved of another. That a partner had one, in which role and since when, stays."""
+    found = list(session.execute(select(Delegate)).scalars())
     mine = [one for one in found if one.email.casefold() in known.own or (one.number and one.number in known.numbers)]
     for one in mine:
         one.name, one.email, one.number, one.approved_by = "", "", "", ""
-    return len(mine)
+    theirs = [one for one in found if one.approved_by and name_key(one.approved_by) in known.own]
+    for one in theirs:
+        one.approved_by = SOMEBODY
+    return len({(one.partnership_key, one.nth) for one in (*mine, *theirs)})
 
 
 def erase_reports(session: Session, known: Known) -> int:

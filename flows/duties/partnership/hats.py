@@ -1,0 +1,52 @@
+"""Hats: a delegate's own word that they can keep two roles apart, and which member they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core import calendar
+from core.calendar import day_in_words
+from core.cited import plain
+from core.partner_form import HATS
+from core.records import Delegate
+from flows.duties.partnership.answers import Said
+from flows.duties.partnership.partnerships import Settled
+
+
+def question_of(nth: int) -> str:
+    """What a delegate's affirmation stands under in an answer."""
+    return f"{HATS}{nth}"
+
+
+def affirmations(settled: Settled, said: dict[int, dict[str, Said]], *, zone: str) -> Iterator[str]:
+    """P4. Put on record on which day each delegate affirmed it, or that they took it back. Their own word alone does.
+
+    It holds for the person who gave it: whoever replaces them is asked anew.
+    """
+    for one in settled.delegates:
+        word = said.get(one.partner, {}).get(question_of(one.nth))
+        if one.replaced_at is not None or word is None:
+            continue
+        day = calendar.day_of(word.at, zone) if word.value["affirms"] else None
+        if (day is None) != (one.affirmed_on is None):
+            one.affirmed_on = day
+            yield "affirmed"
+
+
+def is_approved(delegate: Delegate) -> bool:
+    """P4. Whether somebody else of their organisation approved that they vote as a member, too."""
+    by = plain(delegate.approved_by)
+    return delegate.approved_on is not None and bool(by) and by != plain(delegate.name)
+
+
+def in_words(delegate: Delegate) -> str:
+    """P4. Which hats a delegate may wear, as far as it is on record."""
+    if delegate.approved_on is None:
+        return "as a delegate only"
+    if not is_approved(delegate):
+        return "approved of by nobody but themselves, so as a delegate only"
+    approved = f"also as a member, approved of on {day_in_words(delegate.approved_on)} by {delegate.approved_by}"
+    if not delegate.number:
+        return f"{approved}, but they are no member that the register knows"
+    affirmed = f"affirmed on {day_in_words(delegate.affirmed_on)}" if delegate.affirmed_on else "not affirmed yet"
+    return f"{approved}, {affirmed}"

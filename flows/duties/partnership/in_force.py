@@ -1,0 +1,88 @@
+"""In force: whether partners can go forward, since which of their answers they do, and what they said after that."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.bylaws import partnership as rules
+from core.charter import Charter
+from core.ledger import Pen
+from core.numbers import many
+from core.partner_form import HATS, UNREAD
+from core.records import Entry
+from flows.duties.partnership import answers, on_record, partnerships
+from flows.duties.partnership.partnerships import Settled
+from flows.secretary import Refusal
+
+AGREED = "partnership.agreed"
+
+UNSAID = "what it says there is on the command line"
+"""Instead of a partner's own words, where anybody may read."""
+
+
+def put(pen: Pen, key: str, *, by: str, named: bool, charter: Charter) -> list[str]:
+    """P1. Put a partnership in force as its partners state it now; again, if they said something else since.
+
+    Returns what stands in the way, as `in_the_way` says it; the caller writes nothing down then. Raises Refusal where
+    it has ended.
+    """
+    settled = partnerships.of(pen.session, key)
+    if settled.partnership.ended_on is not None:
+        raise Refusal(f"“{key}” has ended. Nothing was changed.")
+    if settled.partnership.agreed_at is not None and not changed_since(pen.session, settled):
+        return []
+    on_record.bring_up_to_date(pen, key, zone=charter.zone, in_force=False)
+    settled = partnerships.of(pen.session, key)
+    missing = list(in_the_way(pen.session, settled, charter=charter, in_force=False, named=named))
+    if not missing:
+        settled.partnership.agreed_at, settled.partnership.agreed_by = pen.at, by
+        pen.log(AGREED, partnership=key, turn=answers.last_turn(pen.session, key))
+    return missing
+
+
+def in_the_way(
+    session: Session, settled: Settled, *, charter: Charter, in_force: bool | None = None, named: bool = True
+) -> Iterator[str]:
+    """P1. Everything that keeps a partnership from going forward, each in a sentence of its own, with partners' names.
+
+    Where people mustn't be `named`, what a partner wrote about a "not yet" is left out: it may name somebody.
+    """
+    said = settled.answers if named else [replace(one, remedy=one.remedy and UNSAID) for one in settled.answers]
+    gated = rules.gate(said, partners=settled.names, charter=charter)
+    if not gated.ruling:
+        yield from map(str, gated.unmet) if gated.unmet else [gated.ruling.because]
+    for one in partnerships.agreements(settled, charter=charter, in_force=in_force):
+        if not one:
+            yield f"{one.because} ({one.clause})"
+    for nth, number in _unread(session, settled.key).items():
+        yield f"{many(number, 'piece')} of {settled.name_of(nth)}'s answers can't be read"
+
+
+def _unread(session: Session, key: str) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for nth, _ in answers.unread(session, key):
+        found[nth] = found.get(nth, 0) + 1
+    return found
+
+
+def agreed_turn(session: Session, key: str) -> int:
+    """The number of the last answer that was there when a partnership was put in force last; -1 if it never was."""
+    lines = select(Entry.payload).where(Entry.kind == AGREED).order_by(Entry.seq.desc())
+    found = (json.loads(one) for one in session.execute(lines).scalars())
+    return next((int(one["turn"]) for one in found if one["partnership"] == key), -1)
+
+
+def changed_since(session: Session, settled: Settled) -> dict[int, list[str]]:
+    """P1. What partners answered since it is in force, by partner: the questions. Delegates' own words are none."""
+    found: dict[int, list[str]] = {}
+    since = agreed_turn(session, settled.key)
+    for one in answers.of(session, settled.key):
+        questions = [each for each in one.said if not each.startswith(HATS) and each != UNREAD]
+        if one.nth != answers.NOBODY and one.turn > since and questions:
+            found.setdefault(one.nth, []).extend(questions)
+    return {nth: list(dict.fromkeys(questions)) for nth, questions in found.items()}

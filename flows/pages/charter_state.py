@@ -1,0 +1,82 @@
+"""How a partnership's charter stands, for the dashboard: what is unmet, and what waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core import calendar
+from core.numbers import many
+from flows.duties.partnership import answers, hats, in_force, told
+from flows.duties.partnership.partnerships import Settled
+from flows.pages.needs import Address, Need, need
+from flows.secretary import Secretary
+
+
+def facts(secretary: Secretary, session: Session, settled: Settled) -> dict[str, Any]:
+    """P1, P11. What the page tells of a partnership's charter. Partners are called as third parties may know them."""
+    charter = secretary.charter
+    today = calendar.day_of(secretary.now(), charter.zone)
+    found = in_force.in_the_way(session, settled, charter=charter, named=False)
+    unread, stray = len(answers.unread(session, settled.key)), answers.nobodys(session, settled.key)
+    changed = _changed(session, settled)
+    return {
+        "open": [told.neutral(one, settled, to="third parties", on=today, charter=charter) for one in found],
+        "unread": f"{many(unread, 'piece')} of answers can't be read" if unread else "",
+        "changed": many(changed, "partner") if changed else "",
+        "stray": many(stray, "answer") if stray else "",
+    }
+
+
+def _changed(session: Session, settled: Settled) -> int:
+    """How many partners said something since it is in force."""
+    return len(in_force.changed_since(session, settled)) if settled.partnership.agreed_at is not None else 0
+
+
+def needs(secretary: Secretary, session: Session, settled: Settled, address: Address) -> Iterator[Need]:
+    """P1, P4. What of it waits for a person."""
+    title, key = settled.partnership.title, settled.key
+    show = f"canvass partnership {key} --show"
+    if unread := len(answers.unread(session, key)):
+        yield need(
+            f"{many(unread, 'piece')} of partners' answers can't be read: “{title}”",
+            "They are kept, and count for nothing until the partner answers these questions anew.",
+            "See on the command line what they are, and ask for it anew; or hand it in as a file.",
+            command=show,
+            page="partners",
+            address=address,
+        )
+    if changed := _changed(session, settled):
+        yield need(
+            f"{many(changed, 'partner')} said something else since “{title}” is in force",
+            "What all partners state alike counts already, and so do new delegates; the rest stays as it was agreed.",
+            "Talk about it. If it is to hold, put the partnership in force anew; all of them read it again.",
+            door="agree",
+            command=f"canvass agree {key}",
+            page="partners",
+            address=address,
+        )
+    elif settled.partnership.agreed_at is None and not any(
+        in_force.in_the_way(session, settled, charter=secretary.charter)
+    ):
+        yield need(
+            f"“{title}” can be put in force",
+            "Its partners have settled everything. Nothing of it goes forward before.",
+            "Put it in force.",
+            door="agree",
+            command=f"canvass agree {key}",
+            page="partners",
+            address=address,
+        )
+    current = [one for one in settled.delegates if one.replaced_at is None]
+    if alone := sum(one.approved_on is not None and not hats.is_approved(one) for one in current):
+        yield need(
+            f"{many(alone, 'delegate')} approved of by nobody but themselves: “{title}”",
+            "Nobody approves of themselves in their organisation's name (P4), so they vote as a delegate only.",
+            "Ask their organisation who else approves that they vote as a member, too.",
+            command=show,
+            page="partners",
+            address=address,
+        )

@@ -1,0 +1,160 @@
+"""Partnership: organisers begin a project that organisations share, see how it stands, and end it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from prefect import flow
+from pydantic import Field
+from sqlalchemy import select
+
+from core import calendar, cells
+from core.bylaws import partnership as rules
+from core.cells import CellFault
+from core.cited import plain
+from core.ledger import Pen
+from core.records import Partner, Partnership
+from flows import screen
+from flows.draft import Line, Paperwork, _at
+from flows.duties.partnership import partnerships
+from flows.secretary import Refusal, Secretary
+from flows.titles import titled
+
+KEY = r"^[a-z][a-z0-9-]{2,15}$"
+
+
+class PartnerNamed(Paperwork):
+    """An organisation in a partnership, and who answers for it."""
+
+    name: Line = Field(min_length=2, max_length=80, description="the organisation's name", **_at(0, "Organisation"))
+    contact: Line = Field(min_length=2, max_length=80, description="who answers for it", **_at(1, "Contact"))
+    email: Line = Field(min_length=6, max_length=120, description="their e-mail address", **_at(2, "E-mail address"))
+
+
+class PartnershipBegun(Paperwork):
+    """A partnership to be: its title, our own contact, and the partners."""
+
+    key: str = Field(pattern=KEY, description="a short name of 3 to 16 small letters", **_at(0, "Short name (key)"))
+    title: Line = Field(
+        min_length=3, max_length=100, description="what it is about; it names no partner", **_at(1, "Title")
+    )
+    ours: PartnerNamed = Field(description="our own organisation, with who answers for it", **_at(2, "We ourselves"))
+    partners: list[PartnerNamed] = Field(min_length=1, description="the other organisations", **_at(3, "Partners"))
+    begun_by: Line = Field(min_length=1, description="your initials", **_at(4, "Your initials"))
+
+
+class PartnershipEnded(Paperwork):
+    """A partnership that is over, and why."""
+
+    key: str = Field(description="the partnership's key", **_at(0, "Partnership, by its key"))
+    because: Line = Field(
+        min_length=3, max_length=400, description="why; it is kept, with nobody's name", **_at(1, "Why")
+    )
+    by: Line = Field(min_length=1, description="your initials", **_at(2, "Your initials"))
+
+
+def begin(secretary: Secretary, wanted: PartnershipBegun) -> bool:
+    """P1. Put a partnership on record; another contact of a partner takes the place of the one before.
+
+    False: it is on record just so. Raises Refusal where it can't be, NoPartners where the charter knows none.
+    """
+    everybody = [wanted.ours, *wanted.partners]
+    rules.settled(secretary.charter)
+    _refuse_unfit(wanted, everybody, secretary)
+    everybody = [one.model_copy(update={"email": cells.email(one.email)}) for one in everybody]
+    with secretary.ledger.writing(secretary.now()) as pen:
+        known = pen.session.get(Partnership, wanted.key)
+        if known is not None:
+            return _again(pen, known, wanted, everybody)
+        pen.session.add(
+            Partnership(key=wanted.key, title=wanted.title, begun_by=wanted.begun_by, begun_at=pen.at, closed=False)
+        )
+        pen.session.flush()
+        pen.session.add_all(
+            Partner(partnership_key=wanted.key, nth=nth, ours=nth == 1, **one.model_dump())
+            for nth, one in enumerate(everybody, 1)
+        )
+        pen.log("partnership.begun", partnership=wanted.key, partners=len(everybody))
+    return True
+
+
+def _refuse_unfit(wanted: PartnershipBegun, everybody: list[PartnerNamed], secretary: Secretary) -> None:
+    ruling = rules.are_partners([one.name for one in everybody], charter=secretary.charter)
+    if not ruling:
+        raise Refusal(f"{ruling.because} ({ruling.clause}). Nothing was recorded.")
+    title = f" {plain(wanted.title)} "
+    if any(f" {plain(one.name)} " in title for one in wanted.partners):
+        raise Refusal("The title names a partner. It is shown to everybody, so say what it is about without a name.")
+    for place, one in enumerate(everybody):
+        try:
+            cells.email(one.email)
+        except CellFault as fault:
+            who = f"partner {place}" if place else "our own contact"
+            raise Refusal(f"The e-mail address of {who} can't be used: {fault}") from None
+
+
+def _again(pen: Pen, known: Partnership, wanted: PartnershipBegun, everybody: list[PartnerNamed]) -> bool:
+    if known.ended_on is not None:
+        raise Refusal(f"“{known.key}” has ended. Begin another one under a new key.")
+    mine = select(Partner).where(Partner.partnership_key == known.key).order_by(Partner.nth)
+    before = list(pen.session.execute(mine).scalars())
+    if known.title != wanted.title or [one.name for one in before] != [one.name for one in everybody]:
+        raise Refusal(
+            f"“{known.key}” is on record with another title or other partners, in their order. Only contacts can be "
+            "changed; for anything else end it, and begin another one."
+        )
+    both = zip(before, everybody, strict=True)
+    changed = [(row, one) for row, one in both if (row.contact, row.email) != (one.contact, one.email)]
+    for row, one in changed:
+        row.contact, row.email = one.contact, one.email
+        pen.log("partner.contact", partnership=known.key, partner=row.nth)
+    return bool(changed)
+
+
+def end(secretary: Secretary, wanted: PartnershipEnded) -> bool:
+    """P1. End a partnership: its forms close, and nothing of it goes forward. False: it had ended before."""
+    rules.settled(secretary.charter)
+    with secretary.ledger.writing(secretary.now()) as pen:
+        found = partnerships.of(pen.session, wanted.key).partnership
+        if found.ended_on is not None:
+            return False
+        found.ended_on = calendar.day_of(pen.at, secretary.charter.zone)
+        found.ended_because = wanted.because
+        pen.log("partnership.ended", partnership=wanted.key)
+    return True
+
+
+def listed(secretary: Secretary) -> Iterator[str]:
+    """P1. Every partnership, with how it stands, for the command line."""
+    rules.settled(secretary.charter)
+    with secretary.ledger.reading() as session:
+        keys = session.execute(select(Partnership.key).order_by(Partnership.begun_at, Partnership.key)).scalars()
+        found = [partnerships.of(session, key) for key in keys]
+    yield from (f"{one.key}: {one.partnership.title} – {state(one)}." for one in found)
+
+
+def state(settled: partnerships.Settled) -> str:
+    """How a partnership stands, in a few words."""
+    if settled.partnership.ended_on is not None:
+        return f"ended on {calendar.day_in_words(settled.partnership.ended_on)}"
+    return "in force" if settled.partnership.agreed_at else "not in force yet"
+
+
+@flow(name="end-partnership", flow_run_name="End the partnership {partnership.key}")
+def end_partnership(partnership: Annotated[PartnershipEnded, titled("The partnership")]) -> str:
+    """End a partnership. Its forms close, and nothing of it goes forward any more; what was agreed stays on record.
+
+    Args:
+        partnership: Which one, and why.
+    """
+    secretary = Secretary.at_work()
+    said = told_of_end(partnership, news=end(secretary, partnership))
+    screen.show_partners(secretary)
+    screen.show_desk(secretary)
+    return said
+
+
+def told_of_end(wanted: PartnershipEnded, *, news: bool) -> str:
+    """What an organiser hears."""
+    return f"“{wanted.key}” has ended. The next pass closes its forms." if news else f"“{wanted.key}” had ended before."

@@ -1,0 +1,136 @@
+"""Partnerships, with the process killed at every call and commit: run again, the end is as if nothing had been."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from core import ledger
+from core.records import Delegate, Letter, PartnerAnswer, PartnershipDate
+from flows import agree, partners
+from tests.conftest import KILLED
+from tests.flows import partners_charter as play
+from tests.flows.club import HOUR, MEMBERS, Club
+from tests.flows.partners_charter import AGREED, LANTERN, MAILBOXES, MOSS, PAT, RAE, WORK, answer, form_answers
+from tests.trust.chaos import Chaos, Death, Point
+
+BO = ("Bo Sample", "bo@example.org")
+
+
+def _pass(club: Club) -> None:
+    partners.carry_on(club.secretary)
+
+
+def _nothing(_club: Club) -> None:
+    pass
+
+
+def _answered(club: Club) -> None:
+    answer(club, MAILBOXES[RAE], form_answers(BO, MOSS, WORK))
+    answer(club, MAILBOXES[PAT], form_answers(*LANTERN))
+
+
+def _affirmed(club: Club) -> None:
+    play.affirm(club, MEMBERS["Ada Example"])
+    answer(club, MAILBOXES[PAT], form_answers(("Nova Lantern", "nova@example.org"), LANTERN[1]))
+
+
+def _agree(club: Club) -> None:
+    agree.agree(club.secretary, AGREED, named=True)
+    _pass(club)
+
+
+ACTS: dict[str, tuple[str, Callable[[Club], None], Callable[[Club], None]]] = {
+    "the form is made and both are asked": ("begun", _nothing, _pass),
+    "answers are read and put on record": ("asked", _answered, _pass),
+    "it is put in force and told": ("settled", _nothing, _agree),
+    "a delegate affirms, and another is replaced": ("in force", _affirmed, _pass),
+}
+"""What is killed: from which moment on, what happens before, and the act itself."""
+
+
+def _end(club: Club) -> dict[str, Any]:
+    """What is to be seen of it in the end: in the book, and outside."""
+    files = club.sandbox.world.google["files"].values()
+    there = sorted(one["name"] for one in files if one["name"].startswith("Canvass ") and not one["trashed"])
+    with club.secretary.ledger.reading() as session:
+        said = session.execute(select(PartnerAnswer)).scalars()
+        named = session.execute(select(Delegate)).scalars()
+        due = session.execute(select(PartnershipDate)).scalars()
+        return {
+            "log": ledger.log_fault(session),
+            "files": there,
+            "answers": sorted((one.nth, len(one.said)) for one in said),
+            "delegates": sorted(
+                (one.nth, one.partner, one.rank, one.name, one.number, one.replaced_at is None, str(one.affirmed_on))
+                for one in named
+            ),
+            "dates": sorted((one.nth, one.kind, one.name, str(one.due)) for one in due),
+            "letters": sorted((one.key, one.recipients) for one in session.execute(select(Letter)).scalars()),
+            "in force": play.of(club).partnership.agreed_at is not None,
+        }
+
+
+def _play(club: Club, act: str, chaos: Chaos) -> dict[str, Any]:
+    """An act with what is to fail, and two passes after it. Another process would do the same act."""
+    moment, before, do = ACTS[act]
+    play.go_to(club, moment)
+    before(club)
+    chaos.overtake = lambda: do(club)
+    chaos.begin(0)
+    with chaos.at_work(), suppress(Death, Exception):
+        do(club)
+    do(club)
+    club.later(HOUR)
+    _pass(club)
+    club.later(HOUR)
+    _pass(club)
+    return _end(club)
+
+
+def _ways(points: list[Point], kinds: tuple[str, ...]) -> Iterator[tuple[Point, str]]:
+    yield from ((point, kind) for point in points for kind in kinds if kind in point.kinds)
+
+
+def _complaints(club: Club, act: str, kinds: tuple[str, ...], every: int = 1) -> tuple[int, list[str]]:
+    """How often it was killed, and after which kills the end was another one."""
+    calm = Chaos()
+    hoped = _play(club, act, calm)
+    assert hoped["log"] == ""
+    found, struck = [], 0
+    for point, kind in [*_ways(calm.passed, kinds)][::every]:
+        chaos = Chaos({point.place: kind})
+        met = _play(club, act, chaos)
+        struck += len(chaos.struck)
+        found += [f"{point.place} {kind}: another end: {what}" for what in hoped if met[what] != hoped[what]]
+    return struck, found
+
+
+@KILLED
+@pytest.mark.parametrize("act", ACTS)
+def test_killed_after_any_call_or_commit_it_ends_the_same(partnered: Club, act: str, every: int) -> None:
+    """P1, P2, P4. One form, one row and one letter for each; no answer twice, none lost."""
+    struck, complaints = _complaints(partnered, act, ("die after",), every)
+    assert complaints == []
+    assert struck >= 1
+
+
+@pytest.mark.crash
+@pytest.mark.parametrize("act", ACTS)
+def test_overtaken_by_another_process_it_ends_the_same(partnered: Club, act: str) -> None:
+    """P1, P2, P4. Two passes at once, at every call and commit: still one of each."""
+    struck, complaints = _complaints(partnered, act, ("overtaken",))
+    assert complaints == []
+    assert struck >= 1
+
+
+@pytest.mark.crash
+@pytest.mark.parametrize("act", ACTS)
+def test_failing_in_any_way_at_any_call_it_ends_the_same(partnered: Club, act: str) -> None:
+    """P1, P2, P4. Killed before, or refused, or done without an answer: the next pass makes it good."""
+    _, complaints = _complaints(partnered, act, ("die before", "lost reply", "timeout", "429", "503"))
+    assert complaints == []
