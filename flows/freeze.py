@@ -165,19 +165,19 @@ def write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: Ele
         pen.session.flush()
         roll.write_codes(pen.session, key, kept)
         election.mail_slot = _free_slot(pen.session)
-        election.roll_size = len(voters)
+        election.roll_size = roll.votes(entries)
         election.roll_fingerprint = roll.fingerprint(entries)
         election.seed_commitment = secrecy.commitment(kept.seed)
         pen.log(
             "roll.frozen",
             election=key,
-            size=len(voters),
+            size=election.roll_size,
             roll=election.roll_fingerprint,
             charter=election.charter_fingerprint,
             seed=election.seed_commitment,
         )
         pen.advance(election, "frozen")
-    return len(voters)
+        return election.roll_size
 
 
 def _refuse_another_vote(session: Session, election: Election) -> None:

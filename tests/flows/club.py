@@ -96,9 +96,10 @@ class Club:
         members: Mapping[str, str] = MEMBERS,
         unsubscribed: str = MEMBERS[KIT],
         changes: Mapping[str, Any] | None = None,
+        charter: str = "jp_progressives",
     ) -> None:
         self.sandbox, self.folder, self.book = sandbox, folder, book
-        self.settings = venue.settings(sandbox, folder, charter="jp_progressives").model_copy(
+        self.settings = venue.settings(sandbox, folder, charter=charter).model_copy(
             update={"database_url": book.url, **(changes or {})}
         )
         self.secretary = self._secretary()

@@ -14,14 +14,14 @@ from core import calendar, recount
 from core.bylaws import counting
 from core.counting.record import Count
 from core.counting.rule import CountingRule
-from core.pack_ballots import PackContest
 from core.records import Address, Certificate, Contest, Correction, Election, MailFault, Person, RollEntry, Voted
 from core.records.elections import ROLL_CALL
 from core.recount import Pack
 from flows.duties.committee import roll_calls
-from flows.duties.election import contests, electorates, form, intake, matters, sealing
+from flows.duties.election import contests, electorates, form, groups, intake, matters, sealing
 from flows.duties.election.rules import rules_of
 from flows.duties.letter import mailboxes
+from flows.duties.partnership import flat_ballots, flat_votes
 from flows.duties.privacy import discretion
 from flows.duties.race import withdrawals
 from flows.secretary import Refusal, Secretary
@@ -59,6 +59,9 @@ def ballot_facts(
         facts |= {"number": reminder, "reminders": len(electorates.reminder_times(election))}
     if electorates.is_committees(election):
         facts["roll_call"] = election.ballots == ROLL_CALL
+    if electorates.is_partners(election):
+        facts["cut_off_local"] = flat_votes.cut_off_in_words(election)
+    if electorates.is_committees(election) or electorates.is_partners(election):
         facts |= {"replaces": replaces} if reminder is None else {}
     return facts
 
@@ -74,6 +77,7 @@ def contest_facts(election: Election, contest: Contest) -> dict[str, Any]:
             "reasons": contest.reasons,
             "links": list(contest.links or ()),
             "rule": rule_of(election, contest),
+            **flat_votes.told_beside(contest),
         }
     if electorates.is_committees(election):
         return {
@@ -174,15 +178,15 @@ def _counts(session: Session, election: Election, pack: Pack) -> list[dict[str, 
     """Each contest's count, what is said of it in public, and how much the words may show of so small a group (P9)."""
     told = []
     for contest, drafted in zip(pack.contests, election.contests, strict=True):
-        published = pack.published(contest.count)
+        published = pack.published_of(contest)
         plain = contest.count.as_json()
         if published in ("decision", "rounds"):
             # What would have come out otherwise narrows down how a few people voted.
             plain["other_readings"] = []
         shown = "decision" if published == "decision" else "rounds"
-        told.append(
-            {"title": contest.title, "count": plain, "shown": shown, **_in_public(session, drafted, contest.count)}
-        )
+        by_groups = groups.told(session, drafted, contest.count, published=pack.published(contest.count))
+        more = {**_in_public(session, drafted, contest.count), **flat_votes.told_beside(drafted), **by_groups}
+        told.append({"title": contest.title, "count": plain, "shown": shown, **more})
     return told
 
 
@@ -213,7 +217,7 @@ def boxes_of_members(session: Session, *, only: Collection[str] | None = None) -
 def pack_of(session: Session, election: Election) -> Pack:
     """Everything that anybody needs to count this election again, as far as its secrecy allows."""
     rules, secret = rules_of(election), election.ballots != ROLL_CALL
-    return Pack(
+    pack = Pack(
         title=election.title,
         closed=election.closes_at,
         charter_fingerprint=election.charter_fingerprint,
@@ -226,18 +230,12 @@ def pack_of(session: Session, election: Election) -> Pack:
         seed_commitment=election.seed_commitment,
         software=f"Canvass {version('canvass')}",
         counters=_counters(election),
-        contests=tuple(
-            PackContest(
-                title=contest.title,
-                count=Count.from_json(dict(contest.count or {})),
-                ballots=sealing.piles_of(session, contest),
-            )
-            for contest in election.contests
-        ),
+        contests=tuple(groups.pack_contest(session, contest) for contest in election.contests),
         # A roll call keeps nothing secret, however few took part.
         decision_only_under=rules.publication.decision_only_under.value if secret else 0,
         rounds_only_under=rules.publication.rounds_only_under.value if secret else 0,
     )
+    return groups.kept_back(session, election, pack)
 
 
 def _counters(election: Election) -> dict[str, int]:
@@ -261,6 +259,8 @@ def corrections(session: Session, key: str) -> int:
 def turnout(secretary: Secretary, session: Session, election: Election) -> int:
     """How many of the roll have voted. While voting is open, computed from the codes that came in; then on record."""
     if election.state in ("open", "closed"):
+        if electorates.is_partners(election):
+            return flat_ballots.votes_cast(secretary, session, election)
         return len(intake.voters(secretary, election))
     mine = select(func.count()).select_from(Voted).where(Voted.election_key == election.key)
     return session.execute(mine).scalar_one()
