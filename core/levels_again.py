@@ -53,7 +53,7 @@ def decision_told(count: Json, manifest: Json, contest: Json) -> str:
         groups = contest["groups"]
         return (
             f"Only the decision is published: {count['sentence']} {groups['sentence']} That is right only if figures "
-            f"would tell of fewer than {groups['limit']} people of some role, and nothing here shows whether they would."
+            f"would tell of fewer than {groups['limit']} people of some role, and nothing here shows if they would."
         )
     counted, limit = manifest["counters"]["counted"], manifest["decision_only_under"]
     role = ", or by the voters of some role whose votes weigh unlike" if weighs(count["rule"]) else ""

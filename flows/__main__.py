@@ -17,6 +17,7 @@ from flows.doors import (
     annual,
     auditors,
     committee,
+    flat_votes,
     forums,
     links,
     members,
@@ -136,6 +137,7 @@ def _until_interrupted() -> None:
 app.add_typer(organisers.app)
 app.add_typer(races.app)
 app.add_typer(committee.app)
+app.add_typer(flat_votes.app)
 app.add_typer(years.app)
 app.add_typer(annual.app)
 app.add_typer(seats.app)

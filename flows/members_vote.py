@@ -36,6 +36,7 @@ class OpenFor(Paperwork):
         description="needed if voting is open for fewer days than that",
         **_at(15, "Why voting is open for so short a time"),
     )
+
     def window(self, key: str, *, charter: Charter) -> Window:
         """The window, in the organisation's zone. Refusal, naming the vote by its key, for one that can't be."""
         last = self.closes_on or self.opens_on + timedelta(days=charter.voting_window.ideal_days.value)

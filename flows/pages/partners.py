@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar
 from flows.duties.partnership import partnerships
+from flows.pages import silent_partners
 from flows.pages.needs import Address, Need
 from flows.secretary import Secretary
 
@@ -40,4 +41,4 @@ def _partnership(secretary: Secretary, _session: Session, settled: partnerships.
 
 def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[Need]:  # noqa: ARG001
     """P1-P12. What waits for a person in the partnerships, with who acts and by which door."""
-    yield from ()
+    yield from silent_partners.needs(secretary, session)

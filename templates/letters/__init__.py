@@ -112,6 +112,7 @@ def render(occasion: str, facts: Mapping[str, Any]) -> Letter:
 
 CAME_LATER: Mapping[str, Any] = {
     "lot_from": "", "committee": False, "vote_follows": True, "expected": (), "reopened": False,
+    "delegates": False,
     "until_before": "", "statements_before": "",
 }  # fmt: skip
 """Facts that letters planned by an earlier release don't have, and what was so then."""

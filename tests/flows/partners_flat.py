@@ -67,7 +67,9 @@ def found(
         _partners(pen)
         pen.session.flush()
         for nth in (1, 2, 3):
-            said = {f"gate: {one.name}": {"answer": "yes", "words": "In our words."} for one in _gate(club)}
+            said: dict[str, Any] = {
+                f"gate: {one.name}": {"answer": "yes", "words": "In our words."} for one in _gate(club)
+            }
             said |= {"method": method, "power": {"structure": "collaborative", "characteristic": ""}}
             said |= {"publicity": dict(publicity[nth])} if publicity and nth in publicity else {}
             pen.session.add(
@@ -99,7 +101,12 @@ def _partners(pen: Pen) -> None:
     pen.session.flush()
     pen.session.add_all(
         Partner(
-            partnership_key=GARDEN, nth=nth, name=name, ours=nth == 1, contact="Ulli Example", email=f"p{nth}@example.org"
+            partnership_key=GARDEN,
+            nth=nth,
+            name=name,
+            ours=nth == 1,
+            contact="Uli Example",
+            email=f"p{nth}@example.org",
         )
         for nth, name in enumerate(PARTNERS, start=1)
     )

@@ -8,6 +8,7 @@ from typing import Any
 from core.counting.ballots import Ballots
 from core.counting.count import count
 from core.counting.rule import CountingRule, Option, Ranking
+from tests.templates import flat_samples
 
 HOUSE: dict[str, Any] = {"organisation": "Riverbend Progressives", "reply_to": "votes@riverbend.example.org"}
 ROLL = "4f3a9c1277e0b1d25a6680ce41f39b0d7c2e15a8936bd4f0e1127a5c88d90b34"
@@ -639,6 +640,8 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "committee_reminder-1": ("committee_reminder", committee_reminder(1)),
     "committee_reminder-3": ("committee_reminder", committee_reminder(3)),
     "committee_result": ("committee_result", COMMITTEE_RESULT),
+    **flat_samples.letters(BALLOT, RESULT),
+    "called_off-flat": ("called_off", {**CALLED_OFF, "delegates": True}),
     "dispute_decided": ("dispute_decided", DECIDED),
     "dispute_decided-declined": ("dispute_decided", DECLINED),
     "disclosure_due": ("disclosure_due", DISCLOSURE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from core import calendar, recount
 from core.bylaws import counting
+from core.bylaws.partnership_publicity import Audience
 from core.counting.record import Count
 from core.counting.rule import CountingRule
 from core.records import Address, Certificate, Contest, Correction, Election, MailFault, Person, RollEntry, Voted
 from core.records.elections import ROLL_CALL
 from core.recount import Pack
 from flows.duties.committee import roll_calls
-from flows.duties.election import contests, electorates, form, groups, intake, matters, sealing
+from flows.duties.election import contests, electorates, form, groups, intake, matters
 from flows.duties.election.rules import rules_of
 from flows.duties.letter import mailboxes
 from flows.duties.partnership import flat_ballots, flat_votes
@@ -123,6 +124,7 @@ def called_off_facts(secretary: Secretary, election: Election) -> dict[str, Any]
         "election_title": election.title,
         "reason": election.held_because,
         "committee": electorates.is_committees(election),
+        "delegates": electorates.is_partners(election),
         "reply_to": secretary.settings.mail_reply_to,
     }
 
@@ -143,7 +145,7 @@ def result_facts(
 ) -> dict[str, Any]:
     """What the result letter says. Objections are heard from the certificate's time on, whenever the letter is read."""
     pack = pack_of(session, election)
-    told = zip(_counts(session, election, pack), election.contests, strict=True)
+    told = zip(counts(session, election, pack), election.contests, strict=True)
     return {
         "organisation": election.charter["name"],
         "election_title": election.title,
@@ -169,23 +171,24 @@ def _objections_until(election: Election, certified_at: datetime) -> str:
     return calendar.day_in_words(calendar.day_of(until, election.zone))
 
 
-def counts(session: Session, election: Election) -> list[dict[str, Any]]:
-    """Each contest's count, and how much of it the words may show."""
-    return _counts(session, election, pack_of(session, election))
+def counts(
+    session: Session, election: Election, pack: Pack | None = None, *, to: Sequence[Audience] = flat_votes.BOTH
+) -> list[dict[str, Any]]:
+    """Each contest's count, what is said of it in public, and how much the words may show of so small a group (P9).
 
-
-def _counts(session: Session, election: Election, pack: Pack) -> list[dict[str, Any]]:
-    """Each contest's count, what is said of it in public, and how much the words may show of so small a group (P9)."""
+    Of partners no more is said than its readers may be told (P11).
+    """
+    pack = pack or pack_of(session, election)
     told = []
     for contest, drafted in zip(pack.contests, election.contests, strict=True):
         published = pack.published_of(contest)
         plain = contest.count.as_json()
-        if published in ("decision", "rounds"):
-            # What would have come out otherwise narrows down how a few people voted.
+        if published in ("decision", "rounds"):  # what would have come out otherwise narrows down how a few voted
             plain["other_readings"] = []
-        shown = "decision" if published == "decision" else "rounds"
-        by_groups = groups.told(session, drafted, contest.count, published=pack.published(contest.count))
-        more = {**_in_public(session, drafted, contest.count), **flat_votes.told_beside(drafted), **by_groups}
+        shown = published if published == "decision" else "rounds"
+        more = _in_public(session, drafted, contest.count)
+        more |= groups.told(session, drafted, contest.count, published=pack.published(contest.count))
+        more |= flat_votes.told_after(session, drafted, to=to, at=election.closes_at)
         told.append({"title": contest.title, "count": plain, "shown": shown, **more})
     return told
 
@@ -289,7 +292,7 @@ def result_page_facts(secretary: Secretary, session: Session, election: Election
         "election_title": election.title,
         "certified": certified,
         "turnout": {"ballots": turnout(secretary, session, election), "roll_size": election.roll_size},
-        "contests": _counts(session, election, pack),
+        "contests": counts(session, election, pack, to=flat_votes.EVERYBODY),
         "roll_call": roll_calls.by_line(session, election),
         "counters": _counters(election),
         "pack_fingerprint": election.pack_fingerprint,

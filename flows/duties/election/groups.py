@@ -61,14 +61,11 @@ def of(session: Session, contest: Contest, found: Count, *, published: str) -> B
     """P9. What may be told of a flat vote's result by groups; nothing of any other. `published` is the pack's level."""
     if not electorates.is_partners(contest.election) or not found.rule.weights:
         return None
-    whole = published != "decision"
-    may = role_piles.publication(session, contest, found.rule, whole_is_told=whole)
+    may = role_piles.publication(session, contest, found.rule, whole_is_told=published != "decision")
     again = _may_tell_again(session, contest, may.table)
     if not again:
         return ByGroups(may, frozenset(), f"Withheld (P9): all figures, because {again.because}.", decision_only=True)
-    weighted = found.rule.is_weighted
-    told = may.told if weighted or whole else frozenset[Figure]()
-    return ByGroups(may, told, may.sentence, decision_only=weighted and bool(may.withheld))
+    return ByGroups(may, may.told, may.sentence, decision_only=found.rule.is_weighted and bool(may.withheld))
 
 
 def told(session: Session, contest: Contest, found: Count, *, published: str) -> dict[str, Any]:
@@ -111,7 +108,12 @@ def in_words(said: ByGroups) -> dict[str, Any]:
             continue
         numbers = [str(number_of(table, one)) if one in said.told else "withheld" for one in row]
         rows.append({"group": group or EVERYBODY, "numbers": numbers})
-    return {"choices": [*table.choices, TOOK_PART], "rows": rows, "sentence": said.sentence, "instead": said.decision_only}
+    return {
+        "choices": [*table.choices, TOOK_PART],
+        "rows": rows,
+        "sentence": said.sentence,
+        "instead": said.decision_only,
+    }
 
 
 def for_pack(said: ByGroups | None) -> Mapping[str, Any] | None:
@@ -126,8 +128,10 @@ def put_on_record(pen: Pen, election: Election, said: list[ByGroups | None]) -> 
     for contest, one in zip(election.contests, said, strict=True):
         if one is None or not one.told - one.publication.known:
             continue
-        mine = select(func.count()).select_from(GroupsTold).where(
-            GroupsTold.election_key == election.key, GroupsTold.position == contest.position
+        mine = (
+            select(func.count())
+            .select_from(GroupsTold)
+            .where(GroupsTold.election_key == election.key, GroupsTold.position == contest.position)
         )
         nth = pen.session.execute(mine).scalar_one() + 1
         table = one.publication.table

@@ -1,4 +1,4 @@
-"""Role piles: a flat vote's ballots by voter role, for a count in which they weigh unlike, and for results by groups."""
+"""Role piles: a flat vote's ballots by voter role, for counting what weighs unlike, and for results by groups."""
 
 from __future__ import annotations
 
@@ -68,9 +68,7 @@ def limit_of(charter: Charter) -> int:
 
 def piles_of(session: Session, contest: Contest) -> dict[str, dict[Ranking, int]]:
     """The sealed ballots of a contest by voter role, as far as they are kept."""
-    mine = select(RolePile).where(
-        RolePile.election_key == contest.election_key, RolePile.position == contest.position
-    )
+    mine = select(RolePile).where(RolePile.election_key == contest.election_key, RolePile.position == contest.position)
     found: dict[str, dict[Ranking, int]] = {}
     for one in session.execute(mine.order_by(RolePile.cast_by, RolePile.ranking)).scalars():
         found.setdefault(one.cast_by, {})[tuple(one.ranking.split())] = one.votes
@@ -86,7 +84,7 @@ def counted(
     treatments: Mapping[str, int],
     rule: CountingRule,
 ) -> Count:
-    """P7. The count of a flat vote. Where every ballot is one vote, nobody's role has a part in it, or is in its record."""
+    """P7, P9. The count of a flat vote. Where every ballot is one vote, nobody's role is in it, or in its record."""
     eligible = eligible_votes(session, contest, rule) if rule.needs_electorate else None
     if rule.is_weighted:
         by_role = piles_of(session, contest)
@@ -155,8 +153,12 @@ def _eligible(voters: list[RollEntry], roles: list[str]) -> dict[str, int]:
 def publication(session: Session, contest: Contest, rule: CountingRule, *, whole_is_told: bool) -> Publication:
     """P9. What of a flat vote's result by groups may be told, `whole_is_told` saying whether the letter has the whole.
 
-    Where ballots weigh unlike, the whole tells of groups, too, and is asked about like any other figure.
+    Where it hasn't, nothing is. Where ballots weigh unlike, the whole tells of groups, too, and is asked about like any
+    other figure. How many ballots were counted is told anyway; beside the votes that they make it would give away how
+    many of each role took part, so without those nothing is told.
     """
     table = table_of(session, contest, piles_of(session, contest), rule)
     known = table.whole if whole_is_told and not rule.is_weighted else ()
-    return suppression.may_be_told(table, limit=limit_of(rules_of(contest.election)), known=known)
+    found = suppression.may_be_told(table, limit=limit_of(rules_of(contest.election)), known=known)
+    possible = found.told.issuperset(table.turnouts) if rule.is_weighted else whole_is_told
+    return found if possible else replace(found, told=found.known)

@@ -19,8 +19,8 @@ from core.records.partnerships import BACKUP, PRIMARY
 from core.ruling import Ruling
 from flows.duties.election import intake, roll
 from flows.duties.election.rules import rules_of
-from flows.duties.partnership import hats
-from flows.secretary import Secretary
+from flows.duties.partnership import hats, partnerships
+from flows.secretary import Refusal, Secretary
 
 VALID: tuple[Fate, ...] = ("counted", "superseded")
 """What becomes of a ballot that could count: it does, or another one of the same code does."""
@@ -124,6 +124,17 @@ def silent(secretary: Secretary, session: Session, election: Election, *, at: da
         if is_silent(election, anybody=anybody, at=at):
             found.append(hats.partner_of(next(iter(lines.values()))))
     return found
+
+
+def silent_by_name(secretary: Secretary, key: str) -> list[str]:
+    """P2. The silent partners of a flat vote by their names, for the terminal of whoever asks them."""
+    with secretary.ledger.reading() as session:
+        election = session.get(Election, key)
+        if election is None or election.electorate != PARTNERS:
+            raise Refusal(f"There is no flat vote “{key}”.")
+        found = silent(secretary, session, election, at=secretary.now())
+        names = [f"{partnerships.of(session, of).name_of(nth)}: neither delegate has voted" for of, nth in found]
+    return names or ["No partner is silent, or it isn't time yet to say so."]
 
 
 def is_silent(election: Election, *, anybody: bool, at: datetime) -> Ruling:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from core.bylaws import partnership as rules
 from core.bylaws import partnership_delegates as delegates
 from core.bylaws import partnership_publicity as publicity
 from core.bylaws import partnership_roles as roles
+from core.bylaws.partnership_publicity import Audience
 from core.calendar import Window
 from core.charter import Charter
 from core.counting.rule import CountingRule
@@ -26,7 +28,10 @@ from flows.duties.partnership import partnerships, told
 from flows.duties.partnership.partnerships import Settled
 from flows.secretary import Refusal
 
-BOTH: tuple[publicity.Audience, ...] = ("members", "partners")
+EVERYBODY: tuple[Audience, ...] = ("third parties",)
+"""Who may see a page of the dashboard."""
+
+BOTH: tuple[Audience, ...] = ("members", "partners")
 """Who reads what is asked: our members, and the delegates of all partners."""
 
 
@@ -66,17 +71,30 @@ def beside(settled: Settled, *, on: date, charter: Charter) -> dict[str, str]:
         "power": rules.power_in_words(settled.power, charter=charter),
     }
     for audience in BOTH:
-        said = {
-            what: told.neutral(words, settled, to=audience, on=on, charter=charter) for what, words in said.items()
-        }
+        said = {what: told.neutral(words, settled, to=audience, on=on, charter=charter) for what, words in said.items()}
     return said
 
 
 def told_beside(contest: Contest) -> dict[str, list[str]]:
-    """P7, P8. What stands beside a flat vote and its result, sentence by sentence; nothing beside any other vote."""
+    """P7, P8. What stands beside a flat vote, sentence by sentence; nothing beside any other."""
     about = contest.about or {}
     said = [about[what] for what in ("weights", "power") if about.get(what)]
     return {"beside": said} if contest.matter == FLAT.name else {}
+
+
+def told_after(session: Session, contest: Contest, *, to: Sequence[Audience], at: datetime) -> dict[str, Any]:
+    """P7, P8, P11. What stands beside the result of a flat vote, and what was asked, as these readers may be told."""
+    if contest.matter != FLAT.name:
+        return {}
+    settled, charter = partnerships.of(session, str((contest.about or {})["partnership"])), rules_of(contest.election)
+    on = calendar.day_of(at, contest.election.zone)
+
+    def kept(words: str) -> str:
+        for audience in to:
+            words = told.neutral(words, settled, to=audience, on=on, charter=charter)
+        return words
+
+    return {"beside": [kept(one) for one in told_beside(contest)["beside"]], "asked": kept(contest.text)}
 
 
 def cut_off_in_words(election: Election) -> str:
@@ -99,7 +117,7 @@ def refuse_what_may_not_be_told(settled: Settled, asked: Asked, *, on: date, cha
 def _kept(settled: Settled, title: str, text: str, *, on: date, charter: Charter) -> Iterator[Ruling]:
     seen = {"third parties": title, **dict.fromkeys(BOTH, f"{title}\n{text}")}
     for audience, words in seen.items():
-        ruled = publicity.is_kept(words, settled.publicity, to=audience, on=on, charter=charter)  # type: ignore[arg-type]
+        ruled = publicity.is_kept(words, settled.publicity, to=audience, on=on, charter=charter)
         yield replace(ruled, because=ruled.because.replace("it names", "title or text names", 1))
 
 

@@ -29,7 +29,8 @@ MEMBER, DELEGATE = "member", "delegate"
 
 def partnership_of(election: Election) -> str:
     """The key of the partnership whose flat vote an election is."""
-    return next(str(one.about["partnership"]) for one in election.contests if (one.about or {}).get("partnership"))
+    about = (one.about or {} for one in election.contests)
+    return next(str(one["partnership"]) for one in about if "partnership" in one)
 
 
 def number_of(delegate: Delegate) -> str:
@@ -45,9 +46,7 @@ def voters(session: Session, election: Election, members: Standings, on: date) -
     """
     rules = rules_of(election)
     could = {
-        number: replace(one, voter_role=MEMBER)
-        for number, one in members.as_of(on, rules).items()
-        if one.ruling.ruling
+        number: replace(one, voter_role=MEMBER) for number, one in members.as_of(on, rules).items() if one.ruling.ruling
     }
     settled = partnerships.of(session, partnership_of(election))
     at = None if election.state == "drafted" else roll.frozen_at(session, election.key)
