@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,8 +24,8 @@ from flows.duties.partnership import partnerships
 from flows.flat_vote import FlatVotePut
 from integrations.sandbox.server import Sandbox
 from tests.books import Book
-from tests.flows.ballots import START
-from tests.flows.club import CLEO, MEMBERS, Club
+from tests.flows.ballots import CLOSES, OPENS, START
+from tests.flows.club import CLEO, HOUR, MEMBERS, MINUTE, Club
 
 CHARTER = "make_justice_normal"
 GARDEN, VOTE = "garden-27", "flat-budget"
@@ -151,6 +151,60 @@ def a_club(folder: Path, book: Book) -> Iterator[Club]:
         club = Club(sandbox, folder, book, charter=CHARTER)
         yield club
         club.secretary.ledger.close()
+
+
+def _frozen(club: Club) -> None:
+    club.later(HOUR)
+    club.freeze(VOTE)
+
+
+def _pass_at(club: Club, *times: datetime) -> None:
+    for when in times:
+        club.at(when)
+        assert not club.tend().troubles
+        assert not club.held(VOTE)
+
+
+def close(club: Club) -> None:
+    """Voting closes, and the ballots are sealed and counted."""
+    _pass_at(club, CLOSES + MINUTE, CLOSES + HOUR)
+
+
+def announce(club: Club) -> None:
+    """An officer certifies, and the result goes out."""
+    club.later(HOUR)
+    club.certify(VOTE)
+    _pass_at(club, CLOSES + 3 * HOUR, CLOSES + 5 * HOUR)
+
+
+MOMENTS: Sequence[tuple[str, Callable[[Club], Any]]] = (
+    ("agreed", found),
+    ("flat drafted", draft),
+    ("flat frozen", _frozen),
+    ("flat made", lambda club: _pass_at(club, START + 2 * HOUR)),
+    ("flat open", lambda club: _pass_at(club, OPENS + MINUTE, OPENS + 2 * HOUR)),
+)
+
+
+def go_to(club: Club, moment: str) -> Club:
+    """Put the club to a moment of its flat vote; what leads there is played once and then remembered."""
+    if moment not in club.kept:
+        names = [name for name, _ in MOMENTS]
+        at = names.index(moment)
+        go_to(club, names[at - 1]) if at else club.go_to("furnished")
+        MOMENTS[at][1](club)
+        club.keep(moment)
+    club.go_to(moment)
+    return club
+
+
+def opened(club: Club, **changes: Any) -> Club:
+    """The club with the vote of a partnership that differs in something, open and its letters out."""
+    club.go_to("furnished")
+    found(club, **changes)
+    for _, act in MOMENTS[1:]:
+        act(club)
+    return club
 
 
 def link(club: Club, who: str, *, letter: str = "ballot") -> str:

@@ -13,12 +13,15 @@ from core.group_table import ALL, GroupTable
 from core.suppression import may_be_told
 
 OPTIONS = [Option("yes", "Yes"), Option("no", "No"), Option("abstain", "Abstain")]
-BESIDE = [
+WEIGHTS = (
     "A ballot counts by its voter's role – member: 1 vote; delegate: 2 votes. “delegate” is adapted, with 2 votes, "
-    "for this reason: the garden is tended by two organisations",
+    "for this reason: the garden is tended by two organisations"
+)
+POWER = (
     "Power between the partners: complex. The partners seek a balance of power, and name what makes it uneven: "
-    "one of them pays the rent.",
-]
+    "one of them pays the rent."
+)
+BESIDE = [WEIGHTS, POWER]
 RULE = CountingRule(
     threshold=Fraction(1, 2),
     strict=True,
@@ -80,7 +83,7 @@ def letters(ballot: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, t
         "shown": "rounds",
         "count": COUNTED,
         "asked": "Shall the garden have 2,000 dollars for its beds?",
-        "beside": BESIDE[1:],
+        "beside": [POWER],
         "groups": groups(),
     }
     small = {
