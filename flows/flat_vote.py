@@ -34,7 +34,7 @@ class FlatVotePut(OpenFor):
         **_at(0, "Short name (key)"),
     )
     partnership: str = Field(
-        pattern=r"^[a-z][a-z0-9-]{2,23}$", description="the partnership's key", **_at(1, "Partnership")
+        pattern=r"^[a-z][a-z0-9-]{2,23}$", description="the partnership's key", **_at(1, "Partnership's key")
     )
     title: Line = Field(
         min_length=3,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -34,7 +34,7 @@ class ByGroups:
     """
 
     publication: Publication
-    told: frozenset[Figure]
+    told: frozenset[Figure] = field(repr=False)
     sentence: str
     decision_only: bool
 
