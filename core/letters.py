@@ -52,6 +52,9 @@ OCCASIONS = {
     "committee_result": Occasion(
         "committee_result", "S8", "committee", personal=False, sealed=False, names_voters=True
     ),
+    "partners_ballot": Occasion("partners_ballot", "P7", "roll", personal=True, sealed=False),
+    "partners_reminder": Occasion("partners_reminder", "P7", "not voted", personal=True, sealed=True),
+    "partners_result": Occasion("partners_result", "P7", "members", personal=False, sealed=False),
     "standing_report": Occasion("standing_report", "S12", "committee", personal=False, sealed=False, reports=True),
     "meeting_notice": Occasion("meeting_notice", "S13", "members", personal=False, sealed=False),
     "meeting_off": Occasion("meeting_off", "S13", "members", personal=False, sealed=False),

@@ -47,8 +47,14 @@ def limits_told(manifest: Json) -> str:
     )
 
 
-def decision_told(count: Json, manifest: Json) -> str:
+def decision_told(count: Json, manifest: Json, contest: Json) -> str:
     """P9. Why the decision alone is published of a contest, as far as the figures can show that."""
+    if "groups" in contest:
+        groups = contest["groups"]
+        return (
+            f"Only the decision is published: {count['sentence']} {groups['sentence']} That is right only if figures "
+            f"would tell of fewer than {groups['limit']} people of some role, and nothing here shows if they would."
+        )
     counted, limit = manifest["counters"]["counted"], manifest["decision_only_under"]
     role = ", or by the voters of some role whose votes weigh unlike" if weighs(count["rule"]) else ""
     if counted < limit:

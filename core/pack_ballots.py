@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from core import roles_again, same_ballots
 from core.counting.files import blt, cvr
@@ -16,12 +17,17 @@ from core.counting.rule import Ranking
 
 @dataclass(frozen=True, kw_only=True)
 class PackContest:
-    """One contest of a pack: its title, its count, and the ballots that were counted, by role if they have weights."""
+    """One contest of a pack: its title, its count, and the ballots that were counted, by role if they have weights.
+
+    Where figures would tell how somebody of a group voted, `groups` says what is told instead: its "limit", the figures
+    "told", each with "group", "choice" and "number", and a "sentence" on what is withheld, and why. P9.
+    """
 
     title: str
     count: Count
     ballots: Mapping[Ranking, int] = field(default_factory=dict)
     by_role: Mapping[str, Mapping[Ranking, int]] = field(default_factory=dict)
+    groups: Mapping[str, Any] | None = None
 
     def piles(self, *, whole: bool) -> dict[str, dict[Ranking, int]]:
         """The ballots of each role, or all under no role's name; `whole`, or only as far as the count read them."""

@@ -23,12 +23,23 @@ def readme(manifest: Json, counts: list[Json]) -> str:
 def _contest(contest: Json, count: Json) -> Iterator[str]:
     """What was decided in one contest, how much is published of it, and the lots that were drawn."""
     yield f"Contest {contest['number']}: {contest['title']}\n  {headline(count)}\n"
-    yield f"  Published: {PUBLISHED[contest['published']]}\n"
+    if "groups" in contest:
+        yield from _groups(contest["groups"])
+    else:
+        yield f"  Published: {PUBLISHED[contest['published']]}\n"
     if weighs(count["rule"]):
         votes = sorted(count["rule"]["weights"].items())
         yield WEIGHTED.format(weights=", ".join(f"{role} {each}" for role, each in votes))
     for lot in lots(count) if "ties" in count else ():
         yield from _lot(lot)
+
+
+def _groups(groups: Json) -> Iterator[str]:
+    """P9. What is told by groups where a count would tell how somebody voted, and why no more is."""
+    yield f"  Published: the decision only, with what may be told by groups. {groups['sentence']}\n"
+    for told in groups["told"]:
+        whom = f"of {told['group']}" if told["group"] else "votes of all together"
+        yield f"    {told['choice'] or 'took part'}, {whom}: {told['number']}\n"
 
 
 def _lot(lot: Lot) -> Iterator[str]:

@@ -57,11 +57,11 @@ class Pack:
     def files(self) -> dict[str, bytes]:
         """The pack's files by name, SHA256SUMS last. The same election gives the same bytes."""
         manifest = self._manifest()
-        counts = [shown(contest.count, self.published(contest.count)) for contest in self.contests]
+        counts = [shown(contest.count, self.published_of(contest)) for contest in self.contests]
         files = {"manifest.json": _json(manifest), "verify.py": pack_program.program()}
         files["README.txt"] = pack_readme.readme(manifest, counts).encode()
         for number, contest in enumerate(self.contests, 1):
-            published = self.published(contest.count)
+            published = self.published_of(contest)
             files[f"contest-{number}.count.json"] = _json(counts[number - 1])
             if published in levels_again.WITH_BALLOTS:
                 whole = published == "rankings"
@@ -92,15 +92,20 @@ class Pack:
         possible = sum(perm(options, length) for length in range(1, longest + 1))
         return "rankings" if possible <= group else "rankings as far as read"
 
+    def published_of(self, contest: PackContest) -> Published:
+        """How much is told of a contest: the decision alone, too, where figures would tell how a group voted. P9."""
+        return "decision" if contest.groups is not None else self.published(contest.count)
+
     def _manifest(self) -> dict[str, Any]:
         plain = {name: value for name, value in vars(self).items() if name not in {"closed", "contests"}}
         contests = [
             {
                 "number": number,
                 "title": contest.title,
-                "published": self.published(contest.count),
+                "published": self.published_of(contest),
                 "rule": contest.count.rule.as_json(),
                 "options": [vars(option) for option in contest.count.options],
+                **({} if contest.groups is None else {"groups": dict(contest.groups)}),
             }
             for number, contest in enumerate(self.contests, 1)
         ]

@@ -17,6 +17,8 @@ FIELDS = {
     "log_head seed seed_commitment software counters contests decision_only_under rounds_only_under",
     "contest": "number title published rule options",
     "option": "id name",
+    "groups": "limit sentence told",
+    "told": "group choice number",
     "decision": "format contest rule rule_fingerprint options winners outcome sentence",
     "count": "format contest rule rule_fingerprint options winners outcome sentence threshold cast blank spoiled "
     "eligible roles treatments rounds ties depends_on_tie",
@@ -44,9 +46,25 @@ def faults_of_manifest(manifest: Json) -> Iterator[str]:
     """Fields of the manifest that are missing or unknown, and contests that aren't numbered from 1 on."""
     yield from _strange("manifest", manifest)
     for contest in manifest["contests"]:
-        yield from _strange("contest", contest)
+        yield from _strange("contest", contest, more={"groups"} & set(contest))
+        yield from _faults_of_groups(contest)
     if [contest["number"] for contest in manifest["contests"]] != [*range(1, len(manifest["contests"]) + 1)]:
         yield "the contests are not numbered from 1 on."
+
+
+def _faults_of_groups(contest: Json) -> Iterator[str]:
+    """P9. What is told by groups in place of a count, where figures would tell how somebody voted."""
+    if "groups" not in contest:
+        return
+    groups = contest["groups"]
+    if contest["published"] != "decision":
+        yield "something is told by groups of a contest in place of its count, and the count is told, too."
+    yield from _strange("groups", groups)
+    for told in groups["told"]:
+        yield from _strange("told", told)
+    numbers = [groups["limit"], *(told["number"] for told in groups["told"])]
+    if any(type(number) is not int or number < 0 for number in numbers):
+        yield "the figures that are told by groups are not the whole numbers they should be."
 
 
 def faults_of_count(count: Json, contest: Json, seed: str) -> Iterator[str]:

@@ -111,7 +111,7 @@ def check_contest(folder: Path, contest: Json, count: Json, manifest: Json) -> I
     yield OPEN, f"{name}: {rule_told(count['rule'], count['options'])}"
     yield from ((OPEN, f"{name}: {told}") for told in drawn_told(count["rule"]))
     if contest["published"] == "decision":
-        yield from check_decision(name, count, manifest)
+        yield from check_decision(name, count, manifest, contest)
         return
     roll, counted = manifest["roll_size"], manifest["counters"]["counted"]
     faults = (*faults_of_roles(count), *faults_of_eligible(count, roll), *faults_of_draw(count))
@@ -143,11 +143,11 @@ def check_readme(folder: Path, manifest: Json, counts: list[Json]) -> Iterator[F
         yield PROVED, "README.txt says, word for word, what the counts say."
 
 
-def check_decision(name: str, count: Json, manifest: Json) -> Iterator[Finding]:
+def check_decision(name: str, count: Json, manifest: Json, contest: Json) -> Iterator[Finding]:
     """A group so small that only the decision is told."""
     if count["sentence"] != decision(count):
         yield WRONG, f"{name}: the sentence is not the decision."
-    yield OPEN, f"{name}: the count. {decision_told(count, manifest)}"
+    yield OPEN, f"{name}: the count. {decision_told(count, manifest, contest)}"
 
 
 def check_rounds(name: str, count: Json) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from flows.doors import (
     auditors,
     circumstances,
     committee,
+    flat_votes,
     forums,
     links,
     members,
@@ -149,6 +150,7 @@ def _until_interrupted() -> None:
 app.add_typer(organisers.app)
 app.add_typer(races.app)
 app.add_typer(committee.app)
+app.add_typer(flat_votes.app)
 app.add_typer(years.app)
 app.add_typer(annual.app)
 app.add_typer(seats.app)

@@ -15,7 +15,7 @@ from core.ledger import Pen
 from core.records import Certificate, Election
 from flows import screen
 from flows.duties.committee import changed_seats, recall_letters, recommending, recusals, seats
-from flows.duties.election import announcing, drawing, electorates, holds, life, matters, roll, sealing
+from flows.duties.election import announcing, drawing, electorates, groups, holds, life, matters, roll, sealing
 from flows.duties.election.holds import unless_accepted
 from flows.duties.election.rules import rules_of
 from flows.duties.letter import outbox
@@ -68,6 +68,8 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
         pen.session.add(Certificate(election_key=key, officer=officer.strip(), note=note.strip(), at=pen.at))
         pen.advance(election, "certified")
         recommending.put_on_record(pen, election)
+        by_groups = groups.by_contest(pen.session, election, announcing.pack_of(pen.session, election))
+        groups.put_on_record(pen, election, by_groups)
         said = [outcomes.in_a_sentence(one) for one in announcing.counts(pen.session, election)]
         matters.put_on_record(pen, election, said)
         recall_letters.tell_end(secretary, pen, election, said)
@@ -95,7 +97,13 @@ def _hold_changed(secretary: Secretary, key: str) -> None:
 
 
 def _readers(pen: Pen, election: Election) -> list[str]:
-    """E16. Where the result goes: to all members, or all of the committee, also those who didn't vote on it."""
+    """E16, P7. Where the result goes: to all members, or all of the committee, also those who didn't vote on it.
+
+    That of a flat vote goes to the delegates as well.
+    """
+    if electorates.is_partners(election):
+        delegates = {one.email for one in roll.voters_of(pen.session, election.key, reachable=True) if one.votes_for}
+        return sorted({*announcing.boxes_of_members(pen.session), *delegates})
     if not electorates.is_committees(election):
         return announcing.boxes_of_members(pen.session)
     numbers = seats.seated(pen.session, on=calendar.day_of(pen.at, election.zone), charter=rules_of(election))

@@ -68,8 +68,9 @@ def correct(secretary: Secretary, key: str, member: str, *, expected: Kind, reas
         entry, noted = correcting.apply(pen.session, secretary.keyring, election, change, kept)
         pen.session.flush()
         roll.write_codes(pen.session, key, noted)
-        size = len(roll.voters_of(pen.session, key))
-        election.roll_size, election.roll_fingerprint = size, roll.fingerprint(roll.entries_of(pen.session, key))
+        entries = roll.entries_of(pen.session, key)
+        size = roll.votes(entries)
+        election.roll_size, election.roll_fingerprint = size, roll.fingerprint(entries)
         nth = announcing.corrections(pen.session, key) + 1
         pen.session.add(
             Correction(election_key=key, nth=nth, line=entry.line, kind=change.kind, reason=reason.strip(), at=pen.at)

@@ -23,6 +23,7 @@ from flows.duties.membership import losses, stock
 from flows.duties.membership.reach import PLACES
 from flows.duties.membership.standing import Standing
 from flows.duties.membership.stock import Stock
+from flows.duties.partnership import flat_voters, partnerships
 from flows.duties.privacy import discretion
 from flows.duties.race import candidates, race_votes
 from flows.secretary import OUTAGE, Refusal, Secretary
@@ -154,6 +155,7 @@ def write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: Ele
         _refuse_another_vote(pen.session, election)
         _refuse_late_recusals(pen.session, election)
         _refuse_who_kept_away(pen.session, election, voters)  # of a vote that is voided this very moment
+        _refuse_other_delegates(pen.session, election, voters)
         link(pen.session, election)  # what was published since the draft
         places: Counter[str] = Counter()
         entries = []
@@ -165,19 +167,19 @@ def write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: Ele
         pen.session.flush()
         roll.write_codes(pen.session, key, kept)
         election.mail_slot = _free_slot(pen.session)
-        election.roll_size = len(voters)
+        election.roll_size = roll.votes(entries)
         election.roll_fingerprint = roll.fingerprint(entries)
         election.seed_commitment = secrecy.commitment(kept.seed)
         pen.log(
             "roll.frozen",
             election=key,
-            size=len(voters),
+            size=election.roll_size,
             roll=election.roll_fingerprint,
             charter=election.charter_fingerprint,
             seed=election.seed_commitment,
         )
         pen.advance(election, "frozen")
-    return len(voters)
+        return election.roll_size
 
 
 def _refuse_another_vote(session: Session, election: Election) -> None:
@@ -205,6 +207,16 @@ def _refuse_who_kept_away(session: Session, election: Election, voters: list[Sta
     ruling = voided.may_vote_anew(session, election, [one.number for one in voters])
     if not ruling:
         raise Refusal(f"“{election.key}” can't be frozen: {ruling.because} ({ruling.clause}).")
+
+
+def _refuse_other_delegates(session: Session, election: Election, voters: list[Standing]) -> None:
+    """P2. Of delegates that are replaced this very moment nobody is on the roll; precedence is fixed with it."""
+    if not electorates.is_partners(election):
+        return
+    settled = partnerships.of(session, flat_voters.partnership_of(election))
+    now = {flat_voters.number_of(one) for one in flat_voters.serving(settled)}
+    if any(one.votes_for and one.number not in now for one in voters):
+        raise Refusal(f"“{election.key}” can't be frozen: its delegates changed this very moment (P2). Do it again.")
 
 
 def _free_slot(session: Any) -> int:

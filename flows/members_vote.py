@@ -20,8 +20,8 @@ from flows.duties.election.readiness import standing_in_the_way
 from flows.secretary import Secretary
 
 
-class MembersWindow(Paperwork):
-    """When a vote of the members is open."""
+class OpenFor(Paperwork):
+    """When a vote in which members take part is open."""
 
     opens_on: date = Field(description="the day voting opens", **_at(11, "Day on which voting opens"))
     opens_at: Hour = Field("09:00", description="local time", **_at(12, "Hour at which voting opens"))
@@ -36,6 +36,16 @@ class MembersWindow(Paperwork):
         description="needed if voting is open for fewer days than that",
         **_at(15, "Why voting is open for so short a time"),
     )
+
+    def window(self, key: str, *, charter: Charter) -> Window:
+        """The window, in the organisation's zone. Refusal, naming the vote by its key, for one that can't be."""
+        last = self.closes_on or self.opens_on + timedelta(days=charter.voting_window.ideal_days.value)
+        return window_between(key, (self.opens_on, self.opens_at), (last, self.closes_at), charter.zone)
+
+
+class MembersWindow(OpenFor):
+    """When a vote of the members is open, and what else such a vote may have to say."""
+
     lot_from: Line = Field(
         "",
         max_length=200,
@@ -45,11 +55,6 @@ class MembersWindow(Paperwork):
     because: Line = Field(
         "", description="needed if it is later in the year than it should be: why", **_at(17, "Reason")
     )
-
-    def window(self, key: str, *, charter: Charter) -> Window:
-        """The window, in the organisation's zone. Refusal, naming the vote by its key, for one that can't be."""
-        last = self.closes_on or self.opens_on + timedelta(days=charter.voting_window.ideal_days.value)
-        return window_between(key, (self.opens_on, self.opens_at), (last, self.closes_at), charter.zone)
 
 
 def draft_members_matter(

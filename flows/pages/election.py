@@ -162,7 +162,7 @@ def turnout_page(secretary: Secretary, key: str) -> str:
 def _what(letter: Letter) -> str:
     """What a letter is. Its key, which whoever looks for it at Mailchimp needs, is on the desk if it waits."""
     _, _, name = letter.key.partition("/")
-    occasion = letter.occasion.removeprefix("committee_")
+    occasion = letter.occasion.removeprefix("committee_").removeprefix("partners_")
     if name.startswith("reissue"):
         return OTHERS["new_link"]
     if occasion == "ballot":

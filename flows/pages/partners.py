@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 import templates
 from core import calendar
 from flows.duties.partnership import partnerships
-from flows.pages import charter_state, parallel, partner_dates
+from flows.pages import charter_state, parallel, partner_dates, silent_partners
 from flows.pages.needs import Address, Need
 from flows.secretary import Secretary
 
@@ -46,5 +46,6 @@ def needs(secretary: Secretary, session: Session, address: Address) -> Iterator[
         return
     for settled in [partnerships.of(session, key) for key in partnerships.under_way(session)]:
         yield from charter_state.needs(secretary, session, settled, address)
+    yield from silent_partners.needs(secretary, session)
     yield from partner_dates.needs(secretary, session, address)
     yield from parallel.needs(secretary, session, address)

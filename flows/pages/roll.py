@@ -51,6 +51,9 @@ def roll_page(secretary: Secretary, key: str) -> str:
 
 def _rule(election: Election) -> str:
     """Who may vote in an election, in a sentence."""
+    if electorates.is_partners(election):
+        members = rule_in_words(rules_of(election))
+        return f"{members} Beside them vote the partners' delegates, two for each partner, of whom one counts (P2, P7)."
     if not electorates.is_committees(election):
         return rule_in_words(rules_of(election))
     return "Whoever is active on the Steering Committee (S9, S10) and not recused from what is voted on (S11) can vote."

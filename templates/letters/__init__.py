@@ -69,6 +69,9 @@ OCCASIONS = (
     "partner_invited",
     "partner_open",
     "partner_reminder",
+    "partners_ballot",
+    "partners_reminder",
+    "partners_result",
     "proposals",
     "questionnaire",
     "questionnaire_answers",
@@ -129,6 +132,7 @@ def render(occasion: str, facts: Mapping[str, Any]) -> Letter:
 
 CAME_LATER: Mapping[str, Any] = {
     "lot_from": "", "committee": False, "vote_follows": True, "expected": (), "reopened": False,
+    "delegates": False,
     "until_before": "", "statements_before": "",
 }  # fmt: skip
 """Facts that letters planned by an earlier release don't have, and what was so then."""

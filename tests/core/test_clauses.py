@@ -115,12 +115,7 @@ def test_the_page_is_up_to_date() -> None:
     assert (HOUSE / "docs/clauses.md").read_text(encoding="utf-8") == clauses.as_markdown(), "run `make docs-clauses`"
 
 
-PARTNERS = {
-    "answer_fits", "is_silent", "weights_in_words",
-}  # fmt: skip
-"""Those of partnerships, which no flow asks yet."""
-
-NOT_YET = {"is_quorate", *PARTNERS}
+NOT_YET = {"is_quorate"}
 """Rules of which docs/clauses.md says that nothing is done by them yet."""
 
 

@@ -9,7 +9,7 @@ import pytest
 from integrations.sandbox.server import Sandbox
 from tests.books import new_book
 from tests.conftest import TEST_POSTGRES
-from tests.flows import asked
+from tests.flows import asked, partners_flat
 from tests.flows.ballots import START
 from tests.flows.club import Club
 from tests.flows.committee import seat
@@ -79,3 +79,21 @@ def partnered(furnished_partners: Club) -> Club:
     """The club that has partners, before anything happened."""
     furnished_partners.go_to("furnished")
     return furnished_partners
+
+
+@pytest.fixture(scope="session")
+def founded_club(kind_of_book: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
+    """The club under the charter of Make Justice Normal, on either kind of book. Tests ask for `flat_club` instead."""
+    place, folder = tmp_path_factory.mktemp("flat-book"), tmp_path_factory.mktemp("flat")
+    with (
+        new_book(kind_of_book, place, server=TEST_POSTGRES) as book,
+        partners_flat.a_club(folder, book) as club,
+    ):
+        yield club
+
+
+@pytest.fixture
+def flat_club(founded_club: Club) -> Club:
+    """The same before anything happened; `partners_flat.go_to(…)` leads to later moments."""
+    founded_club.go_to("furnished")
+    return founded_club

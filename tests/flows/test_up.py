@@ -77,6 +77,7 @@ def test_a_run_started_in_the_dashboard_is_carried_out(dashboard: str) -> None:
             "plan", "reached", "move-date", "circumstance", "absent",
             "parallel-vote", "parallel-vote-moved", "parallel-vote-off", "report", "next-step",
             "agree", "end-partnership",
+            "flat-vote", "stand-aside",
         }  # fmt: skip
         scheduled = DeploymentFilter(id=DeploymentFilterId(any_=[deployments["tend"]]))
         assert _wait(lambda: organiser.read_flow_runs(deployment_filter=scheduled))

@@ -18,14 +18,18 @@ PERSONAL = {
 
 PUBLIC = {
     "core.bylaws.endorsement.StepOnRecord.name",
+    "core.bylaws.partnership_dates.Circumstance.name",
+    "core.bylaws.partnership_dates.Deliverable.name",
     "core.counting.files.cvr._Contest.name",
     "core.counting.marks.Marks.names",
     "core.counting.rule.Option.name",
     "core.lots_again.Drawn.name",
+    "core.suppression.Publication.told",
     "core.tabs.Tab.name",
     "flows.duties.election.matter.Matter.name",
 }
-"""Those that are called so and hold nothing personal: steps of a process, contests, options, tabs, matters."""
+"""Those that are called so and hold nothing personal: steps of a process, contests, options, tabs, matters, what
+partners agree to deliver, and figures that may be told."""
 
 
 def _modules() -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from core.counting.ballots import Ballots
 from core.counting.count import count
 from core.counting.rule import CountingRule, Option, Ranking
-from tests.templates import partner_letters
+from tests.templates import flat_samples, partner_letters
 from tests.templates.parallel_letters import PARALLEL
 from tests.templates.partner_samples import PARTNER_LETTERS
 
@@ -643,6 +643,8 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "committee_reminder-1": ("committee_reminder", committee_reminder(1)),
     "committee_reminder-3": ("committee_reminder", committee_reminder(3)),
     "committee_result": ("committee_result", COMMITTEE_RESULT),
+    **flat_samples.letters(BALLOT, RESULT),
+    "called_off-flat": ("called_off", {**CALLED_OFF, "delegates": True}),
     "dispute_decided": ("dispute_decided", DECIDED),
     "dispute_decided-declined": ("dispute_decided", DECLINED),
     "disclosure_due": ("disclosure_due", DISCLOSURE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session
 
 from core import calendar, recount
 from core.bylaws import counting
+from core.bylaws.partnership_publicity import Audience
 from core.counting.record import Count
 from core.counting.rule import CountingRule
-from core.pack_ballots import PackContest
 from core.records import Address, Certificate, Contest, Correction, Election, MailFault, Person, RollEntry, Voted
 from core.records.elections import ROLL_CALL
 from core.recount import Pack
 from flows.duties.committee import roll_calls
-from flows.duties.election import contests, electorates, form, intake, matters, sealing
+from flows.duties.election import contests, electorates, form, groups, intake, matters
 from flows.duties.election.rules import rules_of
 from flows.duties.letter import mailboxes
+from flows.duties.partnership import flat_ballots, flat_votes
 from flows.duties.privacy import discretion
 from flows.duties.race import withdrawals
 from flows.secretary import Refusal, Secretary
@@ -59,6 +60,9 @@ def ballot_facts(
         facts |= {"number": reminder, "reminders": len(electorates.reminder_times(election))}
     if electorates.is_committees(election):
         facts["roll_call"] = election.ballots == ROLL_CALL
+    if electorates.is_partners(election):
+        facts["cut_off_local"] = flat_votes.cut_off_in_words(election)
+    if electorates.is_committees(election) or electorates.is_partners(election):
         facts |= {"replaces": replaces} if reminder is None else {}
     return facts
 
@@ -74,6 +78,7 @@ def contest_facts(election: Election, contest: Contest) -> dict[str, Any]:
             "reasons": contest.reasons,
             "links": list(contest.links or ()),
             "rule": rule_of(election, contest),
+            **flat_votes.told_beside(contest),
         }
     if electorates.is_committees(election):
         return {
@@ -119,6 +124,7 @@ def called_off_facts(secretary: Secretary, election: Election) -> dict[str, Any]
         "election_title": election.title,
         "reason": election.held_because,
         "committee": electorates.is_committees(election),
+        "delegates": electorates.is_partners(election),
         "reply_to": secretary.settings.mail_reply_to,
     }
 
@@ -139,7 +145,7 @@ def result_facts(
 ) -> dict[str, Any]:
     """What the result letter says. Objections are heard from the certificate's time on, whenever the letter is read."""
     pack = pack_of(session, election)
-    told = zip(_counts(session, election, pack), election.contests, strict=True)
+    told = zip(counts(session, election, pack), election.contests, strict=True)
     return {
         "organisation": election.charter["name"],
         "election_title": election.title,
@@ -165,24 +171,25 @@ def _objections_until(election: Election, certified_at: datetime) -> str:
     return calendar.day_in_words(calendar.day_of(until, election.zone))
 
 
-def counts(session: Session, election: Election) -> list[dict[str, Any]]:
-    """Each contest's count, and how much of it the words may show."""
-    return _counts(session, election, pack_of(session, election))
+def counts(
+    session: Session, election: Election, pack: Pack | None = None, *, to: Sequence[Audience] = flat_votes.BOTH
+) -> list[dict[str, Any]]:
+    """Each contest's count, what is said of it in public, and how much the words may show of so small a group (P9).
 
-
-def _counts(session: Session, election: Election, pack: Pack) -> list[dict[str, Any]]:
-    """Each contest's count, what is said of it in public, and how much the words may show of so small a group (P9)."""
+    Of partners no more is said than its readers may be told (P11).
+    """
+    pack = pack or pack_of(session, election)
     told = []
     for contest, drafted in zip(pack.contests, election.contests, strict=True):
-        published = pack.published(contest.count)
+        published = pack.published_of(contest)
         plain = contest.count.as_json()
-        if published in ("decision", "rounds"):
-            # What would have come out otherwise narrows down how a few people voted.
+        if published in ("decision", "rounds"):  # what would have come out otherwise narrows down how a few voted
             plain["other_readings"] = []
-        shown = "decision" if published == "decision" else "rounds"
-        told.append(
-            {"title": contest.title, "count": plain, "shown": shown, **_in_public(session, drafted, contest.count)}
-        )
+        shown = published if published == "decision" else "rounds"
+        more = _in_public(session, drafted, contest.count)
+        more |= groups.told(session, drafted, contest.count, published=pack.published(contest.count))
+        more |= flat_votes.told_after(session, drafted, to=to, at=election.closes_at)
+        told.append({"title": contest.title, "count": plain, "shown": shown, **more})
     return told
 
 
@@ -213,7 +220,7 @@ def boxes_of_members(session: Session, *, only: Collection[str] | None = None) -
 def pack_of(session: Session, election: Election) -> Pack:
     """Everything that anybody needs to count this election again, as far as its secrecy allows."""
     rules, secret = rules_of(election), election.ballots != ROLL_CALL
-    return Pack(
+    pack = Pack(
         title=election.title,
         closed=election.closes_at,
         charter_fingerprint=election.charter_fingerprint,
@@ -226,18 +233,12 @@ def pack_of(session: Session, election: Election) -> Pack:
         seed_commitment=election.seed_commitment,
         software=f"Canvass {version('canvass')}",
         counters=_counters(election),
-        contests=tuple(
-            PackContest(
-                title=contest.title,
-                count=Count.from_json(dict(contest.count or {})),
-                ballots=sealing.piles_of(session, contest),
-            )
-            for contest in election.contests
-        ),
+        contests=tuple(groups.pack_contest(session, contest) for contest in election.contests),
         # A roll call keeps nothing secret, however few took part.
         decision_only_under=rules.publication.decision_only_under.value if secret else 0,
         rounds_only_under=rules.publication.rounds_only_under.value if secret else 0,
     )
+    return groups.kept_back(session, election, pack)
 
 
 def _counters(election: Election) -> dict[str, int]:
@@ -261,6 +262,8 @@ def corrections(session: Session, key: str) -> int:
 def turnout(secretary: Secretary, session: Session, election: Election) -> int:
     """How many of the roll have voted. While voting is open, computed from the codes that came in; then on record."""
     if election.state in ("open", "closed"):
+        if electorates.is_partners(election):
+            return flat_ballots.votes_cast(secretary, session, election)
         return len(intake.voters(secretary, election))
     mine = select(func.count()).select_from(Voted).where(Voted.election_key == election.key)
     return session.execute(mine).scalar_one()
@@ -289,7 +292,7 @@ def result_page_facts(secretary: Secretary, session: Session, election: Election
         "election_title": election.title,
         "certified": certified,
         "turnout": {"ballots": turnout(secretary, session, election), "roll_size": election.roll_size},
-        "contests": _counts(session, election, pack),
+        "contests": counts(session, election, pack, to=flat_votes.EVERYBODY),
         "roll_call": roll_calls.by_line(session, election),
         "counters": _counters(election),
         "pack_fingerprint": election.pack_fingerprint,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core import calendar
 from core.records import Election, RollEntry
-from core.records.elections import MEMBERS
+from core.records.elections import MEMBERS, PARTNERS
 from core.stakes import RulingDay
 from flows.duties.election import electorates, roll
 from flows.duties.election.rules import rules_of
@@ -44,7 +44,7 @@ def of(session: Session, members: Standings) -> list[Drift]:
 
 def ruling_days(session: Session) -> list[RulingDay]:
     """The days on which the members' rolls that can still be put right were frozen, and the rules by which."""
-    mine = select(Election).where(Election.state.in_(CORRECTABLE), Election.electorate == MEMBERS)
+    mine = select(Election).where(Election.state.in_(CORRECTABLE), Election.electorate.in_((MEMBERS, PARTNERS)))
     found = session.execute(mine.order_by(Election.closes_at, Election.key)).scalars()
     return [_ruling_day(session, election) for election in found]
 

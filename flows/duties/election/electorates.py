@@ -1,4 +1,4 @@
-"""Electorates: what differs between a vote of the members and one of the committee. All else about them is one."""
+"""Electorates: what differs between votes of the members, of the committee, and of members and delegates together."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from core.bylaws.reminders import ReminderDue
 from core.calendar import Window
 from core.charter import Charter
 from core.records import Contest, Election
-from core.records.elections import COMMITTEE, MEMBERS, ROLL_CALL, SECRET
+from core.records.elections import COMMITTEE, MEMBERS, PARTNERS, ROLL_CALL, SECRET
 from core.ruling import Ruling
 from flows.duties.committee import seats
 from flows.duties.election import matters
 from flows.duties.election.rules import rules_of
 from flows.duties.membership import answered
 from flows.duties.membership.standing import Standing, Standings
+from flows.duties.partnership import flat_voters
 
 
 class HasTime(Protocol):
@@ -86,6 +87,16 @@ ELECTORATES: Mapping[str, Electorate] = {
         reminder_due=committee.reminder_due,
         voters=_of_committee,
     ),
+    PARTNERS: Electorate(
+        ballot="partners_ballot",
+        new_link="partners_ballot",
+        reminder="partners_reminder",
+        result="partners_result",
+        has_time=endorsement.window_is_long_enough,
+        reminder_times=calendar.reminders,
+        reminder_due=endorsement.reminder_due,
+        voters=flat_voters.voters,
+    ),
 }
 
 
@@ -97,6 +108,11 @@ def of(election: Election) -> Electorate:
 def is_committees(election: Election) -> bool:
     """Whether it is a vote of the committee."""
     return election.electorate == COMMITTEE
+
+
+def is_partners(election: Election) -> bool:
+    """P7. Whether it is a flat vote, of members and the delegates of partners."""
+    return election.electorate == PARTNERS
 
 
 def ballots(electorate: str, *, about: Iterable[Contest] = (), charter: Charter) -> str:

@@ -12,6 +12,7 @@ from core import calendar
 from core.charter import Charter
 from core.counting.record import Count
 from core.counting.rule import CountingRule
+from core.counting.shares import share_text
 from core.ledger import Pen
 from core.numbers import many
 from core.records import Contest, Election
@@ -21,12 +22,12 @@ from flows.duties.annual import priorities
 from flows.duties.committee import co_chairs, minutes, motions, recalls, recusal_votes
 from flows.duties.election.matter import Matter
 from flows.duties.nomination import slates
-from flows.duties.partnership import parallel_matter
+from flows.duties.partnership import flat_votes, parallel_matter
 
 KINDS = (
     *(motions.MOTION, recalls.RECALL, recusal_votes.RECUSAL, co_chairs.MATTER),
     *(slates.CONSENSUS, slates.SLATE, priorities.KEY, priorities.RATIFICATION),
-    parallel_matter.PARALLEL,
+    *(flat_votes.FLAT, parallel_matter.PARALLEL),
 )
 
 MATTERS: Mapping[str, Matter] = {one.name: one for one in KINDS}
@@ -89,6 +90,9 @@ def rule_in_words(rule: CountingRule, *, eligible: int) -> str:
     does = f"Up to {rule.seats} are chosen, each by {share}" if rule.seats > 1 else f"{_capital(share)} decides"
     if rule.quorum is None:
         return f"{does} ({rule.clause})."
+    if rule.is_weighted:
+        part = f"{share_text(rule.quorum)} of all {rule.eligible_text} have to take part"
+        return f"{does} ({rule.clause}). {part}, or nothing is decided ({rule.quorum_clause})."
     needed = math.ceil(rule.quorum * eligible)
     return (
         f"{does} ({rule.clause}). {needed} of the {many(eligible, 'member')} who may vote "

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from core import calendar
 from core.records import Election
-from core.records.elections import MEMBERS
+from core.records.elections import MEMBERS, PARTNERS
 from flows.duties.election import roll
 
 UNDER_WAY = ("frozen", "open")
 
-IS_MEMBERS = Election.electorate == MEMBERS
-"""Letters about members' votes say nothing of votes in the committee."""
+IS_MEMBERS = Election.electorate.in_((MEMBERS, PARTNERS))
+"""Letters about members' votes say nothing of votes in the committee. In a flat vote members vote, too."""
 
 CHANGES = ("roll.frozen", "roll.corrected", "election.closed", "election.withdrawn")
 """What the log says when such a roll has come, has gone, or is another."""

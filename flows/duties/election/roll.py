@@ -39,13 +39,23 @@ def entry(key: str, line: int, place: int, voter: Standing) -> RollEntry:
         clause=voter.ruling.ruling.clause,
         because=voter.ruling.ruling.because,
         evidence=[{**asdict(one), "day": one.day.isoformat()} for one in voter.ruling.evidence],
+        voter_role=voter.voter_role,
+        votes_for=voter.votes_for,
+        delegated_as=voter.delegated_as,
     )
 
 
 def _line(entry: RollEntry) -> list[Any]:
     evidence = [[one["day"], one["what"], one["place"]] for one in entry.evidence]
     struck = ["struck"] if entry.struck else []
-    return [entry.line, entry.number, entry.name, entry.email, entry.clause, evidence, *struck]
+    hat = [entry.voter_role, entry.votes_for, entry.delegated_as] if entry.voter_role else []
+    return [entry.line, entry.number, entry.name, entry.email, entry.clause, evidence, *struck, *hat]
+
+
+def votes(entries: Iterable[RollEntry]) -> int:
+    """P2. How many ballots of these lines can count: one of each, and of a partner's two delegates together one."""
+    standing = [one for one in entries if not one.struck]
+    return sum(not one.votes_for for one in standing) + len({one.votes_for for one in standing} - {""})
 
 
 def whose(numbers: Iterable[str]) -> str:

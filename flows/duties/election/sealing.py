@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,13 +18,26 @@ from core.counting.marks import clean
 from core.counting.record import Count
 from core.counting.rule import CountingRule, Option
 from core.intake import Intake, Submission
-from core.records import Contest, Credential, Election, Pile, Reading, Response, RollCall, Voted
-from core.records.elections import APPROVAL, COMMITTEE, ROLL_CALL
+from core.records import (
+    Contest,
+    Credential,
+    Election,
+    GroupsTold,
+    Pile,
+    Reading,
+    Response,
+    RolePile,
+    RollCall,
+    RollEntry,
+    Voted,
+)
+from core.records.elections import APPROVAL, COMMITTEE, PARTNERS, ROLL_CALL
 from core.ruling import Obstacle
 from flows.duties.committee import changed_seats
-from flows.duties.election import intake, roll
+from flows.duties.election import intake, role_piles, roll
 from flows.duties.election.holds import unless_accepted
 from flows.duties.election.rules import rules_of
+from flows.duties.partnership import flat_ballots
 from flows.secretary import Secretary
 
 
@@ -76,17 +89,19 @@ def seal(secretary: Secretary, election: Election) -> Obstacle | None:
         if key is None:
             return Obstacle("P9", "the election's key file is missing, so nobody can tell who took part")
         # Sorted while the book is held: what another process reads in just now is counted, not swept away.
-        sorted_out = intake.sorted_out(secretary, election)
+        voters = roll.voters_of(pen.session, election.key)
+        codes = flat_ballots.codes_of(key.key, election.key, voters)
+        sorted_out = flat_ballots.settled(pen.session, current, intake.sorted_out(secretary, election), codes)
         counted = sorted_out.counted()
         cast = {one.code_hash for one in counted}
-        voters = roll.voters_of(pen.session, election.key)
-        codes = {one.line: secrecy.hash_of(key.key, election.key, line=one.line, epoch=one.epoch) for one in voters}
         took_part = [line for line, code_hash in codes.items() if code_hash in cast]
         if len(took_part) != len(counted):
             return Obstacle("E7", f"{len(counted)} ballots count, but {len(took_part)} roll lines took part")
         pen.session.add_all(Voted(election_key=election.key, line=line) for line in sorted(took_part))
         for contest in current.contests:
             pen.session.add_all(_piles(contest, counted))
+        if current.electorate == PARTNERS:
+            pen.session.add_all(_role_piles(pen.session, current, counted, _roles(voters, codes)))
         if (current.electorate, current.ballots) == (COMMITTEE, ROLL_CALL):
             pen.session.add_all(_roll_call(current, counted, codes))
         pen.session.flush()
@@ -108,7 +123,7 @@ def forget_ballots(session: Session, election_key: str) -> None:
 
 def forget_count(session: Session, election: Election) -> None:
     """Take away what was sealed and counted of a vote that can't stand: nothing is left that tells who voted how."""
-    for table in (Pile, RollCall, Voted):
+    for table in (Pile, RolePile, GroupsTold, RollCall, Voted):
         session.execute(delete(table).where(table.election_key == election.key))
     for contest in election.contests:
         contest.count = None
@@ -119,7 +134,12 @@ def box_fingerprint(session: Session, election: Election) -> str:
     """SHA-256 over the sealed ballots, what became of every answer, and the seed of the lots."""
     piles = [sorted(piles_of(session, contest).items()) for contest in election.contests]
     called = [[one.position, one.line, one.choices] for one in roll_call_of(session, election.key)]
-    return secrecy.fingerprint([piles, election.intake, election.tie_seed, *([called] if called else [])])
+    by_role = [
+        [[role, sorted(mine.items())] for role, mine in sorted(role_piles.piles_of(session, one).items())]
+        for one in election.contests
+    ]
+    more = [*([called] if called else []), *([by_role] if any(by_role) else [])]
+    return secrecy.fingerprint([piles, election.intake, election.tie_seed, *more])
 
 
 def roll_call_of(session: Session, election_key: str) -> list[RollCall]:
@@ -171,6 +191,21 @@ def _piles(contest: Contest, counted: tuple[Submission, ...]) -> list[Pile]:
     ]
 
 
+def _roles(voters: Iterable[RollEntry], codes: Mapping[int, str]) -> dict[str, str]:
+    """The voter role of each code. Of an organisation nothing is known here: delegates are one group (P9)."""
+    return {codes[one.line]: one.voter_role for one in voters}
+
+
+def _role_piles(
+    session: Session, election: Election, counted: tuple[Submission, ...], roles: Mapping[str, str]
+) -> Iterator[RolePile]:
+    """P7, P9. The same ballots by their voters' roles, as far as anything needs them."""
+    for contest in election.contests:
+        rankings = _rankings(contest, counted)
+        cast = [(roles[one.code_hash], ranking) for one, (ranking, _) in zip(counted, rankings, strict=True)]
+        yield from role_piles.of(session, contest, cast, rule=CountingRule.from_json(contest.rule))
+
+
 def _roll_call(election: Election, counted: tuple[Submission, ...], codes: Mapping[int, str]) -> Iterator[RollCall]:
     """S8. Who voted how, line by line: only where the committee's charter wants a roll call, which the voters knew."""
     lines = {code_hash: line for line, code_hash in codes.items()}
@@ -213,7 +248,10 @@ def count_all(secretary: Secretary, election: Election) -> None:
 def counted(session: Session, contest: Contest, rule: CountingRule) -> Count:
     """The count of a contest's sealed ballots by a rule."""
     treated = (contest.election.intake or {})["treatments"][str(contest.position)]
-    ballots = Ballots.of(options_of(contest), piles_of(session, contest), treatments=treated)
+    pooled, options = piles_of(session, contest), options_of(contest)
+    if rule.weights:
+        return role_piles.counted(session, contest, pooled, options=options, treatments=treated, rule=rule)
+    ballots = Ballots.of(options, pooled, treatments=treated)
     return count(ballots, rule, eligible=contest.election.roll_size if rule.needs_electorate else None)
 
 

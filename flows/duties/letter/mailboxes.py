@@ -17,6 +17,7 @@ from flows.duties.election import roll
 from flows.duties.letter import claims
 from flows.duties.membership import reach, status_fields
 from flows.duties.membership.reach import PLACES
+from flows.duties.partnership import flat_voters
 from flows.secretary import Secretary
 from integrations.mailchimp import audience
 from integrations.mailchimp.audience import Contact
@@ -83,10 +84,11 @@ def _links(secretary: Secretary, letter: Letter, lines: frozenset[int]) -> Links
     with secretary.ledger.reading() as session:
         slot = SLOTS[session.get_one(Election, letter.election_key).mail_slot]
         entries = roll.voters_of(session, str(letter.election_key), reachable=True)
+        called = {one.line: flat_voters.addressed(session, one, entries) for one in entries if one.line in lines}
     boxes = {entry.email: dict.fromkeys(fields_of(slot), "") for entry in entries if entry.line in lines}
     for entry in entries:
         if entry.line in lines:
-            boxes[entry.email][f"{slot}N{entry.place}"] = audience.harmless(entry.name)
+            boxes[entry.email][f"{slot}N{entry.place}"] = audience.harmless(called[entry.line])
             boxes[entry.email][f"{slot}C{entry.place}"] = secrecy.code(key.key, line=entry.line, epoch=entry.epoch)
     voters = Counter(entry.email for entry in entries)
     return Links(boxes, frozenset(email for email in boxes if voters[email] > 1))

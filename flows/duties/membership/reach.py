@@ -55,6 +55,12 @@ WORDS = {
 
 UNHEARD_OF = "Look them up at Mailchimp: it has them in a state that isn't known here."
 
+OF_A_DELEGATE = (
+    "Ask whoever answers for the partner how they are reached, and tell them by telephone what is voted on. Its other "
+    "delegate can vote for it."
+)
+"""What an organiser can do for a partner's delegate, whom no tab lists."""
+
 CORRECT = "Then put it into the tab Members, and: canvass correct {key} {number}"
 REISSUE = "Then, while voting is open: canvass reissue {key} {number}"
 AFTERWARDS = {
@@ -174,5 +180,7 @@ def _obstacle(email: str, *, crowded: bool, faults: Mapping[str, MailFault]) -> 
 
 
 def _line(key: str, entry: RollEntry, kind: str, remedy: str) -> tuple[str, str, str, str, str]:
+    if entry.votes_for:
+        return str(entry.line), entry.number, entry.name, kind, OF_A_DELEGATE
     then = AFTERWARDS.get(kind, "").format(key=key, number=entry.number)
     return str(entry.line), entry.number, entry.name, kind, f"{remedy} {then}".strip()

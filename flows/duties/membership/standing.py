@@ -14,13 +14,20 @@ from core.charter import Charter
 
 @dataclass(frozen=True)
 class Standing:
-    """One member, and the ruling whether they may vote. `mailbox` is where their letters go, or empty."""
+    """One member, and the ruling whether they may vote. `mailbox` is where their letters go, or empty.
+
+    Where delegates vote beside members, `voter_role` is the hat that they vote in. A delegate's has the partner that
+    they vote for, and whether they are its primary delegate or its backup.
+    """
 
     person_id: int
     number: str
     name: str = field(repr=False)
     mailbox: str = field(repr=False)
     ruling: MembershipRuling
+    voter_role: str = ""
+    votes_for: str = ""
+    delegated_as: str = ""
 
 
 @dataclass(frozen=True)

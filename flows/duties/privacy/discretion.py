@@ -12,6 +12,7 @@ from core.articles import Privacy
 from core.bylaws import privacy
 from core.records import Erasure
 from flows.duties.membership import answered
+from flows.duties.privacy import partnered
 from flows.secretary import Refusal, Secretary
 
 
@@ -37,6 +38,10 @@ def participation_since(secretary: Secretary) -> date:
 
 
 def leaving(session: Session) -> set[str]:
-    """M8. All numbers of those who asked to be erased: they are put on no roll any more, and get no letters."""
+    """M8. All numbers of those who asked to be erased: they are put on no roll any more, and get no letters.
+
+    Those that they have as delegates are among them.
+    """
     asked = session.execute(select(Erasure.number)).scalars()
-    return answered.one_person(session, (one for one in asked if one))
+    whole = answered.one_person(session, (one for one in asked if one))
+    return whole | partnered.roll_numbers(session, whole) if whole else whole

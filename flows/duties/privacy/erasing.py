@@ -104,8 +104,9 @@ def _erase(secretary: Secretary, nth: int, known: Known, key: bytes, *, contacts
             return needed  # another process was faster, or has just begun to write to them
         last_letter.withdraw(pen, known)
         wish.left = leftovers.of(pen.session, known, refused=refused)
+        lines = traces.lines_of(pen.session, known.numbers)  # before it is forgotten which they have as a delegate
         counts = traces.erase(pen.session, known)
-        rolls = traces.of_ended(pen.session, traces.lines_of(pen.session, known.numbers))
+        rolls = traces.of_ended(pen.session, lines)
         counts |= {"contacts": contacts} if contacts else {}
         wish.known, wish.erased_at, wish.counts = None, pen.at, {**(wish.counts or {}), **counts}
         marks.add(pen.session, nth, known, key)

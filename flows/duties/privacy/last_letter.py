@@ -16,6 +16,7 @@ from core.records import CommitteeSeat, Letter, MailFault, RollEntry
 from core.remains import Known
 from flows.duties.letter import outbox
 from flows.duties.membership import status_letters, told
+from flows.duties.privacy import partnered
 from flows.secretary import Secretary
 
 OCCASION = "erasure_received"
@@ -96,7 +97,8 @@ def _speaks_of(letter: Letter, known: Known) -> bool:
 def on_their_way(session: Session, nth: int, known: Known) -> list[str]:
     """M8. The letters that have to be out first: what tells them of it, and any that is being sent to them just now."""
     going = select(Letter).where(Letter.state.not_in((*letters.FINAL, letters.HELD))).order_by(Letter.key)
-    listed = set(session.execute(select(RollEntry.election_key).where(RollEntry.number.in_(known.numbers))).scalars())
+    numbers = {*known.numbers, *partnered.roll_numbers(session, known.numbers)}
+    listed = set(session.execute(select(RollEntry.election_key).where(RollEntry.number.in_(numbers))).scalars())
     found = session.execute(going).scalars()
     return [one.key for one in found if _is_first(one, nth) or _goes_to(one, known, listed)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any, Protocol
 
@@ -29,6 +29,12 @@ COLUMNS = {
 def mailboxes(session: Session) -> set[str]:
     """Every mailbox of a delegate, or of whoever answers for a partner."""
     return {*session.execute(select(Partner.email)).scalars(), *session.execute(select(Delegate.email)).scalars()}
+
+
+def roll_numbers(session: Session, numbers: Collection[str]) -> set[str]:
+    """The numbers that members have on rolls as delegates, beside their own."""
+    mine = select(Delegate.partnership_key, Delegate.nth).where(Delegate.number.in_(numbers), Delegate.number != "")
+    return {f"{key}/{nth}" for key, nth in session.execute(mine).tuples()}
 
 
 def erase_contacts(session: Session, known: Known) -> int:

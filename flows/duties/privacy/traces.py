@@ -93,8 +93,9 @@ def is_over() -> ColumnElement[bool]:
 
 
 def lines_of(session: Session, numbers: Collection[str]) -> list[RollEntry]:
-    """A member's lines on all rolls there ever were."""
-    return list(session.execute(select(RollEntry).where(RollEntry.number.in_(numbers))).scalars())
+    """A member's lines on all rolls there ever were, also those that they have as a delegate."""
+    whole = {*numbers, *partnered.roll_numbers(session, numbers)}
+    return list(session.execute(select(RollEntry).where(RollEntry.number.in_(whole))).scalars())
 
 
 def _people(session: Session, known: Known) -> int:

@@ -12,7 +12,7 @@ from core import answers as answering
 from core.alias_keys import AliasKey
 from core.directory import name_key, names_of
 from core.lines import Member
-from core.records import Address, Alias, Election, Enrolled, Erasure, KeptOut, Person, Petition, RollEntry
+from core.records import Address, Alias, Election, Enrolled, Erasure, KeptOut, Person, Petition
 from core.remains import Known
 from core.tabs import MEMBERS
 from flows.duties.membership import answered
@@ -168,7 +168,7 @@ def _typed(session: Session, numbers: Sequence[str]) -> tuple[list[tuple[str, st
 
 def ballots(session: Session, known: Known) -> list[str]:
     """M8. The ballots that need them: until they are sealed, or what there was of a called-off one is destroyed."""
-    listed = select(RollEntry.election_key).where(RollEntry.number.in_(known.numbers))
+    listed = {one.election_key for one in traces.lines_of(session, known.numbers)}
     mine = select(Election).where(Election.key.in_(listed), _is_unsealed()).order_by(Election.key)
     found = session.execute(mine).scalars()
     return [

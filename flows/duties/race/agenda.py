@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core import agenda, calendar
 from core.agenda import Due
 from core.records import Election, Questionnaire, Race
+from core.records.elections import MEMBERS, PARTNERS
 from flows.duties.annual import due as annual
 from flows.duties.committee import due as committee
 from flows.duties.election import reminding
@@ -27,6 +28,9 @@ from flows.secretary import Secretary
 
 AHEAD = ("drafted", "frozen", "open", "closed", "sealed", "counted")
 """The states of an election in which something of it is still to come, in their order."""
+
+WHO = {MEMBERS: MEMBERS, PARTNERS: "members and delegates"}
+"""Who votes, where it isn't the committee."""
 
 
 def ahead(secretary: Secretary, session: Session) -> list[Due]:
@@ -89,7 +93,7 @@ def _of_ballots(session: Session) -> Iterator[Due]:
 def _of_ballot(election: Election) -> Iterator[Due]:
     about = tuple(one.race_key for one in election.contests if one.race_key) or (election.key,)
     title, mark = election.title, f"ballot/{election.key}"
-    voters = election.electorate if election.electorate == "members" else f"the {election.electorate}"
+    voters = WHO.get(election.electorate, f"the {election.electorate}")
     step = AHEAD.index(election.state)
     if step < AHEAD.index("frozen"):
         what = f"{title}: freeze who may vote, before voting opens"

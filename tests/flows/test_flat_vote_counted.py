@@ -1,0 +1,380 @@
+"""A flat vote, voted on and counted: which ballot counts for a partner, what weighs what, and what is told of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core import recount
+from core.records import Contest, DelegateAbsence, Election, GroupsTold, Pile, RolePile, Voted
+from flows import stand_aside
+from flows.duties.election import announcing, sealing
+from flows.duties.partnership import flat_ballots
+from flows.pages.desk import desk_page
+from flows.pages.election import result_page, turnout_page
+from flows.secretary import Refusal
+from flows.stand_aside import StandingAside
+from tests.flows import partners_flat
+from tests.flows.ballots import CLOSES
+from tests.flows.club import ADA, BO, DAY, DEV, ESME, FINN, GIA, HOUR, MINUTE, Club
+from tests.flows.partners_flat import (
+    ABSTAIN,
+    AS_MEMBER,
+    BACKUP_OF_HARBOUR,
+    BACKUP_OF_LANTERN,
+    FOR_HARBOUR,
+    FOR_LANTERN,
+    GARDEN,
+    HARBOUR,
+    LANTERN,
+    NO,
+    VOTE,
+    YES,
+)
+
+PRIMARY_OF_HARBOUR = f"{GARDEN}/5"
+CUT_OFF = CLOSES - DAY
+
+Tally = Mapping[str, int]
+
+
+def _aside(club: Club, delegate: str = PRIMARY_OF_HARBOUR, *, vote: str = VOTE) -> str:
+    wanted = {"election": vote, "delegate": delegate, "recorded_by": "the secretary"}
+    return stand_aside.stand_aside(club.secretary, StandingAside.model_validate(wanted))
+
+
+def _away(club: Club, nth: int, since: date, until: date | None = None) -> None:
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        pen.session.add(
+            DelegateAbsence(
+                partnership_key=GARDEN,
+                nth=nth,
+                since=since,
+                until=until,
+                recorded_at=pen.at,
+                recorded_by="an organiser",
+            )
+        )
+
+
+def _counted(club: Club) -> tuple[Tally, Tally]:
+    """How many chose what, and what became of all answers."""
+    partners_flat.close(club)
+    election = club.election(VOTE)
+    count = election.contests[0].count or {}
+    intake = {name: number for name, number in dict(election.intake or {}).items() if name != "treatments"}
+    assert intake["received"] == sum(number for name, number in intake.items() if name != "received")
+    return count["rounds"][0]["tally"], intake
+
+
+def _took_part(club: Club) -> set[str]:
+    numbers = {one.line: one.number for one in club.roll(VOTE)}
+    with club.secretary.ledger.reading() as session:
+        lines = session.execute(select(Voted.line).where(Voted.election_key == VOTE)).scalars()
+        return {numbers[line] for line in lines}
+
+
+def test_of_two_ballots_the_primary_delegates_counts(flat_club: Club) -> None:
+    """P2. Both voted in time: one counts, the other is set aside as replaced, and nothing is lost."""
+    partners_flat.go_to(flat_club, "flat open")
+    partners_flat.vote(flat_club, BACKUP_OF_HARBOUR, NO)
+    partners_flat.vote(flat_club, FOR_HARBOUR, YES)
+    tally, intake = _counted(flat_club)
+    assert tally == {"yes": 1, "no": 0, "abstain": 0}
+    assert intake == {"received": 2, "counted": 1, "superseded": 1, "late": 0, "unknown": 0, "malformed": 0}
+    assert _took_part(flat_club) == {PRIMARY_OF_HARBOUR}
+
+
+def test_an_absent_primarys_backup_counts(flat_club: Club) -> None:
+    """P2. Nobody said a word, and the cut-off passed: the backup's ballot is the partner's."""
+    partners_flat.go_to(flat_club, "flat open")
+    partners_flat.vote(flat_club, BACKUP_OF_HARBOUR, NO)
+    tally, intake = _counted(flat_club)
+    assert (tally["no"], intake["counted"], intake["superseded"]) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(("primary_at", "counts"), [(CUT_OFF - HOUR, "yes"), (CUT_OFF + HOUR, "no")])
+def test_after_the_cut_off_the_backup_comes_first(flat_club: Club, primary_at: datetime, counts: str) -> None:
+    """P2. A primary's ballot from before the cut-off counts before the backup's; one from after it doesn't."""
+    partners_flat.go_to(flat_club, "flat open")
+    partners_flat.vote(flat_club, BACKUP_OF_HARBOUR, NO)
+    flat_club.at(primary_at)
+    partners_flat.vote(flat_club, FOR_HARBOUR, YES)
+    tally, intake = _counted(flat_club)
+    assert tally[counts] == intake["counted"] == 1
+
+
+def test_who_voted_in_time_may_still_change_their_mind(flat_club: Club) -> None:
+    """P2. The first version says that a ballot was there in time, the last one says how it counts."""
+    partners_flat.go_to(flat_club, "flat open")
+    partners_flat.vote(flat_club, FOR_HARBOUR, YES)
+    partners_flat.vote(flat_club, BACKUP_OF_HARBOUR, NO)
+    flat_club.at(CUT_OFF + HOUR)
+    partners_flat.vote(flat_club, FOR_HARBOUR, ABSTAIN)
+    tally, intake = _counted(flat_club)
+    assert tally == {"yes": 0, "no": 0, "abstain": 1}
+    assert intake["superseded"] == 2
+
+
+def test_a_primary_who_stands_aside_leaves_it_to_the_backup(flat_club: Club) -> None:
+    """P2. A later ballot of theirs doesn't count; recorded twice, it is on record once, since the first time."""
+    partners_flat.go_to(flat_club, "flat open")
+    said = _aside(flat_club)
+    flat_club.later(HOUR)
+    assert _aside(flat_club) == said
+    assert f"{PRIMARY_OF_HARBOUR} stands aside in “{VOTE}” since Friday, 2 October 2026" in said
+    assert flat_club.log().count("delegate.stood_aside") == 1
+    partners_flat.vote(flat_club, FOR_HARBOUR, YES)
+    partners_flat.vote(flat_club, BACKUP_OF_HARBOUR, NO)
+    assert _counted(flat_club)[0] == {"yes": 0, "no": 1, "abstain": 0}
+
+
+def test_who_stood_aside_has_no_ballot_even_without_the_backups(flat_club: Club) -> None:
+    """P2. They said that they leave it to another; so nobody's counts."""
+    partners_flat.go_to(flat_club, "flat open")
+    _aside(flat_club)
+    partners_flat.vote(flat_club, FOR_HARBOUR, YES)
+    partners_flat.vote(flat_club, ADA, NO)
+    tally, intake = _counted(flat_club)
+    assert tally == {"yes": 0, "no": 1, "abstain": 0}
+    assert (intake["counted"], intake["superseded"]) == (1, 1)
+
+
+def test_a_ballot_from_before_standing_aside_stays(flat_club: Club) -> None:
+    """P2. What comes on record after a ballot doesn't exchange it for another."""
+    partners_flat.go_to(flat_club, "flat open")
+    partners_flat.vote(flat_club, FOR_HARBOUR, YES)
+    partners_flat.vote(flat_club, BACKUP_OF_HARBOUR, NO)
+    flat_club.later(HOUR)
+    _aside(flat_club)
+    assert _counted(flat_club)[0] == {"yes": 1, "no": 0, "abstain": 0}
+
+
+def test_an_absence_on_record_acts_by_itself(flat_club: Club) -> None:
+    """P2, P10. Away through the day of the cut-off, the primary comes after the backup, whoever votes first."""
+    partners_flat.go_to(flat_club, "flat open")
+    _away(flat_club, 5, date(2026, 10, 1))
+    flat_club.later(HOUR)
+    partners_flat.vote(flat_club, FOR_HARBOUR, YES)
+    partners_flat.vote(flat_club, BACKUP_OF_HARBOUR, NO)
+    assert _counted(flat_club)[0] == {"yes": 0, "no": 1, "abstain": 0}
+
+
+def test_who_is_back_by_the_cut_off_votes(flat_club: Club) -> None:
+    """P10. An absence that ends before doesn't take a vote."""
+    partners_flat.go_to(flat_club, "flat open")
+    _away(flat_club, 5, date(2026, 10, 1), date(2026, 10, 6))
+    partners_flat.vote(flat_club, FOR_HARBOUR, YES)
+    partners_flat.vote(flat_club, BACKUP_OF_HARBOUR, NO)
+    assert _counted(flat_club)[0] == {"yes": 1, "no": 0, "abstain": 0}
+
+
+@pytest.mark.parametrize("delegate", [f"{GARDEN}/6", "M01", f"{GARDEN}/99", f"{GARDEN}/1"])
+def test_only_a_primary_delegate_on_the_roll_stands_aside(flat_club: Club, delegate: str) -> None:
+    """P2. Anybody else gets a letter, and nothing is recorded."""
+    partners_flat.go_to(flat_club, "flat frozen")
+    with pytest.raises(Refusal, match=f"“{delegate}” is no primary delegate on the roll"):
+        _aside(flat_club, delegate)
+
+
+def test_nobody_stands_aside_before_freezing_or_after_closing(flat_club: Club) -> None:
+    """P2. Before, another is named; afterwards it counts as it was cast."""
+    partners_flat.go_to(flat_club, "flat drafted")
+    with pytest.raises(Refusal, match="“flat-budget” is drafted"):
+        _aside(flat_club)
+    with pytest.raises(Refusal, match="There is no flat vote “spring”"):
+        _aside(flat_club, vote="spring")
+    partners_flat.go_to(flat_club, "flat open")
+    flat_club.at(CLOSES)
+    with pytest.raises(Refusal, match="afterwards it counts as it was cast"):
+        _aside(flat_club)
+
+
+def test_two_hats_are_two_ballots(flat_club: Club) -> None:
+    """P4, P7. Somebody votes one way for their organisation, and another way for themselves; both count."""
+    partners_flat.go_to(flat_club, "flat open")
+    partners_flat.vote(flat_club, FOR_LANTERN, NO)
+    partners_flat.vote(flat_club, AS_MEMBER, YES)
+    tally, intake = _counted(flat_club)
+    assert tally == {"yes": 1, "no": 1, "abstain": 0}
+    assert intake["counted"] == 2
+    assert _took_part(flat_club) == {"M03", f"{GARDEN}/3"}
+
+
+def test_turnout_is_of_what_can_count(flat_club: Club) -> None:
+    """P2. Two ballots for one partner are one of fourteen while voting is open, and afterwards."""
+    partners_flat.go_to(flat_club, "flat open")
+    partners_flat.vote(flat_club, FOR_HARBOUR, YES)
+    partners_flat.vote(flat_club, BACKUP_OF_HARBOUR, NO)
+    partners_flat.vote(flat_club, ADA, NO)
+    flat_club.tend()
+    assert "![2 of 14 have voted" in turnout_page(flat_club.secretary, VOTE)
+    partners_flat.close(flat_club)
+    assert "![2 of 14 have voted" in turnout_page(flat_club.secretary, VOTE)
+
+
+PRIVATE = {3: {"members": "its name", "partners": "its name", "third_parties": "nothing"}}
+PUBLIC = {2: {"third_parties": "its name"}}
+SILENT_FROM = CLOSES - timedelta(hours=72)
+
+
+def _silent(club: Club) -> str:
+    """What the desk says of silent partners."""
+    page = desk_page(club.secretary)
+    return next((line for line in page.splitlines() if "Nobody has voted for" in line), "")
+
+
+def test_a_silent_partner_is_reported_in_time_to_act(flat_club: Club) -> None:
+    """P2, P11. Three days before closing the desk tells of partners without a ballot: a private one isn't named there.
+
+    On the command line it is. Of delegates nothing is told, and a ballot of either of them ends it.
+    """
+    partners_flat.opened(flat_club, publicity={**PRIVATE, **PUBLIC})
+    flat_club.at(SILENT_FROM - MINUTE)
+    flat_club.tend()
+    assert _silent(flat_club) == ""
+    assert flat_ballots.silent_by_name(flat_club.secretary, VOTE)[0].startswith("No partner is silent")
+    flat_club.at(SILENT_FROM)
+    assert f"Nobody has voted for {LANTERN}, a partner organisation in “The garden's budget”" in _silent(flat_club)
+    assert f"canvass silent-partners {VOTE}" in desk_page(flat_club.secretary)
+    assert flat_ballots.silent_by_name(flat_club.secretary, VOTE) == [
+        f"{LANTERN}: neither delegate has voted",
+        f"{HARBOUR}: neither delegate has voted",
+    ]
+    partners_flat.vote(flat_club, BACKUP_OF_LANTERN, YES)
+    flat_club.tend()
+    assert "Nobody has voted for a partner organisation in" in _silent(flat_club)
+    partners_flat.vote(flat_club, FOR_HARBOUR, YES)
+    flat_club.tend()
+    assert _silent(flat_club) == ""
+
+
+def test_two_private_partners_are_counted_not_told_apart(flat_club: Club) -> None:
+    """P11. Where nothing may be told of either, the desk says how many."""
+    partners_flat.go_to(flat_club, "flat open")
+    flat_club.at(SILENT_FROM)
+    assert "Nobody has voted for 2 partner organisations in" in _silent(flat_club)
+    flat_club.at(CLOSES)
+    assert _silent(flat_club) == ""
+
+
+VOTES = {ADA: YES, BO: YES, DEV: YES, ESME: NO, FINN: NO, GIA: ABSTAIN, AS_MEMBER: NO, FOR_LANTERN: NO, FOR_HARBOUR: NO}
+
+
+def _play(club: Club) -> None:
+    for who, marks in VOTES.items():
+        partners_flat.vote(club, who, marks)
+    partners_flat.close(club)
+
+
+def test_where_every_ballot_is_one_vote_roles_are_nowhere(flat_club: Club) -> None:
+    """P9. With equal weights neither the book, nor count, pack, page and letter tell how delegates voted."""
+    partners_flat.go_to(flat_club, "flat open")
+    _play(flat_club)
+    page = result_page(flat_club.secretary, VOTE)
+    partners_flat.announce(flat_club)
+    contest = flat_club.election(VOTE).contests[0]
+    assert (contest.count or {})["roles"] == []
+    assert (contest.count or {})["rounds"][0]["tally"] == {"yes": 3, "no": 5, "abstain": 1}
+    with flat_club.secretary.ledger.reading() as session:
+        assert session.execute(select(RolePile)).first() is None
+        assert session.execute(select(GroupsTold)).first() is None
+    folder = flat_club.settings.packs / VOTE
+    assert recount.verify(folder).ok
+    assert json.loads((folder / "contest-1.count.json").read_bytes())["roles"] == []
+    assert not (folder / "contest-1.ballots.csv").exists()  # so few took part
+    text = flat_club.mails(f"{VOTE}/result", to="pim@example.org")[0].text
+    for told in (page, text):
+        assert "Withheld (P9): all figures by group." in told
+        assert "A ballot counts by its voter's role" in told
+        assert "Power between the partners: collaborative." in told
+        assert LANTERN not in told
+        assert HARBOUR not in told
+    assert "What was put to the vote:" in text
+
+
+def test_a_result_goes_to_members_and_delegates(flat_club: Club) -> None:
+    """P7. Everybody who could vote hears what came of it, and all members."""
+    partners_flat.go_to(flat_club, "flat open")
+    _play(flat_club)
+    partners_flat.announce(flat_club)
+    to = {mail.to for mail in flat_club.mails(f"{VOTE}/result")}
+    assert {"orla@example.org", "pim@example.org", "quin@example.org", "lena@example.org"} <= to
+    assert "sol@example.org" not in to  # our own delegates have no part in a flat vote as such
+
+
+def test_where_ballots_weigh_unlike_the_count_is_in_votes(flat_club: Club) -> None:
+    """P7, P8, P9. Weights decide, and are told; what they would give away of two delegates isn't.
+
+    Of votes that weigh unlike the figures tell roles apart. So page, letter and pack have the decision alone, with the
+    sentence that says why; the pack's own check accepts that.
+    """
+    partners_flat.opened(flat_club, adapted={"delegate": 4})
+    _play(flat_club)
+    contest = flat_club.election(VOTE).contests[0]
+    assert (contest.count or {})["rounds"][0]["tally"] == {"yes": 3, "no": 3 + 2 * 4, "abstain": 1}
+    with flat_club.secretary.ledger.reading() as session:
+        roles = session.execute(select(RolePile.cast_by, RolePile.ranking, RolePile.votes)).tuples()
+        assert sorted(roles) == [
+            ("delegate", "no", 2), ("member", "abstain", 1), ("member", "no", 3), ("member", "yes", 3)
+        ]  # fmt: skip
+        assert sum(session.execute(select(Pile.votes)).scalars()) == len(VOTES)
+    page = result_page(flat_club.secretary, VOTE)
+    partners_flat.announce(flat_club)
+    text = flat_club.mails(f"{VOTE}/result")[0].text
+    for told in (page, text):
+        assert "The proposal is not adopted" in told
+        assert "Withheld (P9): all figures by group." in told
+        assert "delegate: 4 votes" in told
+        assert "Few people voted" not in told
+        assert not [number for number in ("11", "of 15", "73") if f" {number} " in told.partition("Where every")[0]]
+    folder = flat_club.settings.packs / VOTE
+    checked = recount.verify(folder)
+    assert checked.ok
+    assert any(
+        "That is right only if figures would tell of fewer than 5 people of some role" in one for one in checked.lines
+    )
+    manifest = json.loads((folder / "manifest.json").read_bytes())["contests"][0]
+    assert (manifest["published"], manifest["groups"]["told"]) == ("decision", [])
+    assert not (folder / "contest-1.ballots.csv").exists()
+    assert "Withheld (P9): all figures by group." in (folder / "README.txt").read_text(encoding="utf-8")
+
+
+def test_a_changed_role_pile_is_noticed(flat_club: Club) -> None:
+    """E7, P7. The box's fingerprint covers the ballots by role: changed by hand, the count can't be certified."""
+    partners_flat.opened(flat_club, adapted={"delegate": 4})
+    _play(flat_club)
+    with flat_club.secretary.ledger.writing(flat_club.secretary.now()) as pen:
+        pen.session.execute(select(RolePile).where(RolePile.cast_by == "delegate")).scalar_one().votes = 1
+    with pytest.raises(Refusal, match="the sealed ballots aren't those that were sealed"):
+        flat_club.certify(VOTE)
+
+
+def test_a_vote_that_cant_stand_leaves_nothing_by_role(flat_club: Club) -> None:
+    """P9. What was sealed by role goes with the rest."""
+    partners_flat.opened(flat_club, adapted={"delegate": 4})
+    _play(flat_club)
+    with flat_club.secretary.ledger.writing(flat_club.secretary.now()) as pen:
+        sealing.forget_count(pen.session, flat_club.election(VOTE))
+        assert pen.session.execute(select(RolePile)).first() is None
+
+
+def test_a_partner_that_became_private_is_named_in_no_result(flat_club: Club) -> None:
+    """P11. What was drafted in words that all could read is told after the vote as far as it may be by then."""
+    partners_flat.go_to(flat_club, "flat open")
+    _play(flat_club)
+    with flat_club.secretary.ledger.writing(flat_club.secretary.now()) as pen:
+        contest = pen.session.get_one(Contest, (VOTE, 1))
+        contest.text = f"Shall {HARBOUR} dig?"
+        contest.about = {**(contest.about or {}), "power": f"{LANTERN.upper()} pays the rent."}
+    with flat_club.secretary.ledger.reading() as session:
+        election = session.get_one(Election, VOTE)
+        page = announcing.result_page_facts(flat_club.secretary, session, election)["contests"][0]
+        letter = announcing.counts(session, election)[0]
+    assert page["asked"] == "Shall a partner organisation dig?"
+    assert page["beside"][1] == "a partner organisation pays the rent."
+    assert letter["asked"] == f"Shall {HARBOUR} dig?"
