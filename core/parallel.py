@@ -26,6 +26,9 @@ IN_REPORT = (DECISION, TOOK_PART, COULD, FEEDBACK)
 IN_STEP = (STEP, AGREES)
 NUMBERS = {TOOK_PART: "how many took part", COULD: "how many could take part"}
 
+LONGEST_FEEDBACK, LONGEST_STEP = 3_000, 600
+"""Characters that fit into a letter in which all of it stands, word for word."""
+
 _PERCENTAGE = re.compile(r"(\d{1,4})(?:[.,](\d{1,4}))?\s*%?")
 
 
@@ -75,7 +78,14 @@ def report(said: Mapping[str, Any], partner: str, *, choices: Sequence[str]) -> 
         for nth, choice in enumerate(choices, start=1)
         if (words := str(said.get(share_of(nth), "")).strip())
     }
-    return Report(partner, decision, shares, took_part, could, str(said.get(FEEDBACK, "")).strip())
+    feedback = str(said.get(FEEDBACK, "")).strip()
+    _fits(feedback, LONGEST_FEEDBACK)
+    return Report(partner, decision, shares, took_part, could, feedback)
+
+
+def _fits(words: str, longest: int) -> None:
+    if len(words) > longest:
+        raise Unreadable(f"a text in it has {len(words)} characters; {longest} fit into our letters")
 
 
 def _whole(said: Mapping[str, Any], of: str) -> int:
@@ -106,7 +116,8 @@ def proposals(steps: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """
     found: dict[str, str] = {}
     for said in steps:
-        if not str(said.get(AGREES, "")).strip() and (words := str(said.get(STEP, "")).strip()):
+        words = str(said.get(STEP, "")).strip()
+        if words and len(words) <= LONGEST_STEP and not str(said.get(AGREES, "")).strip():
             found.setdefault(plain(words), words)
     return tuple(found.values())
 
@@ -125,6 +136,7 @@ def step(said: Mapping[str, Any], proposed: Sequence[str]) -> str:
     words = str(said.get(STEP, "")).strip()
     if not words:
         raise Unreadable("it says no next step")
+    _fits(words, LONGEST_STEP)
     return next((one for one in proposed if plain(one) == plain(words)), words)
 
 

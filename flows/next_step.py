@@ -26,7 +26,7 @@ class StepAgreed(Paperwork):
     key: Key = Field(description="the parallel vote's key", **_at(0, "The parallel vote, by its key"))
     step: Line = Field(
         min_length=3,
-        max_length=1000,
+        max_length=parallel.LONGEST_STEP,
         description="what the partners do next, in a sentence or two; delegates and our members read it; name nobody",
         **_at(1, "The next step"),
     )

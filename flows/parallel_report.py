@@ -38,7 +38,7 @@ class ReportGiven(Paperwork):
     could: int = Field(ge=0, description="how many could have", **_at(5, "How many could have taken part"))
     feedback: str = Field(
         "",
-        max_length=4000,
+        max_length=parallel.LONGEST_FEEDBACK,
         description="what the other delegates should know, in the delegate's words; name nobody",
         **_at(6, "Feedback and context"),
     )

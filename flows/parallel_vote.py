@@ -46,7 +46,7 @@ class ParallelVoteAsked(Paperwork):
         min_length=3,
         max_length=120,
         description="how the question is headed; it names no partner and no person",
-        **_at(2, "Title of the vote"),
+        **_at(2, "Title, as members read it"),
     )
     text: str = Field(
         min_length=3,
@@ -59,7 +59,7 @@ class ParallelVoteAsked(Paperwork):
         min_length=2,
         max_length=8,
         description="what can be decided; if our own vote is held here, two: what a yes means, and what a no means",
-        **_at(4, "Choices"),
+        **_at(4, "What can be decided"),
     )
     last_day: date = Field(description="the last day of the partners' votes", **_at(5, "Last day of the votes"))
     our_vote_opens_on: date | None = Field(

@@ -79,7 +79,7 @@ def _begun(secretary: Secretary, session: Session, standing: Standing) -> Iterat
     until = calendar.day_in_words(standing.vote.last_day)
     for to in mail.addressees(standing.settled):
         before = mail.written(session, standing.key, to, mail.BEGUN)
-        told = str(before[-1].facts["until"]) if before else ""
+        told = str(before[-1].facts.get("until", "")) if before else ""
         if told == until:
             continue
         reader = mail.reader_of(secretary, to)

@@ -85,7 +85,7 @@ def _compared(
         "agreement": side_by_side.agreement(standing, reader),
         "power": side_by_side.power(standing, reader),
     }
-    if before and all(before[-1].facts[what] == said for what, said in told.items()):
+    if before and all(before[-1].facts.get(what) == said for what, said in told.items()):
         return
     facts = {**mail.base(secretary, standing, to), **told, "again": bool(before)}
     if to.delegate:
@@ -98,7 +98,7 @@ def _differing(secretary: Secretary, session: Session, standing: Standing, to: A
     before = mail.written(session, standing.key, to, mail.STEPS)
     reader = mail.reader_of(secretary, to)
     told = {"steps": side_by_side.steps(standing, reader), "proposals": side_by_side.proposals(standing, reader)}
-    if before and all(before[-1].facts[what] == said for what, said in told.items()):
+    if before and all(before[-1].facts.get(what) == said for what, said in told.items()):
         return
     facts = {
         **mail.base(secretary, standing, to),

@@ -114,7 +114,8 @@ class Standing:
 
     def _with_feedback(self, turn: int, report: Report) -> tuple[int, Report]:
         mine = [one for one in self.answers if one.kind == REPORT and self.partner_of(one) == self.ours]
-        said = [(one.turn, words) for one in mine if (words := str(one.said.get(parallel.FEEDBACK, "")).strip())]
+        found = [(one.turn, str(one.said.get(parallel.FEEDBACK, "")).strip()) for one in mine]
+        said = [(at, words) for at, words in found if 0 < len(words) <= parallel.LONGEST_FEEDBACK]
         if not said:
             return turn, report
         added = Report(report.partner, report.decision, report.shares, report.took_part, report.could, said[-1][1])
