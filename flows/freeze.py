@@ -236,6 +236,9 @@ def told(secretary: Secretary, key: str, size: int) -> str:
     words = f"{size} voters are on the frozen roll of “{key}”."
     with secretary.ledger.reading() as session:
         silent = announcing.unreachable(session, key)
+        if electorates.is_partners(session.get_one(Election, key)):
+            lines = len(roll.voters_of(session, key))
+            words = f"{lines} voters are on the frozen roll of “{key}”, and {size} ballots can count."
     if not silent:
         return words
     whom = "1 of them" if silent == 1 else f"{silent} of them"

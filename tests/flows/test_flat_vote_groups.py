@@ -22,7 +22,7 @@ from core.migrations import up_to_date
 from core.records import Contest, Election, GroupsTold, Partnership, Pile, RolePile, RollEntry
 from core.records.elections import PARTNERS, SINGLE
 from core.recount import Pack
-from flows.duties.election import announcing, groups, role_piles, sealing
+from flows.duties.election import announcing, groups, matters, role_piles, sealing
 from flows.duties.election.groups import ByGroups
 
 NOON = datetime(2026, 10, 12, 12, tzinfo=UTC)
@@ -260,3 +260,27 @@ def test_a_pack_that_tells_otherwise_by_groups_is_not_accepted(
     ok, wrong = _checked(replace(pack, contests=(other,)), tmp_path)
     assert not ok
     assert wrong
+
+
+def test_a_quorum_is_of_the_ballots_that_can_count(book: Ledger) -> None:
+    """P2, P7. Of a partner's two delegates one ballot counts: each partner is eligible once, with its weight."""
+    with book.writing(NOON) as pen:
+        contest = _sealed(pen, LARGE, partners=40, members=60, delegate=3)
+        asks = replace(CountingRule.from_json(contest.rule), quorum=Fraction(1, 2), quorum_clause="S9")
+        assert role_piles.eligible_votes(pen.session, contest, asks) == 60 + 3 * 40
+        found = sealing.counted(pen.session, contest, asks)
+        assert (found.eligible, found.outcome) == (180, "failed")
+        told = matters.rule_in_words(asks, eligible=100)
+        assert "50% of all votes of members and delegates have to take part, or nothing is decided (S9)." in told
+
+
+def test_a_role_whose_delegates_differ_has_no_known_number_of_voters(book: Ledger) -> None:
+    """P9. Where a partner's two delegates have different roles, nobody can say how many of each role could vote."""
+    with book.writing(NOON) as pen:
+        contest = _sealed(pen, LARGE, partners=40, members=60)
+        line = pen.session.get_one(RollEntry, (KEY, 62))
+        line.voter_role = "member"
+        pen.session.flush()
+        rule = CountingRule.from_json(contest.rule)
+        table = role_piles.table_of(pen.session, contest, role_piles.piles_of(pen.session, contest), rule)
+        assert table.eligible == {}

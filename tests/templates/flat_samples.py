@@ -57,6 +57,18 @@ def groups() -> dict[str, Any]:
     return {"choices": choices, "rows": rows, "sentence": found.sentence, "instead": False}
 
 
+def told() -> dict[str, Any]:
+    """A flat vote as letters and pages tell of it."""
+    return {
+        "title": "The garden's budget",
+        "shown": "rounds",
+        "count": COUNTED,
+        "asked": "Shall the garden have 2,000 dollars for its beds?",
+        "beside": [POWER],
+        "groups": groups(),
+    }
+
+
 def letters(ballot: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
     """The letters about a flat vote, from the facts that others about a ballot and a result have."""
     opened = {
@@ -78,16 +90,8 @@ def letters(ballot: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, t
         "replaces": False,
     }
     reminder = {name: fact for name, fact in opened.items() if name != "replaces"} | {"number": 1, "reminders": 3}
-    told = {
-        "title": "The garden's budget",
-        "shown": "rounds",
-        "count": COUNTED,
-        "asked": "Shall the garden have 2,000 dollars for its beds?",
-        "beside": [POWER],
-        "groups": groups(),
-    }
     small = {
-        **told,
+        **told(),
         "shown": "decision",
         "groups": {"choices": [], "rows": [], "sentence": WITHHELD, "instead": True},
         "beside": BESIDE,
@@ -95,7 +99,7 @@ def letters(ballot: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, t
     decided = {
         **result,
         "election_title": "The garden's budget",
-        "contests": [told],
+        "contests": [told()],
         "roll_size": 62,
         "counters": {"received": 61, "counted": 58, "superseded": 3, "late": 0, "unknown": 0, "malformed": 0},
     }

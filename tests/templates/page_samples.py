@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from tests.templates import flat_samples
 from tests.templates.partners_page import PARALLEL_PAGE, PARTNERS_PAGE
 from tests.templates.samples import CLERK, LEVEL, PACK, RESULT, ROLL, SEED, THREE_WAY, TWO_WAY
 from tests.templates.year_page import YEAR_PAGE
@@ -151,6 +152,7 @@ RESULT_PAGE: dict[str, Any] = {
         *RESULT["contests"],
         {"title": "School Board", "shown": "rounds", "count": LEVEL},
         {"title": "Clerk", "shown": "decision", "count": CLERK},
+        flat_samples.told(),
     ],
     "roll_call": [],
     "counters": RESULT["counters"],

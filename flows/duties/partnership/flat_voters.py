@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from textwrap import shorten
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,9 @@ from flows.duties.partnership.partnerships import Settled
 
 MEMBER, DELEGATE = "member", "delegate"
 """The two hats, as the charter's voter roles have them."""
+
+LONGEST = 100
+"""To how many characters a partner's name is shortened beside a delegate's: a field at Mailchimp holds no more."""
 
 
 def partnership_of(election: Election) -> str:
@@ -135,7 +139,7 @@ def addressed(session: Session, entry: RollEntry, entries: list[RollEntry]) -> s
     """
     if entry.votes_for:
         key, nth = partner_of(entry)
-        return f"{entry.name} (for {partnerships.of(session, key).name_of(nth)})"
+        return f"{entry.name} (for {shorten(partnerships.of(session, key).name_of(nth), LONGEST, placeholder='…')})"
     if entry.voter_role and any(one.votes_for and one.email == entry.email for one in entries):
         return f"{entry.name} (as member)"
     return entry.name

@@ -17,6 +17,9 @@ def question_of(nth: int) -> str:
     """What a delegate's affirmation stands under in an answer."""
     return f"{HATS}{nth}"
 
+LONGEST = 100
+"""To how many characters a partner's name is shortened beside a delegate's: a field at Mailchimp holds no more."""
+
 
 def affirmations(settled: Settled, said: dict[int, dict[str, Said]], *, zone: str) -> Iterator[str]:
     """P4. Put on record on which day each delegate affirmed it, or that they took it back. Their own word alone does.

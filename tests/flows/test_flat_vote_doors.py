@@ -1,0 +1,78 @@
+"""The doors of a flat vote, at the command line and in the dashboard."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows import flat_vote, stand_aside
+from flows.rehearsal import venue
+from tests.conftest import ON_SQLITE
+from tests.flows import partners_flat
+from tests.flows.ballots import CLOSES
+from tests.flows.club import HOUR, Club
+from tests.flows.partners_flat import GARDEN, HARBOUR, LANTERN, ORLA, TITLE, VOTE
+from tests.flows.terminal import at_the_club, canvass, refused
+
+PUT = (
+    *("flat-vote", "budget", GARDEN, "--opens-on", "2026-10-02", "--opens-at", "12:00", "--closes-on", "2026-10-12"),
+    *("--title", TITLE, "--text", "Shall the garden have 2,000 dollars?"),
+)
+
+
+@ON_SQLITE
+def test_from_the_question_to_who_is_silent(flat_club: Club) -> None:
+    """P2, P7. An organiser puts a flat vote, freezes it, lists its roll, records who stands aside, asks who is silent.
+
+    Names are shown on the command line, where organisers look up whom to call.
+    """
+    partners_flat.go_to(flat_club, "agreed")
+    flat_club.later(HOUR)
+    drafted = f"The flat vote “{VOTE}” is drafted. It can be frozen next: nothing stands in its way.\n"
+    assert at_the_club(flat_club, *PUT) == drafted
+    frozen = at_the_club(flat_club, "freeze", VOTE)
+    assert frozen.startswith(f"16 voters are on the frozen roll of “{VOTE}”, and 14 ballots can count.")
+    listed = at_the_club(flat_club, "roll", VOTE)
+    assert f"{GARDEN}/4" in listed
+    assert ORLA in listed
+    aside = ("stand-aside", VOTE, f"{GARDEN}/5", "--recorded-by", "the secretary")
+    assert at_the_club(flat_club, *aside).startswith(f"{GARDEN}/5 stands aside in “{VOTE}” since ")
+    partners_flat.go_to(flat_club, "flat open")
+    assert "it isn't time yet to say so" in at_the_club(flat_club, "silent-partners", VOTE)
+    flat_club.at(CLOSES - HOUR)
+    assert at_the_club(flat_club, "silent-partners", VOTE).splitlines() == [
+        f"{LANTERN}: neither delegate has voted",
+        f"{HARBOUR}: neither delegate has voted",
+    ]
+
+
+@ON_SQLITE
+def test_refusals_are_letters(flat_club: Club, club: Club) -> None:
+    """P1, P2, P7. Unknown keys, a form filled in wrongly and a charter without partners end in letters."""
+    partners_flat.go_to(flat_club, "agreed")
+    settings = venue.as_environment(flat_club.settings)
+    assert "There is no partnership “meadow-1”." in refused(
+        canvass("flat-vote", "budget", "meadow-1", *PUT[3:], settings=settings)
+    )
+    assert "There is no flat vote “autumn”." in refused(canvass("silent-partners", "autumn", settings=settings))
+    wrong = canvass("flat-vote", "Budget!", GARDEN, *PUT[3:], settings=settings)
+    assert "key" in refused(wrong)
+    without = canvass(*PUT, settings=venue.as_environment(club.settings))
+    assert "The charter has no section [partnership]" in refused(without)
+
+
+@ON_SQLITE
+def test_the_dashboards_doors_do_the_same(
+    flat_club: Club, monkeypatch: pytest.MonkeyPatch, prefect_server: None
+) -> None:
+    """P2, P7. The flows say what the commands say, and show the vote's page."""
+    partners_flat.go_to(flat_club, "agreed")
+    for name, value in venue.as_environment(flat_club.settings).items():
+        monkeypatch.setenv(name, value)
+    wanted = flat_vote.FlatVotePut.model_validate(
+        {"key": "budget", "partnership": GARDEN, "title": TITLE, "text": "Shall we?", "opens_on": "2026-10-02"}
+    )
+    assert "is drafted" in flat_vote.draft_a_flat_vote(wanted)
+    flat_club.freeze(VOTE)
+    aside = {"election": VOTE, "delegate": f"{GARDEN}/5", "recorded_by": "the secretary"}
+    said = stand_aside.record_that_one_stands_aside(stand_aside.StandingAside.model_validate(aside))
+    assert said.startswith(f"{GARDEN}/5 stands aside")
