@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from core.charter import Charter
@@ -22,8 +22,8 @@ class GateAnswer:
     question: str
     partner: str
     answer: Answer
-    words: str = ""
-    remedy: str = ""
+    words: str = field(default="", repr=False)
+    remedy: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -53,7 +53,7 @@ class Settled:
 
     partnership: Partnership
     partners: tuple[Partner, ...]
-    said: Mapping[int, Mapping[str, Any]]
+    said: Mapping[int, Mapping[str, Any]] = field(repr=False)
     delegates: tuple[Delegate, ...]
     dates: tuple[PartnershipDate, ...]
     foreseen: tuple[PartnershipCircumstance, ...]
