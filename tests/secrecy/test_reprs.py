@@ -30,8 +30,8 @@ PUBLIC = {
     "flows.duties.election.matter.Matter.name",
     "flows.duties.partnership.stated.Item.name",
 }
-"""Those that are called so and hold nothing personal: steps of a process, contests, options, tabs, matters, figures, and
-what is due in a partnership."""
+"""Those that are called so and hold nothing personal: steps of a process, contests, options, tabs, matters, figures,
+and what is due in a partnership."""
 
 
 def _modules() -> Iterator[str]:
