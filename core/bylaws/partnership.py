@@ -23,7 +23,7 @@ class GateAnswer:
     partner: str
     answer: Answer
     words: str = field(default="", repr=False)
-    remedy: str = ""
+    remedy: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

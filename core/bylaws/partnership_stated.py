@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.cited import plain
 from core.ruling import Ruling
@@ -14,8 +14,8 @@ class Stated:
     """Something that partners name: what each of them says of it, by partner, and what is on record of it so far."""
 
     name: str
-    said: Mapping[str, str]
-    on_record: str = ""
+    said: Mapping[str, str] = field(repr=False)
+    on_record: str = field(default="", repr=False)
 
 
 def may_be_recorded(stated: Stated, *, partners: Sequence[str], in_force: bool, clause: str) -> Ruling:

@@ -10,6 +10,7 @@ from core.records import Delegate, PartnerAnswer
 from flows import agree, partnership
 from flows.duties.membership import stock
 from flows.duties.partnership import answers, in_force
+from flows.erase import erase
 from flows.pages.desk import desk_page
 from flows.pages.partners import partners_page
 from integrations.google import sheets
@@ -241,6 +242,14 @@ def test_which_member_a_delegate_is_is_asked_where_it_isnt_clear(partnered: Club
     book = sheets.read(partnered.secretary.google, partnered.settings.members_book, ("Questions",))
     asked = [row for row in book.tabs["Questions"] if "bo@elsewhere.example.org" in str(row)]
     assert len(asked) == 1
+
+
+def test_what_lies_in_the_forms_of_whoever_is_erased_is_listed(settling: Club) -> None:
+    """M8. Only people can delete an answer at Google: which, is said by its number, and by nothing else."""
+    _both(settling)
+    told = "\n".join(erase(settling.secretary, "M01"))
+    assert f"partnership {KEY}, answer 1" in told
+    assert f"partnership {KEY}, answer 2" not in told
 
 
 # ── delegates come and go ──────────────────────────────────────────────────────────────────────────

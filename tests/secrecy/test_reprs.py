@@ -20,6 +20,7 @@ PUBLIC = {
     "core.bylaws.endorsement.StepOnRecord.name",
     "core.bylaws.partnership_dates.Circumstance.name",
     "core.bylaws.partnership_dates.Deliverable.name",
+    "core.bylaws.partnership_stated.Stated.name",
     "core.counting.files.cvr._Contest.name",
     "core.counting.marks.Marks.names",
     "core.counting.rule.Option.name",
@@ -27,6 +28,7 @@ PUBLIC = {
     "core.suppression.Publication.told",
     "core.tabs.Tab.name",
     "flows.duties.election.matter.Matter.name",
+    "flows.duties.partnership.stated.Item.name",
 }
 """Those that are called so and hold nothing personal: steps of a process, contests, options, tabs, matters, what
 partners agree to deliver, and figures that may be told."""

@@ -30,8 +30,8 @@ class Item:
 
     question: str
     name: str
-    said: dict[int, Mapping[str, Any]] = field(default_factory=dict)
-    row: Any = None
+    said: dict[int, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    row: Any = field(default=None, repr=False)
 
     @property
     def value(self) -> Mapping[str, Any]:

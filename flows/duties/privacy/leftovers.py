@@ -17,7 +17,7 @@ from flows.duties.annual import proposal_tab
 from flows.duties.membership import delivery
 from flows.duties.petition import sharing
 from flows.duties.petition.petition_tabs import TABS
-from flows.duties.privacy import last_letter, marks, nominated, proposed, traces
+from flows.duties.privacy import last_letter, marks, nominated, partnered, proposed, traces
 from flows.secretary import Refusal, Secretary
 from integrations.google import sheets
 
@@ -37,6 +37,7 @@ def of(session: Session, known: Known, *, refused: int) -> dict[str, Any]:
             *(petitions.label(petitions.kind_of(one.kind), one.nth) for one in traces.petitions_of(session, known)),
             *(proposals.label(one.nth) for one in proposed.of(session, known)),
             *nominated.answers_at_google(session, known),
+            *partnered.answers_at_google(session, known),
         ],
         CONTACTS: refused,
         LETTERS: last_letter.at_mailchimp(session, known),

@@ -37,6 +37,16 @@ def roll_numbers(session: Session, numbers: Collection[str]) -> set[str]:
     return {f"{key}/{nth}" for key, nth in session.execute(mine).tuples()}
 
 
+def answers_at_google(session: Session, known: Known) -> list[str]:
+    """What in partners' forms at Google has their address or name in it, by the numbers that the book has."""
+    rows = session.execute(select(PartnerAnswer).order_by(PartnerAnswer.partnership_key, PartnerAnswer.turn)).scalars()
+    return [
+        f"partnership {one.partnership_key}, answer {one.turn}"
+        for one in rows
+        if not one.answer_id.startswith("file ") and _tells_of(one.said, known)
+    ]
+
+
 def erase_contacts(session: Session, known: Known) -> int:
     """Who answers for a partner, and where they are reached. The partner stays."""
     mine = [one for one in session.execute(select(Partner)).scalars() if one.email.casefold() in known.own]
