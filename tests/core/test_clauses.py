@@ -116,8 +116,8 @@ def test_the_page_is_up_to_date() -> None:
 
 
 PARTNERS = {
-    "acts_by_itself", "answer_fits", "as_told", "have_decided", "is_a_report", "is_silent", "may_be_triggered",
-    "may_decide_next", "may_show_shares", "power_in_words", "weights_in_words",
+    "answer_fits", "have_decided", "is_a_report", "is_silent", "may_decide_next", "may_show_shares", "power_in_words",
+    "weights_in_words",
 }  # fmt: skip
 """Those of partnerships, which no flow asks yet."""
 
