@@ -17,6 +17,7 @@ def question_of(nth: int) -> str:
     """What a delegate's affirmation stands under in an answer."""
     return f"{HATS}{nth}"
 
+
 LONGEST = 100
 """To how many characters a partner's name is shortened beside a delegate's: a field at Mailchimp holds no more."""
 
