@@ -134,7 +134,7 @@ def agree(club: Club, *, method: str = "parallel", told: Mapping[int, Mapping[st
                     said=said,
                 )
             )
-        pen.log("partnership.agreed", partnership=PROJECT)
+        pen.log("partnership.agreed", partnership=PROJECT, turn=0)
 
 
 def begin(club: Club, **changes: Any) -> str:
