@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import partner_form, partner_lines, petitions
+from core import partner_form, partner_lines
 from core.charter import load
 from core.partner_form import LISTS, UNREAD, asked
 from core.partnership import Partnership
+from core.petitions import legible
 
 TYPED = st.text(max_size=60)
 
@@ -32,7 +33,7 @@ QUESTIONS = [
 def test_whatever_is_typed_is_read_or_kept(typed: dict[str, str]) -> None:
     """P1. Nothing that anybody can type stops the reading, and every answer leaves something behind."""
     handed = partner_form.read("garden", {asked("garden", what): (said,) for what, said in typed.items()}, RULES)
-    answered = [what for what, said in typed.items() if petitions.legible(said).strip("•*- \n")]
+    answered = [what for what, said in typed.items() if legible(said).strip("•*- \n")]
     assert bool(handed.said) == bool(answered)
 
 
