@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 SHORT = 4
@@ -29,7 +29,7 @@ class Mention:
 
     start: int
     end: int
-    name: str
+    name: str = field(repr=False)
 
 
 def found(text: str, names: Collection[str]) -> Iterator[Mention]:

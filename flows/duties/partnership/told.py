@@ -6,7 +6,7 @@ import base64
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -44,7 +44,7 @@ class NotToBeTold(Exception):
 class Discretion:
     """What may be told of all partners there ever were, on a local day. `partners` has ours and the charter's, too."""
 
-    partners: Mapping[str, Publicity]
+    partners: Mapping[str, Publicity] = field(repr=False)
     on: date
     charter: Charter
 
