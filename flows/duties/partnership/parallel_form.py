@@ -42,6 +42,7 @@ def form_of(secretary: Secretary, vote: ParallelVote) -> Form[ParallelVote]:
         paper=lambda _: parallel_paper(facts),
         logged_as="parallel",
         about={"vote": vote.key},
+        told_as="partners",
     )
 
 

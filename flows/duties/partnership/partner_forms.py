@@ -42,9 +42,14 @@ def form_of(secretary: Secretary, key: str) -> Form[Partnership]:
     def paper(of: Partnership) -> Any:
         return partners_paper({"organisation": charter.name, "title": of.title, "key": key}, settled_by(charter))
 
-    about = {"partnership": key}
     return Form(
-        f"Canvass partnership {key}", Partnership, key={"key": key}, paper=paper, about=about, logged_as="partners"
+        f"Canvass partnership {key}",
+        Partnership,
+        key={"key": key},
+        paper=paper,
+        about={"partnership": key},
+        logged_as="partners",
+        told_as="partners",
     )
 
 
@@ -59,6 +64,7 @@ def delegates_form_of(secretary: Secretary, key: str, title: str) -> Form[Delega
         about={"partnership": key},
         logged_as="delegates",
         begin=lambda: DelegateForm(partnership_key=key),
+        told_as="partners",
     )
 
 
