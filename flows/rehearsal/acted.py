@@ -115,7 +115,7 @@ class Acted(Teller, ABC):
         """Freeze votes that are drafted for the same days, vote, close, count and certify. Returns what decides."""
         for key in marks:
             freeze_ballot(key, despite_questions=True)  # organisers have answered the one that they could
-        window = self._election(next(iter(marks)))
+        window = self.election(next(iter(marks)))
         for minutes_later in (2, 122):
             self.at(window.opens_at + timedelta(minutes=minutes_later))
             tend_everything()
@@ -127,7 +127,7 @@ class Acted(Teller, ABC):
             tend_everything()
         for key in marks:
             certify(self.secretary, key, officer="R. O.", note="Rehearsed.")
-        return "\n".join(self._sentence(key) for key in marks)
+        return "\n".join(self.sentence(key) for key in marks)
 
     def links(self, title: str) -> list[str]:
         """The personal links in letters of that title."""
@@ -143,10 +143,12 @@ class Acted(Teller, ABC):
         _, *rows = self.rows("Members")
         return {str(row[0]): (str(row[1]), str(row[3])) for row in rows}
 
-    def _sentence(self, key: str) -> str:
-        return str(dict(self._election(key).contests[0].count or {})["sentence"])
+    def sentence(self, key: str) -> str:
+        """The sentence that decides a vote that is counted."""
+        return str(dict(self.election(key).contests[0].count or {})["sentence"])
 
-    def _election(self, key: str) -> Election:
+    def election(self, key: str) -> Election:
+        """A vote as it is on record."""
         with self.secretary.ledger.reading() as session:
             return session.get_one(Election, key)
 
