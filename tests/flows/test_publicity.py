@@ -95,7 +95,7 @@ def test_outsiders_are_told_from_a_day_on(partnered: Club) -> None:
 
 def test_a_charter_without_partners_looks_for_nobody(club: Club) -> None:
     """P11. JP Progressives' texts stay as they are."""
-    garden.found(club, publicity={2: PRIVATE})
+    garden.left_over(club)
     assert _neutral(club, LANTERN) == LANTERN
 
 
