@@ -20,6 +20,9 @@ UNSAID = frozenset({"the", "and", "inc", "incorporated", "llc", "ltd", "corp", "
 _APOSTROPHES = "'’‘ʼ`´"
 _WORD = re.compile(rf"[^\W_](?:[{_APOSTROPHES}]?[^\W_])*")
 _BETWEEN = r"(?:&\w+;|&#\d+;|%[0-9a-f]{2}|(?<![^\W_])and(?![^\W_])|[\W_])"
+_RUN = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]")
+"""Signs of plain English in a row, which are folded at once, or a single one of any other kind."""
+
 _BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W_])"
 
 
@@ -96,10 +99,13 @@ def _pattern(name: str) -> re.Pattern[str]:
 def _folded(text: str) -> tuple[str, list[int]]:
     """The text without capitals, accents and invisible signs, and the place in it that each sign comes from."""
     signs, places = list[str](), list[int]()
-    for place, sign in enumerate(text):
-        plain = sign.casefold() if sign.isascii() else _plain(sign)
-        signs.append(plain)
-        places += [place] * len(plain)
+    for run in _RUN.finditer(text):
+        if run[0].isascii():
+            signs.append(run[0].casefold())
+            places += range(run.start(), run.end())
+        else:
+            signs.append(_plain(run[0]))
+            places += [run.start()] * len(signs[-1])
     return "".join(signs), places
 
 

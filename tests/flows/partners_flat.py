@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from core.ledger import Pen
-from core.records import (
-    AdaptedRole,
-    Delegate,
-    Partner,
-    PartnerAnswer,
-    Partnership,
-    PartnershipCircumstance,
-    PartnershipDate,
-)
 from core.ruling import Ruling
 from flows import flat_vote
-from flows.duties.partnership import partnerships
 from flows.flat_vote import FlatVotePut
 from integrations.sandbox.server import Sandbox
 from tests.books import Book
+from tests.flows import partners_founded
 from tests.flows.ballots import CLOSES, OPENS, START
 from tests.flows.club import CLEO, HOUR, MEMBERS, MINUTE, Club
+from tests.flows.partners_founded import FOUNDED, Organisation, Project, due, foreseen, role
 
 CHARTER = "make_justice_normal"
 GARDEN, VOTE = "garden-27", "flat-budget"
@@ -38,19 +29,26 @@ ORLA, PIM, QUIN, RAE = "Orla Example", "Pim Example", "Quin Sample", "Rae Sample
 TITLE = "The garden's budget"
 YES, NO, ABSTAIN = ({f"{TITLE}: your choice": choice} for choice in ("Yes", "No", "Abstain"))
 
-BEGUN = datetime(2026, 9, 1, 16, tzinfo=UTC)
-
-DELEGATES: Sequence[tuple[int, int, str, str, str, str]] = (
-    (1, 1, "primary", "Sol Example", "sol@example.org", ""),
-    (2, 1, "backup", "Tay Example", "tay@example.org", ""),
-    (3, 2, "primary", CLEO, MEMBERS[CLEO], "M03"),
-    (4, 2, "backup", ORLA, "orla@example.org", ""),
-    (5, 3, "primary", PIM, "pim@example.org", ""),
-    (6, 3, "backup", QUIN, "quin@example.org", ""),
+PROJECT = Project(
+    GARDEN,
+    "The garden",
+    [
+        Organisation(
+            OURS,
+            ("Uli Example", "p1@example.org"),
+            ("Sol Example", "sol@example.org"),
+            ("Tay Example", "tay@example.org"),
+        ),
+        Organisation(
+            LANTERN, ("Uli Example", "p2@example.org"), (CLEO, MEMBERS[CLEO]), (ORLA, "orla@example.org"), ORLA
+        ),
+        Organisation(HARBOUR, ("Uli Example", "p3@example.org"), (PIM, "pim@example.org"), (QUIN, "quin@example.org")),
+    ],
+    due("goals", "Forty beds", date(2027, 5, 1))
+    + due("deliverables", "A plan of the beds", date(2027, 5, 2))
+    + foreseen("funding falls short", "we meet"),
 )
-"""Number, partner, rank, name, mailbox and member number. Cleo is a member too, and may wear both hats."""
-
-TWO_HATS = {"approved_on": date(2026, 9, 10), "approved_by": "orla@example.org", "affirmed_on": date(2026, 9, 12)}
+"""Delegates are numbered in this order, the primary one first. Cleo, number 3, is a member too, and wears both hats."""
 
 
 def found(
@@ -59,80 +57,33 @@ def found(
     method: str = "flat",
     publicity: Mapping[int, Mapping[str, str]] | None = None,
     adapted: Mapping[str, int] | None = None,
-    hats: Mapping[int, Mapping[str, Any]] | None = None,
-    roles: Mapping[int, str] | None = None,
 ) -> None:
-    """The partnership is begun, its gate met, its delegates named, and it is in force. Written as its doors write."""
-    with club.secretary.ledger.writing(club.secretary.now()) as pen:
-        _partners(pen)
-        pen.session.flush()
-        for nth in (1, 2, 3):
-            said: dict[str, Any] = {
-                f"gate: {one.name}": {"answer": "yes", "words": "In our words."} for one in _gate(club)
-            }
-            said |= {"method": method, "power": {"structure": "collaborative", "characteristic": ""}}
-            said |= {"publicity": dict(publicity[nth])} if publicity and nth in publicity else {}
-            pen.session.add(
-                PartnerAnswer(
-                    partnership_key=GARDEN, turn=nth, nth=nth, answer_id=f"file-{nth}", answered=f"2026-09-0{nth}",
-                    handed_in=BEGUN, said=said,
-                )
-            )  # fmt: skip
-        for line in DELEGATES:
-            _delegate(pen, line, hats=hats or {3: TWO_HATS}, roles=roles or {})
-        pen.session.add_all(
-            AdaptedRole(partnership_key=GARDEN, kind="voter", role=role, weight=weight, reason="as agreed in May")
-            for role, weight in (adapted or {}).items()
-        )
-        pen.session.flush()
-        settled = partnerships.of(pen.session, GARDEN)
-        ready: Ruling = partnerships.may_go_forward(settled, charter=club.charter)
-        assert ready, ready.because
-        settled.partnership.agreed_by, settled.partnership.agreed_at = "an organiser", BEGUN
+    """The partnership is begun, its gate met, its delegates named and asked, and it is in force."""
+    _affirmed(club)
+    for nth, said in (publicity or {}).items():
+        partners_founded.say(club, PROJECT, nth, partners_founded.publicity(said))
+    roles = "".join(role(name, votes, "as agreed in May") for name, votes in (adapted or {}).items())
+    for nth in (1, 2, 3) if roles or method != "flat" else ():
+        partners_founded.say(club, PROJECT, nth, f'method = "{method}"\n{roles}')
+    partners_founded.put_in_force(club, GARDEN)
+    club.at(START)
 
 
-def _gate(club: Club) -> Sequence[Any]:
-    assert club.charter.partnership is not None
-    return club.charter.partnership.gate
+def _affirmed(club: Club) -> None:
+    """Everything is settled but that it is in force: played once, and then remembered."""
+    if "affirmed" not in club.kept:
+        club.go_to("furnished")
+        club.at(FOUNDED)
+        partners_founded.begin(club, PROJECT)
+        partners_founded.affirm(club, PROJECT)
+        club.keep("affirmed")
+    club.go_to("affirmed")
 
 
-def _partners(pen: Pen) -> None:
-    pen.session.add(Partnership(key=GARDEN, title="The garden", begun_by="an organiser", begun_at=BEGUN))
-    pen.session.flush()
-    pen.session.add_all(
-        Partner(
-            partnership_key=GARDEN,
-            nth=nth,
-            name=name,
-            ours=nth == 1,
-            contact="Uli Example",
-            email=f"p{nth}@example.org",
-        )
-        for nth, name in enumerate(PARTNERS, start=1)
-    )
-    pen.session.add_all(
-        PartnershipDate(partnership_key=GARDEN, nth=nth, kind=kind, name=kind, due=date(2027, 5, nth))
-        for nth, kind in enumerate(("goal", "deliverable"), start=1)
-    )
-    pen.session.add(
-        PartnershipCircumstance(partnership_key=GARDEN, nth=1, name="funding falls short", response="we meet")
-    )
-
-
-def _delegate(
-    pen: Pen,
-    line: tuple[int, int, str, str, str, str],
-    *,
-    hats: Mapping[int, Mapping[str, Any]],
-    roles: Mapping[int, str],
-) -> None:
-    nth, partner, rank, name, email, number = line
-    pen.session.add(
-        Delegate(
-            partnership_key=GARDEN, nth=nth, partner=partner, rank=rank, name=name, email=email, number=number,
-            voter_role=roles.get(nth, "delegate"), responsibility="delegate", named_at=BEGUN, **hats.get(nth, {}),
-        )
-    )  # fmt: skip
+def _agreed(club: Club) -> None:
+    found(club)
+    partners_founded.settle(club)
+    club.at(START)
 
 
 def draft(club: Club, **changes: Any) -> tuple[str, list[Ruling]]:
@@ -178,7 +129,7 @@ def announce(club: Club) -> None:
 
 
 MOMENTS: Sequence[tuple[str, Callable[[Club], Any]]] = (
-    ("agreed", found),
+    ("agreed", _agreed),
     ("flat drafted", draft),
     ("flat frozen", _frozen),
     ("flat made", lambda club: _pass_at(club, START + 2 * HOUR)),
@@ -200,7 +151,6 @@ def go_to(club: Club, moment: str) -> Club:
 
 def opened(club: Club, **changes: Any) -> Club:
     """The club with the vote of a partnership that differs in something, open and its letters out."""
-    club.go_to("furnished")
     found(club, **changes)
     for _, act in MOMENTS[1:]:
         act(club)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from core import parallel
-from core.records import Delegate, Letter, ParallelAnswer, ParallelVote, Partner, PartnerAnswer, Partnership
+from core.records import Letter, ParallelAnswer, ParallelVote
 from flows import partners
 from flows.duties.partnership import parallel_votes
 from flows.duties.partnership.parallel_votes import Standing
 from flows.parallel_vote import ParallelVoteAsked, ask
 from integrations.sandbox.inbox import Mail
 from integrations.sandbox.respondent import Receipt
+from tests.flows import partners_founded
 from tests.flows.ballots import START
 from tests.flows.club import ADA, BO, CLEO, DEV, ESME, FINN, HOUR, MINUTE, Club
+from tests.flows.partners_founded import FOUNDED, Organisation, Project, due, foreseen
 
 PROJECT, VOTE = "garden-26", "mural-26"
 OURS, LANTERN, GARDEN = 1, 2, 3
@@ -38,6 +41,12 @@ PEOPLE: Sequence[tuple[int, str, str, str]] = (
 UMA, VIC, LOU, LIN, HAL, HOPE = (email for *_, email in PEOPLE)
 NIA = "nia@example.org"
 """Who answers for the tenants, and is no delegate."""
+
+CONTACTS: Mapping[int, tuple[str, str]] = {
+    OURS: ("Ned Contact", "ned@example.org"),
+    LANTERN: ("Nia Contact", NIA),
+    GARDEN: ("Noa Contact", "noa@example.org"),
+}
 
 DELEGATES = (UMA, VIC, LOU, LIN, HAL, HOPE)
 
@@ -85,56 +94,32 @@ def stepped(words: str = "", *, agrees: str = "") -> dict[str, str]:
     return {WHAT: parallel.DECIDES, **{what: word for what, word in said.items() if word}}
 
 
+def _organisation(nth: int) -> Organisation:
+    primary, backup = ((name, email) for partner, _, name, email in PEOPLE if partner == nth)
+    return Organisation(NAMES[nth], CONTACTS[nth], primary, backup)
+
+
+PARTNERS = Project(
+    PROJECT,
+    "A garden for the quarter",
+    [_organisation(nth) for nth in NAMES],
+    due("goals", "The wall is painted", date(2027, 9, 1))
+    + due("deliverables", "A drawing of it", date(2027, 5, 1))
+    + foreseen("bad weather", "we meet indoors"),
+    method="parallel",
+    power='[power]\nstructure = "complex"\ncharacteristic = "one of us pays for the paint"',
+)
+
+
 def agree(club: Club, *, method: str = "parallel", told: Mapping[int, Mapping[str, str]] | None = None) -> None:
     """The three have a partnership in force. `told` is what may be told of a partner, by its number."""
-    contacts = {LANTERN: ("Nia Contact", NIA)}
-    with club.secretary.ledger.writing(club.secretary.now()) as pen:
-        pen.session.add(
-            Partnership(
-                key=PROJECT,
-                title="A garden for the quarter",
-                begun_by="A.E.",
-                begun_at=pen.at,
-                agreed_by="A.E.",
-                agreed_at=pen.at,
-            )
-        )
-        pen.session.flush()
-        for nth, name in NAMES.items():
-            contact, email = contacts.get(nth, ("", ""))
-            pen.session.add(
-                Partner(partnership_key=PROJECT, nth=nth, name=name, ours=nth == OURS, contact=contact, email=email)
-            )
-        pen.session.flush()
-        for nth, (partner, rank, name, email) in enumerate(PEOPLE, start=1):
-            pen.session.add(
-                Delegate(
-                    partnership_key=PROJECT,
-                    nth=nth,
-                    partner=partner,
-                    rank=rank,
-                    name=name,
-                    email=email,
-                    voter_role="delegate",
-                    responsibility="delegate",
-                    named_at=pen.at,
-                )
-            )
-        power = {"structure": "complex", "characteristic": "one of us pays for the paint"}
-        for nth in NAMES:
-            said: dict[str, Any] = {"method": method, "power": power, "publicity": dict((told or {}).get(nth, {}))}
-            pen.session.add(
-                PartnerAnswer(
-                    partnership_key=PROJECT,
-                    turn=nth,
-                    nth=nth,
-                    answer_id=f"file-{nth}",
-                    answered=parallel_votes.instant_of(pen.at),
-                    handed_in=pen.at,
-                    said=said,
-                )
-            )
-        pen.log("partnership.agreed", partnership=PROJECT, turn=0)
+    club.at(FOUNDED)
+    partners_founded.begin(club, replace(PARTNERS, method=method))
+    for nth, said in (told or {}).items():
+        partners_founded.say(club, PARTNERS, nth, partners_founded.publicity(said))
+    partners_founded.put_in_force(club, PROJECT)
+    partners_founded.settle(club)
+    club.at(START)
 
 
 def begin(club: Club, **changes: Any) -> str:
@@ -222,12 +207,6 @@ def hold_our_vote(club: Club, yes: Sequence[str] = (ADA, BO, CLEO, DEV), no: Seq
     assert club.certify(VOTE)
 
 
-def agreed(club: Club) -> None:
-    """The partnership is in force."""
-    club.at(START)
-    agree(club)
-
-
 def begun(club: Club) -> None:
     """The vote is begun, our own is drafted, and everybody has heard of it."""
     assert begin(club, **OWN) == VOTE
@@ -248,7 +227,7 @@ def compared(club: Club) -> None:
 
 
 MOMENTS: Sequence[tuple[str, Callable[[Club], None]]] = (
-    ("the partnership is agreed", agreed),
+    ("the partnership is agreed", agree),
     ("the vote is begun", begun),
     ("ours is counted", counted),
     ("the reports are side by side", compared),

@@ -5,27 +5,23 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core.records import (
-    Delegate,
-    Partner,
-    PartnerAnswer,
-    Partnership,
-    PartnershipCircumstance,
-    PartnershipDate,
-)
+from core.records import Partner, Partnership, PartnershipCircumstance, PartnershipDate
 from flows import partners
 from flows.rehearsal import venue
 from integrations.sandbox.server import Sandbox
 from tests.books import new_book
 from tests.conftest import TEST_POSTGRES
+from tests.flows import partners_founded
 from tests.flows.ballots import START
 from tests.flows.club import HOUR, MEMBERS, Club
+from tests.flows.partners_founded import FOUNDED, Organisation, Project, due, foreseen
 
 CHARTERS = Path(__file__).parents[2] / "core" / "charters"
 GARDEN = "garden-27"
@@ -35,7 +31,7 @@ BEGUN = datetime(2026, 9, 1, 16, tzinfo=UTC)
 PRIVATE: Mapping[str, str] = {"members": "nothing", "partners": "nothing", "third_parties": "nothing"}
 PUBLIC: Mapping[str, str] = {"third_parties": "its name"}
 
-CONTACTS = {1: "", 2: "kay@example.org", 3: "lou@example.org"}
+CONTACTS = {1: "rae@example.org", 2: "kay@example.org", 3: "lou@example.org"}
 DELEGATES = {
     1: (1, "primary", "sol@example.org"),
     2: (1, "backup", "tay@example.org"),
@@ -46,7 +42,7 @@ DELEGATES = {
 }
 """Each delegate's partner, rank and mailbox, by number."""
 
-EVERYBODY = sorted({box for box in CONTACTS.values() if box} | {box for _, _, box in DELEGATES.values()})
+EVERYBODY = sorted({*CONTACTS.values(), *(box for _, _, box in DELEGATES.values())})
 
 PLAN, BEDS = "A plan of the beds", "Forty beds are planted"
 PLAN_DUE, BEDS_DUE = date(2026, 10, 20), date(2026, 12, 1)
@@ -75,78 +71,76 @@ def _both(folder: Path) -> Path:
     return file
 
 
+def _organisation(nth: int, name: str) -> Organisation:
+    primary, backup = (("Somebody Example", box) for partner, _, box in DELEGATES.values() if partner == nth)
+    return Organisation(name, ("Somebody Sample", CONTACTS[nth]), primary, backup)
+
+
+PROJECT = Project(
+    GARDEN,
+    "A garden for the quarter",
+    [_organisation(nth, name) for nth, name in enumerate((OURS, LANTERN, HARBOUR), 1)],
+    "".join(
+        [
+            due("goals", BEDS, BEDS_DUE),
+            due("deliverables", PLAN, PLAN_DUE),
+            foreseen("funding falls short", FUNDS),
+            foreseen("bad weather", "We meet indoors."),
+        ]
+    ),
+)
+
+
 def found(
     club: Club,
     key: str = GARDEN,
     *,
-    names: Mapping[int, str] | None = None,
     publicity: Mapping[int, Mapping[str, str]] | None = None,
     ended: bool = False,
     agreed: bool = True,
 ) -> None:
-    """A partnership as its doors write it: three partners, six delegates, two dates, two circumstances."""
-    called = {1: OURS, 2: LANTERN, 3: HARBOUR, **(names or {})}
-    with club.secretary.ledger.writing(club.secretary.now()) as pen:
-        pen.session.add(
-            Partnership(
-                key=key, title="A garden for the quarter", begun_by="R. O.", begun_at=BEGUN,
-                agreed_by="R. O." if agreed else "", agreed_at=BEGUN if agreed else None,
-                ended_on=date(2026, 9, 20) if ended else None,
-            )
-        )  # fmt: skip
-        pen.session.flush()
-        for nth, name in called.items():
-            pen.session.add(
-                Partner(partnership_key=key, nth=nth, name=name, ours=nth == 1, contact="", email=CONTACTS[nth])
-            )
-        pen.session.flush()
-        pen.session.add_all(_delegate(key, nth) for nth in DELEGATES)
-        pen.session.add_all(_dates(key))
-        pen.session.add_all(_foreseen(key))
+    """A partnership of three partners, with six delegates, two dates, two circumstances, and one without a response."""
+    partners_founded.begin(club, replace(PROJECT, key=key))
     for nth, said in (publicity or {}).items():
         say(club, nth, said, key=key)
+    if agreed:
+        partners_founded.put_in_force(club, key)
+        _without_response(club, key)
+    if ended:
+        partners_founded.end(club, key)
+
+
+def _without_response(club: Club, key: str) -> None:
+    """Written by hand: no door takes it, but a book may have it from elsewhere."""
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        pen.session.add(PartnershipCircumstance(partnership_key=key, nth=3, name="a flood", response=""))
+
+
+def left_over(club: Club) -> None:
+    """A partnership from a time when the charter knew partners. No door begins it now, so it is written by hand."""
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        begun = {"begun_by": "R. O.", "begun_at": BEGUN, "agreed_by": "R. O.", "agreed_at": BEGUN}
+        pen.session.add(Partnership(key=GARDEN, title=PROJECT.title, **begun))
+        pen.session.flush()
+        for nth, one in enumerate(PROJECT.organisations, 1):
+            who = {"name": one.name, "contact": one.contact[0], "email": one.contact[1]}
+            pen.session.add(Partner(partnership_key=GARDEN, nth=nth, ours=nth == 1, **who))
+        pen.session.add(PartnershipDate(partnership_key=GARDEN, nth=2, kind="deliverable", name=PLAN, due=PLAN_DUE))
 
 
 def say(club: Club, nth: int, said: Mapping[str, str], *, key: str = GARDEN) -> None:
     """A partner says anew what may be told of it."""
-    with club.secretary.ledger.writing(club.secretary.now()) as pen:
-        turn = 1 + pen.session.query(PartnerAnswer).filter_by(partnership_key=key).count()
-        pen.session.add(
-            PartnerAnswer(
-                partnership_key=key, turn=turn, nth=nth, answer_id=f"file-{turn}", answered="2026-09-01",
-                handed_in=BEGUN, said={"publicity": dict(said)},
-            )
-        )  # fmt: skip
-
-
-def _delegate(key: str, nth: int) -> Delegate:
-    partner, rank, email = DELEGATES[nth]
-    return Delegate(
-        partnership_key=key, nth=nth, partner=partner, rank=rank, name="Somebody Example", email=email,
-        number="M03" if nth == 3 else "", voter_role="delegate", responsibility="delegate", named_at=BEGUN,
-        approved_by="",
-    )  # fmt: skip
-
-
-def _dates(key: str) -> list[PartnershipDate]:
-    listed = ((1, "goal", BEDS, BEDS_DUE), (2, "deliverable", PLAN, PLAN_DUE))
-    return [
-        PartnershipDate(partnership_key=key, nth=nth, kind=kind, name=name, due=due) for nth, kind, name, due in listed
-    ]
-
-
-def _foreseen(key: str) -> list[PartnershipCircumstance]:
-    listed = ((1, "funding falls short", FUNDS), (2, "bad weather", "We meet indoors."), (3, "a flood", ""))
-    return [
-        PartnershipCircumstance(partnership_key=key, nth=nth, name=name, response=said) for nth, name, said in listed
-    ]
+    partners_founded.say(club, replace(PROJECT, key=key), nth, partners_founded.publicity(said))
 
 
 def at_club(club: Club, moment: str, **differing: Any) -> Club:
-    """The club with its partnership, which is written once and then remembered."""
+    """The club with its partnership and all letters about it out, which is played once and then remembered."""
     if moment not in club.kept:
         club.go_to("furnished")
+        club.at(FOUNDED)
         found(club, **differing)
+        partners_founded.settle(club)
+        club.at(START)
         club.keep(moment)
     club.go_to(moment)
     return club

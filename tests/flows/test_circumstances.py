@@ -206,7 +206,7 @@ def test_days_that_cannot_be_get_a_letter(partnered: Club, wanted: DelegateAway,
 
 def test_without_partners_in_the_charter_the_doors_refuse(club: Club) -> None:
     """P10. JP Progressives' charter knows none, and says how to add them."""
-    garden.found(club)
+    garden.left_over(club)
     with pytest.raises(Refusal, match="has no section"):
         record_circumstance(club.secretary, _met("1"))
     with pytest.raises(Refusal, match="has no section"):

@@ -33,7 +33,6 @@ from tests.flows.partners_flat import (
     LANTERN,
     NO,
     ORLA,
-    TWO_HATS,
     VOTE,
     YES,
 )
@@ -85,14 +84,15 @@ def test_who_may_wear_both_hats_has_two_links_and_is_told_which_is_which(flat_cl
     [
         {"affirmed_on": None},
         {"approved_on": None},
-        {"approved_by": "cleo@example.org"},
+        {"approved_by": CLEO},
         {"affirmed_on": date(2026, 12, 24)},
     ],
     ids=["not affirmed", "not approved", "approved by themselves", "affirmed later"],
 )
 def test_who_may_wear_one_hat_only_votes_for_their_organisation(flat_club: Club, lacking: dict[str, Any]) -> None:
     """P4. Without their organisation's approval, or their own word, a delegate has one ballot: as delegate."""
-    partners_flat.found(flat_club, hats={3: {**TWO_HATS, **lacking}})
+    partners_flat.found(flat_club)
+    _change(flat_club, 3, **lacking)
     partners_flat.draft(flat_club)
     flat_club.later(HOUR)
     assert flat_club.freeze(VOTE) == 11 + 2
@@ -103,8 +103,8 @@ def test_who_may_wear_one_hat_only_votes_for_their_organisation(flat_club: Club,
 
 def test_a_delegate_without_a_member_number_is_known_by_name_and_mailbox(flat_club: Club) -> None:
     """P4. Nobody gets a second ballot because nobody wrote down that they are a member, too."""
-    partners_flat.found(flat_club, hats={3: {}})
-    _change(flat_club, 3, number="")
+    partners_flat.found(flat_club)
+    _change(flat_club, 3, number="", approved_on=None, approved_by="", affirmed_on=None)
     partners_flat.draft(flat_club)
     flat_club.later(HOUR)
     flat_club.freeze(VOTE)

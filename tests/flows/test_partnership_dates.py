@@ -13,8 +13,9 @@ from flows.duties.race import season_calendar
 from flows.pages.partners import partners_page
 from flows.partner_date import DateMoved, DateReached, record_moved, record_reached
 from flows.secretary import Refusal
+from tests.flows import partners_founded
 from tests.flows import partners_publicity as garden
-from tests.flows.club import DAY, Club
+from tests.flows.club import DAY, HOUR, Club
 from tests.flows.partners_publicity import EVERYBODY, GARDEN, PLAN, PLAN_DUE, at_noon, carry_on, delivered, got
 from tests.flows.terminal import at_the_club
 
@@ -119,6 +120,29 @@ def test_a_date_is_moved_with_a_reason_and_reminders_begin_anew(partnered: Club)
     assert at_the_club(partnered, "why", GARDEN).count("The ground is frozen.") == 1
 
 
+def test_what_partners_had_named_before_moves_nothing_back(partnered: Club) -> None:
+    """P12. A moved day stands, also when one of them says something else anew; named by all of them later, it changes.
+
+    That a single partner names another day afterwards is a difference, which they settle with each other.
+    """
+    partnered.at(at_noon(PLAN_DUE - 8 * DAY))
+    later, last = PLAN_DUE + 9 * DAY, PLAN_DUE + 16 * DAY
+    dates.move(partnered.secretary, GARDEN, "2", to=later, because="Frost.")
+    partnered.later(HOUR)
+    garden.say(partnered, 2, garden.PUBLIC)
+    carry_on(partnered)
+    assert _plan(partnered).due == later
+    partners_founded.put_in_force(partnered, GARDEN)
+    carry_on(partnered)
+    assert _plan(partnered).due == later
+    anew = partners_founded.due("deliverables", PLAN, last)
+    for nth in (1, 2, 3):
+        assert _plan(partnered).due == later
+        partners_founded.say(partnered, garden.PROJECT, nth, anew)
+        carry_on(partnered)
+    assert _plan(partnered).due == last
+
+
 def test_moved_there_and_back_each_move_is_told(partnered: Club) -> None:
     """P12. A second move to the same day is news again; no reminder of that day goes out twice."""
     partnered.at(at_noon(PLAN_DUE - 14 * DAY))
@@ -182,7 +206,7 @@ def test_nothing_is_due_before_the_partnership_is_in_force(furnished: Club) -> N
 
 def test_without_partners_in_the_charter_nothing_is_done(club: Club) -> None:
     """P12. JP Progressives' charter knows none: the pass does nothing, the doors say so."""
-    garden.found(club)
+    garden.left_over(club)
     club.at(at_noon(PLAN_DUE + DAY))
     assert carry_on(club) == []
     with pytest.raises(Refusal, match="has no section"):

@@ -244,10 +244,10 @@ def test_which_member_a_delegate_is_is_asked_where_it_isnt_clear(partnered: Club
     assert len(asked) == 1
 
 
-def test_what_lies_in_the_forms_of_whoever_is_erased_is_listed(settling: Club) -> None:
+def test_what_lies_in_the_forms_of_whoever_is_erased_is_listed(partnered: Club) -> None:
     """M8. Only people can delete an answer at Google: which, is said by its number, and by nothing else."""
-    _both(settling)
-    told = "\n".join(erase(settling.secretary, "M01"))
+    _both(partnered)
+    told = "\n".join(erase(partnered.secretary, "M01"))
     assert f"partnership {KEY}, answer 1" in told
     assert f"partnership {KEY}, answer 2" not in told
 

@@ -73,6 +73,15 @@ def _names_it(words: str) -> bool:
 # ── letters ────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _without(facts: Any) -> Any:
+    """A sample with another organisation in the private one's place."""
+    if isinstance(facts, Mapping):
+        return {name: _without(value) for name, value in facts.items()}
+    if isinstance(facts, list | tuple):
+        return [_without(one) for one in facts]
+    return facts.replace(LANTERN, "Willow Lane Choir") if isinstance(facts, str) else facts
+
+
 def _as_planned(occasion: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts as a letter holds them before it is written."""
     kind = OCCASIONS[occasion]
@@ -111,7 +120,7 @@ def _keys(facts: Any) -> set[str]:
 def test_no_letter_names_a_private_partner_wherever_its_name_was_typed(private: Club, name: str) -> None:
     """P11. Planted into each free fact in turn, the name never comes out; where it would, the letter is kept back."""
     occasion, sample = samples.LETTERS[name]
-    facts = _as_planned(occasion, sample)
+    facts = _as_planned(occasion, _without(sample))
     assert not _names_it(_words(private, occasion, facts).html)
     kept = 0
     for key in sorted(_keys(facts)):
@@ -235,8 +244,9 @@ def test_what_a_run_says_names_no_private_partner(private: Club) -> None:
     with private.secretary.ledger.writing(private.secretary.now()) as pen:
         pen.session.get_one(PartnershipDate, (GARDEN, 2)).name = f"Beds at {LANTERN}"
     private.at(garden.at_noon(garden.PLAN_DUE))
-    [news] = partners.carry_on(private.secretary).news
+    news = "\n".join(partners.carry_on(private.secretary).news)
     assert "Beds at a partner organisation" in news
+    assert not _names_it(news)
 
 
 # ── nobody forgets ─────────────────────────────────────────────────────────────────────────────────

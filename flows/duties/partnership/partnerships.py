@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.bylaws import partnership as rules
-from core.bylaws import partnership_dates as dates
+from core.bylaws import partnership_dates as due_dates
 from core.bylaws import partnership_delegates as delegates
 from core.bylaws import partnership_publicity as publicity
 from core.bylaws import partnership_roles as roles
@@ -34,7 +34,7 @@ from core.records import (
 )
 from core.records.partnerships import BACKUP, DELIVERABLE, GOAL, PRIMARY
 from core.ruling import Ruling
-from flows.duties.partnership import stated
+from flows.duties.partnership import moved, stated
 from flows.secretary import Refusal
 from flows.ways import by_door
 
@@ -159,16 +159,17 @@ def of(session: Session, key: str) -> Settled:
     if partnership is None:
         raise Refusal(f"There is no partnership “{key}”. Begin it first {by_door('partnership', key)}.")
     said: dict[int, dict[str, Any]] = {}
+    dates, moves = tuple(_rows(session, PartnershipDate, key, PartnershipDate.nth)), moved.last(session, key)
     for one in _rows(session, PartnerAnswer, key, PartnerAnswer.turn):
         if one.nth:  # by nobody's code: it is kept, listed and counts for nobody
             mine = said.setdefault(one.nth, {})
-            mine.update({**one.said, **_told_before(mine, one.said)})
+            mine.update({**dict(moved.as_moved(one, dates, moves)), **_told_before(mine, one.said)})
     return Settled(
         partnership=partnership,
         partners=tuple(_rows(session, Partner, key, Partner.nth)),
         said=said,
         delegates=tuple(_rows(session, Delegate, key, Delegate.nth)),
-        dates=tuple(_rows(session, PartnershipDate, key, PartnershipDate.nth)),
+        dates=dates,
         foreseen=tuple(_rows(session, PartnershipCircumstance, key, PartnershipCircumstance.nth)),
         adapted=tuple(_rows(session, AdaptedRole, key, AdaptedRole.role)),
     )
@@ -205,7 +206,7 @@ def agreements(settled: Settled, *, charter: Charter, in_force: bool | None = No
     voter, responsible = settled.adaptations("voter"), settled.adaptations("responsibility")
     current = [one for one in settled.delegates if one.replaced_at is None]
     return [
-        dates.are_time_bound(settled.due(GOAL), settled.due(DELIVERABLE)),
+        due_dates.are_time_bound(settled.due(GOAL), settled.due(DELIVERABLE)),
         rules.method_is_chosen(settled.methods, partners=names, charter=charter),
         rules.power_is_named(settled.power, partners=names, charter=charter),
         *(delegates.are_two(one) for one in settled.delegations),
@@ -213,7 +214,7 @@ def agreements(settled: Settled, *, charter: Charter, in_force: bool | None = No
             roles.has_roles(one.voter_role, one.responsibility, adapted=(*voter, *responsible), charter=charter)
             for one in current
         ),
-        dates.are_foreseen(settled.circumstances),
+        due_dates.are_foreseen(settled.circumstances),
         *(publicity.is_consistent(one, charter=charter) for one in settled.publicity.values()),
         *stated.open_ones(settled, in_force=in_force),
     ]
