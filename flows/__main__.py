@@ -16,6 +16,7 @@ from flows.doors import (
     afterwards,
     annual,
     auditors,
+    backups,
     committee,
     forums,
     links,
@@ -161,6 +162,7 @@ app.add_typer(notices.app)
 app.add_typer(members.app)
 app.add_typer(privacy.app)
 app.add_typer(auditors.app)
+app.add_typer(backups.app)
 
 
 def main() -> None:

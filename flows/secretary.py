@@ -15,6 +15,8 @@ from google.auth.exceptions import GoogleAuthError
 from core.charter import Charter, load
 from core.ledger import BookBusy, Ledger
 from core.migrations import up_to_date
+from flows import discreet_logs
+from flows.backups import making
 from integrations import clock
 from integrations import settings as installation
 from integrations.google.auth import Google, GoogleFault
@@ -67,8 +69,9 @@ class Secretary:
         for library in TALKATIVE:
             logging.getLogger(library).setLevel(logging.WARNING)
         found = settings or installation.load()
+        discreet_logs.put_in_place(installation.secrets_of(found))
         ledger = Ledger(found.database_url)
-        up_to_date(ledger)
+        up_to_date(ledger, first=lambda step: making.before_changing(found, at=clock.now(found), step=step))
         return cls(
             settings=found,
             charter=load(found.charter),

@@ -5,30 +5,35 @@ from __future__ import annotations
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy import make_url
 
+from integrations.secret_files import SecretFiles, SettingsFault, refuse_open
 
-class SettingsFault(Exception):
-    """A setting is missing or can't be used. The message is the letter to whoever installs."""
+__all__ = ["Place", "Settings", "SettingsFault", "load", "load_before_the_workbook", "secrets_of"]
 
 
 GOOGLE_SHEETS = "https://docs.google.com/spreadsheets/d"
 
 GOOGLE_DOWNLOADS = "https://drive.google.com/uc?export=download&id="
 
-_SOURCES = SettingsConfigDict(
-    env_prefix="CANVASS_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+SECRETS = (
+    "database_url",
+    "google_client_secret",
+    "google_refresh_token",
+    "mailchimp_api_key",
+    "fec_key",
+    "dashboard_password",
 )
+"""The settings that nobody else may read. Each may lie in a file of its own, which CANVASS_…_FILE names."""
 
 
-class Settings(BaseSettings):
-    """Read from `CANVASS_…` environment variables, or a `.env` file beside the project.
+class Place(BaseSettings):
+    """Where an installation keeps what it keeps: all that somebody needs who checks the log, or makes a backup."""
 
-    The addresses are the real services' unless they are told otherwise; a rehearsal sets
-    them to the sandbox and changes nothing else.
-    """
-
-    model_config = _SOURCES
+    model_config = SettingsConfigDict(
+        env_prefix="CANVASS_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
 
     # It may hold a password, so it isn't shown.
     database_url: str = Field("sqlite:///canvass.db", repr=False, description="Canvass's own database, never Prefect's")
@@ -38,6 +43,36 @@ class Settings(BaseSettings):
     packs: Path = Field(Path("packs"), description="folder where recount packs are written")
     shares: Path = Field(Path("shares"), description="folder where lists for co-sponsors of events are written")
     calendar: Path = Field(Path("calendar"), description="folder where the season's calendar, season.ics, is written")
+    backups: Path = Field(
+        Path("backups"), description="folder where backups are made, also by itself before a new release changes tables"
+    )
+    clock: str = Field("", description="address of a clock to ask instead of this machine's; used by rehearsals")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic hands it in; ours are named one by one
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What was said in the program, in secrets' own files, in the environment, in `.env`, in this order.
+
+        Raises SettingsFault where one of the files could be read by others.
+        """
+        refuse_open(getattr(dotenv_settings, "env_file", None))
+        files = SecretFiles(settings_cls, (env_settings, dotenv_settings), SECRETS)
+        return init_settings, files, env_settings, dotenv_settings
+
+
+class Settings(Place):
+    """Read from `CANVASS_…` environment variables, or a `.env` file beside the project.
+
+    The addresses are the real services' unless they are told otherwise; a rehearsal sets
+    them to the sandbox and changes nothing else.
+    """
+
     charter: str = Field("jp_progressives", description="name of a bundled charter, or a path to a charter file")
 
     google_root: str = Field("", description="address that stands in for googleapis.com; empty: Google itself")
@@ -60,8 +95,10 @@ class Settings(BaseSettings):
     fec_file: str = Field("", description="file with the FEC's candidates, read instead of asking; empty: it is asked")
     web_root: str = Field("", description="address that stands in for all websites; empty: the web itself")
 
-    clock: str = Field("", description="address of a clock to ask instead of this machine's; used by rehearsals")
     dashboard: str = Field("http://127.0.0.1:4200", description="where organisers see the Prefect dashboard")
+    dashboard_password: SecretStr = Field(
+        SecretStr(""), description="password of the dashboard, for everybody; empty: it asks for none"
+    )
     read_retries: int = Field(3, description="how often a failed read is repeated")
     backoff_seconds: float = Field(0.5, description="first pause between two tries of a read, doubling")
 
@@ -82,14 +119,6 @@ class Settings(BaseSettings):
         return f"{GOOGLE_DOWNLOADS}{file_id}"
 
 
-class Place(BaseSettings):
-    """Where the database is: all that somebody needs who only checks the log."""
-
-    model_config = _SOURCES
-
-    database_url: str = Settings.model_fields["database_url"].default
-
-
 def load(**overrides: object) -> Settings:
     """All settings, or one letter that names everything missing at once."""
     try:
@@ -108,6 +137,13 @@ def load_before_the_workbook() -> Settings:
     except ValidationError as error:
         missing = any(fault["loc"] == ("members_book",) for fault in error.errors())
     return load(members_book="") if missing else load()
+
+
+def secrets_of(found: Place) -> tuple[str, ...]:
+    """Every secret of an installation, for whoever has to see to it that none is said; of its database the password."""
+    known = [getattr(found, name, "") for name in SECRETS if name != "database_url"]
+    said = [one.get_secret_value() if isinstance(one, SecretStr) else str(one) for one in known]
+    return tuple(one for one in (*said, make_url(found.database_url).password or "") if one)
 
 
 def _line(name: str, why: str) -> str:
