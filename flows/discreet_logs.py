@@ -22,7 +22,7 @@ _LETTER = f"[{ALPHABET}]"
 _PATTERNS = (
     r"[^\s\"'<>@=:/]+@[\w-]+(?:\.[\w-]+)+",  # an address
     rf"(?<![0-9a-z]){_LETTER}{{{CODE_LENGTH}}}(?![0-9a-z])",  # a code, as links have it
-    rf"(?<![0-9a-z])(?:{_LETTER}{{4}}[- ]){{{CODE_LENGTH // 4 - 1}}}{_LETTER}{{4}}(?![0-9a-z])",  # and as people read it out
+    rf"(?<![0-9a-z])(?:{_LETTER}{{4}}[- ]){{{CODE_LENGTH // 4 - 1}}}{_LETTER}{{4}}(?![0-9a-z])",  # as read out
 )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 from integrations.secret_files import SecretFiles, SettingsFault, refuse_open
 
-__all__ = ["Place", "Settings", "SettingsFault", "load", "load_before_the_workbook", "secrets_of"]
+__all__ = ["Desk", "Place", "Settings", "SettingsFault", "load", "load_before_the_workbook", "secrets_of"]
 
 
 GOOGLE_SHEETS = "https://docs.google.com/spreadsheets/d"
@@ -24,6 +24,7 @@ SECRETS = (
     "mailchimp_api_key",
     "fec_key",
     "dashboard_password",
+    "prefect_database_url",
 )
 """The settings that nobody else may read. Each may lie in a file of its own, which CANVASS_…_FILE names."""
 
@@ -66,14 +67,25 @@ class Place(BaseSettings):
         return init_settings, files, env_settings, dotenv_settings
 
 
-class Settings(Place):
+class Desk(Place):
+    """What the dashboard needs to be served: neither the members' workbook nor a key to anything outside."""
+
+    charter: str = Field("jp_progressives", description="name of a bundled charter, or a path to a charter file")
+    dashboard: str = Field("http://127.0.0.1:4200", description="where organisers see the Prefect dashboard")
+    dashboard_password: SecretStr = Field(
+        SecretStr(""), description="password of the dashboard, for everybody; empty: it asks for none"
+    )
+    prefect_database_url: SecretStr = Field(
+        SecretStr(""), description="Prefect's own database, if not a file in its home: postgresql+asyncpg://…"
+    )
+
+
+class Settings(Desk):
     """Read from `CANVASS_…` environment variables, or a `.env` file beside the project.
 
     The addresses are the real services' unless they are told otherwise; a rehearsal sets
     them to the sandbox and changes nothing else.
     """
-
-    charter: str = Field("jp_progressives", description="name of a bundled charter, or a path to a charter file")
 
     google_root: str = Field("", description="address that stands in for googleapis.com; empty: Google itself")
     google_token_uri: str = Field("https://oauth2.googleapis.com/token", description="where access tokens are renewed")
@@ -95,10 +107,6 @@ class Settings(Place):
     fec_file: str = Field("", description="file with the FEC's candidates, read instead of asking; empty: it is asked")
     web_root: str = Field("", description="address that stands in for all websites; empty: the web itself")
 
-    dashboard: str = Field("http://127.0.0.1:4200", description="where organisers see the Prefect dashboard")
-    dashboard_password: SecretStr = Field(
-        SecretStr(""), description="password of the dashboard, for everybody; empty: it asks for none"
-    )
     read_retries: int = Field(3, description="how often a failed read is repeated")
     backoff_seconds: float = Field(0.5, description="first pause between two tries of a read, doubling")
 

@@ -75,6 +75,7 @@ def write_examples(documents: list[Path], folder: Path) -> None:
         text = document.read_text(encoding="utf-8")
         for name, content in re.findall(r"^```[a-z]+ (\S+\.\w+|\.env)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
             (folder / name).write_text(content, encoding="utf-8")
+            (folder / name).chmod(0o600)  # as install.md says of .env
 
 
 HOUSE = ("bench", "core", "flows", "integrations", "templates", "tests")

@@ -209,7 +209,7 @@ def test_a_slip_with_a_secrets_file_gets_a_letter(monkeypatch: pytest.MonkeyPatc
         file.unlink()
     if slip == "no text":
         file.write_bytes(b"\xff\xfe\xff")
-    with pytest.raises(SettingsFault, match="isn't there|both set|can't be read") as fault:
+    with pytest.raises(SettingsFault, match=r"isn't there|both set|can't be read") as fault:
         load()
     assert "CANVASS_MAILCHIMP_API_KEY_FILE" in str(fault.value)
     assert "hush" not in str(fault.value)
