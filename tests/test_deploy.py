@@ -1,4 +1,4 @@
-"""Deployment: what lies in deploy/ names commands, settings, paths and secrets that exist, and opens nothing it needn't."""
+"""Deployment: what lies in deploy/ names commands, settings and secrets that exist, and opens nothing it needn't."""
 
 from __future__ import annotations
 
@@ -314,9 +314,8 @@ def test_systemd_understands_them(file: Path, tmp_path: Path) -> None:
         if other.name != file.name:
             shutil.copy(other, tmp_path)
     verified = subprocess.run(["systemd-analyze", "verify", here], capture_output=True, text=True, check=False)
-    complaints = [
-        line for line in verified.stderr.splitlines() if file.name in line and "is not executable" not in line
-    ]
+    said = [line for line in verified.stderr.splitlines() if file.name in line]
+    complaints = [line for line in said if "is not executable" not in line]
     assert complaints == []
     judged = subprocess.run(
         ["systemd-analyze", "security", "--offline=yes", here], capture_output=True, text=True, check=False
