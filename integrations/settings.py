@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -48,6 +49,9 @@ class Place(BaseSettings):
         Path("backups"), description="folder where backups are made, also by itself before a new release changes tables"
     )
     clock: str = Field("", description="address of a clock to ask instead of this machine's; used by rehearsals")
+    part: Literal["", "registrar", "ballot-box"] = Field(
+        "", description="registrar, ballot-box, or empty: one installation does everything"
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -127,9 +131,47 @@ class Settings(Desk):
         return f"{GOOGLE_DOWNLOADS}{file_id}"
 
 
+REGISTRARS = (
+    "members_book",
+    "mailchimp_api_key",
+    "mailchimp_list",
+    "mail_from_name",
+    "mail_reply_to",
+)
+"""The settings that a ballot box must not have: with them it could learn who somebody is."""
+
+
+class _Registrars(Place):
+    """Which of the registrar's settings are in reach."""
+
+    members_book: str = ""
+    mailchimp_api_key: SecretStr = SecretStr("")
+    mailchimp_list: str = ""
+    mail_from_name: str = ""
+    mail_reply_to: str = ""
+
+
+def _of_the_ballot_box() -> dict[str, object]:
+    """Nothing in the place of the registrar's settings. Raises SettingsFault where one of them is in reach."""
+    found = _Registrars().model_dump()
+    there = [name for name in REGISTRARS if str(found[name] or "")]
+    if there:
+        lines = "".join(f"\n  CANVASS_{name.upper()}" for name in there)
+        raise SettingsFault(
+            "This is the ballot box (CANVASS_PART), and these settings are the registrar's. With them one machine "
+            f"could learn who voted how. Take them out here:{lines}"
+        )
+    return dict.fromkeys(REGISTRARS, "")
+
+
 def load(**overrides: object) -> Settings:
-    """All settings, or one letter that names everything missing at once."""
+    """All settings, or one letter that names everything missing at once.
+
+    A ballot box has none of the registrar's.
+    """
     try:
+        if Place().part == "ballot-box":
+            overrides = {**_of_the_ballot_box(), **overrides}
         found = Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
         raise _letter([_line(str(fault["loc"][0]), fault["msg"].lower()) for fault in error.errors()]) from None

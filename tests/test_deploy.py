@@ -272,7 +272,7 @@ def test_units_run_commands_that_exist(file: Path) -> None:
 
 @pytest.mark.parametrize("file", UNITS, ids=lambda file: file.stem)
 def test_units_are_closed(file: Path) -> None:
-    """A user of its own, a folder that is nobody else's, no new rights, nothing to write elsewhere, no secrets inside."""
+    """A user of its own, a folder that is nobody else's, no new rights, nothing to write elsewhere."""
     said = unit(file)
     assert said["User"] == said["Group"] == said["StateDirectory"] == ["canvass"]
     assert (said["StateDirectoryMode"], said["UMask"]) == (["0700"], ["0077"])

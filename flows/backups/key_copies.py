@@ -76,7 +76,7 @@ def put_back(place: Place, file: Path, passphrase: str) -> Returned:
     owner_only.make_folder(place.keys)
     back, there, over = [], [], []
     for name, content in kept.items():
-        key, to = name.removesuffix(".key"), place.keys / name
+        key, to = name.removesuffix(".key").removesuffix(".box"), place.keys / name
         if states.get(key, UNSEALED[0]) not in UNSEALED:
             over.append(key)
         elif to.exists():

@@ -1,7 +1,7 @@
 """Several machines: the dashboard on one, workers on others, one book on PostgreSQL, and everything once.
 
-That processes may do the same at the same time, and be killed on it, is shown by `tests/trust/test_together.py` through a
-whole season, on either kind of book. Here they are real workers of Prefect's.
+That processes may do the same at the same time, and be killed on it, is shown by `tests/trust/test_together.py` through
+a whole season, on either kind of book. Here they are real workers of Prefect's.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
@@ -82,19 +84,22 @@ def _machines(club: Club, folder: Path, *, workers: int) -> Iterator[SyncPrefect
         yield stack.enter_context(SyncPrefectClient(f"http://127.0.0.1:{port}/api", auth_string=f"canvass:{PASSWORD}"))
 
 
-def _run(client: SyncPrefectClient, flow: str, *, times: int = 1) -> set[str]:
-    """Let a flow be run so often at the same time. Returns by which workers."""
+def _has_ended(client: SyncPrefectClient, run: UUID) -> bool:
+    return client.read_flow_run(run).state_type in {StateType.COMPLETED, StateType.FAILED}
+
+
+def _run(client: SyncPrefectClient, flow: str, *, times: int = 1) -> None:
+    """Let a flow be run so often at the same time, and wait until all of it is done."""
     deployment = next(one for one in client.read_deployments() if one.name == flow)
     runs = [client.create_flow_run_from_deployment(deployment.id).id for _ in range(times)]
     for run in runs:
-        _wait(lambda run=run: client.read_flow_run(run).state_type in {StateType.COMPLETED, StateType.FAILED})
+        _wait(partial(_has_ended, client, run))
         assert client.read_flow_run(run).state_type is StateType.COMPLETED
-    return {str(client.read_flow_run(run).infrastructure_pid).partition(":")[0] for run in runs}
 
 
 @ON_SQLITE
 def test_dashboard_and_worker_may_be_apart(club: Club, tmp_path: Path) -> None:
-    """`canvass serve` holds no key and no book; what it is asked, `canvass work` does, with the dashboard's password."""
+    """`canvass serve` holds no key and no book; what it is asked, `canvass work` does, by the dashboard's password."""
     with _machines(club, tmp_path, workers=1) as client:
         _run(client, "membership")
     log = (tmp_path / "server" / "prefect" / "canvass-serve.log").read_text(encoding="utf-8")
@@ -104,9 +109,9 @@ def test_dashboard_and_worker_may_be_apart(club: Club, tmp_path: Path) -> None:
 @ON_POSTGRESQL
 @pytest.mark.crash
 def test_two_workers_do_everything_once(club: Club, tmp_path: Path) -> None:
-    """A whole ballot on one book of PostgreSQL's: each pass is started four times at once, with two workers to take it."""
+    """A whole ballot on one book of PostgreSQL's: each pass is started four times at once, with two workers for it."""
     club.go_to("frozen")
-    hoped = _played(club, lambda: club.tend())
+    hoped = _played(club, club.tend)
     club.go_to("frozen")
     with _machines(club, tmp_path, workers=2) as client:
         met = _played(club, lambda: _run(client, "tend", times=4))
