@@ -286,6 +286,24 @@ def test_units_are_closed(file: Path) -> None:
     assert all(file.startswith(("/etc/canvass/", "-/etc/canvass/")) for file in said["EnvironmentFile"])
 
 
+def test_the_docs_set_up_what_the_units_expect() -> None:
+    """Every unit is put in place, for the user, folders and files of settings that it names; so is every secret."""
+    docs = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    commands = "\n".join(re.findall(r"^\$ (.*)$", docs, re.MULTILINE))
+    shown = set(re.findall(r"deploy/systemd/(\S+)", commands))
+    assert shown == {one.name for one in (DEPLOY / "systemd").iterdir()}
+    assert re.search(r"useradd --system --home-dir /var/lib/canvass .* canvass$", commands, re.MULTILINE)
+    assert "--owner=canvass --group=canvass --mode=0700 /var/backups/canvass" in commands
+    named = {one.lstrip("-") for file in UNITS for one in unit(file)["EnvironmentFile"]}
+    assert named == set(re.findall(r"/etc/canvass/\w+\.env", docs))
+    started = re.findall(r"enable --now (.*)", commands)[0].split()
+    assert set(started) == {file.name for file in (DEPLOY / "systemd").iterdir() if "[Install]" in file.read_text()}
+    secrets = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["secrets"]
+    assert all(f"`{one}`" in docs for one in secrets)
+    assert f"chown --recursive {USER}" in commands
+    assert all(f"`CANVASS_{one.upper()}`" in docs for one in SECRETS)
+
+
 def test_the_backup_cant_look_at_keys() -> None:
     """Not even by mistake; and there is a timer that starts it, also after a night on which the machine was off."""
     said = unit(DEPLOY / "systemd" / "canvass-backup.service")

@@ -44,7 +44,7 @@ def backup(
 
 @app.command()
 def restore(
-    backup: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="One backup: a folder canvass-… .")],
+    backup: Annotated[Path, typer.Argument(help="One backup: a folder canvass-… .")],
     prefect: PrefectHome = None,
 ) -> None:
     """Put a backup back into an empty installation, check it, and say what is newer outside."""
@@ -82,7 +82,7 @@ def backup_keys(
 
 @app.command(name="restore-keys")
 def restore_keys(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What canvass backup-keys wrote.")],
+    file: Annotated[Path, typer.Argument(help="What canvass backup-keys wrote.")],
 ) -> None:
     """Put key files back that are missing, but for those of ballots that are sealed by now."""
     from flows.backups import key_copies
