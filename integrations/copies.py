@@ -32,7 +32,7 @@ class CopyFault(LedgerFault):
 
 
 @dataclass(frozen=True)
-class Standing:
+class BookState:
     """Where a book stands: the step of its tables, its log's length and head, and each election's state."""
 
     step: str
@@ -41,7 +41,7 @@ class Standing:
     elections: Mapping[str, str]
 
 
-def make(url: str, folder: Path) -> tuple[Path, Standing]:
+def make(url: str, folder: Path) -> tuple[Path, BookState]:
     """Copy the book into a folder, whole and as of one moment, while others go on writing.
 
     Raises CopyFault where there is no book, where its log was tampered with, or where PostgreSQL's own program for
@@ -66,7 +66,7 @@ def copy_file(source: Path, copy: Path) -> Path:
     return copy
 
 
-def standing(copy: Path) -> Standing:
+def standing(copy: Path) -> BookState:
     """Where the book in a copied file stands. Raises CopyFault where its log doesn't hold together."""
     engine = create_engine(
         "sqlite://",
@@ -80,7 +80,7 @@ def standing(copy: Path) -> Standing:
         raise CopyFault(f"The copy of the book can't be read ({type(fault).__name__}).") from None
 
 
-def _standing(connection: Connection) -> Standing:
+def _standing(connection: Connection) -> BookState:
     """In plain words of SQL: before a migration the book isn't yet what the records say."""
     if not inspect(connection).has_table("log"):
         raise CopyFault(NEVER_WRITTEN)
@@ -91,13 +91,13 @@ def _standing(connection: Connection) -> Standing:
         head = session.get_one(LogHead, 1)
         elections = session.execute(text("SELECT key, state FROM election ORDER BY key")).tuples().all()
         step = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
-        return Standing(step, head.seq, head.hash, dict(elections))
+        return BookState(step, head.seq, head.hash, dict(elections))
 
 
 # ── PostgreSQL: by its own programs ────────────────────────────────────────────────────────────────
 
 
-def _dump(place: URL, copy: Path) -> tuple[Path, Standing]:
+def _dump(place: URL, copy: Path) -> tuple[Path, BookState]:
     _own(copy)
     with _served(place) as connection:
         found = _standing(connection)
@@ -154,7 +154,7 @@ def kind_of(url: str) -> str:
     return SQLITE if make_url(url).get_backend_name() == "sqlite" else POSTGRESQL
 
 
-def put_back(url: str, copy: Path) -> Standing:
+def put_back(url: str, copy: Path) -> BookState:
     """Put a copied book where none is, all of it or nothing, and say where it stands. Raises CopyFault."""
     if not is_blank(url):
         raise CopyFault("There is a book already. A copy is put back only where there is none.")

@@ -12,7 +12,7 @@ from flows import owner_only
 from flows.backups import manifest
 from flows.backups.manifest import Manifest
 from integrations import copies
-from integrations.copies import CopyFault, Standing
+from integrations.copies import BookState, CopyFault
 from integrations.settings import Place
 
 FOLDERS = ("packs", "calendar", "shares")
@@ -27,7 +27,7 @@ class Made:
     """A backup that was made, and how many older ones went: for being many, and for holding ballots sealed since."""
 
     folder: Path
-    standing: Standing
+    standing: BookState
     old: int = 0
     unsealed: int = 0
 
@@ -88,7 +88,7 @@ def _copy_folder(source: Path, copy: Path) -> None:
         shutil.copyfile(file, there)
 
 
-def _forget_unsealed(into: Path, now: Standing) -> int:
+def _forget_unsealed(into: Path, now: BookState) -> int:
     """Remove the backups that hold ballots of an election that isn't unsealed any more."""
     old = [one for one in manifest.backups_in(into) if _holds_ballots(one, now)]
     for backup in old:
@@ -96,7 +96,7 @@ def _forget_unsealed(into: Path, now: Standing) -> int:
     return len(old)
 
 
-def _holds_ballots(backup: Path, now: Standing) -> bool:
+def _holds_ballots(backup: Path, now: BookState) -> bool:
     try:
         held = Manifest.of(backup).standing.elections
     except CopyFault:

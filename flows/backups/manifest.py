@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flows import owner_only
-from integrations.copies import CopyFault, Standing
+from integrations.copies import BookState, CopyFault
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -27,7 +27,7 @@ class Manifest:
 
     made_at: datetime
     book: str
-    standing: Standing
+    standing: BookState
     files: Mapping[str, str]
     release: str = ""
 
@@ -50,7 +50,7 @@ class Manifest:
             told: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
             if told["format"] != FORMAT:
                 raise CopyFault(f"{folder} was made by another release of Canvass. Put it back with that one.")
-            found = Standing(**told["standing"])
+            found = BookState(**told["standing"])
             made_at = datetime.fromisoformat(told["made_at"])
             return cls(made_at, str(told["book"]), found, dict(told["files"]), str(told["canvass"]))
         except FileNotFoundError:
