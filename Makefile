@@ -9,13 +9,13 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check
 # Installing the project itself asks nobody anything: its build backend came with the lock file.
 SELF = $(PIP) install -qq --no-index --no-build-isolation --no-deps --editable .
 PYTEST = $(BIN)/python -m pytest -n $(JOBS)
-COMPILE = UV_CUSTOM_COMPILE_COMMAND='make lock' $(UV) pip compile --quiet --no-config --universal --python-version 3.11 \
-	--generate-hashes --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
-	pyproject.toml --extra postgres
+ALONE = UV_CUSTOM_COMPILE_COMMAND='make lock' $(UV) pip compile --quiet --no-config --universal --python-version 3.11 \
+	--generate-hashes --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+COMPILE = $(ALONE) pyproject.toml --extra postgres
 # pip before 23.3 (Debian 12 has 23.0) takes `name[extra]` and `name` for two packages, so the one is said again as the other.
 WITHOUT_EXTRAS = sed -E '/^[a-z0-9-]+\[/,/[^\\]$$/!d; s/\[[^]]*\]//'
 
-.PHONY: help rehearse look test check lint crash agreement bench bench-count docs-clauses postgres postgres-stop test-postgres up audit lock clean
+.PHONY: help rehearse look test check lint crash agreement bench bench-count docs-clauses postgres postgres-stop test-postgres up audit sbom lock clean
 .DEFAULT_GOAL := help
 
 help: ## list what can be made (this list)
@@ -70,12 +70,20 @@ audit: ## look the locked packages up among known vulnerabilities (needs pip-aud
 	@command -v pip-audit >/dev/null || { echo "pip-audit is not installed: see docs/contributing.md." >&2; exit 1; }
 	pip-audit --require-hashes --disable-pip -r requirements.txt
 
+sbom: $(VENV)/.sbom ## list every locked package with its hashes in build/sbom.json, in the form of CycloneDX
+	@mkdir -p build
+	$(VENV)/.sbom/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible -o build/sbom.json \
+		requirements.txt
+
 lock: ## write the lock files anew from pyproject.toml (needs uv; UPGRADE=1 takes newer releases)
 	@command -v $(UV) >/dev/null || { echo "uv is not installed: see docs/contributing.md." >&2; exit 1; }
 	$(COMPILE) --group build -o requirements.txt
 	$(WITHOUT_EXTRAS) requirements.txt > requirements.more && cat requirements.more >> requirements.txt
 	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt
 	$(WITHOUT_EXTRAS) requirements-dev.txt > requirements.more && cat requirements.more >> requirements-dev.txt
+	@rm requirements.more
+	$(ALONE) --group sbom -o requirements-sbom.txt
+	$(WITHOUT_EXTRAS) requirements-sbom.txt > requirements.more && cat requirements.more >> requirements-sbom.txt
 	@rm requirements.more
 
 clean: postgres-stop ## remove what was installed, built or rehearsed; never keys, packs, databases or .env
@@ -92,6 +100,12 @@ $(VENV)/.checks: requirements-dev.txt pyproject.toml | $(VENV)/bin/pip
 	$(PIP) install -qq --require-hashes -r requirements-dev.txt
 	$(SELF)
 	@touch $@ $(VENV)/.runs
+
+# In an environment of its own: what it needs is nothing that Canvass runs with.
+$(VENV)/.sbom: requirements-sbom.txt | $(VENV)/bin/pip
+	$(BIN)/python -m venv $@
+	$@/bin/python -m pip --disable-pip-version-check install -qq --require-hashes -r requirements-sbom.txt
+	@touch $@
 
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -101,9 +101,12 @@ def _set_aside(
         return "late"
     if submission.code_hash not in credentials:
         return "unknown"
-    if any(not _was_offered(question, given, offered) for question, given in submission.marks.items()):
-        return "malformed"
-    return None
+    return "malformed" if is_malformed(submission, offered) else None
+
+
+def is_malformed(submission: Submission, offered: Mapping[str, Offer]) -> bool:
+    """Whether it says anything that its form didn't offer."""
+    return any(not _was_offered(question, given, offered) for question, given in submission.marks.items())
 
 
 def _was_offered(question: str, given: tuple[str, ...], offered: Mapping[str, Offer]) -> bool:

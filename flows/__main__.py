@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -16,11 +15,13 @@ from flows.doors import (
     afterwards,
     annual,
     auditors,
+    backups,
     circumstances,
     committee,
     flat_votes,
     forums,
     links,
+    machines,
     members,
     notices,
     organisers,
@@ -124,10 +125,11 @@ def up(
     from flows import owner_only, serving
     from integrations import settings
 
-    zone = load(settings.load().charter).zone
+    found = settings.load()
+    zone = load(found.charter).zone
     owner_only.make_folder(home)
-    password = os.environ.get("CANVASS_DASHBOARD_PASSWORD", "")
-    switches = serving.environment(home, port=port, password=password)
+    password, database = found.dashboard_password.get_secret_value(), found.prefect_database_url.get_secret_value()
+    switches = serving.environment(home, port=port, password=password, database=database)
     log = home / "canvass-up.log"
     with serving.server(switches, log) as address:
         serving.deploy(switches, log, zone=zone)
@@ -169,6 +171,8 @@ app.add_typer(members.app)
 app.add_typer(privacy.app)
 app.add_typer(circumstances.app)
 app.add_typer(auditors.app)
+app.add_typer(backups.app)
+app.add_typer(machines.app)
 
 
 def main() -> None:

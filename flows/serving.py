@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -24,19 +26,26 @@ class ServingFault(Exception):
     """The dashboard can't be started. The message says what to look at."""
 
 
-def environment(home: Path, *, host: str = "127.0.0.1", port: int = 4200, password: str = "") -> dict[str, str]:
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # to be known, not to be used
+
+
+def environment(
+    home: Path, *, host: str = "127.0.0.1", port: int = 4200, password: str = "", database: str = ""
+) -> dict[str, str]:
     """Prefect's switches: its own database in `home`, no reports to anybody, no requests to other sites from the pages.
 
+    `host` is the address that is listened at; `database` is Prefect's, where it isn't to be a file in `home`.
     Raises ServingFault where the dashboard would be reachable from other machines without a password.
     """
-    if host not in ("127.0.0.1", "localhost", "::1") and not password:
+    if not is_loopback(host) and not password:
         raise ServingFault(
             f"The dashboard would be open to everybody who can reach {host}. "
             "Set CANVASS_DASHBOARD_PASSWORD, or serve on 127.0.0.1."
         )
     switches = {
         "PREFECT_HOME": str(home.resolve()),
-        "PREFECT_API_URL": f"http://{host}:{port}/api",
+        "PREFECT_API_URL": f"http://{'127.0.0.1' if host in EVERYWHERE else _bracketed(host)}:{port}/api",
+        "PREFECT_SERVER_API_HOST": host,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_UI_V2_ENABLED": "false",
@@ -47,6 +56,8 @@ def environment(home: Path, *, host: str = "127.0.0.1", port: int = 4200, passwo
         "PREFECT_CLI_PROMPT": "false",
         "CANVASS_HOUSE": str(HOUSE),
     }
+    if database:
+        switches["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = database
     if password:
         switches |= {
             "PREFECT_SERVER_API_AUTH_STRING": f"canvass:{password}",
@@ -54,6 +65,35 @@ def environment(home: Path, *, host: str = "127.0.0.1", port: int = 4200, passwo
             "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
         }
     return switches
+
+
+def elsewhere(home: Path, server: str, *, password: str) -> dict[str, str]:
+    """Prefect's switches for a worker whose server is on another machine, or in another container.
+
+    Raises ServingFault where that one asks for no password, though others can reach it.
+    """
+    address = urlsplit(server)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise ServingFault(f"“{server}” isn't the address of a server. Write it as http://server:4200")
+    if not is_loopback(address.hostname) and not password:
+        raise ServingFault(
+            f"The server at {address.hostname} has to ask for a password. Set CANVASS_DASHBOARD_PASSWORD here as there."
+        )
+    return {**environment(home, password=password), "PREFECT_API_URL": f"{server.rstrip('/')}/api"}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def free_port() -> int:
@@ -80,11 +120,40 @@ def refuse_if_taken(port: int, *, host: str = "127.0.0.1") -> None:
 def server(switches: Mapping[str, str], log: Path) -> Iterator[str]:
     """A Prefect server, until the block ends. Gives the dashboard's address."""
     address = switches["PREFECT_API_URL"].removesuffix("/api")
-    host, _, port = address.removeprefix("http://").rpartition(":")
+    host, port = switches["PREFECT_SERVER_API_HOST"], address.rpartition(":")[2]
     refuse_if_taken(int(port), host=host)
     with _process(("server", "start", "--host", host, "--port", port), switches, log) as process:
         _await(f"{address}/api/health", process, log)
+        if "PREFECT_SERVER_API_AUTH_STRING" in switches:
+            refuse_if_open(address)
         yield address
+
+
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+}
+"""How a browser asks for a websocket."""
+
+
+def refuse_if_open(address: str) -> None:
+    """Raises ServingFault where a server that should ask for its password answers somebody who doesn't know it.
+
+    Both ways in are tried: a question, and a websocket, by which everything that happens could be listened to.
+    """
+    # A question, not a change: what would change something is refused for want of a token, whoever asks.
+    asked = httpx.get(f"{address}/api/admin/settings", timeout=PATIENCE_SECONDS)
+    listened = httpx.get(f"{address}/api/events/out", headers=UPGRADE, timeout=PATIENCE_SECONDS)
+    if asked.status_code not in REFUSED or listened.status_code not in REFUSED:
+        raise ServingFault(
+            "Prefect answers without asking for the dashboard's password, so it isn't served. Is it another version "
+            f"than the one that Canvass is tried with? It said {asked.status_code} and {listened.status_code}."
+        )
+
+
+REFUSED = (401, 403)
 
 
 # No --limit: Prefect 3.8.8's worker dies of it when a run is resumed before the process that paused it has ended.

@@ -17,11 +17,11 @@ from sqlalchemy import select
 from core import ledger
 from core.records import Election
 from flows import screen, standing_runs
-from flows.duties.election import holds, life
+from flows.duties.election import holds, life, parts
 from flows.duties.letter import post
 from flows.duties.privacy import erasing
 from flows.duties.privacy.marks import KeyLost
-from flows.secretary import OUTAGE, Secretary
+from flows.secretary import BALLOT_BOX, OUTAGE, PartFault, Secretary
 
 
 @dataclass
@@ -40,7 +40,8 @@ def tend(secretary: Secretary) -> Report:
     _round(secretary, report)
     if report.letters:  # a letter that is out sets its election free to move on, which may plan another one
         _round(secretary, report)
-    _guarded(report, "erasures", partial(erasing.carry_on_all, secretary))
+    if secretary.part != BALLOT_BOX:
+        _guarded(report, "erasures", partial(erasing.carry_on_all, secretary))
     report.troubles = list(dict.fromkeys(report.troubles))
     return report
 
@@ -48,7 +49,8 @@ def tend(secretary: Secretary) -> Report:
 def _round(secretary: Secretary, report: Report) -> None:
     for key in _under_way(secretary):
         _guarded(report, key, partial(_move, secretary, key, report))
-    _guarded(report, "letters", partial(_deliver, secretary, report))
+    if secretary.part != BALLOT_BOX:
+        _guarded(report, "letters", partial(_deliver, secretary, report))
 
 
 def _deliver(secretary: Secretary, report: Report) -> None:
@@ -60,9 +62,8 @@ def _deliver(secretary: Secretary, report: Report) -> None:
 
 def _under_way(secretary: Secretary) -> list[str]:
     with secretary.ledger.reading() as session:
-        unfinished = Election.state.in_(ledger.UNDER_WAY) | (
-            Election.state.in_(("announced", "withdrawn")) & ~Election.form_erased
-        )
+        erased = Election.form_erased & Election.links_erased if secretary.part else Election.form_erased
+        unfinished = Election.state.in_(ledger.UNDER_WAY) | (Election.state.in_(("announced", "withdrawn")) & ~erased)
         return list(session.execute(select(Election.key).where(unfinished).order_by(Election.key)).scalars())
 
 
@@ -72,7 +73,7 @@ def _guarded(report: Report, what: str, act: Callable[[], object]) -> None:
         act()
     except OUTAGE as fault:
         report.troubles.append(f"{what}: {type(fault).__name__}: {fault}")
-    except KeyLost as letter:
+    except (KeyLost, PartFault) as letter:
         report.troubles.append(f"{what}: {letter}")
     except Exception as fault:  # noqa: BLE001  # whatever is broken, the others are tended first; the run fails afterwards
         report.troubles.append(f"{what}: something in Canvass is broken ({type(fault).__name__})")
@@ -84,9 +85,11 @@ def _move(secretary: Secretary, key: str, report: Report) -> None:
     while True:
         election = life.read(secretary, key)
         before = election.state
-        fault = life.STATES[before](secretary, election)
+        if parts.is_the_others(secretary, election):
+            return  # who stopped it sees when it is mended
+        fault = parts.acts_of(secretary)[before](secretary, election)
         if fault is not None:
-            holds.hold(secretary, election, fault)
+            holds.hold(secretary, election, fault, by=parts.words_of(secretary.part))
             report.troubles.append(f"{key}: {fault.because}")
             return
         after = life.read(secretary, key).state

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from integrations import wire
-from integrations.settings import Settings
+from integrations.settings import Place
 
 
-def now(settings: Settings) -> datetime:
+def now(settings: Place) -> datetime:
     """The present instant in UTC."""
     if not settings.clock:
         return datetime.now(UTC)

@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy import make_url
 
+from integrations.secret_files import SecretFiles, SettingsFault, refuse_open
 
-class SettingsFault(Exception):
-    """A setting is missing or can't be used. The message is the letter to whoever installs."""
+__all__ = ["Desk", "Place", "Settings", "SettingsFault", "load", "load_before_the_workbook", "secrets_of"]
 
 
 GOOGLE_SHEETS = "https://docs.google.com/spreadsheets/d"
 
 GOOGLE_DOWNLOADS = "https://drive.google.com/uc?export=download&id="
 
-_SOURCES = SettingsConfigDict(
-    env_prefix="CANVASS_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+SECRETS = (
+    "database_url",
+    "google_client_secret",
+    "google_refresh_token",
+    "mailchimp_api_key",
+    "fec_key",
+    "dashboard_password",
+    "prefect_database_url",
 )
+"""The settings that nobody else may read. Each may lie in a file of its own, which CANVASS_…_FILE names."""
 
 
-class Settings(BaseSettings):
-    """Read from `CANVASS_…` environment variables, or a `.env` file beside the project.
+class Place(BaseSettings):
+    """Where an installation keeps what it keeps: all that somebody needs who checks the log, or makes a backup."""
 
-    The addresses are the real services' unless they are told otherwise; a rehearsal sets
-    them to the sandbox and changes nothing else.
-    """
-
-    model_config = _SOURCES
+    model_config = SettingsConfigDict(
+        env_prefix="CANVASS_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
 
     # It may hold a password, so it isn't shown.
     database_url: str = Field("sqlite:///canvass.db", repr=False, description="Canvass's own database, never Prefect's")
@@ -38,7 +45,51 @@ class Settings(BaseSettings):
     packs: Path = Field(Path("packs"), description="folder where recount packs are written")
     shares: Path = Field(Path("shares"), description="folder where lists for co-sponsors of events are written")
     calendar: Path = Field(Path("calendar"), description="folder where the season's calendar, season.ics, is written")
+    backups: Path = Field(
+        Path("backups"), description="folder where backups are made, also by itself before a new release changes tables"
+    )
+    clock: str = Field("", description="address of a clock to ask instead of this machine's; used by rehearsals")
+    part: Literal["", "registrar", "ballot-box"] = Field(
+        "", description="registrar, ballot-box, or empty: one installation does everything"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic hands it in; ours are named one by one
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What was said in the program, in secrets' own files, in the environment, in `.env`, in this order.
+
+        Raises SettingsFault where one of the files could be read by others.
+        """
+        refuse_open(getattr(dotenv_settings, "env_file", None))
+        files = SecretFiles(settings_cls, (env_settings, dotenv_settings), SECRETS)
+        return init_settings, files, env_settings, dotenv_settings
+
+
+class Desk(Place):
+    """What the dashboard needs to be served: neither the members' workbook nor a key to anything outside."""
+
     charter: str = Field("jp_progressives", description="name of a bundled charter, or a path to a charter file")
+    dashboard: str = Field("http://127.0.0.1:4200", description="where organisers see the Prefect dashboard")
+    dashboard_password: SecretStr = Field(
+        SecretStr(""), description="password of the dashboard, for everybody; empty: it asks for none"
+    )
+    prefect_database_url: SecretStr = Field(
+        SecretStr(""), description="Prefect's own database, if not a file in its home: postgresql+asyncpg://…"
+    )
+
+
+class Settings(Desk):
+    """Read from `CANVASS_…` environment variables, or a `.env` file beside the project.
+
+    The addresses are the real services' unless they are told otherwise; a rehearsal sets
+    them to the sandbox and changes nothing else.
+    """
 
     google_root: str = Field("", description="address that stands in for googleapis.com; empty: Google itself")
     google_token_uri: str = Field("https://oauth2.googleapis.com/token", description="where access tokens are renewed")
@@ -60,8 +111,6 @@ class Settings(BaseSettings):
     fec_file: str = Field("", description="file with the FEC's candidates, read instead of asking; empty: it is asked")
     web_root: str = Field("", description="address that stands in for all websites; empty: the web itself")
 
-    clock: str = Field("", description="address of a clock to ask instead of this machine's; used by rehearsals")
-    dashboard: str = Field("http://127.0.0.1:4200", description="where organisers see the Prefect dashboard")
     read_retries: int = Field(3, description="how often a failed read is repeated")
     backoff_seconds: float = Field(0.5, description="first pause between two tries of a read, doubling")
 
@@ -82,17 +131,47 @@ class Settings(BaseSettings):
         return f"{GOOGLE_DOWNLOADS}{file_id}"
 
 
-class Place(BaseSettings):
-    """Where the database is: all that somebody needs who only checks the log."""
+REGISTRARS = (
+    "members_book",
+    "mailchimp_api_key",
+    "mailchimp_list",
+    "mail_from_name",
+    "mail_reply_to",
+)
+"""The settings that a ballot box must not have: with them it could learn who somebody is."""
 
-    model_config = _SOURCES
 
-    database_url: str = Settings.model_fields["database_url"].default
+class _Registrars(Place):
+    """Which of the registrar's settings are in reach."""
+
+    members_book: str = ""
+    mailchimp_api_key: SecretStr = SecretStr("")
+    mailchimp_list: str = ""
+    mail_from_name: str = ""
+    mail_reply_to: str = ""
+
+
+def _of_the_ballot_box() -> dict[str, object]:
+    """Nothing in the place of the registrar's settings. Raises SettingsFault where one of them is in reach."""
+    found = _Registrars().model_dump()
+    there = [name for name in REGISTRARS if str(found[name] or "")]
+    if there:
+        lines = "".join(f"\n  CANVASS_{name.upper()}" for name in there)
+        raise SettingsFault(
+            "This is the ballot box (CANVASS_PART), and these settings are the registrar's. With them one machine "
+            f"could learn who voted how. Take them out here:{lines}"
+        )
+    return dict.fromkeys(REGISTRARS, "")
 
 
 def load(**overrides: object) -> Settings:
-    """All settings, or one letter that names everything missing at once."""
+    """All settings, or one letter that names everything missing at once.
+
+    A ballot box has none of the registrar's.
+    """
     try:
+        if Place().part == "ballot-box":
+            overrides = {**_of_the_ballot_box(), **overrides}
         found = Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
         raise _letter([_line(str(fault["loc"][0]), fault["msg"].lower()) for fault in error.errors()]) from None
@@ -108,6 +187,13 @@ def load_before_the_workbook() -> Settings:
     except ValidationError as error:
         missing = any(fault["loc"] == ("members_book",) for fault in error.errors())
     return load(members_book="") if missing else load()
+
+
+def secrets_of(found: Place) -> tuple[str, ...]:
+    """Every secret of an installation, for whoever has to see to it that none is said; of its database the password."""
+    known = [getattr(found, name, "") for name in SECRETS if name != "database_url"]
+    said = [one.get_secret_value() if isinstance(one, SecretStr) else str(one) for one in known]
+    return tuple(one for one in (*said, make_url(found.database_url).password or "") if one)
 
 
 def _line(name: str, why: str) -> str:

@@ -25,8 +25,15 @@ DOCS = sorted([ROOT / "README.md", ROOT / "bench" / "README.md", *(ROOT / "docs"
 RUN = {"count", "convert", "picture"}
 """Commands of ours that end by themselves, need no account, and are therefore really run."""
 
+DEPLOYMENT = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+
 PROVED_ELSEWHERE = {
     "sudo apt install git make python3-venv": "named by the letter that test_packaging provokes",
+    "sudo apt install postgresql-client": "named by the letter that test_upgrade provokes",
+    **dict.fromkeys(
+        re.findall(r"^\$ (sudo (?!apt).*|docker .*)$", DEPLOYMENT, re.MULTILINE),
+        "sets a machine up; its paths, users and units are checked by test_deploy",
+    ),
     "sudo apt install postgresql": "named by .ci/postgres, which .ci/run uses",
     "python3 -m venv .venv": "the Makefile does the same, and test_packaging dry-runs it",
     ".venv/bin/pip install --require-hashes -r requirements.txt": "the Makefile does the same for every check",
@@ -75,6 +82,7 @@ def write_examples(documents: list[Path], folder: Path) -> None:
         text = document.read_text(encoding="utf-8")
         for name, content in re.findall(r"^```[a-z]+ (\S+\.\w+|\.env)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
             (folder / name).write_text(content, encoding="utf-8")
+            (folder / name).chmod(0o600)  # as install.md says of .env
 
 
 HOUSE = ("bench", "core", "flows", "integrations", "templates", "tests")
@@ -190,7 +198,7 @@ def test_files_that_are_linked_exist(document: Path) -> None:
 @pytest.mark.parametrize("document", DOCS, ids=title)
 def test_files_that_are_named_exist(document: Path) -> None:
     """A test, case or module that a document names as a proof or a place is there."""
-    rooms = "bench|core|docs|flows|integrations|templates|tests"
+    rooms = "bench|core|deploy|docs|flows|integrations|templates|tests"
     named = re.findall(rf"`((?:{rooms})/[\w./-]*)`", document.read_text(encoding="utf-8"))
     assert [path for path in named if not (ROOT / path).exists()] == []
 

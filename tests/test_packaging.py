@@ -21,8 +21,9 @@ from packaging.version import Version
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = ("core", "flows", "integrations", "templates")
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-sbom.txt")
 RUN = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["postgres"]]
+SBOM = PROJECT["dependency-groups"]["sbom"]
 BUILD = PROJECT["dependency-groups"]["build"]
 DEV = [need for need in PROJECT["dependency-groups"]["dev"] if isinstance(need, str)]
 
@@ -71,7 +72,7 @@ def test_a_lock_suits_old_installers(lock: str) -> None:
         assert re.search(rf"^{name}{re.escape(release)} ", text, flags=re.MULTILINE), name
 
 
-@pytest.mark.parametrize(("lock", "needs"), [(LOCKS[0], RUN + BUILD), (LOCKS[1], RUN + BUILD + DEV)])
+@pytest.mark.parametrize(("lock", "needs"), [(LOCKS[0], RUN + BUILD), (LOCKS[1], RUN + BUILD + DEV), (LOCKS[2], SBOM)])
 def test_the_locks_answer_the_project(lock: str, needs: list[str]) -> None:
     """Every dependency of pyproject.toml is locked at a release it allows; otherwise `make lock` was forgotten."""
     pins = locked(lock)
@@ -81,7 +82,7 @@ def test_the_locks_answer_the_project(lock: str, needs: list[str]) -> None:
 
 def test_tests_run_on_what_members_run() -> None:
     """The two lock files agree on every package they share."""
-    run, dev = (locked(lock) for lock in LOCKS)
+    run, dev = (locked(lock) for lock in LOCKS[:2])
     assert run.items() <= dev.items()
 
 
@@ -148,6 +149,15 @@ def test_the_newcomers_commands_install_first(tmp_path: Path) -> None:
         steps = [f"-m venv {tmp_path}/venv", f"--require-hashes -r {lock}", "--no-deps --editable ."]
         places = [planned.index(step) for step in steps]
         assert places == sorted(places)
+
+
+def test_the_bill_of_materials_is_made_from_the_lock(tmp_path: Path) -> None:
+    """`make sbom` installs its tool by hash into an environment of its own, and reads the lock file, nothing else."""
+    planned = make("--dry-run", f"VENV={tmp_path}/venv", "sbom").stdout
+    steps = (f"-m venv {tmp_path}/venv/.sbom", "--require-hashes -r requirements-sbom.txt", "-o build/sbom.json")
+    places = [planned.index(step) for step in steps]
+    assert places == sorted(places)
+    assert "-r requirements.txt" not in planned
 
 
 @pytest.mark.parametrize(

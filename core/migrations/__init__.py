@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -12,12 +14,16 @@ from alembic.script import ScriptDirectory
 from core.ledger import Ledger, LedgerFault
 
 
-def up_to_date(ledger: Ledger) -> None:
-    """Bring the book's tables up to date; nothing where they are. Raises LedgerFault for a book from the future."""
+def up_to_date(ledger: Ledger, *, first: Callable[[str], object] = lambda _: None) -> None:
+    """Bring the book's tables up to date; nothing where they are. Raises LedgerFault for a book from the future.
+
+    `first` is done before a book is changed that isn't new, and is told the step that it is at. Where it can't be done,
+    nothing is changed.
+    """
     config = _config(ledger)
     script = ScriptDirectory.from_config(config)
     with ledger.engine.connect() as connection:
-        held = MigrationContext.configure(connection).get_current_revision()
+        held = _step(connection)
     if held == script.get_current_head():
         return
     if held is not None and held not in {revision.revision for revision in script.walk_revisions()}:
@@ -28,8 +34,15 @@ def up_to_date(ledger: Ledger) -> None:
         if connection.dialect.name == "postgresql":
             # Where SQLite waits by itself: of two processes that begin at once, the second finds everything done.
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(267)")
+        held = _step(connection)
+        if held not in (None, script.get_current_head()):
+            first(str(held))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _step(connection: Any) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config(ledger: Ledger) -> Config:

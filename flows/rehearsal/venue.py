@@ -23,6 +23,7 @@ def settings(sandbox: Sandbox, folder: Path, *, charter: str, book: str = "") ->
         packs=folder.resolve() / "packs",
         shares=folder.resolve() / "shares",
         calendar=folder.resolve() / "calendar",
+        backups=folder.resolve() / "backups",
         charter=charter,
         google_root=f"{sandbox.url}/google",
         google_token_uri=f"{sandbox.url}/google/token",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from integrations.settings import Settings, SettingsFault, load
+from integrations.settings import Place, Settings, SettingsFault, load, secrets_of
 
 GIVEN = {
     "google_client_id": "client",
@@ -77,6 +77,7 @@ def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
     """A file named .env in the folder, for those who set no environment variables. What else stands there is fine."""
     lines = [f"CANVASS_{name.upper()}={value}" for name, value in GIVEN.items()]
     (tmp_path / ".env").write_text("\n".join([*lines, "SOMETHING_ELSE=1"]), encoding="utf-8")
+    (tmp_path / ".env").chmod(0o600)
     assert load().members_book == "book"
 
 
@@ -84,6 +85,7 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
     """So that a single run can be told something else."""
     _set(monkeypatch)
     (tmp_path / ".env").write_text("CANVASS_MEMBERS_BOOK=from-the-file\n", encoding="utf-8")
+    (tmp_path / ".env").chmod(0o600)
     assert load().members_book == "book"
 
 
@@ -117,7 +119,7 @@ def test_settings_cant_be_changed_under_way(monkeypatch: pytest.MonkeyPatch) -> 
     _set(monkeypatch)
     found = load()
     with pytest.raises(ValidationError):
-        found.charter = "another"
+        found.charter = "another"  # type: ignore[misc]  # mypy sees it, too
 
 
 def test_the_workbook_is_where_google_or_its_stand_in_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,3 +128,88 @@ def test_the_workbook_is_where_google_or_its_stand_in_shows_it(monkeypatch: pyte
     assert load().workbook_address == "https://docs.google.com/spreadsheets/d/book"
     found = load(google_root="http://127.0.0.1:8460/google")
     assert found.workbook_address == "http://127.0.0.1:8460/sheets/book"
+
+
+# ── secrets in files of their own ──────────────────────────────────────────────────────────────────
+
+
+def _secret_file(folder: Path, value: str = "hush-from-a-file-us1\n", *, mode: int = 0o600) -> str:
+    file = folder / "secret"
+    file.write_text(value, encoding="utf-8")
+    file.chmod(mode)
+    return str(file)
+
+
+@pytest.mark.parametrize("name", [*SECRET, "fec_key", "dashboard_password"])
+@pytest.mark.parametrize("where", ["environment", ".env"])
+def test_a_secret_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, where: str) -> None:
+    """As containers and systemd hand secrets over: the setting with _FILE names the file, without its last line end."""
+    _set(monkeypatch)
+    monkeypatch.delenv(f"CANVASS_{name.upper()}", raising=False)
+    line = (f"CANVASS_{name.upper()}_FILE", _secret_file(tmp_path))
+    if where == "environment":
+        monkeypatch.setenv(*line)
+    else:
+        (tmp_path / ".env").write_text("=".join(line), encoding="utf-8")
+        (tmp_path / ".env").chmod(0o600)
+    found = load()
+    assert getattr(found, name).get_secret_value() == "hush-from-a-file-us1"
+    assert "hush-from-a-file-us1" in secrets_of(found)
+
+
+def test_the_databases_address_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It may hold a password; that alone is what nobody may say."""
+    address = "postgresql+psycopg://canvass:hush-password@127.0.0.1/canvass"
+    monkeypatch.setenv("CANVASS_DATABASE_URL_FILE", _secret_file(tmp_path, address))
+    assert Place().database_url == address
+    assert secrets_of(Place()) == ("hush-password",)
+    assert "hush" not in repr(Place())
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o666, 0o610])
+def test_a_secret_that_others_could_read_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mode: int) -> None:
+    """Also where only a group could, or could change it. The letter says how to close it, and not what is in it."""
+    _set(monkeypatch)
+    monkeypatch.delenv("CANVASS_MAILCHIMP_API_KEY")
+    monkeypatch.setenv("CANVASS_MAILCHIMP_API_KEY_FILE", _secret_file(tmp_path, mode=mode))
+    with pytest.raises(SettingsFault, match=rf"mode {mode:o}.*chmod 600 .*secret") as fault:
+        load()
+    assert "hush" not in str(fault.value)
+
+
+def test_a_env_that_others_could_read_is_refused(tmp_path: Path) -> None:
+    """It holds every secret there is."""
+    (tmp_path / ".env").write_text("CANVASS_MAILCHIMP_API_KEY=hush\n", encoding="utf-8")
+    (tmp_path / ".env").chmod(0o644)
+    for settings in (load, Place):
+        with pytest.raises(SettingsFault, match=r"\.env, and it is for secrets \(mode 644\)\. .*chmod 600 \.env"):
+            settings()
+    (tmp_path / ".env").chmod(0o600)
+    assert Place().keys == Path("keys")
+
+
+def test_systemd_keeps_others_from_what_it_hands_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A credential of a service may look open to its group, since systemd closes it otherwise."""
+    _set(monkeypatch)
+    monkeypatch.delenv("CANVASS_MAILCHIMP_API_KEY")
+    monkeypatch.setenv("CANVASS_MAILCHIMP_API_KEY_FILE", _secret_file(tmp_path, mode=0o440))
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert load().mailchimp_api_key.get_secret_value() == "hush-from-a-file-us1"
+
+
+@pytest.mark.parametrize("slip", ["missing", "twice", "no text"])
+def test_a_slip_with_a_secrets_file_gets_a_letter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, slip: str) -> None:
+    """A file that isn't there, a secret that is said twice, bytes that are no text."""
+    _set(monkeypatch)
+    file = Path(_secret_file(tmp_path))
+    monkeypatch.setenv("CANVASS_MAILCHIMP_API_KEY_FILE", str(file))
+    if slip != "twice":
+        monkeypatch.delenv("CANVASS_MAILCHIMP_API_KEY")
+    if slip == "missing":
+        file.unlink()
+    if slip == "no text":
+        file.write_bytes(b"\xff\xfe\xff")
+    with pytest.raises(SettingsFault, match=r"isn't there|both set|can't be read") as fault:
+        load()
+    assert "CANVASS_MAILCHIMP_API_KEY_FILE" in str(fault.value)
+    assert "hush" not in str(fault.value)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from core import secrecy
 from core.columns import Record
+from core.records import Response
 from integrations.google import sheets
 from tests.flows.ballots import KEY
 from tests.flows.club import MEMBERS, Club, workbook
@@ -22,6 +23,9 @@ SETTINGS: Mapping[str, SecretStr] = {
     "google_client_secret": SecretStr("canary-secret-8g3m"),
     "google_refresh_token": SecretStr("canary-refresh-9h4n"),
     "mailchimp_api_key": SecretStr(API_KEY),
+    "fec_key": SecretStr("canary-fec-2j6p"),
+    "dashboard_password": SecretStr("canary-password-5t9r"),
+    "prefect_database_url": SecretStr("postgresql+asyncpg://prefect:canary-database-7v1x@127.0.0.1/prefect"),
 }
 
 FREE_TEXT = ("Qwfpgj", "Zxcdvbh", "Arstneio")
@@ -85,12 +89,19 @@ class Canaries:
             {
                 "names": {part for name in people for part in name.split()},
                 "addresses": {"wzxq"},
-                "secrets": {value.get_secret_value() for value in SETTINGS.values()},
+                "secrets": {value.get_secret_value() for value in SETTINGS.values()} | {"canary-database-7v1x"},
                 "keys": {kept.key.hex(), base64.b64encode(kept.key).decode(), repr(kept.key)[2:20]},
-                "codes": {secrecy.code(kept.key, line=line) for line in lines},
+                "codes": {secrecy.code(kept.key, line=line, epoch=epoch) for line in lines for epoch in (0, 1)},
                 "free text": set(FREE_TEXT),
             }
         )
+
+    def learn_answers(self, club: Club) -> None:
+        """What tells of one ballot alone: the ids of answers at Google, their instants, and the hashes of codes."""
+        found = {one[what] for one in club.form()["responses"].values() for what in ("responseId", "createTime")}
+        with club.secretary.ledger.reading() as session:
+            kept = session.execute(select(Response.response_id, Response.submitted, Response.code_hash)).tuples().all()
+        self.words["answers"] = found | {str(part) for one in kept for part in one}
 
     def listen(self, where: str, said: str) -> None:
         """Keep something that Canvass wrote or said."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import IntegrityError
 
 from flows.cosponsor import record_cosponsor
+from flows.discreet_logs import DISCRETION
 from flows.draft import BallotDraft, draft_ballot
 from flows.erase import erase_member
 from flows.freeze import freeze_ballot
@@ -28,9 +30,10 @@ from flows.retention import forget_what_is_old
 from flows.share import notify_members, share_list
 from flows.tend import tend_everything
 from flows.withdraw import withdraw_ballot
+from integrations.sandbox import google_responses
 from tests.flows.ballots import BALLOT, CLOSES, KEY, OPENS, START
 from tests.flows.club import DAY, HOUR, MARKS, MINUTE, Club
-from tests.secrecy.canaries import Canaries, damage, members, read_files
+from tests.secrecy.canaries import FREE_TEXT, Canaries, damage, members, read_files
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
 
@@ -51,7 +54,10 @@ def _play(club: Club) -> Canaries:
         tend_everything()
     for who in list(members())[:3]:
         club.vote(who, MARKS)
+    _scribble(club)
     reissue_link(KEY, "M04")
+    club.tend()
+    heard.learn_answers(club)
     for when in (club.reminder_times()[0], CLOSES + MINUTE, CLOSES + DAY):
         club.at(when)
         tend_everything()
@@ -62,23 +68,46 @@ def _play(club: Club) -> Canaries:
     return heard
 
 
-def _break(club: Club) -> None:
-    """A run that fails on a row of the book, and one that is refused: both leave their faults with Prefect."""
+def _scribble(club: Club) -> None:
+    """Somebody writes what nobody asked for where the code belongs, and another member's name where a choice does."""
+    ask = club.form()["items"]
+    code, first = (ask[n]["questionItem"]["question"]["questionId"] for n in (0, 2))
+    club.later(MINUTE)
+    google_responses.record(club.sandbox.world, club.form(), {code: [FREE_TEXT[2]], first: [list(members())[3]]})
+
+
+def _break(club: Club) -> str:
+    """A run that fails on a row of the book, and one that is refused: both leave their faults with Prefect.
+
+    Returns their tracebacks, with all that they came from.
+    """
     damage(club)
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError) as broken:
         read_membership()
-    with pytest.raises(Exception, match="once its ballots are sealed, it can't be withdrawn"):
+    with pytest.raises(Exception, match="once its ballots are sealed, it can't be withdrawn") as refused:
         withdraw_ballot(KEY, "Too late.")
+    return "".join(line for one in (broken, refused) for line in traceback.format_exception(one.value))
 
 
-def test_prefect_keeps_nothing_of_people(aviary: Club, prefect_server: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A season of flows on a real Prefect server, two of them failing: its database and its folder hold no canary."""
+def test_prefect_keeps_nothing_of_people(
+    aviary: Club,
+    prefect_server: None,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A season of flows on a real Prefect server, two of them failing: its database and its folder hold no canary.
+
+    Nor do logs, what is printed, and tracebacks; and the second line of defence, which would take it out of a log, had
+    nothing to do.
+    """
+    taken_out = DISCRETION.stepped_in
     aviary.go_to("furnished")
     for name, value in venue.as_environment(aviary.settings).items():
         monkeypatch.setenv(name, value)
     with temporary_settings({PREFECT_LOGGING_TO_API_ENABLED: True}):
         heard = _play(aviary)
-        _break(aviary)
+        heard.listen("tracebacks", _break(aviary))
         APILogWorker.drain_all()
         EventsWorker.drain_all()
     database = Path(str(make_url(PREFECT_API_DATABASE_CONNECTION_URL.value()).database))
@@ -87,4 +116,8 @@ def test_prefect_keeps_nothing_of_people(aviary: Club, prefect_server: None, mon
         assert expected in kept, "the search has to see pages, logs, faults and parameters"
     heard.listen("Prefect's database", kept)
     heard.listen("Prefect's folder", read_files(PREFECT_HOME.value().rglob("*")))
+    heard.listen("logs", caplog.text)
+    heard.listen("what is printed", "".join(capsys.readouterr()))
+    assert len(heard.words["answers"]) > 8
     assert heard.found() == []
+    assert DISCRETION.stepped_in == taken_out

@@ -38,12 +38,17 @@ WRITERS = {
     "core/ledger.py": "the book's own file, still empty, so that nobody else can read it",
     "core/recount.py": "recount packs: ballots without people",
     "core/same_ballots.py": "nothing: it reads a pack",
+    "flows/backups/key_copies.py": "copies of key files, locked",
+    "flows/backups/making.py": "backups: the whole book, for the owner alone",
+    "flows/backups/manifest.py": "a backup's account of itself: hashes, and elections by their keys",
+    "flows/backups/restoring.py": "what a backup holds, where it was",
     "flows/charts.py": "pictures of a count",
     "flows/duties/race/season_calendar.py": "the calendar of a season: candidates' names at most, who are public",
     "flows/doors/auditors.py": "the clauses' page, and ballots in another format",
     "flows/owner_only.py": "what it is given",
     "flows/serving.py": "what Prefect says",
     "flows/share.py": "the list for a co-sponsor",
+    "integrations/copies.py": "the whole book, for the owner alone",
     "integrations/keyring.py": "key files: no names",
 }
 """Every module that writes files, and what."""

@@ -8,12 +8,15 @@ from flows.duties.race import reasons
 from flows.secretary import Refusal, Secretary
 
 
-def hold(secretary: Secretary, election: Election, fault: Obstacle) -> None:
-    """Stop an election until a person has looked, unless it has moved on meanwhile. Ballots go on being read."""
+def hold(secretary: Secretary, election: Election, fault: Obstacle, *, by: str = "") -> None:
+    """Stop an election until a person has looked, unless it has moved on meanwhile. Ballots go on being read.
+
+    `by` says at the beginning of the reason which part of a divided installation stops it.
+    """
     with secretary.ledger.writing(secretary.now()) as pen:
         current = pen.session.get_one(Election, election.key)
         if current.state == election.state and current.held_finding != fault.finding:
-            current.held_because, current.held_finding = fault.because, fault.finding
+            current.held_because, current.held_finding = f"{by}{fault.because}", fault.finding
             pen.log("election.held", election=election.key, clause=fault.clause)
 
 

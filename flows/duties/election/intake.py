@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core import intake, secrecy
 from core.records import Credential, Election, Response
 from core.ruling import Obstacle
-from flows.duties.election import form
+from flows.duties.election import box, form
 from flows.duties.form import place
 from flows.secretary import Secretary
 from integrations.google import forms
@@ -76,14 +76,14 @@ def _keep(secretary: Secretary, election: Election, new: list[intake.Submission]
     with secretary.ledger.writing(secretary.now()) as pen:
         if pen.session.get_one(Election, election.key).state not in ("open", "closed"):
             return  # another process has sealed the ballots meanwhile: they must not come back
-        known = _known(pen.session, election.key)
+        known, known_marks = _known(pen.session, election.key), offered(election)
         pen.session.add_all(
             Response(
                 election_key=election.key,
                 response_id=one.response_id,
                 submitted=one.submitted,
                 code_hash=one.code_hash,
-                marks={question: list(given) for question, given in one.marks.items()},
+                marks=box.locked(secretary, election.key, one, malformed=intake.is_malformed(one, known_marks)),
             )
             for one in new
             if (one.response_id, one.submitted) not in known
@@ -96,15 +96,16 @@ def _known(session: Session, election_key: str) -> set[tuple[str, str]]:
     return {(response_id, submitted) for response_id, submitted in session.execute(mine)}
 
 
-def stored(session: Session, election_key: str) -> list[intake.Submission]:
+def stored(secretary: Secretary, session: Session, election_key: str) -> list[intake.Submission]:
     """Every submission kept so far."""
+    opened = box.opener(secretary, election_key)
     rows = session.execute(select(Response).where(Response.election_key == election_key)).scalars()
     return [
         intake.Submission(
             row.response_id,
             row.submitted,
             row.code_hash,
-            {question: tuple(given) for question, given in row.marks.items()},
+            {question: tuple(given) for question, given in opened(row).items()},
         )
         for row in rows
     ]
@@ -117,7 +118,7 @@ def sorted_out(secretary: Secretary, election: Election) -> intake.Intake:
             session.execute(select(Credential.code_hash).where(Credential.election_key == election.key)).scalars()
         )
         return intake.sort(
-            stored(session, election.key),
+            stored(secretary, session, election.key),
             credentials=credentials,
             deadline=intake.instant(election.closes_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")),
             offered=offered(election),

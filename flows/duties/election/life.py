@@ -37,7 +37,7 @@ def _frozen(secretary: Secretary, election: Election) -> Obstacle | None:
         made = unless_accepted(election, untellable) or form.make(secretary, election)
         if isinstance(made, Obstacle):
             return made
-        _note_form(secretary, election, made)
+        note_form(secretary, election, made)
         election = read(secretary, election.key)
         if election.state != "frozen":
             return None  # it was called off meanwhile
@@ -53,7 +53,7 @@ def _frozen(secretary: Secretary, election: Election) -> Obstacle | None:
         return form.GONE  # nobody can accept that there is nothing to vote with
     fault = unless_accepted(election, *found)
     if not fault:
-        _open(secretary, election)
+        open_voting(secretary, election)
     return fault
 
 
@@ -78,7 +78,8 @@ def window_left(election: Election, now: datetime) -> Ruling:
     return Ruling(False, ruling.clause, f"voting would open late, with less than the {owed} days that voters are owed")
 
 
-def _note_form(secretary: Secretary, election: Election, made: form.Made) -> None:
+def note_form(secretary: Secretary, election: Election, made: form.Made) -> None:
+    """Write down which form an election has, and what it asks."""
     with secretary.ledger.writing(secretary.now()) as pen:
         current = pen.session.get_one(Election, election.key)
         if current.form_ready:
@@ -89,7 +90,7 @@ def _note_form(secretary: Secretary, election: Election, made: form.Made) -> Non
         pen.log("form.made", election=election.key, fingerprint=current.form_fingerprint)
 
 
-def _open(secretary: Secretary, election: Election) -> None:
+def open_voting(secretary: Secretary, election: Election) -> None:
     """Voting opens, and in the same stroke every voter's letter is planned."""
     with secretary.ledger.writing(secretary.now()) as pen:
         current = pen.session.get_one(Election, election.key)
@@ -111,7 +112,7 @@ def _opened(secretary: Secretary, election: Election) -> Obstacle | None:
     now = secretary.now()
     if now >= election.closes_at:
         form.close(secretary, election)
-        _close(secretary, election)
+        close_voting(secretary, election)
         return None
     read_in = intake.read(secretary, election).found
     fault = unless_accepted(election, *read_in, *changed_seats.check(secretary, election))
@@ -133,7 +134,8 @@ def _watch(secretary: Secretary, election: Election) -> Obstacle | None:
     return fault
 
 
-def _close(secretary: Secretary, election: Election) -> None:
+def close_voting(secretary: Secretary, election: Election) -> None:
+    """Voting is over."""
     with secretary.ledger.writing(secretary.now()) as pen:
         current = pen.session.get_one(Election, election.key)
         if current.state == "open":
@@ -161,18 +163,18 @@ def _sealed(secretary: Secretary, election: Election) -> Obstacle | None:
 
 def _counted(secretary: Secretary, election: Election) -> Obstacle | None:
     """Blank the links at Mailchimp. Then a person has to look at the count (flows.certify), unless it can't stand."""
-    _blank(secretary, election)
+    blank(secretary, election)
     with secretary.ledger.reading() as session:
         current = session.get_one(Election, election.key)
         return unless_accepted(current, *changed_seats.before_certifying(session, current))
 
 
-def _blank(secretary: Secretary, election: Election) -> None:
+def blank(secretary: Secretary, election: Election) -> None:
     """No link is left anywhere once no letter can need it any more."""
     sealing.destroy_key(secretary, election)
     if not election.links_erased and not _letters_on_their_way(secretary, election):
         mailboxes.erase_links(secretary, election)
-        _note(secretary, election, links_erased=True)
+        note(secretary, election, links_erased=True)
 
 
 def _letters_on_their_way(secretary: Secretary, election: Election) -> bool:
@@ -197,7 +199,7 @@ def _certified(secretary: Secretary, election: Election) -> Obstacle | None:
         current = pen.session.get_one(Election, election.key)
         if letter is not None and letter.state in letters.DELIVERED and current.state == "certified":
             pen.advance(current, "announced")
-    _blank(secretary, election)
+    blank(secretary, election)
     return None
 
 
@@ -218,7 +220,7 @@ def publish_pack(secretary: Secretary, election: Election) -> Obstacle | None:
     )
     if fault:
         return fault
-    _note(secretary, election, pack_fingerprint=announcing.write_pack(secretary, election))
+    note(secretary, election, pack_fingerprint=announcing.write_pack(secretary, election))
     return None
 
 
@@ -235,8 +237,8 @@ def _announced(secretary: Secretary, election: Election) -> Obstacle | None:
         certified_at = session.get_one(Certificate, election.key).at
     if secretary.now() >= certified_at + timedelta(days=days) and not election.form_erased:
         form.erase(secretary, election)
-        _note(secretary, election, form_erased=True)
-    _blank(secretary, election)
+        note(secretary, election, form_erased=True)
+    blank(secretary, election)
     return None
 
 
@@ -250,11 +252,11 @@ def _withdrawn(secretary: Secretary, election: Election) -> Obstacle | None:
     with secretary.ledger.writing(secretary.now()) as pen:
         sealing.forget_ballots(pen.session, election.key)
     secretary.ledger.sweep()
-    _note(secretary, election, links_erased=True, form_erased=True)
+    note(secretary, election, links_erased=True, form_erased=True)
     return None
 
 
-def _note(secretary: Secretary, election: Election, **changes: object) -> None:
+def note(secretary: Secretary, election: Election, **changes: object) -> None:
     """Write down that something is done."""
     with secretary.ledger.writing(secretary.now()) as pen:
         current = pen.session.get_one(Election, election.key)

@@ -9,6 +9,7 @@ from core.records import Election, Letter, RollEntry
 from flows.duties.election import announcing, electorates, roll
 from flows.duties.letter import outbox
 from flows.secretary import Secretary
+from integrations.keyring import ElectionKey
 
 
 def letter_key(election: str, entry: RollEntry) -> str:
@@ -32,6 +33,7 @@ def remember(secretary: Secretary, election: Election) -> None:
     kept = secretary.keyring.read(election.key)
     if kept is None:
         return
+    kept = _caught_up(secretary, election, kept)
     with secretary.ledger.reading() as session:
         if roll.untrue(session, election, kept) or not roll.forgotten(session, election.key, kept):
             return
@@ -48,3 +50,14 @@ def remember(secretary: Secretary, election: Election) -> None:
         pen.session.add_all(plan(secretary, pen, current, one) for one in unplanned)
         pen.log("links.remembered", election=election.key)
     roll.forget_old_codes(secretary)
+
+
+def _caught_up(secretary: Secretary, election: Election, kept: ElectionKey) -> ElectionKey:
+    """A key file that was put back from a copy older than the book learns of the links that were reissued since."""
+    with secretary.ledger.reading() as session:
+        if roll.untrue(session, election, kept):
+            return kept
+        ahead = [one for one in roll.entries_of(session, election.key) if one.epoch > kept.epochs.get(one.line, 0)]
+    for entry in ahead:
+        kept = secretary.keyring.reissue(election.key, line=entry.line, epoch=entry.epoch)
+    return kept

@@ -87,7 +87,7 @@ def seal(secretary: Secretary, election: Election) -> Obstacle | None:
         if changed is not None:
             return changed
         if key is None:
-            return Obstacle("P9", "the election's key file is missing, so nobody can tell who took part")
+            return KEY_MISSING
         # Sorted while the book is held: what another process reads in just now is counted, not swept away.
         voters = roll.voters_of(pen.session, election.key)
         codes = flat_ballots.codes_of(key.key, election.key, voters)
@@ -98,21 +98,29 @@ def seal(secretary: Secretary, election: Election) -> Obstacle | None:
         if len(took_part) != len(counted):
             return Obstacle("E7", f"{len(counted)} ballots count, but {len(took_part)} roll lines took part")
         pen.session.add_all(Voted(election_key=election.key, line=line) for line in sorted(took_part))
-        for contest in current.contests:
-            pen.session.add_all(_piles(contest, counted))
         if current.electorate == PARTNERS:
             pen.session.add_all(_role_piles(pen.session, current, counted, _roles(voters, codes)))
         if (current.electorate, current.ballots) == (COMMITTEE, ROLL_CALL):
             pen.session.add_all(_roll_call(current, counted, codes))
-        pen.session.flush()
-        current.intake = _treated(current, sorted_out)
         current.tie_seed = key.seed
-        forget_ballots(pen.session, election.key)
-        box = box_fingerprint(pen.session, current)
-        pen.log("ballots.sealed", election=election.key, box=box, **sorted_out.tally())
-        pen.advance(current, "sealed")
-        current.sealed_log_head = pen.head.hash
+        write_piles(pen, current, sorted_out)
     return None
+
+
+KEY_MISSING = Obstacle("P9", "the election's key file is missing, so nobody can tell who took part")
+
+
+def write_piles(pen: ledger.Pen, current: Election, sorted_out: Intake) -> None:
+    """Write what was voted, forget codes' hashes and times, and seal: the stroke after which nobody can go back."""
+    for contest in current.contests:
+        pen.session.add_all(_piles(contest, sorted_out.counted()))
+    pen.session.flush()
+    current.intake = _treated(current, sorted_out)
+    forget_ballots(pen.session, current.key)
+    box = box_fingerprint(pen.session, current)
+    pen.log("ballots.sealed", election=current.key, box=box, **sorted_out.tally())
+    pen.advance(current, "sealed")
+    current.sealed_log_head = pen.head.hash
 
 
 def forget_ballots(session: Session, election_key: str) -> None:

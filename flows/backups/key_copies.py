@@ -1,0 +1,116 @@
+"""Copies of the key files: locked with a passphrase, apart from all backups, and put back only where one is missing."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from sqlalchemy import inspect, select
+
+from core.ledger import Ledger
+from core.records import Election
+from flows import owner_only
+from flows.backups import manifest
+from flows.backups.making import UNSEALED
+from integrations.copies import CopyFault
+from integrations.settings import Place
+
+SHORTEST = 12
+WORK = 2**16
+"""How much a guess at the passphrase costs: about 64 MB and a fifth of a second."""
+
+WARNING = (
+    "Whoever has this file, its passphrase and a copy of the database can see who voted how. Lock it away, apart from "
+    "the backups; destroy it once the ballots are sealed: a key that outlives that takes back what sealing promises."
+)
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Which key files were put back, which were there, and which were left out because their ballots are sealed."""
+
+    back: tuple[str, ...]
+    there: tuple[str, ...]
+    over: tuple[str, ...]
+
+
+def lock_away(place: Place, into: Path, passphrase: str, *, at: datetime) -> tuple[Path, int]:
+    """Write all key files into one locked file, and say where it is and how many they are.
+
+    Raises CopyFault where there are none, the passphrase is short, or the folder holds backups of the book.
+    """
+    if len(passphrase) < SHORTEST:
+        raise CopyFault(
+            f"The passphrase has to have {SHORTEST} characters or more: five words drawn by lot, for instance."
+        )
+    if manifest.backups_in(into) or into.resolve() in (place.backups.resolve(), place.keys.resolve()):
+        raise CopyFault(f"{into} holds backups of the book, or the keys themselves. A copy of the keys lies apart.")
+    kept = {file.name: file.read_text(encoding="ascii") for file in sorted(place.keys.glob("*.key"))}
+    if not kept:
+        raise CopyFault(f"There is no key file in {place.keys}: no roll is frozen whose ballots aren't sealed.")
+    salt, nonce = os.urandom(16), os.urandom(12)
+    locked = AESGCM(_key(passphrase, salt)).encrypt(nonce, json.dumps(kept).encode(), b"canvass keys/v1")
+    told = {
+        name: base64.b64encode(part).decode() for name, part in (("salt", salt), ("nonce", nonce), ("locked", locked))
+    }
+    owner_only.make_folder(into)
+    file = into / f"canvass-keys-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}.json"
+    owner_only.write(file, json.dumps({"format": 1, **told}) + "\n")
+    return file, len(kept)
+
+
+def put_back(place: Place, file: Path, passphrase: str) -> Returned:
+    """Put key files back where they are missing. Those of ballots that are sealed by now stay away.
+
+    Raises CopyFault where the passphrase is another, or no book says how each ballot stands.
+    """
+    kept = _unlocked(file, passphrase)
+    states = _states(place)
+    owner_only.make_folder(place.keys)
+    back, there, over = [], [], []
+    for name, content in kept.items():
+        key, to = name.removesuffix(".key").removesuffix(".box"), place.keys / name
+        if states.get(key, UNSEALED[0]) not in UNSEALED:
+            over.append(key)
+        elif to.exists():
+            there.append(key)
+        else:
+            owner_only.write(to, content)
+            back.append(key)
+    return Returned(tuple(back), tuple(there), tuple(over))
+
+
+def _unlocked(file: Path, passphrase: str) -> dict[str, str]:
+    try:
+        told = json.loads(file.read_text(encoding="ascii"))
+        salt, nonce, locked = (base64.b64decode(told[name]) for name in ("salt", "nonce", "locked"))
+        kept: dict[str, str] = json.loads(AESGCM(_key(passphrase, salt)).decrypt(nonce, locked, b"canvass keys/v1"))
+    except InvalidTag:
+        raise CopyFault(f"{file} was locked with another passphrase, or was changed since.") from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise CopyFault(f"{file} isn't a copy of key files as canvass backup-keys makes it.") from None
+    return kept
+
+
+def _key(passphrase: str, salt: bytes) -> bytes:
+    return Scrypt(salt=salt, length=32, n=WORK, r=8, p=1).derive(passphrase.encode())
+
+
+def _states(place: Place) -> dict[str, str]:
+    book = Ledger(place.database_url)
+    try:
+        if not inspect(book.engine).has_table("election"):
+            raise CopyFault(
+                "There is no book yet that says which ballots are sealed. Put that back first: canvass restore"
+            )
+        with book.reading() as session:
+            return dict(session.execute(select(Election.key, Election.state)).tuples().all())
+    finally:
+        book.close()

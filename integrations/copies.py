@@ -1,0 +1,196 @@
+"""Copies of the book: each of one moment, checked as it is made, and put back only where nothing is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, create_engine, inspect, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from core.ledger import LedgerFault, log_fault
+from core.records import LogHead
+
+SQLITE, POSTGRESQL = "book.sqlite", "book.pgdump"
+"""What a copy is called, by the kind of book it is of."""
+
+NEVER_WRITTEN = (
+    "Canvass has never written in the database that CANVASS_DATABASE_URL names, so there is nothing to copy."
+)
+
+
+class CopyFault(LedgerFault):
+    """A copy can't be made, trusted or put back. The message says what to do."""
+
+
+@dataclass(frozen=True)
+class BookState:
+    """Where a book stands: the step of its tables, its log's length and head, and each election's state."""
+
+    step: str
+    lines: int
+    head: str
+    elections: Mapping[str, str]
+
+
+def make(url: str, folder: Path) -> tuple[Path, BookState]:
+    """Copy the book into a folder, whole and as of one moment, while others go on writing.
+
+    Raises CopyFault where there is no book, where its log was tampered with, or where PostgreSQL's own program for
+    it is missing or too old.
+    """
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite":
+        return copy_file(Path(str(place.database)), folder / SQLITE), standing(folder / SQLITE)
+    return _dump(place, folder / POSTGRESQL)
+
+
+def copy_file(source: Path, copy: Path) -> Path:
+    """Copy a database of SQLite's, whoever is writing in it. Raises CopyFault where it isn't there."""
+    if not source.is_file():
+        raise CopyFault(f"There is no database at {source}.")
+    _own(copy)
+    with closing(sqlite3.connect(source)) as from_, closing(sqlite3.connect(copy)) as to:
+        from_.execute("PRAGMA busy_timeout = 30000")
+        from_.backup(to)
+        to.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+    _settle(copy)
+    return copy
+
+
+def standing(copy: Path) -> BookState:
+    """Where the book in a copied file stands. Raises CopyFault where its log doesn't hold together."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(f"{copy.resolve().as_uri()}?immutable=1", uri=True),
+        poolclass=NullPool,
+    )
+    try:
+        with engine.connect() as connection:
+            return _standing(connection)
+    except SQLAlchemyError as fault:
+        raise CopyFault(f"The copy of the book can't be read ({type(fault).__name__}).") from None
+
+
+def _standing(connection: Connection) -> BookState:
+    """In plain words of SQL: before a migration the book isn't yet what the records say."""
+    if not inspect(connection).has_table("log"):
+        raise CopyFault(NEVER_WRITTEN)
+    with Session(connection) as session:
+        fault = log_fault(session)
+        if fault:
+            raise CopyFault(f"The log can't be trusted: {fault}.")
+        head = session.get_one(LogHead, 1)
+        elections = session.execute(text("SELECT key, state FROM election ORDER BY key")).tuples().all()
+        step = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        return BookState(step, head.seq, head.hash, dict(elections))
+
+
+# ── PostgreSQL: by its own programs ────────────────────────────────────────────────────────────────
+
+
+def _dump(place: URL, copy: Path) -> tuple[Path, BookState]:
+    _own(copy)
+    with _served(place) as connection:
+        found = _standing(connection)
+        moment = connection.execute(text("SELECT pg_export_snapshot()")).scalar_one()
+        _run("pg_dump", place, "--format=custom", f"--snapshot={moment}", f"--file={copy}")
+    _settle(copy)
+    return copy, found
+
+
+@contextmanager
+def _served(place: URL) -> Iterator[Connection]:
+    address = place.set(drivername="postgresql+psycopg")
+    engine = create_engine(address, hide_parameters=True, poolclass=NullPool, isolation_level="REPEATABLE READ")
+    with engine.connect() as connection:
+        yield connection
+
+
+def _run(program: str, place: URL, *words: str) -> None:
+    """Run one of PostgreSQL's programs on a database. The password goes by the environment, where nobody sees it."""
+    found = shutil.which(program)
+    if found is None:
+        raise CopyFault(f"{program} isn't installed here. On Debian or Ubuntu: sudo apt install postgresql-client")
+    told = {
+        "PGHOST": place.host,
+        "PGPORT": place.port,
+        "PGUSER": place.username,
+        "PGPASSWORD": place.password,
+        "PGDATABASE": place.database,
+    }
+    where = {name: str(said) for name, said in told.items() if said}
+    command = [found, "--no-owner", "--no-privileges", "--no-password", *words]
+    done = subprocess.run(  # noqa: S603  # PostgreSQL's own program, and words of ours
+        command, env={**os.environ, **where}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        said = (done.stderr.strip().splitlines() or ["it didn't say why"])[0].partition("ERROR:")[0].strip()
+        raise CopyFault(f"{program} couldn't do it: {said}")  # what comes after that may quote a row
+
+
+# ── putting back ───────────────────────────────────────────────────────────────────────────────────
+
+
+def is_blank(url: str) -> bool:
+    """Whether nobody has written a book there yet."""
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite":
+        return not Path(str(place.database)).exists()
+    with _served(place) as connection:
+        return not inspect(connection).has_table("log")
+
+
+def kind_of(url: str) -> str:
+    """What a copy of a book at this address is called."""
+    return SQLITE if make_url(url).get_backend_name() == "sqlite" else POSTGRESQL
+
+
+def put_back(url: str, copy: Path) -> BookState:
+    """Put a copied book where none is, all of it or nothing, and say where it stands. Raises CopyFault."""
+    if not is_blank(url):
+        raise CopyFault("There is a book already. A copy is put back only where there is none.")
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite":
+        found = standing(copy)
+        put_file(copy, Path(str(place.database)))
+        return found
+    _run("pg_restore", place, "--single-transaction", "--exit-on-error", f"--dbname={place.database}", str(copy))
+    with _served(place) as connection:
+        return _standing(connection)
+
+
+def put_file(copy: Path, to: Path) -> None:
+    """Put a file where none is, at once and whole. Raises CopyFault where one is."""
+    draft = to.with_name(f"{to.name}.draft")
+    to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _own(draft)
+    shutil.copyfile(copy, draft)
+    _settle(draft)
+    try:
+        os.link(draft, to)  # fails where the name is taken
+    except FileExistsError:
+        raise CopyFault(f"{to} is there already, and is left as it is.") from None
+    finally:
+        with suppress(FileNotFoundError):
+            draft.unlink()
+
+
+def _own(file: Path) -> None:
+    """An empty file that only its owner can read, from its first byte on."""
+    file.unlink(missing_ok=True)
+    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def _settle(file: Path) -> None:
+    """Wait until a file is on the disk."""
+    with file.open("rb") as kept:
+        os.fsync(kept.fileno())
