@@ -23,7 +23,9 @@ from flows.secretary import BALLOT_BOX, REGISTRAR, Secretary
 Act = Callable[[Secretary, Election], Obstacle | None]
 
 COMMITTEES = Obstacle(
-    "S9", "a vote of the committee isn't kept by two parts: its roll call tells who voted how. Hold it on one machine"
+    "S9",
+    "a vote of the committee, or one in which delegates take part, isn't kept by two parts: who voted how, or for whom, "
+    "has to be known while it is sealed. Hold it on one machine",
 )
 
 
