@@ -86,6 +86,8 @@ OCCASIONS = {
     "forum_feedback": Occasion("forum_feedback", "E6", "members", personal=False, sealed=False),
     "proposals": Occasion("proposals", "A2", "members", personal=False, sealed=False),
     "annual_meeting": Occasion("annual_meeting", "A1", "members", personal=False, sealed=False),
+    # To the organisers' own address: what doesn't go on without them. Ours; the nearest that is asked for are reports.
+    "organisers_notice": Occasion("organisers_notice", "S12", "one mailbox", personal=False, sealed=False),
     "reached": Occasion("reached", "M4", "whom it concerns", personal=False, sealed=False, status=True),
     "lapses_soon": Occasion("lapses_soon", "M4", "whom it concerns", personal=False, sealed=False, status=True),
     "lapsed": Occasion("lapsed", "M4", "whom it concerns", personal=False, sealed=False, status=True),

@@ -18,6 +18,7 @@ from flows.doors import (
     auditors,
     committee,
     forums,
+    installing,
     links,
     members,
     notices,
@@ -143,6 +144,7 @@ def _until_interrupted() -> None:
         console.print("Stopping …")
 
 
+app.add_typer(installing.app)
 app.add_typer(organisers.app)
 app.add_typer(races.app)
 app.add_typer(committee.app)

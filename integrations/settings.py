@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
@@ -108,6 +109,55 @@ def load_before_the_workbook() -> Settings:
     except ValidationError as error:
         missing = any(fault["loc"] == ("members_book",) for fault in error.errors())
     return load(members_book="") if missing else load()
+
+
+def misspelt(found: Settings) -> list[tuple[str, str, str]]:
+    """Settings that are there but can't be what is meant: which, what is wrong with it, and what to write."""
+    real_google, key = not found.google_root, found.mailchimp_api_key.get_secret_value()
+    return [
+        (name, why, mend)
+        for name, is_wrong, why, mend in (
+            (
+                "members_book",
+                "/" in found.members_book,
+                "is an address",
+                "Write the id alone: the long part after /d/.",
+            ),
+            ("members_book", not found.members_book, "is empty", "Let it be made: canvass workbook"),
+            (
+                "google_client_id",
+                real_google and not found.google_client_id.endswith(".apps.googleusercontent.com"),
+                "isn't an OAuth client's id",
+                "Copy it from Google's cloud console, page Clients; it ends in .apps.googleusercontent.com.",
+            ),
+            (
+                "google_refresh_token",
+                not found.google_refresh_token.get_secret_value(),
+                "is empty",
+                "Consent once as the organisation; docs/install.md says how.",
+            ),
+            (
+                "mailchimp_api_key",
+                not KEY.fullmatch(key),
+                "isn't a whole key",
+                "Copy it again: letters and digits, a dash, and the data centre, such as -us1.",
+            ),
+            (
+                "mail_reply_to",
+                not _MAILBOX.fullmatch(found.mail_reply_to),
+                "isn't an e-mail address",
+                "Write the organisers' own address.",
+            ),
+            ("mail_from_name", not found.mail_from_name.strip(), "is empty", "Write the name that members know."),
+        )
+        if is_wrong
+    ]
+
+
+KEY = re.compile(r"[0-9a-z]+-[a-z]{2,3}\d+")
+"""What an API key of Mailchimp's looks like."""
+
+_MAILBOX = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 
 
 def _line(name: str, why: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
@@ -11,13 +12,16 @@ from alembic.script import ScriptDirectory
 
 from core.ledger import Ledger, LedgerFault
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
 
 def up_to_date(ledger: Ledger) -> None:
     """Bring the book's tables up to date; nothing where they are. Raises LedgerFault for a book from the future."""
     config = _config(ledger)
     script = ScriptDirectory.from_config(config)
     with ledger.engine.connect() as connection:
-        held = MigrationContext.configure(connection).get_current_revision()
+        held = step_of(connection)
     if held == script.get_current_head():
         return
     if held is not None and held not in {revision.revision for revision in script.walk_revisions()}:
@@ -32,8 +36,23 @@ def up_to_date(ledger: Ledger) -> None:
         command.upgrade(config, "head")
 
 
-def _config(ledger: Ledger) -> Config:
+def steps() -> list[str]:
+    """Every step there is, the newest first."""
+    return [one.revision for one in ScriptDirectory.from_config(_place()).walk_revisions()]
+
+
+def step_of(connection: Connection) -> str | None:
+    """The step that a book is at; None for a database that was never Canvass's."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _place() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
+    return config
+
+
+def _config(ledger: Ledger) -> Config:
+    config = _place()
     config.set_main_option("sqlalchemy.url", ledger.engine.url.render_as_string(hide_password=True).replace("%", "%%"))
     return config

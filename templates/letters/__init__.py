@@ -48,6 +48,7 @@ OCCASIONS = (
     "nominee_moved",
     "nominee_reminder",
     "nominee_statement",
+    "organisers_notice",
     "outcome",
     "proposals",
     "questionnaire",
