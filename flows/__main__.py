@@ -114,25 +114,19 @@ def sandbox(
 @app.command()
 def up(
     port: Annotated[int, typer.Option(help="Port of the dashboard.")] = 4200,
+    host: Annotated[
+        str, typer.Option(help="Where it listens. Anything but this machine alone needs CANVASS_DASHBOARD_PASSWORD.")
+    ] = "127.0.0.1",
     home: Annotated[Path, typer.Option(help="Where Prefect keeps its own database.")] = Path("prefect"),
 ) -> None:
     """Start the dashboard and its worker, with every flow in place, until Ctrl-C."""
-    from core.charter import load
-    from flows import owner_only, serving
-    from integrations import settings
+    from flows import staying_up
 
-    zone = load(settings.load().charter).zone
-    owner_only.make_folder(home)
     password = os.environ.get("CANVASS_DASHBOARD_PASSWORD", "")
-    switches = serving.environment(home, port=port, password=password)
-    log = home / "canvass-up.log"
-    with serving.server(switches, log) as address:
-        serving.deploy(switches, log, zone=zone)
-        console.print(f"The dashboard is at {address} – press Ctrl-C to stop it.")
-        try:
-            serving.work_until_interrupted(switches, log)
-        except KeyboardInterrupt:
-            console.print("Stopping …")
+    try:
+        staying_up.until_interrupted(home, host=host, port=port, password=password, say=console.print)
+    except KeyboardInterrupt:
+        console.print("Stopping …")
 
 
 def _until_interrupted() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
@@ -18,6 +21,15 @@ POOL = "canvass"
 HOUSE = Path(__file__).resolve().parent.parent
 PATIENCE_SECONDS = 120
 RESTART_SECONDS = 5
+WATCH_SECONDS = 1
+LARGEST_LOG = 5 * 1024 * 1024
+"""Bytes."""
+LOGS_KEPT = 5
+
+
+def worker_name() -> str:
+    """What this machine's worker is called."""
+    return f"canvass on {socket.gethostname()}"
 
 
 class ServingFault(Exception):
@@ -79,16 +91,33 @@ def refuse_if_taken(port: int, *, host: str = "127.0.0.1") -> None:
 @contextmanager
 def server(switches: Mapping[str, str], log: Path) -> Iterator[str]:
     """A Prefect server, until the block ends. Gives the dashboard's address."""
+    with running_server(switches, log) as (address, _):
+        yield address
+
+
+@contextmanager
+def running_server(switches: Mapping[str, str], log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same, with the process it runs in. Once that has died, nothing of it is left at the end of the block."""
     address = switches["PREFECT_API_URL"].removesuffix("/api")
     host, _, port = address.removeprefix("http://").rpartition(":")
     refuse_if_taken(int(port), host=host)
     with _process(("server", "start", "--host", host, "--port", port), switches, log) as process:
         _await(f"{address}/api/health", process, log)
-        yield address
+        yield address, process
+        _end_rest(process)
+
+
+def _end_rest(process: subprocess.Popen[bytes]) -> None:
+    """Whatever a process that died by itself had started, and what may still hold its port."""
+    if process.poll() is None:
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 # No --limit: Prefect 3.8.8's worker dies of it when a run is resumed before the process that paused it has ended.
-_WORKER = ("worker", "start", "--pool", POOL, "--type", "process")
+# Its name is the machine's, so that another machine's worker can be told from one of ours that died.
+_WORKER = ("worker", "start", "--pool", POOL, "--type", "process", "--name", worker_name())
 
 
 @contextmanager
@@ -98,12 +127,41 @@ def worker(switches: Mapping[str, str], log: Path) -> Iterator[None]:
         yield
 
 
-def work_until_interrupted(switches: Mapping[str, str], log: Path) -> None:
-    """A worker that is started anew whenever it dies. Ends with Ctrl-C."""
-    while True:
+def work_while(server: subprocess.Popen[bytes], switches: Mapping[str, str], log: Path) -> None:
+    """A worker that is started anew whenever it dies, for as long as the server lives. Ends with Ctrl-C."""
+    while server.poll() is None:
         with _process(_WORKER, switches, log) as process:
-            process.wait()
+            _watch(server, process, log)
         time.sleep(RESTART_SECONDS)
+
+
+def _watch(server: subprocess.Popen[bytes], worker: subprocess.Popen[bytes], log: Path) -> None:
+    """Until one of the two has ended."""
+    while server.poll() is None and worker.poll() is None:
+        time.sleep(WATCH_SECONDS)
+        turn_over(log)
+
+
+def turn_over(log: Path, *, largest: int = LARGEST_LOG, kept: int = LOGS_KEPT) -> bool:
+    """Begin the log anew once it is too large; older ones are log.1, log.2 … Others may be writing into it meanwhile.
+
+    They hold it open for appending, so it is copied and emptied; a line written in that moment may be lost.
+    """
+    if not log.exists() or log.stat().st_size < largest:
+        return False
+    older = [log.with_name(f"{log.name}.{nth}") for nth in range(1, kept + 1)]
+    there = [(newer, before) for newer, before in pairwise(older) if newer.exists()]
+    for newer, before in reversed(there):
+        newer.replace(before)
+    shutil.copy2(log, older[0])
+    os.truncate(log, 0)
+    return True
+
+
+def note(log: Path, words: str) -> None:
+    """A line of our own in the log."""
+    with log.open("a", encoding="utf-8") as out:
+        out.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} canvass: {words}\n")
 
 
 def deploy(switches: Mapping[str, str], log: Path, *, zone: str) -> None:

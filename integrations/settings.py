@@ -144,7 +144,7 @@ def misspelt(found: Settings) -> list[tuple[str, str, str]]:
             ),
             (
                 "mail_reply_to",
-                not _MAILBOX.fullmatch(found.mail_reply_to),
+                not is_mailbox(found.mail_reply_to),
                 "isn't an e-mail address",
                 "Write the organisers' own address.",
             ),
@@ -157,7 +157,10 @@ def misspelt(found: Settings) -> list[tuple[str, str, str]]:
 KEY = re.compile(r"[0-9a-z]+-[a-z]{2,3}\d+")
 """What an API key of Mailchimp's looks like."""
 
-_MAILBOX = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
+
+def is_mailbox(words: str) -> bool:
+    """Whether this looks like an e-mail address."""
+    return bool(re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", words))
 
 
 def _line(name: str, why: str) -> str:

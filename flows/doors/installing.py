@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +10,32 @@ import typer
 from flows.doors.terminal import console
 
 app = typer.Typer()
+
+
+@app.command()
+def init(
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(help="An answer given beforehand, as name=value; may be repeated. --names lists the names."),
+    ] = None,
+    start: Annotated[str, typer.Option("--from", help="The bundled charter to begin from.")] = "",
+    no_questions: Annotated[
+        bool, typer.Option("--no-questions", help="Ask nothing: what isn't answered is left to be filled in later.")
+    ] = False,
+    names: Annotated[bool, typer.Option("--names", help="List what is asked, and do nothing.")] = False,
+    folder: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Where the files are written.")] = Path(),
+) -> None:
+    """Write the settings file .env and your charter from questions, each with what it is for. Writes nothing over.
+
+    A secret given by --answer can be seen by others on this machine while the command runs: put it into an environment
+    variable, such as CANVASS_MAILCHIMP_API_KEY, or into the file afterwards.
+    """
+    from flows.doors import asking
+
+    if names:
+        asking.list_names()
+        return
+    asking.set_up(folder, given=answer or [], start=start, ask=not no_questions)
 
 
 @app.command()

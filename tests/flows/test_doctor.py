@@ -135,7 +135,7 @@ def test_the_free_plan_has_its_limits(club: Club) -> None:
 @ON_SQLITE
 def test_a_service_that_doesnt_answer_is_unknown(club: Club) -> None:
     """An outage is no finding about the installation: nothing has to be mended, and the rest is looked at."""
-    club.sandbox.faults.plan("5xx", "GET /ping", times=9)
+    club.sandbox.faults.plan("5xx", "GET /3.0/", times=9)
     club.sandbox.faults.plan("timeout before", "GET *", times=99)
     found = look(club)
     club.sandbox.faults.clear()
