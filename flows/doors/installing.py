@@ -38,6 +38,19 @@ def init(
     asking.set_up(folder, given=answer or [], start=start, ask=not no_questions)
 
 
+@app.command(name="verify-live")
+def verify_live(
+    really: Annotated[
+        bool, typer.Option("--really", help="Try the steps, asking before each. Otherwise they are only listed.")
+    ] = False,
+    report: Annotated[Path, typer.Option(help="Where the report is written.")] = Path("verify-live.md"),
+) -> None:
+    """Try once with the real accounts what no document promises, on throwaway objects. Nothing is sent to anybody."""
+    from flows.doors import trying
+
+    trying.try_out(really=really, file=report)
+
+
 @app.command()
 def doctor(
     running: Annotated[

@@ -57,14 +57,19 @@ def domain_of_sender(mc: Mailchimp, address: str) -> tuple[bool, bool]:
 
 def tags(mc: Mailchimp, list_id: str) -> set[str]:
     """The tags of the audience's merge fields."""
-    there = listed(
-        mc.sdk.lists.get_list_merge_fields,
-        list_id,
-        key="merge_fields",
-        by="merge_id",
-        fields=["merge_fields.merge_id", "merge_fields.tag", "total_items"],
-    )
-    return {str(field["tag"]) for field in there}
+    return set(_fields(mc, list_id))
+
+
+def delete_field(mc: Mailchimp, list_id: str, tag: str) -> None:
+    """Delete a merge field, with what everybody has in it. One that is already gone is fine."""
+    if tag in (there := _fields(mc, list_id)):
+        mc.sdk.lists.delete_list_merge_field(list_id, str(there[tag]))
+
+
+def _fields(mc: Mailchimp, list_id: str) -> dict[str, int]:
+    shown = ["merge_fields.merge_id", "merge_fields.tag", "total_items"]
+    there = listed(mc.sdk.lists.get_list_merge_fields, list_id, key="merge_fields", by="merge_id", fields=shown)
+    return {str(field["tag"]): int(field["merge_id"]) for field in there}
 
 
 def sent_since(mc: Mailchimp, list_id: str, since: datetime) -> int:

@@ -39,7 +39,7 @@ LATE = timedelta(minutes=20)
 def look(prefect: Scheduler, *, running: bool = True) -> Iterator[Finding]:
     """Reads only. `running`: it ought to be, so that no answer is wrong and not just unknown."""
     try:
-        said = prefect.get("/version")
+        said = prefect.get("/admin/version")
     except requests.HTTPError as fault:
         yield _refused(fault)
         return
