@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -11,9 +11,6 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from core.ledger import Ledger, LedgerFault
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 
 def up_to_date(ledger: Ledger) -> None:
@@ -41,8 +38,8 @@ def steps() -> list[str]:
     return [one.revision for one in ScriptDirectory.from_config(_place()).walk_revisions()]
 
 
-def step_of(connection: Connection) -> str | None:
-    """The step that a book is at; None for a database that was never Canvass's."""
+def step_of(connection: Any) -> str | None:
+    """The step that a book is at, by SQLAlchemy's connection to it; None for one that was never Canvass's."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
