@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prefect import flow, get_run_logger
+from prefect.settings import PREFECT_API_URL
 
 from flows import screen
 from flows.duties.health import examination, notices
@@ -15,9 +16,10 @@ from integrations import scheduler
 def see_the_doctor() -> str:
     """Look whether everything is in order, and write to the organisers if it isn't. It mends nothing itself."""
     secretary = Secretary.at_work()
-    found = examination.whole(secretary.settings)
+    own = scheduler.of(secretary.settings, served_at=str(PREFECT_API_URL.value() or ""))
+    found = examination.whole(secretary.settings, prefect=own)
     screen.show_doctor(secretary, found)
-    troubles = notices.troubles(secretary, found, scheduler.of(secretary.settings))
+    troubles = notices.troubles(secretary, found, own)
     told = notices.tell(secretary, troubles)
     screen.show_desk(secretary)
     for one in wrong(found):

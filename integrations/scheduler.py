@@ -63,8 +63,9 @@ class Scheduler:
         )
 
 
-def of(settings: Settings) -> Scheduler:
-    """The server that this process was told of, else the one of the dashboard's address."""
+def of(settings: Settings, *, served_at: str = "") -> Scheduler:
+    """The server at this address, or the one that this process was told of, else that of the dashboard's address."""
     password = os.environ.get("CANVASS_DASHBOARD_PASSWORD", "")
     login = os.environ.get("PREFECT_API_AUTH_STRING", "") or (f"canvass:{password}" if password else "")
-    return Scheduler(os.environ.get("PREFECT_API_URL", "") or f"{settings.dashboard.rstrip('/')}/api", login)
+    api = served_at or os.environ.get("PREFECT_API_URL", "")
+    return Scheduler(api or f"{settings.dashboard.rstrip('/')}/api", login)

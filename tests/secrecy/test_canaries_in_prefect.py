@@ -17,6 +17,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import IntegrityError
 
 from flows.cosponsor import record_cosponsor
+from flows.doctor import see_the_doctor
 from flows.draft import BallotDraft, draft_ballot
 from flows.erase import erase_member
 from flows.freeze import freeze_ballot
@@ -38,6 +39,7 @@ pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
 def _play(club: Club) -> Canaries:
     """The season as organisers run it: every flow at least once."""
     read_membership()
+    see_the_doctor()
     record_cosponsor("Forum", "Tenants of Exampleton", official=True, decided_by="the committee")
     notify_members("Forum", "Tenants of Exampleton")
     note_objection("M02")
@@ -52,6 +54,7 @@ def _play(club: Club) -> Canaries:
     for who in list(members())[:3]:
         club.vote(who, MARKS)
     reissue_link(KEY, "M04")
+    see_the_doctor()
     for when in (club.reminder_times()[0], CLOSES + MINUTE, CLOSES + DAY):
         club.at(when)
         tend_everything()

@@ -11,14 +11,17 @@ from flows.duties.health import dashboard, database, google, machine, mailchimp,
 from flows.duties.health.findings import Check, Finding, Group, of_all
 from integrations import clock, scheduler
 from integrations import settings as installation
+from integrations.scheduler import Scheduler
 from integrations.settings import Settings, SettingsFault
 
 Examined = list[Finding]
 Now = Callable[[], datetime]
 
 
-def whole(found: Settings | None = None, *, folder: Path = Path(), running: bool = True) -> Examined:
-    """Everything, the services included. `running`: the dashboard ought to be up."""
+def whole(
+    found: Settings | None = None, *, folder: Path = Path(), running: bool = True, prefect: Scheduler | None = None
+) -> Examined:
+    """Everything, the services included. `running`: the dashboard ought to be up; it is at `prefect`, or as set."""
     there, faults = _settings(found)
     if there is None:
         return [*faults, *of_all([(versions.GROUP, versions.look)])]
@@ -27,7 +30,7 @@ def whole(found: Settings | None = None, *, folder: Path = Path(), running: bool
         (machine.GROUP, partial(machine.clocks, there)),
         (google.GROUP, partial(google.look, there)),
         (mailchimp.GROUP, lambda: mailchimp.look(there, clock.now(there))),
-        (dashboard.GROUP, partial(dashboard.look, scheduler.of(there), running=running)),
+        (dashboard.GROUP, partial(dashboard.look, prefect or scheduler.of(there), running=running)),
     ]
     return list(of_all(asked))
 
