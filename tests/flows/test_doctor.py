@@ -179,6 +179,17 @@ def test_what_others_can_read_is_found(club: Club, tmp_path: Path) -> None:
     assert wrong(machine.secrets(settings, tmp_path)) == []
 
 
+def test_a_misspelt_setting_is_found(tmp_path: Path) -> None:
+    """Nobody reads it, so nothing else would tell; the password of the dashboard isn't read from the file either."""
+    assert list(machine.names(tmp_path)) == []
+    (tmp_path / ".env").write_text(
+        "CANVASS_MAILCHIMP_LSIT=1\nCANVASS_KEYS=k\nexport CANVASS_DASHBOARD_PASSWORD=x\n# CANVASS_Z=\n"
+    )
+    found = {one.name: one for one in machine.names(tmp_path)}
+    assert found.keys() == {"CANVASS_MAILCHIMP_LSIT", "CANVASS_DASHBOARD_PASSWORD"}
+    assert found["CANVASS_MAILCHIMP_LSIT"].mend == "Perhaps CANVASS_MAILCHIMP_LIST was meant."
+
+
 def test_the_database_is_looked_at_and_left_alone(database_url: str, club: Club) -> None:
     """Prefect's, a stranger's, and one of a newer Canvass are told apart; an empty one is fine; none is changed."""
     settings = club.settings.model_copy(update={"database_url": database_url})

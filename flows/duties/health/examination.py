@@ -46,6 +46,7 @@ def local(found: Settings | None = None, *, folder: Path = Path()) -> Examined:
 def _local(there: Settings, folder: Path) -> list[tuple[Group, Check]]:
     return [
         (machine.SETTINGS, partial(machine.settings, there)),
+        (machine.SETTINGS, partial(machine.names, folder)),
         (machine.GROUP, partial(machine.secrets, there, folder)),
         (machine.GROUP, partial(machine.disk, there)),
         (database.GROUP, partial(database.look, there)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,6 +21,9 @@ from integrations.settings import Settings, misspelt
 
 GROUP = Group("This machine")
 SETTINGS = Group("Settings")
+
+PASSWORD = "CANVASS_DASHBOARD_PASSWORD"  # noqa: S105  a name
+"""The one setting that is read from the environment alone."""
 
 OTHERS = 0o077
 """What the owner's group, and everybody else, may do with a file."""
@@ -38,6 +43,22 @@ def settings(found: Settings) -> Iterator[Finding]:
     if not faults:
         yield SETTINGS.ok("values", "everything that is needed is there, and has the right form")
     yield from charter(found)
+
+
+def names(folder: Path = Path()) -> Iterator[Finding]:
+    """Names in .env that are no setting: nobody reads them, and nobody would say so."""
+    env = folder / ".env"
+    text = env.read_text("utf-8") if env.exists() else ""
+    written = re.findall(r"^\s*(?:export\s+)?(CANVASS_\w+)\s*=", text, re.MULTILINE)
+    known = [f"CANVASS_{name.upper()}" for name in Settings.model_fields]
+    for name in sorted({*written} - {*known}):
+        if name == PASSWORD:
+            mend = "Take it out there, and put it into the environment of canvass up."
+            yield SETTINGS.wrong(name, "in .env it isn't seen", mend)
+            continue
+        near = difflib.get_close_matches(name, known, n=1)
+        mend = f"Perhaps {near[0]} was meant." if near else "Take it out; docs/install.md lists all settings."
+        yield SETTINGS.wrong(name, "it stands in .env, and is no setting", mend)
 
 
 def charter(found: Settings) -> Iterator[Finding]:
