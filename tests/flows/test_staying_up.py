@@ -17,7 +17,8 @@ from uuid import UUID
 import httpx
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
-from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
+from prefect.client.schemas.objects import FlowRun, State, StateType
 
 from flows import serving, staying_up
 from flows.duties.health import dashboard
@@ -121,8 +122,8 @@ def _children(pid: int) -> list[int]:
 def test_a_run_that_was_interrupted_is_carried_on_with(club: Club, tmp_path: Path) -> None:
     """Killed in the middle of a run with all that it started, `up` queues the run anew, and it ends well.
 
-    The doctor finds the dashboard in order then, and nothing missing of what the first start put in place. A server
-    that is killed alone is started anew.
+    The doctor finds the dashboard in order then, and nothing missing of what the first start put in place. It is called
+    at once when a pass fails. A server that is killed alone is started anew.
     """
     port = serving.free_port()
     club.sandbox.faults.plan("slow", "GET */members", seconds=60)
@@ -139,6 +140,8 @@ def test_a_run_that_was_interrupted_is_carried_on_with(club: Club, tmp_path: Pat
             found = list(dashboard.look(scheduler.Scheduler(f"http://127.0.0.1:{port}/api")))
             assert wrong(found) == []
             assert "Dashboard/schedule of tend" in {one.key for one in found if one.verdict == "ok"}
+            _fails(organiser, "tend/tend")
+            _wait(lambda: [one for one in _runs_of(organiser, "doctor/doctor") if _by_event(one)])
             _kill(*filter(_is_server, _children(up.pid)))
             _wait(lambda: "ended by itself" in (tmp_path / "prefect" / staying_up.LOG).read_text())
             _wait(lambda: organiser.hello().status_code == httpx.codes.OK)
@@ -149,6 +152,21 @@ def _started(organiser: SyncPrefectClient, door: str) -> UUID:
     run = organiser.create_flow_run_from_deployment(organiser.read_deployment_by_name(door).id).id
     _wait(lambda: organiser.read_flow_run(run).state_type is StateType.RUNNING)
     return run
+
+
+def _fails(organiser: SyncPrefectClient, door: str) -> None:
+    """A run of a door fails."""
+    run = organiser.create_flow_run_from_deployment(organiser.read_deployment_by_name(door).id).id
+    organiser.set_flow_run_state(run, State(type=StateType.FAILED), force=True)
+
+
+def _runs_of(organiser: SyncPrefectClient, door: str) -> list[FlowRun]:
+    found = DeploymentFilter(id=DeploymentFilterId(any_=[organiser.read_deployment_by_name(door).id]))
+    return organiser.read_flow_runs(deployment_filter=found)
+
+
+def _by_event(run: FlowRun) -> bool:
+    return bool(run.created_by and run.created_by.type == "AUTOMATION")
 
 
 def _kill(*pids: int) -> None:
