@@ -29,7 +29,7 @@ def look(found: Settings) -> Iterator[Finding]:
         yield from _not_yet(Path(url.database or ""))
         return
     try:
-        engine = create_engine(_for_reading(url))
+        engine = create_engine(_for_reading(url), connect_args=_patience(url))
     except (NoSuchModuleError, ArgumentError, ModuleNotFoundError):
         yield GROUP.wrong("driver", "there is no driver for this kind of database", "Install the lock file anew.")
         return
@@ -54,6 +54,11 @@ def _for_reading(url: URL) -> URL:
     if url.get_backend_name() != "sqlite":
         return url
     return url.set(database=f"file:{Path(url.database or '').absolute()}", query={"mode": "ro", "uri": "true"})
+
+
+def _patience(url: URL) -> dict[str, int]:
+    """A server that can't be reached is no reason to wait for minutes."""
+    return {"connect_timeout": 5} if url.get_backend_name() == "postgresql" else {}
 
 
 def _inside(engine: Engine) -> Iterator[Finding]:
