@@ -165,6 +165,10 @@ OCCASIONS = {
     "delegate_hats": Occasion(
         "delegate_hats", "P4", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
     ),
+    # To the organisers' own address: what doesn't go on without them. Ours; the nearest that is asked for are reports.
+    "organisers_notice": Occasion(
+        "organisers_notice", "S12", "one mailbox", personal=False, sealed=False, told_as="organisers"
+    ),
     "reached": Occasion("reached", "M4", "whom it concerns", personal=False, sealed=False, status=True),
     "lapses_soon": Occasion("lapses_soon", "M4", "whom it concerns", personal=False, sealed=False, status=True),
     "lapsed": Occasion("lapsed", "M4", "whom it concerns", personal=False, sealed=False, status=True),

@@ -20,6 +20,7 @@ from flows.doors import (
     committee,
     flat_votes,
     forums,
+    installing,
     links,
     machines,
     members,
@@ -118,26 +119,18 @@ def sandbox(
 @app.command()
 def up(
     port: Annotated[int, typer.Option(help="Port of the dashboard.")] = 4200,
+    host: Annotated[
+        str, typer.Option(help="Where it listens. Anything but this machine alone needs CANVASS_DASHBOARD_PASSWORD.")
+    ] = "127.0.0.1",
     home: Annotated[Path, typer.Option(help="Where Prefect keeps its own database.")] = Path("prefect"),
 ) -> None:
     """Start the dashboard and its worker, with every flow in place, until Ctrl-C."""
-    from core.charter import load
-    from flows import owner_only, serving
-    from integrations import settings
+    from flows import staying_up
 
-    found = settings.load()
-    zone = load(found.charter).zone
-    owner_only.make_folder(home)
-    password, database = found.dashboard_password.get_secret_value(), found.prefect_database_url.get_secret_value()
-    switches = serving.environment(home, port=port, password=password, database=database)
-    log = home / "canvass-up.log"
-    with serving.server(switches, log) as address:
-        serving.deploy(switches, log, zone=zone)
-        console.print(f"The dashboard is at {address} – press Ctrl-C to stop it.")
-        try:
-            serving.work_until_interrupted(switches, log)
-        except KeyboardInterrupt:
-            console.print("Stopping …")
+    try:
+        staying_up.until_interrupted(home, host=host, port=port, say=console.print)
+    except KeyboardInterrupt:
+        console.print("Stopping …")
 
 
 def _until_interrupted() -> None:
@@ -149,6 +142,7 @@ def _until_interrupted() -> None:
         console.print("Stopping …")
 
 
+app.add_typer(installing.app)
 app.add_typer(organisers.app)
 app.add_typer(races.app)
 app.add_typer(committee.app)

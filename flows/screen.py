@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from prefect.artifacts import create_markdown_artifact
 from prefect.client.orchestration import get_client
@@ -12,10 +12,12 @@ from prefect.context import FlowRunContext
 from core.records import Election
 from core.ruling import Ruling
 from flows import pages_shown
+from flows.duties.health.findings import Finding, in_one_line, wrong
 from flows.duties.membership.stock import Stock
 from flows.duties.partnership import told
 from flows.pages.committee import committee_page
 from flows.pages.desk import desk_page
+from flows.pages.doctor import doctor_page
 from flows.pages.election import election_page, result_page, turnout_page
 from flows.pages.history import history_page
 from flows.pages.membership import membership_page
@@ -28,6 +30,8 @@ from flows.pages.roll import roll_page
 from flows.pages.season import season_page
 from flows.pages.year import year_page
 from flows.secretary import Secretary
+
+DOCTOR = "doctor"
 
 
 def show_membership(secretary: Secretary, stock: Stock, troubles: Iterable[str] = ()) -> None:
@@ -119,10 +123,25 @@ def show_desk(secretary: Secretary, troubles: Iterable[str] = ()) -> None:
     if FlowRunContext.get() is None:
         return
     with get_client(sync_client=True) as client:
+        seen = pages_shown.newest(client, DOCTOR)
         page = desk_page(
-            secretary, troubles, address=lambda key: pages_shown.address(client, secretary.settings.dashboard, key)
+            secretary,
+            troubles,
+            address=lambda key: pages_shown.address(client, secretary.settings.dashboard, key),
+            ill=(seen[0].metadata_ or {}) if seen else {},
         )
     _show(secretary, "desk", page, "What needs a person")
+
+
+def show_doctor(secretary: Secretary, found: Sequence[Finding]) -> None:
+    """What was looked at, and what is wrong with it. The desk has what is wrong as well, until the doctor looks again.
+
+    It is kept beside the page and not in the book: what a machine lacks today is no part of the record.
+    """
+    public = told.now(secretary).neutral
+    ill = {one.key: public(f"{one.what}\n{one.mend}") for one in wrong(found)}
+    short = f"What is in order, and what isn't: {in_one_line(found)}"
+    _show(secretary, DOCTOR, doctor_page(secretary, found), short, beside=ill)
 
 
 def show_progress(secretary: Secretary, key: str) -> None:
@@ -136,19 +155,28 @@ def show_progress(secretary: Secretary, key: str) -> None:
         show_result(secretary, key)
 
 
-def _show(secretary: Secretary, key: str, markdown: str, description: str, *, lasting: bool = True) -> None:
+def _show(
+    secretary: Secretary,
+    key: str,
+    markdown: str,
+    description: str,
+    *,
+    lasting: bool = True,
+    beside: Mapping[str, str] | None = None,
+) -> None:
     """Put a page into the dashboard, if this is a run of the dashboard's, without what outsiders may not know (P11).
 
     A `lasting` page is one artifact, rewritten each time: its address stays the same, and its
-    "As of" is true. The other one gets a new version if it says anything new, which the run that made it shows.
+    "As of" is true; what is put `beside` it is kept with it. The other one gets a new version if it says anything
+    new, which the run that made it shows.
     """
     if FlowRunContext.get() is None:
         return
     markdown = told.now(secretary).neutral(markdown)
     with get_client(sync_client=True) as client:
         held = pages_shown.newest(client, key)
-        if held and lasting:
-            client.update_artifact(held[0].id, ArtifactUpdate(data=markdown, description=description))
-            return
-    if not held or held[0].data != markdown:
-        create_markdown_artifact(key=key, markdown=markdown, description=description)
+        if not held or not (lasting or held[0].data == markdown):
+            create_markdown_artifact(key=key, markdown=markdown, description=description)
+        if lasting and (held or beside):
+            now = ArtifactUpdate(data=markdown, description=description, metadata_=dict(beside or {}))
+            client.update_artifact(pages_shown.newest(client, key)[0].id, now)

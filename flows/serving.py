@@ -9,17 +9,25 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 
+from flows import server_log
+
 POOL = "canvass"
 HOUSE = Path(__file__).resolve().parent.parent
 PATIENCE_SECONDS = 120
 RESTART_SECONDS = 5
+WATCH_SECONDS = 1
+
+
+def worker_name() -> str:
+    """What this machine's worker is called."""
+    return f"canvass on {socket.gethostname()}"
 
 
 class ServingFault(Exception):
@@ -119,6 +127,13 @@ def refuse_if_taken(port: int, *, host: str = "127.0.0.1") -> None:
 @contextmanager
 def server(switches: Mapping[str, str], log: Path) -> Iterator[str]:
     """A Prefect server, until the block ends. Gives the dashboard's address."""
+    with running_server(switches, log) as (address, _):
+        yield address
+
+
+@contextmanager
+def running_server(switches: Mapping[str, str], log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same, with the process it runs in. Once that has died, nothing of it is left at the end of the block."""
     address = switches["PREFECT_API_URL"].removesuffix("/api")
     host, port = switches["PREFECT_SERVER_API_HOST"], address.rpartition(":")[2]
     refuse_if_taken(int(port), host=host)
@@ -126,7 +141,16 @@ def server(switches: Mapping[str, str], log: Path) -> Iterator[str]:
         _await(f"{address}/api/health", process, log)
         if "PREFECT_SERVER_API_AUTH_STRING" in switches:
             refuse_if_open(address)
-        yield address
+        yield address, process
+        _end_rest(process)
+
+
+def _end_rest(process: subprocess.Popen[bytes]) -> None:
+    """Whatever a process that died by itself had started, and what may still hold its port."""
+    if process.poll() is None:
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 UPGRADE = {
@@ -157,7 +181,8 @@ REFUSED = (401, 403)
 
 
 # No --limit: Prefect 3.8.8's worker dies of it when a run is resumed before the process that paused it has ended.
-_WORKER = ("worker", "start", "--pool", POOL, "--type", "process")
+# Its name is the machine's, so that another machine's worker can be told from one of ours that died.
+_WORKER = ("worker", "start", "--pool", POOL, "--type", "process", "--name", worker_name())
 
 
 @contextmanager
@@ -167,12 +192,24 @@ def worker(switches: Mapping[str, str], log: Path) -> Iterator[None]:
         yield
 
 
-def work_until_interrupted(switches: Mapping[str, str], log: Path) -> None:
-    """A worker that is started anew whenever it dies. Ends with Ctrl-C."""
-    while True:
+def work_while(is_wanted: Callable[[], bool], switches: Mapping[str, str], log: Path) -> None:
+    """A worker that is started anew whenever it dies, for as long as one is wanted. Ends with Ctrl-C."""
+    while is_wanted():
         with _process(_WORKER, switches, log) as process:
-            process.wait()
+            watch(lambda: is_wanted() and lives(process), log)
         time.sleep(RESTART_SECONDS)
+
+
+def watch(goes_on: Callable[[], bool], log: Path) -> None:
+    """Wait for as long as something goes on, and turn its log over."""
+    while goes_on():
+        time.sleep(WATCH_SECONDS)
+        server_log.turn_over(log)
+
+
+def lives(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a process hasn't ended."""
+    return process.poll() is None
 
 
 def deploy(switches: Mapping[str, str], log: Path, *, zone: str) -> None:

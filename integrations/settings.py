@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -183,9 +184,11 @@ def load(**overrides: object) -> Settings:
 def load_before_the_workbook() -> Settings:
     """All settings, of which the members' workbook may be missing, because it is only about to be made."""
     try:
-        return Settings()
+        found = Settings()
     except ValidationError as error:
         missing = any(fault["loc"] == ("members_book",) for fault in error.errors())
+    else:
+        return load() if found.part == "ballot-box" else found
     return load(members_book="") if missing else load()
 
 
@@ -194,6 +197,58 @@ def secrets_of(found: Place) -> tuple[str, ...]:
     known = [getattr(found, name, "") for name in SECRETS if name != "database_url"]
     said = [one.get_secret_value() if isinstance(one, SecretStr) else str(one) for one in known]
     return tuple(one for one in (*said, make_url(found.database_url).password or "") if one)
+
+
+def misspelt(found: Settings) -> list[tuple[str, str, str]]:
+    """Settings that are there but can't be what is meant: which, what is wrong with it, and what to write."""
+    real_google, key = not found.google_root, found.mailchimp_api_key.get_secret_value()
+    return [
+        (name, why, mend)
+        for name, is_wrong, why, mend in (
+            (
+                "members_book",
+                "/" in found.members_book,
+                "is an address",
+                "Write the id alone: the long part after /d/.",
+            ),
+            ("members_book", not found.members_book, "is empty", "Let it be made: canvass workbook"),
+            (
+                "google_client_id",
+                real_google and not found.google_client_id.endswith(".apps.googleusercontent.com"),
+                "isn't an OAuth client's id",
+                "Copy it from Google's cloud console, page Clients; it ends in .apps.googleusercontent.com.",
+            ),
+            (
+                "google_refresh_token",
+                not found.google_refresh_token.get_secret_value(),
+                "is empty",
+                "Consent once as the organisation; docs/install.md says how.",
+            ),
+            (
+                "mailchimp_api_key",
+                not KEY.fullmatch(key),
+                "isn't a whole key",
+                "Copy it again: letters and digits, a dash, and the data centre, such as -us1.",
+            ),
+            (
+                "mail_reply_to",
+                not is_mailbox(found.mail_reply_to),
+                "isn't an e-mail address",
+                "Write the organisers' own address.",
+            ),
+            ("mail_from_name", not found.mail_from_name.strip(), "is empty", "Write the name that members know."),
+        )
+        if is_wrong and not (found.part == "ballot-box" and name in REGISTRARS)
+    ]
+
+
+KEY = re.compile(r"[0-9a-z]+-[a-z]{2,3}\d+")
+"""What an API key of Mailchimp's looks like."""
+
+
+def is_mailbox(words: str) -> bool:
+    """Whether this looks like an e-mail address."""
+    return bool(re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", words))
 
 
 def _line(name: str, why: str) -> str:

@@ -23,7 +23,7 @@ def up_to_date(ledger: Ledger, *, first: Callable[[str], object] = lambda _: Non
     config = _config(ledger)
     script = ScriptDirectory.from_config(config)
     with ledger.engine.connect() as connection:
-        held = _step(connection)
+        held = step_of(connection)
     if held == script.get_current_head():
         return
     if held is not None and held not in {revision.revision for revision in script.walk_revisions()}:
@@ -34,19 +34,30 @@ def up_to_date(ledger: Ledger, *, first: Callable[[str], object] = lambda _: Non
         if connection.dialect.name == "postgresql":
             # Where SQLite waits by itself: of two processes that begin at once, the second finds everything done.
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(267)")
-        held = _step(connection)
+        held = step_of(connection)
         if held not in (None, script.get_current_head()):
             first(str(held))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
-def _step(connection: Any) -> str | None:
+def steps() -> list[str]:
+    """Every step there is, the newest first."""
+    return [one.revision for one in ScriptDirectory.from_config(_place()).walk_revisions()]
+
+
+def step_of(connection: Any) -> str | None:
+    """The step that a book is at, by SQLAlchemy's connection to it; None for one that was never Canvass's."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _config(ledger: Ledger) -> Config:
+def _place() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
+    return config
+
+
+def _config(ledger: Ledger) -> Config:
+    config = _place()
     config.set_main_option("sqlalchemy.url", ledger.engine.url.render_as_string(hide_password=True).replace("%", "%%"))
     return config

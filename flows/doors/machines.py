@@ -23,30 +23,12 @@ def serve(
     home: Home = Path("prefect"),
 ) -> None:
     """Start the dashboard alone, with every flow in place, until Ctrl-C. `canvass work` does what is asked of it."""
-    import threading
+    from flows import staying_up
 
-    from core.charter import load
-    from flows import owner_only, serving
-    from integrations.settings import Desk
-
-    found = Desk()
-    zone = load(found.charter).zone
-    owner_only.make_folder(home)
-    switches = serving.environment(
-        home,
-        host=host,
-        port=port,
-        password=found.dashboard_password.get_secret_value(),
-        database=found.prefect_database_url.get_secret_value(),
-    )
-    log = home / "canvass-serve.log"
-    with serving.server(switches, log) as address:
-        serving.deploy(switches, log, zone=zone)
-        console.print(f"The dashboard is at {address} – press Ctrl-C to stop it.")
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            console.print("Stopping …")
+    try:
+        staying_up.serve_until_interrupted(home, host=host, port=port, say=console.print)
+    except KeyboardInterrupt:
+        console.print("Stopping …")
 
 
 @app.command()
@@ -57,14 +39,9 @@ def work(
     home: Home = Path("prefect"),
 ) -> None:
     """Carry out what a dashboard elsewhere is asked to do, until Ctrl-C. Several machines may, with PostgreSQL."""
-    from flows import owner_only, serving
-    from integrations import settings
+    from flows import staying_up
 
-    found = settings.load()  # what is missing is named now, and not by every run
-    owner_only.make_folder(home)
-    switches = serving.elsewhere(home, server, password=found.dashboard_password.get_secret_value())
-    console.print(f"Working for {server} – press Ctrl-C to stop.")
     try:
-        serving.work_until_interrupted(switches, home / "canvass-work.log")
+        staying_up.work_until_interrupted(home, server=server, say=console.print)
     except KeyboardInterrupt:
         console.print("Stopping …")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -84,10 +85,17 @@ MATTERS = {
 }
 
 
-def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Address = nowhere) -> str:
+def desk_page(
+    secretary: Secretary,
+    troubles: Iterable[str] = (),
+    *,
+    address: Address = nowhere,
+    ill: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """The page “desk”: what is stopped, what waits for an answer, what couldn't be used, and whom no letter reaches.
 
-    `address` says where another page of the dashboard is; "" leaves the link out.
+    `address` says where another page of the dashboard is; "" leaves the link out. `ill` is what the doctor last found
+    to be wrong: what is looked at → what is wrong with it, and below it what to do.
     """
     with secretary.ledger.reading() as session:
         facts = {
@@ -108,6 +116,7 @@ def desk_page(secretary: Secretary, troubles: Iterable[str] = (), *, address: Ad
                 *committee.needs(secretary, session, address),
                 *partners.needs(secretary, session, address),
                 *_unmailed(session, address),
+                *_ill(ill, address),
                 *_bad(troubles),
             ],
         }
@@ -253,6 +262,14 @@ def _unmailed(session: Session, address: Address) -> Iterator[Need]:
             command="canvass unreachable",
             page="membership",
             address=address,
+        )
+
+
+def _ill(ill: Mapping[str, str], address: Address) -> Iterator[Need]:
+    for key, said in ill.items():
+        what, _, do = said.partition("\n")
+        yield need(
+            key.replace("/", ", ", 1), sentence(what), do, command="canvass doctor", page="doctor", address=address
         )
 
 

@@ -14,7 +14,7 @@ from mailchimp_marketing import Client
 from mailchimp_marketing.api_client import ApiClientError
 
 from integrations import wire
-from integrations.settings import Settings, SettingsFault
+from integrations.settings import KEY, Settings, SettingsFault
 
 Json = dict[str, Any]
 
@@ -61,7 +61,7 @@ def connect(settings: Settings) -> Mailchimp:
     """
     key = settings.mailchimp_api_key.get_secret_value()
     centre = key.rpartition("-")[2]
-    if not re.fullmatch(r"[0-9a-z]+-[a-z]{2,3}\d+", key):
+    if not KEY.fullmatch(key):
         raise SettingsFault(
             "CANVASS_MAILCHIMP_API_KEY is not a whole key: it should be letters and digits, a dash, and the data "
             "centre, such as -us1. Copy it again from Mailchimp: Profile, Extras, API keys."

@@ -31,6 +31,9 @@ TOKEN = "access-to-the-sandbox"  # noqa: S105 - it opens nothing but the sandbox
 REVOKED = "revoked"
 """A refresh token that the sandbox takes for one whose consent was withdrawn."""
 
+CONSENT = {"scope": "https://www.googleapis.com/auth/drive.file", "ends_in": None}
+"""What was consented to, unless the world says otherwise: just what is needed, in a screen that is published."""
+
 METHODS: dict[str, Callable[[Call], dict[str, Any] | None]] = {
     **google_forms.METHODS,
     **google_drive.METHODS,
@@ -47,7 +50,7 @@ def routes(world: World) -> list[Mount]:
         request = Request(scope, receive)
         body = await request.body()
         path = _path(scope)
-        answer = renew(body) if path == "/token" else answered(world, request, path=path, body=body)
+        answer = renew(world, body) if path == "/token" else answered(world, request, path=path, body=body)
         await answer(scope, receive, send)
 
     app: ASGIApp = door
@@ -138,8 +141,12 @@ def _spend(world: World, method: Method) -> None:
     raise Refused(429, f"Quota exceeded for quota metric {group}, per minute and user.")
 
 
-def renew(body: bytes) -> Response:
-    """A new access token for a refresh token, the OAuth way."""
+def renew(world: World, body: bytes) -> Response:
+    """A new access token for a refresh token, the OAuth way.
+
+    `world.google["consent"]` says what was consented to, and for how many seconds more, if Google would name an end.
+    """
+    given = google(world).get("consent", CONSENT)
     form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
     needed = ("client_id", "client_secret", "refresh_token")
     if form.get("grant_type") != "refresh_token" or not all(form.get(name) for name in needed):
@@ -147,9 +154,10 @@ def renew(body: bytes) -> Response:
     if form["refresh_token"] == REVOKED:
         refusal = {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
         return as_json(refusal, status=400)
-    return as_json({
-        "access_token": TOKEN,
-        "expires_in": 3599,
-        "scope": form.get("scope", "https://www.googleapis.com/auth/drive.file"),
-        "token_type": "Bearer",
-    })  # fmt: skip
+    asked = form.get("scope", given["scope"])
+    if not set(asked.split()) <= set(given["scope"].split()):
+        refusal = {"error": "invalid_scope", "error_description": "Some requested scopes cannot be shown."}
+        return as_json(refusal, status=400)
+    ends = {} if given["ends_in"] is None else {"refresh_token_expires_in": given["ends_in"]}
+    told = {"access_token": TOKEN, "expires_in": 3599, "scope": asked, "token_type": "Bearer"}
+    return as_json(told | ends)

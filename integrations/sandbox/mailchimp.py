@@ -14,7 +14,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from integrations.sandbox import mailchimp_audience, mailchimp_campaigns, mailchimp_segments, mailchimp_sending
+from integrations.sandbox import (
+    mailchimp_audience,
+    mailchimp_campaigns,
+    mailchimp_segments,
+    mailchimp_sending,
+    mailchimp_standing,
+)
 from integrations.sandbox.mailchimp_account import (
     API_KEY,
     LIST_ID,
@@ -43,6 +49,7 @@ def _ping(_: Call) -> Json:
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", "/ping", _ping),
+    *mailchimp_standing.OPERATIONS,
     *mailchimp_audience.OPERATIONS,
     *mailchimp_segments.OPERATIONS,
     *mailchimp_campaigns.OPERATIONS,
@@ -83,6 +90,7 @@ def _act(world: World, request: Request, operation: Operation | None, body: byte
     """Let a request through the door if it has the key and the shape, and do what it asks."""
     if not _has_key(world, request):
         raise Problem(401, "API Key Invalid", "The key is missing or wrong, or belongs to another data centre.")
+    mailchimp_standing.refuse_if_closed(world)
     if operation is None:
         raise Problem(404, "Resource Not Found", "The sandbox has no such path, or none with this method.")
     query = _read_query(request, operation)

@@ -23,6 +23,12 @@ BEHAVIOUR: Json = {
     "rendering": "at send",  # when mails are filled in and arrive; or "at the end of sending"
     "list_lag_seconds": 0,  # for how long a new campaign stays out of the list of campaigns
     "stop_after": None,  # number of mails after which a mailing is halted, as in a compliance review
+    "closed": False,  # everything is refused, as in an account that Mailchimp has closed
+    "role": "owner",  # of the key's user; or "admin", "manager", "author", "viewer"
+    "plan": "monthly",  # or "pay_as_you_go", "forever_free"
+    "domains": ("rehearsal.example.org", "example.org"),  # whose letters may be sent
+    "authenticated": ("rehearsal.example.org", "example.org"),  # those of them that have their DKIM records
+    "reminder": "You are a member, or signed up at a meeting.",  # stands under every letter; or ""
 }
 
 

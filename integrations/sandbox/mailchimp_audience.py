@@ -7,6 +7,7 @@ from typing import Any
 
 from integrations.sandbox import mailchimp_shapes as shapes
 from integrations.sandbox.mailchimp_account import (
+    BEHAVIOUR,
     PAGED,
     Call,
     Json,
@@ -43,8 +44,17 @@ def get_list(call: Call) -> Json:
         "id": told["id"],
         "name": told["name"],
         **form,
+        "contact": _contact(told),
+        "permission_reminder": open_account(call.world)["behaviour"].get("reminder", BEHAVIOUR["reminder"]),
         "stats": stats | {"cleaned_count": statuses.count("cleaned")},
     }
+
+
+def _contact(told: Json) -> Json:
+    """The postal address that stands under every letter."""
+    lines: list[str] = told["address"]
+    address1, city = ([*lines, "", ""])[:2]
+    return {"company": told["company"], "address1": address1, "city": city, "country": "US"}
 
 
 def list_members(call: Call) -> Json:
@@ -145,6 +155,17 @@ def add_field(call: Call) -> Json:
         member["merge_fields"][tag] = ""
     added: Json = fields[-1]
     return added
+
+
+def delete_field(call: Call) -> None:
+    """Take a merge field out, with what everybody had in it. Mailchimp's own e-mail field isn't among these."""
+    told = audience(call.world, call.ids["list_id"])
+    mine = next((one for one in told["fields"] if str(one["merge_id"]) == call.ids["merge_id"]), None)
+    if mine is None:
+        raise shapes.not_found("merge field")
+    told["fields"].remove(mine)
+    for member in told["members"].values():
+        member["merge_fields"].pop(mine["tag"], None)
 
 
 def unsubscribe(told: Json, member_id: str) -> None:
@@ -257,4 +278,5 @@ OPERATIONS = (
     Operation("POST", _ONE + "/actions/delete-permanent", forget_member),
     Operation("GET", _LIST + "/merge-fields", list_fields, query=PAGED),
     Operation("POST", _LIST + "/merge-fields", add_field, _FIELD),
+    Operation("DELETE", _LIST + "/merge-fields/{merge_id}", delete_field),
 )

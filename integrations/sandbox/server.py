@@ -7,13 +7,16 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from email.utils import format_datetime
 from types import TracebackType
 from typing import Self
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
 from starlette.routing import Route
-from starlette.types import ASGIApp, Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from integrations.sandbox import control, filers, front, google, inbox, mailchimp, respondent, websites
@@ -121,10 +124,25 @@ class Sandbox:
             route.app = self._guarded(route.app, named)
         pages = [*front.routes(self.world), *respondent.routes(self.world), *inbox.routes(self.world)]
         pages += control.routes(self.world, self.faults)
-        return Starlette(routes=[*google_routes, *mailchimp_routes, *public, *pages], lifespan=lifespan)
+        routes = [*google_routes, *mailchimp_routes, *public, *pages]
+        return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(_dated, clock=self.clock)])
 
     def _guarded(self, app: ASGIApp, label: Callable[[Scope], str]) -> ASGIApp:
         return guarded(app, label=label, faults=self.faults, calls=self.world.calls)
+
+
+def _dated(app: ASGIApp, clock: Clock) -> ASGIApp:
+    """The same application, with the date on every answer, by the sandbox's clock."""
+
+    async def dated(scope: Scope, receive: Receive, send: Send) -> None:
+        async def stamped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["date"] = format_datetime(clock.now(), usegmt=True)
+            await send(message)
+
+        await app(scope, receive, stamped)
+
+    return dated
 
 
 def _label_of(route: Route) -> Callable[[Scope], str]:

@@ -55,6 +55,7 @@ OCCASIONS = (
     "nominee_moved",
     "nominee_reminder",
     "nominee_statement",
+    "organisers_notice",
     "outcome",
     "parallel_begun",
     "parallel_compared",

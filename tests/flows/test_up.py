@@ -74,7 +74,7 @@ def test_a_run_started_in_the_dashboard_is_carried_out(dashboard: str) -> None:
             "remove-race", "candidate-link", "old-link", "told", "history", "resign", "seat", "co-chairs",
             "meeting", "meeting-held", "recall", "ask-recusal", "recuse",
             "nominations", "nominations-moved", "nominations-off", "consensus", "slate", "ad-hoc-seats", "ad-hoc-ended",
-            "plan", "reached", "move-date", "circumstance", "absent",
+            "plan", "reached", "move-date", "circumstance", "absent", "doctor",
             "parallel-vote", "parallel-vote-moved", "parallel-vote-off", "report", "next-step",
             "agree", "end-partnership",
             "flat-vote", "stand-aside",

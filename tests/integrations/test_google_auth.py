@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
-from integrations.google import auth, drive, forms, sheets
+from integrations.google import auth, consent, drive, forms, sheets
 from integrations.google.faults import GoogleFault
 from integrations.sandbox.faults import Kind
 from integrations.sandbox.google import REVOKED
@@ -141,3 +142,21 @@ def test_secrets_are_not_shown(desk: Desk) -> None:
     """A connection printed into a log tells nothing."""
     assert "secret" not in repr(desk.google)
     assert "consent" not in repr(desk.google)
+
+
+def test_a_consent_says_what_it_is_good_for(desk: Desk) -> None:
+    """Its scopes, beyond and short of what is needed, and when Google names an end; nothing can be asked beyond it."""
+    world, settings = desk.sandbox.world, settings_for(desk.sandbox.url)
+    usual = consent.read(settings)
+    assert (usual.lacks, usual.beyond, usual.lasts) == (False, [], None)
+    world.google["consent"] = {"scope": f"{auth.SCOPE} https://www.googleapis.com/auth/forms.body", "ends_in": 3600}
+    other = consent.read(settings)
+    assert (other.lacks, other.beyond, other.lasts) == (False, ["forms.body"], timedelta(hours=1))
+    world.google["consent"] = {"scope": "openid", "ends_in": None}
+    assert consent.read(settings).lacks
+    with pytest.raises(GoogleFault):
+        drive.find(auth.connect(settings), "anything")
+    del world.google["consent"]
+    with pytest.raises(GoogleFault) as caught:
+        consent.read(settings_for(desk.sandbox.url, refresh_token=REVOKED))
+    assert caught.value.status == 401

@@ -296,3 +296,36 @@ def test_unknown_behaviour_is_refused(office: Office) -> None:
     """A misspelled wish would rehearse the wrong thing."""
     with pytest.raises(ValueError, match="second_sent"):
         mailchimp.behave(office.sandbox.world, second_sent="again")
+
+
+def test_the_account_says_what_it_is(office: Office) -> None:
+    """The key's role, the plan and the domains can be asked for, and nothing else of it can be set or asked."""
+    told = office.raw("GET", "/").json()
+    assert (told["role"], told["pricing_plan_type"], told["total_subscribers"]) == ("owner", "monthly", 1)
+    assert office.raw("GET", "/?count=1").status_code == 400
+    assert office.raw("POST", "/verified-domains", body={"verification_email": "x@example.org"}).status_code == 404
+    mailchimp.behave(office.sandbox.world, role="viewer", domains=("a.example.org",), authenticated=())
+    assert office.raw("GET", "/").json()["role"] == "viewer"
+    assert office.raw("GET", "/verified-domains").json()["domains"] == [
+        {"domain": "a.example.org", "verified": True, "authenticated": False}
+    ]
+
+
+def test_a_closed_account_refuses_everything(office: Office) -> None:
+    """Reading and writing alike, with the right key; opened again it has forgotten nothing."""
+    mailchimp.behave(office.sandbox.world, closed=True)
+    for method, path in (("GET", "/ping"), ("GET", "/"), ("GET", f"/lists/{LIST}")):
+        told = office.raw(method, path)
+        assert (told.status_code, told.json()["title"]) == (403, "User Disabled")
+    mailchimp.behave(office.sandbox.world, closed=False)
+    assert office.raw("GET", member("ada@example.org")).status_code == 200
+
+
+def test_a_merge_field_is_deleted_with_what_stood_in_it(office: Office) -> None:
+    """Nobody has it any more; deleting it again is 404."""
+    made = office.raw("POST", f"/lists/{LIST}/merge-fields", body={"tag": "TRY", "name": "Try", "type": "text"}).json()
+    assert "TRY" in office.raw("GET", member("ada@example.org")).json()["merge_fields"]
+    place = f"/lists/{LIST}/merge-fields/{made['merge_id']}"
+    assert office.raw("DELETE", place).status_code == 204
+    assert "TRY" not in office.raw("GET", member("ada@example.org")).json()["merge_fields"]
+    assert office.raw("DELETE", place).status_code == 404

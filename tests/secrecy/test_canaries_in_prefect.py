@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from flows.cosponsor import record_cosponsor
 from flows.discreet_logs import DISCRETION
+from flows.doctor import see_the_doctor
 from flows.draft import BallotDraft, draft_ballot
 from flows.erase import erase_member
 from flows.freeze import freeze_ballot
@@ -41,6 +42,7 @@ pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
 def _play(club: Club) -> Canaries:
     """The season as organisers run it: every flow at least once."""
     read_membership()
+    see_the_doctor()
     record_cosponsor("Forum", "Tenants of Exampleton", official=True, decided_by="the committee")
     notify_members("Forum", "Tenants of Exampleton")
     note_objection("M02")
@@ -58,6 +60,7 @@ def _play(club: Club) -> Canaries:
     reissue_link(KEY, "M04")
     club.tend()
     heard.learn_answers(club)
+    see_the_doctor()
     for when in (club.reminder_times()[0], CLOSES + MINUTE, CLOSES + DAY):
         club.at(when)
         tend_everything()

@@ -554,6 +554,36 @@ NOMINATIONS_PAGE: dict[str, Any] = {
     ],
 }
 
+_EXPIRED = {
+    "group": "Google",
+    "name": "consent",
+    "verdict": "wrong",
+    "what": "Google no longer accepts it",
+    "mend": "Let an officer consent again as the organisation; docs/install.md says how.",
+}
+DOCTOR_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "as_of": "Monday, 5 October 2026, 8:50 am (America/New_York), 12:50 UTC",
+    "in_one_line": "1 ok, 1 wrong, 1 unknown",
+    "wrong": [_EXPIRED],
+    "groups": [
+        {
+            "title": "This machine",
+            "rows": [
+                {"group": "This machine", "name": "disk", "verdict": "ok", "what": "9200 MB are free", "mend": ""},
+                {
+                    "group": "This machine",
+                    "name": "clock beside Mailchimp’s",
+                    "verdict": "unknown",
+                    "what": "no answer",
+                    "mend": "Look whether this machine reaches the Internet.",
+                },
+            ],
+        },
+        {"title": "Google", "rows": [_EXPIRED]},
+    ],
+}
+
 PAGES: dict[str, dict[str, Any]] = {
     "membership": MEMBERSHIP_PAGE,
     "roll": ROLL_PAGE,
@@ -571,4 +601,5 @@ PAGES: dict[str, dict[str, Any]] = {
     "nominations": NOMINATIONS_PAGE,
     "partners": PARTNERS_PAGE,
     "parallel": PARALLEL_PAGE,
+    "doctor": DOCTOR_PAGE,
 }

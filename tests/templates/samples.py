@@ -633,6 +633,24 @@ NO_CONFIDENCE: dict[str, Any] = {
     "until": "29 March 2027",
     "again": False,
 }
+ORGANISERS_NOTICE: dict[str, Any] = {
+    **HOUSE,
+    "as_of": "Monday, 5 October 2026, 8:50 am (America/New_York), 12:50 UTC",
+    "dashboard": "http://127.0.0.1:4200",
+    "troubles": [
+        {
+            "key": "Dashboard/pass tend",
+            "what": "Dashboard, pass tend: it hasn't finished for 3 hours: since then nothing of it was done",
+            "do": "Open its newest run in the dashboard and read what it says. By hand it is: canvass tend",
+        },
+        {
+            "key": "waiting/0f8fad5b",
+            "what": "“Certify: november” has waited 26 hours for somebody’s answer",
+            "do": "Open it in the dashboard, under Runs, and press Resume.",
+        },
+    ],
+}
+
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     **PARTNER_LETTERS,
     "ballot": ("ballot", BALLOT),
@@ -701,6 +719,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "nominee_asked": ("nominee_asked", NOMINEE),
     "nominee_reminder": ("nominee_reminder", NOMINEE),
     "nominee_statement": ("nominee_statement", NOMINEE),
+    "organisers_notice": ("organisers_notice", ORGANISERS_NOTICE),
     "outcome": ("outcome", OUTCOME),
     "outcome-small-group": ("outcome", OUTCOME_SMALL),
     **PARALLEL,

@@ -24,8 +24,8 @@ Act = Callable[[Secretary, Election], Obstacle | None]
 
 COMMITTEES = Obstacle(
     "S9",
-    "a vote of the committee, or one in which delegates take part, isn't kept by two parts: who voted how, or for whom, "
-    "has to be known while it is sealed. Hold it on one machine",
+    "a vote of the committee, or one in which delegates take part, isn't kept by two parts: who voted how, or for "
+    "whom, has to be known while it is sealed. Hold it on one machine",
 )
 
 

@@ -1,0 +1,85 @@
+"""Asking: the questions of `canvass init` at a terminal, one after the other, with what each is for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from flows.doors.terminal import console
+from flows.duties.setting_up import charter_file, founding
+from flows.duties.setting_up.questions import EVERY, NUMBERS, ORGANISATION, SETTINGS, Question
+from flows.secretary import Refusal
+
+HEADS = {
+    ORGANISATION: "Your organisation",
+    NUMBERS: "Your rules. The number in brackets is the bundled charter's; press Enter to take it",
+    SETTINGS: "Google and Mailchimp. What you haven't got yet can be left empty and filled in later",
+}
+
+
+def list_names() -> None:
+    """What is asked, by the names that --answer takes."""
+    for one in EVERY:
+        console.print(f"{one.name}: {one.asks}. {one.about}")
+
+
+def set_up(folder: Path, *, given: Sequence[str], start: str, ask: bool) -> None:
+    """Ask what isn't answered yet, write both files, and say what comes next."""
+    founding.refuse_if_there(folder)
+    answers = _given(given)
+    start = start or (_start() if ask else charter_file.bundled()[0])
+    if start not in charter_file.bundled():
+        raise Refusal(f"There is no bundled charter “{start}”. There are: {', '.join(charter_file.bundled())}.")
+    usual = charter_file.usual(start)
+    for part, head in HEADS.items():
+        if ask:
+            console.print(f"\n{head}.")
+        for one in [each for each in part if each.name not in answers]:
+            offered = "" if one in SETTINGS else usual[one.name]
+            answers[one.name] = _asked(one, offered) if ask else offered
+    founded = founding.found(folder, start=start, answers=answers, on=date.today())  # noqa: DTZ011  by the clock on the wall
+    _say(founded)
+
+
+def _given(given: Sequence[str]) -> dict[str, str]:
+    """Answers from the environment and the command line; the latter count more."""
+    named = {one.name: os.environ.get(f"CANVASS_{one.name.upper()}", "") for one in SETTINGS}
+    odd = [one for one in given if "=" not in one]
+    if odd:
+        raise Refusal(f"An answer is written as name=value; “{odd[0]}” isn't. The names: canvass init --names")
+    pairs = (one.partition("=") for one in given)
+    return {name: said for name, said in named.items() if said} | {name: said for name, _, said in pairs}
+
+
+def _start() -> str:
+    console.print(
+        "Canvass goes by your organisation's charter: its rules, as a file. You begin from one that comes with it,"
+    )
+    console.print("and change what is otherwise with you. jp_progressives is the fuller one; take it if in doubt.")
+    return str(typer.prompt("Begin from", default=charter_file.bundled()[0]))
+
+
+def _asked(one: Question, offered: str) -> str:
+    """An answer that can be used, asked for until there is one."""
+    console.print(f"\n{one.about}")
+    unseen = one.secret and sys.stdin.isatty()
+    while True:
+        said = str(typer.prompt(one.asks, default=offered, show_default=bool(offered), hide_input=unseen)).strip()
+        fault = one.fault(said) if said or one.needed else ""
+        if not fault:
+            return said
+        console.print(f"  That can't be used: {fault}.")
+
+
+def _say(founded: founding.Founded) -> None:
+    console.print(f"\nWritten: {founded.env.name}, which only you can read. The charter: {founded.charter}.")
+    if founded.lacking:
+        console.print("Still to be filled in there:")
+        for asks in founded.lacking:
+            console.print(f"  {asks}")
+    console.print("Next: canvass workbook makes the members' workbook; canvass doctor looks whether all is well.")

@@ -1,0 +1,73 @@
+"""The examination: everything that has to be in order, looked at without changing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from flows.duties.health import dashboard, database, google, machine, mailchimp, versions
+from flows.duties.health.findings import Check, Finding, Group, of_all
+from integrations import clock, scheduler
+from integrations import settings as installation
+from integrations.scheduler import Scheduler
+from integrations.settings import Settings, SettingsFault
+
+Examined = list[Finding]
+Now = Callable[[], datetime]
+
+
+def whole(
+    found: Settings | None = None, *, folder: Path = Path(), running: bool = True, prefect: Scheduler | None = None
+) -> Examined:
+    """Everything, the services included. `running`: the dashboard ought to be up; it is at `prefect`, or as set."""
+    there, faults = _settings(found)
+    if there is None:
+        return [*faults, *of_all([(versions.GROUP, versions.look)])]
+    asked: list[tuple[Group, Check]] = [
+        *_local(there, folder),
+        (machine.GROUP, partial(machine.clocks, there)),
+        (google.GROUP, partial(google.look, there)),
+    ]
+    if there.part != "ballot-box":  # which has neither: it knows nobody, and a timer runs it
+        asked += [
+            (mailchimp.GROUP, lambda: mailchimp.look(there, clock.now(there))),
+            (dashboard.GROUP, partial(dashboard.look, prefect or scheduler.of(there), running=running)),
+        ]
+    return list(of_all(asked))
+
+
+def local(found: Settings | None = None, *, folder: Path = Path()) -> Examined:
+    """What can be seen on this machine in a second, without asking anybody."""
+    there, faults = _settings(found)
+    if there is None:
+        return [*faults, *of_all([(versions.GROUP, versions.look)])]
+    return list(of_all(_local(there, folder)))
+
+
+def _local(there: Settings, folder: Path) -> list[tuple[Group, Check]]:
+    return [
+        (machine.SETTINGS, partial(machine.settings, there)),
+        (machine.SETTINGS, partial(machine.names, folder)),
+        (machine.GROUP, partial(machine.secrets, there, folder)),
+        (machine.GROUP, partial(machine.disk, there)),
+        (database.GROUP, partial(database.look, there)),
+        (versions.GROUP, versions.look),
+    ]
+
+
+def _settings(found: Settings | None) -> tuple[Settings | None, Examined]:
+    """The settings, as far as they can be read; the workbook may still be missing."""
+    if found is not None:
+        return found, []
+    try:
+        return installation.load_before_the_workbook(), []
+    except SettingsFault as fault:
+        lines = [line.strip() for line in str(fault).splitlines() if line.startswith("  ")]
+        if not all(": " in line for line in lines or ("",)):  # such as: a file that others can read. It says what to do
+            said = " ".join(str(fault).split())
+            return None, [machine.SETTINGS.wrong("values", said, "Then look again: canvass doctor", harms=True)]
+        mend = "Write it into .env, or let yourself be asked: canvass init"
+        named = [line.partition(": ") for line in lines]
+        return None, [machine.SETTINGS.wrong(name, what, mend) for name, _, what in named]

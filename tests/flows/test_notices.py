@@ -1,0 +1,227 @@
+"""Organisers hear by e-mail, once, of what doesn't go on without them."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from core import letters
+from flows.duties.health import dashboard, interrupted, notices
+from flows.duties.health.findings import Finding, Group, wrong
+from flows.duties.health.notices import Trouble
+from flows.pages.desk import desk_page
+from integrations.sandbox import mailchimp
+from integrations.scheduler import Scheduler
+from tests.conftest import ON_SQLITE
+from tests.flows.club import DAY, HOUR, Club
+
+GROUP = Group("Google")
+ILL = GROUP.wrong("consent", "Google no longer accepts it", "Consent again.")
+NOW = datetime.now(UTC)
+
+
+def at(ago: timedelta) -> str:
+    """An instant as Prefect writes it."""
+    return (NOW - ago).isoformat()
+
+
+class Answers:
+    """A server that answers as Prefect's does, from data; what it is told is kept in `told`."""
+
+    def __init__(self) -> None:
+        self.doors = [self.door(name) for name in dashboard.PASSES]
+        self.runs: list[dict[str, Any]] = []
+        self.workers = [{"name": "elsewhere", "status": "ONLINE", "last_heartbeat_time": at(timedelta(seconds=9))}]
+        self.told: list[tuple[str, dict[str, Any]]] = []
+        self.finished = at(timedelta(minutes=4))
+
+    @staticmethod
+    def door(name: str) -> dict[str, Any]:
+        """A deployment."""
+        since = at(timedelta(days=9))
+        schedules = [{"active": True}]
+        return {"id": name, "name": name, "created": since, "updated": since, "paused": False, "schedules": schedules}
+
+    def answer(self, path: str, asked: dict[str, Any]) -> Any:
+        """What is found under a path."""
+        if path.endswith("/workers/filter"):
+            return self.workers
+        if path == "/work_pools/filter":
+            return [{"name": "canvass", "is_paused": False}]
+        if path == "/deployments/filter":
+            return self.doors
+        if path == "/flow_runs/filter":
+            return self.found(asked)
+        if path.startswith("/csrf-token"):
+            return {"token": "a-token"}
+        self.told.append((path, asked))
+        return {"status": "ACCEPT"}
+
+    def found(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        """The runs in the states that are asked for."""
+        states = set(asked["flow_runs"]["state"]["type"]["any_"])
+        if "deployments" in asked:
+            planned = {"expected_start_time": at(-timedelta(minutes=1)), "end_time": self.finished}
+            return [planned]
+        return [run for run in self.runs if run["state_type"] in states][asked.get("offset", 0) :]
+
+
+def run(state: str, *, ago: timedelta = HOUR, door: str = "tend", pid: str = "") -> dict[str, Any]:
+    """A run in a state for some time."""
+    told = {"state_type": state, "state": {"timestamp": at(ago)}, "deployment_id": door, "infrastructure_pid": pid}
+    return {"id": f"{state}-{ago.total_seconds():.0f}", "name": "Certify: autumn", **told}
+
+
+@contextmanager
+def serving(answers: Answers) -> Iterator[Scheduler]:
+    """These answers on loopback."""
+
+    class Door(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.say("3.8.8" if self.path == "/admin/version" else answers.answer(self.path, {}))
+
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            self.say(answers.answer(self.path, asked))
+
+        def say(self, what: Any) -> None:
+            body = json.dumps(what).encode()
+            self.send_response(200)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield Scheduler(f"http://127.0.0.1:{server.server_port}")
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def told(club: Club) -> list[str]:
+    """The texts of all letters that reached the organisers."""
+    return [mail.text for mail in club.mails_to(club.settings.mail_reply_to)]
+
+
+def troubles(club: Club, found: list[Finding], answers: Answers | None = None) -> list[Trouble]:
+    """What organisers would have to be told."""
+    with serving(answers or Answers()) as prefect:
+        return notices.troubles(club.secretary, found, prefect)
+
+
+def test_each_trouble_is_told_once_and_again_in_a_week(club: Club) -> None:
+    """However often it is looked: one letter for what is new, nothing for what was told, and a reminder in a week."""
+    ill = troubles(club, [ILL])
+    for _ in range(3):
+        notices.tell(club.secretary, ill)
+        club.tend()
+    (text,) = told(club)
+    assert "Google no longer accepts it" in text
+    assert "Consent again." in text
+    more = [*ill, Trouble("failed/tend", "1 run of “tend” failed", "Look.")]
+    club.later(HOUR)
+    assert "about 1 of 2" in notices.tell(club.secretary, more)
+    club.tend()
+    assert len(told(club)) == 2
+    assert "no longer accepts" not in told(club)[1]
+    club.later(8 * DAY)
+    notices.tell(club.secretary, ill)
+    club.tend()
+    assert len(told(club)) == 3
+
+
+def test_nothing_is_written_where_nothing_is_wrong(club: Club) -> None:
+    """A healthy hour leaves no letter."""
+    assert notices.tell(club.secretary, troubles(club, [GROUP.ok("consent", "it holds")])) == (
+        "The organisers have nothing new to be told."
+    )
+    assert club.letters() == set()
+
+
+@ON_SQLITE
+def test_failed_runs_and_waiting_approvals_are_told(club: Club) -> None:
+    """Failures of a day are one trouble for each door; an approval is one once it has waited for a day."""
+    answers = Answers()
+    answers.runs = [run("FAILED"), run("CRASHED", ago=2 * HOUR), run("PAUSED", ago=HOUR), run("PAUSED", ago=26 * HOUR)]
+    found = {one.key: one.what for one in troubles(club, [], answers)}
+    assert found == {
+        "failed/tend": "2 runs of “tend” failed in the past 24 hours",
+        "waiting/PAUSED-93600": "“Certify: autumn” has waited 26 hours for somebody’s answer",
+    }
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("ago", "verdict"), [(timedelta(minutes=50), "ok"), (timedelta(minutes=70), "wrong")])
+def test_a_pass_that_hasnt_finished_is_noticed(ago: timedelta, verdict: str, club: Club) -> None:
+    """The watchdog: tend has an hour; what runs less often has more."""
+    answers = Answers()
+    answers.finished = at(ago)
+    with serving(answers) as prefect:
+        found = {one.key: one for one in dashboard.look(prefect)}
+    assert found["Dashboard/pass tend"].verdict == verdict
+    assert found["Dashboard/pass membership"].verdict == "ok"
+    assert found["Dashboard/worker"].verdict == "ok"
+
+
+@ON_SQLITE
+def test_many_voters_whom_no_letter_reaches_are_told(club: Club) -> None:
+    """Beyond a tenth of a roll the organisers hear of it, by number and not by name."""
+    club.go_to("frozen")
+    (found,) = troubles(club, [])
+    assert found.key.startswith("unreachable/")
+    assert "voters of" in found.what
+    assert "Example" not in found.what
+
+
+@ON_SQLITE
+def test_a_closed_account_is_said_on_the_desk(club: Club) -> None:
+    """When Mailchimp has closed the account no e-mail can say so: the letter waits, and the desk has what is wrong."""
+    mailchimp.behave(club.sandbox.world, closed=True)
+    closed = GROUP.wrong("account", "Mailchimp has closed it", "Write to it.")
+    notices.tell(club.secretary, troubles(club, [closed]))
+    assert club.tend().troubles
+    assert told(club) == []
+    (key,) = club.letters()
+    assert club.letter(key).state == letters.PLANNED
+    page = desk_page(club.secretary, ill={one.key: f"{one.what}\n{one.mend}" for one in wrong([closed])})
+    assert "Google, account" in page
+    assert "Mailchimp has closed it." in page
+    mailchimp.behave(club.sandbox.world, closed=False)
+    club.tend()
+    assert len(told(club)) == 1
+
+
+@ON_SQLITE
+def test_interrupted_runs_are_queued_anew(club: Club) -> None:
+    """Those without a process that lives, and with a door; not while another machine's worker is at work."""
+    answers = Answers()
+    answers.runs = [
+        run("RUNNING", pid="999999999"),
+        run("PENDING"),
+        run("CANCELLING"),
+        run("PAUSED"),
+        run("RUNNING", ago=DAY, door=""),
+    ]
+    with serving(answers) as prefect:
+        assert interrupted.queue_anew(prefect, here="here") == 0
+        answers.workers[0]["name"] = "here"
+        assert interrupted.queue_anew(prefect, here="here") == 3
+    assert [(path, said["state"]["type"]) for path, said in answers.told] == [
+        ("/flow_runs/RUNNING-3600/set_state", "SCHEDULED"),
+        ("/flow_runs/PENDING-3600/set_state", "SCHEDULED"),
+        ("/flow_runs/CANCELLING-3600/set_state", "CANCELLED"),
+    ]
