@@ -22,6 +22,7 @@ from flows.duties.letter import outbox
 from flows.duties.partnership import told
 from flows.duties.race import afterwards, outcomes
 from flows.pages.election import result_page
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -121,7 +122,7 @@ def _kept_away(pen: Pen, election: Election) -> set[str]:
     }
 
 
-@flow(name="certify", flow_run_name="Certify: {election}", persist_result=True)
+@flow(name="certify", flow_run_name=named("Certify: {election:ballot}"), persist_result=True)
 def certify_count(election: Annotated[str, titled("Election")]) -> str:
     """Look at a count, and approve it or not. Resume the run to answer.
 

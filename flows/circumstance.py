@@ -11,6 +11,7 @@ from pydantic import Field
 from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import absences, circumstances
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -78,7 +79,7 @@ def record_absence(secretary: Secretary, wanted: DelegateAway) -> str:
 SAME = "It is on record just so already; nobody is written to again."
 
 
-@flow(name="circumstance", flow_run_name="Circumstance: {met.partnership}")
+@flow(name="circumstance", flow_run_name=named("Circumstance: {met.partnership:partnership}"))
 def record_a_circumstance(met: Annotated[CircumstanceMet, titled("What has come to pass")]) -> str:
     """Record that something the partners foresaw has come to pass, or is over. All partners get a letter.
 
@@ -92,7 +93,7 @@ def record_a_circumstance(met: Annotated[CircumstanceMet, titled("What has come 
     return said
 
 
-@flow(name="absent", flow_run_name="Absent: delegate {away.delegate} of {away.partnership}")
+@flow(name="absent", flow_run_name=named("Absent: delegate {away.delegate} of {away.partnership:partnership}"))
 def record_an_absence(away: Annotated[DelegateAway, titled("Who is away")]) -> str:
     """Record that a delegate is away on some days, or is back. The backup votes meanwhile, and both get a letter.
 

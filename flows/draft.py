@@ -22,6 +22,7 @@ from flows.duties.election import contests as about_races
 from flows.duties.election import terms
 from flows.duties.election.drafted import Draft, window_between, write_down
 from flows.duties.election.readiness import standing_in_the_way
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -190,7 +191,7 @@ def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> C
     )
 
 
-@flow(name="draft", flow_run_name="Draft: {ballot.title}")
+@flow(name="draft", flow_run_name=named("Draft: {ballot.title}"))
 def draft_ballot(ballot: Annotated[BallotDraft, titled("The ballot")]) -> str:
     """Draft a ballot. Nothing goes out: it can be changed until it is frozen.
 

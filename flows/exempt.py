@@ -18,6 +18,7 @@ from flows import screen
 from flows.duties.committee import on_record as committees
 from flows.duties.committee import seated_anew
 from flows.duties.membership import answered, on_record, recorded, stock
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -76,7 +77,7 @@ def _recalled(session: Session, same: Collection[str], number: str, today: date)
     return max(days)
 
 
-@flow(name="exempt", flow_run_name="Exception: {member}")
+@flow(name="exempt", flow_run_name=named("Exception: member {member}"))
 def make_exception(
     member: Annotated[str, titled("Member")],
     clause: Annotated[str, titled("Clause")],

@@ -17,6 +17,7 @@ from flows.duties.committee import recusals
 from flows.duties.forum import forums
 from flows.duties.letter import links
 from flows.duties.race import reasons
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -157,7 +158,7 @@ def _called(pen: Pen, forum: Forum, written: str) -> Candidate:
     return found
 
 
-@flow(name="forum-held", flow_run_name="Forum: did {forum} take place?")
+@flow(name="forum-held", flow_run_name=named("Forum: did {forum:forum} take place?"))
 def record_a_forum(
     forum: Annotated[str, titled("Forum")],
     recorded_by: Annotated[str, titled("Recorded by")],
@@ -185,7 +186,7 @@ def record_a_forum(
     return f"“{forum}” is on record." if news else "It is on record just so already."
 
 
-@flow(name="forum-reply", flow_run_name="Forum: a reply to {forum}")
+@flow(name="forum-reply", flow_run_name=named("Forum: a reply to {forum:forum}"))
 def record_a_reply(
     forum: Annotated[str, titled("Forum")],
     candidate: Annotated[str, titled("Candidate")],

@@ -23,6 +23,7 @@ from flows.draft import Hour, Line, Paperwork, _at
 from flows.duties.election import matter
 from flows.duties.partnership import parallel_matter, partnerships
 from flows.members_vote import MembersWindow, draft_members_matter
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -207,7 +208,7 @@ def told(wanted: ParallelVoteAsked, *, news: bool, election: str) -> str:
     return f"{said}{ours} Delegates hear of it by themselves."
 
 
-@flow(name="parallel-vote", flow_run_name="Parallel vote: {vote.key}")
+@flow(name="parallel-vote", flow_run_name=named("Parallel vote: {vote.title}"))
 def ask_in_parallel(vote: Annotated[ParallelVoteAsked, titled("The parallel vote")]) -> str:
     """Begin a vote in which each partner decides by its own process. Their delegates hear of it, and report by form.
 

@@ -14,6 +14,7 @@ from core.calendar import day_in_words
 from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.year import endings, plans
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -108,7 +109,7 @@ def _line(one: Outlook) -> str:
     return f"{day_in_words(one.planned.due)}{moved}: {step.name} ({step.clause}), {step.who}: {one.ruling.because}."
 
 
-@flow(name="plan", flow_run_name="Plan the year {plan.year}")
+@flow(name="plan", flow_run_name=named("Plan the year {plan.year}"))
 def plan_a_year(plan: Annotated[YearPlanned, titled("The year")]) -> str:
     """Set the day of a year's annual meeting, move a step with a reason, or record that a step is done.
 

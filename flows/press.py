@@ -14,6 +14,7 @@ from flows import screen, standing_runs
 from flows.duties.partnership import told
 from flows.duties.race import press, races
 from flows.pages.press import press_page
+from flows.run_names import named
 from flows.secretary import Secretary
 from flows.titles import titled
 
@@ -28,7 +29,7 @@ class Approval(RunInput):
     approved_by: str = Field("", description="your initials or role, for the record")
 
 
-@flow(name="release-press", flow_run_name="Press release: {race}", persist_result=True)
+@flow(name="release-press", flow_run_name=named("Press release: {race:race}"), persist_result=True)
 def release_press(race: Annotated[str, titled("Race")]) -> str:
     """Look at the draft of a press release, change it, and approve it or not. Resume the run to answer.
 

@@ -18,6 +18,7 @@ from flows import screen
 from flows.duties.forum import forums
 from flows.duties.questionnaire import questionnaires
 from flows.duties.race import endings, given_up, outcomes, race_votes, races, reasons
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 from flows.ways import by_door
@@ -134,7 +135,7 @@ def _refuse_once_over(race: Race) -> None:
         raise Refusal(f"“{race.title}” ended as {race.ended_as}. Take it up again first {by_door('reopen', race.key)}.")
 
 
-@flow(name="process", flow_run_name="Process: {race}")
+@flow(name="process", flow_run_name=named("Process: {race:race}"))
 def choose_process(
     race: Annotated[str, titled("Race")],
     process: Annotated[str, titled("By which process")],
@@ -155,7 +156,7 @@ def choose_process(
     return f"“{race}” is taken up by the {process} process." if news else "It is on record just so already."
 
 
-@flow(name="no-endorsement", flow_run_name="No endorsement: {race}")
+@flow(name="no-endorsement", flow_run_name=named("No endorsement: {race:race}"))
 def end_without_vote(
     race: Annotated[str, titled("Race")],
     because: Annotated[str, titled("Why")],
@@ -175,7 +176,7 @@ def end_without_vote(
     return (f"“{race}” ended without an endorsement." if news else "It had ended before. Nothing changed.") + remains
 
 
-@flow(name="reopen", flow_run_name="Reopen: {race}")
+@flow(name="reopen", flow_run_name=named("Reopen: {race:race}"))
 def reopen_race(race: Annotated[str, titled("Race")], because: Annotated[str, titled("Why")]) -> str:
     """Take a race up again that had ended without a vote.
 

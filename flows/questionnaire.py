@@ -17,6 +17,7 @@ from flows.duties.letter import personal
 from flows.duties.questionnaire import asking_candidates, bank_tab
 from flows.duties.questionnaire import questionnaires as kept
 from flows.duties.race import race_votes, races
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 from flows.ways import by_door
@@ -148,7 +149,7 @@ def put_off(secretary: Secretary, key: str, *, until: date, because: str, by: st
     return True
 
 
-@flow(name="questionnaire", flow_run_name="Questionnaire: {race}")
+@flow(name="questionnaire", flow_run_name=named("Questionnaire: {race:race}"))
 def issue_questionnaire(
     race: Annotated[str, titled("Race")],
     issued_by: Annotated[str, titled("Issued by")],
@@ -172,7 +173,7 @@ def issue_questionnaire(
     return f"“{race}”: issued. Candidates have until the end of {last}, and letters go out by themselves."
 
 
-@flow(name="more-time", flow_run_name="More time: {race}")
+@flow(name="more-time", flow_run_name=named("More time: {race:race}"))
 def give_more_time(
     race: Annotated[str, titled("Race")],
     until: Annotated[date, titled("Last day for answers")],

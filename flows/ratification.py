@@ -21,6 +21,7 @@ from flows.duties.committee import motions
 from flows.duties.election import matter
 from flows.members_vote import MembersWindow, draft_members_matter
 from flows.priorities import Year, in_words, refuse_while_voting
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -140,7 +141,7 @@ def _is_decided(session: Session, key: str) -> bool:
     return election is not None and election.state in priorities.CERTIFIED
 
 
-@flow(name="annual-priorities", flow_run_name="Priorities {priorities.year}: the committee's proposal")
+@flow(name="annual-priorities", flow_run_name=named("Priorities {priorities.year}: the committee's proposal"))
 def draft_a_ratification(priorities: Annotated[PrioritiesProposed, titled("What the committee proposes")]) -> str:
     """Record what the committee proposes as the year's priorities, and draft the members' vote on it.
 

@@ -13,6 +13,7 @@ from core.cited import plain
 from flows import screen
 from flows.duties.race import race_votes, races
 from flows.duties.race.races import BY_HAND, Taken
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -55,7 +56,7 @@ def recommend(
         return taken or not same
 
 
-@flow(name="recommend", flow_run_name="Recommend: {race}")
+@flow(name="recommend", flow_run_name=named("Recommend: {race:race}"))
 def record_recommendation(
     race: Annotated[str, titled("Race")],
     recommendation: Annotated[str, titled("Whom the committee recommends")],

@@ -11,6 +11,7 @@ from core import calendar, candidates, cells
 from core.records import ReportBack
 from flows import screen
 from flows.duties.race import outcomes, races
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -49,7 +50,7 @@ def report(
     return True
 
 
-@flow(name="reported", flow_run_name="Reported back: {candidate}")
+@flow(name="reported", flow_run_name=named("Reported back: {candidate:candidate}"))
 def record_report(
     candidate: Annotated[str, titled("Candidate")],
     recorded_by: Annotated[str, titled("Recorded by")],

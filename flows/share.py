@@ -22,6 +22,7 @@ from flows.duties.membership import stock
 from flows.duties.petition import sharing
 from flows.duties.petition.sharing import Occasion
 from flows.duties.privacy import discretion
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -144,7 +145,7 @@ def in_words(shared: Shared) -> str:
     )
 
 
-@flow(name="notify", flow_run_name="Tell members of a list: {event}")
+@flow(name="notify", flow_run_name=named("Tell members of a list: {event}"))
 def notify_members(event: Annotated[str, titled("Event")], partner: Annotated[str, titled("Partner")]) -> str:
     """Tell the members concerned that an event's official co-sponsor will get a list, and how to be left out.
 
@@ -158,7 +159,7 @@ def notify_members(event: Annotated[str, titled("Event")], partner: Annotated[st
     return f"The letter “{key}” goes to {size} mailboxes with the next pass." if key else "Everybody has been told."
 
 
-@flow(name="share", flow_run_name="Hand a list over: {event}")
+@flow(name="share", flow_run_name=named("Hand a list over: {event}"))
 def share_list(event: Annotated[str, titled("Event")], partner: Annotated[str, titled("Partner")]) -> str:
     """Write the list that an official co-sponsor of an event gets, after members were told. It lies on the machine.
 

@@ -15,6 +15,7 @@ from flows.duties.committee import recusals
 from flows.duties.letter import links
 from flows.duties.race import race_votes, races, reasons
 from flows.duties.race.races import BY_HAND, Taken
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -104,7 +105,7 @@ def taken_back(key: str, step: str, *, changed: bool) -> str:
     return f"“{key}”: {step} is taken back." if changed else "It isn't on record. Nothing changed."
 
 
-@flow(name="step", flow_run_name="Step: {race}, {step}")
+@flow(name="step", flow_run_name=named("Step: {race:race} – {step}"))
 def record_step(
     race: Annotated[str, titled("Race")],
     step: Annotated[str, titled("Step")],

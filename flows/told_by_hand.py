@@ -14,6 +14,7 @@ from flows import screen
 from flows.duties.letter import calls
 from flows.duties.letter.calls import About
 from flows.duties.race.labels import candidate_called
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -64,7 +65,7 @@ def _take_back(pen: Pen, candidate: Candidate, what: About) -> bool:
     return True
 
 
-@flow(name="told", flow_run_name="Told: {candidate}, {about}")
+@flow(name="told", flow_run_name=named("Told: {candidate:candidate}, {about}"))
 def record_that_told(
     candidate: Annotated[str, titled("Candidate")],
     about: Annotated[About, titled("What they were told about")],
