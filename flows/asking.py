@@ -17,6 +17,7 @@ from pydantic import Field
 from core.secrecy import fingerprint
 from flows.duties.partnership import told
 from flows.secretary import Secretary
+from flows.titles import at
 
 A_WEEK = 7 * 24 * 3600
 
@@ -39,9 +40,9 @@ class Approval(RunInput):
 
     decision: Decision = Field(
         "not yet",
-        title="Your decision",
         description="“do it” does what stands above; “leave it” ends this run without doing anything; with “not yet” "
         "you are asked again",
+        **at(0, "Your decision"),
     )
 
 

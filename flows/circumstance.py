@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from prefect import flow
@@ -13,7 +12,7 @@ from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import absences, circumstances
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import DayIfAny, no_day, titled
 
 
 class CircumstanceMet(Paperwork):
@@ -40,9 +39,13 @@ class DelegateAway(Paperwork):
     delegate: int = Field(
         ge=1, description="their number on the page “partners”; no name", **_at(1, "Delegate, by number")
     )
-    first: date | None = Field(None, description="the first day on which they are away", **_at(2, "Away from"))
-    last: date | None = Field(
-        None, description="the last day; empty: until somebody says that they are back", **_at(3, "Away until")
+    first: DayIfAny = Field(
+        default_factory=no_day, description="the first day on which they are away", **_at(2, "Away from")
+    )
+    last: DayIfAny = Field(
+        default_factory=no_day,
+        description="the last day; empty: until somebody says that they are back",
+        **_at(3, "Away until"),
     )
     back: bool = Field(False, description="they are back today, or aren't going away", **_at(4, "They are back"))
     by: Line = Field(min_length=1, description="your initials or role, for the record", **_at(5, "Put on record by"))

@@ -19,7 +19,7 @@ from flows.duties.letter import links
 from flows.duties.race import reasons
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import NOTHING_NAMED, titled
 
 Said = Literal["nothing yet", "will come", "will not", "not sure"]
 """What a candidate who was invited by telephone, or in person, has replied."""
@@ -164,7 +164,7 @@ def record_a_forum(
     recorded_by: Annotated[str, titled("Recorded by")],
     outcome: Annotated[Outcome, titled("Did it take place?")] = "took place",
     recording: Annotated[str, titled("The recording’s link")] = "",
-    present: Annotated[list[str] | None, titled("Who of the candidates came")] = None,
+    present: Annotated[list[str], titled("Who of the candidates came")] = NOTHING_NAMED,
     note: Annotated[str, titled("Note for the record")] = "",
 ) -> str:
     """Record that a forum took place, or that it didn't. Members are then asked what they thought of it.
@@ -179,7 +179,7 @@ def record_a_forum(
     """
     secretary = Secretary.at_work()
     if outcome == "took place":
-        news = hold(secretary, forum, recording=recording, present=present or (), note=note, by=recorded_by)
+        news = hold(secretary, forum, recording=recording, present=present, note=note, by=recorded_by)
     else:
         news = was_not_held(secretary, forum, because=note, by=recorded_by)
     screen.show_season(secretary)

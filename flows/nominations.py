@@ -14,7 +14,7 @@ from flows.draft import Line, Paperwork, _at
 from flows.duties.nomination import calling_off, cycles, slates
 from flows.run_names import named
 from flows.secretary import Secretary
-from flows.titles import titled
+from flows.titles import DayIfAny, no_day, titled
 
 
 class NominationsOpened(Paperwork):
@@ -40,11 +40,15 @@ class DatesMoved(Paperwork):
     """Other dates for a cycle, and why."""
 
     year: int = Field(ge=2000, le=2999, description="the cycle's year", **_at(0, "The year"))
-    closes_on: date | None = Field(
-        None, description="the last day for nominations; empty: as it is", **_at(1, "Last day for nominations")
+    closes_on: DayIfAny = Field(
+        default_factory=no_day,
+        description="the last day for nominations; empty: as it is",
+        **_at(1, "Last day for nominations"),
     )
-    statements_until: date | None = Field(
-        None, description="the last day for statements; empty: as it is", **_at(2, "Last day for nominees' statements")
+    statements_until: DayIfAny = Field(
+        default_factory=no_day,
+        description="the last day for statements; empty: as it is",
+        **_at(2, "Last day for nominees' statements"),
     )
     because: Line = Field(description="why; it is kept", **_at(3, "Why"))
     moved_by: Line = Field(description="your initials", **_at(4, "Your initials"))

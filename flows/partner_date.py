@@ -14,7 +14,7 @@ from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import dates
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import DayIfAny, no_day, titled
 
 
 class DateReached(Paperwork):
@@ -28,7 +28,7 @@ class DateReached(Paperwork):
         description="its number or its name, as on the page “partners”",
         **_at(1, "Goal or deliverable"),
     )
-    on: date | None = Field(None, description="empty: today", **_at(2, "Day on which it was reached"))
+    on: DayIfAny = Field(default_factory=no_day, description="empty: today", **_at(2, "Day on which it was reached"))
     take_back: bool = Field(False, description="it isn't reached after all", **_at(3, "Take that back"))
     because: Line = Field(
         "", max_length=400, description="only to take it back: why; all partners read it", **_at(4, "Reason")

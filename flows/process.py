@@ -20,7 +20,7 @@ from flows.duties.questionnaire import questionnaires
 from flows.duties.race import endings, given_up, outcomes, race_votes, races, reasons
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import UNSAID, WrittenDay, titled
 from flows.ways import by_door
 
 
@@ -140,7 +140,7 @@ def choose_process(
     race: Annotated[str, titled("Race")],
     process: Annotated[str, titled("By which process")],
     chosen_by: Annotated[str, titled("Chosen by")],
-    chosen_on: Annotated[date | None, titled("Chosen on")] = None,
+    chosen_on: Annotated[WrittenDay, titled("Chosen on")] = UNSAID,
 ) -> str:
     """Record by which process the committee takes up a race.
 
@@ -148,7 +148,7 @@ def choose_process(
         race: The race's key, as in the tab Candidates.
         process: As the charter names it: full, abbreviated, re-endorsement, initiative or anti-endorsement.
         chosen_by: Who chose it: the committee, or somebody's initials.
-        chosen_on: The day; today, if it is left empty.
+        chosen_on: The day; today, if it is left empty. Written as 2026-10-05.
     """
     secretary = Secretary.at_work()
     news = choose(secretary, race, process, chosen_by=chosen_by, chosen_on=chosen_on)

@@ -20,7 +20,7 @@ from flows.duties.questionnaire import questionnaires
 from flows.duties.race import race_votes, races
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import DayIfAny, no_day, titled
 from flows.ways import by_door
 
 CALLED = {
@@ -63,8 +63,8 @@ class RaceOpened(Paperwork):
         description="only for a district that the charter doesn't list: why it is ours",
         **_at(4, "Why a district that isn't listed is ours"),
     )
-    election_day: date | None = Field(
-        None,
+    election_day: DayIfAny = Field(
+        default_factory=no_day,
         description="the day of the public election; left empty, what is on record stays",
         **_at(5, "Day of the public election"),
     )

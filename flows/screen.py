@@ -11,13 +11,14 @@ from prefect.context import FlowRunContext
 
 from core.records import Election
 from core.ruling import Ruling
-from flows import pages_shown
+from flows import pages_shown, runs_shown
 from flows.duties.membership.stock import Stock
 from flows.duties.partnership import told
 from flows.pages.committee import committee_page
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page, result_page, turnout_page
 from flows.pages.history import history_page
+from flows.pages.index import index_page
 from flows.pages.membership import membership_page
 from flows.pages.nominations import nominations_page
 from flows.pages.partners import partners_page
@@ -115,14 +116,17 @@ def show_result(secretary: Secretary, key: str) -> None:
 
 
 def show_desk(secretary: Secretary, troubles: Iterable[str] = ()) -> None:
-    """What needs a person."""
+    """What is open, what comes next and what needs a person, on one page; and the index of all pages."""
     if FlowRunContext.get() is None:
         return
+    dashboard = secretary.settings.dashboard
     with get_client(sync_client=True) as client:
-        page = desk_page(
-            secretary, troubles, address=lambda key: pages_shown.address(client, secretary.settings.dashboard, key)
-        )
-    _show(secretary, "desk", page, "What needs a person")
+        pages = pages_shown.shown(client, dashboard)
+        where = {one.key: one.address for one in pages}
+        runs = runs_shown.needs(client, dashboard)
+    page = desk_page(secretary, troubles, runs=runs, address=lambda key: where.get(key, ""))
+    _show(secretary, "desk", page, "What is open, what comes next, and what needs a person")
+    _show(secretary, "pages", index_page(secretary.charter.name, pages), "All pages, each a click away")
 
 
 def show_progress(secretary: Secretary, key: str) -> None:
@@ -136,6 +140,16 @@ def show_progress(secretary: Secretary, key: str) -> None:
         show_result(secretary, key)
 
 
+def _elsewhere(secretary: Secretary, key: str) -> str:
+    """At the foot of every page: where the desk is, and where all others are."""
+    place = f"{secretary.settings.dashboard}/artifacts/key"
+    links = [f"[{words}]({place}/{page})" for page, words in FOOT.items() if page != key]
+    return f"\n\n---\n\n{' · '.join(links)}\n"
+
+
+FOOT = {"desk": "What needs a person", "pages": "All pages"}
+
+
 def _show(secretary: Secretary, key: str, markdown: str, description: str, *, lasting: bool = True) -> None:
     """Put a page into the dashboard, if this is a run of the dashboard's, without what outsiders may not know (P11).
 
@@ -144,7 +158,7 @@ def _show(secretary: Secretary, key: str, markdown: str, description: str, *, la
     """
     if FlowRunContext.get() is None:
         return
-    markdown = told.now(secretary).neutral(markdown)
+    markdown = told.now(secretary).neutral(markdown) + _elsewhere(secretary, key)
     with get_client(sync_client=True) as client:
         held = pages_shown.newest(client, key)
         if held and lasting:

@@ -83,7 +83,7 @@ def certify(
     from flows import certify as certifying
     from flows.duties.election import drawing
     from flows.duties.race import afterwards
-    from flows.pages import election
+    from flows.pages.before_certifying import before_certifying
 
     secretary = secretary_for(key)
     if drawn:
@@ -94,7 +94,7 @@ def certify(
             )
         now = drawing.record(secretary, key, drawn=drawn)
         console.print(f"What was drawn for “{key}” is {'counted with' if now else 'on record already'}.")
-    print_page(election.result_page(secretary, key))
+    print_page(before_certifying(secretary, key))
     if yes or typer.confirm("Certify this count? The result is then sent to all members."):
         if not certifying.certify(secretary, key, officer=officer, note=note):
             console.print(f"The count of “{key}” was certified before. Nothing was recorded now.")

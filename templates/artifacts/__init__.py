@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent
 PAGES = (
     "membership", "roll", "election", "turnout", "result", "desk", "requests", "season", "press", "history",
     "committee", "year", "priorities", "nominations", "partners", "parallel",
-    "approval",
+    "approval", "pages",
 )  # fmt: skip
 
 

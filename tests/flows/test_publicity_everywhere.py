@@ -245,7 +245,7 @@ def test_what_a_run_says_names_no_private_partner(private: Club) -> None:
 WAYS_OUT = {
     "create_markdown_artifact(": {"screen.py"},
     "ArtifactUpdate(": {"screen.py"},
-    "templates.render(": {"duties/letter/outbox.py", "duties/questionnaire/publishing.py"},
+    "templates.render(": {"duties/letter/outbox.py", "duties/questionnaire/publishing.py", "pages/approval.py"},
     "campaigns.create_campaign(": {"duties/letter/outbox.py"},
     "campaigns.set_content(": {"duties/letter/drafting.py"},
     "recount.write_pack(": {"duties/election/announcing.py"},
@@ -253,7 +253,7 @@ WAYS_OUT = {
     "forms.write(": {"duties/election/form.py", "duties/form/keeping.py"},
     "ics.written(": {"duties/race/season_calendar.py"},
     "agenda.ahead(": {"duties/race/agenda.py", "duties/race/season_calendar.py", "pages/committee.py"},
-    "suspend_flow_run(": {"certify.py", "press.py"},
+    "suspend_flow_run(": {"asking.py", "certify.py", "press.py"},
     "drive.open_to_readers(": {
         "duties/annual/proposal_sheet.py", "duties/nomination/statement_sheet.py",
         "duties/questionnaire/answer_sheet.py", "duties/race/season_calendar.py",

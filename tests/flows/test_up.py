@@ -65,8 +65,8 @@ def test_a_run_started_in_the_dashboard_is_carried_out(dashboard: str) -> None:
     with SyncPrefectClient(dashboard) as organiser:
         deployments = {one.name: one.id for one in organiser.read_deployments()}
         assert set(deployments) == {
-            "membership", "draft", "freeze", "certify", "reissue", "correct", "excuse", "exempt", "accept", "release",
-            "discard", "withdraw", "tend", "requests", "decide", "statement", "confirm", "cosponsor", "notify", "share",
+            "membership", "draft", "freeze", "extend", "certify", "reissue", "correct", "excuse", "exempt", "accept",
+            "release", "discard", "withdraw", "tend", "requests", "decide", "statement", "confirm", "cosponsor", "notify", "share",
             "object", "erase", "erased", "retention", "race", "process", "step", "fact", "recommend", "recommendation",
             "annual-meeting", "priorities", "key-priorities", "annual-priorities", "motion", "year", "partners",
             "reasons", "no-endorsement", "reopen", "ballot", "season", "questionnaire", "more-time", "decline",
