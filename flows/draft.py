@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from prefect import flow
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -24,11 +24,15 @@ from flows.duties.election.drafted import Draft, window_between, write_down
 from flows.duties.election.readiness import standing_in_the_way
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import at as _at
-from flows.titles import titled
+from flows.titles import at, titled
 
 Hour = Literal["08:00", "09:00", "10:00", "12:00", "15:00", "17:00", "18:00", "20:00", "21:00", "22:00"]
 Line = Annotated[str, AfterValidator(cells.text)]
+
+
+def _at(position: int, heading: str) -> dict[str, Any]:
+    """Where a field stands in the dashboard's form, and how it is headed."""
+    return at(position, heading)
 
 
 class Paperwork(BaseModel):

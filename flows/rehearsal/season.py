@@ -69,7 +69,8 @@ class Season(Teller):
             self._counting(election)
             with self.telling("An officer looks at the count, and certifies it") as say:
                 self._certify()
-                say(f"The run “Certify: {self.key}” paused and asked; the officer resumed it with the answer.")
+                run = run_names.in_words("Certify: {election:ballot}", {"election": self.key}, self.secretary)
+                say(f"The run “{run}” paused and asked; the officer resumed it with the answer.")
             self._announcing()
         # Logs and events still on their way to the dashboard have to arrive before it is taken down.
         APILogWorker.drain_all()
