@@ -31,6 +31,7 @@ from flows.duties.membership import stock
 from flows.duties.election.rules import rules_of
 from flows.freeze import freeze_ballot
 from flows.membership import read_membership
+from flows import run_names
 from flows.rehearsal import answering, newcomer, other_sheets, ourselves, petitioners, voters
 from flows.rehearsal.campaigns import CAMPAIGNS
 from flows.rehearsal.patience import asking, wait

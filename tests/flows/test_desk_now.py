@@ -15,6 +15,7 @@ from tests.flows.ballots import KEY
 from tests.flows.club import Club
 
 SECONDS = 2
+PLACE = "http://127.0.0.1:4200"
 YEARS, BALLOTS_A_YEAR = 5, 12
 
 
@@ -55,7 +56,9 @@ def test_each_need_says_who(club: Club) -> None:
 def test_it_leads_to_the_other_pages(club: Club) -> None:
     """Those that were shown before; a link into nothing is left out."""
     club.go_to("voted")
-    page = desk_page(club.secretary, address=lambda key: f"http://127.0.0.1:4200/{key}" if key.startswith("turnout") else "")
+    page = desk_page(
+        club.secretary, address=lambda key: f"http://127.0.0.1:4200/{key}" if key.startswith("turnout") else ""
+    )
     assert f"(http://127.0.0.1:4200/turnout-{KEY})" in page
     assert "[season]" not in page
 
