@@ -78,6 +78,7 @@ OCCASIONS = {
     "recall_opens": Occasion("recall_opens", "S6", "one mailbox", personal=False, sealed=False, told_as="members"),
     "recall_decided": Occasion("recall_decided", "S6", "one mailbox", personal=False, sealed=False, told_as="members"),
     "called_off": Occasion("called_off", "E7", "roll", personal=False, sealed=False),
+    "extended": Occasion("extended", "E11", "roll", personal=False, sealed=False),
     "sharing_notice": Occasion("sharing_notice", "M8", "members", personal=False, sealed=False),
     "erasure_received": Occasion(
         "erasure_received", "M8", "one mailbox", personal=False, sealed=False, told_as="members"

@@ -8,11 +8,12 @@ from prefect import flow
 
 from flows import screen
 from flows.duties.election import holds
+from flows.run_names import named
 from flows.secretary import Secretary
 from flows.titles import titled
 
 
-@flow(name="accept", flow_run_name="Accept: {election}")
+@flow(name="accept", flow_run_name=named("Accept: {election:ballot}"))
 def accept_hold(
     election: Annotated[str, titled("Election")],
     finding: Annotated[str, titled("Which finding")],

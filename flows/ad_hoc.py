@@ -20,6 +20,7 @@ from flows.duties.committee import minutes, seats
 from flows.duties.membership import persons
 from flows.duties.nomination import no_confidence
 from flows.duties.nomination.no_confidence import REPRESENTATIVE, VOTING_MEMBER
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -106,7 +107,7 @@ def end(secretary: Secretary, key: str, *, outcome: str, by: str) -> bool:
     return True
 
 
-@flow(name="ad-hoc-seats", flow_run_name="Ad hoc committee: {vote}")
+@flow(name="ad-hoc-seats", flow_run_name=named("Ad hoc committee: {vote:ballot}"))
 def record_ad_hoc_seats(
     vote: Annotated[str, titled("Vote")],
     representatives: Annotated[list[str], titled("Representatives of the committee")],
@@ -125,7 +126,7 @@ def record_ad_hoc_seats(
     return f"Recorded: {ruling.because} ({ruling.clause})."
 
 
-@flow(name="ad-hoc-ended", flow_run_name="Ad hoc committee ended: {vote}")
+@flow(name="ad-hoc-ended", flow_run_name=named("Ad hoc committee ended: {vote:ballot}"))
 def record_ad_hoc_end(
     vote: Annotated[str, titled("Vote")],
     outcome: Annotated[str, titled("How it ended")],

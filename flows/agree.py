@@ -12,6 +12,7 @@ from core.bylaws import partnership as rules
 from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import in_force, partner_forms, partnerships, told
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -54,7 +55,7 @@ def in_words(wanted: Agreed, *, news: bool) -> str:
     return f"“{wanted.key}” is in force. The next pass sends the whole of it to all partners and delegates."
 
 
-@flow(name="agree", flow_run_name="Agree: {partnership.key}")
+@flow(name="agree", flow_run_name=named("Agree: {partnership.key:partnership}"))
 def agree_to_partnership(partnership: Annotated[Agreed, titled("The partnership")]) -> str:
     """Put a partnership in force. Nothing of it goes forward before; all that is still to be settled is named at once.
 

@@ -18,6 +18,7 @@ from flows.draft import Line, Paperwork, _at
 from flows.duties.letter import links
 from flows.duties.race import reasons
 from flows.duties.year import plans
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -102,7 +103,7 @@ def _read(secretary: Secretary, wanted: MeetingSet) -> dict[str, Any]:
     return {"begins_at": begins, "place": wanted.where, "link": links.shown(wanted.link)}
 
 
-@flow(name="annual-meeting", flow_run_name="Annual meeting {meeting.year}")
+@flow(name="annual-meeting", flow_run_name=named("Annual meeting {meeting.year}"))
 def set_the_meeting(meeting: Annotated[MeetingSet, titled("The annual meeting")]) -> str:
     """Record the annual meeting, or move it. All members are invited, and told once of every change.
 

@@ -17,6 +17,7 @@ from flows.duties.questionnaire import questionnaires as kept
 from flows.duties.questionnaire.asking_candidates import approached
 from flows.duties.race import races, reasons
 from flows.duties.race.labels import candidate_called
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 from templates.inserts import WordingFault, address
@@ -101,7 +102,7 @@ def _approached(secretary: Secretary, pen: Pen, written: str, by: str) -> Asked:
     return asked
 
 
-@flow(name="decline", flow_run_name="Decline: {candidate}")
+@flow(name="decline", flow_run_name=named("Decline: {candidate:candidate}"))
 def record_declined(
     candidate: Annotated[str, titled("Candidate")],
     recorded_by: Annotated[str, titled("Recorded by")],
@@ -125,7 +126,7 @@ def record_declined(
     return in_words(candidate, "declined", changed=news, withdrawn=bool(withdrawn_because.strip()))
 
 
-@flow(name="allied-answers", flow_run_name="Allied answers: {candidate}")
+@flow(name="allied-answers", flow_run_name=named("Allied answers: {candidate:candidate}"))
 def attach_allied_answers(
     candidate: Annotated[str, titled("Candidate")],
     attached_by: Annotated[str, titled("Attached by")],

@@ -15,6 +15,7 @@ from flows import screen
 from flows.draft import BallotDraft, ContestDraft, Hour, Line, Paperwork, StepTaken, _at, beside, draft
 from flows.duties.election import contests
 from flows.duties.race import races
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -87,7 +88,7 @@ def _contest(secretary: Secretary, race: Race) -> ContestDraft:
     )
 
 
-@flow(name="ballot", flow_run_name="Ballot: {ballot.title}")
+@flow(name="ballot", flow_run_name=named("Ballot: {ballot.title}"))
 def draft_ballot_of_races(ballot: Annotated[BallotOfRaces, titled("The ballot")]) -> str:
     """Draft a ballot of races that are on record. Nothing goes out: it can be drafted anew until it is frozen.
 

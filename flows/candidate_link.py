@@ -14,6 +14,7 @@ from flows.duties.letter import link_epochs, personal
 from flows.duties.race import link_memory, new_links, races
 from flows.duties.race.labels import candidate_called
 from flows.duties.race.new_links import Said
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -96,7 +97,7 @@ def in_words(secretary: Secretary, candidate: str, *, changed: bool) -> str:
     )
 
 
-@flow(name="candidate-link", flow_run_name="Candidate's link: {candidate}")
+@flow(name="candidate-link", flow_run_name=named("Candidate's link: {candidate:candidate}"))
 def give_a_new_link(
     candidate: Annotated[str, titled("Candidate")],
     because: Annotated[str, titled("Why")],
@@ -117,7 +118,7 @@ def give_a_new_link(
     return in_words(secretary, candidate, changed=news)
 
 
-@flow(name="old-link", flow_run_name="Old link: {candidate}")
+@flow(name="old-link", flow_run_name=named("Old link: {candidate:candidate}"))
 def say_what_counts(
     candidate: Annotated[str, titled("Candidate")],
     whose: Annotated[Whose, titled("Is what came by the old link the candidate’s?")],

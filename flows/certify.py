@@ -10,20 +10,28 @@ from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
 from pydantic import Field
 
-from core import calendar
-from core.ledger import Pen
 from core.records import Certificate, Election
 from flows import screen
-from flows.duties.committee import changed_seats, recall_letters, recommending, recusals, seats
-from flows.duties.election import announcing, drawing, electorates, groups, holds, life, matters, roll, sealing
+from flows.duties.committee import changed_seats, recall_letters, recommending
+from flows.duties.election import (
+    announcing,
+    drawing,
+    electorates,
+    groups,
+    holds,
+    life,
+    matters,
+    result_readers,
+    sealing,
+)
 from flows.duties.election.holds import unless_accepted
-from flows.duties.election.rules import rules_of
 from flows.duties.letter import outbox
 from flows.duties.partnership import told
 from flows.duties.race import afterwards, outcomes
-from flows.pages.election import result_page
+from flows.pages.before_certifying import before_certifying
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import at, titled
 
 A_WEEK = 7 * 24 * 3600
 
@@ -31,11 +39,21 @@ A_WEEK = 7 * 24 * 3600
 class Certification(RunInput):
     """What the officer is asked."""
 
-    decision: Literal["not yet", "certify"] = Field("not yet", description="“certify” sends the result to all members")
-    officer: str = Field("", description="your initials or role, for the record")
-    note: str = Field("", description="anything the record should say")
-    drawn: str = Field("", description="only if a lot has to be drawn in public: the numbers that were drawn")
-    drawn_again: str = Field("", description="the same numbers once more, so that no slip of the keyboard decides")
+    decision: Literal["not yet", "certify"] = Field(
+        "not yet", description="“certify” sends the result to all members", **at(0, "Your decision")
+    )
+    officer: str = Field("", description="your initials or role, for the record", **at(1, "Who certifies"))
+    note: str = Field("", description="anything the record should say", **at(2, "Note for the record"))
+    drawn: str = Field(
+        "",
+        description="only if a lot has to be drawn in public: the numbers that were drawn",
+        **at(3, "Numbers drawn in public"),
+    )
+    drawn_again: str = Field(
+        "",
+        description="the same numbers once more, so that no slip of the keyboard decides",
+        **at(4, "The same numbers again"),
+    )
 
 
 def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> bool:
@@ -74,7 +92,7 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
         matters.put_on_record(pen, election, said)
         recall_letters.tell_end(secretary, pen, election, said)
         hear = None if electorates.is_committees(election) else afterwards.tell_candidates(secretary, pen, election)
-        to, occasion = _readers(pen, election), electorates.of(election).result
+        to, occasion = result_readers.readers(pen.session, election, at=pen.at), electorates.of(election).result
         facts = announcing.result_facts(secretary, pen.session, election, certified_at=pen.at, log_head=pen.head.hash)
         letter = outbox.plan(f"{key}/result", occasion=occasion, election=election, at=pen.at, to=to, facts=facts)
         letter.not_before = hear
@@ -96,32 +114,7 @@ def _hold_changed(secretary: Secretary, key: str) -> None:
         raise Refusal(f"“{key}” can't be certified: {fault.because} ({fault.clause}).")
 
 
-def _readers(pen: Pen, election: Election) -> list[str]:
-    """E16, P7. Where the result goes: to all members, or all of the committee, also those who didn't vote on it.
-
-    That of a flat vote goes to the delegates as well.
-    """
-    if electorates.is_partners(election):
-        delegates = {one.email for one in roll.voters_of(pen.session, election.key, reachable=True) if one.votes_for}
-        return sorted({*announcing.boxes_of_members(pen.session), *delegates})
-    if not electorates.is_committees(election):
-        return announcing.boxes_of_members(pen.session)
-    numbers = seats.seated(pen.session, on=calendar.day_of(pen.at, election.zone), charter=rules_of(election))
-    numbers |= {one.number for one in roll.voters_of(pen.session, election.key)}
-    numbers -= _kept_away(pen, election)
-    return announcing.boxes_of_members(pen.session, only=numbers)
-
-
-def _kept_away(pen: Pen, election: Election) -> set[str]:
-    """S11. Whoever is recused from a race that this was about: who voted how on it is none of theirs."""
-    on = calendar.day_of(pen.at, election.zone)
-    races = [one.race_key for one in election.contests if one.race_key]
-    return {
-        number for race in races for number in recusals.of_race(pen.session, race, on=on, charter=rules_of(election))
-    }
-
-
-@flow(name="certify", flow_run_name="Certify: {election}", persist_result=True)
+@flow(name="certify", flow_run_name=named("Certify: {election:ballot}"), persist_result=True)
 def certify_count(election: Annotated[str, titled("Election")]) -> str:
     """Look at a count, and approve it or not. Resume the run to answer.
 
@@ -131,7 +124,7 @@ def certify_count(election: Annotated[str, titled("Election")]) -> str:
     secretary = Secretary.at_work()
     answer = suspend_flow_run(
         wait_for_input=Certification.with_initial_data(
-            description=told.now(secretary).neutral(result_page(secretary, election))
+            description=told.now(secretary).neutral(before_certifying(secretary, election))
         ),
         timeout=A_WEEK,
         key="certify",

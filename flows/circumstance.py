@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from prefect import flow
@@ -11,8 +10,9 @@ from pydantic import Field
 from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import absences, circumstances
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import DayIfAny, no_day, titled
 
 
 class CircumstanceMet(Paperwork):
@@ -39,9 +39,13 @@ class DelegateAway(Paperwork):
     delegate: int = Field(
         ge=1, description="their number on the page “partners”; no name", **_at(1, "Delegate, by number")
     )
-    first: date | None = Field(None, description="the first day on which they are away", **_at(2, "Away from"))
-    last: date | None = Field(
-        None, description="the last day; empty: until somebody says that they are back", **_at(3, "Away until")
+    first: DayIfAny = Field(
+        default_factory=no_day, description="the first day on which they are away", **_at(2, "Away from")
+    )
+    last: DayIfAny = Field(
+        default_factory=no_day,
+        description="the last day; empty: until somebody says that they are back",
+        **_at(3, "Away until"),
     )
     back: bool = Field(False, description="they are back today, or aren't going away", **_at(4, "They are back"))
     by: Line = Field(min_length=1, description="your initials or role, for the record", **_at(5, "Put on record by"))
@@ -78,7 +82,7 @@ def record_absence(secretary: Secretary, wanted: DelegateAway) -> str:
 SAME = "It is on record just so already; nobody is written to again."
 
 
-@flow(name="circumstance", flow_run_name="Circumstance: {met.partnership}")
+@flow(name="circumstance", flow_run_name=named("Circumstance: {met.partnership:partnership}"))
 def record_a_circumstance(met: Annotated[CircumstanceMet, titled("What has come to pass")]) -> str:
     """Record that something the partners foresaw has come to pass, or is over. All partners get a letter.
 
@@ -92,7 +96,7 @@ def record_a_circumstance(met: Annotated[CircumstanceMet, titled("What has come 
     return said
 
 
-@flow(name="absent", flow_run_name="Absent: delegate {away.delegate} of {away.partnership}")
+@flow(name="absent", flow_run_name=named("Absent: delegate {away.delegate} of {away.partnership:partnership}"))
 def record_an_absence(away: Annotated[DelegateAway, titled("Who is away")]) -> str:
     """Record that a delegate is away on some days, or is back. The backup votes meanwhile, and both get a letter.
 

@@ -15,6 +15,7 @@ from flows.committee_vote import CommitteeWindow, draft_matter
 from flows.draft import Line, _at
 from flows.duties.committee import co_chairs
 from flows.duties.election import matter
+from flows.run_names import named
 from flows.secretary import Secretary
 from flows.titles import titled
 
@@ -48,7 +49,7 @@ def draft_election(secretary: Secretary, wanted: CoChairsElected) -> tuple[str, 
     return draft_matter(secretary, co_chairs.stem(wanted.year), f"Co-chairs {wanted.year}", wanted, contest)
 
 
-@flow(name="co-chairs", flow_run_name="Co-chairs {election.year}")
+@flow(name="co-chairs", flow_run_name=named("Co-chairs {election.year}"))
 def draft_co_chairs(election: Annotated[CoChairsElected, titled("The election")]) -> str:
     """Draft the committee's vote on its co-chairs. Nothing goes out until it is frozen and opens.
 

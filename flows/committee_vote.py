@@ -18,6 +18,7 @@ from flows.draft import Hour, Line, Paperwork, _at
 from flows.duties.election.drafted import Draft, window_between, write_down
 from flows.duties.election.readiness import standing_in_the_way
 from flows.secretary import Secretary
+from flows.titles import DayIfAny, no_day
 
 
 class CommitteeWindow(Paperwork):
@@ -25,8 +26,10 @@ class CommitteeWindow(Paperwork):
 
     opens_on: date = Field(description="the day voting opens", **_at(11, "Day on which voting opens"))
     opens_at: Hour = Field("09:00", description="local time", **_at(12, "Hour at which voting opens"))
-    closes_on: date | None = Field(
-        None, description="empty: as many days later as the charter gives", **_at(13, "Day on which voting closes")
+    closes_on: DayIfAny = Field(
+        default_factory=no_day,
+        description="empty: as many days later as the charter gives",
+        **_at(13, "Day on which voting closes"),
     )
     closes_at: Hour = Field("18:00", description="local time", **_at(14, "Hour at which voting closes"))
     short_window_reason: Line = Field(

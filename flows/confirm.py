@@ -12,6 +12,7 @@ from core.ledger import Pen
 from core.records import ToldStatus
 from flows.duties.membership import reach, stock, told
 from flows.duties.membership.stock import Stock
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -52,7 +53,7 @@ def _confirm(pen: Pen, found: Stock, number: str) -> str:
     return f"{number} has their vote until {day}{by or ', and is told in time before that.'}"
 
 
-@flow(name="confirm", flow_run_name="Confirm: {members}")
+@flow(name="confirm", flow_run_name=named("Confirm: members {members}"))
 def confirm_status(members: Annotated[str, titled("Members")]) -> str:
     """Records of members vanished from the sheets, and that is right: go by what is there now.
 

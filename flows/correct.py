@@ -16,6 +16,7 @@ from flows.duties.election.correcting import Change, Kind
 from flows.duties.letter import outbox
 from flows.duties.membership import stock
 from flows.duties.privacy import discretion
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -133,7 +134,7 @@ def _letter(
     )
 
 
-@flow(name="correct", flow_run_name="Correct the roll: {election}")
+@flow(name="correct", flow_run_name=named("Correct the roll: {election:ballot}"))
 def correct_roll(
     election: Annotated[str, titled("Election")],
     member: Annotated[str, titled("Member")],

@@ -12,6 +12,7 @@ from core import calendar
 from core.cited import plain
 from core.records import Cosponsorship
 from flows.duties.petition import sharing
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -50,7 +51,7 @@ def record(
     return f"“{found.partner}” is on record as {part} of “{code}” of {calendar.day_in_words(held_on)}."
 
 
-@flow(name="cosponsor", flow_run_name="Co-sponsor: {event}")
+@flow(name="cosponsor", flow_run_name=named("Co-sponsor: {event}"))
 def record_cosponsor(
     event: Annotated[str, titled("Event")],
     partner: Annotated[str, titled("Partner")],

@@ -16,6 +16,7 @@ from flows.duties.membership.roster import RosterFault
 from flows.duties.petition import deciding
 from flows.duties.petition import petitions as kept
 from flows.duties.privacy import discretion, marks
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 from integrations.google import sheets
@@ -93,7 +94,7 @@ def _left(secretary: Secretary, nth: int) -> str:
     )
 
 
-@flow(name="decide", flow_run_name="Decide dispute {dispute}")
+@flow(name="decide", flow_run_name=named("Decide dispute {dispute}"))
 def decide_dispute(
     dispute: Annotated[str, titled("Dispute")],
     decision: Annotated[Literal["upheld", "declined"], titled("Decision")],

@@ -22,16 +22,17 @@ from flows.duties.election import contests as about_races
 from flows.duties.election import terms
 from flows.duties.election.drafted import Draft, window_between, write_down
 from flows.duties.election.readiness import standing_in_the_way
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import at, titled
 
 Hour = Literal["08:00", "09:00", "10:00", "12:00", "15:00", "17:00", "18:00", "20:00", "21:00", "22:00"]
 Line = Annotated[str, AfterValidator(cells.text)]
 
 
 def _at(position: int, heading: str) -> dict[str, Any]:
-    """Where a field stands in the dashboard's form, instead of by the alphabet, and how it is headed."""
-    return {"json_schema_extra": {"position": position}, "title": heading}
+    """Where a field stands in the dashboard's form, and how it is headed."""
+    return at(position, heading)
 
 
 class Paperwork(BaseModel):
@@ -190,7 +191,7 @@ def _contest(key: str, position: int, wanted: ContestDraft, rules: Charter) -> C
     )
 
 
-@flow(name="draft", flow_run_name="Draft: {ballot.title}")
+@flow(name="draft", flow_run_name=named("Draft: {ballot.title}"))
 def draft_ballot(ballot: Annotated[BallotDraft, titled("The ballot")]) -> str:
     """Draft a ballot. Nothing goes out: it can be changed until it is frozen.
 

@@ -8,6 +8,7 @@ from prefect import flow
 
 from flows import screen
 from flows.duties.privacy import erasing, wishes
+from flows.run_names import named
 from flows.secretary import Secretary
 from flows.titles import titled
 
@@ -17,7 +18,7 @@ def erase(secretary: Secretary, member: str) -> list[str]:
     return erasing.in_words(secretary, erasing.carry_on(secretary, wishes.request(secretary, member)))
 
 
-@flow(name="erase", flow_run_name="Erase: {member}")
+@flow(name="erase", flow_run_name=named("Erase: member {member}"))
 def erase_member(member: Annotated[str, titled("Member")]) -> str:
     """Take a person out of everything, because they asked for it. It can't be undone; counts stay.
 

@@ -11,6 +11,7 @@ from core.records import Erasure
 from flows import screen
 from flows.duties.privacy import erasing, leftovers, marks, wishes
 from flows.duties.privacy.erasing import Progress
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -49,7 +50,7 @@ def _told(secretary: Secretary, nth: int) -> list[str]:
     return erasing.in_words(secretary, Progress(nth, wish.number or "", waits_for, done=not waits_for))
 
 
-@flow(name="erased", flow_run_name="Erased: {member}")
+@flow(name="erased", flow_run_name=named("Erased: member {member}"))
 def note_erased(
     member: Annotated[str, titled("Member")],
     what: Annotated[

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from prefect import flow
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core import calendar
 from core.bylaws import membership
 from core.calendar import day_in_words, day_of
 from core.records import Exemption, Person
-from flows import screen
+from flows import asking, screen
 from flows.duties.committee import on_record as committees
 from flows.duties.committee import seated_anew
 from flows.duties.membership import answered, on_record, recorded, stock
+from flows.pages.approval import approval_page
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -76,15 +79,50 @@ def _recalled(session: Session, same: Collection[str], number: str, today: date)
     return max(days)
 
 
-@flow(name="exempt", flow_run_name="Exception: {member}")
-def make_exception(
-    member: Annotated[str, titled("Member")],
+def preview(secretary: Secretary, member: str, *, clause: str, until: date, reason: str, decided_by: str) -> str:
+    """M2, S2, S6. What an exception would mean. Raises Refusal as `exempt` does where it can be known before."""
+    rules_out = membership.may_except(clause.strip().upper(), charter=secretary.charter)
+    if not rules_out:
+        raise Refusal(f"No exception can be made: {rules_out.because} ({rules_out.clause}). Nothing was changed.")
+    today = day_of(secretary.now(), secretary.charter.zone)
+    if until < today:
+        raise Refusal(f"{day_in_words(until)} is past. An exception lasts until a day to come, or today to end it.")
+    last = calendar.end_of(until, secretary.charter.zone)
+    rows = [
+        ("For whom", f"member {member.strip()}"),
+        ("From which clause", rules_out.clause),
+        ("Until", f"the end of {day_in_words(until)}: {calendar.in_words(last, secretary.charter.zone)}"),
+        ("Why, for the record", reason.strip()),
+        ("Who decided", decided_by.strip()),
+        ("Letters", "none now; if their vote changes by it, they are told as every member is (M4)"),
+    ]
+    return approval_page(
+        f"Make an exception for member {member.strip()}?",
+        rows,
+        now="Nothing has happened yet. One that holds for them already is replaced.",
+        yes="It is on record from today on. Rolls that are frozen don't change. Today as its last day ends it again.",
+        no="All clauses go on holding for them as they do now.",
+    )
+
+
+@flow(name="exempt-at-once", flow_run_name=named("Exception: member {member}"))
+def make_exception(member: str, clause: str, until: date, reason: str, decided_by: str) -> str:
+    """Make an exception, without asking. The dashboard's door asks first."""
+    secretary = Secretary.at_work()
+    done = exempt(secretary, member, clause=clause, until=until, reason=reason, decided_by=decided_by)
+    screen.show_membership(secretary, stock.take_stock(secretary))
+    return done
+
+
+@flow(name="exempt", flow_run_name=named("Exception: member {member}"), persist_result=True)
+def ask_for_exception(
+    member: Annotated[str, titled("Member, by number")],
     clause: Annotated[str, titled("Clause")],
-    until: Annotated[date, titled("Until")],
+    until: Annotated[date, titled("Last day")],
     reason: Annotated[str, titled("Reason")],
     decided_by: Annotated[str, titled("Decided by")],
 ) -> str:
-    """Make an exception for a member until a day, where the charter knows exceptions.
+    """Make an exception for a member until a day, where the charter knows exceptions. The run shows it first, and asks.
 
     Args:
         member: The member's number in the members' workbook, such as M017.
@@ -94,6 +132,9 @@ def make_exception(
         decided_by: Who decided, such as: the Steering Committee.
     """
     secretary = Secretary.at_work()
-    done = exempt(secretary, member, clause=clause, until=until, reason=reason, decided_by=decided_by)
+    said: dict[str, Any] = {"clause": clause, "until": until, "reason": reason, "decided_by": decided_by}
+    if not asking.agreed(secretary, preview(secretary, member, **said)):
+        return f"No exception is made for {member}. {asking.LEFT}"
+    done = exempt(secretary, member, **said)
     screen.show_membership(secretary, stock.take_stock(secretary))
     return done

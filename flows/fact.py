@@ -12,6 +12,7 @@ from flows import screen
 from flows.duties.race import facts, findings
 from flows.duties.race.findings import CONFIRMED, OVERRULED, WITHDRAWN
 from flows.duties.race.labels import candidate_called
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -55,7 +56,7 @@ def _found(known: Fact | None, *, holds: bool) -> str:
     return CONFIRMED if known is None or known.holds == holds else OVERRULED
 
 
-@flow(name="fact", flow_run_name="Fact: {candidate}, {kind}")
+@flow(name="fact", flow_run_name=named("Fact: {candidate:candidate}, {kind}"))
 def record_fact(
     candidate: Annotated[str, titled("Candidate")],
     kind: Annotated[Kind, titled("What it is about")],

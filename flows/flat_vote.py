@@ -21,6 +21,7 @@ from flows.duties.election.matter import Asked
 from flows.duties.election.readiness import standing_in_the_way
 from flows.duties.partnership import flat_votes, partnerships
 from flows.members_vote import OpenFor
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -89,7 +90,7 @@ def told(key: str, missing: list[Ruling]) -> str:
     return f"The flat vote “{key}” is drafted. It can be frozen next: {ahead}."
 
 
-@flow(name="flat-vote", flow_run_name="Flat vote: {vote.key}")
+@flow(name="flat-vote", flow_run_name=named("Flat vote: {vote.title}"))
 def draft_a_flat_vote(vote: Annotated[FlatVotePut, titled("The flat vote")]) -> str:
     """Draft a vote of members and the partners' delegates together. Nothing goes out until it is frozen and opens.
 

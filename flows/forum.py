@@ -21,6 +21,7 @@ from flows.duties.committee import recusals
 from flows.duties.forum import forums
 from flows.duties.letter import links
 from flows.duties.race import races, reasons
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 from flows.ways import by_door
@@ -198,7 +199,7 @@ def call_off(secretary: Secretary, key: str, *, because: str, by: str) -> bool:
     return True
 
 
-@flow(name="forum", flow_run_name="Forum: {forum.title}")
+@flow(name="forum", flow_run_name=named("Forum: {forum.title}"))
 def set_a_forum(forum: Annotated[ForumSet, titled("The forum")]) -> str:
     """Set a forum with candidates, or change it. All eligible candidates are invited, and all members are told.
 
@@ -221,7 +222,7 @@ def in_words(forum: ForumSet, *, changed: list[str]) -> str:
     return f"“{forum.title}” is on record. Within half an hour the season's next pass writes to candidates and members."
 
 
-@flow(name="forum-off", flow_run_name="Forum called off: {forum}")
+@flow(name="forum-off", flow_run_name=named("Forum called off: {forum:forum}"))
 def call_a_forum_off(
     forum: Annotated[str, titled("Forum")],
     because: Annotated[str, titled("Why")],

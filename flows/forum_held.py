@@ -17,8 +17,9 @@ from flows.duties.committee import recusals
 from flows.duties.forum import forums
 from flows.duties.letter import links
 from flows.duties.race import reasons
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import NOTHING_NAMED, titled
 
 Said = Literal["nothing yet", "will come", "will not", "not sure"]
 """What a candidate who was invited by telephone, or in person, has replied."""
@@ -157,13 +158,13 @@ def _called(pen: Pen, forum: Forum, written: str) -> Candidate:
     return found
 
 
-@flow(name="forum-held", flow_run_name="Forum: did {forum} take place?")
+@flow(name="forum-held", flow_run_name=named("Forum: did {forum:forum} take place?"))
 def record_a_forum(
     forum: Annotated[str, titled("Forum")],
     recorded_by: Annotated[str, titled("Recorded by")],
     outcome: Annotated[Outcome, titled("Did it take place?")] = "took place",
     recording: Annotated[str, titled("The recording’s link")] = "",
-    present: Annotated[list[str] | None, titled("Who of the candidates came")] = None,
+    present: Annotated[list[str], titled("Who of the candidates came")] = NOTHING_NAMED,
     note: Annotated[str, titled("Note for the record")] = "",
 ) -> str:
     """Record that a forum took place, or that it didn't. Members are then asked what they thought of it.
@@ -178,14 +179,14 @@ def record_a_forum(
     """
     secretary = Secretary.at_work()
     if outcome == "took place":
-        news = hold(secretary, forum, recording=recording, present=present or (), note=note, by=recorded_by)
+        news = hold(secretary, forum, recording=recording, present=present, note=note, by=recorded_by)
     else:
         news = was_not_held(secretary, forum, because=note, by=recorded_by)
     screen.show_season(secretary)
     return f"“{forum}” is on record." if news else "It is on record just so already."
 
 
-@flow(name="forum-reply", flow_run_name="Forum: a reply to {forum}")
+@flow(name="forum-reply", flow_run_name=named("Forum: a reply to {forum:forum}"))
 def record_a_reply(
     forum: Annotated[str, titled("Forum")],
     candidate: Annotated[str, titled("Candidate")],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Any
 
 from prefect import flow
 from sqlalchemy import select
@@ -26,10 +27,18 @@ from flows.duties.membership.stock import Stock
 from flows.duties.partnership import flat_voters, partnerships
 from flows.duties.privacy import discretion
 from flows.duties.race import candidates, race_votes
+from flows.run_names import named
 from flows.secretary import OUTAGE, Refusal, Secretary
-from flows.titles import titled
 from integrations.keyring import ElectionKey
 from integrations.mailchimp.audience import FieldFault
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """Who would be on the roll if it were frozen now, and what was found in their way that stops nothing."""
+
+    voters: list[Standing]
+    troubles: tuple[str, ...]
 
 
 def freeze(
@@ -43,6 +52,29 @@ def freeze(
     Raises Refusal where a clause, an unreadable sheet or a candidate's unusable row stands in the way, where somebody
     would lose their vote by a slip, or have two; and where an open question could give somebody a vote, unless it is
     frozen `despite_questions`.
+    """
+    found = prospect(secretary, key, despite_questions=despite_questions)
+    if isinstance(found, int):
+        return found
+    if troubles is not None:
+        troubles.extend(found.troubles)
+    voters = found.voters
+    whose = roll.whose(voter.number for voter in voters)
+    # The key is kept before the roll: a crash in between leaves a key, which the next try finds and uses.
+    kept = secretary.keyring.keep(key, ElectionKey(secretary.chance(32), secretary.chance(16).hex(), whose))
+    if kept.roll not in ("", whose):
+        raise Refusal(
+            f"“{key}” was frozen before, with other people on its roll. The links that went out then would now "
+            "belong to others: put a newer copy of the book back, or draft the ballot anew under another key."
+        )
+    return write_roll(secretary, key, voters, kept)
+
+
+def prospect(secretary: Secretary, key: str, *, despite_questions: bool = False) -> Prospect | int:
+    """Who would be on the roll by today's records; of a ballot that is frozen already, how many are.
+
+    The sheets are read and the mailing list is brought in step, as every other hour; nothing of the ballot changes.
+    Raises Refusal as `freeze` does.
     """
     with secretary.ledger.reading() as session:
         election = session.get(Election, key)
@@ -65,23 +97,13 @@ def freeze(
         ]
         raise Refusal(f"“{key}” can't be frozen yet:\n" + "\n".join(lines))
     out_of_step = (*membership.in_step(secretary, found), *_make_room(secretary, key, SLOTS[slot]))
-    if troubles is not None:
-        troubles.extend((*found.troubles, *out_of_step))
     voters = _voters(secretary, election, found, leaving)
     if not electorates.is_committees(election):
         _refuse_lost_voters(key, voters, found, leaving)
     _refuse_doubled_voters(key, voters, found)
     if found.pressing and not despite_questions and not electorates.is_committees(election):
         raise Refusal(_pressing(key, found.pressing))
-    whose = roll.whose(voter.number for voter in voters)
-    # The key is kept before the roll: a crash in between leaves a key, which the next try finds and uses.
-    kept = secretary.keyring.keep(key, ElectionKey(secretary.chance(32), secretary.chance(16).hex(), whose))
-    if kept.roll not in ("", whose):
-        raise Refusal(
-            f"“{key}” was frozen before, with other people on its roll. The links that went out then would now "
-            "belong to others: put a newer copy of the book back, or draft the ballot anew under another key."
-        )
-    return write_roll(secretary, key, voters, kept)
+    return Prospect(voters, (*found.troubles, *out_of_step))
 
 
 def _voters(secretary: Secretary, election: Election, found: Stock, leaving: set[str]) -> list[Standing]:
@@ -245,18 +267,14 @@ def told(secretary: Secretary, key: str, size: int) -> str:
     return f"{words} No letter will reach {whom}. Who, why, and what to do: canvass unreachable {key}"
 
 
-@flow(name="freeze", flow_run_name="Freeze: {election}")
-def freeze_ballot(
-    election: Annotated[str, titled("Election")],
-    despite_questions: Annotated[bool, titled("Freeze despite open questions")] = False,  # noqa: FBT002 - a tick in a form
-) -> str:
-    """Fix who may vote, by today's records. From then on, edits to the sheets change nothing for this ballot.
+@flow(name="freeze-at-once", flow_run_name=named("Freeze: {election:ballot}"))
+def freeze_ballot(election: str, despite_questions: bool = False) -> str:  # noqa: FBT001, FBT002 - as the dashboard's form has it
+    """Fix who may vote, by today's records, without asking. The dashboard's door asks first: flows.freeze_asked."""
+    return frozen_and_shown(Secretary.at_work(), election, despite_questions=despite_questions)
 
-    Args:
-        election: The ballot's key, as given when it was drafted.
-        despite_questions: Freeze although answers that are still open could give somebody a vote.
-    """
-    secretary = Secretary.at_work()
+
+def frozen_and_shown(secretary: Secretary, election: str, *, despite_questions: bool) -> str:
+    """Freeze a ballot, bring its pages up to date, and say what came of it."""
     troubles: list[str] = []
     size = freeze(secretary, election, troubles, despite_questions=despite_questions)
     screen.show_roll(secretary, election)

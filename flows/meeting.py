@@ -18,6 +18,7 @@ from flows import screen
 from flows.duties.committee import meetings
 from flows.duties.letter import links
 from flows.duties.race import labels, races, reasons
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -95,7 +96,7 @@ def _begins(secretary: Secretary, on: date, at: str) -> datetime:
     return begins
 
 
-@flow(name="meeting", flow_run_name="Meeting with {candidate}")
+@flow(name="meeting", flow_run_name=named("Meeting with {candidate:candidate}"))
 def set_a_meeting(
     candidate: Annotated[str, titled("Candidate")],
     on: Annotated[date, titled("Day")],

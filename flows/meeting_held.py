@@ -18,6 +18,7 @@ from core.records import CandidateMeeting, Race, StepTaken
 from flows import screen, step
 from flows.duties.committee import meetings
 from flows.duties.race import labels, race_votes, races, reasons
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -118,7 +119,7 @@ def _last(pen: Pen, candidate: str) -> CandidateMeeting:
     return _of(meetings.last_with(pen.session, who), candidate)
 
 
-@flow(name="meeting-held", flow_run_name="Meeting with {candidate} {outcome}")
+@flow(name="meeting-held", flow_run_name=named("Meeting with {candidate:candidate} {outcome}"))
 def record_a_meeting(
     candidate: Annotated[str, titled("Candidate")],
     outcome: Annotated[Outcome, titled("What became of it")],

@@ -15,6 +15,7 @@ from flows.draft import Line, _at
 from flows.duties.committee import motions, putting
 from flows.duties.election import matter
 from flows.duties.election.matter import Asked
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -73,7 +74,7 @@ def _asked(secretary: Secretary, wanted: MotionPut) -> Asked:
     return motions.asked(title, cells.text(text), put_by=put_by, handed_in=nth)
 
 
-@flow(name="motion", flow_run_name="Motion: {motion.key}")
+@flow(name="motion", flow_run_name=named("Motion: {motion.title}"))
 def draft_a_motion(motion: Annotated[MotionPut, titled("The motion")]) -> str:
     """Draft the committee's vote on a motion. Nothing goes out until it is frozen and opens.
 

@@ -16,6 +16,7 @@ from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import parallel_votes
 from flows.duties.partnership.parallel_votes import NOBODY, ON, RECORDED_BY
 from flows.parallel_vote import Key
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -70,7 +71,7 @@ def record(secretary: Secretary, wanted: StepAgreed) -> bool:
     return True
 
 
-@flow(name="next-step", flow_run_name="Next step after a parallel vote: {step.key}")
+@flow(name="next-step", flow_run_name=named("Next step after a parallel vote: {step.key:parallel}"))
 def record_next_step(step: Annotated[StepAgreed, titled("The next step")]) -> str:
     """Record the next step that the delegates of all partners agreed on in a meeting. The next pass tells it.
 

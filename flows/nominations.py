@@ -12,8 +12,9 @@ from core import calendar
 from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.nomination import calling_off, cycles, slates
+from flows.run_names import named
 from flows.secretary import Secretary
-from flows.titles import titled
+from flows.titles import DayIfAny, no_day, titled
 
 
 class NominationsOpened(Paperwork):
@@ -39,11 +40,15 @@ class DatesMoved(Paperwork):
     """Other dates for a cycle, and why."""
 
     year: int = Field(ge=2000, le=2999, description="the cycle's year", **_at(0, "The year"))
-    closes_on: date | None = Field(
-        None, description="the last day for nominations; empty: as it is", **_at(1, "Last day for nominations")
+    closes_on: DayIfAny = Field(
+        default_factory=no_day,
+        description="the last day for nominations; empty: as it is",
+        **_at(1, "Last day for nominations"),
     )
-    statements_until: date | None = Field(
-        None, description="the last day for statements; empty: as it is", **_at(2, "Last day for nominees' statements")
+    statements_until: DayIfAny = Field(
+        default_factory=no_day,
+        description="the last day for statements; empty: as it is",
+        **_at(2, "Last day for nominees' statements"),
     )
     because: Line = Field(description="why; it is kept", **_at(3, "Why"))
     moved_by: Line = Field(description="your initials", **_at(4, "Your initials"))
@@ -118,7 +123,7 @@ def told(wanted: NominationsOpened, *, news: bool) -> str:
     )
 
 
-@flow(name="nominations", flow_run_name="Nominations: {nominations.year}")
+@flow(name="nominations", flow_run_name=named("Nominations: {nominations.year}"))
 def open_nominations(nominations: Annotated[NominationsOpened, titled("The cycle")]) -> str:
     """Open a year's cycle of nominations. At the opening day the form is made, and all members are called by letter.
 
@@ -131,7 +136,7 @@ def open_nominations(nominations: Annotated[NominationsOpened, titled("The cycle
     return said
 
 
-@flow(name="nominations-moved", flow_run_name="Nominations moved: {dates.year}")
+@flow(name="nominations-moved", flow_run_name=named("Nominations moved: {dates.year}"))
 def move_nominations(dates: Annotated[DatesMoved, titled("The dates")]) -> str:
     """Move the last day for nominations, or for statements. Members and nominees who were told are told.
 
@@ -144,7 +149,7 @@ def move_nominations(dates: Annotated[DatesMoved, titled("The dates")]) -> str:
     return f"The dates of {dates.year} are moved." if news else "The dates are so already."
 
 
-@flow(name="nominations-off", flow_run_name="Nominations called off: {nominations.year}")
+@flow(name="nominations-off", flow_run_name=named("Nominations called off: {nominations.year}"))
 def call_nominations_off(nominations: Annotated[CalledOff, titled("The cycle")]) -> str:
     """Call a year's nominations off. Members who were called are told, with the reason; the forms close.
 

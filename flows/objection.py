@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 
 from core.records import Objection, Person
 from flows.duties.membership import answered
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -41,7 +42,7 @@ def object_to_sharing(secretary: Secretary, member: str, *, withdrawn: bool = Fa
     return DONE[withdrawn].format(number)
 
 
-@flow(name="object", flow_run_name="Be on no list: {member}")
+@flow(name="object", flow_run_name=named("Be on no list: member {member}"))
 def note_objection(
     member: Annotated[str, titled("Member")],
     withdrawn: Annotated[bool, titled("Taken back")] = False,  # noqa: FBT002 - a tick box

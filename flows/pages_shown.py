@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
-from prefect.client.schemas.objects import Artifact
-from prefect.client.schemas.sorting import ArtifactSort
+from prefect.client.schemas.objects import Artifact, ArtifactCollection
+from prefect.client.schemas.sorting import ArtifactCollectionSort, ArtifactSort
+
+from flows.pages.index import Shown
 
 
 def newest(client: SyncPrefectClient, key: str) -> list[Artifact]:
     """The newest version of a page, if there is one."""
     of_it = ArtifactFilter(key=ArtifactFilterKey(any_=[key]))
     return client.read_artifacts(artifact_filter=of_it, sort=ArtifactSort.CREATED_DESC, limit=1)
+
+
+def shown(client: SyncPrefectClient, dashboard: str) -> list[Shown]:
+    """Every page that is in the dashboard, those that changed last first."""
+    found, pages = list[ArtifactCollection](), 0
+    while len(found) == pages * PAGE:
+        found += client.read_latest_artifacts(sort=ArtifactCollectionSort.UPDATED_DESC, limit=PAGE, offset=pages * PAGE)
+        pages += 1
+    return [Shown(one.key, one.description or "", f"{dashboard}/artifacts/artifact/{one.latest_id}") for one in found]
+
+
+PAGE = 200
+"""The most that Prefect gives at once."""
 
 
 def address(client: SyncPrefectClient, dashboard: str, key: str) -> str:

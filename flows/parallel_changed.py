@@ -17,6 +17,7 @@ from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import parallel_letters, parallel_votes
 from flows.duties.race import reasons
 from flows.parallel_vote import Key
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -104,7 +105,7 @@ def told_off(session: Session, wanted: ParallelVoteOff, *, news: bool) -> str:
     return f"“{wanted.key}” is called off. Delegates who have heard of it are told, and its form closes.{left}"
 
 
-@flow(name="parallel-vote-moved", flow_run_name="Parallel vote moved: {day.key}")
+@flow(name="parallel-vote-moved", flow_run_name=named("Parallel vote moved: {day.key:parallel}"))
 def move_parallel_vote(day: Annotated[LastDayMoved, titled("The last day")]) -> str:
     """Move the last day of a parallel vote, with a reason. Delegates are told, and their reports are due later.
 
@@ -117,7 +118,7 @@ def move_parallel_vote(day: Annotated[LastDayMoved, titled("The last day")]) -> 
     return f"The last day of “{day.key}” is moved." if news else "It is that day already."
 
 
-@flow(name="parallel-vote-off", flow_run_name="Parallel vote called off: {vote.key}")
+@flow(name="parallel-vote-off", flow_run_name=named("Parallel vote called off: {vote.key:parallel}"))
 def call_parallel_vote_off(vote: Annotated[ParallelVoteOff, titled("The parallel vote")]) -> str:
     """Call a parallel vote off, with a reason. Delegates who have heard of it are told; its form closes.
 

@@ -18,6 +18,7 @@ from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import parallel_votes
 from flows.duties.partnership.parallel_votes import NOBODY, PARTNER, RECORDED_BY
 from flows.parallel_vote import Key
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -104,7 +105,7 @@ def _said(wanted: ReportGiven, choices: list[str]) -> dict[str, object]:
     }
 
 
-@flow(name="report", flow_run_name="Report on a parallel vote: {report.key}")
+@flow(name="report", flow_run_name=named("Report on a parallel vote: {report.key:parallel}"))
 def record_report(report: Annotated[ReportGiven, titled("The report")]) -> str:
     """Record what a partner's delegate reported by telephone about a parallel vote. It counts as their last version.
 

@@ -23,8 +23,9 @@ from flows.draft import Hour, Line, Paperwork, _at
 from flows.duties.election import matter
 from flows.duties.partnership import parallel_matter, partnerships
 from flows.members_vote import MembersWindow, draft_members_matter
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import DayIfAny, no_day, titled
 
 PARALLEL = "parallel"
 QUESTION = 2
@@ -62,8 +63,8 @@ class ParallelVoteAsked(Paperwork):
         **_at(4, "What can be decided"),
     )
     last_day: date = Field(description="the last day of the partners' votes", **_at(5, "Last day of the votes"))
-    our_vote_opens_on: date | None = Field(
-        None,
+    our_vote_opens_on: DayIfAny = Field(
+        default_factory=no_day,
         description="to have our own vote drafted: the day it opens; it closes on the last day",
         **_at(6, "Day on which our own vote opens"),
     )
@@ -207,7 +208,7 @@ def told(wanted: ParallelVoteAsked, *, news: bool, election: str) -> str:
     return f"{said}{ours} Delegates hear of it by themselves."
 
 
-@flow(name="parallel-vote", flow_run_name="Parallel vote: {vote.key}")
+@flow(name="parallel-vote", flow_run_name=named("Parallel vote: {vote.title}"))
 def ask_in_parallel(vote: Annotated[ParallelVoteAsked, titled("The parallel vote")]) -> str:
     """Begin a vote in which each partner decides by its own process. Their delegates hear of it, and report by form.
 

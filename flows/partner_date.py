@@ -12,8 +12,9 @@ from core.calendar import day_in_words
 from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import dates
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import DayIfAny, no_day, titled
 
 
 class DateReached(Paperwork):
@@ -27,7 +28,7 @@ class DateReached(Paperwork):
         description="its number or its name, as on the page “partners”",
         **_at(1, "Goal or deliverable"),
     )
-    on: date | None = Field(None, description="empty: today", **_at(2, "Day on which it was reached"))
+    on: DayIfAny = Field(default_factory=no_day, description="empty: today", **_at(2, "Day on which it was reached"))
     take_back: bool = Field(False, description="it isn't reached after all", **_at(3, "Take that back"))
     because: Line = Field(
         "", max_length=400, description="only to take it back: why; all partners read it", **_at(4, "Reason")
@@ -71,7 +72,7 @@ def record_moved(secretary: Secretary, wanted: DateMoved) -> str:
 SAME = "It is on record just so already; nobody is written to again."
 
 
-@flow(name="reached", flow_run_name="Reached: {reached.partnership}")
+@flow(name="reached", flow_run_name=named("Reached: {reached.partnership:partnership}"))
 def record_that_it_is_reached(reached: Annotated[DateReached, titled("What is reached")]) -> str:
     """Record that a goal or deliverable of a partnership is reached. All partners get a letter.
 
@@ -84,7 +85,7 @@ def record_that_it_is_reached(reached: Annotated[DateReached, titled("What is re
     return said
 
 
-@flow(name="move-date", flow_run_name="Move a date: {moved.partnership}")
+@flow(name="move-date", flow_run_name=named("Move a date: {moved.partnership:partnership}"))
 def move_a_date(moved: Annotated[DateMoved, titled("What is moved")]) -> str:
     """Move a goal or deliverable of a partnership to another day, with a reason. All partners get a letter.
 

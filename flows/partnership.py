@@ -18,6 +18,7 @@ from core.records import Partner, Partnership
 from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import partnerships
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -141,7 +142,7 @@ def state(settled: partnerships.Settled) -> str:
     return "in force" if settled.partnership.agreed_at else "not in force yet"
 
 
-@flow(name="end-partnership", flow_run_name="End the partnership {partnership.key}")
+@flow(name="end-partnership", flow_run_name=named("End the partnership {partnership.key:partnership}"))
 def end_partnership(partnership: Annotated[PartnershipEnded, titled("The partnership")]) -> str:
     """End a partnership. Its forms close, and nothing of it goes forward any more; what was agreed stays on record.
 

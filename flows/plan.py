@@ -14,25 +14,28 @@ from core.calendar import day_in_words
 from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.year import endings, plans
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import DayIfAny, no_day, titled
 
 
 class YearPlanned(Paperwork):
     """What is to be planned, or recorded, of a year. What is left empty stays as it is."""
 
     year: int = Field(ge=2000, le=2099, description="the year of the annual meeting", **_at(0, "The year"))
-    annual_meeting: date | None = Field(
-        None, description="the day of the annual meeting", **_at(1, "Day of the annual meeting")
+    annual_meeting: DayIfAny = Field(
+        default_factory=no_day, description="the day of the annual meeting", **_at(1, "Day of the annual meeting")
     )
     step: Line = Field(
         "",
         description="a step to move or to record, by its name on the page “year”",
         **_at(2, "Step to move or to record"),
     )
-    to: date | None = Field(None, description="the day to which the step is moved", **_at(3, "New day of the step"))
-    done_on: date | None = Field(
-        None, description="the day on which the step was done", **_at(4, "Day on which it was done")
+    to: DayIfAny = Field(
+        default_factory=no_day, description="the day to which the step is moved", **_at(3, "New day of the step")
+    )
+    done_on: DayIfAny = Field(
+        default_factory=no_day, description="the day on which the step was done", **_at(4, "Day on which it was done")
     )
     take_back: bool = Field(
         False, description="take back that the step was moved, or recorded as done", **_at(5, "Take that back")
@@ -108,7 +111,7 @@ def _line(one: Outlook) -> str:
     return f"{day_in_words(one.planned.due)}{moved}: {step.name} ({step.clause}), {step.who}: {one.ruling.because}."
 
 
-@flow(name="plan", flow_run_name="Plan the year {plan.year}")
+@flow(name="plan", flow_run_name=named("Plan the year {plan.year}"))
 def plan_a_year(plan: Annotated[YearPlanned, titled("The year")]) -> str:
     """Set the day of a year's annual meeting, move a step with a reason, or record that a step is done.
 

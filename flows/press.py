@@ -14,8 +14,9 @@ from flows import screen, standing_runs
 from flows.duties.partnership import told
 from flows.duties.race import press, races
 from flows.pages.press import press_page
+from flows.run_names import named
 from flows.secretary import Secretary
-from flows.titles import titled
+from flows.titles import at, titled
 
 A_WEEK = 7 * 24 * 3600
 
@@ -23,12 +24,14 @@ A_WEEK = 7 * 24 * 3600
 class Approval(RunInput):
     """What whoever approves is asked."""
 
-    decision: Literal["not yet", "approve"] = Field("not yet", description="“approve” keeps the text as it stands here")
-    text: str = Field("", description="change what has to be changed")
-    approved_by: str = Field("", description="your initials or role, for the record")
+    decision: Literal["not yet", "approve"] = Field(
+        "not yet", description="“approve” keeps the text as it stands here", **at(0, "Your decision")
+    )
+    text: str = Field("", description="change what has to be changed", **at(1, "The press release"))
+    approved_by: str = Field("", description="your initials or role, for the record", **at(2, "Who approves"))
 
 
-@flow(name="release-press", flow_run_name="Press release: {race}", persist_result=True)
+@flow(name="release-press", flow_run_name=named("Press release: {race:race}"), persist_result=True)
 def release_press(race: Annotated[str, titled("Race")]) -> str:
     """Look at the draft of a press release, change it, and approve it or not. Resume the run to answer.
 

@@ -23,6 +23,7 @@ from flows.duties.annual import proposals as kept
 from flows.duties.election import matter
 from flows.duties.race import reasons
 from flows.members_vote import MembersWindow, draft_members_matter
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -174,7 +175,7 @@ def refuse_while_voting(session: Session, key: str) -> None:
         raise Refusal(f"Members vote on this already, or have: “{key}” is {election.state}.")
 
 
-@flow(name="priorities", flow_run_name="Priorities {proposals.year}: proposals")
+@flow(name="priorities", flow_run_name=named("Priorities {proposals.year}: proposals"))
 def ask_for_proposals(proposals: Annotated[ProposalsOpened, titled("Proposals")]) -> str:
     """Let voting members propose key priorities for a year. They get a letter with the form, and one reminder.
 
@@ -196,7 +197,7 @@ def opened_in_words(wanted: ProposalsOpened, *, changed: bool) -> str:
     )
 
 
-@flow(name="key-priorities", flow_run_name="Key priorities {vote.year}")
+@flow(name="key-priorities", flow_run_name=named("Key priorities {vote.year}"))
 def draft_a_key_vote(vote: Annotated[KeyVote, titled("The vote")]) -> str:
     """Draft the members' vote on key priorities, from the tab Priorities. Nothing goes out until it opens.
 

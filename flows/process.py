@@ -18,8 +18,9 @@ from flows import screen
 from flows.duties.forum import forums
 from flows.duties.questionnaire import questionnaires
 from flows.duties.race import endings, given_up, outcomes, race_votes, races, reasons
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import UNSAID, WrittenDay, titled
 from flows.ways import by_door
 
 
@@ -134,12 +135,12 @@ def _refuse_once_over(race: Race) -> None:
         raise Refusal(f"“{race.title}” ended as {race.ended_as}. Take it up again first {by_door('reopen', race.key)}.")
 
 
-@flow(name="process", flow_run_name="Process: {race}")
+@flow(name="process", flow_run_name=named("Process: {race:race}"))
 def choose_process(
     race: Annotated[str, titled("Race")],
     process: Annotated[str, titled("By which process")],
     chosen_by: Annotated[str, titled("Chosen by")],
-    chosen_on: Annotated[date | None, titled("Chosen on")] = None,
+    chosen_on: Annotated[WrittenDay, titled("Chosen on")] = UNSAID,
 ) -> str:
     """Record by which process the committee takes up a race.
 
@@ -147,7 +148,7 @@ def choose_process(
         race: The race's key, as in the tab Candidates.
         process: As the charter names it: full, abbreviated, re-endorsement, initiative or anti-endorsement.
         chosen_by: Who chose it: the committee, or somebody's initials.
-        chosen_on: The day; today, if it is left empty.
+        chosen_on: The day; today, if it is left empty. Written as 2026-10-05.
     """
     secretary = Secretary.at_work()
     news = choose(secretary, race, process, chosen_by=chosen_by, chosen_on=chosen_on)
@@ -155,7 +156,7 @@ def choose_process(
     return f"“{race}” is taken up by the {process} process." if news else "It is on record just so already."
 
 
-@flow(name="no-endorsement", flow_run_name="No endorsement: {race}")
+@flow(name="no-endorsement", flow_run_name=named("No endorsement: {race:race}"))
 def end_without_vote(
     race: Annotated[str, titled("Race")],
     because: Annotated[str, titled("Why")],
@@ -175,7 +176,7 @@ def end_without_vote(
     return (f"“{race}” ended without an endorsement." if news else "It had ended before. Nothing changed.") + remains
 
 
-@flow(name="reopen", flow_run_name="Reopen: {race}")
+@flow(name="reopen", flow_run_name=named("Reopen: {race:race}"))
 def reopen_race(race: Annotated[str, titled("Race")], because: Annotated[str, titled("Why")]) -> str:
     """Take a race up again that had ended without a vote.
 

@@ -17,8 +17,9 @@ from flows.duties.letter import personal
 from flows.duties.questionnaire import asking_candidates, bank_tab
 from flows.duties.questionnaire import questionnaires as kept
 from flows.duties.race import race_votes, races
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import NOTHING_NAMED, UNSAID, WrittenDay, titled
 from flows.ways import by_door
 
 
@@ -148,12 +149,12 @@ def put_off(secretary: Secretary, key: str, *, until: date, because: str, by: st
     return True
 
 
-@flow(name="questionnaire", flow_run_name="Questionnaire: {race}")
+@flow(name="questionnaire", flow_run_name=named("Questionnaire: {race:race}"))
 def issue_questionnaire(
     race: Annotated[str, titled("Race")],
     issued_by: Annotated[str, titled("Issued by")],
-    issue_areas: Annotated[list[str] | None, titled("Issue areas")] = None,
-    until: Annotated[date | None, titled("Last day for answers")] = None,
+    issue_areas: Annotated[list[str], titled("Issue areas")] = NOTHING_NAMED,
+    until: Annotated[WrittenDay, titled("Last day for answers")] = UNSAID,
 ) -> str:
     """Issue a race's questionnaire. It goes to every candidate who may be asked (E5), each with a link of their own.
 
@@ -161,10 +162,10 @@ def issue_questionnaire(
         race: The race's key.
         issued_by: Your initials.
         issue_areas: Which issue areas are asked about, by their ids in the tab Question bank; all, if left empty.
-        until: The last day for answers; as the charter says, if it is left empty.
+        until: The last day for answers; as the charter says, if it is left empty. Written as 2026-10-05.
     """
     secretary = Secretary.at_work()
-    issued = issue(secretary, race, by=issued_by, issues=issue_areas or (), until=until)
+    issued = issue(secretary, race, by=issued_by, issues=issue_areas, until=until)
     screen.show_season(secretary)
     if issued is None:
         return f"“{race}” has a questionnaire already. It stays as it was issued."
@@ -172,7 +173,7 @@ def issue_questionnaire(
     return f"“{race}”: issued. Candidates have until the end of {last}, and letters go out by themselves."
 
 
-@flow(name="more-time", flow_run_name="More time: {race}")
+@flow(name="more-time", flow_run_name=named("More time: {race:race}"))
 def give_more_time(
     race: Annotated[str, titled("Race")],
     until: Annotated[date, titled("Last day for answers")],

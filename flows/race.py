@@ -18,8 +18,9 @@ from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.questionnaire import questionnaires
 from flows.duties.race import race_votes, races
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import DayIfAny, no_day, titled
 from flows.ways import by_door
 
 CALLED = {
@@ -62,8 +63,8 @@ class RaceOpened(Paperwork):
         description="only for a district that the charter doesn't list: why it is ours",
         **_at(4, "Why a district that isn't listed is ours"),
     )
-    election_day: date | None = Field(
-        None,
+    election_day: DayIfAny = Field(
+        default_factory=no_day,
         description="the day of the public election; left empty, what is on record stays",
         **_at(5, "Day of the public election"),
     )
@@ -152,7 +153,7 @@ def to_mend(secretary: Secretary, key: str) -> str:
     return f"{found} {by_door('more-time', key)}." if found else ""
 
 
-@flow(name="race", flow_run_name="Race: {race.title}")
+@flow(name="race", flow_run_name=named("Race: {race.title}"))
 def take_up(race: Annotated[RaceOpened, titled("Race")]) -> str:
     """Open a race, or correct it. Candidates are entered in the tab *Candidates* of the members' workbook.
 

@@ -21,8 +21,9 @@ from flows.duties.committee import motions
 from flows.duties.election import matter
 from flows.members_vote import MembersWindow, draft_members_matter
 from flows.priorities import Year, in_words, refuse_while_voting
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import DayIfAny, no_day, titled
 
 
 class PrioritiesProposed(MembersWindow):
@@ -60,8 +61,8 @@ class PrioritiesProposed(MembersWindow):
         description="the key of the committee's vote on the motion with this text, if it voted by form",
         **_at(4, "The committee's own vote on it"),
     )
-    decided_on: date | None = Field(
-        None,
+    decided_on: DayIfAny = Field(
+        default_factory=no_day,
         description="if the committee decided on it at a meeting instead: on which day",
         **_at(5, "Day on which the committee decided"),
     )
@@ -140,7 +141,7 @@ def _is_decided(session: Session, key: str) -> bool:
     return election is not None and election.state in priorities.CERTIFIED
 
 
-@flow(name="annual-priorities", flow_run_name="Priorities {priorities.year}: the committee's proposal")
+@flow(name="annual-priorities", flow_run_name=named("Priorities {priorities.year}: the committee's proposal"))
 def draft_a_ratification(priorities: Annotated[PrioritiesProposed, titled("What the committee proposes")]) -> str:
     """Record what the committee proposes as the year's priorities, and draft the members' vote on it.
 

@@ -14,6 +14,7 @@ from flows.committee_vote import CommitteeWindow, draft_matter
 from flows.draft import Line, _at
 from flows.duties.committee import recalls
 from flows.duties.election import matter
+from flows.run_names import named
 from flows.secretary import Secretary
 from flows.titles import titled
 
@@ -46,7 +47,7 @@ def draft_recall(secretary: Secretary, wanted: RecallPut) -> tuple[str, list[Rul
     )  # fmt: skip
 
 
-@flow(name="recall", flow_run_name="Recall: {recall.member}")
+@flow(name="recall", flow_run_name=named("Recall: member {recall.member}"))
 def draft_a_recall(recall: Annotated[RecallPut, titled("The recall")]) -> str:
     """Draft the committee's vote on a recall. Nothing goes out until it is frozen and opens.
 

@@ -13,8 +13,9 @@ from core.cited import plain
 from flows import screen
 from flows.duties.race import race_votes, races
 from flows.duties.race.races import BY_HAND, Taken
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import UNSAID, WrittenDay, titled
 
 
 def recommend(
@@ -55,13 +56,13 @@ def recommend(
         return taken or not same
 
 
-@flow(name="recommend", flow_run_name="Recommend: {race}")
+@flow(name="recommend", flow_run_name=named("Recommend: {race:race}"))
 def record_recommendation(
     race: Annotated[str, titled("Race")],
     recommendation: Annotated[str, titled("Whom the committee recommends")],
     reasons: Annotated[str, titled("The committee's reasons")],
     decided: Annotated[str, titled("How it was decided")],
-    on: Annotated[date | None, titled("Day")] = None,
+    on: Annotated[WrittenDay, titled("Day")] = UNSAID,
 ) -> str:
     """Record what the committee recommends in a race. For a vote of the committee by form there is another door.
 
@@ -70,7 +71,7 @@ def record_recommendation(
         recommendation: Whom, as on the ballot, or: No endorsement.
         reasons: The committee's reasons, in a sentence or two. Members read them in their ballot letter.
         decided: How it was decided: by consensus, or with which votes.
-        on: The day; today, if it is left empty.
+        on: The day; today, if it is left empty. Written as 2026-10-05.
     """
     secretary = Secretary.at_work()
     news = recommend(secretary, race, recommendation, reasons=reasons, decided=decided, on=on)

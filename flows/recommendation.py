@@ -19,6 +19,7 @@ from flows.duties.committee import recommending
 from flows.duties.election.drafted import Draft, write_down
 from flows.duties.election.readiness import standing_in_the_way
 from flows.duties.race import race_votes, races
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 from flows.ways import by_door
@@ -80,7 +81,7 @@ def give_reasons(secretary: Secretary, key: str, reasons: str) -> bool:
     return True
 
 
-@flow(name="recommendation", flow_run_name="Recommendation: {vote.race}")
+@flow(name="recommendation", flow_run_name=named("Recommendation: {vote.race:race}"))
 def draft_committee_vote(vote: Annotated[CommitteeVote, titled("The vote")]) -> str:
     """Draft a vote of the committee on what it recommends in a race. Nothing goes out until it is frozen and opens.
 
@@ -100,7 +101,7 @@ def told(key: str, missing: list[Ruling]) -> str:
     return f"The committee's vote “{key}” is drafted. It can be frozen next: {ahead}."
 
 
-@flow(name="reasons", flow_run_name="Reasons: {race}")
+@flow(name="reasons", flow_run_name=named("Reasons: {race:race}"))
 def write_reasons(
     race: Annotated[str, titled("Race")], reasons: Annotated[str, titled("The committee's reasons")]
 ) -> str:

@@ -14,6 +14,7 @@ from flows.committee_vote import CommitteeWindow, draft_matter
 from flows.draft import Line, _at
 from flows.duties.committee import recusal_votes, recusals
 from flows.duties.election import matter
+from flows.run_names import named
 from flows.secretary import Secretary
 from flows.titles import titled
 
@@ -49,7 +50,7 @@ def draft_recusal(secretary: Secretary, wanted: RecusalAsked) -> tuple[str, list
     )  # fmt: skip
 
 
-@flow(name="ask-recusal", flow_run_name="Recusal: {recusal.member} from {recusal.race}")
+@flow(name="ask-recusal", flow_run_name=named("Recusal: member {recusal.member} from {recusal.race:race}"))
 def ask_for_a_recusal(recusal: Annotated[RecusalAsked, titled("The recusal asked for")]) -> str:
     """Draft the committee's vote on asking a member to keep away from a race. Nothing goes out until it is frozen.
 
@@ -62,7 +63,7 @@ def ask_for_a_recusal(recusal: Annotated[RecusalAsked, titled("The recusal asked
     return recommendation.told(key, missing)
 
 
-@flow(name="recuse", flow_run_name="Recuse: {member} from {race}")
+@flow(name="recuse", flow_run_name=named("Recuse: member {member} from {race:race}"))
 def record_recusal(
     member: Annotated[str, titled("Member")],
     race: Annotated[str, titled("Race")],

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core.records import Election, Letter, RollEntry
 from flows import screen
 from flows.duties.election import relinking, roll
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -58,7 +59,7 @@ def _entry(session: Session, key: str, member: str) -> RollEntry:
     return entry
 
 
-@flow(name="reissue", flow_run_name="New link: {election}")
+@flow(name="reissue", flow_run_name=named("New link: {election:ballot}"))
 def reissue_link(election: Annotated[str, titled("Election")], member: Annotated[str, titled("Member")]) -> str:
     """Give a voter a new link by e-mail. The old one, and any ballot cast with it, no longer counts.
 

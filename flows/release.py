@@ -12,6 +12,7 @@ from core.records import Letter
 from flows import screen
 from flows.duties.letter import outbox
 from flows.duties.race import reasons
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -81,7 +82,7 @@ def _fresh(letter: Letter, *, at: Any, anew: bool) -> dict[str, Any]:
     return {"state": letters.PLANNED, "posted_at": None, **again}
 
 
-@flow(name="discard", flow_run_name="Discard: {letter}")
+@flow(name="discard", flow_run_name=named("Discard: {letter:letter}"))
 def discard_letter(letter: Annotated[str, titled("Letter")], reason: Annotated[str, titled("Reason")]) -> str:
     """Give up a letter that waits, where no ballot depends on it. Look at its campaign at Mailchimp first.
 
@@ -95,7 +96,7 @@ def discard_letter(letter: Annotated[str, titled("Letter")], reason: Annotated[s
     return DISCARDED.format(letter=letter)
 
 
-@flow(name="release", flow_run_name="Release: {letter}")
+@flow(name="release", flow_run_name=named("Release: {letter:letter}"))
 def release_letter(
     letter: Annotated[str, titled("Letter")],
     reason: Annotated[str, titled("Reason")],

@@ -23,6 +23,7 @@ from core.records import (
 )
 from flows import screen
 from flows.duties.race import races
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 from flows.ways import by_door
@@ -69,7 +70,7 @@ def _standing_in_the_way(session: Session, race: Race) -> Iterator[str]:
         yield "a decision not to endorse"
 
 
-@flow(name="remove-race", flow_run_name="Remove race: {race}")
+@flow(name="remove-race", flow_run_name=named("Remove race: {race:race}"))
 def remove_race(race: Annotated[str, titled("Race")], removed_by: Annotated[str, titled("Removed by")]) -> str:
     """Take out a race that was opened by mistake, while nothing has come of it. Its rows in the tab say so afterwards.
 

@@ -11,8 +11,9 @@ from core import calendar, candidates, cells
 from core.records import ReportBack
 from flows import screen
 from flows.duties.race import outcomes, races
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import UNSAID, WrittenDay, titled
 
 
 def report(
@@ -49,11 +50,11 @@ def report(
     return True
 
 
-@flow(name="reported", flow_run_name="Reported back: {candidate}")
+@flow(name="reported", flow_run_name=named("Reported back: {candidate:candidate}"))
 def record_report(
     candidate: Annotated[str, titled("Candidate")],
     recorded_by: Annotated[str, titled("Recorded by")],
-    on: Annotated[date | None, titled("Day")] = None,
+    on: Annotated[WrittenDay, titled("Day")] = UNSAID,
     waived_because: Annotated[str, titled("Why it was left out")] = "",
     note: Annotated[str, titled("Note for the record")] = "",
 ) -> str:
@@ -62,7 +63,7 @@ def record_report(
     Args:
         candidate: The number beside the candidate in the tab Candidates, e.g. mayor-26/1.
         recorded_by: Your initials.
-        on: The day; today, if it is left empty.
+        on: The day; today, if it is left empty. Written as 2026-10-05.
         waived_because: Only if no report is expected any more: why.
         note: What the record should say, in a sentence.
     """

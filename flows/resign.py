@@ -14,6 +14,7 @@ from core.calendar import day_in_words
 from core.charter import Charter
 from flows import screen
 from flows.duties.committee import chair_given_up, resigning, seats
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -100,7 +101,7 @@ def taken_back(member: str, *, changed: bool) -> str:
     return f"The resignation of {member} is taken back." if changed else "None is on record. Nothing changed."
 
 
-@flow(name="resign", flow_run_name="Resignation: {member}")
+@flow(name="resign", flow_run_name=named("Resignation: member {member}"))
 def record_resignation(
     member: Annotated[str, titled("Member")],
     last_day: Annotated[date, titled("Last day on the committee")],

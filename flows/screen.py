@@ -11,7 +11,7 @@ from prefect.context import FlowRunContext
 
 from core.records import Election
 from core.ruling import Ruling
-from flows import pages_shown
+from flows import pages_shown, runs_shown
 from flows.duties.health.findings import Finding, in_one_line, wrong
 from flows.duties.membership.stock import Stock
 from flows.duties.partnership import told
@@ -20,6 +20,7 @@ from flows.pages.desk import desk_page
 from flows.pages.doctor import doctor_page
 from flows.pages.election import election_page, result_page, turnout_page
 from flows.pages.history import history_page
+from flows.pages.index import index_page
 from flows.pages.membership import membership_page
 from flows.pages.nominations import nominations_page
 from flows.pages.partners import partners_page
@@ -119,18 +120,19 @@ def show_result(secretary: Secretary, key: str) -> None:
 
 
 def show_desk(secretary: Secretary, troubles: Iterable[str] = ()) -> None:
-    """What needs a person."""
+    """What is open, what comes next and what needs a person, on one page; and the index of all pages."""
     if FlowRunContext.get() is None:
         return
+    dashboard = secretary.settings.dashboard
     with get_client(sync_client=True) as client:
+        pages = pages_shown.shown(client, dashboard)
+        where = {one.key: one.address for one in pages}
+        runs = runs_shown.needs(client, dashboard)
         seen = pages_shown.newest(client, DOCTOR)
-        page = desk_page(
-            secretary,
-            troubles,
-            address=lambda key: pages_shown.address(client, secretary.settings.dashboard, key),
-            ill=(seen[0].metadata_ or {}) if seen else {},
-        )
-    _show(secretary, "desk", page, "What needs a person")
+    ill = (seen[0].metadata_ or {}) if seen else {}
+    page = desk_page(secretary, troubles, runs=runs, address=lambda key: where.get(key, ""), ill=ill)
+    _show(secretary, "desk", page, "What is open, what comes next, and what needs a person")
+    _show(secretary, "pages", index_page(secretary.charter.name, pages), "All pages, each a click away")
 
 
 def show_doctor(secretary: Secretary, found: Sequence[Finding]) -> None:
@@ -155,6 +157,16 @@ def show_progress(secretary: Secretary, key: str) -> None:
         show_result(secretary, key)
 
 
+def _elsewhere(secretary: Secretary, key: str) -> str:
+    """At the foot of every page: where the desk is, and where all others are."""
+    place = f"{secretary.settings.dashboard}/artifacts/key"
+    links = [f"[{words}]({place}/{page})" for page, words in FOOT.items() if page != key]
+    return f"\n\n---\n\n{' · '.join(links)}\n"
+
+
+FOOT = {"desk": "What needs a person", "pages": "All pages"}
+
+
 def _show(
     secretary: Secretary,
     key: str,
@@ -172,7 +184,7 @@ def _show(
     """
     if FlowRunContext.get() is None:
         return
-    markdown = told.now(secretary).neutral(markdown)
+    markdown = told.now(secretary).neutral(markdown) + _elsewhere(secretary, key)
     with get_client(sync_client=True) as client:
         held = pages_shown.newest(client, key)
         if not held or not (lasting or held[0].data == markdown):

@@ -17,6 +17,7 @@ from flows.duties.committee import succession, words_on_seats
 from flows.duties.committee.succession import Confirmed
 from flows.duties.membership import answered
 from flows.duties.nomination import vacancies
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -122,7 +123,7 @@ def act(secretary: Secretary, member: str, what: str, *, how: str, because: str,
     return (fill if what == FILLS else decline)(secretary, member, how=how, because=because, by=by)
 
 
-@flow(name="seat", flow_run_name="Seat: {member}")
+@flow(name="seat", flow_run_name=named("Seat: member {member}"))
 def record_seat(
     member: Annotated[str, titled("Member")],
     what: Annotated[What, titled("What")],

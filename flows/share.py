@@ -6,24 +6,25 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 from prefect import flow
+from sqlalchemy.orm import Session
 
 from core import calendar
 from core.articles import Privacy
 from core.bylaws import privacy
-from core.records import Handover
+from core.records import Handover, Letter
 from flows import owner_only, screen
 from flows.duties.letter import outbox
 from flows.duties.membership import stock
 from flows.duties.petition import sharing
 from flows.duties.petition.sharing import Occasion
 from flows.duties.privacy import discretion
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
 
 LIST = "members.csv"
 """What the file is called, in a folder of its own for each event and organisation."""
@@ -45,22 +46,35 @@ def notify(secretary: Secretary, event: str, partner: str) -> tuple[str, int]:
     Whoever was told before isn't told again: with nobody new, the key is empty. Raises Refusal unless the
     organisation is an official co-sponsor of this very event.
     """
-    rules = discretion.rules_of(secretary)
     _read_sheets(secretary)
     with secretary.ledger.writing(secretary.now()) as pen:
-        of = sharing.occasion(pen.session, event, partner)
-        _refuse_unless(privacy.is_cosponsor(of.part), of)
-        past = sharing.notices(pen.session, of)
-        told = {box for letter in past for box in json.loads(letter.recipients)}
-        boxes = {sharing.mailbox_of(one) for one in sharing.circle(pen.session, of, rules)} - {""} - told
-        if not boxes:
+        of, letter = _notice(secretary, pen.session, event, partner, at=pen.at)
+        if letter is None:
             return "", 0
-        key = f"{of.notice}-{len(past) + 1}" if past else of.notice
-        facts = _facts(secretary, of, rules)
-        letter = outbox.plan(key, occasion="sharing_notice", election=None, at=pen.at, to=sorted(boxes), facts=facts)
         pen.session.add(letter)
-        pen.log("sharing.notice.planned", event=of.event, partner=of.partner, letter=key, size=len(boxes))
-    return key, len(boxes)
+        pen.log("sharing.notice.planned", event=of.event, partner=of.partner, letter=letter.key, size=letter.size)
+    return letter.key, letter.size
+
+
+def notice_ahead(secretary: Secretary, event: str, partner: str) -> Letter | None:
+    """The letter that telling them now would plan; None where everybody has been told. Raises Refusal as `notify`."""
+    _read_sheets(secretary)
+    with secretary.ledger.reading() as session:
+        return _notice(secretary, session, event, partner, at=secretary.now())[1]
+
+
+def _notice(
+    secretary: Secretary, session: Session, event: str, partner: str, *, at: datetime
+) -> tuple[Occasion, Letter | None]:
+    rules, of = discretion.rules_of(secretary), sharing.occasion(session, event, partner)
+    _refuse_unless(privacy.is_cosponsor(of.part), of)
+    past = sharing.notices(session, of)
+    told = {box for letter in past for box in json.loads(letter.recipients)}
+    boxes = {sharing.mailbox_of(one) for one in sharing.circle(session, of, rules)} - {""} - told
+    if not boxes:
+        return of, None
+    key, facts = f"{of.notice}-{len(past) + 1}" if past else of.notice, _facts(secretary, of, rules)
+    return of, outbox.plan(key, occasion="sharing_notice", election=None, at=at, to=sorted(boxes), facts=facts)
 
 
 def share(secretary: Secretary, event: str, partner: str, *, folder: Path | None = None) -> Shared:
@@ -76,11 +90,7 @@ def share(secretary: Secretary, event: str, partner: str, *, folder: Path | None
         of = sharing.occasion(session, event, partner)
     since = sharing.told(secretary, of)
     with secretary.ledger.writing(secretary.now()) as pen:
-        of = sharing.occasion(pen.session, event, partner)
-        found = sharing.draft(secretary, pen.session, of, since)
-        _refuse_unless(found.ruling, of)
-        if not found.rows:
-            raise Refusal(f"Nobody would be on the list: {_reasons(found.left_out)}. Nothing was written.")
+        of, found = _list(secretary, pen.session, event, partner, since)
         text = sharing.as_csv(found.rows, columns)
         fingerprint = hashlib.sha256(text.encode()).hexdigest()
         if pen.session.get(Handover, (of.event, of.held_on, of.partner, fingerprint)) is None:
@@ -94,6 +104,25 @@ def share(secretary: Secretary, event: str, partner: str, *, folder: Path | None
     owner_only.make_folder(place)
     owner_only.write(place / LIST, text)
     return Shared(place / LIST, len(found.rows), fingerprint, found.left_out)
+
+
+def list_ahead(secretary: Secretary, event: str, partner: str) -> sharing.Draft:
+    """The list as it would be written now. Raises Refusal as `share`."""
+    _read_sheets(secretary)
+    with secretary.ledger.reading() as session:
+        since = sharing.told(secretary, sharing.occasion(session, event, partner))
+        return _list(secretary, session, event, partner, since)[1]
+
+
+def _list(
+    secretary: Secretary, session: Session, event: str, partner: str, since: sharing.Told
+) -> tuple[Occasion, sharing.Draft]:
+    of = sharing.occasion(session, event, partner)
+    found = sharing.draft(secretary, session, of, since)
+    _refuse_unless(found.ruling, of)
+    if not found.rows:
+        raise Refusal(f"Nobody would be on the list: {reasons(found.left_out)}. Nothing was written.")
+    return of, found
 
 
 def _read_sheets(secretary: Secretary) -> None:
@@ -114,7 +143,8 @@ def _refuse_unless(ruling: Any, of: Occasion) -> None:
     )
 
 
-def _reasons(left_out: Mapping[str, int]) -> str:
+def reasons(left_out: Mapping[str, int]) -> str:
+    """How many are left out, by the reason."""
     return "; ".join(f"{number}: {because}" for because, number in sorted(left_out.items())) or "nobody came"
 
 
@@ -136,7 +166,7 @@ def _facts(secretary: Secretary, of: Occasion, rules: Privacy) -> dict[str, Any]
 
 def in_words(shared: Shared) -> str:
     """What an organiser is told of a list that was written: counts, its place and its mark, and nobody's name."""
-    out = f" Left out: {_reasons(shared.left_out)}." if shared.left_out else ""
+    out = f" Left out: {reasons(shared.left_out)}." if shared.left_out else ""
     lines = "1 member is" if shared.size == 1 else f"{shared.size} members are"
     return (
         f"{lines} on the list in {shared.file}, which only you can read. Its fingerprint, as logged: "
@@ -144,26 +174,16 @@ def in_words(shared: Shared) -> str:
     )
 
 
-@flow(name="notify", flow_run_name="Tell members of a list: {event}")
-def notify_members(event: Annotated[str, titled("Event")], partner: Annotated[str, titled("Partner")]) -> str:
-    """Tell the members concerned that an event's official co-sponsor will get a list, and how to be left out.
-
-    Args:
-        event: The event, as written in the tab Events.
-        partner: The organisation, as recorded with “cosponsor”.
-    """
+@flow(name="notify-at-once", flow_run_name=named("Tell members of a list: {event}"))
+def notify_members(event: str, partner: str) -> str:
+    """Tell the members concerned, without asking. The dashboard's door asks first: flows.share_asked."""
     secretary = Secretary.at_work()
     key, size = notify(secretary, event, partner)
     screen.show_desk(secretary)
     return f"The letter “{key}” goes to {size} mailboxes with the next pass." if key else "Everybody has been told."
 
 
-@flow(name="share", flow_run_name="Hand a list over: {event}")
-def share_list(event: Annotated[str, titled("Event")], partner: Annotated[str, titled("Partner")]) -> str:
-    """Write the list that an official co-sponsor of an event gets, after members were told. It lies on the machine.
-
-    Args:
-        event: The event, as written in the tab Events.
-        partner: The organisation, as recorded with “cosponsor”.
-    """
+@flow(name="share-at-once", flow_run_name=named("Hand a list over: {event}"))
+def share_list(event: str, partner: str) -> str:
+    """Write the list, without asking. The dashboard's door asks first: flows.share_asked."""
     return in_words(share(Secretary.at_work(), event, partner))

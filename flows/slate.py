@@ -19,6 +19,7 @@ from flows.duties.election import matter
 from flows.duties.nomination import cycles, haste, nominees, slates, statement_sheet
 from flows.duties.nomination.nominees import Standing
 from flows.members_vote import MembersWindow, draft_members_matter
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -98,7 +99,7 @@ def draft_slate(secretary: Secretary, wanted: SlateBallot) -> tuple[str, list[Ru
     return draft_members_matter(secretary, stem, f"The slate for {wanted.year}", wanted, contest)
 
 
-@flow(name="consensus", flow_run_name="Consensus: {vote.year}")
+@flow(name="consensus", flow_run_name=named("Consensus: {vote.year}"))
 def draft_consensus(vote: Annotated[ConsensusSought, titled("The vote")]) -> str:
     """Draft the committee's vote on the slate. Nothing goes out until it is frozen and opens.
 
@@ -111,7 +112,7 @@ def draft_consensus(vote: Annotated[ConsensusSought, titled("The vote")]) -> str
     return recommendation.told(key, missing)
 
 
-@flow(name="slate", flow_run_name="Slate: {ballot.year}")
+@flow(name="slate", flow_run_name=named("Slate: {ballot.year}"))
 def draft_the_slate(ballot: Annotated[SlateBallot, titled("The ballot")]) -> str:
     """Draft the members' vote on the slate, as one group. Nothing goes out until it is frozen and opens.
 

@@ -14,6 +14,7 @@ from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.election import electorates, roll
 from flows.duties.partnership import flat_voters
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -75,7 +76,7 @@ def stand_aside(secretary: Secretary, wanted: StandingAside) -> str:
         )
 
 
-@flow(name="stand-aside", flow_run_name="Stand aside: {aside.election}")
+@flow(name="stand-aside", flow_run_name=named("Stand aside: {aside.election:ballot}"))
 def record_that_one_stands_aside(aside: Annotated[StandingAside, titled("Who stands aside")]) -> str:
     """Record that a primary delegate leaves a flat vote to their backup. It can't be taken back in that vote.
 

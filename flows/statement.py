@@ -10,6 +10,7 @@ from core.records import Letter
 from flows.duties.membership import reach, statements, status_letters, stock, told
 from flows.duties.petition import standing_forms
 from flows.duties.privacy import discretion
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -58,7 +59,7 @@ def in_words(secretary: Secretary, letter: str) -> str:
     )
 
 
-@flow(name="statement", flow_run_name="Statement: {member}")
+@flow(name="statement", flow_run_name=named("Statement: member {member}"))
 def send_statement(member: Annotated[str, titled("Member")]) -> str:
     """Send a member the letter “Can I vote, and why?”: what counted, until when, and what is missing.
 

@@ -15,8 +15,9 @@ from flows.duties.committee import recusals
 from flows.duties.letter import links
 from flows.duties.race import race_votes, races, reasons
 from flows.duties.race.races import BY_HAND, Taken
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import UNSAID, WrittenDay, titled
 
 ELSEWHERE = {"recommendation": "recommend"}
 """Steps that have a door of their own, because more than a day belongs to them."""
@@ -104,12 +105,12 @@ def taken_back(key: str, step: str, *, changed: bool) -> str:
     return f"“{key}”: {step} is taken back." if changed else "It isn't on record. Nothing changed."
 
 
-@flow(name="step", flow_run_name="Step: {race}, {step}")
+@flow(name="step", flow_run_name=named("Step: {race:race} – {step}"))
 def record_step(
     race: Annotated[str, titled("Race")],
     step: Annotated[str, titled("Step")],
     recorded_by: Annotated[str, titled("Recorded by")],
-    on: Annotated[date | None, titled("Completed on")] = None,
+    on: Annotated[WrittenDay, titled("Completed on")] = UNSAID,
     waived_because: Annotated[str, titled("Why it was left out")] = "",
     note: Annotated[str, titled("Note for the record")] = "",
     link: Annotated[str, titled("Where members can see it")] = "",
@@ -121,7 +122,7 @@ def record_step(
         race: The race's key.
         step: The step, as the charter names it, e.g. candidate meeting. The page “season” lists what is missing.
         recorded_by: Your initials.
-        on: The day it was completed; today, if it is left empty.
+        on: The day it was completed; today, if it is left empty. Written as 2026-10-05.
         waived_because: Only for steps “where possible”: why it was left out.
         note: What the record should say, in a sentence. Members can read it.
         link: Where members can see it, e.g. a recording.

@@ -14,8 +14,9 @@ from flows import screen
 from flows.duties.letter import calls
 from flows.duties.letter.calls import About
 from flows.duties.race.labels import candidate_called
+from flows.run_names import named
 from flows.secretary import Refusal, Secretary
-from flows.titles import titled
+from flows.titles import UNSAID, WrittenDay, titled
 
 How = Literal["telephone", "in person", "otherwise", "not told after all"]
 """How somebody told a candidate; or that nobody did, to take back what was recorded by mistake."""
@@ -64,13 +65,13 @@ def _take_back(pen: Pen, candidate: Candidate, what: About) -> bool:
     return True
 
 
-@flow(name="told", flow_run_name="Told: {candidate}, {about}")
+@flow(name="told", flow_run_name=named("Told: {candidate:candidate}, {about}"))
 def record_that_told(
     candidate: Annotated[str, titled("Candidate")],
     about: Annotated[About, titled("What they were told about")],
     told_by: Annotated[str, titled("Told by")],
     how: Annotated[How, titled("How")] = "telephone",
-    on: Annotated[date | None, titled("On which day")] = None,
+    on: Annotated[WrittenDay, titled("On which day")] = UNSAID,
 ) -> str:
     """Record that somebody told a candidate, by telephone or in person, what no letter did.
 
@@ -79,7 +80,7 @@ def record_that_told(
         about: What they were told. An invitation to a forum is recorded with the forum: forum-reply.
         told_by: The initials of who told them.
         how: How; or that they weren't told after all.
-        on: The day; today if it is empty.
+        on: The day; today if it is empty. Written as 2026-10-05.
     """
     secretary = Secretary.at_work()
     news = record(secretary, candidate, about, how, by=told_by, on=on)

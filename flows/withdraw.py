@@ -15,6 +15,7 @@ from flows.duties.election import announcing, form, roll, sealing
 from flows.duties.election.holds import unless_accepted
 from flows.duties.letter import outbox
 from flows.duties.race import race_votes, withdrawals
+from flows.run_names import named
 from flows.secretary import OUTAGE, Refusal, Secretary
 from flows.titles import titled
 
@@ -101,7 +102,7 @@ def _void(pen: Pen, election: Election, *, because: str, by: str) -> None:
     voided.put_on_record(pen, election, members, because=because, by=by)
 
 
-@flow(name="withdraw", flow_run_name="Withdraw: {election}")
+@flow(name="withdraw", flow_run_name=named("Withdraw: {election:ballot}"))
 def withdraw_ballot(
     election: Annotated[str, titled("Election")],
     reason: Annotated[str, titled("Reason")],

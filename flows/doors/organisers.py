@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 from rich.table import Table
 
-from flows.doors.terminal import OneMember, console, print_page, print_records, secretary_at_work, secretary_for
+from flows.doors.terminal import OneMember, agreed, console, print_page, print_records, secretary_at_work, secretary_for
 
 app = typer.Typer()
 
 Change = Literal["added", "struck", "readdressed"]
+
+Yes = Annotated[bool, typer.Option("--yes", help="Don't show and ask first.")]
 
 Key = Annotated[str, typer.Argument(help="The ballot's key, as given when it was drafted.")]
 
@@ -40,11 +43,17 @@ def freeze(
     despite_questions: Annotated[
         bool, typer.Option("--despite-questions", help="Although open questions could give somebody a vote.")
     ] = False,
+    yes: Yes = False,
 ) -> None:
-    """Fix who may vote, by today's records. The ballot then runs by itself."""
+    """See what freezing will do, and fix who may vote, by today's records. The ballot then runs by itself."""
     from flows import freeze as freezing
+    from flows import freeze_asked
 
     secretary, troubles = secretary_at_work(), list[str]()
+    if not yes:
+        page = freeze_asked.preview(secretary, key, despite_questions=despite_questions)
+        if page and not agreed(page, ask="Freeze this ballot?"):
+            return
     size = freezing.freeze(secretary, key, troubles, despite_questions=despite_questions)
     for line in (freezing.told(secretary, key, size), *troubles):
         console.print(line)
@@ -74,7 +83,7 @@ def certify(
     from flows import certify as certifying
     from flows.duties.election import drawing
     from flows.duties.race import afterwards
-    from flows.pages import election
+    from flows.pages.before_certifying import before_certifying
 
     secretary = secretary_for(key)
     if drawn:
@@ -85,7 +94,7 @@ def certify(
             )
         now = drawing.record(secretary, key, drawn=drawn)
         console.print(f"What was drawn for “{key}” is {'counted with' if now else 'on record already'}.")
-    print_page(election.result_page(secretary, key))
+    print_page(before_certifying(secretary, key))
     if yes or typer.confirm("Certify this count? The result is then sent to all members."):
         if not certifying.certify(secretary, key, officer=officer, note=note):
             console.print(f"The count of “{key}” was certified before. Nothing was recorded now.")
@@ -105,6 +114,26 @@ def withdraw(
     troubles: list[str] = []
     withdrawing.withdraw(secretary_at_work(), key, reason=reason, by=by, troubles=troubles)
     console.print("\n".join([f"“{key}” is withdrawn.", *troubles]))
+
+
+@app.command()
+def extend(
+    key: Key,
+    closes_on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The new last day, such as 2026-10-20.")],
+    reason: Annotated[str, typer.Option(prompt="Why", help="In a sentence. All voters read it.")],
+    by: Annotated[str, typer.Option(prompt="Your initials", help="For the record.")],
+    closes_at: Annotated[str, typer.Option(help="Local time, a full hour.")] = "18:00",
+    yes: Yes = False,
+) -> None:
+    """Let an open ballot close later, never sooner. All its voters are told, and reminders follow."""
+    from flows import extend as extending
+
+    secretary, day = secretary_at_work(), closes_on.date()
+    page = "" if yes else extending.preview(secretary, key, closes_on=day, closes_at=closes_at, reason=reason)
+    if page and not agreed(page, ask="Keep this ballot open longer, and tell its voters?"):
+        return
+    news = extending.extend(secretary, key, closes_on=day, closes_at=closes_at, reason=reason, by=by)
+    console.print(extending.told(secretary, key, news))
 
 
 @app.command()

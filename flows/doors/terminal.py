@@ -46,6 +46,15 @@ def print_page(page: str) -> None:
     console.print(Markdown(PICTURE.sub(lambda picture: "" if picture[1][:BEGINNING] in without else picture[1], page)))
 
 
+def agreed(page: str, *, ask: str) -> bool:
+    """Show what will happen, and ask. A no is told as such."""
+    print_page(page)
+    if typer.confirm(ask):
+        return True
+    console.print("Nothing was done, and nothing went out.")
+    return False
+
+
 def print_records(words: str, records: list[tuple[str, str, str]]) -> None:
     """One member's ruling, and under it what counted."""
     console.print(words)

@@ -17,9 +17,23 @@ from flows.duties.membership import reach
 from flows.duties.partnership import told
 from flows.duties.privacy import leftovers
 from flows.duties.race import untaken, withdrawals
-from flows.pages import afterwards, committee, links, nominations, partners, priorities, requests, year
+from flows.pages import afterwards, committee, links, nominations, now, partners, priorities, requests, year
 from flows.pages.needs import Address, Need, need, nowhere, sentence
 from flows.secretary import Secretary
+
+PAGES = (
+    "pages",
+    "membership",
+    "season",
+    "requests",
+    "committee",
+    "year",
+    "priorities",
+    "partners",
+    "history",
+    "doctor",
+)
+"""The pages that a desk leads to, if they were shown before."""
 
 MATTERS = {
     "unread": (
@@ -89,19 +103,25 @@ def desk_page(
     secretary: Secretary,
     troubles: Iterable[str] = (),
     *,
+    runs: Iterable[Need] = (),
     address: Address = nowhere,
     ill: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """The page “desk”: what is stopped, what waits for an answer, what couldn't be used, and whom no letter reaches.
+    """The page “desk”: what is open, what comes next, and what needs a person, and who that is.
 
-    `address` says where another page of the dashboard is; "" leaves the link out. `ill` is what the doctor last found
-    to be wrong: what is looked at → what is wrong with it, and below it what to do.
+    `runs` are the dashboard's runs that wait or failed. `address` says where another page of the dashboard is; ""
+    leaves the link out. `ill` is what the doctor last found to be wrong: what is looked at → what is wrong with it,
+    and below it what to do.
     """
     with secretary.ledger.reading() as session:
         facts = {
             "organisation": secretary.charter.name,
             "as_of": calendar.in_words(secretary.now(), secretary.charter.zone),
+            "open": now.open_now(session, now=secretary.now(), zone=secretary.charter.zone, address=address),
+            "next": now.next_days(secretary, session),
+            "links": [{"page": page, "link": link} for page in PAGES if (link := address(page))],
             "needs": [
+                *runs,
                 *_elections(session, address),
                 *_letters(session),
                 *_wishes(session),
@@ -138,7 +158,8 @@ def _elections(session: Session, address: Address) -> Iterator[Need]:
                 f"A lot for “{election.title}” has to be drawn in public",
                 "Its outcome hangs on a tie. Nothing can be certified before the lot is drawn.",
                 f"Look up the drawing that voters were told of ({election.drawn_from}), then open the run "
-                f"“Certify: {election.key}” and enter its numbers.",
+                f"“Certify: {election.title}” and enter its numbers.",
+                who="an officer",
                 command=f'canvass certify {election.key} --drawn "…"',
                 page=f"result-{election.key}",
                 address=address,
@@ -147,7 +168,8 @@ def _elections(session: Session, address: Address) -> Iterator[Need]:
             yield need(
                 f"Certify “{election.title}”",
                 "Its ballots are counted. Nothing is announced before somebody has looked.",
-                f"Look at it, then open the run “Certify: {election.key}” and press Resume.",
+                f"Look at it, then open the run “Certify: {election.title}” and press Resume.",
+                who="an officer",
                 command=f"canvass certify {election.key}",
                 page=f"result-{election.key}",
                 address=address,

@@ -19,7 +19,13 @@ from flows.duties.election.rules import rules_of
 from flows.duties.race import withdrawals
 from flows.secretary import Secretary
 
-OTHERS = {"new_link": "New link", "struck": "Struck off the roll", "called_off": "Called off", "result": "Result"}
+OTHERS = {
+    "new_link": "New link",
+    "struck": "Struck off the roll",
+    "called_off": "Called off",
+    "extended": "Open longer",
+    "result": "Result",
+}
 """What letters are called that are neither ballots nor reminders."""
 
 CLOSED = 3

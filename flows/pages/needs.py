@@ -19,8 +19,17 @@ def sentence(words: str) -> str:
 
 
 def need(
-    what: str, why: str, do: str, *, door: str = "", command: str = "", page: str = "", address: Address = nowhere
+    what: str,
+    why: str,
+    do: str,
+    *,
+    who: str = "organisers",
+    door: str = "",
+    command: str = "",
+    page: str = "",
+    address: Address = nowhere,
 ) -> Need:
-    """What needs a person. `door` and `command` are two ways to do it; `page` shows what it is about."""
+    """What needs a person, and `who`. `door` and `command` are two ways to do it; `page` shows what it is about."""
     link = address(page) if page else ""
-    return {"what": what, "why": why, "do": do, "door": door, "command": command, "page": page, "link": link}
+    said = {"what": what, "why": why, "do": do, "who": who, "door": door, "command": command}
+    return {**said, "page": page, "link": link}

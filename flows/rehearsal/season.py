@@ -31,6 +31,7 @@ from flows.duties.membership import stock
 from flows.duties.election.rules import rules_of
 from flows.freeze import freeze_ballot
 from flows.membership import read_membership
+from flows import run_names
 from flows.rehearsal import answering, newcomer, other_sheets, ourselves, petitioners, voters
 from flows.rehearsal.campaigns import CAMPAIGNS
 from flows.rehearsal.patience import asking, wait
@@ -69,7 +70,8 @@ class Season(Teller):
             self._counting(election)
             with self.telling("An officer looks at the count, and certifies it") as say:
                 self._certify()
-                say(f"The run “Certify: {self.key}” paused and asked; the officer resumed it with the answer.")
+                run = run_names.in_words("Certify: {election:ballot}", {"election": self.key}, self.secretary)
+                say(f"The run “{run}” paused and asked; the officer resumed it with the answer.")
             self._announcing()
         # Logs and events still on their way to the dashboard have to arrive before it is taken down.
         APILogWorker.drain_all()

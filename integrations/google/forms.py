@@ -71,6 +71,13 @@ def write(google: Google, form_id: str, paper: Paper, revision: str) -> str:
     return str(answer["writeControl"]["requiredRevisionId"])
 
 
+def describe(google: Google, form_id: str, paper: Paper, revision: str) -> None:
+    """Put a paper's description above a form that is there; refused by Google if it changed since `revision`."""
+    asked = {"updateFormInfo": {"info": {"description": paper.description}, "updateMask": "description"}}
+    body = {"requests": [asked], "writeControl": {"requiredRevisionId": revision}}
+    google.ask(google.forms.batchUpdate(formId=form_id, body=body, fields="writeControl"))
+
+
 def read(google: Google, form_id: str) -> FormAsRead:
     """The form as Google holds it now."""
     form = google.ask(google.forms.get(formId=form_id))

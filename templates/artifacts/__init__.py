@@ -15,7 +15,8 @@ from templates.inserts import WordingFault, as_code, tidied, words
 FOLDER = Path(__file__).parent
 PAGES = (
     "membership", "roll", "election", "turnout", "result", "desk", "requests", "season", "press", "history",
-    "committee", "year", "priorities", "nominations", "partners", "parallel", "doctor",
+    "committee", "year", "priorities", "nominations", "partners", "parallel",
+    "approval", "pages", "doctor",
 )  # fmt: skip
 
 

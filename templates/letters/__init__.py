@@ -38,6 +38,7 @@ OCCASIONS = (
     "ended_members",
     "endorsed",
     "erasure_received",
+    "extended",
     "forum_feedback",
     "forum_invitation",
     "forum_notice",

@@ -33,7 +33,7 @@ def test_from_the_workbook_to_the_frozen_roll(club: Club) -> None:
     club.later(HOUR)
     assert "11 of 12 members" in at_the_club(club, "membership")
     assert at_the_club(club, "draft", written("autumn.toml", BALLOT_FILE)) == "“Autumn endorsements” is drafted.\n"
-    assert at_the_club(club, "freeze", KEY) == (
+    assert at_the_club(club, "freeze", KEY, "--yes") == (
         "11 voters are on the frozen roll of “autumn”. No letter will reach 3 of them. "
         "Who, why, and what to do: canvass unreachable autumn\n"
     )

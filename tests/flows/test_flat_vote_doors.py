@@ -29,7 +29,7 @@ def test_from_the_question_to_who_is_silent(flat_club: Club) -> None:
     flat_club.later(HOUR)
     drafted = f"The flat vote “{VOTE}” is drafted. It can be frozen next: nothing stands in its way.\n"
     assert at_the_club(flat_club, *PUT) == drafted
-    frozen = at_the_club(flat_club, "freeze", VOTE)
+    frozen = at_the_club(flat_club, "freeze", VOTE, "--yes")
     assert frozen.startswith(f"16 voters are on the frozen roll of “{VOTE}”, and 14 ballots can count.")
     listed = at_the_club(flat_club, "roll", VOTE)
     assert f"{GARDEN}/4" in listed

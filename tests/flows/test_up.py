@@ -65,19 +65,17 @@ def test_a_run_started_in_the_dashboard_is_carried_out(dashboard: str) -> None:
     with SyncPrefectClient(dashboard) as organiser:
         deployments = {one.name: one.id for one in organiser.read_deployments()}
         assert set(deployments) == {
-            "membership", "draft", "freeze", "certify", "reissue", "correct", "excuse", "exempt", "accept", "release",
-            "discard", "withdraw", "tend", "requests", "decide", "statement", "confirm", "cosponsor", "notify", "share",
-            "object", "erase", "erased", "retention", "race", "process", "step", "fact", "recommend", "recommendation",
-            "annual-meeting", "priorities", "key-priorities", "annual-priorities", "motion", "year", "partners",
-            "reasons", "no-endorsement", "reopen", "ballot", "season", "questionnaire", "more-time", "decline",
-            "allied-answers", "forum", "forum-off", "forum-held", "forum-reply", "release-press", "reported",
-            "remove-race", "candidate-link", "old-link", "told", "history", "resign", "seat", "co-chairs",
-            "meeting", "meeting-held", "recall", "ask-recusal", "recuse",
-            "nominations", "nominations-moved", "nominations-off", "consensus", "slate", "ad-hoc-seats", "ad-hoc-ended",
-            "plan", "reached", "move-date", "circumstance", "absent", "doctor",
-            "parallel-vote", "parallel-vote-moved", "parallel-vote-off", "report", "next-step",
-            "agree", "end-partnership",
-            "flat-vote", "stand-aside",
+            "membership", "draft", "freeze", "extend", "certify", "reissue", "correct", "excuse", "exempt", "accept",
+            "release", "discard", "withdraw", "tend", "requests", "decide", "statement", "confirm", "cosponsor",
+            "notify", "share", "object", "erase", "erased", "retention", "race", "process", "step", "fact",
+            "recommend", "recommendation", "annual-meeting", "priorities", "key-priorities", "annual-priorities",
+            "motion", "year", "partners", "reasons", "no-endorsement", "reopen", "ballot", "season", "questionnaire",
+            "more-time", "decline", "allied-answers", "forum", "forum-off", "forum-held", "forum-reply",
+            "release-press", "reported", "remove-race", "candidate-link", "old-link", "told", "history", "resign",
+            "seat", "co-chairs", "meeting", "meeting-held", "recall", "ask-recusal", "recuse", "nominations",
+            "nominations-moved", "nominations-off", "consensus", "slate", "ad-hoc-seats", "ad-hoc-ended", "plan",
+            "reached", "move-date", "circumstance", "absent", "doctor", "parallel-vote", "parallel-vote-moved",
+            "parallel-vote-off", "report", "next-step", "agree", "end-partnership", "flat-vote", "stand-aside",
         }  # fmt: skip
         scheduled = DeploymentFilter(id=DeploymentFilterId(any_=[deployments["tend"]]))
         assert _wait(lambda: organiser.read_flow_runs(deployment_filter=scheduled))

@@ -162,11 +162,28 @@ RESULT_PAGE: dict[str, Any] = {
 DESK_PAGE: dict[str, Any] = {
     "organisation": "Riverbend Progressives",
     "as_of": "3 November 2026, 8:05 am",
+    "links": [{"page": "pages", "link": "http://127.0.0.1:4200/artifacts/artifact/9b11"}],
+    "open": [
+        {
+            "what": "Endorsements for November (november)",
+            "how": "voting is open",
+            "until": "closes Thursday, 5 November 2026, 6:00 pm (America/New_York), 23:00 UTC",
+            "more": "1 reminder still to come",
+            "page": "turnout-november",
+            "link": "http://127.0.0.1:4200/artifacts/artifact/2f8c",
+        },
+        {"what": "Questionnaire", "how": "takes answers", "until": "", "more": "", "page": "season", "link": ""},
+    ],
+    "next": [
+        {"when": "Mon 2 Nov 2026", "overdue": True, "what": "Mayor: forum", "who": "organisers"},
+        {"when": "Thu 5 Nov 2026, 6:00 pm", "overdue": False, "what": "Voting closes", "who": "members"},
+    ],
     "needs": [
         {
             "what": "Three voters can't be reached by e-mail",
             "why": "One left the mailing list, two addresses bounce.",
             "do": "Telephone or write to them. This lists who they are, why, and what helps.",
+            "who": "organisers",
             "door": "",
             "command": "canvass unreachable november",
             "page": "",
@@ -176,6 +193,7 @@ DESK_PAGE: dict[str, Any] = {
             "what": "“Endorsements for November” is stopped",
             "why": "Somebody edited the form.",
             "do": "Mend it, and it goes on by itself. Or accept this very finding, 9e0a2c5d, as it is.",
+            "who": "organisers",
             "door": "accept",
             "command": "canvass accept november --finding 9e0a2c5d",
             "page": "",
@@ -185,11 +203,38 @@ DESK_PAGE: dict[str, Any] = {
             "what": "A count waits for approval",
             "why": "The ballots are sealed and counted.",
             "do": "Look at the rounds, and say whether the result may be announced.",
+            "who": "organisers",
             "door": "",
             "command": "",
             "page": "result-november",
             "link": "http://127.0.0.1:4200/artifacts/artifact/2f8c3a5e-0d53-4a57-9e0e-7a2f1f0c9b11",
         },
+    ],
+}
+
+APPROVAL_PAGE: dict[str, Any] = {
+    "heading": "Freeze “Endorsements for November”?",
+    "now": "Nothing has happened yet.",
+    "rows": [{"what": "Voters on the roll", "how": "204 voters"}, {"what": "Voting closes", "how": "23:00 UTC"}],
+    "letter": {
+        "mailboxes": "201 mailboxes",
+        "when": "as voting opens",
+        "subject": "Your ballot: Endorsements for November",
+        "lines": ["YOUR BALLOT IS OPEN", "Dear …, this link opens your ballot:"],
+    },
+    "troubles": ["The mailing list isn't in step with the roll."],
+    "yes": "The ballot runs by itself from then on.",
+    "no": "Nothing is done, and nothing goes out.",
+}
+PAGES_PAGE: dict[str, Any] = {
+    "organisation": "Riverbend Progressives",
+    "groups": [
+        {
+            "heading": "Every day",
+            "pages": [
+                {"page": "desk", "about": "What needs a person", "link": "http://127.0.0.1:4200/artifacts/artifact/1"}
+            ],
+        }
     ],
 }
 
@@ -602,4 +647,6 @@ PAGES: dict[str, dict[str, Any]] = {
     "partners": PARTNERS_PAGE,
     "parallel": PARALLEL_PAGE,
     "doctor": DOCTOR_PAGE,
+    "approval": APPROVAL_PAGE,
+    "pages": PAGES_PAGE,
 }

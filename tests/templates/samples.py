@@ -272,6 +272,16 @@ CALLED_OFF: dict[str, Any] = {
     "reason": "A candidate for Mayor withdrew after the letters had gone out; the ballot is drawn up anew.",
     "committee": False,
 }
+EXTENDED: dict[str, Any] = {
+    **HOUSE,
+    "election_title": "Endorsements for November",
+    "reason": "Our mail service was down on the last day.",
+    "before_local": "Thursday, 5 November 2026, 6:00 pm (America/New_York)",
+    "closes_local": "Saturday, 7 November 2026, 6:00 pm (America/New_York)",
+    "closes_utc": "23:00 UTC",
+    "committee": False,
+    "delegates": False,
+}
 STRUCK: dict[str, Any] = {
     **HOUSE,
     "election_title": "Endorsements for November",
@@ -675,6 +685,9 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "endorsed": ("endorsed", ENDORSED),
     "endorsed-at-once": ("endorsed", {**ENDORSED, "members_hear": "", "report_back": ""}),
     "erasure_received": ("erasure_received", ERASURE),
+    "extended": ("extended", EXTENDED),
+    "extended-committee": ("extended", {**EXTENDED, "committee": True}),
+    "extended-flat": ("extended", {**EXTENDED, "delegates": True}),
     "erasure_received-ballot": (
         "erasure_received",
         {**ERASURE, "waits_for": "“autumn” is sealed, soon after voting closes on Sunday, 18 October 2026, 8 pm"},

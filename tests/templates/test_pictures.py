@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.counting.rule import Ranking
-from templates import drawing, letters, pictures, render
+from templates import drawing, growth, letters, pictures, render
 from templates.drawing import INK, LINE, PAPER
 from templates.inserts import clean
-from tests.templates import samples
+from tests.templates import page_samples, samples
 from tests.templates.contrast import contrast
 from tests.templates.copies import keep
 from tests.templates.pages import read
@@ -253,3 +253,21 @@ def test_lines_are_no_longer_than_there_is_room(typed: str) -> None:
     for line in drawing.wrapped(typed, 200, most=5):
         assert drawing.wide(line) <= 200
     assert len(drawing.wrapped(typed, 200, most=5)) <= 5
+
+
+DRAWN = {
+    "rounds": lambda: pictures.rounds_svg(samples.COUNTS["mayor"]),
+    "turnout": lambda: pictures.turnout_svg(ballots=3, roll_size=10),
+    "membership": lambda: growth.membership_svg(page_samples.MEMBERSHIP_PAGE["over_time"]),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_picture_brings_its_own_paper(name: str) -> None:
+    """In a dark dashboard, too: all of it lies on paper of its own, on which its words can be read."""
+    root = ET.fromstring(DRAWN[name]())  # noqa: S314  # our own picture
+    _, _, width, height = map(float, root.attrib["viewBox"].split())
+    paper = next(root.iter(f"{SVG}path"))
+    assert paper.attrib["style"] == f"fill: {PAPER}"
+    assert paper.attrib["d"].strip() == f"M 0 {height:g} L {width:g} {height:g} L {width:g} 0 L 0 0 z"
+    assert contrast(INK, PAPER) >= 7

@@ -32,13 +32,16 @@ class Made:
     responder_uri: str
 
 
-def paper_of(election: Election) -> Paper:
-    """The ballot paper of an election: wording, contests, options and our own question ids."""
+def paper_of(election: Election, *, closes: str = "") -> Paper:
+    """The ballot paper of an election: wording, contests, options and our own question ids.
+
+    `closes` is another closing time than its own, in the words of a form that said so earlier.
+    """
     return ballot_paper(
         {
             "organisation": election.charter["name"],
             "election_title": election.title,
-            "closes_local": calendar.in_words(election.closes_at, election.zone),
+            "closes_local": closes or calendar.in_words(election.closes_at, election.zone),
             "code_question_id": code_question(election),
             "committee": electorates.is_committees(election),
             "roll_call": election.ballots == ROLL_CALL,

@@ -12,7 +12,18 @@ from core.calendar import Window
 from core.records import Certificate, Election, Letter
 from core.ruling import Obstacle, Ruling
 from flows.duties.committee import changed_seats, recall_letters
-from flows.duties.election import announcing, electorates, form, intake, publicity, relinking, reminding, roll, sealing
+from flows.duties.election import (
+    announcing,
+    electorates,
+    extended,
+    form,
+    intake,
+    publicity,
+    relinking,
+    reminding,
+    roll,
+    sealing,
+)
 from flows.duties.election.holds import unless_accepted
 from flows.duties.election.rules import rules_of
 from flows.duties.letter import mailboxes, outbox
@@ -126,6 +137,7 @@ def _opened(secretary: Secretary, election: Election) -> Obstacle | None:
 
 def _watch(secretary: Secretary, election: Election) -> Obstacle | None:
     relinking.remember(secretary, election)
+    extended.reword(secretary, election)
     found = form.check(secretary, election, accepting=True)
     fault = unless_accepted(election, roll.check(secretary, election), *found)
     if not fault:
@@ -146,6 +158,7 @@ def _closed(secretary: Secretary, election: Election) -> Obstacle | None:
     """Read until two full readings agree, then seal."""
     relinking.remember(secretary, election)
     reading = intake.read(secretary, election)
+    extended.reword(secretary, election)
     found = form.check(secretary, election, accepting=False)
     fault = unless_accepted(election, *reading.found, roll.check(secretary, election), *found)
     if fault:

@@ -99,8 +99,13 @@ def told_after(session: Session, contest: Contest, *, to: Sequence[Audience], at
 
 def cut_off_in_words(election: Election) -> str:
     """P2. Until when a primary delegate's ballot comes first, wherever its reader is."""
+    return calendar.local_in_words(cut_off(election), election.zone)
+
+
+def cut_off(election: Election) -> datetime:
+    """P2. From when on the vote is the backup's where no ballot of the primary delegate is there."""
     hours = rules.settled(rules_of(election)).delegates.cut_off_hours.value
-    return calendar.local_in_words(election.closes_at - timedelta(hours=hours), election.zone)
+    return election.closes_at - timedelta(hours=hours)
 
 
 def refuse_what_may_not_be_told(settled: Settled, asked: Asked, *, on: date, charter: Charter) -> None:

@@ -42,6 +42,7 @@ WORDS = {
     "meeting.held_untold": "held without members being told",
     "letter.released": "released",
     "letter.discarded": "given up",
+    "election.extended": "voting stays open longer",
     "election.voided": "withdrawn, though it was counted",
     "election.accepted": "what stopped it is accepted",
     "meeting.set": "set with a reason",
