@@ -9,13 +9,13 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check
 # Installing the project itself asks nobody anything: its build backend came with the lock file.
 SELF = $(PIP) install -qq --no-index --no-build-isolation --no-deps --editable .
 PYTEST = $(BIN)/python -m pytest -n $(JOBS)
-COMPILE = UV_CUSTOM_COMPILE_COMMAND='make lock' $(UV) pip compile --quiet --no-config --universal --python-version 3.11 \
-	--generate-hashes --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
-	pyproject.toml --extra postgres
+LOCKING = UV_CUSTOM_COMPILE_COMMAND='make lock' $(UV) pip compile --quiet --no-config --universal --python-version 3.11 \
+	--generate-hashes --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+COMPILE = $(LOCKING) pyproject.toml --extra postgres
 # pip before 23.3 (Debian 12 has 23.0) takes `name[extra]` and `name` for two packages, so the one is said again as the other.
 WITHOUT_EXTRAS = sed -E '/^[a-z0-9-]+\[/,/[^\\]$$/!d; s/\[[^]]*\]//'
 
-.PHONY: help rehearse look test check lint crash agreement bench bench-count docs-clauses postgres postgres-stop test-postgres up audit lock clean
+.PHONY: help rehearse look test check lint crash agreement bench bench-count docs docs-clauses postgres postgres-stop test-postgres up audit lock clean
 .DEFAULT_GOAL := help
 
 help: ## list what can be made (this list)
@@ -54,6 +54,11 @@ bench: $(VENV)/.checks ## measure, beside the least it could cost (ONLY="idle co
 bench-count: $(VENV)/.checks ## count a million ballots, beside reading the file and beside other people's counters (minutes)
 	@$(BIN)/python bench/run.py counters
 
+docs: $(VENV)/.docs ## build README and docs as a site to browse, in build/site; a broken link fails
+	$(BIN)/python docs/site.py build/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	@echo "Open build/site/index.html. Its search needs a server: $(BIN)/python -m http.server --bind 127.0.0.1 -d build/site"
+
 docs-clauses: $(VENV)/.runs ## write docs/clauses.md anew: each clause and what proves it
 	$(BIN)/canvass clauses --write docs/clauses.md
 
@@ -77,6 +82,7 @@ lock: ## write the lock files anew from pyproject.toml (needs uv; UPGRADE=1 take
 	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt
 	$(WITHOUT_EXTRAS) requirements-dev.txt > requirements.more && cat requirements.more >> requirements-dev.txt
 	@rm requirements.more
+	$(LOCKING) --group docs -c requirements-dev.txt -o requirements-docs.txt
 
 clean: postgres-stop ## remove what was installed, built or rehearsed; never keys, packs, databases or .env
 	rm -rf $(VENV) rehearsal build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -92,6 +98,11 @@ $(VENV)/.checks: requirements-dev.txt pyproject.toml | $(VENV)/bin/pip
 	$(PIP) install -qq --require-hashes -r requirements-dev.txt
 	$(SELF)
 	@touch $@ $(VENV)/.runs
+
+# The site's generator has a lock file of its own, bounded by the others, so that all fit into one environment.
+$(VENV)/.docs: requirements-docs.txt | $(VENV)/.runs
+	$(PIP) install -qq --require-hashes -r requirements-docs.txt
+	@touch $@
 
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
