@@ -71,9 +71,7 @@ def gather(into: Path) -> None:
     into.mkdir(parents=True)
     for name, source in documents().items():
         (into / name).write_text(page(source), encoding="utf-8")
-    for folder in ("pictures", "images"):
-        if (ROOT / "docs" / folder).exists():
-            shutil.copytree(ROOT / "docs" / folder, into / folder)
+    shutil.copytree(ROOT / "docs" / "images", into / "images")
 
 
 if __name__ == "__main__":
