@@ -1,0 +1,104 @@
+"""An organiser at the dashboard, with nothing but a browser: finds doors, fills in forms, answers what runs ask."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TypeAlias
+
+from tests.browser.chromium import Tab
+
+Answer: TypeAlias = "str | bool | date | Sequence[Answer] | Mapping[str, Answer]"
+"""What is filled in: words, a tick, a day, several of a kind, or a part of the form by the headings of its fields."""
+
+Step: TypeAlias = str | int
+
+_AT = """((path) => {
+  const kinds = '.schema-form-property, .schema-form-property-array-item';
+  const own = (place, kind) => [...place.querySelectorAll(kind)].filter(
+    one => (one.parentElement.closest(kinds) || document.body) === place);
+  const heading = one => one.querySelector('.schema-form-property__label').innerText.replace('(Optional)', '').trim();
+  return path.reduce((place, step) => place && (typeof step === 'number'
+    ? own(place, '.schema-form-property-array-item')[step]
+    : own(place, '.schema-form-property').find(one => heading(one) === step)), document.body);
+})(%s)"""
+_SET = """((field, value) => {
+  const kind = Object.getPrototypeOf(field);
+  Object.getOwnPropertyDescriptor(kind, 'value').set.call(field, value);
+  field.dispatchEvent(new Event('input', {bubbles: true}));
+  field.dispatchEvent(new Event('change', {bubbles: true}));
+})(%s, %s)"""
+_ADD = "[...%s.querySelectorAll('button')].filter(one => one.innerText.trim() === 'Add item').at(-1)"
+_FIELD = "%s.querySelector('textarea, select, input')"
+
+
+def fill(tab: Tab, answers: Mapping[str, Answer], *, within: tuple[Step, ...] = ()) -> None:
+    """Fill in the fields of a form, by their headings."""
+    for heading, answer in answers.items():
+        _answer(tab, (*within, heading), answer)
+
+
+def _answer(tab: Tab, path: tuple[Step, ...], answer: Answer) -> None:
+    place = _AT % json.dumps(path)
+    tab.wait(f"!!{place}", f"the field {path}")
+    if isinstance(answer, bool):
+        field = _FIELD % place
+        if tab.ask(f"{field}.checked") != answer:
+            tab.ask(f"{field}.click()")
+    elif isinstance(answer, str | date):
+        tab.ask(_SET % (_FIELD % place, json.dumps(str(answer))))
+    elif isinstance(answer, Mapping):
+        fill(tab, answer, within=path)
+    else:
+        for number, one in enumerate(answer):
+            tab.ask(f"{_ADD % place}.click()")
+            _answer(tab, (*path, number), one)
+
+
+def start(tab: Tab, dashboard: str, door: str, answers: Mapping[str, Answer] | None = None) -> None:
+    """Go from the list of doors to one, fill in its form, start it, and look at the run until it has ended well."""
+    tab.open(f"{dashboard}/deployments")
+    tab.type("input[placeholder^='Search deployments']", door)
+    tab.click(door, among="a")
+    tab.click("Run")
+    if answers is None:
+        tab.click("Quick run", among="button")
+    else:
+        tab.click("Custom run", among="button")
+        tab.see("Parameters")
+        tab.settle()  # the form is drawn anew once its defaults have come
+        fill(tab, answers)
+        tab.click("Submit")
+    follow(tab)
+
+
+def follow(tab: Tab) -> None:
+    """On a door's page: look at its newest run until it has ended well."""
+    tab.wait("!location.pathname.endsWith('/run')", "the form to be taken")
+    tab.click("Runs", among="[role=tab], .p-tab, .p-tabs__tab, button")
+    tab.click_on(NEWEST)
+    tab.wait("location.pathname.includes('/runs/')", "the run's page")
+    ended(tab)
+
+
+NEWEST = "a[href*='/runs/flow-run/']"
+STATE = "(document.querySelector('[class*=state-badge]') || {innerText: ''}).innerText.trim()"
+
+
+def ended(tab: Tab) -> None:
+    """On a run's page: wait until it has ended, and well."""
+    over = ["Completed", "Failed", "Crashed", "Cancelled", "TimedOut"]
+    state = tab.wait(f"{json.dumps(over)}.includes({STATE}) && {STATE}", "the run to end", seconds=180)
+    assert state == "Completed", tab.text()
+
+
+def resume(tab: Tab, dashboard: str, run: str, answers: Mapping[str, Answer]) -> None:
+    """Go to a run that waits for a person, press Resume, and answer what it asks."""
+    tab.open(f"{dashboard}/runs")
+    tab.click(run, among="a")
+    tab.click("Resume")
+    tab.settle()
+    fill(tab, answers)
+    tab.click("Submit", among="[role=dialog] button, .p-modal button, button")
+    ended(tab)
