@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
@@ -13,6 +14,7 @@ Answer: TypeAlias = "str | bool | date | Sequence[Answer] | Mapping[str, Answer]
 """What is filled in: words, a tick, a day, several of a kind, or a part of the form by the headings of its fields."""
 
 Step: TypeAlias = str | int
+PAUSE_SECONDS = 0.2
 
 _AT = """((path) => {
   const kinds = '.schema-form-property, .schema-form-property-array-item';
@@ -28,7 +30,9 @@ _SET = """((field, value) => {
   Object.getOwnPropertyDescriptor(kind, 'value').set.call(field, value);
   field.dispatchEvent(new Event('input', {bubbles: true}));
   field.dispatchEvent(new Event('change', {bubbles: true}));
+  return new Promise(done => setTimeout(done, 150));
 })(%s, %s)"""
+"""Not faster than a person: what is typed into a part of the form goes up to the whole before the next is."""
 _ADD = "[...%s.querySelectorAll('button')].filter(one => one.innerText.trim() === 'Add item').at(-1)"
 _FIELD = "%s.querySelector('textarea, select, input')"
 
@@ -46,6 +50,7 @@ def _answer(tab: Tab, path: tuple[Step, ...], answer: Answer) -> None:
         field = _FIELD % place
         if tab.ask(f"{field}.checked") != answer:
             tab.ask(f"{field}.click()")
+            time.sleep(PAUSE_SECONDS)
     elif isinstance(answer, str | date):
         tab.ask(_SET % (_FIELD % place, json.dumps(str(answer))))
     elif isinstance(answer, Mapping):
@@ -53,6 +58,7 @@ def _answer(tab: Tab, path: tuple[Step, ...], answer: Answer) -> None:
     else:
         for number, one in enumerate(answer):
             tab.ask(f"{_ADD % place}.click()")
+            time.sleep(PAUSE_SECONDS)
             _answer(tab, (*path, number), one)
 
 
@@ -61,6 +67,7 @@ def start(tab: Tab, dashboard: str, door: str, answers: Mapping[str, Answer] | N
     tab.open(f"{dashboard}/deployments")
     tab.type("input[placeholder^='Search deployments']", door)
     tab.click(door, among="a")
+    before = _runs(tab)
     tab.click("Run")
     if answers is None:
         tab.click("Quick run", among="button")
@@ -70,19 +77,29 @@ def start(tab: Tab, dashboard: str, door: str, answers: Mapping[str, Answer] | N
         tab.settle()  # the form is drawn anew once its defaults have come
         fill(tab, answers)
         tab.click("Submit")
-    follow(tab)
+        tab.wait("!location.pathname.endsWith('/run')", "the form to be taken")
+    _follow(tab, before)
 
 
-def follow(tab: Tab) -> None:
-    """On a door's page: look at its newest run until it has ended well."""
-    tab.wait("!location.pathname.endsWith('/run')", "the form to be taken")
+RUNS = "[...document.querySelectorAll('a[href*=\"/runs/flow-run/\"]')].map(one => one.getAttribute('href'))"
+
+
+def _runs(tab: Tab) -> list[str]:
+    """On a door's page: the addresses of its runs."""
     tab.click("Runs", among="[role=tab], .p-tab, .p-tabs__tab, button")
-    tab.click_on(NEWEST)
-    tab.wait("location.pathname.includes('/runs/')", "the run's page")
+    tab.settle()
+    found: list[str] = tab.ask(RUNS)
+    return found
+
+
+def _follow(tab: Tab, before: Sequence[str]) -> None:
+    """On a door's page: look at the run that wasn't there before, until it has ended well."""
+    tab.click("Runs", among="[role=tab], .p-tab, .p-tabs__tab, button")
+    run = tab.wait(f"{RUNS}.find(run => !{json.dumps(before)}.includes(run))", "the new run")
+    tab.click_on(f"a[href='{run}']")
     ended(tab)
 
 
-NEWEST = "a[href*='/runs/flow-run/']"
 STATE = "(document.querySelector('[class*=state-badge]') || {innerText: ''}).innerText.trim()"
 
 
