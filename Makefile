@@ -58,6 +58,7 @@ screenshots: $(VENV)/.checks ## play a rehearsal, and take the pictures in docs/
 	$(PYTEST) -n 0 -m browser tests/browser/test_screenshots.py
 
 accessibility: $(VENV)/.checks ## check every letter, and the pages that voters see, with axe-core in Chromium (minutes; needs npm)
+	@command -v npm >/dev/null || { echo "npm is not installed. On Debian or Ubuntu: sudo apt install npm" >&2; exit 1; }
 	npm ci --prefix tests/browser/axe --no-audit --no-fund --silent
 	$(PYTEST) -n 0 -m browser tests/browser/test_accessibility.py
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -93,6 +94,15 @@ def test_the_tests_need_no_generator_of_pages() -> None:
     assert "requirements-dev.txt" in planned
     assert "requirements-docs.txt" not in planned
     assert "requirements-docs.txt" in make("--dry-run", "VENV=/nowhere", "docs").stdout
+
+
+def test_the_accessibility_checker_is_locked_without_an_address() -> None:
+    """It is pinned by release and digest; where it comes from is the installing machine's choice."""
+    lock = json.loads((ROOT / "tests/browser/axe/package-lock.json").read_text(encoding="utf-8"))
+    installed = {name: one for name, one in lock["packages"].items() if name}
+    assert list(installed) == ["node_modules/axe-core"]
+    assert all("resolved" not in one and one["integrity"].startswith("sha512-") for one in installed.values())
+    assert "/tests/browser/axe/node_modules/" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
 
 
 def test_every_import_is_a_stated_dependency() -> None:
