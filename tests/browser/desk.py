@@ -15,6 +15,8 @@ Answer: TypeAlias = "str | bool | date | Sequence[Answer] | Mapping[str, Answer]
 
 Step: TypeAlias = str | int
 PAUSE_SECONDS = 0.2
+LOADED_SECONDS = 3.0
+"""After how long a list is taken to be whole. The dashboard doesn't say."""
 
 _AT = """((path) => {
   const kinds = '.schema-form-property, .schema-form-property-array-item';
@@ -74,7 +76,7 @@ def start(tab: Tab, dashboard: str, door: str, answers: Mapping[str, Answer] | N
     else:
         tab.click("Custom run", among="button")
         tab.see("Parameters")
-        tab.settle()  # the form is drawn anew once its defaults have come
+        time.sleep(LOADED_SECONDS)  # the form is drawn anew once its defaults have come
         fill(tab, answers)
         tab.click("Submit")
         tab.wait("!location.pathname.endsWith('/run')", "the form to be taken")
@@ -87,7 +89,7 @@ RUNS = "[...document.querySelectorAll('a[href*=\"/runs/flow-run/\"]')].map(one =
 def _runs(tab: Tab) -> list[str]:
     """On a door's page: the addresses of its runs."""
     tab.click("Runs", among="[role=tab], .p-tab, .p-tabs__tab, button")
-    tab.settle()
+    time.sleep(LOADED_SECONDS)
     found: list[str] = tab.ask(RUNS)
     return found
 
@@ -115,7 +117,7 @@ def resume(tab: Tab, dashboard: str, run: str, answers: Mapping[str, Answer]) ->
     tab.open(f"{dashboard}/runs")
     tab.click(run, among="a")
     tab.click("Resume")
-    tab.settle()
+    time.sleep(LOADED_SECONDS)
     fill(tab, answers)
     tab.click("Submit", among="[role=dialog] button, .p-modal button, button")
     ended(tab)
