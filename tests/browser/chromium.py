@@ -41,6 +41,7 @@ QUIET = (
 )
 MISSING = "Chromium is not installed here. On Debian or Ubuntu: sudo apt install chromium"
 
+_READ = """[document.body.innerText, ...[...document.images].map(one => one.alt)].join(' ').replace(/\\s+/g, ' ')"""
 _NAMED = """[...document.querySelectorAll(%s)]
   .filter(one => one.getClientRects().length && !one.disabled)
   .find(one => (one.innerText || one.value || one.getAttribute('aria-label') || '').trim() === %s)"""
@@ -167,9 +168,8 @@ class Tab:
         return re.sub(r"\s+", " ", str(self.ask("document.body ? document.body.innerText : ''")))
 
     def see(self, words: str, *, seconds: float = PATIENCE_SECONDS) -> None:
-        """Wait until words stand on the page."""
-        script = f"document.body.innerText.replace(/\\s+/g, ' ').includes({json.dumps(words)})"
-        self.wait(script, f"“{words}”", seconds=seconds)
+        """Wait until words stand on the page, or are what a picture is said to show."""
+        self.wait(f"{_READ}.includes({json.dumps(words)})", f"“{words}”", seconds=seconds)
 
     def click(self, words: str, *, among: str = "button, a, [role=button], [role=tab], [role=option], label") -> None:
         """Click what is named by these words exactly, as soon as it is there, can be seen and isn't disabled."""

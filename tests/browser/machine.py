@@ -15,7 +15,7 @@ from flows.rehearsal import venue
 from integrations.settings import Settings
 from tests.browser.rehearsed import surroundings
 
-SECONDS = 300
+SECONDS = 600
 PASSPHRASE = "eleven made-up words"
 
 
