@@ -15,7 +15,7 @@ COMPILE = $(ALONE) pyproject.toml --extra postgres
 # pip before 23.3 (Debian 12 has 23.0) takes `name[extra]` and `name` for two packages, so the one is said again as the other.
 WITHOUT_EXTRAS = sed -E '/^[a-z0-9-]+\[/,/[^\\]$$/!d; s/\[[^]]*\]//'
 
-.PHONY: help rehearse look test check lint crash agreement bench bench-count docs-clauses postgres postgres-stop test-postgres up audit sbom lock clean
+.PHONY: help rehearse look test check lint crash agreement screenshots accessibility browser bench bench-count docs docs-clauses postgres postgres-stop test-postgres up audit sbom lock clean
 .DEFAULT_GOAL := help
 
 help: ## list what can be made (this list)
@@ -31,10 +31,10 @@ up: $(VENV)/.runs ## start the Prefect dashboard and the worker, with the settin
 	$(BIN)/canvass up
 
 test: $(VENV)/.checks ## run the quick tests
-	$(PYTEST) -m 'not crash and not agreement'
+	$(PYTEST) -m 'not crash and not agreement and not browser'
 
 check: lint ## everything a change must pass: style, types, import order, tests
-	@$(PYTEST) -m 'not crash and not agreement'
+	@$(PYTEST) -m 'not crash and not agreement and not browser'
 
 lint: $(VENV)/.checks ## style, types and import order only
 	$(BIN)/ruff check .
@@ -54,6 +54,22 @@ bench: $(VENV)/.checks ## measure, beside the least it could cost (ONLY="idle co
 bench-count: $(VENV)/.checks ## count a million ballots, beside reading the file and beside other people's counters (minutes)
 	@$(BIN)/python bench/run.py counters
 
+screenshots: $(VENV)/.checks ## play a rehearsal, and take the pictures in docs/images anew (minutes; needs Chromium)
+	$(PYTEST) -n 0 -m browser tests/browser/test_screenshots.py
+
+accessibility: $(VENV)/.checks ## check every letter, and the pages that voters see, with axe-core in Chromium (minutes; needs npm)
+	@command -v npm >/dev/null || { echo "npm is not installed. On Debian or Ubuntu: sudo apt install npm" >&2; exit 1; }
+	npm ci --prefix tests/browser/axe --no-audit --no-fund --silent
+	$(PYTEST) -n 0 -m browser tests/browser/test_accessibility.py
+
+browser: $(VENV)/.checks ## hold an election from the dashboard alone, in Chromium (minutes)
+	$(PYTEST) -n 0 -m browser tests/browser/test_election_night.py
+
+docs: $(VENV)/.docs ## build README and docs as a site to browse, in build/site; a broken link fails
+	$(BIN)/python docs/site.py build/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	@echo "Open build/site/index.html. Its search needs a server: $(BIN)/python -m http.server --bind 127.0.0.1 -d build/site"
+
 docs-clauses: $(VENV)/.runs ## write docs/clauses.md anew: each clause and what proves it
 	$(BIN)/canvass clauses --write docs/clauses.md
 
@@ -64,7 +80,7 @@ postgres-stop: ## stop it and throw its data away
 	@.ci/postgres stop
 
 test-postgres: $(VENV)/.checks ## run the quick tests, and those that keep a book on a private PostgreSQL too
-	CANVASS_TEST_EVERYTHING=1 .ci/postgres run $(PYTEST) -m 'not crash and not agreement'
+	CANVASS_TEST_EVERYTHING=1 .ci/postgres run $(PYTEST) -m 'not crash and not agreement and not browser'
 
 audit: ## look the locked packages up among known vulnerabilities (needs pip-audit and a network)
 	@command -v pip-audit >/dev/null || { echo "pip-audit is not installed: see docs/contributing.md." >&2; exit 1; }
@@ -85,6 +101,7 @@ lock: ## write the lock files anew from pyproject.toml (needs uv; UPGRADE=1 take
 	$(ALONE) --group sbom -o requirements-sbom.txt
 	$(WITHOUT_EXTRAS) requirements-sbom.txt > requirements.more && cat requirements.more >> requirements-sbom.txt
 	@rm requirements.more
+	$(ALONE) --group docs -c requirements-dev.txt -o requirements-docs.txt
 
 clean: postgres-stop ## remove what was installed, built or rehearsed; never keys, packs, databases or .env
 	rm -rf $(VENV) rehearsal build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -105,6 +122,11 @@ $(VENV)/.checks: requirements-dev.txt pyproject.toml | $(VENV)/bin/pip
 $(VENV)/.sbom: requirements-sbom.txt | $(VENV)/bin/pip
 	$(BIN)/python -m venv $@
 	$@/bin/python -m pip --disable-pip-version-check install -qq --require-hashes -r requirements-sbom.txt
+	@touch $@
+
+# The site's generator has a lock file of its own, bounded by the others, so that all fit into one environment.
+$(VENV)/.docs: requirements-docs.txt | $(VENV)/.runs
+	$(PIP) install -qq --require-hashes -r requirements-docs.txt
 	@touch $@
 
 $(VENV)/bin/pip:

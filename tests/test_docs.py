@@ -105,7 +105,8 @@ def canvass() -> TyperGroup:
 def examples(tmp_path: Path) -> Path:
     """A folder with the example files that documents spell out, and what a rehearsal would have left there."""
     write_examples(DOCS, tmp_path)
-    (tmp_path / "rehearsal").mkdir()
+    for folder in ("rehearsal/packs/autumn", "packs/autumn-2026"):
+        (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "rehearsal" / "world.json").write_text("{}", encoding="utf-8")
     return tmp_path
 

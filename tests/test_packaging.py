@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -21,10 +22,11 @@ from packaging.version import Version
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = ("core", "flows", "integrations", "templates")
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-sbom.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-sbom.txt", "requirements-docs.txt")
 RUN = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["postgres"]]
 SBOM = PROJECT["dependency-groups"]["sbom"]
 BUILD = PROJECT["dependency-groups"]["build"]
+DOCS = PROJECT["dependency-groups"]["docs"]
 DEV = [need for need in PROJECT["dependency-groups"]["dev"] if isinstance(need, str)]
 
 
@@ -72,7 +74,9 @@ def test_a_lock_suits_old_installers(lock: str) -> None:
         assert re.search(rf"^{name}{re.escape(release)} ", text, flags=re.MULTILINE), name
 
 
-@pytest.mark.parametrize(("lock", "needs"), [(LOCKS[0], RUN + BUILD), (LOCKS[1], RUN + BUILD + DEV), (LOCKS[2], SBOM)])
+@pytest.mark.parametrize(
+    ("lock", "needs"), [*zip(LOCKS, (RUN + BUILD, RUN + BUILD + DEV, SBOM, DOCS), strict=True)], ids=LOCKS
+)
 def test_the_locks_answer_the_project(lock: str, needs: list[str]) -> None:
     """Every dependency of pyproject.toml is locked at a release it allows; otherwise `make lock` was forgotten."""
     pins = locked(lock)
@@ -82,8 +86,26 @@ def test_the_locks_answer_the_project(lock: str, needs: list[str]) -> None:
 
 def test_tests_run_on_what_members_run() -> None:
     """The two lock files agree on every package they share."""
-    run, dev = (locked(lock) for lock in LOCKS[:2])
+    run, dev, _, docs = (locked(lock) for lock in LOCKS)
     assert run.items() <= dev.items()
+    assert {name: docs[name] for name in docs.keys() & dev.keys()}.items() <= dev.items()
+
+
+def test_the_tests_need_no_generator_of_pages() -> None:
+    """What builds the site is installed by `make docs` alone."""
+    planned = make("--dry-run", "VENV=/nowhere", "test").stdout
+    assert "requirements-dev.txt" in planned
+    assert "requirements-docs.txt" not in planned
+    assert "requirements-docs.txt" in make("--dry-run", "VENV=/nowhere", "docs").stdout
+
+
+def test_the_accessibility_checker_is_locked_without_an_address() -> None:
+    """It is pinned by release and digest; where it comes from is the installing machine's choice."""
+    lock = json.loads((ROOT / "tests/browser/axe/package-lock.json").read_text(encoding="utf-8"))
+    installed = {name: one for name, one in lock["packages"].items() if name}
+    assert list(installed) == ["node_modules/axe-core"]
+    assert all("resolved" not in one and one["integrity"].startswith("sha512-") for one in installed.values())
+    assert "/tests/browser/axe/node_modules/" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
 
 
 def test_every_import_is_a_stated_dependency() -> None:

@@ -1,0 +1,123 @@
+"""An organiser at the dashboard, with nothing but a browser: finds doors, fills in forms, answers what runs ask."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TypeAlias
+
+from tests.browser.chromium import Tab
+
+Answer: TypeAlias = "str | bool | date | Sequence[Answer] | Mapping[str, Answer]"
+"""What is filled in: words, a tick, a day, several of a kind, or a part of the form by the headings of its fields."""
+
+Step: TypeAlias = str | int
+PAUSE_SECONDS = 0.2
+LOADED_SECONDS = 3.0
+"""After how long a list is taken to be whole. The dashboard doesn't say."""
+
+_AT = """((path) => {
+  const kinds = '.schema-form-property, .schema-form-property-array-item';
+  const own = (place, kind) => [...place.querySelectorAll(kind)].filter(
+    one => (one.parentElement.closest(kinds) || document.body) === place);
+  const heading = one => one.querySelector('.schema-form-property__label').innerText.replace('(Optional)', '').trim();
+  return path.reduce((place, step) => place && (typeof step === 'number'
+    ? own(place, '.schema-form-property-array-item')[step]
+    : own(place, '.schema-form-property').find(one => heading(one) === step)), document.body);
+})(%s)"""
+_SET = """((field, value) => {
+  const kind = Object.getPrototypeOf(field);
+  Object.getOwnPropertyDescriptor(kind, 'value').set.call(field, value);
+  field.dispatchEvent(new Event('input', {bubbles: true}));
+  field.dispatchEvent(new Event('change', {bubbles: true}));
+  return new Promise(done => setTimeout(done, 150));
+})(%s, %s)"""
+"""Not faster than a person: what is typed into a part of the form goes up to the whole before the next is."""
+_ADD = "[...%s.querySelectorAll('button')].filter(one => one.innerText.trim() === 'Add item').at(-1)"
+_FIELD = "%s.querySelector('textarea, select, input')"
+
+
+def fill(tab: Tab, answers: Mapping[str, Answer], *, within: tuple[Step, ...] = ()) -> None:
+    """Fill in the fields of a form, by their headings."""
+    for heading, answer in answers.items():
+        _answer(tab, (*within, heading), answer)
+
+
+def _answer(tab: Tab, path: tuple[Step, ...], answer: Answer) -> None:
+    place = _AT % json.dumps(path)
+    tab.wait(f"!!{place}", f"the field {path}")
+    if isinstance(answer, bool):
+        field = _FIELD % place
+        if tab.ask(f"{field}.checked") != answer:
+            tab.ask(f"{field}.click()")
+            time.sleep(PAUSE_SECONDS)
+    elif isinstance(answer, str | date):
+        tab.ask(_SET % (_FIELD % place, json.dumps(str(answer))))
+    elif isinstance(answer, Mapping):
+        fill(tab, answer, within=path)
+    else:
+        for number, one in enumerate(answer):
+            tab.ask(f"{_ADD % place}.click()")
+            time.sleep(PAUSE_SECONDS)
+            _answer(tab, (*path, number), one)
+
+
+def start(tab: Tab, dashboard: str, door: str, answers: Mapping[str, Answer] | None = None) -> None:
+    """Go from the list of doors to one, fill in its form, start it, and look at the run until it has ended well."""
+    tab.open(f"{dashboard}/deployments")
+    tab.type("input[placeholder^='Search deployments']", door)
+    tab.click(door, among="a")
+    before = _runs(tab)
+    tab.click("Run")
+    if answers is None:
+        tab.click("Quick run", among="button")
+    else:
+        tab.click("Custom run", among="button")
+        tab.see("Parameters")
+        time.sleep(LOADED_SECONDS)  # the form is drawn anew once its defaults have come
+        fill(tab, answers)
+        tab.click("Submit")
+        tab.wait("!location.pathname.endsWith('/run')", "the form to be taken")
+    _follow(tab, before)
+
+
+RUNS = "[...document.querySelectorAll('a[href*=\"/runs/flow-run/\"]')].map(one => one.getAttribute('href'))"
+
+
+def _runs(tab: Tab) -> list[str]:
+    """On a door's page: the addresses of its runs."""
+    tab.click("Runs", among="[role=tab], .p-tab, .p-tabs__tab, button")
+    time.sleep(LOADED_SECONDS)
+    found: list[str] = tab.ask(RUNS)
+    return found
+
+
+def _follow(tab: Tab, before: Sequence[str]) -> None:
+    """On a door's page: look at the run that wasn't there before, until it has ended well."""
+    tab.click("Runs", among="[role=tab], .p-tab, .p-tabs__tab, button")
+    run = tab.wait(f"{RUNS}.find(run => !{json.dumps(before)}.includes(run))", "the new run")
+    tab.click_on(f"a[href='{run}']")
+    ended(tab)
+
+
+STATE = "(document.querySelector('[class*=state-badge]') || {innerText: ''}).innerText.trim()"
+
+
+def ended(tab: Tab) -> None:
+    """On a run's page: wait until it has ended, and well."""
+    over = ["Completed", "Failed", "Crashed", "Cancelled", "TimedOut"]
+    state = tab.wait(f"{json.dumps(over)}.includes({STATE}) && {STATE}", "the run to end", seconds=180)
+    assert state == "Completed", tab.text()
+
+
+def resume(tab: Tab, dashboard: str, run: str, answers: Mapping[str, Answer]) -> None:
+    """Go to a run that waits for a person, press Resume, and answer what it asks."""
+    tab.open(f"{dashboard}/runs")
+    tab.click(run, among="a")
+    tab.click("Resume")
+    time.sleep(LOADED_SECONDS)
+    fill(tab, answers)
+    tab.click("Submit", among="[role=dialog] button, .p-modal button, button")
+    ended(tab)
