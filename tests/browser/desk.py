@@ -15,6 +15,7 @@ Answer: TypeAlias = "str | bool | date | Sequence[Answer] | Mapping[str, Answer]
 
 Step: TypeAlias = str | int
 PAUSE_SECONDS = 0.2
+RELOADS = 20
 LOADED_SECONDS = 3.0
 """After how long a list is taken to be whole. The dashboard doesn't say."""
 
@@ -95,14 +96,18 @@ def _runs(tab: Tab) -> list[str]:
 
 
 def _follow(tab: Tab, before: Sequence[str]) -> None:
-    """On a door's page: look at the run that wasn't there before, until it has ended well."""
-    tab.click("Runs", among="[role=tab], .p-tab, .p-tabs__tab, button")
-    run = tab.wait(f"{RUNS}.find(run => !{json.dumps(before)}.includes(run))", "the new run")
-    tab.click_on(f"a[href='{run}']")
-    ended(tab)
+    """On a door's page: look at the run that wasn't there before, until it has ended well.
 
-
-STATE = "(document.querySelector('[class*=state-badge]') || {innerText: ''}).innerText.trim()"
+    A busy server sends the page away ("Oops"), which then shows nothing new until it is loaded again.
+    """
+    door = tab.ask("location.href")
+    for _ in range(RELOADS):
+        fresh = [run for run in _runs(tab) if run not in before]
+        if fresh:
+            tab.click_on(f"a[href='{fresh[0]}']")
+            return ended(tab)
+        tab.open(door)
+    raise AssertionError(f"No run was started: {tab.text()}")
 
 
 def ended(tab: Tab) -> None:
