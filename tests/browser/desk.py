@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
-from tests.browser.chromium import Tab
+from tests.browser.chromium import Tab, pause
 
 Answer: TypeAlias = "str | bool | date | Sequence[Answer] | Mapping[str, Answer]"
 """What is filled in: words, a tick, a day, several of a kind, or a part of the form by the headings of its fields."""
@@ -53,7 +52,7 @@ def _answer(tab: Tab, path: tuple[Step, ...], answer: Answer) -> None:
         field = _FIELD % place
         if tab.ask(f"{field}.checked") != answer:
             tab.ask(f"{field}.click()")
-            time.sleep(PAUSE_SECONDS)
+            pause(PAUSE_SECONDS)
     elif isinstance(answer, str | date):
         tab.ask(_SET % (_FIELD % place, json.dumps(str(answer))))
     elif isinstance(answer, Mapping):
@@ -61,7 +60,7 @@ def _answer(tab: Tab, path: tuple[Step, ...], answer: Answer) -> None:
     else:
         for number, one in enumerate(answer):
             tab.ask(f"{_ADD % place}.click()")
-            time.sleep(PAUSE_SECONDS)
+            pause(PAUSE_SECONDS)
             _answer(tab, (*path, number), one)
 
 
@@ -77,7 +76,7 @@ def start(tab: Tab, dashboard: str, door: str, answers: Mapping[str, Answer] | N
     else:
         tab.click("Custom run", among="button")
         tab.see("Parameters")
-        time.sleep(LOADED_SECONDS)  # the form is drawn anew once its defaults have come
+        pause(LOADED_SECONDS)  # the form is drawn anew once its defaults have come
         fill(tab, answers)
         tab.click("Submit")
         tab.wait("!location.pathname.endsWith('/run')", "the form to be taken")
@@ -90,7 +89,7 @@ RUNS = "[...document.querySelectorAll('a[href*=\"/runs/flow-run/\"]')].map(one =
 def _runs(tab: Tab) -> list[str]:
     """On a door's page: the addresses of its runs."""
     tab.click("Runs", among="[role=tab], .p-tab, .p-tabs__tab, button")
-    time.sleep(LOADED_SECONDS)
+    pause(LOADED_SECONDS)
     found: list[str] = tab.ask(RUNS)
     return found
 
@@ -110,6 +109,9 @@ def _follow(tab: Tab, before: Sequence[str]) -> None:
     raise AssertionError(f"No run was started: {tab.text()}")
 
 
+STATE = "(document.querySelector('[class*=state-badge]') || {innerText: ''}).innerText.trim()"
+
+
 def ended(tab: Tab) -> None:
     """On a run's page: wait until it has ended, and well."""
     over = ["Completed", "Failed", "Crashed", "Cancelled", "TimedOut"]
@@ -122,7 +124,7 @@ def resume(tab: Tab, dashboard: str, run: str, answers: Mapping[str, Answer]) ->
     tab.open(f"{dashboard}/runs")
     tab.click(run, among="a")
     tab.click("Resume")
-    time.sleep(LOADED_SECONDS)
+    pause(LOADED_SECONDS)
     fill(tab, answers)
     tab.click("Submit", among="[role=dialog] button, .p-modal button, button")
     ended(tab)
