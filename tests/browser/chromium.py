@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,6 +57,11 @@ class BrowserFault(AssertionError):
     """What was to be seen in the browser wasn't. The message says what was looked for, and where."""
 
 
+def pause(seconds: float) -> None:
+    """Let another process get on: a browser, a dashboard. Nothing of ours in this process is waited for like that."""
+    threading.Event().wait(seconds)
+
+
 def installed() -> str:
     """The program, if it is there; "" if not."""
     return next(filter(None, map(shutil.which, NAMES)), "")
@@ -86,7 +92,7 @@ def _address(note: Path, process: subprocess.Popen[bytes]) -> str:
         lines = note.read_text().split() if note.exists() else []
         if len(lines) == 2:
             return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
-        time.sleep(0.1)
+        pause(0.1)
     raise BrowserFault("Chromium didn't start.")
 
 
@@ -160,7 +166,7 @@ class Tab:
             found = self.ask(script)
             if found:
                 return found
-            time.sleep(0.2)
+            pause(0.2)
         raise BrowserFault(f"Waited in vain for {what}. The page says: {self.text()[-1500:]}")
 
     def text(self) -> str:
@@ -203,7 +209,7 @@ class Tab:
             if now == before:
                 return
             before = now
-            time.sleep(0.7)
+            pause(0.7)
 
     def picture(self, *, whole: bool = False, height: int = 0) -> bytes:
         """The page as PNG: what the tab shows, its upper part of a height, or `whole` from top to bottom."""

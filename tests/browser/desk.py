@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
-from tests.browser.chromium import Tab
+from tests.browser.chromium import Tab, pause
 
 Answer: TypeAlias = "str | bool | date | Sequence[Answer] | Mapping[str, Answer]"
 """What is filled in: words, a tick, a day, several of a kind, or a part of the form by the headings of its fields."""
 
 Step: TypeAlias = str | int
 PAUSE_SECONDS = 0.2
+RELOADS = 20
 LOADED_SECONDS = 3.0
 """After how long a list is taken to be whole. The dashboard doesn't say."""
 
@@ -52,7 +52,7 @@ def _answer(tab: Tab, path: tuple[Step, ...], answer: Answer) -> None:
         field = _FIELD % place
         if tab.ask(f"{field}.checked") != answer:
             tab.ask(f"{field}.click()")
-            time.sleep(PAUSE_SECONDS)
+            pause(PAUSE_SECONDS)
     elif isinstance(answer, str | date):
         tab.ask(_SET % (_FIELD % place, json.dumps(str(answer))))
     elif isinstance(answer, Mapping):
@@ -60,7 +60,7 @@ def _answer(tab: Tab, path: tuple[Step, ...], answer: Answer) -> None:
     else:
         for number, one in enumerate(answer):
             tab.ask(f"{_ADD % place}.click()")
-            time.sleep(PAUSE_SECONDS)
+            pause(PAUSE_SECONDS)
             _answer(tab, (*path, number), one)
 
 
@@ -76,7 +76,7 @@ def start(tab: Tab, dashboard: str, door: str, answers: Mapping[str, Answer] | N
     else:
         tab.click("Custom run", among="button")
         tab.see("Parameters")
-        time.sleep(LOADED_SECONDS)  # the form is drawn anew once its defaults have come
+        pause(LOADED_SECONDS)  # the form is drawn anew once its defaults have come
         fill(tab, answers)
         tab.click("Submit")
         tab.wait("!location.pathname.endsWith('/run')", "the form to be taken")
@@ -89,17 +89,24 @@ RUNS = "[...document.querySelectorAll('a[href*=\"/runs/flow-run/\"]')].map(one =
 def _runs(tab: Tab) -> list[str]:
     """On a door's page: the addresses of its runs."""
     tab.click("Runs", among="[role=tab], .p-tab, .p-tabs__tab, button")
-    time.sleep(LOADED_SECONDS)
+    pause(LOADED_SECONDS)
     found: list[str] = tab.ask(RUNS)
     return found
 
 
 def _follow(tab: Tab, before: Sequence[str]) -> None:
-    """On a door's page: look at the run that wasn't there before, until it has ended well."""
-    tab.click("Runs", among="[role=tab], .p-tab, .p-tabs__tab, button")
-    run = tab.wait(f"{RUNS}.find(run => !{json.dumps(before)}.includes(run))", "the new run")
-    tab.click_on(f"a[href='{run}']")
-    ended(tab)
+    """On a door's page: look at the run that wasn't there before, until it has ended well.
+
+    A busy server sends the page away ("Oops"), which then shows nothing new until it is loaded again.
+    """
+    door = tab.ask("location.href")
+    for _ in range(RELOADS):
+        fresh = [run for run in _runs(tab) if run not in before]
+        if fresh:
+            tab.click_on(f"a[href='{fresh[0]}']")
+            return ended(tab)
+        tab.open(door)
+    raise AssertionError(f"No run was started: {tab.text()}")
 
 
 STATE = "(document.querySelector('[class*=state-badge]') || {innerText: ''}).innerText.trim()"
@@ -117,7 +124,7 @@ def resume(tab: Tab, dashboard: str, run: str, answers: Mapping[str, Answer]) ->
     tab.open(f"{dashboard}/runs")
     tab.click(run, among="a")
     tab.click("Resume")
-    time.sleep(LOADED_SECONDS)
+    pause(LOADED_SECONDS)
     fill(tab, answers)
     tab.click("Submit", among="[role=dialog] button, .p-modal button, button")
     ended(tab)

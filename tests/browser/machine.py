@@ -13,6 +13,7 @@ from pathlib import Path
 from flows import serving
 from flows.rehearsal import venue
 from integrations.settings import Settings
+from tests.browser.chromium import pause
 from tests.browser.rehearsed import surroundings
 
 SECONDS = 600
@@ -56,7 +57,7 @@ class Machine:
         while time.monotonic() < until and self._process.poll() is None:
             if "The dashboard is at" in said.read_text():
                 return
-            time.sleep(0.5)
+            pause(0.5)
         raise AssertionError(said.read_text())
 
     def die(self) -> None:

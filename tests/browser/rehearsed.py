@@ -15,6 +15,7 @@ from flows.rehearsal import stage
 from integrations.sandbox.server import Sandbox
 from integrations.sandbox.world import World
 from tests.browser.album import ROOT, Rehearsed
+from tests.browser.chromium import pause
 
 SECONDS = 900
 
@@ -61,5 +62,5 @@ def _told(said: Path, pattern: str, process: subprocess.Popen[bytes]) -> str:
         found = re.search(pattern, said.read_text())
         if found:
             return found[1]
-        time.sleep(0.5)
+        pause(0.5)
     raise AssertionError(f"`canvass look` didn't open the rehearsal: {said.read_text()}")
