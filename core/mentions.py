@@ -21,9 +21,12 @@ LEAST = 3
 """A word of a name with fewer letters, such as “of”, tells nothing of it."""
 
 COMMON = frozenset(
-    "action alliance association center centre club coalition collective committee community cooperative council "
-    "federation foundation friends fund group initiative league movement neighbors neighbours network organisation "
-    "organization partners people project society together union united workers".split()  # noqa: SIM905
+    re.findall(
+        r"\w+",
+        "action alliance association center centre club coalition collective committee community cooperative council "
+        "federation foundation friends fund group initiative league movement neighbors neighbours network organisation "
+        "organization partners people project society together union united workers",
+    )
 )
 """Words in the names of many organisations."""
 

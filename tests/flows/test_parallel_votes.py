@@ -126,7 +126,7 @@ def test_a_missing_report_doesnt_keep_the_others_waiting(partnered: Club) -> Non
     (mail,) = play.mails(partnered, "parallel_compared", LOU)
     assert "Harbour Garden Collective\n  No report came." in mail.text
     assert "No report came of Harbour Garden Collective." in mail.text
-    assert "1 missing report on “mural-26”" in desk.desk_page(partnered.secretary)
+    assert "A report is missing on “mural-26”" in desk.desk_page(partnered.secretary)
     play.send(partnered, HAL, play.NO)
     play.pass_at(partnered, partnered.secretary.now() + MINUTE)
     later = play.mails(partnered, "parallel_compared", LOU)

@@ -66,13 +66,14 @@ PARTNERS_PAGE: dict[str, Any] = {
                 {"nth": 2, "name": "funding falls short", "stands": ""},
             ],
             "delegates": [
-                {"nth": 1, "partner": 1, "rank": "primary", "away": ""},
-                {"nth": 2, "partner": 1, "rank": "backup", "away": "until 3 Mar 2027"},
+                {"nth": 1, "partner": "Riverbend Progressives", "rank": "primary", "away": ""},
+                {"nth": 2, "partner": "Riverbend Progressives", "rank": "backup", "away": "until 3 Mar 2027"},
             ],
             "votes": [COMPARED, WITHHELD],
             "open": [],
             "unread": "",
-            "changed": "1 partner",
+            "inside": False,
+            "changed": True,
             "stray": "",
         },
         {
@@ -81,14 +82,17 @@ PARTNERS_PAGE: dict[str, Any] = {
             "agreed": False,
             "dates": [],
             "circumstances": [],
-            "delegates": [],
+            "delegates": [
+                {"nth": 3, "partner": "Lantern Street Tenants", "rank": "primary", "away": "until 3 Mar 2027"}
+            ],
             "votes": [],
             "open": [
                 "“capacity and funds”: a partner organisation hasn't answered",
                 "no due date for “opening hours” (P12)",
             ],
             "unread": "2 pieces of answers can't be read",
-            "changed": "",
+            "inside": True,
+            "changed": False,
             "stray": "1 answer",
         },
     ],
