@@ -242,8 +242,15 @@ def pack_of(session: Session, election: Election) -> Pack:
 
 
 def _counters(election: Election) -> dict[str, int]:
-    """received = counted + superseded + late + unknown + malformed."""
-    return {kind: number for kind, number in dict(election.intake or {}).items() if kind != "treatments"}
+    """P9. received = counted + superseded + late + unknown + malformed, as it is told.
+
+    In a flat vote a ballot whose place another one took is in none of them: a delegate who knows that nobody else sent
+    two would learn from their number that the other delegate of their partner voted.
+    """
+    found = {kind: number for kind, number in dict(election.intake or {}).items() if kind != "treatments"}
+    if found and electorates.is_partners(election):
+        found |= {"received": found["received"] - found["superseded"], "superseded": 0}
+    return found
 
 
 def write_pack(secretary: Secretary, election: Election) -> str:
@@ -291,6 +298,7 @@ def result_page_facts(secretary: Secretary, session: Session, election: Election
     return {
         "election_title": election.title,
         "certified": certified,
+        "is_flat": electorates.is_partners(election),
         "turnout": {"ballots": turnout(secretary, session, election), "roll_size": election.roll_size},
         "contests": counts(session, election, pack, to=flat_votes.EVERYBODY),
         "roll_call": roll_calls.by_line(session, election),
