@@ -13,7 +13,7 @@ from core.bylaws.partnership import NoPartners
 from core.numbers import many
 from core.records.elections import PARTNERS
 from core.ruling import Ruling
-from flows import screen
+from flows import free_words, screen
 from flows.committee_vote import next_key
 from flows.draft import Line, _at
 from flows.duties.election.drafted import Draft, write_down
@@ -98,6 +98,7 @@ def draft_a_flat_vote(vote: Annotated[FlatVotePut, titled("The flat vote")]) -> 
         vote: What is put to them, and when they vote on it. Times are local to the organisation.
     """
     secretary = Secretary.at_work()
+    free_words.refuse_named(secretary, vote)
     key, missing = draft_flat_vote(secretary, vote)
     screen.show_election(secretary, key, missing=missing)
     return told(key, missing)

@@ -16,7 +16,7 @@ from core.bylaws import partnership_parallel as rules
 from core.ledger import Pen
 from core.records import Contest, Election, ParallelVote
 from core.ruling import Ruling
-from flows import screen
+from flows import free_words, screen
 from flows.draft import Hour, Line, Paperwork, _at
 from flows.duties.election import matter
 from flows.duties.partnership import parallel_matter, partnerships
@@ -210,6 +210,7 @@ def ask_in_parallel(vote: Annotated[ParallelVoteAsked, titled("The parallel vote
         vote: What is asked, until when, and our own vote in it.
     """
     secretary = Secretary.at_work()
+    free_words.refuse_named(secretary, vote)
     news, election, missing = ask(secretary, vote)
     screen.show_partners(secretary)
     return "\n".join([told(vote, news=news, election=election), *(f"{one.because} ({one.clause})" for one in missing)])

@@ -14,7 +14,7 @@ from core.bylaws import partnership as rules
 from core.cells import CellFault
 from core.ledger import Pen
 from core.records import Partner, Partnership
-from flows import screen
+from flows import free_words, screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import partnerships, told
 from flows.duties.partnership.told import Discretion
@@ -169,6 +169,7 @@ def end_partnership(partnership: Annotated[PartnershipEnded, titled("The partner
         partnership: Which one, and why.
     """
     secretary = Secretary.at_work()
+    free_words.refuse_named(secretary, partnership)
     said = told_of_end(partnership, news=end(secretary, partnership))
     screen.show_partners(secretary)
     screen.show_desk(secretary)
