@@ -13,19 +13,14 @@ from core.bylaws.reminders import ReminderDue
 from core.calendar import day_in_words
 from core.charter import Charter
 from core.cited import plain
-from core.group_table import GroupTable
 from core.numbers import many
 from core.ruling import Ruling
-from core.suppression import is_small
 
 WHOLE = 100
 """Per cent."""
 
 ROUNDED = Fraction(1, 2)
 """So many points a share may be off that was rounded to a whole number; so many people, too."""
-
-REPORTED = "took part"
-"""The one group that a report is about."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +151,7 @@ def have_decided(steps: Mapping[str, str], *, partners: Sequence[str]) -> Ruling
 def may_show_shares(report: Report, *, charter: Charter) -> Ruling:
     """P9, P6. A report's percentages are shown where no choice, nor what it leaves, stands for too few people.
 
-    It is the measure of a result by groups, so a partner's vote is protected no less than a flat one. Who is in no
+    It is the measure of a result by groups (`is_small`), so a partner's vote is protected no less than a flat one. Who is in no
     percentage is a choice, too. All percentages are shown, or none; the decision is shown in any case.
     """
     least = settled(charter).smallest_group.value
@@ -164,17 +159,16 @@ def may_show_shares(report: Report, *, charter: Charter) -> Ruling:
         return Ruling(False, "P9", f"{report.took_part} took part, {least} needed to show percentages")
     if not report.shares:
         return Ruling(False, "P6", "no percentages are reported")
-    table = _people(report)
-    if any(is_small(table, (REPORTED, choice), limit=least) for choice in table.choices):
+    people = _people(report)
+    if any(number < least or sum(people) - number < least for number in people):
         return Ruling(False, "P9", f"a choice, or what it leaves, stands for fewer than {least} people")
     return Ruling(True, "P9", f"each choice stands for {least} people or more, and so does what it leaves")
 
 
-def _people(report: Report) -> GroupTable:
+def _people(report: Report) -> list[int]:
     """For how many people each share stands, as anybody can work out who reads it beside how many took part."""
     rest = max(WHOLE - sum(report.shares.values(), Fraction()), Fraction())
-    shares = {f"choice {nth}": share for nth, share in enumerate(report.shares.values(), start=1)}
+    shares = [*report.shares.values()]
     if rest or len(shares) == 1:
-        shares["none of them"] = rest
-    nearest = {what: math.ceil(share * report.took_part / WHOLE - ROUNDED) for what, share in shares.items()}
-    return GroupTable.of([(REPORTED, nearest)])
+        shares.append(rest)
+    return [math.ceil(share * report.took_part / WHOLE - ROUNDED) for share in shares]
