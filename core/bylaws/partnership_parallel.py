@@ -151,8 +151,8 @@ def have_decided(steps: Mapping[str, str], *, partners: Sequence[str]) -> Ruling
 def may_show_shares(report: Report, *, charter: Charter) -> Ruling:
     """P9, P6. A report's percentages are shown where no choice, nor what it leaves, stands for too few people.
 
-    It is the measure of a result by groups (`is_small`), so a partner's vote is protected no less than a flat one. Who is in no
-    percentage is a choice, too. All percentages are shown, or none; the decision is shown in any case.
+    It is the measure of a result by groups (`is_small`), so a partner's vote is protected no less than a flat one. Who
+    is in no percentage is a choice, too. All percentages are shown, or none; the decision is shown in any case.
     """
     least = settled(charter).smallest_group.value
     if report.took_part < least:
