@@ -11,7 +11,7 @@ from pydantic import Field
 from core import calendar, parallel, secrecy
 from core.records import ParallelAnswer
 from core.records.partnerships import STEP
-from flows import screen
+from flows import free_words, screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import parallel_votes
 from flows.duties.partnership.parallel_votes import NOBODY, ON, RECORDED_BY
@@ -78,6 +78,7 @@ def record_next_step(step: Annotated[StepAgreed, titled("The next step")]) -> st
         step: What they agreed on, and when.
     """
     secretary = Secretary.at_work()
+    free_words.refuse_named(secretary, step)
     news = record(secretary, step)
     screen.show_partners(secretary)
     return "The next step is on record; the next pass tells it." if news else "It is on record just so already."

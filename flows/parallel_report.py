@@ -13,7 +13,7 @@ from core.numbers import many
 from core.parallel import Unreadable
 from core.records import ParallelAnswer
 from core.records.partnerships import REPORT
-from flows import screen
+from flows import free_words, screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import parallel_votes
 from flows.duties.partnership.parallel_votes import NOBODY, PARTNER, RECORDED_BY
@@ -112,6 +112,7 @@ def record_report(report: Annotated[ReportGiven, titled("The report")]) -> str:
         report: Whose report, and what they said. Its words are kept in the book, and shown to the other delegates.
     """
     secretary = Secretary.at_work()
+    free_words.refuse_named(secretary, report)
     news = record(secretary, report)
     screen.show_partners(secretary)
     return "The report is on record." if news else "That report is on record already."

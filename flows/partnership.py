@@ -9,15 +9,15 @@ from prefect import flow
 from pydantic import Field
 from sqlalchemy import select
 
-from core import calendar, cells
+from core import calendar, cells, mentions
 from core.bylaws import partnership as rules
 from core.cells import CellFault
-from core.cited import plain
 from core.ledger import Pen
 from core.records import Partner, Partnership
-from flows import screen
+from flows import free_words, screen
 from flows.draft import Line, Paperwork, _at
-from flows.duties.partnership import partnerships
+from flows.duties.partnership import partnerships, told
+from flows.duties.partnership.told import Discretion
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -35,7 +35,11 @@ class PartnerNamed(Paperwork):
 class PartnershipBegun(Paperwork):
     """A partnership to be: its title, our own contact, and the partners."""
 
-    key: str = Field(pattern=KEY, description="a short name of 3 to 16 small letters", **_at(0, "Short name (key)"))
+    key: str = Field(
+        pattern=KEY,
+        description="a short name of 3 to 16 small letters; it names no partner",
+        **_at(0, "Short name (key)"),
+    )
     title: Line = Field(
         min_length=3, max_length=100, description="what it is about; it names no partner", **_at(1, "Title")
     )
@@ -61,12 +65,13 @@ def begin(secretary: Secretary, wanted: PartnershipBegun) -> bool:
     """
     everybody = [wanted.ours, *wanted.partners]
     rules.settled(secretary.charter)
-    _refuse_unfit(wanted, everybody, secretary)
+    _refuse_unfit(everybody, secretary)
     everybody = [one.model_copy(update={"email": cells.email(one.email)}) for one in everybody]
     with secretary.ledger.writing(secretary.now()) as pen:
         known = pen.session.get(Partnership, wanted.key)
         if known is not None:
             return _again(pen, known, wanted, everybody)
+        _refuse_named(wanted, told.as_of(pen.session, at=pen.at, charter=secretary.charter))
         pen.session.add(
             Partnership(key=wanted.key, title=wanted.title, begun_by=wanted.begun_by, begun_at=pen.at, closed=False)
         )
@@ -79,19 +84,34 @@ def begin(secretary: Secretary, wanted: PartnershipBegun) -> bool:
     return True
 
 
-def _refuse_unfit(wanted: PartnershipBegun, everybody: list[PartnerNamed], secretary: Secretary) -> None:
+def _refuse_unfit(everybody: list[PartnerNamed], secretary: Secretary) -> None:
     ruling = rules.are_partners([one.name for one in everybody], charter=secretary.charter)
     if not ruling:
         raise Refusal(f"{ruling.because} ({ruling.clause}). Nothing was recorded.")
-    title = f" {plain(wanted.title)} "
-    if any(f" {plain(one.name)} " in title for one in wanted.partners):
-        raise Refusal("The title names a partner. It is shown to everybody, so say what it is about without a name.")
     for place, one in enumerate(everybody):
         try:
             cells.email(one.email)
         except CellFault as fault:
             who = f"partner {place}" if place else "our own contact"
             raise Refusal(f"The e-mail address of {who} can't be used: {fault}") from None
+
+
+def _refuse_named(wanted: PartnershipBegun, discretion: Discretion) -> None:
+    """P11. Key and title are in pages, log, letters' titles and file names: they name no partner of any partnership.
+
+    What the new partners let be told they haven't said yet, so they are as private as can be.
+    """
+    names, ours = [one.name for one in wanted.partners], [wanted.ours.name]
+    for what, words in (("title", wanted.title), ("key", wanted.key)):
+        if mentions.slips(words, names, known=ours) or not discretion.is_kept([words], to=told.EVERYBODY):
+            raise Refusal(
+                f"The {what} names a partner. It is shown to everybody, so say what it is about without a name."
+            )
+    if any(mentions.is_short_for(wanted.key, one) for one in names):
+        raise Refusal(
+            "The key is short for the name of a partner: it has two of its words in their order, or the one of "
+            "its own. It is shown to everybody, so take one that says what you share, such as garden-27."
+        )
 
 
 def _again(pen: Pen, known: Partnership, wanted: PartnershipBegun, everybody: list[PartnerNamed]) -> bool:
@@ -149,6 +169,7 @@ def end_partnership(partnership: Annotated[PartnershipEnded, titled("The partner
         partnership: Which one, and why.
     """
     secretary = Secretary.at_work()
+    free_words.refuse_named(secretary, partnership)
     said = told_of_end(partnership, news=end(secretary, partnership))
     screen.show_partners(secretary)
     screen.show_desk(secretary)

@@ -21,18 +21,18 @@ def facts(secretary: Secretary, session: Session, settled: Settled) -> dict[str,
     today = calendar.day_of(secretary.now(), charter.zone)
     found = in_force.in_the_way(session, settled, charter=charter, named=False)
     unread, stray = len(answers.unread(session, settled.key)), answers.nobodys(session, settled.key)
-    changed = _changed(session, settled)
+    said = (told.neutral(one, settled, to="third parties", on=today, charter=charter) for one in found)
     return {
-        "open": [told.neutral(one, settled, to="third parties", on=today, charter=charter) for one in found],
+        "open": [*dict.fromkeys(said)],  # a line for each partner would tell how many there are
         "unread": f"{many(unread, 'piece')} of answers can't be read" if unread else "",
-        "changed": many(changed, "partner") if changed else "",
+        "changed": _has_changed(session, settled),
         "stray": many(stray, "answer") if stray else "",
     }
 
 
-def _changed(session: Session, settled: Settled) -> int:
-    """How many partners said something since it is in force."""
-    return len(in_force.changed_since(session, settled)) if settled.partnership.agreed_at is not None else 0
+def _has_changed(session: Session, settled: Settled) -> bool:
+    """Whether partners said something since it is in force. How many did isn't told outsiders."""
+    return settled.partnership.agreed_at is not None and bool(in_force.changed_since(session, settled))
 
 
 def needs(secretary: Secretary, session: Session, settled: Settled, address: Address) -> Iterator[Need]:
@@ -48,9 +48,9 @@ def needs(secretary: Secretary, session: Session, settled: Settled, address: Add
             page="partners",
             address=address,
         )
-    if changed := _changed(session, settled):
+    if _has_changed(session, settled):
         yield need(
-            f"{many(changed, 'partner')} said something else since “{title}” is in force",
+            f"Something else was said since “{title}” is in force",
             "What all partners state alike counts already, and so do new delegates; the rest stays as it was agreed.",
             "Talk about it. If it is to hold, put the partnership in force anew; all of them read it again.",
             door="agree",

@@ -116,7 +116,7 @@ def _needs(secretary: Secretary, standing: Standing, address: Address) -> Iterat
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     if standing.owing and today > vote.due_on:
         yield need(
-            f"{many(len(standing.owing), 'missing report')} on “{vote.key}”",
+            f"A report is missing on “{vote.key}”",
             f"They were due on {calendar.day_in_words(vote.due_on)}. The delegates decide without them.",
             _ask_for(standing),
             door="report",

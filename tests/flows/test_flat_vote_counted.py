@@ -251,11 +251,11 @@ def test_a_silent_partner_is_reported_in_time_to_act(flat_club: Club) -> None:
     assert _silent(flat_club) == ""
 
 
-def test_two_private_partners_are_counted_not_told_apart(flat_club: Club) -> None:
-    """P11. Where nothing may be told of either, the desk says how many."""
+def test_two_private_partners_are_neither_counted_nor_told_apart(flat_club: Club) -> None:
+    """P11. Where nothing may be told of either, the desk says that there is one, and not how many."""
     partners_flat.go_to(flat_club, "flat open")
     flat_club.at(SILENT_FROM)
-    assert "Nobody has voted for 2 partner organisations in" in _silent(flat_club)
+    assert "Nobody has voted for a partner organisation in" in _silent(flat_club)
     flat_club.at(CLOSES)
     assert _silent(flat_club) == ""
 

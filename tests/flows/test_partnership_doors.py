@@ -223,6 +223,12 @@ def test_one_person_cant_be_both_delegates(partnered: Club) -> None:
     ("changes", "words"),
     [
         ({"title": "Gardening with Lantern Street Tenants"}, "The title names a partner"),
+        ({"title": "Gardening with lantern-street tenants"}, "The title names a partner"),
+        ({"key": "lantern-street-2"}, "The key is short for the name of a partner"),
+        (
+            {"key": "green-roots-26", "partners": [WANTED.partners[0].model_copy(update={"name": "Green Roots"})]},
+            "The key names a partner",
+        ),
         ({"partners": [WANTED.ours]}, "an organisation is listed twice"),
         (
             {"partners": [WANTED.partners[0].model_copy(update={"email": "pat at example"})]},

@@ -22,7 +22,7 @@ _ROW: dict[str, Any] = {
     "who": "Make Justice Normal",
     "decision": "Yes",
     "shares": [["Yes", "66.7%"], ["No", "22.2%"]],
-    "participation": "9 of 12 took part",
+    "participation": "45 of 60 took part",
     "corrected": False,
     "feedback": "",
 }

@@ -106,6 +106,19 @@ def votes_cast(secretary: Secretary, session: Session, election: Election) -> in
     return roll.votes(one for one in voters if codes[one.line] in came)
 
 
+def members_cast(secretary: Secretary, session: Session, election: Election) -> dict[str, int]:
+    """P2, P9. How many members have voted while ballots are open, of how many who may.
+
+    Delegates aren't in it: as one ballot of a partner's two counts, a delegate could see from a number that stays the
+    same after their own ballot that the other one has voted. Without the election's key nobody can know, so none have.
+    """
+    members = [one for one in roll.voters_of(session, election.key) if not one.votes_for]
+    key = secretary.keyring.read(election.key)
+    codes = codes_of(key.key, election.key, members) if key is not None else {}
+    came = intake.voters(secretary, election) if codes else set()
+    return {"ballots": sum(codes[one.line] in came for one in members if codes), "roll_size": len(members)}
+
+
 def silent(secretary: Secretary, session: Session, election: Election, *, at: datetime) -> list[tuple[str, int]]:
     """P2. The partners for whom nobody has voted, once it is time to say so: partnership and number.
 
