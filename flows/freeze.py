@@ -23,7 +23,7 @@ from flows.duties.membership import losses, stock
 from flows.duties.membership.reach import PLACES
 from flows.duties.membership.standing import Standing
 from flows.duties.membership.stock import Stock
-from flows.duties.partnership import flat_voters, partnerships
+from flows.duties.partnership import flat_voters, hats, partnerships
 from flows.duties.privacy import discretion
 from flows.duties.race import candidates, race_votes
 from flows.secretary import OUTAGE, Refusal, Secretary
@@ -214,7 +214,7 @@ def _refuse_other_delegates(session: Session, election: Election, voters: list[S
     if not electorates.is_partners(election):
         return
     settled = partnerships.of(session, flat_voters.partnership_of(election))
-    now = {flat_voters.number_of(one) for one in flat_voters.serving(settled)}
+    now = {hats.number_of(one) for one in flat_voters.serving(settled)}
     if any(one.votes_for and one.number not in now for one in voters):
         raise Refusal(f"“{election.key}” can't be frozen: its delegates changed this very moment (P2). Do it again.")
 

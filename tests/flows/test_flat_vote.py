@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core import charter
 from core.records import AdaptedRole, Delegate, Erasure, Partnership, RollEntry
 from flows.duties.election import drift, roll
 from flows.duties.membership import stock
+from flows.duties.partnership import flat_voters, hats
 from flows.duties.privacy import traces
 from flows.duties.race import agenda
 from flows.flat_vote import FlatVotePut
@@ -99,6 +101,19 @@ def test_who_may_wear_one_hat_only_votes_for_their_organisation(flat_club: Club,
     assert "M03" not in _hats(flat_club)
     because = next(one.because for one in flat_club.roll(VOTE) if one.number == f"{GARDEN}/3")
     assert because.startswith("votes for a partner, as its primary delegate: one ballot, as delegate: ")
+
+
+@pytest.mark.parametrize("by", ["M03", f"{GARDEN}/3", "3", f" {CLEO.upper()} ", "cleo@example.org", ""])
+def test_nobody_approves_of_themselves_wherever_it_is_asked(by: str) -> None:
+    """P4. By number, name or mailbox: what is shown, what is asked and who gets two ballots rest on one answer."""
+    approved = {**TWO_HATS, "approved_by": by}
+    one = Delegate(partnership_key=GARDEN, nth=3, name=CLEO, email=MEMBERS[CLEO], number="M03", **approved)
+    assert MEMBERS[CLEO] == "cleo@example.org"
+    assert not hats.is_approved(one)
+    assert hats.in_words(one) == "approved of by nobody but themselves, so as a delegate only"
+    assert flat_voters.credentials(
+        one, is_member=True, on=date(2026, 10, 1), charter=charter.load(partners_flat.CHARTER)
+    ).hats == ("delegate",)
 
 
 def test_a_delegate_without_a_member_number_is_known_by_name_and_mailbox(flat_club: Club) -> None:

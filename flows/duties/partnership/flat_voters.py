@@ -1,4 +1,4 @@
-"""Hats: who votes in a flat vote, and as what: our members, and beside them the delegates of our partners."""
+"""Voters of a flat vote, and as what they vote: our members, and beside them the delegates of our partners."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.bylaws import partnership_roles as roles
 from core.bylaws.membership import MembershipRuling
-from core.bylaws.partnership_roles import Credentials, Hats
+from core.bylaws.partnership_roles import Credentials
 from core.charter import Charter
 from core.cited import plain
 from core.directory import name_key
@@ -21,7 +21,7 @@ from core.ruling import Ruling
 from flows.duties.election import roll
 from flows.duties.election.rules import rules_of
 from flows.duties.membership.standing import Standing, Standings
-from flows.duties.partnership import partnerships
+from flows.duties.partnership import hats, partnerships
 from flows.duties.partnership.partnerships import Settled
 
 MEMBER, DELEGATE = "member", "delegate"
@@ -35,11 +35,6 @@ def partnership_of(election: Election) -> str:
     """The key of the partnership whose flat vote an election is."""
     about = (one.about or {} for one in election.contests)
     return next(str(one["partnership"]) for one in about if "partnership" in one)
-
-
-def number_of(delegate: Delegate) -> str:
-    """A delegate's number on a roll. No member has such a one, and nobody else."""
-    return f"{delegate.partnership_key}/{delegate.nth}"
 
 
 def voters(session: Session, election: Election, members: Standings, on: date) -> dict[str, Standing]:
@@ -62,7 +57,7 @@ def voters(session: Session, election: Election, members: Standings, on: date) -
         if member is not None and MEMBER not in worn.hats:
             without.add(member.number)
         if DELEGATE in worn.hats:
-            delegates[number_of(one)] = _standing(settled, one, member, worn, charter=rules)
+            delegates[hats.number_of(one)] = _standing(settled, one, member, worn, charter=rules)
     return {number: one for number, one in could.items() if number not in without} | delegates
 
 
@@ -80,10 +75,7 @@ def serving(settled: Settled, *, at: datetime | None = None) -> Iterator[Delegat
 
 def credentials(delegate: Delegate, *, is_member: bool, on: date, charter: Charter) -> Credentials:
     """P4, P7. In which hats a delegate votes, by what is on record of them on the day on which the roll is frozen."""
-    ids = [delegate.number, number_of(delegate), str(delegate.nth), delegate.name, delegate.email]
-    themselves = next((one for one in ids if one and plain(one) == plain(delegate.approved_by)), number_of(delegate))
-    hats = Hats(themselves, is_member, delegate.approved_on, delegate.approved_by, delegate.affirmed_on)
-    return roles.credentials(hats, frozen_on=on, charter=charter)
+    return roles.credentials(hats.of(delegate, is_member=is_member), frozen_on=on, charter=charter)
 
 
 def _as_member(delegate: Delegate, could: Mapping[str, Standing]) -> Standing | None:
@@ -100,7 +92,7 @@ def _standing(
     because = f"votes for a partner, as its {delegate.rank} delegate: {worn.ruling.because}"
     return Standing(
         person_id=member.person_id if member else 0,
-        number=number_of(delegate),
+        number=hats.number_of(delegate),
         name=delegate.name,
         mailbox=_mailbox(delegate),
         ruling=MembershipRuling(Ruling(True, "P7", because), (), ""),

@@ -28,7 +28,7 @@ from flows.duties.partnership import partnerships, told
 from flows.duties.partnership.partnerships import Settled
 from flows.secretary import Refusal
 
-EVERYBODY: tuple[Audience, ...] = ("third parties",)
+READERS_OF_PAGES: tuple[Audience, ...] = ("third parties",)
 """Who may see a page of the dashboard."""
 
 BOTH: tuple[Audience, ...] = ("members", "partners")

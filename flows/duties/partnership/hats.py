@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core import calendar
+from core.bylaws import partnership_roles as roles
+from core.bylaws.partnership_roles import Hats
 from core.calendar import day_in_words
 from core.cited import plain
 from core.partner_form import HATS
@@ -16,10 +18,6 @@ from flows.duties.partnership.partnerships import Settled
 def question_of(nth: int) -> str:
     """What a delegate's affirmation stands under in an answer."""
     return f"{HATS}{nth}"
-
-
-LONGEST = 100
-"""To how many characters a partner's name is shortened beside a delegate's: a field at Mailchimp holds no more."""
 
 
 def affirmations(settled: Settled, said: dict[int, dict[str, Said]], *, zone: str) -> Iterator[str]:
@@ -37,10 +35,22 @@ def affirmations(settled: Settled, said: dict[int, dict[str, Said]], *, zone: st
             yield "affirmed"
 
 
+def of(delegate: Delegate, *, is_member: bool = False) -> Hats:
+    """P4. What is on record of a delegate's hats. By whatever an approval calls them, they are known as themselves."""
+    number = number_of(delegate)
+    ids = [delegate.number, number, str(delegate.nth), delegate.name, delegate.email]
+    themselves = next((one for one in ids if one and plain(one) == plain(delegate.approved_by)), number)
+    return Hats(themselves, is_member, delegate.approved_on, delegate.approved_by, delegate.affirmed_on)
+
+
+def number_of(delegate: Delegate) -> str:
+    """A delegate's number on a roll. No member has such a one, and nobody else."""
+    return f"{delegate.partnership_key}/{delegate.nth}"
+
+
 def is_approved(delegate: Delegate) -> bool:
     """P4. Whether somebody else of their organisation approved that they vote as a member, too."""
-    by = plain(delegate.approved_by)
-    return delegate.approved_on is not None and bool(by) and by != plain(delegate.name)
+    return bool(roles.is_approved(of(delegate)))
 
 
 def in_words(delegate: Delegate) -> str:
