@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from core import calendar
 from core.bylaws import partnership_roles as roles
+from core.bylaws.membership import Evidence
 from core.bylaws.partnership_roles import Hats
 from core.calendar import day_in_words
 from core.cited import plain
 from core.partner_form import HATS
-from core.records import Delegate
+from core.records import Delegate, RollEntry
 from flows.duties.partnership.answers import Said
 from flows.duties.partnership.partnerships import Settled
+
+APPROVED, AFFIRMED = "approved of as a member, too", "affirmed that they keep two roles apart"
+"""What a line of a roll has of a delegate's hats."""
 
 
 def question_of(nth: int) -> str:
@@ -41,6 +46,23 @@ def of(delegate: Delegate, *, is_member: bool = False) -> Hats:
     ids = [delegate.number, number, str(delegate.nth), delegate.name, delegate.email]
     themselves = next((one for one in ids if one and plain(one) == plain(delegate.approved_by)), number)
     return Hats(themselves, is_member, delegate.approved_on, delegate.approved_by, delegate.affirmed_on)
+
+
+def evidence(worn: Hats, *, partnership: str) -> tuple[Evidence, ...]:
+    """P4. What a roll keeps of a delegate's hats, so that they are those of the instant at which it was frozen."""
+    place = f"partnership {partnership}"
+    approved = worn.approved if roles.is_approved(worn) else None
+    days = {APPROVED: approved, AFFIRMED: worn.affirmed}
+    return tuple(Evidence(day, what, place) for what, day in days.items() if day is not None)
+
+
+def as_frozen(entry: RollEntry | None, *, is_member: bool) -> Hats:
+    """P4. A delegate's hats by their line of a frozen roll: what is approved, affirmed or taken back later isn't in it.
+
+    Without a line nothing is on record: whoever has both hats has one.
+    """
+    days = {one["what"]: date.fromisoformat(one["day"]) for one in (entry.evidence if entry else ())}
+    return Hats("themselves", is_member, days.get(APPROVED), "their organisation", days.get(AFFIRMED))
 
 
 def number_of(delegate: Delegate) -> str:
