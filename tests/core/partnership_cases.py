@@ -119,12 +119,19 @@ def _whose_ballot(case: Case, rules: Charter) -> dict[str, Any]:
     """Whose ballot counts, from when each came in, when the primary stood aside, and when they are away."""
     window = calendar.window(case["opens"], case["closes"], rules.zone)
     absences = [
-        partnership_delegates.Absence(calendar.to_utc(one["recorded"], rules.zone), one["first"], one.get("last"))
+        partnership_delegates.Absence(
+            calendar.to_utc(one["recorded"], rules.zone),
+            one["first"],
+            one.get("last"),
+            _instant(one, "withdrawn", rules),
+        )
         for one in case.get("absences", [])
     ]
     aside = _instant(case, "stood_aside", rules)
-    passed = partnership_delegates.passing(window, absences=absences, stood_aside=aside, charter=rules)
     ballots = partnership_delegates.Ballots(_instant(case, "primary", rules), _instant(case, "backup", rules))
+    passed = partnership_delegates.passing(
+        window, absences=absences, stood_aside=aside, backup=ballots.backup, charter=rules
+    )
     found = partnership_delegates.counts(ballots, passed)
     return _said(found.ruling) | {"whose": found.whose or "nobody's"}
 
