@@ -75,6 +75,16 @@ def are_two(delegation: Delegation) -> Ruling:
     return Ruling(True, "P2", f"{delegation.partner} has a primary delegate and a backup")
 
 
+def speak_for_one(delegations: Sequence[Delegation]) -> Ruling:
+    """P2. In a partnership one person is the delegate of one partner: else they would have a vote for each."""
+    speaks: dict[str, str] = {}
+    for who, partner in ((who, one.partner) for one in delegations for who in (one.primary, one.backup)):
+        other = speaks.setdefault(plain(who), partner) if who.strip() else partner
+        if other != partner:
+            return Ruling(False, "P2", f"{other} and {partner} have the same person as a delegate")
+    return Ruling(True, "P2", "every delegate speaks for one partner")
+
+
 def is_fixed(delegation: Delegation, window: Window) -> Ruling:
     """P2. Which delegate comes first is fixed before voting opens; it doesn't change for a vote that is under way."""
     two = are_two(delegation)

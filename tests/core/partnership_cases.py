@@ -115,6 +115,15 @@ def _delegation(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(partnership_delegates.is_fixed(named, window))
 
 
+def _speak_for_one(case: Case, rules: Charter) -> dict[str, Any]:
+    fixed = calendar.to_utc(datetime(2026, 3, 1, 12), rules.zone)  # noqa: DTZ001  a local time
+    named = [
+        partnership_delegates.Delegation(f"Partner {nth}", primary, backup, fixed)
+        for nth, (primary, backup) in enumerate(case["delegates"], start=1)
+    ]
+    return _said(partnership_delegates.speak_for_one(named))
+
+
 def _whose_ballot(case: Case, rules: Charter) -> dict[str, Any]:
     """Whose ballot counts, from when each came in, when the primary stood aside, and when they are away."""
     window = calendar.window(case["opens"], case["closes"], rules.zone)
@@ -257,6 +266,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "hats": _hats,
     "flat decides": _flat,
     "delegation": _delegation,
+    "speak for one": _speak_for_one,
     "whose ballot": _whose_ballot,
     "silent partner": _silent,
     "parallel report": _parallel_report,

@@ -14,11 +14,12 @@ from core.records import AdaptedRole, Delegate, Erasure, Partnership, RollEntry
 from flows.correct import correct
 from flows.duties.election import drift, roll
 from flows.duties.membership import stock
-from flows.duties.partnership import hats
+from flows.duties.partnership import hats, partnerships
 from flows.duties.privacy import traces
 from flows.duties.race import agenda
 from flows.flat_vote import FlatVotePut
 from flows.flat_vote import draft_flat_vote as draft_by
+from flows.freeze import freeze
 from flows.pages.election import election_page
 from flows.pages.roll import roll_page
 from flows.secretary import Refusal
@@ -129,6 +130,39 @@ def test_a_delegate_without_a_member_number_is_known_by_name_and_mailbox(flat_cl
     flat_club.later(HOUR)
     flat_club.freeze(VOTE)
     assert "M03" not in _hats(flat_club)
+
+
+def test_nothing_is_frozen_while_a_delegate_may_be_a_member(flat_club: Club) -> None:
+    """P4. Named with an office's mailbox, they could vote twice: somebody says first who they are, whatever is ticked.
+
+    Once it is answered, the answer counts from that instant, not from the next pass.
+    """
+    partners_flat.found(flat_club, hats={3: {}})
+    _change(flat_club, 3, number="", email="cleo@work.example.org")
+    partners_flat.draft(flat_club)
+    flat_club.later(HOUR)
+    with pytest.raises(Refusal, match=rf"(?s){GARDEN}/3 may be M03\..*tab Questions") as told:
+        freeze(flat_club.secretary, VOTE, despite_questions=True)
+    assert CLEO not in str(told.value)
+    book = flat_club.sandbox.world.google["books"][flat_club.settings.members_book]
+    [tab] = [one for one in book["sheets"] if one["title"] == "Questions"]
+    [row] = [one for one in tab["rows"][1:] if CLEO in one[2]]
+    row[6:] = ["M03"]
+    flat_club.freeze(VOTE)
+    assert "M03" not in _hats(flat_club)
+
+
+def test_one_person_is_the_delegate_of_one_partner(flat_club: Club) -> None:
+    """P2. Whoever speaks for two partners would have two votes for them, and a third as a member."""
+    partners_flat.go_to(flat_club, "flat drafted")
+    _change(flat_club, 5, name=CLEO, email=MEMBERS[CLEO], number="M03")
+    said = f"{LANTERN} and {HARBOUR} have the same person as a delegate"
+    with pytest.raises(Refusal, match=rf"{said} \(P2\)"):
+        flat_club.freeze(VOTE)
+    with flat_club.secretary.ledger.reading() as session:
+        ruled = partnerships.may_go_forward(partnerships.of(session, GARDEN), charter=flat_club.charter)
+    assert not ruled
+    assert said in ruled.because
 
 
 def test_precedence_is_fixed_with_the_roll(flat_club: Club) -> None:

@@ -43,6 +43,7 @@ def may_vote_flat(settled: Settled, *, charter: Charter) -> list[Ruling]:
         partnerships.is_agreed(settled),
         roles.decides(method=settled.method, charter=charter),
         *(delegates.are_two(one) for one in settled.delegations),
+        delegates.speak_for_one(settled.delegations),
         *(
             roles.has_roles(one.voter_role, one.responsibility, adapted=(*voter, *responsible), charter=charter)
             for one in current
