@@ -19,11 +19,13 @@ from flows.duties.election.drafted import link
 from flows.duties.election.readiness import standing_in_the_way
 from flows.duties.letter import mailboxes
 from flows.duties.letter.mailboxes import SLOTS
+from flows.duties.letter.steps import Stuck
 from flows.duties.membership import losses, stock
 from flows.duties.membership.reach import PLACES
 from flows.duties.membership.standing import Standing
 from flows.duties.membership.stock import Stock
-from flows.duties.partnership import flat_voters, partnerships
+from flows.duties.partnership import flat_voters, hats, partnerships
+from flows.duties.partnership import membership as delegates
 from flows.duties.privacy import discretion
 from flows.duties.race import candidates, race_votes
 from flows.secretary import OUTAGE, Refusal, Secretary
@@ -53,12 +55,13 @@ def freeze(
         about = {one.race_key for one in election.contests if one.race_key}
     if about:
         candidates.refuse_untaken(secretary, key, about)
+    found = stock.take_stock(secretary, anew=True)
+    _place_delegates(secretary, election, found)
     with secretary.ledger.reading() as session:
         election = session.get_one(Election, key)
         faults = standing_in_the_way(session, election, at=secretary.now())
         leaving = discretion.leaving(session)
         slot = _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today
-    found = stock.take_stock(secretary, anew=True)
     if faults or found.refused:
         lines = [f"  {ruling.because} ({ruling.clause})" for ruling in faults] + [
             f"  {letter}" for letter in found.refused
@@ -71,6 +74,7 @@ def freeze(
     if not electorates.is_committees(election):
         _refuse_lost_voters(key, voters, found, leaving)
     _refuse_doubled_voters(key, voters, found)
+    _refuse_delegates_in_doubt(secretary, election, voters)
     if found.pressing and not despite_questions and not electorates.is_committees(election):
         raise Refusal(_pressing(key, found.pressing))
     whose = roll.whose(voter.number for voter in voters)
@@ -132,6 +136,30 @@ def _refuse_doubled_voters(key: str, voters: list[Standing], found: Stock) -> No
         raise Refusal(
             f"“{key}” can't be frozen yet, for somebody could get two ballots by it:\n{lines}\n"
             "Say of each pair whether it is one person: canvass questions, and the tab Questions"
+        )
+
+
+def _place_delegates(secretary: Secretary, election: Election, found: Stock) -> None:
+    """P4. Which members delegates are goes by what is answered by now, not by what the last pass knew."""
+    if not electorates.is_partners(election) or found.refused:
+        return
+    try:
+        delegates.keep(secretary)
+    except Stuck as fault:
+        raise Refusal(
+            f"“{election.key}” can't be frozen yet, for nobody knows which members its delegates are: {fault}"
+        ) from None
+
+
+def _refuse_delegates_in_doubt(secretary: Secretary, election: Election, voters: list[Standing]) -> None:
+    """P4. Nobody gets a second ballot without approval because nobody has said yet that they are a member, too."""
+    listed = {one.number for one in voters}
+    doubts = delegates.in_doubt(secretary, listed) if electorates.is_partners(election) else []
+    if doubts:
+        lines = "\n".join(f"  {number} may be {' or '.join(members)}." for number, members in doubts)
+        raise Refusal(
+            f"“{election.key}” can't be frozen yet, for somebody could get two ballots by it (P4):\n{lines}\n"
+            "Say of each who they are, or that they are no member: canvass questions, and the tab Questions"
         )
 
 
@@ -214,7 +242,7 @@ def _refuse_other_delegates(session: Session, election: Election, voters: list[S
     if not electorates.is_partners(election):
         return
     settled = partnerships.of(session, flat_voters.partnership_of(election))
-    now = {flat_voters.number_of(one) for one in flat_voters.serving(settled)}
+    now = {hats.number_of(one) for one in flat_voters.serving(settled)}
     if any(one.votes_for and one.number not in now for one in voters):
         raise Refusal(f"“{election.key}” can't be frozen: its delegates changed this very moment (P2). Do it again.")
 

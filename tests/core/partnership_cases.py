@@ -115,16 +115,32 @@ def _delegation(case: Case, rules: Charter) -> dict[str, Any]:
     return _said(partnership_delegates.is_fixed(named, window))
 
 
+def _speak_for_one(case: Case, rules: Charter) -> dict[str, Any]:
+    fixed = calendar.to_utc(datetime(2026, 3, 1, 12), rules.zone)  # noqa: DTZ001  a local time
+    named = [
+        partnership_delegates.Delegation(f"Partner {nth}", primary, backup, fixed)
+        for nth, (primary, backup) in enumerate(case["delegates"], start=1)
+    ]
+    return _said(partnership_delegates.speak_for_one(named))
+
+
 def _whose_ballot(case: Case, rules: Charter) -> dict[str, Any]:
     """Whose ballot counts, from when each came in, when the primary stood aside, and when they are away."""
     window = calendar.window(case["opens"], case["closes"], rules.zone)
     absences = [
-        partnership_delegates.Absence(calendar.to_utc(one["recorded"], rules.zone), one["first"], one.get("last"))
+        partnership_delegates.Absence(
+            calendar.to_utc(one["recorded"], rules.zone),
+            one["first"],
+            one.get("last"),
+            _instant(one, "withdrawn", rules),
+        )
         for one in case.get("absences", [])
     ]
     aside = _instant(case, "stood_aside", rules)
-    passed = partnership_delegates.passing(window, absences=absences, stood_aside=aside, charter=rules)
     ballots = partnership_delegates.Ballots(_instant(case, "primary", rules), _instant(case, "backup", rules))
+    passed = partnership_delegates.passing(
+        window, absences=absences, stood_aside=aside, backup=ballots.backup, charter=rules
+    )
     found = partnership_delegates.counts(ballots, passed)
     return _said(found.ruling) | {"whose": found.whose or "nobody's"}
 
@@ -250,6 +266,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "hats": _hats,
     "flat decides": _flat,
     "delegation": _delegation,
+    "speak for one": _speak_for_one,
     "whose ballot": _whose_ballot,
     "silent partner": _silent,
     "parallel report": _parallel_report,

@@ -288,7 +288,7 @@ def result_page_facts(secretary: Secretary, session: Session, election: Election
         "certified": certified,
         "is_flat": electorates.is_partners(election),
         "turnout": {"ballots": turnout(secretary, session, election), "roll_size": election.roll_size},
-        "contests": counts(session, election, pack, to=flat_votes.EVERYBODY),
+        "contests": counts(session, election, pack, to=flat_votes.READERS_OF_PAGES),
         "roll_call": roll_calls.by_line(session, election),
         "counters": electorates.counters(election),
         "pack_fingerprint": election.pack_fingerprint,

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import secrecy
 from core.bylaws import partnership_delegates as delegates
-from core.bylaws.partnership_delegates import Absence, Ballots, Passing
+from core.bylaws.partnership_delegates import Ballots, Passing
 from core.calendar import Window
 from core.intake import Fate, Intake, Submission
-from core.records import DelegateAbsence, Election, RollEntry, StoodAside
+from core.records import Election, RollEntry, StoodAside
 from core.records.elections import PARTNERS
 from core.records.partnerships import BACKUP, PRIMARY
 from core.ruling import Ruling
 from flows.duties.election import intake, roll
 from flows.duties.election.rules import rules_of
-from flows.duties.partnership import flat_voters, partnerships
+from flows.duties.partnership import absence_history, flat_voters, partnerships
 from flows.secretary import Refusal, Secretary
 
 VALID: tuple[Fate, ...] = ("counted", "superseded")
@@ -54,7 +53,7 @@ def _outranked(session: Session, election: Election, sorted_out: Intake, codes: 
     for lines in by_partner(roll.voters_of(session, election.key)).values():
         there = {rank: first.get(codes[one.line]) for rank, one in lines.items()}
         ballots = Ballots(there.get(PRIMARY), there.get(BACKUP))
-        counted = delegates.counts(ballots, _passing(session, election, lines))
+        counted = delegates.counts(ballots, _passing(session, election, lines, ballots.backup))
         yield from (codes[one.line] for rank, one in lines.items() if rank != counted.whose)
 
 
@@ -81,18 +80,17 @@ def _instant(submitted: str) -> datetime:
     return datetime.fromisoformat(f"{submitted[: len('2026-11-05T18:00:00.000000')]}+00:00")
 
 
-def _passing(session: Session, election: Election, lines: Mapping[str, RollEntry]) -> Passing:
-    """When a partner's vote passes to its backup, by all that is on record by now."""
+def _passing(session: Session, election: Election, lines: Mapping[str, RollEntry], backup: datetime | None) -> Passing:
+    """When a partner's vote passes to its backup, whose first ballot came in at an instant."""
     window = Window(election.opens_at, election.closes_at, election.zone)
     primary, rules = lines.get(PRIMARY), rules_of(election)
     if primary is None:
         return delegates.passing(window, charter=rules)
     key, nth = flat_voters.delegate_of(primary)
     aside = session.get(StoodAside, (election.key, key, nth))
-    mine = select(DelegateAbsence).where(DelegateAbsence.partnership_key == key, DelegateAbsence.nth == nth)
-    away = [Absence(one.recorded_at, one.since, one.until) for one in session.execute(mine).scalars()]
     stood_aside = aside.stood_aside_at if aside else None
-    return delegates.passing(window, absences=away, stood_aside=stood_aside, charter=rules)
+    away = absence_history.of(session, key, nth)
+    return delegates.passing(window, absences=away, stood_aside=stood_aside, backup=backup, charter=rules)
 
 
 def votes_cast(secretary: Secretary, session: Session, election: Election) -> int:

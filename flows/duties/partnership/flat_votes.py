@@ -29,7 +29,7 @@ from flows.duties.partnership.partnerships import Settled
 from flows.duties.partnership.told import Discretion
 from flows.secretary import Refusal
 
-EVERYBODY: tuple[Audience, ...] = ("third parties",)
+READERS_OF_PAGES: tuple[Audience, ...] = ("third parties",)
 """Who may see a page of the dashboard."""
 
 BOTH: tuple[Audience, ...] = ("members", "partners")
@@ -44,6 +44,7 @@ def may_vote_flat(settled: Settled, *, charter: Charter) -> list[Ruling]:
         partnerships.is_agreed(settled),
         roles.decides(method=settled.method, charter=charter),
         *(delegates.are_two(one) for one in settled.delegations),
+        delegates.speak_for_one(settled.delegations),
         *(
             roles.has_roles(one.voter_role, one.responsibility, adapted=(*voter, *responsible), charter=charter)
             for one in current

@@ -115,15 +115,20 @@ class Settled:
 
     @cached_property
     def delegations(self) -> tuple[Delegation, ...]:
-        """P2. Each partner's two delegates as they are now, by their numbers in the partnership; "" where one lacks."""
+        """P2. Each partner's two delegates as they are now, by their numbers in the partnership; "" where one lacks.
+
+        Whoever is named twice has one number, so that the rules see that it is one person.
+        """
         return tuple(self._delegation(one) for one in self.partners)
 
     def _delegation(self, partner: Partner) -> Delegation:
         mine = {one.rank: one for one in self.delegates if one.partner == partner.nth and one.replaced_at is None}
         named = [one.named_at for one in mine.values()] or [self.partnership.begun_at]
-        numbers = {rank: str(one.nth) for rank, one in mine.items()}
-        if len(mine) > 1 and _are_one(mine[PRIMARY], mine[BACKUP]):
-            numbers[BACKUP] = numbers[PRIMARY]  # so that the rule sees that it is one person
+        current = [one for one in self.delegates if one.replaced_at is None]
+        first = {
+            rank: next(each for each in current if each is one or _are_one(each, one)) for rank, one in mine.items()
+        }
+        numbers = {rank: str(one.nth) for rank, one in first.items()}
         return Delegation(partner.name, numbers.get(PRIMARY, ""), numbers.get(BACKUP, ""), max(named))
 
     def adaptations(self, kind: str) -> tuple[Adapted, ...]:
@@ -142,7 +147,7 @@ class Settled:
 
 def _are_one(one: Delegate, other: Delegate) -> bool:
     """Whether two delegates are the same person: the same member, or the same name in the same mailbox."""
-    if one.number or other.number:
+    if one.number and other.number:
         return one.number == other.number
     return (plain(one.name), one.email.casefold()) == (plain(other.name), other.email.casefold())
 
@@ -210,6 +215,7 @@ def agreements(settled: Settled, *, charter: Charter, in_force: bool | None = No
         rules.method_is_chosen(settled.methods, partners=names, charter=charter),
         rules.power_is_named(settled.power, partners=names, charter=charter),
         *(delegates.are_two(one) for one in settled.delegations),
+        delegates.speak_for_one(settled.delegations),
         *(
             roles.has_roles(one.voter_role, one.responsibility, adapted=(*voter, *responsible), charter=charter)
             for one in current
