@@ -153,7 +153,7 @@ def _due_or_foreseen(session: Session, settled: Settled, question: str, *, stand
     """P10, P12. What may be recorded is; what nobody names any more goes, as long as nothing is in force."""
     named = stated.items(settled, question)
     for one in named:
-        if stated.ruling(settled, one, in_force=stands):
+        if one.said and stated.ruling(settled, one, in_force=stands):
             yield from _record(session, settled, one)
     if not stands:
         kept = {id(one.row) for one in named if one.row is not None}

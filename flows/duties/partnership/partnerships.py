@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -26,11 +27,13 @@ from core.cited import plain
 from core.records import (
     AdaptedRole,
     Delegate,
+    Entry,
     Partner,
     PartnerAnswer,
     Partnership,
     PartnershipCircumstance,
     PartnershipDate,
+    Reason,
 )
 from core.records.partnerships import BACKUP, DELIVERABLE, GOAL, PRIMARY
 from core.ruling import Ruling
@@ -46,10 +49,16 @@ A gate's answer has "answer", "words" and "remedy"; the method is a word; the po
 "characteristic"; publicity has "members", "partners" and "third_parties", and "from" with a day, as far as it is set.
 """
 
+MOVED = "partnership.moved"
+"""The log's word for a date that organisers moved."""
+
 
 @dataclass(frozen=True)
 class Settled:
-    """A partnership as it is on record now: its partners, all that each of them said last, and what they share."""
+    """A partnership as it is on record now: its partners, all that each of them said last, and what they share.
+
+    `said_at` is when they said it, question by question; `moved` when organisers moved a date last, by its number.
+    """
 
     partnership: Partnership
     partners: tuple[Partner, ...]
@@ -58,6 +67,8 @@ class Settled:
     dates: tuple[PartnershipDate, ...]
     foreseen: tuple[PartnershipCircumstance, ...]
     adapted: tuple[AdaptedRole, ...]
+    said_at: Mapping[int, Mapping[str, datetime]]
+    moved: Mapping[int, datetime]
 
     @property
     def key(self) -> str:
@@ -159,10 +170,12 @@ def of(session: Session, key: str) -> Settled:
     if partnership is None:
         raise Refusal(f"There is no partnership “{key}”. Begin it first {by_door('partnership', key)}.")
     said: dict[int, dict[str, Any]] = {}
+    said_at: dict[int, dict[str, datetime]] = {}
     for one in _rows(session, PartnerAnswer, key, PartnerAnswer.turn):
         if one.nth:  # by nobody's code: it is kept, listed and counts for nobody
             mine = said.setdefault(one.nth, {})
             mine.update({**one.said, **_told_before(mine, one.said)})
+            said_at.setdefault(one.nth, {}).update(dict.fromkeys(one.said, one.handed_in))
     return Settled(
         partnership=partnership,
         partners=tuple(_rows(session, Partner, key, Partner.nth)),
@@ -171,7 +184,16 @@ def of(session: Session, key: str) -> Settled:
         dates=tuple(_rows(session, PartnershipDate, key, PartnershipDate.nth)),
         foreseen=tuple(_rows(session, PartnershipCircumstance, key, PartnershipCircumstance.nth)),
         adapted=tuple(_rows(session, AdaptedRole, key, AdaptedRole.role)),
+        said_at=said_at,
+        moved=_moves(session, key),
     )
+
+
+def _moves(session: Session, key: str) -> dict[int, datetime]:
+    """P12. When organisers moved each date last, by its number."""
+    lines = select(Entry.at, Entry.payload).join(Reason, Reason.seq == Entry.seq)
+    mine = lines.where(Reason.kind == MOVED, Reason.subject == key).order_by(Entry.seq)
+    return {int(json.loads(payload)["date"]): at for at, payload in session.execute(mine)}
 
 
 def _told_before(before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
