@@ -53,14 +53,18 @@ def _delegates(settled: Settled) -> Iterator[str]:
 
 
 def _waiting(session: Session, settled: Settled, charter: Charter) -> Iterator[str]:
-    found = list(in_force.in_the_way(session, settled, charter=charter))
-    if found:
-        yield "Still to be settled:"
-        yield from (f"  {one}." for one in found)
+    yield from _listed("Still to be settled:", in_force.in_the_way(session, settled, charter=charter))
     for nth, one in answers.unread(session, settled.key):
         yield f"Can't be read, from {settled.name_of(nth)}, {one['question']}: “{one['words']}” – {one['why']}."
     if stray := answers.nobodys(session, settled.key):
         yield f"Answers with a code of nobody's, which count for nobody: {stray}."
-    changed = in_force.changed_since(session, settled) if settled.partnership.agreed_at else {}
-    for nth, questions in changed.items():
-        yield f"Since it is in force {settled.name_of(nth)} answered: {', '.join(questions)}."
+    since = list(in_force.in_words(session, settled)) if settled.stands else []
+    if since:
+        yield from since
+        anew = in_force.in_the_way(session, settled.anew(), charter=charter)
+        yield from _listed("It stays as it was agreed. Before that can be put in force instead:", anew)
+
+
+def _listed(heading: str, found: Iterator[str]) -> Iterator[str]:
+    lines = [f"  {one}." for one in found]
+    yield from (heading, *lines) if lines else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -20,10 +20,16 @@ def facts(secretary: Secretary, session: Session, settled: Settled) -> dict[str,
     charter = secretary.charter
     today = calendar.day_of(secretary.now(), charter.zone)
     found = in_force.in_the_way(session, settled, charter=charter, named=False)
-    unread, stray = len(answers.unread(session, settled.key)), answers.nobodys(session, settled.key)
     changed = _changed(session, settled)
+    since = in_force.in_the_way(session, settled.anew(), charter=charter, named=False) if changed else ()
+    unread, stray = len(answers.unread(session, settled.key)), answers.nobodys(session, settled.key)
+
+    def neutral(lines: Iterable[str]) -> list[str]:
+        return [told.neutral(one, settled, to="third parties", on=today, charter=charter) for one in lines]
+
     return {
-        "open": [told.neutral(one, settled, to="third parties", on=today, charter=charter) for one in found],
+        "open": neutral(found),
+        "since": neutral(since),
         "unread": f"{many(unread, 'piece')} of answers can't be read" if unread else "",
         "changed": many(changed, "partner") if changed else "",
         "stray": many(stray, "answer") if stray else "",
@@ -32,7 +38,7 @@ def facts(secretary: Secretary, session: Session, settled: Settled) -> dict[str,
 
 def _changed(session: Session, settled: Settled) -> int:
     """How many partners said something since it is in force."""
-    return len(in_force.changed_since(session, settled)) if settled.partnership.agreed_at is not None else 0
+    return len(in_force.changed_since(session, settled)) if settled.stands else 0
 
 
 def needs(secretary: Secretary, session: Session, settled: Settled, address: Address) -> Iterator[Need]:
@@ -51,22 +57,31 @@ def needs(secretary: Secretary, session: Session, settled: Settled, address: Add
     if changed := _changed(session, settled):
         yield need(
             f"{many(changed, 'partner')} said something else since “{title}” is in force",
-            "What all partners state alike counts already, and so do new delegates; the rest stays as it was agreed.",
+            "Days and responses that all partners state alike count already, and so do new delegates. "
+            "The rest stays as it was agreed.",
             "Talk about it. If it is to hold, put the partnership in force anew; all of them read it again.",
             door="agree",
             command=f"canvass agree {key}",
             page="partners",
             address=address,
         )
-    elif settled.partnership.agreed_at is None and not any(
-        in_force.in_the_way(session, settled, charter=secretary.charter)
-    ):
+    elif not settled.stands and not any(in_force.in_the_way(session, settled, charter=secretary.charter)):
         yield need(
             f"“{title}” can be put in force",
             "Its partners have settled everything. Nothing of it goes forward before.",
             "Put it in force.",
             door="agree",
             command=f"canvass agree {key}",
+            page="partners",
+            address=address,
+        )
+    if back := in_force.taken_back(settled, charter=secretary.charter):
+        yield need(
+            f"{many(back, 'partner')} no longer {'says' if back == 1 else 'say'} yes to what “{title}” asks first",
+            "Its gate was met when it was put in force (P1), so what is under way goes on as it was agreed.",
+            "Talk about it. End the partnership, or agree anew once it is a yes again.",
+            door="end-partnership",
+            command=show,
             page="partners",
             address=address,
         )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows import agree
+from flows import agree, flat_vote, partnership_shown
 from flows.duties.partnership import dates
+from flows.pages.desk import desk_page
+from flows.pages.partners import partners_page
 from tests.flows import partners_charter as play
 from tests.flows.club import MINUTE, Club
 from tests.flows.partners_charter import (
@@ -17,9 +19,18 @@ from tests.flows.partners_charter import (
     THEIR_FILE,
     go_on,
     take,
+    unmet,
 )
 
 BOTH = (OURS, TENANTS)
+BUDGET = flat_vote.FlatVotePut(
+    key="budget",
+    partnership=KEY,
+    title="The budget",
+    text="Shall we?",
+    opens_on=date(2026, 10, 5),
+    closes_on=date(2026, 10, 15),
+)
 JUNE, JULY = date(2027, 6, 1), date(2027, 7, 1)
 
 
@@ -81,3 +92,73 @@ def test_after_a_move_all_partners_can_state_another_day(partnered: Club) -> Non
     _said(partnered, _plan_is_due(JULY), OURS)
     go_on(partnered)
     assert _plan_due(partnered) == JULY
+
+
+# ── what one partner says later ────────────────────────────────────────────────────────────────────
+
+OTHERWISE = """
+method = "parallel"
+[power]
+structure = "complex"
+characteristic = "money"
+[gate."basic values"]
+answer = "no"
+words = "Not any more."
+"""
+
+
+def test_one_partners_later_word_suspends_nothing(partnered: Club) -> None:
+    """P1, P5, P8. Method, power and gate are those that were put in force; a flat vote can still be drafted."""
+    play.go_to(partnered, "in force")
+    assert unmet(partnered) == ""
+    _said(partnered, OTHERWISE, TENANTS)
+    go_on(partnered)
+    settled = play.of(partnered)
+    assert (settled.method, {one.structure for one in settled.power.values()}) == ("flat", {"collaborative"})
+    assert unmet(partnered) == ""
+    _, missing = flat_vote.draft_flat_vote(partnered.secretary, BUDGET)
+    assert missing == []
+    partnered.freeze("flat-budget")
+
+
+def test_what_was_said_since_is_shown_apart(partnered: Club) -> None:
+    """P1, P11. The command line says who said what; page and desk say how many, and what would be in the way of it."""
+    play.go_to(partnered, "in force")
+    _said(partnered, OTHERWISE, TENANTS)
+    go_on(partnered)
+    shown = "\n".join(partnership_shown.in_words(partnered.secretary, KEY))
+    assert "They vote flat." in shown
+    assert "Still to be settled" not in shown
+    assert (
+        "Since it is in force Lantern Street Tenants answered: “basic values”: no; method: parallel; power: complex, "
+        "money."
+    ) in shown
+    assert "Before that can be put in force instead:\n  “basic values”: Lantern Street Tenants answers no." in shown
+    page = partners_page(partnered.secretary)
+    assert "No longer settled" not in page
+    assert "1 partner said something else since it is in force. It stays as it was agreed." in page
+    assert "a partner organisation answers no" in page
+    desk = desk_page(partnered.secretary)
+    assert "1 partner no longer says yes to what “A garden for the quarter” asks first" in desk
+    assert "The rest stays as it was agreed." in desk
+    _said(partnered, '[gate."basic values"]\nanswer = "yes"\nwords = "After all."', TENANTS)
+    assert "no longer says yes" not in desk_page(partnered.secretary)
+
+
+def test_what_a_vote_weighs_changes_only_as_it_is_put_in_force_anew(partnered: Club) -> None:
+    """P3, P7. Also a role that all partners name alike waits for that: everybody reads it before it weighs anything."""
+    role = '[[roles]]\nkind = "voter"\nrole = "steward"\nvotes = 2\nreason = "they do most of the work"'
+    play.go_to(partnered, "in force")
+    _said(partnered, role, *BOTH)
+    go_on(partnered)
+    assert play.of(partnered).adapted == ()
+    assert agree.agree(partnered.secretary, AGREED, named=True)
+    assert [one.role for one in play.of(partnered).adapted] == ["steward"]
+
+
+def test_what_may_be_told_of_a_partner_holds_at_once(partnered: Club) -> None:
+    """P11. Whoever becomes private is private now, in force or not, and nobody has to agree to it."""
+    play.go_to(partnered, "in force")
+    _said(partnered, '[publicity]\nmembers = "nothing"\npartners = "nothing"', TENANTS)
+    assert play.of(partnered).publicity[TENANTS].members == "nothing"
+    assert "said something else" not in desk_page(partnered.secretary)

@@ -73,6 +73,7 @@ PARTNERS_PAGE: dict[str, Any] = {
             "open": [],
             "unread": "",
             "changed": "1 partner",
+            "since": ["“basic values”: a partner organisation answers no (P1)"],
             "stray": "",
         },
         {
@@ -89,6 +90,7 @@ PARTNERS_PAGE: dict[str, Any] = {
             ],
             "unread": "2 pieces of answers can't be read",
             "changed": "",
+            "since": [],
             "stray": "1 answer",
         },
     ],

@@ -251,7 +251,7 @@ def _about(desk: Desk, one: Delegate) -> dict[str, Any]:
 
 def _in_force(desk: Desk) -> Iterator[Owed]:
     """P1. What is in force goes to all contacts and delegates in full, once; again when it is put in force anew."""
-    turn = in_force.agreed_turn(desk.session, desk.settled.key)
+    turn = answers.agreed_turn(desk.session, desk.settled.key)
     for partner in desk.settled.partners:
         before = desk.letters_to(str(partner.nth), "force")
         renewed = any(one.key != desk.key(str(partner.nth), f"force-{turn}") for one in before)

@@ -47,13 +47,13 @@ def items(settled: Settled, question: str) -> list[Item]:
     """What the partners name in answer to a question, each once, in the order in which it was named first."""
     rows = {_named(row, question): row for row in _rows(settled, question)}
     found: dict[str, Item] = {}
-    for one in settled.partners:
-        for said in settled.said.get(one.nth, {}).get(question, ()):
-            key = _key(said, question)
-            row = rows.get(key)
-            item = found.setdefault(key, Item(question, _name(said), row=row, moved=_moved(settled, question, row)))
-            if item.moved is None or settled.said_at[one.nth][question] > item.moved:
-                item.said[one.nth] = said
+    listed = ((one.nth, said) for one in settled.partners for said in settled.said.get(one.nth, {}).get(question, ()))
+    for nth, said in listed:
+        key = _key(said, question)
+        row = rows.get(key)
+        item = found.setdefault(key, Item(question, _name(said), row=row, moved=_moved(settled, question, row)))
+        if item.moved is None or settled.said_at[nth][question] > item.moved:
+            item.said[nth] = said
     return list(found.values())
 
 
@@ -80,11 +80,10 @@ def ruling(settled: Settled, item: Item, *, in_force: bool) -> Ruling:
     return rules.may_be_recorded(stated, partners=settled.names, in_force=in_force, clause=clause)
 
 
-def open_ones(settled: Settled, *, in_force: bool | None = None) -> Iterator[Ruling]:
-    """P3, P10, P12. What partners state differently, or not all of them where it takes all."""
-    stands = settled.partnership.agreed_at is not None if in_force is None else in_force
+def open_ones(settled: Settled) -> Iterator[Ruling]:
+    """P3, P10, P12. What partners state differently, or not all of them where it takes all, before it is in force."""
     for question in (*KINDS, CIRCUMSTANCES, ROLES):
-        yield from (found for one in items(settled, question) if not (found := ruling(settled, one, in_force=stands)))
+        yield from (found for one in items(settled, question) if not (found := ruling(settled, one, in_force=False)))
 
 
 def words(question: str, said: Mapping[str, Any]) -> str:
