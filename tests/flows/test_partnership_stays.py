@@ -9,14 +9,17 @@ from flows.duties.partnership import dates
 from flows.pages.desk import desk_page
 from flows.pages.partners import partners_page
 from tests.flows import partners_charter as play
-from tests.flows.club import MINUTE, Club
+from tests.flows.club import HOUR, MINUTE, Club
 from tests.flows.partners_charter import (
     AGREED,
     KEY,
+    MAILBOXES,
     OUR_FILE,
     OURS,
+    PAT,
     TENANTS,
     THEIR_FILE,
+    answer,
     go_on,
     take,
     unmet,
@@ -162,3 +165,30 @@ def test_what_may_be_told_of_a_partner_holds_at_once(partnered: Club) -> None:
     _said(partnered, '[publicity]\nmembers = "nothing"\npartners = "nothing"', TENANTS)
     assert play.of(partnered).publicity[TENANTS].members == "nothing"
     assert "said something else" not in desk_page(partnered.secretary)
+
+
+# ── in which order ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_older_answer_doesnt_take_the_place_of_a_later_file(partnered: Club) -> None:
+    """P1. What was said last counts, also where the form wasn't read in between."""
+    play.go_to(partnered, "asked")
+    answer(partnered, MAILBOXES[PAT], {"How do we vote?": "parallel"})
+    partnered.later(HOUR)
+    assert take(partnered, f'partner = "{TENANTS}"\nmethod = "flat"')
+    go_on(partnered)
+    assert play.of(partnered).methods == {TENANTS: "flat"}
+
+
+def test_the_same_file_after_another_answer_is_news(partnered: Club) -> None:
+    """P1. A file is said before only if nothing was answered since, whether or not that was read."""
+    flat = f'partner = "{TENANTS}"\nmethod = "flat"'
+    play.go_to(partnered, "asked")
+    assert take(partnered, flat)
+    partnered.later(HOUR)
+    answer(partnered, MAILBOXES[PAT], {"How do we vote?": "parallel"})
+    partnered.later(HOUR)
+    assert take(partnered, flat)
+    assert not take(partnered, flat)
+    go_on(partnered)
+    assert play.of(partnered).methods == {TENANTS: "flat"}

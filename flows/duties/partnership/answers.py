@@ -32,8 +32,9 @@ class Said:
 
 
 def of(session: Session, key: str) -> list[PartnerAnswer]:
-    """Every answer of a partnership, the oldest first."""
-    mine = select(PartnerAnswer).where(PartnerAnswer.partnership_key == key).order_by(PartnerAnswer.turn)
+    """Every answer of a partnership, in the order in which they were handed in, whenever each was read."""
+    by_when = (PartnerAnswer.handed_in, PartnerAnswer.turn)
+    mine = select(PartnerAnswer).where(PartnerAnswer.partnership_key == key).order_by(*by_when)
     return list(session.execute(mine).scalars())
 
 
