@@ -127,7 +127,7 @@ def take(secretary: Secretary, key: str, file: Path) -> bool:
             raise Refusal(_refused(file, found))
         nth = next(one.nth for one in settled.partners if plain(one.name) == plain(wanted.partner))
         said = _as_kept(wanted, charter_section)
-        mark = f"file {secrecy.fingerprint(said)[:32]}"
+        mark = f"file {secrecy.fingerprint([nth, said])[:32]}"
         mine = [one.answer_id for one in answers.of(pen.session, key) if one.nth == nth]
         if not said or (mine and mine[-1] == mark):
             return False

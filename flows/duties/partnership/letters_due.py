@@ -167,13 +167,19 @@ def _asked(desk: Desk, partner: Partner) -> dict[str, Any]:
 
 
 def _common(desk: Desk, partner: Partner) -> dict[str, Any]:
+    return common(desk.secretary, desk.settled, partner.nth)
+
+
+def common(secretary: Secretary, settled: Settled, nth: int) -> dict[str, Any]:
+    """What every letter to somebody of a partner, by its number, says."""
+    ours = next(one.ours for one in settled.partners if one.nth == nth)
     return {
-        "organisation": desk.charter.name,
-        "reply_to": desk.secretary.settings.mail_reply_to,
-        "title": desk.settled.partnership.title,
-        "partner": partner.name,
-        "beside": "partner organisations" if partner.ours else desk.charter.name,
-        **told.to_partner(desk.settled, partner.nth),
+        "organisation": secretary.charter.name,
+        "reply_to": secretary.settings.mail_reply_to,
+        "title": settled.partnership.title,
+        "partner": settled.name_of(nth),
+        "beside": "partner organisations" if ours else secretary.charter.name,
+        **told.to_partner(settled, nth),
     }
 
 
