@@ -19,9 +19,9 @@ def facts(secretary: Secretary, session: Session, settled: Settled) -> dict[str,
     """P1, P11. What the page tells of a partnership's charter. Partners are called as third parties may know them."""
     charter = secretary.charter
     today = calendar.day_of(secretary.now(), charter.zone)
-    found = in_force.in_the_way(session, settled, charter=charter, named=False)
+    found = in_force.in_the_way(session, settled, on=today, charter=charter, named=False)
     changed = _changed(session, settled)
-    since = in_force.in_the_way(session, settled.anew(), charter=charter, named=False) if changed else ()
+    since = in_force.in_the_way(session, settled.anew(), on=today, charter=charter, named=False) if changed else ()
     unread, stray = len(answers.unread(session, settled.key)), answers.nobodys(session, settled.key)
 
     def neutral(lines: Iterable[str]) -> list[str]:
@@ -44,6 +44,7 @@ def _changed(session: Session, settled: Settled) -> int:
 def needs(secretary: Secretary, session: Session, settled: Settled, address: Address) -> Iterator[Need]:
     """P1, P4. What of it waits for a person."""
     title, key = settled.partnership.title, settled.key
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
     show = f"canvass partnership {key} --show"
     if unread := len(answers.unread(session, key)):
         yield need(
@@ -65,7 +66,7 @@ def needs(secretary: Secretary, session: Session, settled: Settled, address: Add
             page="partners",
             address=address,
         )
-    elif not settled.stands and not any(in_force.in_the_way(session, settled, charter=secretary.charter)):
+    elif not settled.stands and not any(in_force.in_the_way(session, settled, on=today, charter=secretary.charter)):
         yield need(
             f"“{title}” can be put in force",
             "Its partners have settled everything. Nothing of it goes forward before.",

@@ -207,6 +207,11 @@ def _time_bound(case: Case, _: Charter) -> dict[str, Any]:
     return _said(partnership_dates.are_time_bound(goals, deliverables))
 
 
+def _ahead(case: Case, _: Charter) -> dict[str, Any]:
+    listed = [partnership_dates.Deliverable(name, due) for name, due in case["due"].items()]
+    return _said(partnership_dates.are_ahead(listed, on=case["on"]))
+
+
 def _deliverable(case: Case, rules: Charter) -> dict[str, Any]:
     one = partnership_dates.Deliverable("First draft", case.get("due"), case.get("done"))
     due = partnership_dates.reminder_due(one, sent=case["sent"], on=case["on"], charter=rules)
@@ -259,6 +264,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "tell": _tell,
     "publicity": _publicity_fits,
     "text": _text_kept,
+    "ahead": _ahead,
     "time-bound": _time_bound,
     "deliverable": _deliverable,
     "foreseen": _foreseen,

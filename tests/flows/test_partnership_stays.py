@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from flows import agree, flat_vote, partnership_shown
 from flows.duties.partnership import dates
@@ -192,3 +192,22 @@ def test_the_same_file_after_another_answer_is_news(partnered: Club) -> None:
     assert not take(partnered, flat)
     go_on(partnered)
     assert play.of(partnered).methods == {TENANTS: "flat"}
+
+
+# ── days that are past ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_day_that_is_past_isnt_agreed_on(partnered: Club) -> None:
+    """P12. It is most likely a slip, and named; what becomes overdue later keeps nobody from agreeing anew."""
+    play.begun(partnered)
+    old = play.SHARED.replace("2027-09-01", "2016-09-01")
+    take(partnered, OUR_FILE.replace(play.SHARED, old))
+    take(partnered, THEIR_FILE.replace(play.SHARED, old))
+    assert "due on a day that is past: “Beds for every house” on 1 September 2016 (P12)" in play.refused(partnered)
+    _said(partnered, play.SHARED, *BOTH)
+    assert play.refused(partnered) == ""
+    partnered.at(datetime(2027, 6, 1, 16, tzinfo=UTC))
+    _said(partnered, 'method = "parallel"', *BOTH)
+    assert play.refused(partnered) == ""
+    _said(partnered, _plan_is_due(date(2027, 4, 1)), *BOTH)
+    assert "“Plan of the beds” on 1 April 2027 (P12)" in play.refused(partnered)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy.orm import Session
 
+from core import calendar
 from core.bylaws import partnership as rules
+from core.bylaws import partnership_dates as dates
+from core.bylaws.partnership_dates import Deliverable
 from core.charter import Charter
 from core.ledger import Pen
 from core.numbers import many
 from core.partner_form import HATS, UNREAD
+from core.records import PartnershipDate
 from flows.duties.partnership import answers, on_record, partnerships
 from flows.duties.partnership.partnerships import GATE, PUBLICITY, Settled
 from flows.secretary import Refusal
@@ -31,20 +36,24 @@ def put(pen: Pen, key: str, *, by: str, named: bool, charter: Charter) -> list[s
         raise Refusal(f"“{key}” has ended. Nothing was changed.")
     if settled.stands and not changed_since(pen.session, settled):
         return []
+    agreed = {(one.nth, one.due) for one in settled.dates} if settled.stands else set()
     on_record.bring_up_to_date(pen, key, zone=charter.zone, in_force=False)
-    settled = partnerships.of(pen.session, key)
-    missing = list(in_the_way(pen.session, settled.anew(), charter=charter, named=named))
+    settled, today = partnerships.of(pen.session, key), calendar.day_of(pen.at, charter.zone)
+    missing = list(in_the_way(pen.session, settled.anew(), on=today, charter=charter, named=named))
+    if settled.stands:
+        missing += _past([one for one in settled.dates if (one.nth, one.due) not in agreed], on=today)
     if not missing:
         settled.partnership.agreed_at, settled.partnership.agreed_by = pen.at, by
         pen.log(answers.AGREED, partnership=key, turn=answers.last_turn(pen.session, key))
     return missing
 
 
-def in_the_way(session: Session, settled: Settled, *, charter: Charter, named: bool = True) -> Iterator[str]:
+def in_the_way(session: Session, settled: Settled, *, on: date, charter: Charter, named: bool = True) -> Iterator[str]:
     """P1. Everything that keeps a partnership from going forward, each in a sentence of its own, with partners' names.
 
     Of one that is in force that is what lacks in what was agreed, such as a delegate; what keeps its partners' later
-    words from being put in force is asked of it `anew`. Where people mustn't be `named`, what a partner wrote about a
+    words from being put in force is asked of it `anew`. What is overdue by then isn't in the way.
+    `on` is a local day. Where people mustn't be `named`, what a partner wrote about a
     "not yet" is left out: it may name somebody.
     """
     said = settled.answers if named else [replace(one, remedy=one.remedy and UNSAID) for one in settled.answers]
@@ -54,8 +63,16 @@ def in_the_way(session: Session, settled: Settled, *, charter: Charter, named: b
     for one in partnerships.agreements(settled, charter=charter):
         if not one:
             yield f"{one.because} ({one.clause})"
+    if settled.partnership.agreed_at is None:
+        yield from _past(settled.dates, on=on)
     for nth, number in _unread(session, settled.key).items() if not settled.stands else ():
         yield f"{many(number, 'piece')} of {settled.name_of(nth)}'s answers can't be read"
+
+
+def _past(listed: Sequence[PartnershipDate], *, on: date) -> Iterator[str]:
+    ruling = dates.are_ahead([Deliverable(one.name, one.due, one.done_on) for one in listed], on=on)
+    if not ruling:
+        yield f"{ruling.because} ({ruling.clause})"
 
 
 def _unread(session: Session, key: str) -> dict[int, int]:

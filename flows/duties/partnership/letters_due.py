@@ -149,7 +149,7 @@ def _invitation(desk: Desk, partner: Partner, *, answered: bool) -> Iterator[Owe
 def _what_is_open(desk: Desk) -> Iterator[Owed]:
     """P1. Once all have answered they read what is in the way: again after further answers, and once a day at most."""
     turn = answers.last_turn(desk.session, desk.settled.key)
-    missing = list(in_force.in_the_way(desk.session, desk.settled, charter=desk.charter))
+    missing = list(in_force.in_the_way(desk.session, desk.settled, on=desk.today, charter=desk.charter))
     for one in desk.settled.partners if missing else ():
         before = desk.letters_to(str(one.nth), "open")
         today = any(calendar.day_of(each.planned_at, desk.charter.zone) == desk.today for each in before)
