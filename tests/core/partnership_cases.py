@@ -111,7 +111,9 @@ def _instant(case: Case, key: str, rules: Charter) -> datetime | None:
 def _delegation(case: Case, rules: Charter) -> dict[str, Any]:
     window = calendar.window(case["opens"], case["closes"], rules.zone)
     fixed = calendar.to_utc(case["named"], rules.zone)
-    named = partnership_delegates.Delegation("Harbor Legal Aid", case["primary"], case["backup"], fixed)
+    named = partnership_delegates.Delegation(
+        "Harbor Legal Aid", case["primary"], case["backup"], fixed, case.get("one_mailbox", False)
+    )
     return _said(partnership_delegates.is_fixed(named, window))
 
 

@@ -52,9 +52,8 @@ def in_the_way(session: Session, settled: Settled, *, on: date, charter: Charter
     """P1. Everything that keeps a partnership from going forward, each in a sentence of its own, with partners' names.
 
     Of one that is in force that is what lacks in what was agreed, such as a delegate; what keeps its partners' later
-    words from being put in force is asked of it `anew`. What is overdue by then isn't in the way.
-    `on` is a local day. Where people mustn't be `named`, what a partner wrote about a
-    "not yet" is left out: it may name somebody.
+    words from being put in force is asked of it `anew`. What is overdue by then isn't in the way. `on` is a local day.
+    Where people mustn't be `named`, what a partner wrote about a "not yet" is left out: it may name somebody.
     """
     said = settled.answers if named else [replace(one, remedy=one.remedy and UNSAID) for one in settled.answers]
     gated = rules.gate(said, partners=settled.names, charter=charter)

@@ -142,7 +142,8 @@ class Settled:
         numbers = {rank: str(one.nth) for rank, one in mine.items()}
         if len(mine) > 1 and _are_one(mine[PRIMARY], mine[BACKUP]):
             numbers[BACKUP] = numbers[PRIMARY]  # so that the rule sees that it is one person
-        return Delegation(partner.name, numbers.get(PRIMARY, ""), numbers.get(BACKUP, ""), max(named))
+        shared = len(mine) > 1 and _share_a_mailbox(mine[PRIMARY], mine[BACKUP])
+        return Delegation(partner.name, numbers.get(PRIMARY, ""), numbers.get(BACKUP, ""), max(named), shared)
 
     def adaptations(self, kind: str) -> tuple[Adapted, ...]:
         """P3. The roles of a kind, "voter" or "responsibility", that the partners have otherwise."""
@@ -163,6 +164,12 @@ def _are_one(one: Delegate, other: Delegate) -> bool:
     if one.number or other.number:
         return one.number == other.number
     return (plain(one.name), one.email.casefold()) == (plain(other.name), other.email.casefold())
+
+
+def _share_a_mailbox(one: Delegate, other: Delegate) -> bool:
+    """P2. Whether two delegates have one mailbox, and the register doesn't know them as two members."""
+    two_members = one.number and other.number and one.number != other.number
+    return bool(one.email) and one.email.casefold() == other.email.casefold() and not two_members
 
 
 def _publicity(said: Mapping[str, Any] | None) -> Publicity:
