@@ -158,6 +158,9 @@ OCCASIONS = {
     "partner_in_force": Occasion(
         "partner_in_force", "P1", "one mailbox", personal=False, sealed=False, told_as="partners"
     ),
+    "partnership_ended": Occasion(
+        "partnership_ended", "P1", "one mailbox", personal=False, sealed=False, told_as="partners"
+    ),
     "delegate_named": Occasion("delegate_named", "P2", "one mailbox", personal=False, sealed=False, told_as="partners"),
     "delegate_replaced": Occasion(
         "delegate_replaced", "P2", "one mailbox", personal=False, sealed=False, told_as="partners"

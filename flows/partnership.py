@@ -16,7 +16,7 @@ from core.ledger import Pen
 from core.records import Partner, Partnership
 from flows import free_words, screen
 from flows.draft import Line, Paperwork, _at
-from flows.duties.partnership import partnerships, told
+from flows.duties.partnership import ending, partnerships, told
 from flows.duties.partnership.told import Discretion
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
@@ -53,7 +53,7 @@ class PartnershipEnded(Paperwork):
 
     key: str = Field(description="the partnership's key", **_at(0, "Partnership, by its key"))
     because: Line = Field(
-        min_length=3, max_length=400, description="why; it is kept, with nobody's name", **_at(1, "Why")
+        min_length=3, max_length=400, description="why; all partners read it, so it names nobody", **_at(1, "Why")
     )
     by: Line = Field(min_length=1, description="your initials", **_at(2, "Your initials"))
 
@@ -119,29 +119,52 @@ def _again(pen: Pen, known: Partnership, wanted: PartnershipBegun, everybody: li
         raise Refusal(f"“{known.key}” has ended. Begin another one under a new key.")
     mine = select(Partner).where(Partner.partnership_key == known.key).order_by(Partner.nth)
     before = list(pen.session.execute(mine).scalars())
-    if known.title != wanted.title or [one.name for one in before] != [one.name for one in everybody]:
+    same_names = [one.name for one in before] == [one.name for one in everybody]
+    fitting = len(before) == len(everybody) and (same_names or _is_a_slip(known, before, everybody))
+    if known.title != wanted.title or not fitting:
         raise Refusal(
-            f"“{known.key}” is on record with another title or other partners, in their order. Only contacts can be "
-            "changed; for anything else end it, and begin another one."
+            f"“{known.key}” is on record with another title or other partners, in their order. Contacts can be "
+            "changed, and until it is in force one partner's name, with the same contact; for anything else end it, "
+            "and begin another one."
         )
-    both = zip(before, everybody, strict=True)
+    both = list(zip(before, everybody, strict=True))
+    misspelt = [(row, one) for row, one in both if row.name != one.name]
+    for row, one in misspelt:
+        row.name = one.name
+        pen.log("partner.name", partnership=known.key, partner=row.nth)
     changed = [(row, one) for row, one in both if (row.contact, row.email) != (one.contact, one.email)]
     for row, one in changed:
         row.contact, row.email = one.contact, one.email
         pen.log("partner.contact", partnership=known.key, partner=row.nth)
-    return bool(changed)
+    return bool(changed or misspelt)
+
+
+def _is_a_slip(known: Partnership, before: list[Partner], everybody: list[PartnerNamed]) -> bool:
+    """P1. Whether a partner's name is put right: one of them, with the same contact, and nothing is in force yet."""
+    if known.agreed_at is not None or len(before) != len(everybody):
+        return False
+    other = [(row, one) for row, one in zip(before, everybody, strict=True) if row.name != one.name]
+    return len(other) == 1 and all((row.contact, row.email) == (one.contact, one.email) for row, one in other)
 
 
 def end(secretary: Secretary, wanted: PartnershipEnded) -> bool:
-    """P1. End a partnership: its forms close, and nothing of it goes forward. False: it had ended before."""
+    """P1. End a partnership: its forms close, nothing of it goes forward, and all partners are told why.
+
+    False: it had ended before. Raises Refusal with the votes that are under way: whoever votes is told first, by the
+    door that calls a vote off.
+    """
     rules.settled(secretary.charter)
     with secretary.ledger.writing(secretary.now()) as pen:
-        found = partnerships.of(pen.session, wanted.key).partnership
-        if found.ended_on is not None:
+        settled = partnerships.of(pen.session, wanted.key)
+        if settled.partnership.ended_on is not None:
             return False
-        found.ended_on = calendar.day_of(pen.at, secretary.charter.zone)
-        found.ended_because = wanted.because
+        if under_way := list(ending.in_the_way(pen.session, wanted.key)):
+            lines = "\n".join(f"  {one}." for one in under_way)
+            raise Refusal(f"“{wanted.key}” can't end while its partners vote:\n{lines}\nNothing was changed.")
+        settled.partnership.ended_on = calendar.day_of(pen.at, secretary.charter.zone)
+        settled.partnership.ended_because = wanted.because
         pen.log("partnership.ended", partnership=wanted.key)
+        ending.tell(secretary, pen, settled)
     return True
 
 
@@ -163,19 +186,24 @@ def state(settled: partnerships.Settled) -> str:
 
 @flow(name="end-partnership", flow_run_name="End the partnership {partnership.key}")
 def end_partnership(partnership: Annotated[PartnershipEnded, titled("The partnership")]) -> str:
-    """End a partnership. Its forms close, and nothing of it goes forward any more; what was agreed stays on record.
+    """End a partnership. Its forms close, nothing of it goes forward any more, and its partners get a letter.
 
     Args:
         partnership: Which one, and why.
     """
     secretary = Secretary.at_work()
     free_words.refuse_named(secretary, partnership)
-    said = told_of_end(partnership, news=end(secretary, partnership))
+    said = told_of_end(secretary, partnership, news=end(secretary, partnership))
     screen.show_partners(secretary)
     screen.show_desk(secretary)
     return said
 
 
-def told_of_end(wanted: PartnershipEnded, *, news: bool) -> str:
+def told_of_end(secretary: Secretary, wanted: PartnershipEnded, *, news: bool) -> str:
     """What an organiser hears."""
-    return f"“{wanted.key}” has ended. The next pass closes its forms." if news else f"“{wanted.key}” had ended before."
+    if not news:
+        return f"“{wanted.key}” had ended before."
+    with secretary.ledger.reading() as session:
+        left = ending.drafted(session, wanted.key)
+    drafts = f" These drafts can't be frozen any more: {', '.join(left)}." if left else ""
+    return f"“{wanted.key}” has ended. The next pass closes its forms; its partners get a letter.{drafts}"

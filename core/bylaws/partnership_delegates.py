@@ -32,12 +32,13 @@ class Absence:
 
 @dataclass(frozen=True)
 class Delegation:
-    """A partner's two delegates, by their ids, as they were fixed at an instant in UTC."""
+    """A partner's two delegates, by their ids, as they were fixed at an instant in UTC, and whether in one mailbox."""
 
     partner: str
     primary: str
     backup: str
     fixed: datetime
+    one_mailbox: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,15 @@ class Passing:
 
 
 def are_two(delegation: Delegation) -> Ruling:
-    """P2. A partner has a primary delegate and a backup: two people."""
+    """P2. A partner has a primary delegate and a backup: two people, as far as anybody can tell by their mailboxes."""
     for place, who in (("primary", delegation.primary), ("backup", delegation.backup)):
         if not who.strip():
             return Ruling(False, "P2", f"{delegation.partner} has no {place} delegate")
     if plain(delegation.primary) == plain(delegation.backup):
         return Ruling(False, "P2", f"{delegation.partner} has the same person as primary delegate and as backup")
+    if delegation.one_mailbox:
+        because = f"{delegation.partner}'s two delegates have the same mailbox, so they count as one person"
+        return Ruling(False, "P2", because)
     return Ruling(True, "P2", f"{delegation.partner} has a primary delegate and a backup")
 
 

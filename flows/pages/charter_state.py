@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,11 +19,19 @@ def facts(secretary: Secretary, session: Session, settled: Settled) -> dict[str,
     """P1, P11. What the page tells of a partnership's charter. Partners are called as third parties may know them."""
     charter = secretary.charter
     today = calendar.day_of(secretary.now(), charter.zone)
-    found = in_force.in_the_way(session, settled, charter=charter, named=False)
+    found = in_force.in_the_way(session, settled, on=today, charter=charter, named=False)
+    changed = _has_changed(session, settled)
+    since = in_force.in_the_way(session, settled.anew(), on=today, charter=charter, named=False) if changed else ()
     unread, stray = len(answers.unread(session, settled.key)), answers.nobodys(session, settled.key)
-    said = (told.neutral(one, settled, to="third parties", on=today, charter=charter) for one in found)
+
+    def neutral(lines: Iterable[str]) -> list[str]:
+        """A line for each partner would tell how many there are."""
+        said = (told.neutral(one, settled, to="third parties", on=today, charter=charter) for one in lines)
+        return [*dict.fromkeys(said)]
+
     return {
-        "open": [*dict.fromkeys(said)],  # a line for each partner would tell how many there are
+        "open": neutral(found),
+        "since": neutral(since),
         "unread": f"{many(unread, 'piece')} of answers can't be read" if unread else "",
         "changed": _has_changed(session, settled),
         "stray": many(stray, "answer") if stray else "",
@@ -32,12 +40,13 @@ def facts(secretary: Secretary, session: Session, settled: Settled) -> dict[str,
 
 def _has_changed(session: Session, settled: Settled) -> bool:
     """Whether partners said something since it is in force. How many did isn't told outsiders."""
-    return settled.partnership.agreed_at is not None and bool(in_force.changed_since(session, settled))
+    return settled.stands and bool(in_force.changed_since(session, settled))
 
 
 def needs(secretary: Secretary, session: Session, settled: Settled, address: Address) -> Iterator[Need]:
     """P1, P4. What of it waits for a person."""
     title, key = settled.partnership.title, settled.key
+    today = calendar.day_of(secretary.now(), secretary.charter.zone)
     show = f"canvass partnership {key} --show"
     if unread := len(answers.unread(session, key)):
         yield need(
@@ -51,22 +60,31 @@ def needs(secretary: Secretary, session: Session, settled: Settled, address: Add
     if _has_changed(session, settled):
         yield need(
             f"Something else was said since “{title}” is in force",
-            "What all partners state alike counts already, and so do new delegates; the rest stays as it was agreed.",
+            "Days and responses that all partners state alike count already, and so do new delegates. "
+            "The rest stays as it was agreed.",
             "Talk about it. If it is to hold, put the partnership in force anew; all of them read it again.",
             door="agree",
             command=f"canvass agree {key}",
             page="partners",
             address=address,
         )
-    elif settled.partnership.agreed_at is None and not any(
-        in_force.in_the_way(session, settled, charter=secretary.charter)
-    ):
+    elif not settled.stands and not any(in_force.in_the_way(session, settled, on=today, charter=secretary.charter)):
         yield need(
             f"“{title}” can be put in force",
             "Its partners have settled everything. Nothing of it goes forward before.",
             "Put it in force.",
             door="agree",
             command=f"canvass agree {key}",
+            page="partners",
+            address=address,
+        )
+    if back := in_force.taken_back(settled, charter=secretary.charter):
+        yield need(
+            f"{many(back, 'partner')} no longer {'says' if back == 1 else 'say'} yes to what “{title}” asks first",
+            "Its gate was met when it was put in force (P1), so what is under way goes on as it was agreed.",
+            "Talk about it. End the partnership, or agree anew once it is a yes again.",
+            door="end-partnership",
+            command=show,
             page="partners",
             address=address,
         )

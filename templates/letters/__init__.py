@@ -72,6 +72,7 @@ OCCASIONS = (
     "partners_ballot",
     "partners_reminder",
     "partners_result",
+    "partnership_ended",
     "proposals",
     "questionnaire",
     "questionnaire_answers",

@@ -111,7 +111,9 @@ def _instant(case: Case, key: str, rules: Charter) -> datetime | None:
 def _delegation(case: Case, rules: Charter) -> dict[str, Any]:
     window = calendar.window(case["opens"], case["closes"], rules.zone)
     fixed = calendar.to_utc(case["named"], rules.zone)
-    named = partnership_delegates.Delegation("Harbor Legal Aid", case["primary"], case["backup"], fixed)
+    named = partnership_delegates.Delegation(
+        "Harbor Legal Aid", case["primary"], case["backup"], fixed, case.get("one_mailbox", False)
+    )
     return _said(partnership_delegates.is_fixed(named, window))
 
 
@@ -223,6 +225,11 @@ def _time_bound(case: Case, _: Charter) -> dict[str, Any]:
     return _said(partnership_dates.are_time_bound(goals, deliverables))
 
 
+def _ahead(case: Case, _: Charter) -> dict[str, Any]:
+    listed = [partnership_dates.Deliverable(name, due) for name, due in case["due"].items()]
+    return _said(partnership_dates.are_ahead(listed, on=case["on"]))
+
+
 def _deliverable(case: Case, rules: Charter) -> dict[str, Any]:
     one = partnership_dates.Deliverable("First draft", case.get("due"), case.get("done"))
     due = partnership_dates.reminder_due(one, sent=case["sent"], on=case["on"], charter=rules)
@@ -276,6 +283,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "tell": _tell,
     "publicity": _publicity_fits,
     "text": _text_kept,
+    "ahead": _ahead,
     "time-bound": _time_bound,
     "deliverable": _deliverable,
     "foreseen": _foreseen,

@@ -41,6 +41,14 @@ from tests.flows.partners_flat import (
     YES,
 )
 
+NO_HATS: dict[str, Any] = {"approved_on": None, "approved_by": "", "affirmed_on": None}
+TWO_HATS: dict[str, Any] = {
+    "approved_on": date(2026, 9, 10),
+    "approved_by": "orla@example.org",
+    "affirmed_on": date(2026, 9, 12),
+}
+"""What is on record of a delegate who was neither approved nor affirmed it, and of one who may wear both hats."""
+
 
 def _change(club: Club, nth: int, **changes: Any) -> None:
     with club.secretary.ledger.writing(club.secretary.now()) as pen:
@@ -137,7 +145,8 @@ def test_nothing_is_frozen_while_a_delegate_may_be_a_member(flat_club: Club) -> 
 
     Once it is answered, the answer counts from that instant, not from the next pass.
     """
-    partners_flat.found(flat_club, hats={3: {}})
+    partners_flat.found(flat_club)
+    _change(flat_club, 3, **NO_HATS)
     _change(flat_club, 3, number="", email="cleo@work.example.org")
     partners_flat.draft(flat_club)
     flat_club.later(HOUR)
@@ -190,7 +199,8 @@ def test_precedence_is_fixed_with_the_roll(flat_club: Club) -> None:
 
 def test_an_approval_after_freezing_makes_no_second_ballot(flat_club: Club) -> None:
     """P4. Approved and affirmed later on the day of freezing: one ballot, as it was frozen, and nothing to correct."""
-    partners_flat.found(flat_club, hats={3: {}})
+    partners_flat.found(flat_club)
+    _change(flat_club, 3, **NO_HATS)
     partners_flat.draft(flat_club)
     flat_club.later(HOUR)
     flat_club.freeze(VOTE)
@@ -218,7 +228,8 @@ def test_a_word_taken_back_after_freezing_takes_no_ballot(flat_club: Club) -> No
 @pytest.mark.parametrize("lacking", [{}, {"affirmed_on": None}], ids=["two hats", "one hat"])
 def test_a_membership_corrected_after_freezing_has_the_hats_of_then(flat_club: Club, lacking: dict[str, Any]) -> None:
     """M6, P4. The sheets are put right: a delegate turns out a member, in both hats if both were on record by then."""
-    partners_flat.found(flat_club, hats={3: {**TWO_HATS, **lacking}})
+    partners_flat.found(flat_club)
+    _change(flat_club, 3, **{**TWO_HATS, **lacking})
     partners_flat.draft(flat_club)
     flat_club.later(HOUR)
     rows = workbook()["Attendance"]

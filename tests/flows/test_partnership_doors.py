@@ -216,6 +216,15 @@ def test_one_person_cant_be_both_delegates(partnered: Club) -> None:
     )
 
 
+def test_two_names_in_one_mailbox_are_one_delegate(partnered: Club) -> None:
+    """P2. Otherwise whoever writes their name in two ways stands in for themselves."""
+    play.begun(partnered)
+    take(partnered, OUR_FILE)
+    twin = ("Lux M. Lantern", LANTERN[0][1].upper())
+    take(partnered, file_of(TENANTS, delegate("primary", LANTERN[0]), delegate("backup", twin)))
+    assert "Lantern Street Tenants's two delegates have the same mailbox" in play.refused(partnered)
+
+
 # ── doors ──────────────────────────────────────────────────────────────────────────────────────────
 
 

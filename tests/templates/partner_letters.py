@@ -55,6 +55,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "partner_in_force": ("partner_in_force", IN_FORCE),
     "partner_in_force-renewed": ("partner_in_force", {**IN_FORCE, "renewed": True}),
+    "partnership_ended": ("partnership_ended", {**COMMON, "name": "Pat Madeup", "because": "The lot was sold."}),
     "delegate_named": ("delegate_named", NAMED),
     "delegate_named-backup": (
         "delegate_named",

@@ -74,6 +74,7 @@ PARTNERS_PAGE: dict[str, Any] = {
             "unread": "",
             "inside": False,
             "changed": True,
+            "since": ["“basic values”: a partner organisation answers no (P1)"],
             "stray": "",
         },
         {
@@ -93,6 +94,7 @@ PARTNERS_PAGE: dict[str, Any] = {
             "unread": "2 pieces of answers can't be read",
             "inside": True,
             "changed": False,
+            "since": [],
             "stray": "1 answer",
         },
     ],

@@ -149,7 +149,7 @@ def _invitation(desk: Desk, partner: Partner, *, answered: bool) -> Iterator[Owe
 def _what_is_open(desk: Desk) -> Iterator[Owed]:
     """P1. Once all have answered they read what is in the way: again after further answers, and once a day at most."""
     turn = answers.last_turn(desk.session, desk.settled.key)
-    missing = list(in_force.in_the_way(desk.session, desk.settled, charter=desk.charter))
+    missing = list(in_force.in_the_way(desk.session, desk.settled, on=desk.today, charter=desk.charter))
     for one in desk.settled.partners if missing else ():
         before = desk.letters_to(str(one.nth), "open")
         today = any(calendar.day_of(each.planned_at, desk.charter.zone) == desk.today for each in before)
@@ -167,13 +167,19 @@ def _asked(desk: Desk, partner: Partner) -> dict[str, Any]:
 
 
 def _common(desk: Desk, partner: Partner) -> dict[str, Any]:
+    return common(desk.secretary, desk.settled, partner.nth)
+
+
+def common(secretary: Secretary, settled: Settled, nth: int) -> dict[str, Any]:
+    """What every letter to somebody of a partner, by its number, says."""
+    ours = next(one.ours for one in settled.partners if one.nth == nth)
     return {
-        "organisation": desk.charter.name,
-        "reply_to": desk.secretary.settings.mail_reply_to,
-        "title": desk.settled.partnership.title,
-        "partner": partner.name,
-        "beside": "partner organisations" if partner.ours else desk.charter.name,
-        **told.to_partner(desk.settled, partner.nth),
+        "organisation": secretary.charter.name,
+        "reply_to": secretary.settings.mail_reply_to,
+        "title": settled.partnership.title,
+        "partner": settled.name_of(nth),
+        "beside": "partner organisations" if ours else secretary.charter.name,
+        **told.to_partner(settled, nth),
     }
 
 
@@ -251,7 +257,7 @@ def _about(desk: Desk, one: Delegate) -> dict[str, Any]:
 
 def _in_force(desk: Desk) -> Iterator[Owed]:
     """P1. What is in force goes to all contacts and delegates in full, once; again when it is put in force anew."""
-    turn = in_force.agreed_turn(desk.session, desk.settled.key)
+    turn = answers.agreed_turn(desk.session, desk.settled.key)
     for partner in desk.settled.partners:
         before = desk.letters_to(str(partner.nth), "force")
         renewed = any(one.key != desk.key(str(partner.nth), f"force-{turn}") for one in before)
