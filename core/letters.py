@@ -152,6 +152,9 @@ OCCASIONS = {
     "partner_reminder": Occasion(
         "partner_reminder", "P1", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
     ),
+    "partner_link_void": Occasion(
+        "partner_link_void", "P1", "one mailbox", personal=False, sealed=False, told_as="partners"
+    ),
     "partner_open": Occasion(
         "partner_open", "P1", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
     ),

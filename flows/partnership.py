@@ -17,7 +17,7 @@ from core.ledger import Pen
 from core.records import Partner, Partnership
 from flows import screen
 from flows.draft import Line, Paperwork, _at
-from flows.duties.partnership import partnerships
+from flows.duties.partnership import contact_letters, partner_links, partnerships
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 
@@ -63,10 +63,17 @@ def begin(secretary: Secretary, wanted: PartnershipBegun) -> bool:
     rules.settled(secretary.charter)
     _refuse_unfit(wanted, everybody, secretary)
     everybody = [one.model_copy(update={"email": cells.email(one.email)}) for one in everybody]
+    partner_links.remember(secretary, wanted.key)  # an older copy of the book mustn't give the same link twice
+    news = _begun(secretary, wanted, everybody)
+    partner_links.note(secretary, wanted.key)
+    return news
+
+
+def _begun(secretary: Secretary, wanted: PartnershipBegun, everybody: list[PartnerNamed]) -> bool:
     with secretary.ledger.writing(secretary.now()) as pen:
         known = pen.session.get(Partnership, wanted.key)
         if known is not None:
-            return _again(pen, known, wanted, everybody)
+            return _again(secretary, pen, known, wanted, everybody)
         pen.session.add(
             Partnership(key=wanted.key, title=wanted.title, begun_by=wanted.begun_by, begun_at=pen.at, closed=False)
         )
@@ -94,11 +101,13 @@ def _refuse_unfit(wanted: PartnershipBegun, everybody: list[PartnerNamed], secre
             raise Refusal(f"The e-mail address of {who} can't be used: {fault}") from None
 
 
-def _again(pen: Pen, known: Partnership, wanted: PartnershipBegun, everybody: list[PartnerNamed]) -> bool:
+def _again(
+    secretary: Secretary, pen: Pen, known: Partnership, wanted: PartnershipBegun, everybody: list[PartnerNamed]
+) -> bool:
     if known.ended_on is not None:
         raise Refusal(f"“{known.key}” has ended. Begin another one under a new key.")
-    mine = select(Partner).where(Partner.partnership_key == known.key).order_by(Partner.nth)
-    before = list(pen.session.execute(mine).scalars())
+    settled = partnerships.of(pen.session, known.key)
+    before = settled.partners
     if known.title != wanted.title or [one.name for one in before] != [one.name for one in everybody]:
         raise Refusal(
             f"“{known.key}” is on record with another title or other partners, in their order. Only contacts can be "
@@ -107,9 +116,21 @@ def _again(pen: Pen, known: Partnership, wanted: PartnershipBegun, everybody: li
     both = zip(before, everybody, strict=True)
     changed = [(row, one) for row, one in both if (row.contact, row.email) != (one.contact, one.email)]
     for row, one in changed:
+        _hand_over(secretary, pen, settled, row, one, by=wanted.begun_by)
         row.contact, row.email = one.contact, one.email
         pen.log("partner.contact", partnership=known.key, partner=row.nth)
     return bool(changed)
+
+
+def _hand_over(
+    secretary: Secretary, pen: Pen, settled: partnerships.Settled, row: Partner, one: PartnerNamed, *, by: str
+) -> None:
+    """P1. Where it is somebody else who answers for a partner, the link of whoever did doesn't work any more."""
+    if (plain(row.contact), row.email) == (plain(one.contact), one.email):
+        return
+    epoch = partner_links.renew(pen, row, because="somebody else answers for it", by=by)
+    if row.email != one.email:
+        contact_letters.say_void(pen, secretary, settled, row, epoch=epoch)
 
 
 def end(secretary: Secretary, wanted: PartnershipEnded) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core import calendar
 from core.numbers import many
-from flows.duties.partnership import answers, hats, in_force, told
+from flows.duties.partnership import answers, hats, in_force, partner_links, told
 from flows.duties.partnership.partnerships import Settled
 from flows.pages.needs import Address, Need, need
 from flows.secretary import Secretary
@@ -21,12 +21,13 @@ def facts(secretary: Secretary, session: Session, settled: Settled) -> dict[str,
     today = calendar.day_of(secretary.now(), charter.zone)
     found = in_force.in_the_way(session, settled, charter=charter, named=False)
     unread, stray = len(answers.unread(session, settled.key)), answers.nobodys(session, settled.key)
-    changed = _changed(session, settled)
+    changed, void = _changed(session, settled), sum(answers.by_void_links(session, settled.key).values())
     return {
         "open": [told.neutral(one, settled, to="third parties", on=today, charter=charter) for one in found],
         "unread": f"{many(unread, 'piece')} of answers can't be read" if unread else "",
         "changed": many(changed, "partner") if changed else "",
         "stray": many(stray, "answer") if stray else "",
+        "void": many(void, "answer") if void else "",
     }
 
 
@@ -48,6 +49,7 @@ def needs(secretary: Secretary, session: Session, settled: Settled, address: Add
             page="partners",
             address=address,
         )
+    yield from _links(session, settled, address)
     if changed := _changed(session, settled):
         yield need(
             f"{many(changed, 'partner')} said something else since “{title}” is in force",
@@ -77,6 +79,30 @@ def needs(secretary: Secretary, session: Session, settled: Settled, address: Add
             "Nobody approves of themselves in their organisation's name (P4), so they vote as a delegate only.",
             "Ask their organisation who else approves that they vote as a member, too.",
             command=show,
+            page="partners",
+            address=address,
+        )
+
+
+def _links(session: Session, settled: Settled, address: Address) -> Iterator[Need]:
+    """P1. Links that don't work any more and were used, and those of which an older copy of the book has forgotten."""
+    title, key = settled.partnership.title, settled.key
+    for nth, number in answers.by_void_links(session, key).items():
+        yield need(
+            f"{many(number, 'answer')} for partner {nth} came by a link that doesn't work any more: “{title}”",
+            "They are kept, and count for nobody. Whoever answered for that partner before may not know of it.",
+            "Talk to whoever answers for it now. What they want to say they can send by their own link.",
+            command=f"canvass partnership {key} --show",
+            page="partners",
+            address=address,
+        )
+    for nth in partner_links.unclear(session, key):
+        yield need(
+            f"Say who answers for partner {nth}: “{title}”",
+            "An older copy of the book was put back, and there had been a newer link. Nobody has a link for it now.",
+            "See whether the contact is the right one, and send a link; or set another contact on the command line.",
+            door="partner-link",
+            command=f'canvass partner-link {key} {nth} --because "…" --by "…"',
             page="partners",
             address=address,
         )

@@ -67,6 +67,7 @@ OCCASIONS = (
     "parallel_unread",
     "partner_in_force",
     "partner_invited",
+    "partner_link_void",
     "partner_open",
     "partner_reminder",
     "partners_ballot",

@@ -16,6 +16,13 @@ ASKED: dict[str, Any] = {
     "name": "Pat Madeup",
     "link": "https://docs.example.org/forms/d/e/abc/viewform?entry.1=CODE",
 }
+INVITED: dict[str, Any] = {
+    **ASKED,
+    "others": "Riverbend Progressives",
+    "new": False,
+    "said": [],
+    "in_force": False,
+}
 DELEGATE: dict[str, Any] = {**COMMON, "name": "Lux Lantern", "rank": "primary"}
 IN_FORCE: dict[str, Any] = {
     **COMMON,
@@ -41,7 +48,17 @@ NAMED: dict[str, Any] = {
 }
 
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
-    "partner_invited": ("partner_invited", {**ASKED, "others": "Riverbend Progressives"}),
+    "partner_invited": ("partner_invited", INVITED),
+    "partner_invited-anew": (
+        "partner_invited",
+        {
+            **INVITED,
+            "new": True,
+            "in_force": True,
+            "said": ["How we vote: flat", "basic values: yes \u2013 A bed for every house."],
+        },
+    ),
+    "partner_link_void": ("partner_link_void", {**COMMON, "name": "Pat Madeup"}),
     "partner_reminder": ("partner_reminder", ASKED),
     "partner_open": (
         "partner_open",
