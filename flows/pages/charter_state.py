@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core import calendar
 from core.numbers import many
-from flows.duties.partnership import answers, hats, in_force, partner_links, told
+from flows.duties.partnership import answers, contact_letters, hats, in_force, partner_links, told
 from flows.duties.partnership.partnerships import Settled
 from flows.pages.needs import Address, Need, need
 from flows.secretary import Secretary
@@ -50,6 +50,7 @@ def needs(secretary: Secretary, session: Session, settled: Settled, address: Add
             address=address,
         )
     yield from _links(session, settled, address)
+    yield from _silent(secretary, session, settled, address)
     if changed := _changed(session, settled):
         yield need(
             f"{many(changed, 'partner')} said something else since “{title}” is in force",
@@ -103,6 +104,26 @@ def _links(session: Session, settled: Settled, address: Address) -> Iterator[Nee
             "See whether the contact is the right one, and send a link; or set another contact on the command line.",
             door="partner-link",
             command=f'canvass partner-link {key} {nth} --because "…" --by "…"',
+            page="partners",
+            address=address,
+        )
+
+
+def _silent(secretary: Secretary, session: Session, settled: Settled, address: Address) -> Iterator[Need]:
+    """P1. Partners that never answered; nothing goes forward without them, and they were reminded once."""
+    if settled.partnership.agreed_at is not None:
+        return
+    title, key, now = settled.partnership.title, settled.key, secretary.now()
+    for nth, since in contact_letters.silent_since(session, settled).items():
+        if now < since + contact_letters.SILENT_AFTER:
+            continue
+        day = calendar.day_in_words(calendar.day_of(since, secretary.charter.zone))
+        yield need(
+            f"Partner {nth} has answered nothing since {day}: “{title}”",
+            "It was asked and reminded. Nothing goes forward without it, and the partners that have answered wait.",
+            "Telephone; hand in its file, or name another contact, on the command line; or end the partnership.",
+            door="end-partnership",
+            command=f"canvass partnership {key} --show",
             page="partners",
             address=address,
         )

@@ -161,3 +161,32 @@ def test_a_file_speaks_for_a_partner_whatever_its_links(partnered: Club) -> None
     take(partnered, f'partner = "{TENANTS}"\nmethod = "flat"\n')
     assert go_on(partnered) == []
     assert of(partnered).methods == {TENANTS: "flat"}
+
+
+def test_a_partner_that_never_answers_stands_on_the_desk(partnered: Club) -> None:
+    """P1. After the reminder people are asked to see to it; the partners that have answered hear for whom they wait."""
+    play.go_to(partnered, "asked")
+    asked = partnered.secretary.now()
+    take(partnered, play.OUR_FILE)
+    while partnered.secretary.now() < asked + 12 * DAY:
+        partnered.later(DAY)
+        assert go_on(partnered, passes=1) == []
+        assert "has answered nothing since" not in desk_page(partnered.secretary)
+    assert [one for one in _titles(partnered, MAILBOXES[RAE]) if "awaited" in one] == ["1/awaited"]
+    assert [one for one in _titles(partnered, MAILBOXES[PAT]) if "awaited" in one] == []
+    assert f"Still awaited: {TENANTS}." in partnered.mails(f"pact.{KEY}.1/awaited")[0].text
+    partnered.later(3 * DAY)
+    assert "Partner 2 has answered nothing since 1 October 2026" in desk_page(partnered.secretary)
+    assert TENANTS not in desk_page(partnered.secretary)
+    take(partnered, play.THEIR_FILE)
+    assert go_on(partnered) == []
+    assert "has answered nothing since" not in desk_page(partnered.secretary)
+
+
+def test_the_page_offers_no_door_before_it_is_in_force(partnered: Club) -> None:
+    """P1, P12. Days are shown as soon as they are stated; what may be done about them once it is in force."""
+    play.go_to(partnered, "settled")
+    assert "Plan of the beds" in partners_page(partnered.secretary)
+    assert "canvass reached" not in partners_page(partnered.secretary)
+    play.go_to(partnered, "in force")
+    assert "canvass reached" in partners_page(partnered.secretary)

@@ -71,6 +71,7 @@ PARALLEL: dict[str, tuple[str, dict[str, Any]]] = {
     "parallel_begun-ours": ("parallel_begun", {**_BEGUN, "partner": "Make Justice Normal", "reported_by_us": True}),
     "parallel_report": ("parallel_report", _REPORT),
     "parallel_report-reminder": ("parallel_report", {**_REPORT, "reminder": True}),
+    "parallel_step_reminder": ("parallel_step_reminder", {**_BASE, "due": "26 October 2026", "link": _LINK}),
     "parallel_unread": (
         "parallel_unread",
         {**_BASE, "step": False, "wrong": "its shares add up to more than 100", "link": _LINK},

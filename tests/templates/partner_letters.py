@@ -58,6 +58,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
             "said": ["How we vote: flat", "basic values: yes \u2013 A bed for every house."],
         },
     ),
+    "partner_awaited": ("partner_awaited", {**COMMON, "name": "Pat Madeup", "awaited": "Harbour Garden Collective"}),
     "partner_link_void": ("partner_link_void", {**COMMON, "name": "Pat Madeup"}),
     "partner_reminder": ("partner_reminder", ASKED),
     "partner_open": (

@@ -74,6 +74,7 @@ PARTNERS_PAGE: dict[str, Any] = {
             "unread": "",
             "changed": "1 partner",
             "stray": "",
+            "void": "",
         },
         {
             "key": "library-27",
@@ -90,6 +91,7 @@ PARTNERS_PAGE: dict[str, Any] = {
             "unread": "2 pieces of answers can't be read",
             "changed": "",
             "stray": "1 answer",
+            "void": "1 answer",
         },
     ],
 }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from core import calendar, partner_form
 from core.ledger import Pen
@@ -20,10 +22,14 @@ from flows.duties.partnership.partnerships import Settled
 from flows.secretary import Secretary
 
 INVITED, REMINDED, OPEN, VOID = "partner_invited", "partner_reminder", "partner_open", "partner_link_void"
+AWAITED = "partner_awaited"
 """The occasions of these letters."""
 
 REMIND_AFTER = timedelta(days=7)
 """How long after the invitation a partner that said nothing is reminded, once."""
+
+SILENT_AFTER = 2 * REMIND_AFTER
+"""How long after the invitation people are asked to see to a partner that said nothing."""
 
 
 def due(desk: Desk) -> Iterator[Owed]:
@@ -41,6 +47,8 @@ def due(desk: Desk) -> Iterator[Owed]:
         yield from _invitation(desk, one, answered=one.nth in answered)
     if settled.partnership.agreed_at is None and answered >= {one.nth for one in settled.partners}:
         yield from _what_is_open(desk, to)
+    elif settled.partnership.agreed_at is None:
+        yield from _awaited(desk, to, answered)
 
 
 def _invitation(desk: Desk, partner: Partner, *, answered: bool) -> Iterator[Owed]:
@@ -55,6 +63,31 @@ def _invitation(desk: Desk, partner: Partner, *, answered: bool) -> Iterator[Owe
     reminder = desk.key(who, f"again{new}")
     if waiting and reminder not in desk.before and desk.secretary.now() >= before.planned_at + REMIND_AFTER:
         yield Owed(reminder, REMINDED, partner.email, _asked(desk, partner))
+
+
+def _awaited(desk: Desk, to: list[Partner], answered: set[int]) -> Iterator[Owed]:
+    """P1. Whoever has answered hears once for whom it waits, as soon as those were reminded."""
+    silent = [one.nth for one in desk.settled.partners if one.nth not in answered]
+    late = [nth for nth in silent if desk.letters_to(str(nth), "again")]
+    for one in to if late else ():
+        key = desk.key(str(one.nth), "awaited")
+        if one.nth in answered and key not in desk.before:
+            names = [
+                charter_words.name_before(desk.settled, nth, reader=one.nth, on=desk.today, charter=desk.charter)
+                for nth in late
+            ]
+            facts = {**common(desk, one), "name": one.contact, "awaited": ", ".join(names)}
+            yield Owed(key, AWAITED, one.email, facts)
+
+
+def silent_since(session: Session, settled: Settled) -> dict[int, datetime]:
+    """P1. The partners that have said nothing, by number, with the instant since which they are asked."""
+    answered = {one.nth for one in answers.of(session, settled.key) if one.said}
+    found = {}
+    for one in [each for each in settled.partners if each.nth not in answered]:
+        asked = [each.planned_at for each in partner_links.linked(session, settled.key, one.nth)]
+        found[one.nth] = min(asked, default=settled.partnership.begun_at)
+    return found
 
 
 def _new(desk: Desk, partner: Partner) -> str:
