@@ -104,7 +104,8 @@ PARALLEL: dict[str, tuple[str, dict[str, Any]]] = {
             "link": _LINK,
         },
     ),
-    "parallel_settled": ("parallel_settled", {**_BASE, **_RESULT, "step": _STEP}),
+    "parallel_settled": ("parallel_settled", {**_BASE, **_RESULT, "step": _STEP, "corrected": False}),
+    "parallel_settled-corrected": ("parallel_settled", {**_BASE, **_RESULT, "step": _STEP, "corrected": True}),
     "parallel_off": ("parallel_off", {**_BASE, "reason": "The wall was sold."}),
     "parallel_members": (
         "parallel_members",
@@ -115,6 +116,7 @@ PARALLEL: dict[str, tuple[str, dict[str, Any]]] = {
             **_RESULT,
             "step": _STEP,
             "ours": "Yes",
+            "corrected": False,
             "rows": [{"who": "a partner organisation", "decision": "No"}],
         },
     ),

@@ -45,6 +45,7 @@ NAMED: dict[str, Any] = {
     "voter_role": "delegate",
     "responsibility": "partner advisor",
     "weights": "A ballot counts by its voter's role \u2013 member: 1 vote; delegate: 1 vote.",
+    "ours": False,
 }
 
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -74,6 +75,17 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "partner_in_force": ("partner_in_force", IN_FORCE),
     "partner_in_force-renewed": ("partner_in_force", {**IN_FORCE, "renewed": True}),
     "delegate_named": ("delegate_named", NAMED),
+    "delegate_named-ours": (
+        "delegate_named",
+        {
+            **NAMED,
+            "name": "Moss Invented",
+            "partner": "Riverbend Progressives",
+            "beside": "partner organisations",
+            "other": "Ada Example",
+            "ours": True,
+        },
+    ),
     "delegate_named-backup": (
         "delegate_named",
         {**NAMED, "name": "Wick Lantern", "rank": "backup", "other": "Lux Lantern"},

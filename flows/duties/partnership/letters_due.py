@@ -90,6 +90,7 @@ def _named(desk: Desk, one: Delegate) -> Iterator[Owed]:
         "voter_role": one.voter_role,
         "responsibility": one.responsibility,
         "weights": f"{weights}.",
+        "ours": next(each.ours for each in desk.settled.partners if each.nth == one.partner),
     }
     yield Owed(key, NAMED, one.email, facts)
 

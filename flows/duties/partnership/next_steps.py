@@ -171,12 +171,24 @@ def _settle(secretary: Secretary, key: str) -> bool:
     return True
 
 
-def _tell(secretary: Secretary, pen: Pen, standing: Standing) -> None:
+def correct(secretary: Secretary, pen: Pen, standing: Standing, step: str) -> None:
+    """P6. Put other words on record for a step that is decided, with a letter to all who hear of it.
+
+    What hasn't gone out yet of the letters with the words before stays back.
+    """
+    told = sum(one.occasion == mail.MEMBERS for one in mail.of_vote(pen.session, standing.key))
+    mail.keep_back(pen, standing.key, only=(mail.SETTLED, mail.MEMBERS))
+    standing.vote.settled = step
+    pen.log("parallel.corrected", vote=standing.key)
+    _tell(secretary, pen, standing, again=f"-{told + 1}")
+
+
+def _tell(secretary: Secretary, pen: Pen, standing: Standing, *, again: str = "") -> None:
     """P6, P8, P11. Delegates and contacts hear what is decided, and so do our members, with what they may be told."""
     for to in mail.addressees(standing.settled):
         reader = mail.reader_of(secretary, to)
-        facts = {**mail.base(secretary, standing, to), **_decided(standing, reader)}
-        mail.plan(pen, standing.key, to, "settled", mail.SETTLED, facts)
+        facts = {**mail.base(secretary, standing, to), **_decided(standing, reader), "corrected": bool(again)}
+        mail.plan(pen, standing.key, to, f"settled{again}", mail.SETTLED, facts)
     members = Reader("members", calendar.day_of(pen.at, secretary.charter.zone), partner=standing.ours)
     ours = standing.reports.get(standing.ours)
     facts = {
@@ -184,6 +196,7 @@ def _tell(secretary: Secretary, pen: Pen, standing: Standing) -> None:
         "reply_to": secretary.settings.mail_reply_to,
         "title": side_by_side.words(standing, standing.vote.title, members),
         **_decided(standing, members),
+        "corrected": bool(again),
         "rows": [
             {"who": one["who"], "decision": one["decision"]}
             for one in side_by_side.rows(standing, members, {})
@@ -191,7 +204,7 @@ def _tell(secretary: Secretary, pen: Pen, standing: Standing) -> None:
         ],
         "ours": side_by_side.words(standing, ours.decision, members) if ours else "",
     }
-    to_members.plan(pen, f"{parallel_form.key_of(standing.key)}/members", mail.MEMBERS, facts)
+    to_members.plan(pen, f"{parallel_form.key_of(standing.key)}/members{again}", mail.MEMBERS, facts)
 
 
 def _decided(standing: Standing, reader: Reader) -> dict[str, str]:
