@@ -39,8 +39,8 @@ def record(secretary: Secretary, wanted: StepAgreed) -> bool:
     """P6. Put the step on record that all delegates agreed on together. False: it is on record just so.
 
     The next pass settles and tells it. A slip in what was recorded is put right the same way while
-    objections are heard, with a letter to all who read it. Raises Refusal for a vote that is over or whose reports aren't side by side
-    yet, and for a day that is still to come, or before the last day of the votes was over.
+    objections are heard, with a letter to all who read it. Raises Refusal for a vote that is over or whose
+    reports aren't side by side yet, and for a day that is still to come, or before the last day of the votes was over.
     """
     with secretary.ledger.writing(secretary.now()) as pen:
         vote = parallel_votes.vote_of(pen.session, wanted.key)

@@ -46,6 +46,7 @@ NAMED: dict[str, Any] = {
     "responsibility": "partner advisor",
     "weights": "A ballot counts by its voter's role \u2013 member: 1 vote; delegate: 1 vote.",
     "ours": False,
+    "after_another": False,
 }
 
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -88,7 +89,7 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "delegate_named-backup": (
         "delegate_named",
-        {**NAMED, "name": "Wick Lantern", "rank": "backup", "other": "Lux Lantern"},
+        {**NAMED, "name": "Wick Lantern", "rank": "backup", "other": "Lux Lantern", "after_another": True},
     ),
     "delegate_replaced": ("delegate_replaced", DELEGATE),
     "delegate_hats": ("delegate_hats", {**COMMON, "name": "Ada Example", "link": ASKED["link"]}),

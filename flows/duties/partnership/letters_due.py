@@ -90,6 +90,10 @@ def _named(desk: Desk, one: Delegate) -> Iterator[Owed]:
         "voter_role": one.voter_role,
         "responsibility": one.responsibility,
         "weights": f"{weights}.",
+        "after_another": any(
+            (each.partner, each.rank) == (one.partner, one.rank) and each.nth < one.nth
+            for each in desk.settled.delegates
+        ),
         "ours": next(each.ours for each in desk.settled.partners if each.nth == one.partner),
     }
     yield Owed(key, NAMED, one.email, facts)
