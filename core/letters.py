@@ -142,6 +142,9 @@ OCCASIONS = {
     "parallel_steps": Occasion(
         "parallel_steps", "P6", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
     ),
+    "parallel_step_reminder": Occasion(
+        "parallel_step_reminder", "P6", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
+    ),
     "parallel_settled": Occasion(
         "parallel_settled", "P6", "one mailbox", personal=False, sealed=False, told_as="partners"
     ),
@@ -151,6 +154,12 @@ OCCASIONS = {
     ),
     "partner_reminder": Occasion(
         "partner_reminder", "P1", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
+    ),
+    "partner_awaited": Occasion(
+        "partner_awaited", "P1", "one mailbox", personal=False, sealed=False, told_as="partners"
+    ),
+    "partner_link_void": Occasion(
+        "partner_link_void", "P1", "one mailbox", personal=False, sealed=False, told_as="partners"
     ),
     "partner_open": Occasion(
         "partner_open", "P1", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from prefect import flow
@@ -12,11 +12,12 @@ from sqlalchemy import select
 from core import calendar, cells, mentions
 from core.bylaws import partnership as rules
 from core.cells import CellFault
+from core.cited import plain
 from core.ledger import Pen
 from core.records import Partner, Partnership
 from flows import free_words, screen
 from flows.draft import Line, Paperwork, _at
-from flows.duties.partnership import ending, partnerships, told
+from flows.duties.partnership import contact_letters, ending, partner_links, partnerships, told
 from flows.duties.partnership.told import Discretion
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
@@ -67,10 +68,17 @@ def begin(secretary: Secretary, wanted: PartnershipBegun) -> bool:
     rules.settled(secretary.charter)
     _refuse_unfit(everybody, secretary)
     everybody = [one.model_copy(update={"email": cells.email(one.email)}) for one in everybody]
+    partner_links.remember(secretary, wanted.key)  # an older copy of the book mustn't give the same link twice
+    news = _begun(secretary, wanted, everybody)
+    partner_links.note(secretary, wanted.key)
+    return news
+
+
+def _begun(secretary: Secretary, wanted: PartnershipBegun, everybody: list[PartnerNamed]) -> bool:
     with secretary.ledger.writing(secretary.now()) as pen:
         known = pen.session.get(Partnership, wanted.key)
         if known is not None:
-            return _again(pen, known, wanted, everybody)
+            return _again(secretary, pen, known, wanted, everybody)
         _refuse_named(wanted, told.as_of(pen.session, at=pen.at, charter=secretary.charter))
         pen.session.add(
             Partnership(key=wanted.key, title=wanted.title, begun_by=wanted.begun_by, begun_at=pen.at, closed=False)
@@ -114,11 +122,13 @@ def _refuse_named(wanted: PartnershipBegun, discretion: Discretion) -> None:
         )
 
 
-def _again(pen: Pen, known: Partnership, wanted: PartnershipBegun, everybody: list[PartnerNamed]) -> bool:
+def _again(
+    secretary: Secretary, pen: Pen, known: Partnership, wanted: PartnershipBegun, everybody: list[PartnerNamed]
+) -> bool:
     if known.ended_on is not None:
         raise Refusal(f"“{known.key}” has ended. Begin another one under a new key.")
-    mine = select(Partner).where(Partner.partnership_key == known.key).order_by(Partner.nth)
-    before = list(pen.session.execute(mine).scalars())
+    settled = partnerships.of(pen.session, known.key)
+    before = settled.partners
     same_names = [one.name for one in before] == [one.name for one in everybody]
     fitting = len(before) == len(everybody) and (same_names or _is_a_slip(known, before, everybody))
     if known.title != wanted.title or not fitting:
@@ -134,17 +144,29 @@ def _again(pen: Pen, known: Partnership, wanted: PartnershipBegun, everybody: li
         pen.log("partner.name", partnership=known.key, partner=row.nth)
     changed = [(row, one) for row, one in both if (row.contact, row.email) != (one.contact, one.email)]
     for row, one in changed:
+        _hand_over(secretary, pen, settled, row, one, by=wanted.begun_by)
         row.contact, row.email = one.contact, one.email
         pen.log("partner.contact", partnership=known.key, partner=row.nth)
     return bool(changed or misspelt)
 
 
-def _is_a_slip(known: Partnership, before: list[Partner], everybody: list[PartnerNamed]) -> bool:
+def _is_a_slip(known: Partnership, before: Sequence[Partner], everybody: list[PartnerNamed]) -> bool:
     """P1. Whether a partner's name is put right: one of them, with the same contact, and nothing is in force yet."""
     if known.agreed_at is not None or len(before) != len(everybody):
         return False
     other = [(row, one) for row, one in zip(before, everybody, strict=True) if row.name != one.name]
     return len(other) == 1 and all((row.contact, row.email) == (one.contact, one.email) for row, one in other)
+
+
+def _hand_over(
+    secretary: Secretary, pen: Pen, settled: partnerships.Settled, row: Partner, one: PartnerNamed, *, by: str
+) -> None:
+    """P1. Where it is somebody else who answers for a partner, the link of whoever did doesn't work any more."""
+    if (plain(row.contact), row.email) == (plain(one.contact), one.email):
+        return
+    epoch = partner_links.renew(pen, row, because="somebody else answers for it", by=by)
+    if row.email != one.email:
+        contact_letters.say_void(pen, secretary, settled, row, epoch=epoch)
 
 
 def end(secretary: Secretary, wanted: PartnershipEnded) -> bool:

@@ -11,6 +11,7 @@ from core import calendar
 from core.bylaws import partnership as rules
 from core.calendar import day_in_words
 from core.charter import Charter
+from core.numbers import many
 from flows.duties.partnership import answers, charter_words, hats, in_force, partnerships
 from flows.duties.partnership.partnerships import Settled
 from flows.secretary import Secretary
@@ -59,6 +60,9 @@ def _waiting(session: Session, settled: Settled, charter: Charter, *, on: date) 
         yield f"Can't be read, from {settled.name_of(nth)}, {one['question']}: “{one['words']}” – {one['why']}."
     if stray := answers.nobodys(session, settled.key):
         yield f"Answers with a code of nobody's, which count for nobody: {stray}."
+    for nth, number in answers.by_void_links(session, settled.key).items():
+        of = settled.name_of(nth)
+        yield f"By a link of {of}'s that doesn't work any more, counting for nobody: {many(number, 'answer')}."
     since = list(in_force.in_words(session, settled)) if settled.stands else []
     if since:
         yield from since

@@ -100,6 +100,19 @@ def reminder_due(due: date, *, sent: int, reported: bool, on: date, charter: Cha
     return ReminderDue(Ruling(True, "P6", because), number)
 
 
+def step_due(compared: date, *, charter: Charter) -> date:
+    """P6. The last local day for saying the next step: as long after the reports are compared as reports may take."""
+    return compared + timedelta(days=settled(charter).reports.days.value)
+
+
+def step_reminder_due(compared: date, *, sent: int, said: bool, on: date, charter: Charter) -> ReminderDue:
+    """P6. Whether delegates are reminded on a local day that their partner hasn't said the next step.
+
+    Reminders come as many days before its last day as those of reports; `sent` of them went out before.
+    """
+    return reminder_due(step_due(compared, charter=charter), sent=sent, reported=said, on=on, charter=charter)
+
+
 def outcome(reports: Sequence[Report], *, partners: Sequence[str], charter: Charter) -> Outcome:
     """P6. Whether the partners agree: the charter's share of all of them decided alike. The last report of each counts.
 

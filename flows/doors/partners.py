@@ -106,3 +106,18 @@ def end_partnership(
     wanted = filled_in(ending.PartnershipEnded, key=key, because=because, by=by)
     secretary = secretary_at_work()
     console.print(ending.told_of_end(secretary, wanted, news=ending.end(secretary, wanted)))
+
+
+@app.command("partner-link")
+def partner_link(
+    key: Key,
+    partner: Annotated[int, typer.Argument(help="The partner's number, as --show has it.")],
+    because: Annotated[str, typer.Option(help="Why, e.g. “forwarded by mistake”; name nobody.")],
+    by: By,
+) -> None:
+    """Make the link of whoever answers for a partner void, and send another one to their mailbox."""
+    from flows import partner_link as renewing
+
+    said = {"partnership": key, "partner": partner, "because": because, "by": by}
+    wanted = filled_in(renewing.PartnerLinkRenewed, **said)
+    console.print(renewing.in_words(wanted, news=renewing.renew(secretary_at_work(), wanted)))

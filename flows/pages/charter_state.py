@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core import calendar
 from core.numbers import many
-from flows.duties.partnership import answers, hats, in_force, told
+from flows.duties.partnership import answers, contact_letters, hats, in_force, partner_links, told
 from flows.duties.partnership.partnerships import Settled
 from flows.pages.needs import Address, Need, need
 from flows.secretary import Secretary
@@ -23,6 +23,7 @@ def facts(secretary: Secretary, session: Session, settled: Settled) -> dict[str,
     changed = _has_changed(session, settled)
     since = in_force.in_the_way(session, settled.anew(), on=today, charter=charter, named=False) if changed else ()
     unread, stray = len(answers.unread(session, settled.key)), answers.nobodys(session, settled.key)
+    void = sum(answers.by_void_links(session, settled.key).values())
 
     def neutral(lines: Iterable[str]) -> list[str]:
         """A line for each partner would tell how many there are."""
@@ -35,6 +36,7 @@ def facts(secretary: Secretary, session: Session, settled: Settled) -> dict[str,
         "unread": f"{many(unread, 'piece')} of answers can't be read" if unread else "",
         "changed": _has_changed(session, settled),
         "stray": many(stray, "answer") if stray else "",
+        "void": many(void, "answer") if void else "",
     }
 
 
@@ -57,6 +59,8 @@ def needs(secretary: Secretary, session: Session, settled: Settled, address: Add
             page="partners",
             address=address,
         )
+    yield from _links(session, settled, address)
+    yield from _silent(secretary, session, settled, address)
     if _has_changed(session, settled):
         yield need(
             f"Something else was said since “{title}” is in force",
@@ -95,6 +99,50 @@ def needs(secretary: Secretary, session: Session, settled: Settled, address: Add
             "Nobody approves of themselves in their organisation's name (P4), so they vote as a delegate only.",
             "Ask their organisation who else approves that they vote as a member, too.",
             command=show,
+            page="partners",
+            address=address,
+        )
+
+
+def _links(session: Session, settled: Settled, address: Address) -> Iterator[Need]:
+    """P1. Links that don't work any more and were used, and those of which an older copy of the book has forgotten."""
+    title, key = settled.partnership.title, settled.key
+    for nth, number in answers.by_void_links(session, key).items():
+        yield need(
+            f"{many(number, 'answer')} for partner {nth} came by a link that doesn't work any more: “{title}”",
+            "They are kept, and count for nobody. Whoever answered for that partner before may not know of it.",
+            "Talk to whoever answers for it now. What they want to say they can send by their own link.",
+            command=f"canvass partnership {key} --show",
+            page="partners",
+            address=address,
+        )
+    for nth in partner_links.unclear(session, key):
+        yield need(
+            f"Say who answers for partner {nth}: “{title}”",
+            "An older copy of the book was put back, and there had been a newer link. Nobody has a link for it now.",
+            "See whether the contact is the right one, and send a link; or set another contact on the command line.",
+            door="partner-link",
+            command=f'canvass partner-link {key} {nth} --because "…" --by "…"',
+            page="partners",
+            address=address,
+        )
+
+
+def _silent(secretary: Secretary, session: Session, settled: Settled, address: Address) -> Iterator[Need]:
+    """P1. Partners that never answered; nothing goes forward without them, and they were reminded once."""
+    if settled.partnership.agreed_at is not None:
+        return
+    title, key, now = settled.partnership.title, settled.key, secretary.now()
+    for nth, since in contact_letters.silent_since(session, settled).items():
+        if now < since + contact_letters.SILENT_AFTER:
+            continue
+        day = calendar.day_in_words(calendar.day_of(since, secretary.charter.zone))
+        yield need(
+            f"Partner {nth} has answered nothing since {day}: “{title}”",
+            "It was asked and reminded. Nothing goes forward without it, and the partners that have answered wait.",
+            "Telephone; hand in its file, or name another contact, on the command line; or end the partnership.",
+            door="end-partnership",
+            command=f"canvass partnership {key} --show",
             page="partners",
             address=address,
         )

@@ -176,8 +176,8 @@ def test_another_contact_is_asked_anew(partnered: Club) -> None:
     tenants = WANTED.partners[0].model_copy(update={"contact": "Quill Madeup", "email": "quill@example.org"})
     assert partnership.begin(partnered.secretary, WANTED.model_copy(update={"partners": [tenants]}))
     go_on(partnered)
-    assert play.letters(partnered)["2/asked-2"] == "partner_invited"
-    [mail] = partnered.mails(f"pact.{KEY}.2/asked-2")
+    assert play.letters(partnered)["2/asked-n1"] == "partner_invited"
+    [mail] = partnered.mails(f"pact.{KEY}.2/asked-n1")
     assert mail.to == "quill@example.org"
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from core import ledger
 from core.records import Delegate, Letter, PartnerAnswer, PartnershipDate
-from flows import agree, partners
+from flows import agree, partners, partnership
+from flows.duties.partnership import partner_links
 from tests.conftest import KILLED
 from tests.flows import partners_charter as play
 from tests.flows.club import HOUR, MEMBERS, Club
@@ -44,10 +45,17 @@ def _agree(club: Club) -> None:
     _pass(club)
 
 
+def _hand_over(club: Club) -> None:
+    tenants = play.WANTED.partners[0].model_copy(update={"contact": "Quill Madeup", "email": "quill@example.org"})
+    partnership.begin(club.secretary, play.WANTED.model_copy(update={"partners": [tenants]}))
+    _pass(club)
+
+
 ACTS: dict[str, tuple[str, Callable[[Club], None], Callable[[Club], None]]] = {
     "the form is made and both are asked": ("begun", _nothing, _pass),
     "answers are read and put on record": ("asked", _answered, _pass),
     "it is put in force and told": ("settled", _nothing, _agree),
+    "a partner has another contact": ("asked", _nothing, _hand_over),
     "a delegate affirms, and another is replaced": ("in force", _affirmed, _pass),
 }
 """What is killed: from which moment on, what happens before, and the act itself."""
@@ -71,6 +79,7 @@ def _end(club: Club) -> dict[str, Any]:
             ),
             "dates": sorted((one.nth, one.kind, one.name, str(one.due)) for one in due),
             "letters": sorted((one.key, one.recipients) for one in session.execute(select(Letter)).scalars()),
+            "links": [(one.nth, one.epoch) for one in partner_links.of(session, play.KEY)],
             "in force": play.of(club).partnership.agreed_at is not None,
         }
 

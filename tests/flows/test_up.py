@@ -76,7 +76,7 @@ def test_a_run_started_in_the_dashboard_is_carried_out(dashboard: str) -> None:
             "nominations", "nominations-moved", "nominations-off", "consensus", "slate", "ad-hoc-seats", "ad-hoc-ended",
             "plan", "reached", "move-date", "circumstance", "absent",
             "parallel-vote", "parallel-vote-moved", "parallel-vote-off", "report", "next-step",
-            "agree", "end-partnership",
+            "agree", "end-partnership", "partner-link",
             "flat-vote", "stand-aside",
         }  # fmt: skip
         scheduled = DeploymentFilter(id=DeploymentFilterId(any_=[deployments["tend"]]))

@@ -76,6 +76,7 @@ PARTNERS_PAGE: dict[str, Any] = {
             "changed": True,
             "since": ["“basic values”: a partner organisation answers no (P1)"],
             "stray": "",
+            "void": "",
         },
         {
             "key": "library-27",
@@ -96,6 +97,7 @@ PARTNERS_PAGE: dict[str, Any] = {
             "changed": False,
             "since": [],
             "stray": "1 answer",
+            "void": "1 answer",
         },
     ],
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,8 @@ NOBODY = 0
 
 AGREED = "partnership.agreed"
 """The log's word for a partnership that is put in force."""
+VOID = "void"
+"""What the number of the partner stands under whose link an answer came by when it didn't work any more."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,12 @@ def unread(session: Session, key: str) -> list[tuple[int, Mapping[str, str]]]:
 
 def nobodys(session: Session, key: str) -> int:
     """How many answers came with a code that is nobody's."""
-    return sum(one.nth == NOBODY for one in of(session, key))
+    return sum(one.nth == NOBODY and VOID not in one.said for one in of(session, key))
+
+
+def by_void_links(session: Session, key: str) -> dict[int, int]:
+    """P1. How many answers came by a partner's link after it was void, by the partner's number."""
+    return dict(Counter(int(one.said[VOID]) for one in of(session, key) if one.nth == NOBODY and VOID in one.said))
 
 
 def last_turn(session: Session, key: str) -> int:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from core.ledger import Pen
 from core.records import Contest, Election, Letter, ParallelVote
 from flows.duties.letter import outbox
-from flows.duties.partnership import flat_votes, letters_due, mail
-from flows.duties.partnership.partner_forms import key_of
+from flows.duties.partnership import flat_votes, letter_desk, mail
+from flows.duties.partnership.partner_links import key_of
 from flows.duties.partnership.partnerships import Settled
 from flows.duties.privacy import discretion
 from flows.secretary import Secretary
@@ -67,7 +67,7 @@ def tell(secretary: Secretary, pen: Pen, settled: Settled) -> int:
             continue
         had.remove(email.casefold())
         facts = {
-            **letters_due.common(secretary, settled, nth),
+            **letter_desk.common_facts(secretary, settled, next(one for one in settled.partners if one.nth == nth)),
             "name": name,
             "because": settled.partnership.ended_because,
         }

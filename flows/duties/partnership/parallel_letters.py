@@ -25,6 +25,7 @@ from flows.secretary import Secretary
 
 BEGUN, OFF, REPORT, UNREAD = "parallel_begun", "parallel_off", "parallel_report", "parallel_unread"
 COMPARED, CONTACTS, STEPS = "parallel_compared", "parallel_contacts", "parallel_steps"
+STEP_REMINDER = "parallel_step_reminder"
 SETTLED, MEMBERS = "parallel_settled", "parallel_members"
 """The occasions of these letters."""
 
