@@ -16,7 +16,7 @@ from flows.pages import desk, parallel, partners
 from flows.parallel_report import ReportGiven
 from flows.secretary import Refusal
 from tests.flows import partners_parallel as play
-from tests.flows.club import ADA, BO, CLEO, MINUTE, Club
+from tests.flows.club import ADA, BO, CLEO, DAY, MINUTE, Club
 from tests.flows.partners_parallel import GARDEN, HAL, HOPE, LANTERN, LIN, LOU, NIA, OURS, UMA, VIC, VOTE
 
 UNIFORM = "No percentages are shown."
@@ -244,6 +244,7 @@ def test_what_delegates_agree_on_in_a_meeting_is_recorded(partnered: Club) -> No
     assert play.vote(partnered).settled == "We paint it in August"
     for who in (*play.DELEGATES, NIA):
         assert len(play.mails(partnered, "parallel_settled", who)) == 1
+    partnered.later(15 * DAY)
     with pytest.raises(Refusal, match="nothing changes any more"):
         next_step.record(partnered.secretary, agreed.model_copy(update={"step": "Something else"}))
 

@@ -139,7 +139,7 @@ def test_what_was_said_since_is_shown_apart(partnered: Club) -> None:
     assert "Before that can be put in force instead:\n  “basic values”: Lantern Street Tenants answers no." in shown
     page = partners_page(partnered.secretary)
     assert "No longer settled" not in page
-    assert "1 partner said something else since it is in force. It stays as it was agreed." in page
+    assert "Something else was said since it is in force. It stays as it was agreed." in page
     assert "a partner organisation answers no" in page
     desk = desk_page(partnered.secretary)
     assert "1 partner no longer says yes to what “A garden for the quarter” asks first" in desk
