@@ -143,6 +143,9 @@ OCCASIONS = {
     "parallel_steps": Occasion(
         "parallel_steps", "P6", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
     ),
+    "parallel_step_reminder": Occasion(
+        "parallel_step_reminder", "P6", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
+    ),
     "parallel_settled": Occasion(
         "parallel_settled", "P6", "one mailbox", personal=False, sealed=False, told_as="partners"
     ),
@@ -153,11 +156,20 @@ OCCASIONS = {
     "partner_reminder": Occasion(
         "partner_reminder", "P1", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
     ),
+    "partner_awaited": Occasion(
+        "partner_awaited", "P1", "one mailbox", personal=False, sealed=False, told_as="partners"
+    ),
+    "partner_link_void": Occasion(
+        "partner_link_void", "P1", "one mailbox", personal=False, sealed=False, told_as="partners"
+    ),
     "partner_open": Occasion(
         "partner_open", "P1", "one mailbox", personal=False, sealed=False, linked=True, told_as="partners"
     ),
     "partner_in_force": Occasion(
         "partner_in_force", "P1", "one mailbox", personal=False, sealed=False, told_as="partners"
+    ),
+    "partnership_ended": Occasion(
+        "partnership_ended", "P1", "one mailbox", personal=False, sealed=False, told_as="partners"
     ),
     "delegate_named": Occasion("delegate_named", "P2", "one mailbox", personal=False, sealed=False, told_as="partners"),
     "delegate_replaced": Occasion(

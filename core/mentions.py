@@ -17,12 +17,26 @@ JOINED = 3
 UNSAID = frozenset({"the", "and", "inc", "incorporated", "llc", "ltd", "corp", "corporation"})
 """Words of a name that people leave out, or write otherwise."""
 
+LEAST = 3
+"""A word of a name with fewer letters, such as “of”, tells nothing of it."""
+
+COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        "action alliance association center centre club coalition collective committee community cooperative council "
+        "federation foundation friends fund group initiative league movement neighbors neighbours network organisation "
+        "organization partners people project society together union united workers",
+    )
+)
+"""Words in the names of many organisations."""
+
 _APOSTROPHES = "'’‘ʼ`´"
 _WORD = re.compile(rf"[^\W_](?:[{_APOSTROPHES}]?[^\W_])*")
 _BETWEEN = r"(?:&\w+;|&#\d+;|%[0-9a-f]{2}|(?<![^\W_])and(?![^\W_])|[\W_])"
 _RUN = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]")
 """Signs of plain English in a row, which are folded at once, or a single one of any other kind."""
 
+_ARTICLE = re.compile(r"(?<![^\W_])(?:the|an?|our)\s+$", re.IGNORECASE)
 _BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W_])"
 
 
@@ -60,13 +74,34 @@ def slips(text: str, kept: Collection[str], *, known: Collection[str] = ()) -> l
 
 
 def replaced(text: str, spots: Sequence[Mention], by: str) -> str:
-    """The text with other words in the place of each mention, and once for those that overlap."""
+    """The text with other words in the place of each mention, and once for those that overlap.
+
+    An article before a name goes with it, as the other words may have their own; where it began with a capital letter,
+    they do.
+    """
     parts, at = list[str](), 0
     for one in sorted(spots, key=_place):
         if one.start >= at:
-            parts += [text[at : one.start], by]
+            article = _ARTICLE.search(text[at : one.start])
+            start = at + article.start() if article else one.start
+            parts += [text[at:start], by[:1].upper() + by[1:] if text[start : one.start].istitle() else by]
         at = max(at, one.end)
     return "".join([*parts, text[at:]])
+
+
+def is_short_for(key: str, name: str) -> bool:
+    """Whether a short key gives a name away: by two of its words in their order, or by the only one that is its own.
+
+    Words that many organisations have in their names, such as “collective”, are nobody's own. One of several words
+    says little: “garden” alone isn't “Harbour Garden Collective”.
+    """
+    squeezed = "".join(_WORD.findall(_folded(key)[0]))
+    words = [word for word in _WORD.findall(_folded(name)[0]) if len(word) >= LEAST and word not in UNSAID]
+    pairs = [(one, other) for at, one in enumerate(words) for other in words[at + 1 :]]
+    if any(re.search(f"{re.escape(one)}.*{re.escape(other)}", squeezed) for one, other in pairs):
+        return True
+    own = [word for word in words if word not in COMMON]
+    return len(own) == 1 and len(own[0]) > SHORT and own[0] in squeezed
 
 
 def _place(mention: Mention) -> tuple[int, int]:

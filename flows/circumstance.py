@@ -7,7 +7,7 @@ from typing import Annotated
 from prefect import flow
 from pydantic import Field
 
-from flows import screen
+from flows import free_words, screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import absences, circumstances
 from flows.run_names import named
@@ -90,6 +90,7 @@ def record_a_circumstance(met: Annotated[CircumstanceMet, titled("What has come 
         met: In which partnership, what, and who puts it on record.
     """
     secretary = Secretary.at_work()
+    free_words.refuse_named(secretary, met)
     said = record_circumstance(secretary, met)
     screen.show_partners(secretary)
     screen.show_desk(secretary)

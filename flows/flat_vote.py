@@ -13,13 +13,14 @@ from core.bylaws.partnership import NoPartners
 from core.numbers import many
 from core.records.elections import PARTNERS
 from core.ruling import Ruling
-from flows import screen
+from flows import free_words, screen
 from flows.committee_vote import next_key
 from flows.draft import Line, _at
 from flows.duties.election.drafted import Draft, write_down
 from flows.duties.election.matter import Asked
 from flows.duties.election.readiness import standing_in_the_way
 from flows.duties.partnership import flat_votes, partnerships
+from flows.duties.partnership import told as discretion
 from flows.members_vote import OpenFor
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
@@ -68,7 +69,7 @@ def draft_flat_vote(secretary: Secretary, wanted: FlatVotePut) -> tuple[str, lis
         _refuse_unready([one for one in flat_votes.may_vote_flat(settled, charter=rules) if not one], settled.key)
         today = calendar.day_of(pen.at, rules.zone)
         asked = Asked(wanted.title, petitions.legible(wanted.text).strip())
-        flat_votes.refuse_what_may_not_be_told(settled, asked, on=today, charter=rules)
+        flat_votes.refuse_what_may_not_be_told(discretion.as_of(pen.session, at=pen.at, charter=rules), asked)
         key = next_key(pen.session, f"flat-{wanted.key}")
         contest = flat_votes.contest(settled, key, asked, on=today, charter=rules)
         window, reason = wanted.window(key, charter=rules), wanted.short_window_reason
@@ -98,6 +99,7 @@ def draft_a_flat_vote(vote: Annotated[FlatVotePut, titled("The flat vote")]) -> 
         vote: What is put to them, and when they vote on it. Times are local to the organisation.
     """
     secretary = Secretary.at_work()
+    free_words.refuse_named(secretary, vote)
     key, missing = draft_flat_vote(secretary, vote)
     screen.show_election(secretary, key, missing=missing)
     return told(key, missing)

@@ -11,20 +11,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import calendar, secrecy
-from core.numbers import many
 from core.records import Election
 from flows import membership, screen
 from flows.duties.committee import recusals, seats, voided
-from flows.duties.election import announcing, electorates, roll
+from flows.duties.election import announcing, doubts, electorates, roll
 from flows.duties.election.drafted import link
 from flows.duties.election.readiness import standing_in_the_way
 from flows.duties.letter import mailboxes
 from flows.duties.letter.mailboxes import SLOTS
-from flows.duties.membership import losses, stock
+from flows.duties.letter.steps import Stuck
+from flows.duties.membership import stock
 from flows.duties.membership.reach import PLACES
 from flows.duties.membership.standing import Standing
 from flows.duties.membership.stock import Stock
-from flows.duties.partnership import flat_voters, partnerships
+from flows.duties.partnership import flat_voters, hats, partnerships
+from flows.duties.partnership import membership as delegates
 from flows.duties.privacy import discretion
 from flows.duties.race import candidates, race_votes
 from flows.run_names import named
@@ -85,12 +86,13 @@ def prospect(secretary: Secretary, key: str, *, despite_questions: bool = False)
         about = {one.race_key for one in election.contests if one.race_key}
     if about:
         candidates.refuse_untaken(secretary, key, about)
+    found = stock.take_stock(secretary, anew=True)
+    _place_delegates(secretary, election, found)
     with secretary.ledger.reading() as session:
         election = session.get_one(Election, key)
         faults = standing_in_the_way(session, election, at=secretary.now())
         leaving = discretion.leaving(session)
         slot = _free_slot(session)  # before a key is kept, which would bind this ballot to the people of today
-    found = stock.take_stock(secretary, anew=True)
     if faults or found.refused:
         lines = [f"  {ruling.because} ({ruling.clause})" for ruling in faults] + [
             f"  {letter}" for letter in found.refused
@@ -99,10 +101,11 @@ def prospect(secretary: Secretary, key: str, *, despite_questions: bool = False)
     out_of_step = (*membership.in_step(secretary, found), *_make_room(secretary, key, SLOTS[slot]))
     voters = _voters(secretary, election, found, leaving)
     if not electorates.is_committees(election):
-        _refuse_lost_voters(key, voters, found, leaving)
-    _refuse_doubled_voters(key, voters, found)
+        doubts.refuse_lost_voters(key, voters, found, leaving)
+    doubts.refuse_doubled_voters(key, voters, found)
+    doubts.refuse_delegates_in_doubt(secretary, election, voters)
     if found.pressing and not despite_questions and not electorates.is_committees(election):
-        raise Refusal(_pressing(key, found.pressing))
+        doubts.refuse_pressing(key, found.pressing)
     return Prospect(voters, (*found.troubles, *out_of_step))
 
 
@@ -131,38 +134,16 @@ def _make_room(secretary: Secretary, key: str, slot: str) -> tuple[str, ...]:
     return ()
 
 
-def _refuse_lost_voters(key: str, voters: list[Standing], found: Stock, leaving: set[str]) -> None:
-    """Nobody loses a vote by a slip of the keyboard: whose records vanished, a person looks at before freezing (M4)."""
-    listed = {one.number for one in voters} | leaving
-    lost = [losses.in_words(number, doubt, found.gone) for number, doubt in found.doubts if number not in listed]
-    if lost:
-        lines = "\n".join(f"  {one}" for one in lost)
+def _place_delegates(secretary: Secretary, election: Election, found: Stock) -> None:
+    """P4. Which members delegates are goes by what is answered by now, not by what the last pass knew."""
+    if not electorates.is_partners(election) or found.refused:
+        return
+    try:
+        delegates.keep(secretary)
+    except Stuck as fault:
         raise Refusal(
-            f"“{key}” can't be frozen yet, for these members would lose their vote by it:\n{lines}\n"
-            "Put back what was deleted by mistake, or say of each that it is right: canvass confirm MEMBER"
-        )
-    if not voters:
-        raise Refusal(f"“{key}” can't be frozen: by the sheets nobody may vote (M2).")
-
-
-def _refuse_doubled_voters(key: str, voters: list[Standing], found: Stock) -> None:
-    """Nobody gets two ballots because nobody has said yet whether two lines are one person (M2)."""
-    listed = {one.number for one in voters}
-    pairs = [one for one in found.questions if one.kind == "twins" and listed.issuperset(one.suggestions)]
-    if pairs:
-        lines = "\n".join(f"  {' and '.join(one.suggestions)} have {one.why}." for one in pairs)
-        raise Refusal(
-            f"“{key}” can't be frozen yet, for somebody could get two ballots by it:\n{lines}\n"
-            "Say of each pair whether it is one person: canvass questions, and the tab Questions"
-        )
-
-
-def _pressing(key: str, number: int) -> str:
-    are = f"{many(number, 'question')} who somebody is"
-    return (
-        f"“{key}” isn't frozen: {are} could give somebody a vote today. Answer in the tab Questions (canvass questions "
-        f"lists them), or freeze all the same: canvass freeze {key} --despite-questions"
-    )
+            f"“{election.key}” can't be frozen yet, for nobody knows which members its delegates are: {fault}"
+        ) from None
 
 
 def write_roll(secretary: Secretary, key: str, voters: list[Standing], kept: ElectionKey) -> int:
@@ -236,7 +217,7 @@ def _refuse_other_delegates(session: Session, election: Election, voters: list[S
     if not electorates.is_partners(election):
         return
     settled = partnerships.of(session, flat_voters.partnership_of(election))
-    now = {flat_voters.number_of(one) for one in flat_voters.serving(settled)}
+    now = {hats.number_of(one) for one in flat_voters.serving(settled)}
     if any(one.votes_for and one.number not in now for one in voters):
         raise Refusal(f"“{election.key}” can't be frozen: its delegates changed this very moment (P2). Do it again.")
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core import calendar
 from core.bylaws import partnership_parallel as rules
 from core.records import Election
-from flows import screen
+from flows import free_words, screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import parallel_letters, parallel_votes
 from flows.duties.race import reasons
@@ -113,6 +113,7 @@ def move_parallel_vote(day: Annotated[LastDayMoved, titled("The last day")]) -> 
         day: Which day, and why.
     """
     secretary = Secretary.at_work()
+    free_words.refuse_named(secretary, day)
     news = move(secretary, day)
     screen.show_partners(secretary)
     return f"The last day of “{day.key}” is moved." if news else "It is that day already."
@@ -126,6 +127,7 @@ def call_parallel_vote_off(vote: Annotated[ParallelVoteOff, titled("The parallel
         vote: Which one, and why.
     """
     secretary = Secretary.at_work()
+    free_words.refuse_named(secretary, vote)
     news = call_off(secretary, vote)
     screen.show_partners(secretary)
     with secretary.ledger.reading() as session:

@@ -13,15 +13,14 @@ from core import calendar
 from core.bylaws import counting
 from core.bylaws import partnership as partners_rules
 from core.bylaws import partnership_parallel as rules
-from core.bylaws import partnership_publicity as publicity
-from core.bylaws.partnership_publicity import Audience
 from core.ledger import Pen
 from core.records import Contest, Election, ParallelVote
 from core.ruling import Ruling
-from flows import screen
+from flows import free_words, screen
 from flows.draft import Hour, Line, Paperwork, _at
 from flows.duties.election import matter
 from flows.duties.partnership import parallel_matter, partnerships
+from flows.duties.partnership import told as discreet
 from flows.members_vote import MembersWindow, draft_members_matter
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
@@ -157,13 +156,9 @@ def _refuse_unless_parallel(secretary: Secretary, session: Session, wanted: Para
         raise Refusal(f"The partners of “{wanted.partnership}” don't vote in parallel: {chosen} (P5).")
     if wanted.last_day < calendar.day_of(secretary.now(), secretary.charter.zone):
         raise Refusal("The last day of the votes is past. Say a day that is still to come.")
-    others = {one.name: settled.publicity[one.name] for one in settled.partners if not one.ours}
-    today = calendar.day_of(secretary.now(), secretary.charter.zone)
-    heading = f"{wanted.key} {wanted.title}"
-    body = "\n".join([wanted.text, *wanted.choices])
-    told: tuple[tuple[str, Audience], ...] = ((heading, "third parties"), (body, "members"))
-    for text, audience in told:
-        kept = publicity.is_kept(text, others, to=audience, on=today, charter=secretary.charter)
+    discretion = discreet.as_of(session, at=secretary.now(), charter=secretary.charter)
+    shown, read = [f"{wanted.key} {wanted.title}"], [wanted.text, *wanted.choices]
+    for kept in discretion.of_question(shown=shown, read=read):
         if not kept:
             raise Refusal(f"The key, the title, the question or a choice: {kept.because} ({kept.clause}).")
     if len({one.casefold() for one in wanted.choices}) < len(wanted.choices) or not all(wanted.choices):
@@ -216,6 +211,7 @@ def ask_in_parallel(vote: Annotated[ParallelVoteAsked, titled("The parallel vote
         vote: What is asked, until when, and our own vote in it.
     """
     secretary = Secretary.at_work()
+    free_words.refuse_named(secretary, vote)
     news, election, missing = ask(secretary, vote)
     screen.show_partners(secretary)
     return "\n".join([told(vote, news=news, election=election), *(f"{one.because} ({one.clause})" for one in missing)])

@@ -9,7 +9,7 @@ from prefect import flow
 from pydantic import Field
 
 from core.calendar import day_in_words
-from flows import screen
+from flows import free_words, screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import dates
 from flows.run_names import named
@@ -80,6 +80,7 @@ def record_that_it_is_reached(reached: Annotated[DateReached, titled("What is re
         reached: Of which partnership, what, and on which local day.
     """
     secretary = Secretary.at_work()
+    free_words.refuse_named(secretary, reached)
     said = record_reached(secretary, reached)
     _show(secretary)
     return said
@@ -93,6 +94,7 @@ def move_a_date(moved: Annotated[DateMoved, titled("What is moved")]) -> str:
         moved: Of which partnership, what, to which local day, and why.
     """
     secretary = Secretary.at_work()
+    free_words.refuse_named(secretary, moved)
     said = record_moved(secretary, moved)
     _show(secretary)
     return said

@@ -18,7 +18,7 @@ from core.partner_form import ALSO, ONLY
 from core.partnership import Partnership, Told
 from flows import faults
 from flows.draft import Line, Paperwork
-from flows.duties.partnership import answers, partnerships
+from flows.duties.partnership import answers, partner_forms, partnerships
 from flows.duties.partnership.answers import Version
 from flows.duties.partnership.partnerships import GATE, Settled
 from flows.secretary import Refusal, Secretary
@@ -112,10 +112,12 @@ class PartnershipFile(Strict):
 def take(secretary: Secretary, key: str, file: Path) -> bool:
     """P1, P2, P3, P5, P8, P10-P12. Keep what a file says as an answer of its partner. False: it was the last one.
 
+    The form is read first, so that what was answered there before the file doesn't come in as if it were later.
     Raises Refusal with everything that is wrong in it at once; then nothing of it is kept.
     """
     charter_section = rules.settled(secretary.charter)
     wanted = _read(file)
+    partner_forms.under_way(secretary, key)
     with secretary.ledger.writing(secretary.now()) as pen:
         settled = partnerships.of(pen.session, key)
         if settled.partnership.ended_on is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,7 @@ from core import calendar
 from core.bylaws import partnership as rules
 from core.calendar import day_in_words
 from core.charter import Charter
+from core.numbers import many
 from flows.duties.partnership import answers, charter_words, hats, in_force, partnerships
 from flows.duties.partnership.partnerships import Settled
 from flows.secretary import Secretary
@@ -27,7 +29,7 @@ def in_words(secretary: Secretary, key: str) -> Iterator[str]:
         yield from _head(settled, charter)
         yield from _delegates(settled)
         yield from charter_words.shared(settled, charter=charter)
-        yield from _waiting(session, settled, charter)
+        yield from _waiting(session, settled, charter, on=calendar.day_of(secretary.now(), charter.zone))
 
 
 def _head(settled: Settled, charter: Charter) -> Iterator[str]:
@@ -52,15 +54,22 @@ def _delegates(settled: Settled) -> Iterator[str]:
             )
 
 
-def _waiting(session: Session, settled: Settled, charter: Charter) -> Iterator[str]:
-    found = list(in_force.in_the_way(session, settled, charter=charter))
-    if found:
-        yield "Still to be settled:"
-        yield from (f"  {one}." for one in found)
+def _waiting(session: Session, settled: Settled, charter: Charter, *, on: date) -> Iterator[str]:
+    yield from _listed("Still to be settled:", in_force.in_the_way(session, settled, on=on, charter=charter))
     for nth, one in answers.unread(session, settled.key):
         yield f"Can't be read, from {settled.name_of(nth)}, {one['question']}: “{one['words']}” – {one['why']}."
     if stray := answers.nobodys(session, settled.key):
         yield f"Answers with a code of nobody's, which count for nobody: {stray}."
-    changed = in_force.changed_since(session, settled) if settled.partnership.agreed_at else {}
-    for nth, questions in changed.items():
-        yield f"Since it is in force {settled.name_of(nth)} answered: {', '.join(questions)}."
+    for nth, number in answers.by_void_links(session, settled.key).items():
+        of = settled.name_of(nth)
+        yield f"By a link of {of}'s that doesn't work any more, counting for nobody: {many(number, 'answer')}."
+    since = list(in_force.in_words(session, settled)) if settled.stands else []
+    if since:
+        yield from since
+        anew = in_force.in_the_way(session, settled.anew(), on=on, charter=charter)
+        yield from _listed("It stays as it was agreed. Before that can be put in force instead:", anew)
+
+
+def _listed(heading: str, found: Iterator[str]) -> Iterator[str]:
+    lines = [f"  {one}." for one in found]
+    yield from (heading, *lines) if lines else ()

@@ -59,7 +59,10 @@ class FileBook:
         """Make it what it was when the copy was made."""
         for end in ("-wal", "-shm"):
             self.file.with_name(self.file.name + end).unlink(missing_ok=True)
-        self.file.write_bytes(copy)
+        # Another file in its place: whoever forgot to close the one before goes on holding that, and disturbs nobody.
+        fresh = self.file.with_name(f"{self.file.name}.fresh")
+        fresh.write_bytes(copy)
+        fresh.replace(self.file)
 
     def on_disk(self) -> list[bytes]:
         """The bytes of the file, and of SQLite's own log beside it."""

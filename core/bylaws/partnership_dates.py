@@ -45,6 +45,15 @@ def are_time_bound(goals: Sequence[Deliverable], deliverables: Sequence[Delivera
     return Ruling(True, "P12", f"{counted}, each with its due date")
 
 
+def are_ahead(listed: Sequence[Deliverable], *, on: date) -> Ruling:
+    """P12. What partners agree on a local day to reach is due on that day or after it, unless it is reached already."""
+    past = [one for one in listed if one.due is not None and one.done is None and one.due < on]
+    if past:
+        named = ", ".join(f"“{one.name}” on {day_in_words(one.due)}" for one in past if one.due)
+        return Ruling(False, "P12", f"due on a day that is past: {named}")
+    return Ruling(True, "P12", "nothing is due on a day that is past")
+
+
 def reminder_due(deliverable: Deliverable, *, sent: int, on: date, charter: Charter) -> ReminderDue:
     """P12. Whether partners are reminded on a local day of what is due; the last reminder says that it is overdue.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
@@ -19,21 +19,26 @@ Place: TypeAlias = Literal["primary", "backup"]
 
 @dataclass(frozen=True)
 class Absence:
-    """A primary delegate's absence, on local days, both of which belong to it; on record since an instant in UTC."""
+    """A primary delegate's absence, on local days, both of which belong to it; on record since an instant in UTC.
+
+    `withdrawn` is when something else came on record instead: it was made longer or shorter, ended or taken back.
+    """
 
     recorded: datetime
     first: date
     last: date | None = None
+    withdrawn: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Delegation:
-    """A partner's two delegates, by their ids, as they were fixed at an instant in UTC."""
+    """A partner's two delegates, by their ids, as they were fixed at an instant in UTC, and whether in one mailbox."""
 
     partner: str
     primary: str
     backup: str
     fixed: datetime
+    one_mailbox: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,13 +67,26 @@ class Passing:
 
 
 def are_two(delegation: Delegation) -> Ruling:
-    """P2. A partner has a primary delegate and a backup: two people."""
+    """P2. A partner has a primary delegate and a backup: two people, as far as anybody can tell by their mailboxes."""
     for place, who in (("primary", delegation.primary), ("backup", delegation.backup)):
         if not who.strip():
             return Ruling(False, "P2", f"{delegation.partner} has no {place} delegate")
     if plain(delegation.primary) == plain(delegation.backup):
         return Ruling(False, "P2", f"{delegation.partner} has the same person as primary delegate and as backup")
+    if delegation.one_mailbox:
+        because = f"{delegation.partner}'s two delegates have the same mailbox, so they count as one person"
+        return Ruling(False, "P2", because)
     return Ruling(True, "P2", f"{delegation.partner} has a primary delegate and a backup")
+
+
+def speak_for_one(delegations: Sequence[Delegation]) -> Ruling:
+    """P2. In a partnership one person is the delegate of one partner: else they would have a vote for each."""
+    speaks: dict[str, str] = {}
+    for who, partner in ((who, one.partner) for one in delegations for who in (one.primary, one.backup)):
+        other = speaks.setdefault(plain(who), partner) if who.strip() else partner
+        if other != partner:
+            return Ruling(False, "P2", f"{other} and {partner} have the same person as a delegate")
+    return Ruling(True, "P2", "every delegate speaks for one partner")
 
 
 def is_fixed(delegation: Delegation, window: Window) -> Ruling:
@@ -84,12 +102,18 @@ def is_fixed(delegation: Delegation, window: Window) -> Ruling:
 
 
 def passing(
-    window: Window, *, absences: Sequence[Absence] = (), stood_aside: datetime | None = None, charter: Charter
+    window: Window,
+    *,
+    absences: Sequence[Absence] = (),
+    stood_aside: datetime | None = None,
+    backup: datetime | None = None,
+    charter: Charter,
 ) -> Passing:
     """P2, P10. When the vote passes to the backup: at the cut-off, or as the primary delegate stands aside or is away.
 
     An absence acts by itself once it is on record and has begun, if it lasts through the day of the cut-off: who is
-    back by then can vote. Instants after closing have no effect.
+    back by then can vote. Absences count as they were on record when the backup's ballot came in, or at the cut-off if
+    that was earlier: what is said of them later exchanges no ballot. Instants after closing have no effect.
     """
     hours = settled(charter).delegates.cut_off_hours.value
     cut_off = window.closes - timedelta(hours=hours)
@@ -97,12 +121,23 @@ def passing(
     if stood_aside is not None and stood_aside < window.closes:
         found.append(Passing(stood_aside, "the primary delegate stands aside"))
     day = day_of(cut_off, window.zone)
-    for one in absences:
-        if one.first <= day and (one.last is None or day <= one.last):
-            at = max(one.recorded, _beginning(one.first, window))
-            found.append(Passing(at, "the primary delegate's absence is on record"))
-    first = min(found, key=lambda one: one.at)
-    return Passing(first.at, first.because, stood_aside)
+    through = [one for one in absences if one.first <= day and (one.last is None or day <= one.last)]
+    for recorded, first in _on_record(through, at=min(cut_off, backup or cut_off)):
+        at = max(recorded, _beginning(first, window))
+        found.append(Passing(at, "the primary delegate's absence is on record"))
+    earliest = min(found, key=lambda one: one.at)
+    return Passing(earliest.at, earliest.because, stood_aside)
+
+
+def _on_record(absences: Sequence[Absence], *, at: datetime) -> Iterator[tuple[datetime, date]]:
+    """The absences on record at an instant: since when they are so without a break, and from which day on."""
+    goes_on: dict[tuple[date, datetime], datetime] = {}
+    for one in sorted(absences, key=lambda each: each.recorded):
+        recorded = goes_on.pop((one.first, one.recorded), one.recorded)
+        if one.withdrawn is not None:
+            goes_on[one.first, one.withdrawn] = recorded
+        if one.recorded <= at and (one.withdrawn is None or one.withdrawn >= at):
+            yield recorded, one.first
 
 
 def _beginning(day: date, window: Window) -> datetime:

@@ -20,7 +20,7 @@ WHOLE = 100
 """Per cent."""
 
 ROUNDED = Fraction(1, 2)
-"""So many points a share may be off that was rounded to a whole number."""
+"""So many points a share may be off that was rounded to a whole number; so many people, too."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,19 @@ def reminder_due(due: date, *, sent: int, reported: bool, on: date, charter: Cha
     return ReminderDue(Ruling(True, "P6", because), number)
 
 
+def step_due(compared: date, *, charter: Charter) -> date:
+    """P6. The last local day for saying the next step: as long after the reports are compared as reports may take."""
+    return compared + timedelta(days=settled(charter).reports.days.value)
+
+
+def step_reminder_due(compared: date, *, sent: int, said: bool, on: date, charter: Charter) -> ReminderDue:
+    """P6. Whether delegates are reminded on a local day that their partner hasn't said the next step.
+
+    Reminders come as many days before its last day as those of reports; `sent` of them went out before.
+    """
+    return reminder_due(step_due(compared, charter=charter), sent=sent, reported=said, on=on, charter=charter)
+
+
 def outcome(reports: Sequence[Report], *, partners: Sequence[str], charter: Charter) -> Outcome:
     """P6. Whether the partners agree: the charter's share of all of them decided alike. The last report of each counts.
 
@@ -149,15 +162,26 @@ def have_decided(steps: Mapping[str, str], *, partners: Sequence[str]) -> Ruling
 
 
 def may_show_shares(report: Report, *, charter: Charter) -> Ruling:
-    """P9, P6. A report's percentages are shown of a group that is large enough, unless all of it voted alike.
+    """P9, P6. A report's percentages are shown where no choice, nor what it leaves, stands for too few people.
 
-    Else they would say how each of them voted; the decision is shown in any case.
+    It is the measure of a result by groups (`is_small`), so a partner's vote is protected no less than a flat one. Who
+    is in no percentage is a choice, too. All percentages are shown, or none; the decision is shown in any case.
     """
     least = settled(charter).smallest_group.value
     if report.took_part < least:
         return Ruling(False, "P9", f"{report.took_part} took part, {least} needed to show percentages")
     if not report.shares:
         return Ruling(False, "P6", "no percentages are reported")
-    if WHOLE in report.shares.values() or not any(report.shares.values()):
-        return Ruling(False, "P9", "all of them voted alike, so percentages would say how each of them did")
-    return Ruling(True, "P9", f"{report.took_part} took part, {least} needed to show percentages")
+    people = _people(report)
+    if any(number < least or sum(people) - number < least for number in people):
+        return Ruling(False, "P9", f"a choice, or what it leaves, stands for fewer than {least} people")
+    return Ruling(True, "P9", f"each choice stands for {least} people or more, and so does what it leaves")
+
+
+def _people(report: Report) -> list[int]:
+    """For how many people each share stands, as anybody can work out who reads it beside how many took part."""
+    rest = max(WHOLE - sum(report.shares.values(), Fraction()), Fraction())
+    shares = [*report.shares.values()]
+    if rest or len(shares) == 1:
+        shares.append(rest)
+    return [math.ceil(share * report.took_part / WHOLE - ROUNDED) for share in shares]

@@ -91,21 +91,27 @@ def has_roles(voter: str, responsibility: str, *, adapted: Sequence[Adapted] = (
     return Ruling(True, "P3", f"votes as {voter}, with {weight}, and is responsible as {responsibility}")
 
 
-def may_wear_two_hats(delegate: Hats, *, on: date) -> Ruling:
-    """P4. A delegate also votes as a member if their organisation approves and they affirm it, both by a local day.
+def is_approved(delegate: Hats) -> Ruling:
+    """P4. Whether a delegate's organisation approves: nobody approves of themselves in its name."""
+    if delegate.approved is None:
+        return Ruling(False, "P4", "their organisation's approval isn't on record")
+    if not plain(delegate.approved_by) or plain(delegate.approved_by) == plain(delegate.person):
+        return Ruling(False, "P4", "nobody else of their organisation approved")
+    return Ruling(True, "P4", f"their organisation approved on {day_in_words(delegate.approved)}")
 
-    Nobody approves of themselves in their organisation's name.
-    """
+
+def may_wear_two_hats(delegate: Hats, *, on: date) -> Ruling:
+    """P4. A delegate also votes as a member if their organisation approves and they affirm it, both by a local day."""
     if not delegate.voting_member:
         return Ruling(False, "P4", "they aren't a voting member")
+    approval = is_approved(delegate)
+    if not approval:
+        return approval
     if delegate.approved is None or delegate.approved > on:
         return Ruling(False, "P4", "their organisation's approval isn't on record")
-    if not delegate.approved_by or plain(delegate.approved_by) == plain(delegate.person):
-        return Ruling(False, "P4", "nobody else of their organisation approved")
     if delegate.affirmed is None or delegate.affirmed > on:
         return Ruling(False, "P4", "they haven't affirmed that they can keep the two roles apart")
-    approved, affirmed = day_in_words(delegate.approved), day_in_words(delegate.affirmed)
-    return Ruling(True, "P4", f"their organisation approved on {approved}, and they affirmed it on {affirmed}")
+    return Ruling(True, "P4", f"{approval.because}, and they affirmed it on {day_in_words(delegate.affirmed)}")
 
 
 def credentials(delegate: Hats, *, frozen_on: date, charter: Charter) -> Credentials:

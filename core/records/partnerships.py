@@ -51,6 +51,22 @@ class Partner(Record):
     email: Mapped[str] = mapped_column(default="")
 
 
+class PartnerLink(Record):
+    """A new link of whoever answers for a partner: since then the one before counts for nobody.
+
+    `epoch` is 1 for the first new one. `because` and `by` say why, and who said so; they name nobody.
+    """
+
+    __tablename__ = "partner_link"
+    partnership_key: Mapped[str] = mapped_column(String(SHORT), primary_key=True)
+    nth: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    since: Mapped[datetime]
+    because: Mapped[str]
+    by: Mapped[str]
+    __table_args__ = (ForeignKeyConstraint(["partnership_key", "nth"], ["partner.partnership_key", "partner.nth"]),)
+
+
 class PartnerAnswer(Record):
     """One version of what was said for a partner, by form or by file: whose by its code, 0 for a code of nobody's.
 

@@ -25,7 +25,7 @@ def partners() -> None:
     from flows.doors.terminal import print_page
     from flows.pages.partners import partners_page
 
-    print_page(partners_page(secretary_at_work()))
+    print_page(partners_page(secretary_at_work(), inside=True))
 
 
 @app.command()

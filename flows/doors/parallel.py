@@ -92,14 +92,17 @@ def parallel_vote_off(
 def report(
     key: Key,
     partner: Annotated[int, typer.Option(help="The partner's number in the partnership.")],
-    decision: Annotated[str, typer.Option(help="What it decided: one of the choices.")],
-    took_part: Annotated[int, typer.Option(help="How many took part.")],
-    could: Annotated[int, typer.Option(help="How many could have taken part.")],
     by: By,
+    decision: Annotated[str, typer.Option(help="What it decided: one of the choices.")] = "",
+    took_part: Annotated[int | None, typer.Option(help="How many took part.")] = None,
+    could: Annotated[int | None, typer.Option(help="How many could have taken part.")] = None,
     percentage: Annotated[
         list[str] | None, typer.Option(help="A choice's percentage; once for each, in the order of the choices.")
     ] = None,
     feedback: Annotated[str, typer.Option(help="What the other delegates should know; name nobody.")] = "",
+    take_back: Annotated[
+        bool, typer.Option("--take-back", help="What was recorded last of this partner was a mistake.")
+    ] = False,
 ) -> None:
     """Record what a partner's delegate reported about a parallel vote by telephone, in place of the form."""
     from flows import parallel_report as recording
@@ -114,9 +117,9 @@ def report(
         could=could,
         feedback=feedback,
         recorded_by=by,
+        take_back=take_back,
     )
-    news = recording.record(secretary_at_work(), wanted)
-    console.print("The report is on record." if news else "That report is on record already.")
+    console.print(recording.in_words(wanted, news=recording.record(secretary_at_work(), wanted)))
 
 
 @app.command("next-step")

@@ -27,7 +27,7 @@ def partnership(
     by: By = "",
     show: Annotated[bool, typer.Option("--show", help="Say how it stands, with the partners' names.")] = False,
 ) -> None:
-    """Begin a partnership with other organisations, or change a partner's contact; with --show, see how it stands."""
+    """Begin a partnership, change a partner's contact, or put its name right; with --show, see how it stands."""
     from flows import partnership as beginning
     from flows import partnership_shown
 
@@ -98,10 +98,26 @@ def agree(key: Key, by: By) -> None:
 
 @app.command("end-partnership")
 def end_partnership(
-    key: Key, because: Annotated[str, typer.Option(help="Why; it is kept, with nobody's name.")], by: By
+    key: Key, because: Annotated[str, typer.Option(help="Why; all partners read it, so it names nobody.")], by: By
 ) -> None:
-    """End a partnership: its forms close, and nothing of it goes forward any more."""
+    """End a partnership: its forms close, nothing of it goes forward any more, and its partners get a letter."""
     from flows import partnership as ending
 
     wanted = filled_in(ending.PartnershipEnded, key=key, because=because, by=by)
-    console.print(ending.told_of_end(wanted, news=ending.end(secretary_at_work(), wanted)))
+    secretary = secretary_at_work()
+    console.print(ending.told_of_end(secretary, wanted, news=ending.end(secretary, wanted)))
+
+
+@app.command("partner-link")
+def partner_link(
+    key: Key,
+    partner: Annotated[int, typer.Argument(help="The partner's number, as --show has it.")],
+    because: Annotated[str, typer.Option(help="Why, e.g. “forwarded by mistake”; name nobody.")],
+    by: By,
+) -> None:
+    """Make the link of whoever answers for a partner void, and send another one to their mailbox."""
+    from flows import partner_link as renewing
+
+    said = {"partnership": key, "partner": partner, "because": because, "by": by}
+    wanted = filled_in(renewing.PartnerLinkRenewed, **said)
+    console.print(renewing.in_words(wanted, news=renewing.renew(secretary_at_work(), wanted)))

@@ -16,6 +16,7 @@ from core.records import Certificate, Contest, Election, Letter
 from core.ruling import Ruling
 from flows.duties.election import announcing, drawing, electorates
 from flows.duties.election.rules import rules_of
+from flows.duties.partnership import flat_ballots
 from flows.duties.race import withdrawals
 from flows.secretary import Secretary
 
@@ -154,7 +155,8 @@ def turnout_page(secretary: Secretary, key: str) -> str:
             "as_of": calendar.in_words(secretary.now(), election.zone),
             "closes": calendar.in_words(election.closes_at, election.zone),
             "is_over": is_over,
-            "turnout": {"ballots": announcing.turnout(secretary, session, election), "roll_size": election.roll_size},
+            "turnout": _turnout(secretary, session, election),
+            "members_only": _is_members_only(election),
             "letters": [
                 {"what": _what(letter), "when": _when(letter, election.zone), "mailboxes": letter.size}
                 for letter in sent
@@ -163,6 +165,17 @@ def turnout_page(secretary: Secretary, key: str) -> str:
             "unreachable": 0 if is_over else announcing.unreachable(session, key),
         }
     return templates.artifact("turnout", facts)
+
+
+def _is_members_only(election: Election) -> bool:
+    """P9. Until a flat vote is sealed, the number of partners that have voted could tell of a delegate."""
+    return electorates.is_partners(election) and election.state in ("open", "closed")
+
+
+def _turnout(secretary: Secretary, session: Session, election: Election) -> dict[str, int]:
+    if _is_members_only(election):
+        return flat_ballots.members_cast(secretary, session, election)
+    return {"ballots": announcing.turnout(secretary, session, election), "roll_size": election.roll_size}
 
 
 def _what(letter: Letter) -> str:

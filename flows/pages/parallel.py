@@ -116,7 +116,7 @@ def _needs(secretary: Secretary, standing: Standing, address: Address) -> Iterat
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     if standing.owing and today > vote.due_on:
         yield need(
-            f"{many(len(standing.owing), 'missing report')} on “{vote.key}”",
+            f"A report is missing on “{vote.key}”",
             f"They were due on {calendar.day_in_words(vote.due_on)}. The delegates decide without them.",
             _ask_for(standing),
             door="report",
@@ -144,7 +144,7 @@ def _needs(secretary: Secretary, standing: Standing, address: Address) -> Iterat
             address=address,
         )
     if vote.compared_at is not None and not next_steps.decided(standing):
-        yield from _undecided(standing, look, address)
+        yield from _undecided(secretary, standing, look, address)
 
 
 def _ask_for(standing: Standing) -> str:
@@ -155,14 +155,26 @@ def _ask_for(standing: Standing) -> str:
     return ours if len(standing.owing) == 1 else f"{ours} For the others: {ask[0].lower()}{ask[1:]}"
 
 
-def _undecided(standing: Standing, look: str, address: Address) -> Iterator[Need]:
-    """P6. The delegates differ; or some of them have said nothing for longer than reports may take."""
+def _undecided(secretary: Secretary, standing: Standing, look: str, address: Address) -> Iterator[Need]:
+    """P6. The delegates differ; or some of them have said nothing for longer than they may take."""
     waiting = len(standing.settled.partners) - len(standing.steps)
     if not waiting:
         yield need(
             f"The delegates don't say the same next step after “{standing.key}”",
             "Each of them has heard what the others said, and can answer again.",
             "Help them to a compromise. What they agree on in a meeting can be recorded.",
+            door="next-step",
+            command=look,
+            page="partners",
+            address=address,
+        )
+        return
+    due = next_steps.due_on(secretary, standing)
+    if due is not None and calendar.day_of(secretary.now(), secretary.charter.zone) > due:
+        yield need(
+            f"{many(waiting, 'partner')} said no next step after “{standing.key}”",
+            f"They had until {calendar.day_in_words(due)}, and were reminded. Nothing is decided without them.",
+            "Ask them, or call a meeting. What they agree on there can be recorded.",
             door="next-step",
             command=look,
             page="partners",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,11 +17,15 @@ from flows.pages.needs import Address, Need, need
 from flows.secretary import Secretary
 
 
-def of(secretary: Secretary, session: Session, settled: Settled) -> dict[str, Any]:
-    """P2, P10, P12. What is due, what may come to pass, and the delegates by number. Free words are made neutral."""
+def of(secretary: Secretary, session: Session, settled: Settled, *, inside: bool) -> dict[str, Any]:
+    """P2, P10, P12. What is due, what may come to pass, and the delegates. Free words are made neutral.
+
+    All delegates stand by their numbers only `inside`, on an organiser's command line: a number tells how many there
+    are. Elsewhere they are those of partners that outsiders may know of.
+    """
     today = calendar.day_of(secretary.now(), secretary.charter.zone)
     plain = told.as_of(session, at=secretary.now(), charter=secretary.charter).neutral
-    away = {one.nth: absence for one, absence in absences.now_away(session, settled, on=today)}
+    away = {one.nth: _until(absence.until) for one, absence in absences.now_away(session, settled, on=today)}
     return {
         "dates": [
             {
@@ -35,17 +39,20 @@ def of(secretary: Secretary, session: Session, settled: Settled) -> dict[str, An
         "circumstances": [
             {"nth": one.nth, "name": plain(one.name), "stands": _so(one)} for one in settled.foreseen
         ],
-        "delegates": [
-            {
-                "nth": one.nth,
-                "partner": one.partner,
-                "rank": one.rank,
-                "away": _until(away[one.nth].until) if one.nth in away else "",
-            }
-            for one in settled.delegates
-            if one.replaced_at is None
-        ],
+        "delegates": [*_delegates(secretary, settled, away, today=today, inside=inside)],
+        "inside": inside,
     }  # fmt: skip
+
+
+def _delegates(
+    secretary: Secretary, settled: Settled, away: Mapping[int, str], *, today: date, inside: bool
+) -> Iterator[dict[str, Any]]:
+    """P2, P11. The delegates with who is away, as far as it may be seen whose they are."""
+    for one in settled.delegates:
+        who = told.as_told(settled, one.partner, to="third parties", on=today, charter=secretary.charter)
+        partner = settled.name_of(one.partner) if inside else who
+        if one.replaced_at is None and partner is not None:
+            yield {"nth": one.nth, "partner": partner, "rank": one.rank, "away": away.get(one.nth, "")}
 
 
 def _stands(one: PartnershipDate, today: date) -> str:

@@ -15,8 +15,11 @@ from flows.pages.needs import Address, Need
 from flows.secretary import Secretary
 
 
-def partners_page(secretary: Secretary) -> str:
-    """P1-P12. The page “partners”: titles, counts and days. It names nobody, and no partner that is private (P11)."""
+def partners_page(secretary: Secretary, *, inside: bool = False) -> str:
+    """P1-P12. The page “partners”: titles and days. It names nobody, and no partner that is private (P11).
+
+    An organiser's command line, which is `inside`, has all delegates by their partners and numbers, too.
+    """
     charter = secretary.charter
     with secretary.ledger.reading() as session:
         found = [partnerships.of(session, key) for key in partnerships.under_way(session)]
@@ -24,18 +27,20 @@ def partners_page(secretary: Secretary) -> str:
             "organisation": charter.name,
             "as_of": calendar.in_words(secretary.now(), charter.zone),
             "has_partners": charter.partnership is not None,
-            "partnerships": [_partnership(secretary, session, one) for one in found],
+            "partnerships": [_partnership(secretary, session, one, inside=inside) for one in found],
         }
     return templates.artifact("partners", facts)
 
 
-def _partnership(secretary: Secretary, session: Session, settled: partnerships.Settled) -> dict[str, Any]:
+def _partnership(
+    secretary: Secretary, session: Session, settled: partnerships.Settled, *, inside: bool
+) -> dict[str, Any]:
     return {
         "key": settled.key,
         "title": settled.partnership.title,
         "agreed": bool(partnerships.is_agreed(settled)),
         **charter_state.facts(secretary, session, settled),
-        **partner_dates.of(secretary, session, settled),
+        **partner_dates.of(secretary, session, settled, inside=inside),
         "votes": parallel.votes(secretary, session, settled),
     }
 

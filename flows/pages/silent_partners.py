@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from core import calendar
 from core.bylaws.partnership_publicity import UNNAMED
-from core.numbers import many
 from core.records import Election
 from core.records.elections import PARTNERS
 from flows.duties.partnership import flat_ballots, partnerships, told
@@ -43,7 +42,4 @@ def _called(secretary: Secretary, session: Session, silent: list[tuple[str, int]
         told.as_told(settled[key], nth, to="third parties", on=on, charter=secretary.charter) or UNNAMED
         for key, nth in silent
     ]
-    named = [one for one in called if one != UNNAMED]
-    unnamed = len(called) - len(named)
-    others = [UNNAMED] if unnamed == 1 else [many(unnamed, "partner organisation")] if unnamed else []
-    return ", ".join([*named, *others])
+    return ", ".join(dict.fromkeys(sorted(called, key=UNNAMED.__eq__)))  # how many are unnamed isn't said

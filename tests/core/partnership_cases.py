@@ -111,20 +111,38 @@ def _instant(case: Case, key: str, rules: Charter) -> datetime | None:
 def _delegation(case: Case, rules: Charter) -> dict[str, Any]:
     window = calendar.window(case["opens"], case["closes"], rules.zone)
     fixed = calendar.to_utc(case["named"], rules.zone)
-    named = partnership_delegates.Delegation("Harbor Legal Aid", case["primary"], case["backup"], fixed)
+    named = partnership_delegates.Delegation(
+        "Harbor Legal Aid", case["primary"], case["backup"], fixed, case.get("one_mailbox", False)
+    )
     return _said(partnership_delegates.is_fixed(named, window))
+
+
+def _speak_for_one(case: Case, rules: Charter) -> dict[str, Any]:
+    fixed = calendar.to_utc(datetime(2026, 3, 1, 12), rules.zone)  # noqa: DTZ001  a local time
+    named = [
+        partnership_delegates.Delegation(f"Partner {nth}", primary, backup, fixed)
+        for nth, (primary, backup) in enumerate(case["delegates"], start=1)
+    ]
+    return _said(partnership_delegates.speak_for_one(named))
 
 
 def _whose_ballot(case: Case, rules: Charter) -> dict[str, Any]:
     """Whose ballot counts, from when each came in, when the primary stood aside, and when they are away."""
     window = calendar.window(case["opens"], case["closes"], rules.zone)
     absences = [
-        partnership_delegates.Absence(calendar.to_utc(one["recorded"], rules.zone), one["first"], one.get("last"))
+        partnership_delegates.Absence(
+            calendar.to_utc(one["recorded"], rules.zone),
+            one["first"],
+            one.get("last"),
+            _instant(one, "withdrawn", rules),
+        )
         for one in case.get("absences", [])
     ]
     aside = _instant(case, "stood_aside", rules)
-    passed = partnership_delegates.passing(window, absences=absences, stood_aside=aside, charter=rules)
     ballots = partnership_delegates.Ballots(_instant(case, "primary", rules), _instant(case, "backup", rules))
+    passed = partnership_delegates.passing(
+        window, absences=absences, stood_aside=aside, backup=ballots.backup, charter=rules
+    )
     found = partnership_delegates.counts(ballots, passed)
     return _said(found.ruling) | {"whose": found.whose or "nobody's"}
 
@@ -207,6 +225,11 @@ def _time_bound(case: Case, _: Charter) -> dict[str, Any]:
     return _said(partnership_dates.are_time_bound(goals, deliverables))
 
 
+def _ahead(case: Case, _: Charter) -> dict[str, Any]:
+    listed = [partnership_dates.Deliverable(name, due) for name, due in case["due"].items()]
+    return _said(partnership_dates.are_ahead(listed, on=case["on"]))
+
+
 def _deliverable(case: Case, rules: Charter) -> dict[str, Any]:
     one = partnership_dates.Deliverable("First draft", case.get("due"), case.get("done"))
     due = partnership_dates.reminder_due(one, sent=case["sent"], on=case["on"], charter=rules)
@@ -250,6 +273,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "hats": _hats,
     "flat decides": _flat,
     "delegation": _delegation,
+    "speak for one": _speak_for_one,
     "whose ballot": _whose_ballot,
     "silent partner": _silent,
     "parallel report": _parallel_report,
@@ -259,6 +283,7 @@ ASK: Mapping[str, Callable[[Case, Charter], dict[str, Any]]] = {
     "tell": _tell,
     "publicity": _publicity_fits,
     "text": _text_kept,
+    "ahead": _ahead,
     "time-bound": _time_bound,
     "deliverable": _deliverable,
     "foreseen": _foreseen,

@@ -69,7 +69,42 @@ def test_overlapping_names_are_replaced_once() -> None:
     """P11. Two private names that share words leave nothing of either."""
     names = ["Lantern Street Tenants", "Street Tenants Union", "Lantern Street"]
     text = "the Lantern Street Tenants Union met"
-    assert mentions.replaced(text, mentions.slips(text, names), "…") == "the … met"
+    assert mentions.replaced(text, mentions.slips(text, names), "…") == "… met"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("We help the Lantern Street Tenants.", "We help a partner organisation."),
+        ("The Lantern Street Tenants met.", "A partner organisation met."),
+        ("our\nLantern Street Tenants", "a partner organisation"),
+        ("A Lantern Street Tenants evening", "A partner organisation evening"),
+        ("Breathe Lantern Street Tenants", "Breathe a partner organisation"),
+        ("Lantern Street Tenants met.", "a partner organisation met."),
+    ],
+)
+def test_an_article_goes_with_the_name(text: str, told: str) -> None:
+    """P11. What stands for a name has an article of its own, and begins as the article before it did."""
+    assert mentions.replaced(text, mentions.slips(text, [LANTERN]), "a partner organisation") == told
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "short"),
+    [
+        ("harbour-garden", "Harbour Garden Collective", True),
+        ("harbourgarden26", "Harbour Garden Collective", True),
+        ("harbour-collect", "Harbour Garden Collective", False),
+        ("garden-27", "Harbour Garden Collective", False),
+        ("garden-harbour", "Harbour Garden Collective", False),
+        ("lantern-27", "The Lantern Collective", True),
+        ("art-27", "The Art Collective", False),
+        ("collective-27", "The Lantern Collective", False),
+        ("cafe-lumiere", "Café Lumière", True),
+    ],
+)
+def test_a_key_can_be_short_for_a_name(key: str, name: str, *, short: bool) -> None:
+    """P11. Two words of a name in their order give it away, and so does its only own word; one of many doesn't."""
+    assert mentions.is_short_for(key, name) is short
 
 
 @given(st.text(max_size=60), st.text(min_size=1, max_size=20))

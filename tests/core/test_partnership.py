@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -183,11 +184,24 @@ def test_one_ballot_counts_for_a_partner_and_only_one_that_is_there(
     primary: datetime | None, backup: datetime | None, aside: datetime | None, absences: list[Absence]
 ) -> None:
     """P2, P10. Whatever happens, the ballot that counts exists, and a partner with a backup's ballot isn't without."""
-    passed = passing(WINDOW, absences=absences, stood_aside=aside, charter=MJN)
+    passed = passing(WINDOW, absences=absences, stood_aside=aside, backup=backup, charter=MJN)
     found = counts(Ballots(primary, backup), passed)
     assert found.whose is None or {"primary": primary, "backup": backup}[found.whose] is not None
     assert bool(found.ruling) == (found.whose is not None)
     assert found.whose is not None or backup is None
+
+
+@given(st.none() | MOMENTS, MOMENTS, ABSENCES, ABSENCES)
+def test_once_the_backup_voted_nothing_said_of_absences_exchanges_a_ballot(
+    primary: datetime | None, backup: datetime, absences: list[Absence], more: list[Absence]
+) -> None:
+    """P2, P10. Taken back, made longer, or recorded anew by whomever: the same ballot counts, for the same reason."""
+    before = [one for one in absences if one.recorded <= backup]
+    later = [replace(one, withdrawn=backup + timedelta(hours=nth)) for nth, one in enumerate(before)] + [
+        one for one in more if one.recorded > backup
+    ]
+    stood, changed = (passing(WINDOW, absences=some, backup=backup, charter=MJN) for some in (before, later))
+    assert counts(Ballots(primary, backup), stood) == counts(Ballots(primary, backup), changed)
 
 
 @given(MOMENTS, st.none() | MOMENTS, st.none() | RECORDED, ABSENCES)
@@ -197,6 +211,6 @@ def test_what_comes_on_record_later_takes_no_ballot_away(
     """P2, P10. A primary's ballot in time counts, whatever is put on record after it by whomever."""
     later = [one for one in absences if one.recorded > primary]
     later_aside = aside if aside is not None and aside > primary else None
-    passed = passing(WINDOW, absences=later, stood_aside=later_aside, charter=MJN)
+    passed = passing(WINDOW, absences=later, stood_aside=later_aside, backup=backup, charter=MJN)
     if primary <= WINDOW.closes - timedelta(hours=24):
         assert counts(Ballots(primary, backup), passed).whose == "primary"

@@ -85,7 +85,7 @@ def reported(decision: str, yes: str, no: str, took_part: str, could: str, feedb
 
 
 YES = reported("Yes", "75", "25", "20", "40", "We like it.")
-NO = reported("No", "40", "60%", "10", "12", "The wall is damp.")
+NO = reported("No", "40", "60%", "15", "18", "The wall is damp.")
 
 
 def stepped(words: str = "", *, agrees: str = "") -> dict[str, str]:

@@ -9,19 +9,23 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core.bylaws import partnership_roles as roles
 from core.records import AdaptedRole, Delegate, Erasure, Partnership, RollEntry
+from flows.correct import correct
 from flows.duties.election import drift, roll
 from flows.duties.membership import stock
+from flows.duties.partnership import hats, partnerships
 from flows.duties.privacy import traces
 from flows.duties.race import agenda
 from flows.flat_vote import FlatVotePut
 from flows.flat_vote import draft_flat_vote as draft_by
+from flows.freeze import freeze
 from flows.pages.election import election_page
 from flows.pages.roll import roll_page
 from flows.secretary import Refusal
 from tests.flows import partners_flat
 from tests.flows.ballots import OPENS
-from tests.flows.club import ADA, CLEO, HOUR, MEMBERS, MINUTE, Club
+from tests.flows.club import ADA, CLEO, HOUR, MEMBERS, MINUTE, Club, workbook
 from tests.flows.partners_flat import (
     AS_MEMBER,
     BACKUP_OF_HARBOUR,
@@ -37,12 +41,26 @@ from tests.flows.partners_flat import (
     YES,
 )
 
+NO_HATS: dict[str, Any] = {"approved_on": None, "approved_by": "", "affirmed_on": None}
+TWO_HATS: dict[str, Any] = {
+    "approved_on": date(2026, 9, 10),
+    "approved_by": "orla@example.org",
+    "affirmed_on": date(2026, 9, 12),
+}
+"""What is on record of a delegate who was neither approved nor affirmed it, and of one who may wear both hats."""
+
 
 def _change(club: Club, nth: int, **changes: Any) -> None:
     with club.secretary.ledger.writing(club.secretary.now()) as pen:
         delegate = pen.session.get_one(Delegate, (GARDEN, nth))
         for name, value in changes.items():
             setattr(delegate, name, value)
+
+
+def _drifts(club: Club) -> list[drift.Drift]:
+    found = stock.take_stock(club.secretary, anew=True)
+    with club.secretary.ledger.reading() as session:
+        return drift.of(session, found.members)
 
 
 def _hats(club: Club) -> Mapping[str, tuple[str, str, str]]:
@@ -101,6 +119,17 @@ def test_who_may_wear_one_hat_only_votes_for_their_organisation(flat_club: Club,
     assert because.startswith("votes for a partner, as its primary delegate: one ballot, as delegate: ")
 
 
+@pytest.mark.parametrize("by", ["M03", f"{GARDEN}/3", "3", f" {CLEO.upper()} ", "cleo@example.org", ""])
+def test_nobody_approves_of_themselves_wherever_it_is_asked(by: str) -> None:
+    """P4. By number, name or mailbox: what is shown, what is asked and who gets two ballots rest on one answer."""
+    approved = {**TWO_HATS, "approved_by": by}
+    one = Delegate(partnership_key=GARDEN, nth=3, name=CLEO, email=MEMBERS[CLEO], number="M03", **approved)
+    assert MEMBERS[CLEO] == "cleo@example.org"
+    assert not hats.is_approved(one)
+    assert hats.in_words(one) == "approved of by nobody but themselves, so as a delegate only"
+    assert not roles.may_wear_two_hats(hats.of(one, is_member=True), on=date(2026, 10, 1))
+
+
 def test_a_delegate_without_a_member_number_is_known_by_name_and_mailbox(flat_club: Club) -> None:
     """P4. Nobody gets a second ballot because nobody wrote down that they are a member, too."""
     partners_flat.found(flat_club)
@@ -109,6 +138,40 @@ def test_a_delegate_without_a_member_number_is_known_by_name_and_mailbox(flat_cl
     flat_club.later(HOUR)
     flat_club.freeze(VOTE)
     assert "M03" not in _hats(flat_club)
+
+
+def test_nothing_is_frozen_while_a_delegate_may_be_a_member(flat_club: Club) -> None:
+    """P4. Named with an office's mailbox, they could vote twice: somebody says first who they are, whatever is ticked.
+
+    Once it is answered, the answer counts from that instant, not from the next pass.
+    """
+    partners_flat.found(flat_club)
+    _change(flat_club, 3, **NO_HATS)
+    _change(flat_club, 3, number="", email="cleo@work.example.org")
+    partners_flat.draft(flat_club)
+    flat_club.later(HOUR)
+    with pytest.raises(Refusal, match=rf"(?s){GARDEN}/3 may be M03\..*tab Questions") as told:
+        freeze(flat_club.secretary, VOTE, despite_questions=True)
+    assert CLEO not in str(told.value)
+    book = flat_club.sandbox.world.google["books"][flat_club.settings.members_book]
+    [tab] = [one for one in book["sheets"] if one["title"] == "Questions"]
+    [row] = [one for one in tab["rows"][1:] if CLEO in one[2]]
+    row[6:] = ["M03"]
+    flat_club.freeze(VOTE)
+    assert "M03" not in _hats(flat_club)
+
+
+def test_one_person_is_the_delegate_of_one_partner(flat_club: Club) -> None:
+    """P2. Whoever speaks for two partners would have two votes for them, and a third as a member."""
+    partners_flat.go_to(flat_club, "flat drafted")
+    _change(flat_club, 5, name=CLEO, email=MEMBERS[CLEO], number="M03")
+    said = f"{LANTERN} and {HARBOUR} have the same person as a delegate"
+    with pytest.raises(Refusal, match=rf"{said} \(P2\)"):
+        flat_club.freeze(VOTE)
+    with flat_club.secretary.ledger.reading() as session:
+        ruled = partnerships.may_go_forward(partnerships.of(session, GARDEN), charter=flat_club.charter)
+    assert not ruled
+    assert said in ruled.because
 
 
 def test_precedence_is_fixed_with_the_roll(flat_club: Club) -> None:
@@ -132,6 +195,50 @@ def test_precedence_is_fixed_with_the_roll(flat_club: Club) -> None:
     partners_flat.draft(flat_club, key="second")
     flat_club.freeze("flat-second")
     assert f"{GARDEN}/7" in {one.number for one in flat_club.roll("flat-second")}
+
+
+def test_an_approval_after_freezing_makes_no_second_ballot(flat_club: Club) -> None:
+    """P4. Approved and affirmed later on the day of freezing: one ballot, as it was frozen, and nothing to correct."""
+    partners_flat.found(flat_club)
+    _change(flat_club, 3, **NO_HATS)
+    partners_flat.draft(flat_club)
+    flat_club.later(HOUR)
+    flat_club.freeze(VOTE)
+    flat_club.later(HOUR)
+    today = flat_club.secretary.now().date()
+    _change(flat_club, 3, approved_on=today, approved_by=ORLA, affirmed_on=today)
+    assert _drifts(flat_club) == []
+    with pytest.raises(Refusal, match="M03 couldn't vote on the day on which"):
+        correct(flat_club.secretary, VOTE, "M03", expected="added", reason="approved since")
+    assert "M03" not in _hats(flat_club)
+
+
+def test_a_word_taken_back_after_freezing_takes_no_ballot(flat_club: Club) -> None:
+    """P4. Whoever was frozen with two hats keeps both in this vote, and what they cast counts."""
+    partners_flat.go_to(flat_club, "flat open")
+    partners_flat.vote(flat_club, AS_MEMBER, YES)
+    _change(flat_club, 3, affirmed_on=None, approved_on=None, approved_by="")
+    assert _drifts(flat_club) == []
+    with pytest.raises(Refusal, match="the roll of “flat-budget” has M03 as the sheets do"):
+        correct(flat_club.secretary, VOTE, "M03", expected="struck", reason="taken back since")
+    partners_flat.close(flat_club)
+    assert (flat_club.election(VOTE).intake or {})["counted"] == 1
+
+
+@pytest.mark.parametrize("lacking", [{}, {"affirmed_on": None}], ids=["two hats", "one hat"])
+def test_a_membership_corrected_after_freezing_has_the_hats_of_then(flat_club: Club, lacking: dict[str, Any]) -> None:
+    """M6, P4. The sheets are put right: a delegate turns out a member, in both hats if both were on record by then."""
+    partners_flat.found(flat_club)
+    _change(flat_club, 3, **{**TWO_HATS, **lacking})
+    partners_flat.draft(flat_club)
+    flat_club.later(HOUR)
+    rows = workbook()["Attendance"]
+    flat_club.write("Attendance", [row for row in rows if row[2] != CLEO])
+    flat_club.freeze(VOTE)
+    assert "M03" not in _hats(flat_club)
+    flat_club.write("Attendance", rows)
+    _change(flat_club, 3, **TWO_HATS)
+    assert [one.missing for one in _drifts(flat_club)] == ([] if lacking else [("M03",)])
 
 
 def test_a_changed_hat_is_a_changed_roll(flat_club: Club) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from core.records import Delegate, DelegateAbsence, Voted
+from core.records import Delegate, Voted
 from flows import stand_aside
 from flows.duties.membership import reach
-from flows.duties.partnership import flat_ballots
+from flows.duties.partnership import absences, flat_ballots
 from flows.pages.desk import desk_page
 from flows.pages.election import turnout_page
 from flows.secretary import Refusal
@@ -46,17 +46,7 @@ def _aside(club: Club, delegate: str = PRIMARY_OF_HARBOUR, *, vote: str = VOTE) 
 
 
 def _away(club: Club, nth: int, since: date, until: date | None = None) -> None:
-    with club.secretary.ledger.writing(club.secretary.now()) as pen:
-        pen.session.add(
-            DelegateAbsence(
-                partnership_key=GARDEN,
-                nth=nth,
-                since=since,
-                until=until,
-                recorded_at=pen.at,
-                recorded_by="an organiser",
-            )
-        )
+    assert absences.record(club.secretary, GARDEN, nth, first=since, last=until, by="an organiser")
 
 
 def _counted(club: Club) -> tuple[Tally, Tally]:
@@ -171,6 +161,65 @@ def test_who_is_back_by_the_cut_off_votes(flat_club: Club) -> None:
     assert _counted(flat_club)[0] == {"yes": 1, "no": 0, "abstain": 0}
 
 
+def _shorter(club: Club) -> bool:
+    return absences.record(club.secretary, GARDEN, 5, first=FIRST, last=FIRST, by="an organiser")
+
+
+def _longer(club: Club) -> bool:
+    return absences.record(club.secretary, GARDEN, 5, first=FIRST, last=None, by="an organiser")
+
+
+def _back(club: Club) -> bool:
+    return absences.end(club.secretary, GARDEN, 5, by="an organiser")
+
+
+FIRST, THROUGH = date(2026, 10, 2), date(2026, 10, 20)
+LATER = {"made shorter": _shorter, "made longer": _longer, "ended": _back}
+
+
+@pytest.mark.parametrize("when", [None, CUT_OFF, CLOSES + MINUTE], ids=["once the backup voted", "cut-off", "closed"])
+@pytest.mark.parametrize("change", LATER.values(), ids=LATER)
+def test_what_is_said_of_an_absence_later_exchanges_no_ballot(
+    flat_club: Club, change: Callable[[Club], bool], when: datetime | None
+) -> None:
+    """P2. On record as the backup voted, it counts so, whatever is put right of it before closing or after."""
+    partners_flat.go_to(flat_club, "flat open")
+    _away(flat_club, 5, FIRST, THROUGH)
+    flat_club.later(HOUR)
+    partners_flat.vote(flat_club, BACKUP_OF_HARBOUR, NO)
+    flat_club.later(HOUR)
+    partners_flat.vote(flat_club, FOR_HARBOUR, YES)
+    flat_club.at(when or flat_club.secretary.now() + HOUR)
+    assert change(flat_club)
+    assert _counted(flat_club)[0] == {"yes": 0, "no": 1, "abstain": 0}
+
+
+@pytest.mark.parametrize("change", [_shorter, _back], ids=["made shorter", "ended"])
+def test_who_comes_back_before_the_backup_voted_votes_first(flat_club: Club, change: Callable[[Club], bool]) -> None:
+    """P2, P10. Back before the cut-off, with no ballot that could be exchanged: the primary's counts again."""
+    partners_flat.go_to(flat_club, "flat open")
+    _away(flat_club, 5, FIRST, THROUGH)
+    flat_club.later(DAY)
+    assert change(flat_club)
+    flat_club.later(HOUR)
+    partners_flat.vote(flat_club, BACKUP_OF_HARBOUR, NO)
+    partners_flat.vote(flat_club, FOR_HARBOUR, YES)
+    assert _counted(flat_club)[0] == {"yes": 1, "no": 0, "abstain": 0}
+
+
+def test_an_absence_made_longer_has_passed_the_vote_since_it_began(flat_club: Club) -> None:
+    """P2. It was on record all the time, so a primary's ballot from in between doesn't come first."""
+    partners_flat.go_to(flat_club, "flat open")
+    _away(flat_club, 5, FIRST, THROUGH)
+    flat_club.later(HOUR)
+    partners_flat.vote(flat_club, FOR_HARBOUR, YES)
+    flat_club.later(HOUR)
+    _longer(flat_club)
+    flat_club.later(HOUR)
+    partners_flat.vote(flat_club, BACKUP_OF_HARBOUR, NO)
+    assert _counted(flat_club)[0] == {"yes": 0, "no": 1, "abstain": 0}
+
+
 @pytest.mark.parametrize("delegate", [f"{GARDEN}/6", "M01", f"{GARDEN}/99", f"{GARDEN}/1"])
 def test_only_a_primary_delegate_on_the_roll_stands_aside(flat_club: Club, delegate: str) -> None:
     """P2. Anybody else gets a letter, and nothing is recorded."""
@@ -204,13 +253,13 @@ def test_two_hats_are_two_ballots(flat_club: Club) -> None:
 
 
 def test_turnout_is_of_what_can_count(flat_club: Club) -> None:
-    """P2. Two ballots for one partner are one of fourteen while voting is open, and afterwards."""
+    """P2, P9. While voting is open only members are told of; afterwards two ballots for one partner are one of 14."""
     partners_flat.go_to(flat_club, "flat open")
     partners_flat.vote(flat_club, FOR_HARBOUR, YES)
     partners_flat.vote(flat_club, BACKUP_OF_HARBOUR, NO)
     partners_flat.vote(flat_club, ADA, NO)
     flat_club.tend()
-    assert "![2 of 14 have voted" in turnout_page(flat_club.secretary, VOTE)
+    assert "![1 of 12 have voted" in turnout_page(flat_club.secretary, VOTE)
     partners_flat.close(flat_club)
     assert "![2 of 14 have voted" in turnout_page(flat_club.secretary, VOTE)
 
@@ -251,11 +300,11 @@ def test_a_silent_partner_is_reported_in_time_to_act(flat_club: Club) -> None:
     assert _silent(flat_club) == ""
 
 
-def test_two_private_partners_are_counted_not_told_apart(flat_club: Club) -> None:
-    """P11. Where nothing may be told of either, the desk says how many."""
+def test_two_private_partners_are_neither_counted_nor_told_apart(flat_club: Club) -> None:
+    """P11. Where nothing may be told of either, the desk says that there is one, and not how many."""
     partners_flat.go_to(flat_club, "flat open")
     flat_club.at(SILENT_FROM)
-    assert "Nobody has voted for 2 partner organisations in" in _silent(flat_club)
+    assert "Nobody has voted for a partner organisation in" in _silent(flat_club)
     flat_club.at(CLOSES)
     assert _silent(flat_club) == ""
 

@@ -12,7 +12,7 @@ from core.records import Contest, Delegate, Election, GroupsTold, Pile, RolePile
 from flows.duties.election import announcing, sealing
 from flows.duties.privacy import erasing
 from flows.erase import erase
-from flows.pages.election import result_page
+from flows.pages.election import result_page, turnout_page
 from flows.secretary import Refusal
 from tests.flows import partners_flat
 from tests.flows.ballots import CLOSES
@@ -38,6 +38,31 @@ def _play(club: Club, *, close: bool = True) -> None:
         partners_flat.vote(club, who, marks)
     if close:
         partners_flat.close(club)
+
+
+def test_no_number_tells_a_delegate_that_the_other_one_voted(flat_club: Club) -> None:
+    """P9. Turnout counts members alone while voting is open; what was replaced is in no letter, page or pack."""
+    partners_flat.go_to(flat_club, "flat open")
+    partners_flat.vote(flat_club, ADA, YES)
+    for delegate in (partners_flat.BACKUP_OF_HARBOUR, FOR_HARBOUR):
+        flat_club.tend()
+        page = turnout_page(flat_club.secretary, VOTE)
+        assert "Of members alone." in page
+        assert "1 of 12 have voted" in page
+        partners_flat.vote(flat_club, delegate, NO)
+    partners_flat.close(flat_club)
+    assert (flat_club.election(VOTE).intake or {})["superseded"] == 1
+    page = result_page(flat_club.secretary, VOTE)
+    partners_flat.announce(flat_club)
+    text = flat_club.mails(f"{VOTE}/result", to="pim@example.org")[0].text
+    assert "Ballots received: 2" in text
+    assert "later ballot: 0" in text
+    assert "| Received | 2 |" in page
+    manifest = (flat_club.settings.packs / VOTE / "manifest.json").read_text()
+    assert json.loads(manifest)["counters"] == {
+        "received": 2, "counted": 2, "superseded": 0, "late": 0, "unknown": 0, "malformed": 0,
+    }  # fmt: skip
+    assert recount.verify(flat_club.settings.packs / VOTE).ok
 
 
 def test_where_every_ballot_is_one_vote_roles_are_nowhere(flat_club: Club) -> None:

@@ -61,6 +61,8 @@ OTHER_WORDS = {
     "account", "allied_by", "allied_from", "allied_link", "by_hand", "declined_because", "declined_by",
     "accepts", "active_around", "call_key", "left_out", "no_confidence_key", "nominee", "role", "said_by", "side",
     "forum_key", "note", "question", "race_key", "reply", "version", "website",
+    "approved_by", "contact", "delegated_as", "parallel_key", "partnership_key", "rank", "responsibility",
+    "voter_role", "votes_for",
 }  # fmt: skip
 """Columns of text in tables about people that hold no member's number."""
 

@@ -21,8 +21,8 @@ def test_from_the_question_to_the_next_step(partnered: Club) -> None:
     assert at_the_club(partnered, *moved) == f"The last day of “{VOTE}” is moved.\n"
     assert at_the_club(partnered, *moved) == "It is that day already.\n"
     play.pass_at(partnered, OVER)
-    for partner, took_part in ((1, 9), (2, 3), (3, 8)):
-        figures = ("--took-part", took_part, "--could", 12, "--by", "A.E.")
+    for partner, took_part in ((1, 30), (2, 3), (3, 20)):
+        figures = ("--took-part", took_part, "--could", 60, "--by", "A.E.")
         percentages = () if took_part == 3 else ("--percentage", "70", "--percentage", "30")
         report = ("report", VOTE, "--partner", partner, "--decision", "Yes", *percentages, *figures)
         assert at_the_club(partnered, *map(str, report)) == "The report is on record.\n"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,10 +13,11 @@ from core import ledger
 from core.records import Letter
 from flows import partners
 from tests.conftest import KILLED
+from tests.flows import killed
 from tests.flows import partners_parallel as play
-from tests.flows.club import HOUR, Club
+from tests.flows.club import Club
 from tests.flows.partners_parallel import HAL, LATE, LOU, UMA
-from tests.trust.chaos import Chaos, Death, Point
+from tests.trust.chaos import Chaos
 
 
 def _pass(club: Club) -> None:
@@ -81,39 +82,15 @@ def _play(club: Club, act: str, chaos: Chaos) -> dict[str, Any]:
     moment, before, do = ACTS[act]
     play.go_to(club, moment)
     before(club)
-    chaos.overtake = lambda: do(club)
-    chaos.begin(0)
-    with chaos.at_work(), suppress(Death, Exception):
-        do(club)
-    do(club)
-    club.later(HOUR)
-    _pass(club)
+    killed.played(club, chaos, do, then=[_pass])
     return _end(club)
-
-
-def _ways(points: list[Point], kinds: tuple[str, ...]) -> Iterator[tuple[Point, str]]:
-    yield from ((point, kind) for point in points for kind in kinds if kind in point.kinds)
-
-
-def _complaints(club: Club, act: str, kinds: tuple[str, ...], every: int = 1) -> tuple[int, list[str]]:
-    """How often it was killed, and after which kills the end was another one."""
-    calm = Chaos()
-    hoped = _play(club, act, calm)
-    assert hoped["log"] == ""
-    found, struck = [], 0
-    for point, kind in [*_ways(calm.passed, kinds)][::every]:
-        chaos = Chaos({point.place: kind})
-        met = _play(club, act, chaos)
-        struck += len(chaos.struck)
-        found += [f"{point.place} {kind}: another end: {what}" for what in hoped if met[what] != hoped[what]]
-    return struck, found
 
 
 @KILLED
 @pytest.mark.parametrize("act", ACTS)
 def test_killed_after_any_call_or_commit_it_ends_the_same(partnered: Club, act: str, every: int) -> None:
     """P6. One form, one row for each version, one letter for each of those it is for; no answer twice, none lost."""
-    struck, complaints = _complaints(partnered, act, ("die after",), every)
+    struck, complaints = killed.complaints(partial(_play, partnered, act), ("die after",), every)
     assert complaints == []
     assert struck >= 1
 
@@ -122,7 +99,7 @@ def test_killed_after_any_call_or_commit_it_ends_the_same(partnered: Club, act: 
 @pytest.mark.parametrize("act", ACTS)
 def test_overtaken_by_another_process_it_ends_the_same(partnered: Club, act: str) -> None:
     """P6. Two passes at once, at every call and commit: still one of each."""
-    struck, complaints = _complaints(partnered, act, ("overtaken",))
+    struck, complaints = killed.complaints(partial(_play, partnered, act), ("overtaken",))
     assert complaints == []
     assert struck >= 1
 
@@ -131,5 +108,5 @@ def test_overtaken_by_another_process_it_ends_the_same(partnered: Club, act: str
 @pytest.mark.parametrize("act", ACTS)
 def test_failing_in_any_way_at_any_call_it_ends_the_same(partnered: Club, act: str) -> None:
     """P6. Killed before, or refused, or done without an answer: the next pass makes it good."""
-    _, complaints = _complaints(partnered, act, ("die before", "lost reply", "timeout", "429", "503"))
+    _, complaints = killed.complaints(partial(_play, partnered, act), killed.IN_ANY_WAY)
     assert complaints == []

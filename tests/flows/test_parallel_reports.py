@@ -16,7 +16,7 @@ from flows.pages import desk, parallel, partners
 from flows.parallel_report import ReportGiven
 from flows.secretary import Refusal
 from tests.flows import partners_parallel as play
-from tests.flows.club import ADA, BO, CLEO, MINUTE, Club
+from tests.flows.club import ADA, BO, CLEO, DAY, MINUTE, Club
 from tests.flows.partners_parallel import GARDEN, HAL, HOPE, LANTERN, LIN, LOU, NIA, OURS, UMA, VIC, VOTE
 
 UNIFORM = "No percentages are shown."
@@ -99,14 +99,14 @@ def test_a_report_by_telephone_is_recorded(partnered: Club) -> None:
     """P6. An organiser records it with initials, once; one that can't be is refused, and so is ours."""
     play.go_to(partnered, "ours is counted")
     given = ReportGiven(
-        key=VOTE, partner=GARDEN, decision="no", percentages=["40", "60"], took_part=10, could=12, recorded_by="A.E."
+        key=VOTE, partner=GARDEN, decision="no", percentages=["40", "60"], took_part=15, could=18, recorded_by="A.E."
     )
     assert parallel_report.record(partnered.secretary, given)
     assert not parallel_report.record(partnered.secretary, given)
     assert play.now(partnered).reports[GARDEN].decision == "No"
     assert play.now(partnered).unknown == 0
     for changes, why in (
-        ({"took_part": 13}, "more took part than could vote"),
+        ({"took_part": 19}, "more took part than could vote"),
         ({"decision": "Perhaps"}, "was no choice"),
         ({"partner": 4}, "There is no partner of number 4"),
         ({"partner": OURS}, "filled in from our own vote"),
@@ -145,6 +145,7 @@ PUBLIC = {nth: {"members": ALL_OF_IT, "partners": ALL_OF_IT, "third_parties": AL
         (play.reported("No", "31", "69", "4", "9"), ("31%", "69%", "4 of 9")),
         (play.reported("No", "0", "100", "8", "9"), ("100%",)),
         (play.reported("No", "0", "", "8", "9"), (": 0%",)),
+        (play.reported("Yes", "80", "20", "5", "5"), ("80%", "20%")),
     ],
 )
 def test_no_report_tells_how_one_person_voted(partnered: Club, said: dict[str, str], figures: tuple[str, ...]) -> None:
@@ -161,7 +162,7 @@ def test_no_report_tells_how_one_person_voted(partnered: Club, said: dict[str, s
     assert not [one for one in figures if one in told]
     (mail,) = play.mails(partnered, "parallel_compared", LOU)
     assert UNIFORM in mail.text.partition("Harbour Garden Collective")[2]
-    assert "alike" not in told
+    assert "voted alike" not in told
 
 
 def test_ours_of_few_ballots_tells_the_decision_alone(partnered: Club) -> None:
@@ -182,6 +183,23 @@ def test_figures_that_were_told_arent_told_otherwise(partnered: Club) -> None:
     assert "The report was corrected. Figures that stood in an earlier letter hold no more." in later.text
     assert "76.2" not in _everything_told(partnered)
     assert "21 of 40" not in _everything_told(partnered)
+
+
+def test_no_figures_after_none_were_shown(partnered: Club) -> None:
+    """P9. That no percentages of eight were shown is told already; those of nine would tell how the ninth voted."""
+    play.agree(partnered, told=PUBLIC)
+    play.begin(partnered)
+    play.pass_at(partnered, play.OVER)
+    for who, said in ((UMA, play.YES), (LOU, play.YES), (HAL, play.reported("No", "0", "100", "15", "30"))):
+        play.send(partnered, who, said)
+    _pass(partnered)
+    assert "15 of 30 took part" in _everything_told(partnered)
+    play.send(partnered, HAL, play.reported("No", "25", "75", "20", "30"))
+    _pass(partnered)
+    later = play.mails(partnered, "parallel_compared", LOU)[-1].text.partition("Harbour Garden Collective")[2]
+    assert "The report was corrected." in later
+    assert "25%" not in later
+    assert "20 of 30" not in _everything_told(partnered)
 
 
 def test_the_backups_step_counts_while_there_is_none_of_the_primary(partnered: Club) -> None:
@@ -226,6 +244,7 @@ def test_what_delegates_agree_on_in_a_meeting_is_recorded(partnered: Club) -> No
     assert play.vote(partnered).settled == "We paint it in August"
     for who in (*play.DELEGATES, NIA):
         assert len(play.mails(partnered, "parallel_settled", who)) == 1
+    partnered.later(15 * DAY)
     with pytest.raises(Refusal, match="nothing changes any more"):
         next_step.record(partnered.secretary, agreed.model_copy(update={"step": "Something else"}))
 
@@ -256,7 +275,7 @@ def test_a_private_partner_is_named_to_nobody_who_may_not_know(partnered: Club) 
     _pass(partnered)
     (members,) = play.mails(partnered, "parallel_members", "ada@example.org")
     assert "a partner organisation: No" in members.text
-    assert "We help the a partner organisation with the wall" in members.text
+    assert "We help a partner organisation with the wall" in members.text
     assert "Harbour Garden" in play.mails(partnered, "parallel_settled", LOU)[0].text.title()
     page = partners.partners_page(partnered.secretary) + desk.desk_page(partnered.secretary)
     assert not [name for name in ("Lantern", "Harbour", "helps", "wall is damp") if name in page]
@@ -273,6 +292,6 @@ def test_the_log_knows_no_words_of_delegates(partnered: Club) -> None:
         codes = [play.link(partnered, who).rpartition("=")[2] for who in (UMA, LOU, HAL)]
         kept = json.dumps([one.said for one in play.answers(partnered)])
         facts = json.dumps([one.facts for one in session.execute(select(Letter)).scalars()])
-    for words in ("June", "Lantern", "Garden", "damp", "@example.org", "Imaginary", "75"):
+    for words in ("June", "Lantern", "Garden", "damp", "@example.org", "Imaginary", '"75'):
         assert words not in lines.replace(VOTE, "")
     assert not [code for code in codes if code in lines + kept + facts]

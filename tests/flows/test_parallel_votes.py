@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from core import charter
 from core.bylaws.partnership import NoPartners
 from core.records import Election, Partnership
 from flows import partners
+from flows.duties.partnership import our_report
 from flows.pages import desk, parallel
 from flows.parallel_changed import LastDayMoved, ParallelVoteOff, call_off, move, told_off
 from flows.parallel_vote import ParallelVoteAsked, ask
@@ -21,13 +23,29 @@ from tests.flows.partners_parallel import ASKED, DELEGATES, HAL, LATE, LIN, LOU,
 
 
 def test_our_certified_vote_is_our_report(partnered: Club) -> None:
-    """P6. Nobody types our report: decision, percentages and participation come from the count."""
+    """P6, P9. Nobody types our report: it comes from the count, without percentages where two said no."""
     play.go_to(partnered, "ours is counted")
     report = play.now(partnered).reports[play.OURS]
     assert (report.decision, report.took_part, report.could) == ("Yes", 6, 12)
-    assert {choice: round(float(one), 1) for choice, one in report.shares.items()} == {"Yes": 66.7, "No": 33.3}
+    assert dict(report.shares) == {}
     assert play.mails(partnered, "parallel_report", UMA) == []
     assert "filled in from that vote" in play.mails(partnered, "parallel_begun", UMA)[0].text
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "took_part", "shares"),
+    [
+        (10, 5, 15, {"share-1": "66.7", "share-2": "33.3"}),
+        (11, 4, 15, {}),
+        (15, 0, 15, {}),
+        (10, 5, 16, {}),
+        (10, 5, 20, {"share-1": "66.7", "share-2": "33.3"}),
+    ],
+)
+def test_our_count_gives_percentages_of_many(yes: int, no: int, took_part: int, shares: dict[str, str]) -> None:
+    """P9. Only where five or more said yes, five or more no, and five or more, or none, neither."""
+    rules = charter.load("make_justice_normal")
+    assert our_report.shares({"yes": yes, "no": no}, took_part=took_part, charter=rules) == shares
 
 
 def test_the_reports_stand_side_by_side(partnered: Club) -> None:
@@ -36,7 +54,7 @@ def test_the_reports_stand_side_by_side(partnered: Club) -> None:
     (mail,) = play.mails(partnered, "parallel_compared", LOU)
     for words in (
         "Lantern Street Tenants\n  Decided: Yes\n  20 of 40 took part.\nYes: 75%; No: 25%",
-        "Make Justice Normal\n  Decided: Yes\n  6 of 12 took part.\nYes: 66.7%; No: 33.3%",
+        "Make Justice Normal\n  Decided: Yes\n  6 of 12 took part.\n  No percentages are shown.",
         "In their words: The wall is damp.",
         "The partners don't agree on a decision.",
         "one of us pays for the paint",
@@ -108,13 +126,13 @@ def test_a_missing_report_doesnt_keep_the_others_waiting(partnered: Club) -> Non
     (mail,) = play.mails(partnered, "parallel_compared", LOU)
     assert "Harbour Garden Collective\n  No report came." in mail.text
     assert "No report came of Harbour Garden Collective." in mail.text
-    assert "1 missing report on “mural-26”" in desk.desk_page(partnered.secretary)
+    assert "A report is missing on “mural-26”" in desk.desk_page(partnered.secretary)
     play.send(partnered, HAL, play.NO)
     play.pass_at(partnered, partnered.secretary.now() + MINUTE)
     later = play.mails(partnered, "parallel_compared", LOU)
     assert len(later) == 2
     assert later[-1].subject.startswith("Corrected")
-    assert "10 of 12 took part" in later[-1].text
+    assert "15 of 18 took part" in later[-1].text
 
 
 def test_twice_is_once(partnered: Club) -> None:
@@ -187,6 +205,16 @@ def test_what_cant_be_asked_is_refused(partnered: Club, changes: dict[str, Any],
         ask(partnered.secretary, ParallelVoteAsked.model_validate({**ASKED, **changes}))
     with partnered.secretary.ledger.reading() as session:
         assert session.get(Election, VOTE) is None
+
+
+def test_a_question_keeps_to_what_co_partners_may_know(partnered: Club) -> None:
+    """P6, P11. The delegates of all partners read it, so it names none that may not be told of to co-partners."""
+    private = {"members": "its name", "partners": "that there is one", "third_parties": "nothing"}
+    partnered.go_to("furnished")
+    play.agree(partnered, told={play.GARDEN: private})
+    asked = {**ASKED, "text": "Shall we pay for the wall of Harbour Garden Collective?"}
+    with pytest.raises(Refusal, match="it names a partner that partners may not be told of"):
+        ask(partnered.secretary, ParallelVoteAsked.model_validate(asked))
 
 
 def test_only_partners_who_chose_so_vote_in_parallel(partnered: Club) -> None:

@@ -216,6 +216,15 @@ def test_one_person_cant_be_both_delegates(partnered: Club) -> None:
     )
 
 
+def test_two_names_in_one_mailbox_are_one_delegate(partnered: Club) -> None:
+    """P2. Otherwise whoever writes their name in two ways stands in for themselves."""
+    play.begun(partnered)
+    take(partnered, OUR_FILE)
+    twin = ("Lux M. Lantern", LANTERN[0][1].upper())
+    take(partnered, file_of(TENANTS, delegate("primary", LANTERN[0]), delegate("backup", twin)))
+    assert "Lantern Street Tenants's two delegates have the same mailbox" in play.refused(partnered)
+
+
 # ── doors ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -223,6 +232,12 @@ def test_one_person_cant_be_both_delegates(partnered: Club) -> None:
     ("changes", "words"),
     [
         ({"title": "Gardening with Lantern Street Tenants"}, "The title names a partner"),
+        ({"title": "Gardening with lantern-street tenants"}, "The title names a partner"),
+        ({"key": "lantern-street-2"}, "The key is short for the name of a partner"),
+        (
+            {"key": "green-roots-26", "partners": [WANTED.partners[0].model_copy(update={"name": "Green Roots"})]},
+            "The key names a partner",
+        ),
         ({"partners": [WANTED.ours]}, "an organisation is listed twice"),
         (
             {"partners": [WANTED.partners[0].model_copy(update={"email": "pat at example"})]},

@@ -176,8 +176,8 @@ def test_another_contact_is_asked_anew(partnered: Club) -> None:
     tenants = WANTED.partners[0].model_copy(update={"contact": "Quill Madeup", "email": "quill@example.org"})
     assert partnership.begin(partnered.secretary, WANTED.model_copy(update={"partners": [tenants]}))
     go_on(partnered)
-    assert play.letters(partnered)["2/asked-2"] == "partner_invited"
-    [mail] = partnered.mails(f"pact.{KEY}.2/asked-2")
+    assert play.letters(partnered)["2/asked-n1"] == "partner_invited"
+    [mail] = partnered.mails(f"pact.{KEY}.2/asked-n1")
     assert mail.to == "quill@example.org"
 
 
@@ -340,7 +340,7 @@ def test_once_in_force_a_single_partner_changes_nothing_but_its_own_delegates(pa
     assert play.dates(partnered)[1][2] == date(2027, 5, 1)
     nova = _delegate(partnered, 5)
     assert (nova.name, nova.voter_role, nova.responsibility) == ("Nova Lantern", "delegate", "partner advisor")
-    assert "1 partner said something else since" in desk_page(partnered.secretary)
+    assert "Something else was said since" in desk_page(partnered.secretary)
     assert play.letters(partnered)["d5/force-2"] == "partner_in_force"
     assert "isn't stated alike" in play.refused(partnered)
     assert play.of(partnered).partnership.agreed_at is not None
@@ -352,7 +352,7 @@ def test_once_in_force_a_single_partner_changes_nothing_but_its_own_delegates(pa
     assert play.letters(partnered)["2/force-5"] == "partner_in_force"
     [mail] = partnered.mails(f"pact.{KEY}.2/force-5")
     assert "WHAT HAS CHANGED IS IN FORCE" in mail.text
-    assert "said something else since" not in desk_page(partnered.secretary)
+    assert "Something else was said since" not in desk_page(partnered.secretary)
     assert _delegate(partnered, 5).voter_role == "member"
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,12 +11,14 @@ from sqlalchemy import select
 
 from core import ledger
 from core.records import Delegate, Letter, PartnerAnswer, PartnershipDate
-from flows import agree, partners
+from flows import agree, partners, partnership
+from flows.duties.partnership import partner_links
 from tests.conftest import KILLED
+from tests.flows import killed
 from tests.flows import partners_charter as play
-from tests.flows.club import HOUR, MEMBERS, Club
+from tests.flows.club import MEMBERS, Club
 from tests.flows.partners_charter import AGREED, LANTERN, MAILBOXES, MOSS, PAT, RAE, WORK, answer, form_answers
-from tests.trust.chaos import Chaos, Death, Point
+from tests.trust.chaos import Chaos
 
 BO = ("Bo Sample", "bo@example.org")
 
@@ -44,10 +46,17 @@ def _agree(club: Club) -> None:
     _pass(club)
 
 
+def _hand_over(club: Club) -> None:
+    tenants = play.WANTED.partners[0].model_copy(update={"contact": "Quill Madeup", "email": "quill@example.org"})
+    partnership.begin(club.secretary, play.WANTED.model_copy(update={"partners": [tenants]}))
+    _pass(club)
+
+
 ACTS: dict[str, tuple[str, Callable[[Club], None], Callable[[Club], None]]] = {
     "the form is made and both are asked": ("begun", _nothing, _pass),
     "answers are read and put on record": ("asked", _answered, _pass),
     "it is put in force and told": ("settled", _nothing, _agree),
+    "a partner has another contact": ("asked", _nothing, _hand_over),
     "a delegate affirms, and another is replaced": ("in force", _affirmed, _pass),
 }
 """What is killed: from which moment on, what happens before, and the act itself."""
@@ -71,6 +80,7 @@ def _end(club: Club) -> dict[str, Any]:
             ),
             "dates": sorted((one.nth, one.kind, one.name, str(one.due)) for one in due),
             "letters": sorted((one.key, one.recipients) for one in session.execute(select(Letter)).scalars()),
+            "links": [(one.nth, one.epoch) for one in partner_links.of(session, play.KEY)],
             "in force": play.of(club).partnership.agreed_at is not None,
         }
 
@@ -80,41 +90,15 @@ def _play(club: Club, act: str, chaos: Chaos) -> dict[str, Any]:
     moment, before, do = ACTS[act]
     play.go_to(club, moment)
     before(club)
-    chaos.overtake = lambda: do(club)
-    chaos.begin(0)
-    with chaos.at_work(), suppress(Death, Exception):
-        do(club)
-    do(club)
-    club.later(HOUR)
-    _pass(club)
-    club.later(HOUR)
-    _pass(club)
+    killed.played(club, chaos, do, then=[_pass, _pass])
     return _end(club)
-
-
-def _ways(points: list[Point], kinds: tuple[str, ...]) -> Iterator[tuple[Point, str]]:
-    yield from ((point, kind) for point in points for kind in kinds if kind in point.kinds)
-
-
-def _complaints(club: Club, act: str, kinds: tuple[str, ...], every: int = 1) -> tuple[int, list[str]]:
-    """How often it was killed, and after which kills the end was another one."""
-    calm = Chaos()
-    hoped = _play(club, act, calm)
-    assert hoped["log"] == ""
-    found, struck = [], 0
-    for point, kind in [*_ways(calm.passed, kinds)][::every]:
-        chaos = Chaos({point.place: kind})
-        met = _play(club, act, chaos)
-        struck += len(chaos.struck)
-        found += [f"{point.place} {kind}: another end: {what}" for what in hoped if met[what] != hoped[what]]
-    return struck, found
 
 
 @KILLED
 @pytest.mark.parametrize("act", ACTS)
 def test_killed_after_any_call_or_commit_it_ends_the_same(partnered: Club, act: str, every: int) -> None:
     """P1, P2, P4. One form, one row and one letter for each; no answer twice, none lost."""
-    struck, complaints = _complaints(partnered, act, ("die after",), every)
+    struck, complaints = killed.complaints(partial(_play, partnered, act), ("die after",), every)
     assert complaints == []
     assert struck >= 1
 
@@ -123,7 +107,7 @@ def test_killed_after_any_call_or_commit_it_ends_the_same(partnered: Club, act: 
 @pytest.mark.parametrize("act", ACTS)
 def test_overtaken_by_another_process_it_ends_the_same(partnered: Club, act: str) -> None:
     """P1, P2, P4. Two passes at once, at every call and commit: still one of each."""
-    struck, complaints = _complaints(partnered, act, ("overtaken",))
+    struck, complaints = killed.complaints(partial(_play, partnered, act), ("overtaken",))
     assert complaints == []
     assert struck >= 1
 
@@ -132,5 +116,5 @@ def test_overtaken_by_another_process_it_ends_the_same(partnered: Club, act: str
 @pytest.mark.parametrize("act", ACTS)
 def test_failing_in_any_way_at_any_call_it_ends_the_same(partnered: Club, act: str) -> None:
     """P1, P2, P4. Killed before, or refused, or done without an answer: the next pass makes it good."""
-    _, complaints = _complaints(partnered, act, ("die before", "lost reply", "timeout", "429", "503"))
+    _, complaints = killed.complaints(partial(_play, partnered, act), killed.IN_ANY_WAY)
     assert complaints == []

@@ -284,7 +284,7 @@ def test_members_read_with_the_result_what_they_voted_on(chosen: Club) -> None:
 def test_only_what_is_written_for_members_is_told_to_all_of_them() -> None:
     """P9. The text of a recall, a recusal, a motion or a consensus may name a member: all members never read it."""
     told = {one.name for one in matters.KINDS if one.for_members}
-    assert told == {"slate", "priorities", "key priorities"}
+    assert told == {"slate", "priorities", "key priorities", "parallel vote"}
 
 
 def test_less_than_sixty_per_cent_is_no_confidence(chosen: Club) -> None:

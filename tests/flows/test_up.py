@@ -75,7 +75,8 @@ def test_a_run_started_in_the_dashboard_is_carried_out(dashboard: str) -> None:
             "seat", "co-chairs", "meeting", "meeting-held", "recall", "ask-recusal", "recuse", "nominations",
             "nominations-moved", "nominations-off", "consensus", "slate", "ad-hoc-seats", "ad-hoc-ended", "plan",
             "reached", "move-date", "circumstance", "absent", "doctor", "parallel-vote", "parallel-vote-moved",
-            "parallel-vote-off", "report", "next-step", "agree", "end-partnership", "flat-vote", "stand-aside",
+            "parallel-vote-off", "report", "next-step", "agree", "end-partnership", "partner-link",
+            "flat-vote", "stand-aside",
         }  # fmt: skip
         scheduled = DeploymentFilter(id=DeploymentFilterId(any_=[deployments["tend"]]))
         assert _wait(lambda: organiser.read_flow_runs(deployment_filter=scheduled))

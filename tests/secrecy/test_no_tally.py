@@ -27,7 +27,7 @@ VOTERS = (ADA, BO, CLEO, DEV, ESME)
 RESULTS = {"result_page", "press_page"}
 """What may only be shown once ballots are sealed and counted; before, it has to refuse."""
 
-ELSEWHERE = {"nominations_page"}
+ELSEWHERE = {"nominations_page", "vote_page"}
 """What is about something that this season doesn't have, and refuses for that."""
 
 

@@ -43,6 +43,7 @@ from core.records import (
     NoConfidence,
     NomineeStatement,
     ParallelVote,
+    PartnerLink,
     Partnership,
     PartnershipCircumstance,
     PartnershipDate,
@@ -165,7 +166,14 @@ def test_every_table_has_been_thought_about() -> None:
     neither |= {"questionnaire", "reason", "proposal_cycle", "annual_priorities", "annual_meeting"}
     neither |= {"questionnaire", "reason", "candidate_meeting"}
     neither |= {"questionnaire", "reason", "call", "cycle", "no_confidence"}
-    neither |= {"partnership", "partnership_date", "partnership_circumstance", "adapted_role", "parallel_vote"}
+    neither |= {
+        "partnership",
+        "partnership_date",
+        "partnership_circumstance",
+        "adapted_role",
+        "parallel_vote",
+        "partner_link",
+    }
     neither |= {"groups_told", "delegate_absence", "delegate_form", "stood_aside"}
     neither |= {"log", "minute", "log_head", "standing_form", "membership_day", "cosponsorship", "handover"}
     assert set(Record.metadata.tables) == neither | set(WHO) | set(HOW) | set(OPEN)
@@ -173,7 +181,7 @@ def test_every_table_has_been_thought_about() -> None:
 
 OF_PARTNERS = (
     *(Partnership, PartnershipDate, PartnershipCircumstance, AdaptedRole),
-    *(ParallelVote, DelegateAbsence, DelegateForm, StoodAside),
+    *(ParallelVote, DelegateAbsence, DelegateForm, StoodAside, PartnerLink),
 )
 """What partners agreed on, and delegates by their number in a partnership alone."""
 

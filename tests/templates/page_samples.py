@@ -132,6 +132,7 @@ ELECTION_PAGE: dict[str, Any] = {
 TURNOUT_PAGE: dict[str, Any] = {
     "election_title": "Endorsements for November",
     "turnout": {"ballots": 96, "roll_size": 204},
+    "members_only": False,
     "zone": "America/New_York",
     "as_of": "1 November 2026, 8:05 am",
     "closes": "Thursday, 5 November 2026, 6:00 pm (America/New_York), 23:00 UTC",
@@ -148,6 +149,7 @@ RESULT_PAGE: dict[str, Any] = {
     "election_title": "Endorsements for November",
     "certified": "",
     "turnout": {"ballots": 139, "roll_size": 204},
+    "is_flat": False,
     "contests": [
         *RESULT["contests"],
         {"title": "School Board", "shown": "rounds", "count": LEVEL},

@@ -22,7 +22,7 @@ _ROW: dict[str, Any] = {
     "who": "Make Justice Normal",
     "decision": "Yes",
     "shares": [["Yes", "66.7%"], ["No", "22.2%"]],
-    "participation": "9 of 12 took part",
+    "participation": "45 of 60 took part",
     "corrected": False,
     "feedback": "",
 }
@@ -71,6 +71,7 @@ PARALLEL: dict[str, tuple[str, dict[str, Any]]] = {
     "parallel_begun-ours": ("parallel_begun", {**_BEGUN, "partner": "Make Justice Normal", "reported_by_us": True}),
     "parallel_report": ("parallel_report", _REPORT),
     "parallel_report-reminder": ("parallel_report", {**_REPORT, "reminder": True}),
+    "parallel_step_reminder": ("parallel_step_reminder", {**_BASE, "due": "26 October 2026", "link": _LINK}),
     "parallel_unread": (
         "parallel_unread",
         {**_BASE, "step": False, "wrong": "its shares add up to more than 100", "link": _LINK},
@@ -103,7 +104,8 @@ PARALLEL: dict[str, tuple[str, dict[str, Any]]] = {
             "link": _LINK,
         },
     ),
-    "parallel_settled": ("parallel_settled", {**_BASE, **_RESULT, "step": _STEP}),
+    "parallel_settled": ("parallel_settled", {**_BASE, **_RESULT, "step": _STEP, "corrected": False}),
+    "parallel_settled-corrected": ("parallel_settled", {**_BASE, **_RESULT, "step": _STEP, "corrected": True}),
     "parallel_off": ("parallel_off", {**_BASE, "reason": "The wall was sold."}),
     "parallel_members": (
         "parallel_members",
@@ -114,6 +116,7 @@ PARALLEL: dict[str, tuple[str, dict[str, Any]]] = {
             **_RESULT,
             "step": _STEP,
             "ours": "Yes",
+            "corrected": False,
             "rows": [{"who": "a partner organisation", "decision": "No"}],
         },
     ),

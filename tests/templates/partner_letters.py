@@ -16,6 +16,13 @@ ASKED: dict[str, Any] = {
     "name": "Pat Madeup",
     "link": "https://docs.example.org/forms/d/e/abc/viewform?entry.1=CODE",
 }
+INVITED: dict[str, Any] = {
+    **ASKED,
+    "others": "Riverbend Progressives",
+    "new": False,
+    "said": [],
+    "in_force": False,
+}
 DELEGATE: dict[str, Any] = {**COMMON, "name": "Lux Lantern", "rank": "primary"}
 IN_FORCE: dict[str, Any] = {
     **COMMON,
@@ -38,10 +45,23 @@ NAMED: dict[str, Any] = {
     "voter_role": "delegate",
     "responsibility": "partner advisor",
     "weights": "A ballot counts by its voter's role \u2013 member: 1 vote; delegate: 1 vote.",
+    "ours": False,
+    "after_another": False,
 }
 
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
-    "partner_invited": ("partner_invited", {**ASKED, "others": "Riverbend Progressives"}),
+    "partner_invited": ("partner_invited", INVITED),
+    "partner_invited-anew": (
+        "partner_invited",
+        {
+            **INVITED,
+            "new": True,
+            "in_force": True,
+            "said": ["How we vote: flat", "basic values: yes \u2013 A bed for every house."],
+        },
+    ),
+    "partner_awaited": ("partner_awaited", {**COMMON, "name": "Pat Madeup", "awaited": "Harbour Garden Collective"}),
+    "partner_link_void": ("partner_link_void", {**COMMON, "name": "Pat Madeup"}),
     "partner_reminder": ("partner_reminder", ASKED),
     "partner_open": (
         "partner_open",
@@ -55,10 +75,22 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "partner_in_force": ("partner_in_force", IN_FORCE),
     "partner_in_force-renewed": ("partner_in_force", {**IN_FORCE, "renewed": True}),
+    "partnership_ended": ("partnership_ended", {**COMMON, "name": "Pat Madeup", "because": "The lot was sold."}),
     "delegate_named": ("delegate_named", NAMED),
+    "delegate_named-ours": (
+        "delegate_named",
+        {
+            **NAMED,
+            "name": "Moss Invented",
+            "partner": "Riverbend Progressives",
+            "beside": "partner organisations",
+            "other": "Ada Example",
+            "ours": True,
+        },
+    ),
     "delegate_named-backup": (
         "delegate_named",
-        {**NAMED, "name": "Wick Lantern", "rank": "backup", "other": "Lux Lantern"},
+        {**NAMED, "name": "Wick Lantern", "rank": "backup", "other": "Lux Lantern", "after_another": True},
     ),
     "delegate_replaced": ("delegate_replaced", DELEGATE),
     "delegate_hats": ("delegate_hats", {**COMMON, "name": "Ada Example", "link": ASKED["link"]}),

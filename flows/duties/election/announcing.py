@@ -150,7 +150,7 @@ def result_facts(
         "organisation": election.charter["name"],
         "election_title": election.title,
         "contests": [{**one, **matters.read_again(contest)} for one, contest in told],
-        "counters": _counters(election),
+        "counters": electorates.counters(election),
         "roll_size": election.roll_size,
         "roll_fingerprint": election.roll_fingerprint,
         "corrections": corrections(session, election.key),
@@ -232,18 +232,13 @@ def pack_of(session: Session, election: Election) -> Pack:
         seed=election.tie_seed,
         seed_commitment=election.seed_commitment,
         software=f"Canvass {version('canvass')}",
-        counters=_counters(election),
+        counters=electorates.counters(election),
         contests=tuple(groups.pack_contest(session, contest) for contest in election.contests),
         # A roll call keeps nothing secret, however few took part.
         decision_only_under=rules.publication.decision_only_under.value if secret else 0,
         rounds_only_under=rules.publication.rounds_only_under.value if secret else 0,
     )
     return groups.kept_back(session, election, pack)
-
-
-def _counters(election: Election) -> dict[str, int]:
-    """received = counted + superseded + late + unknown + malformed."""
-    return {kind: number for kind, number in dict(election.intake or {}).items() if kind != "treatments"}
 
 
 def write_pack(secretary: Secretary, election: Election) -> str:
@@ -291,10 +286,11 @@ def result_page_facts(secretary: Secretary, session: Session, election: Election
     return {
         "election_title": election.title,
         "certified": certified,
+        "is_flat": electorates.is_partners(election),
         "turnout": {"ballots": turnout(secretary, session, election), "roll_size": election.roll_size},
-        "contests": counts(session, election, pack, to=flat_votes.EVERYBODY),
+        "contests": counts(session, election, pack, to=flat_votes.READERS_OF_PAGES),
         "roll_call": roll_calls.by_line(session, election),
-        "counters": _counters(election),
+        "counters": electorates.counters(election),
         "pack_fingerprint": election.pack_fingerprint,
         "objections_until": _objections_until(election, certificate.at) if certificate else "",
     }

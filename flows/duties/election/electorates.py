@@ -130,3 +130,15 @@ def window_of(election: Election) -> Window:
 def reminder_times(election: Election) -> tuple[datetime, ...]:
     """E12, S9. When the reminders are due, by the charter that the election was frozen with."""
     return of(election).reminder_times(window_of(election), rules_of(election))
+
+
+def counters(election: Election) -> dict[str, int]:
+    """P9. received = counted + superseded + late + unknown + malformed, as it is told.
+
+    In a flat vote a ballot whose place another one took is in none of them: a delegate who knows that nobody else sent
+    two would learn from their number that the other delegate of their partner voted.
+    """
+    found = {kind: number for kind, number in dict(election.intake or {}).items() if kind != "treatments"}
+    if found and is_partners(election):
+        found |= {"received": found["received"] - found["superseded"], "superseded": 0}
+    return found

@@ -22,7 +22,7 @@ from flows.duties.election import electorates, role_piles, sealing
 from flows.duties.election.rules import rules_of
 
 TOOK_PART = "took part"
-EVERYBODY = "all together, in votes"
+ALL_TOGETHER = "all together, in votes"
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def in_words(said: ByGroups) -> dict[str, Any]:
         if not any(figure in said.told - known for figure in row):
             continue
         numbers = [str(number_of(table, one)) if one in said.told else "withheld" for one in row]
-        rows.append({"group": group or EVERYBODY, "numbers": numbers})
+        rows.append({"group": group or ALL_TOGETHER, "numbers": numbers})
     return {
         "choices": [*table.choices, TOOK_PART],
         "rows": rows,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import notices
-from core.records import Enrolled, ToldStatus
+from core.records import Delegate, Enrolled, ToldStatus
 from flows.duties.membership import told
 
 MOVED, COMPARED, WRITTEN = "moved", "compared", "written"
@@ -17,6 +17,7 @@ BY_NUMBER: Mapping[str, str] = {
     "told_status.number": MOVED,
     "enrolled.number": MOVED,
     "gone.number": MOVED,
+    "delegate.number": MOVED,
     "objection.number": COMPARED,
     "erasure.number": COMPARED,
     "exemption.number": COMPARED,
@@ -57,13 +58,16 @@ def follow(session: Session, merged: Mapping[str, str]) -> int:
     """
     told_of = session.execute(select(ToldStatus).where(ToldStatus.number.in_(merged))).scalars().all()
     listed = session.execute(select(Enrolled).where(Enrolled.number.in_(merged))).scalars().all()
+    delegated = session.execute(select(Delegate).where(Delegate.number.in_(merged))).scalars().all()
+    for delegate in delegated:
+        delegate.number = merged[delegate.number]
     for row in told_of:
         _told(session, row, merged[row.number])
     for one in listed:
         if session.get(Enrolled, (one.email, merged[one.number])) is None:
             session.add(Enrolled(email=one.email, number=merged[one.number], status=one.status))
         session.delete(one)
-    return len(told_of) + len(listed)
+    return len(told_of) + len(listed) + len(delegated)
 
 
 def _told(session: Session, row: ToldStatus, new: str) -> None:

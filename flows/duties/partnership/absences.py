@@ -15,6 +15,7 @@ from core.calendar import day_in_words
 from core.ledger import Pen
 from core.records import Delegate, DelegateAbsence
 from core.records.partnerships import PRIMARY
+from flows.duties.partnership import absence_history as history
 from flows.duties.partnership import mail, told
 from flows.duties.partnership.partnerships import Settled
 from flows.duties.privacy import discretion
@@ -28,7 +29,8 @@ def record(secretary: Secretary, key: str, nth: int, *, first: date, last: date 
     """P2, P10. Record that a delegate, by number, is away on local days, both of them included. False: it is so.
 
     Without a last day it goes on until somebody says that they are back. With the same first day the last one is put
-    right. Raises Refusal for a number that is nobody's now, days out of order, and one absence within another.
+    right, and what was on record before stays in the log. Raises Refusal for a number that is nobody's now, days out of
+    order, and one absence within another.
     """
     if not by.strip():
         raise Refusal("Say who puts it on record, by initials or role. Nothing was changed.")
@@ -41,13 +43,10 @@ def record(secretary: Secretary, key: str, nth: int, *, first: date, last: date 
         if known is not None and known.until == last:
             return False
         _refuse_overlapping(of(pen.session, settled, nth), first, last)
-        kept = known or DelegateAbsence(partnership_key=settled.key, nth=nth, since=first)
-        if known is None or _goes_on_longer(last, known.until):
-            kept.recorded_at = pen.at  # it acts from when it was on record; made shorter, it was on record before
+        kept = known or DelegateAbsence(partnership_key=settled.key, nth=nth, since=first, recorded_at=pen.at)
         kept.until, kept.recorded_by = last, by.strip()
         pen.session.add(kept)
-        until = last.isoformat() if last else ""
-        pen.log("delegate.absent", partnership=settled.key, delegate=nth, since=first.isoformat(), until=until)
+        history.note(pen, history.SAID, partnership=settled.key, nth=nth, since=first, until=last)
         _tell(pen, secretary, settled, delegate, first=first, last=last)
     return True
 
@@ -67,10 +66,11 @@ def end(secretary: Secretary, key: str, nth: int, *, by: str) -> bool:
         if not ahead:
             return False
         first, *_ = ahead
-        pen.log("delegate.back", partnership=settled.key, delegate=nth, since=first.since.isoformat())
+        yesterday = today - A_DAY
+        history.note(pen, history.BACK, partnership=settled.key, nth=nth, since=first.since, until=yesterday)
         _tell(pen, secretary, settled, delegate, first=first.since, last=first.until, back=today)
         if first.since < today:
-            first.until = today - A_DAY
+            first.until = yesterday
         else:
             pen.session.delete(first)
     return True
@@ -97,10 +97,6 @@ def _delegate(settled: Settled, nth: int) -> Delegate:
         now = ", ".join(str(one.nth) for one in settled.delegates if one.replaced_at is None) or "none"
         raise Refusal(f"{nth} is no delegate's number in “{settled.key}” now. Those of delegates: {now}.")
     return found
-
-
-def _goes_on_longer(last: date | None, before: date | None) -> bool:
-    return before is not None and (last is None or last > before)
 
 
 def _refuse_overlapping(known: Sequence[DelegateAbsence], first: date, last: date | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,10 +14,15 @@ from sqlalchemy.orm import Session
 
 from core.ledger import Pen
 from core.partner_form import UNREAD
-from core.records import PartnerAnswer
+from core.records import Entry, PartnerAnswer
 
 NOBODY = 0
 """Whose an answer is that came with a code of nobody's. It is kept, and counts for nobody."""
+
+AGREED = "partnership.agreed"
+"""The log's word for a partnership that is put in force."""
+VOID = "void"
+"""What the number of the partner stands under whose link an answer came by when it didn't work any more."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +35,9 @@ class Said:
 
 
 def of(session: Session, key: str) -> list[PartnerAnswer]:
-    """Every answer of a partnership, the oldest first."""
-    mine = select(PartnerAnswer).where(PartnerAnswer.partnership_key == key).order_by(PartnerAnswer.turn)
+    """Every answer of a partnership, in the order in which they were handed in, whenever each was read."""
+    by_when = (PartnerAnswer.handed_in, PartnerAnswer.turn)
+    mine = select(PartnerAnswer).where(PartnerAnswer.partnership_key == key).order_by(*by_when)
     return list(session.execute(mine).scalars())
 
 
@@ -59,13 +67,25 @@ def unread(session: Session, key: str) -> list[tuple[int, Mapping[str, str]]]:
 
 def nobodys(session: Session, key: str) -> int:
     """How many answers came with a code that is nobody's."""
-    return sum(one.nth == NOBODY for one in of(session, key))
+    return sum(one.nth == NOBODY and VOID not in one.said for one in of(session, key))
+
+
+def by_void_links(session: Session, key: str) -> dict[int, int]:
+    """P1. How many answers came by a partner's link after it was void, by the partner's number."""
+    return dict(Counter(int(one.said[VOID]) for one in of(session, key) if one.nth == NOBODY and VOID in one.said))
 
 
 def last_turn(session: Session, key: str) -> int:
     """The number of the last answer; 0 as long as there is none."""
     mine = select(func.max(PartnerAnswer.turn)).where(PartnerAnswer.partnership_key == key)
     return session.execute(mine).scalar_one() or 0
+
+
+def agreed_turn(session: Session, key: str) -> int:
+    """The number of the last answer that was there when a partnership was put in force last; -1 if it never was."""
+    lines = select(Entry.payload).where(Entry.kind == AGREED).order_by(Entry.seq.desc())
+    found = (json.loads(one) for one in session.execute(lines).scalars())
+    return next((int(one["turn"]) for one in found if one["partnership"] == key), -1)
 
 
 @dataclass(frozen=True)

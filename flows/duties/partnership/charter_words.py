@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from core.bylaws import partnership as rules
 from core.bylaws import partnership_roles as roles
 from core.bylaws.partnership_publicity import UNNAMED, extent
 from core.calendar import day_in_words
 from core.charter import Charter
+from core.partner_form import LISTS, RANKS
 from core.records.partnerships import PRIMARY
 from flows.duties.partnership import told
-from flows.duties.partnership.partnerships import Settled
+from flows.duties.partnership.partnerships import GATE, METHOD, POWER, PUBLICITY, Settled
 
 
 def shared(settled: Settled, *, charter: Charter) -> Iterator[str]:
@@ -30,6 +32,33 @@ def shared(settled: Settled, *, charter: Charter) -> Iterator[str]:
         yield f"{what.kind.capitalize()}: {what.name}, due on {_day(what.due)}{done}."
     for circumstance in settled.foreseen:
         yield f"If this happens – {circumstance.name} – they do this: {circumstance.response}."
+
+
+def own(settled: Settled, nth: int) -> Iterator[str]:
+    """P1. All that was said for one partner so far, for whoever answers for it."""
+    for question, value in settled.said.get(nth, {}).items():
+        yield from _own(question, value)
+
+
+def _own(question: str, value: Any) -> Iterator[str]:
+    if question.startswith(GATE):
+        words = (value["answer"], value.get("words"), value.get("remedy"))
+        yield f"{question.removeprefix(GATE)}: {_joined(words)}"
+    elif question == METHOD:
+        yield f"How we vote: {value}"
+    elif question == POWER:
+        yield f"The power between us: {_joined(value.values())}"
+    elif question == PUBLICITY:
+        told_to = "; ".join(f"{to.replace('_', ' ')}: {what}" for to, what in value.items() if what)
+        yield f"What may be told of us: {told_to}"
+    elif question in RANKS:
+        yield f"{question.capitalize()} delegate: {value['name']}, {value['email']}, as {value['responsibility']}"
+    elif question in LISTS:
+        yield from (f"{question.capitalize()}: {_joined(one.values())}" for one in value)
+
+
+def _joined(words: Iterable[Any]) -> str:
+    return " – ".join(str(one) for one in words if one)
 
 
 def _day(due: date | None) -> str:

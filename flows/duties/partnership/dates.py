@@ -10,7 +10,7 @@ from core.calendar import day_in_words
 from core.cited import plain
 from core.ledger import Pen
 from core.records import PartnershipDate
-from flows.duties.partnership import due, mail
+from flows.duties.partnership import due, mail, partnerships
 from flows.duties.partnership.partnerships import Settled
 from flows.duties.race import reasons
 from flows.secretary import Refusal, Secretary
@@ -74,7 +74,7 @@ def move(secretary: Secretary, key: str, wanted: str, *, to: date, because: str)
         before, one.due = one.due, to
         what, was = _about(settled, one), before.isoformat() if before else ""
         reasons.keep(
-            pen, "partnership.moved", what["partnership"], because=because, before=was, to=to.isoformat(), **what
+            pen, partnerships.MOVED, what["partnership"], because=because, before=was, to=to.isoformat(), **what
         )
         said = {"how": MOVED, "day": day_in_words(to), "because": because.strip()}
         _tell(pen, secretary, settled, one, said | {"before": day_in_words(before) if before else ""})

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import secrecy
 from core.bylaws import partnership_delegates as delegates
-from core.bylaws.partnership_delegates import Absence, Ballots, Passing
+from core.bylaws.partnership_delegates import Ballots, Passing
 from core.calendar import Window
 from core.intake import Fate, Intake, Submission
-from core.records import DelegateAbsence, Election, RollEntry, StoodAside
+from core.records import Election, RollEntry, StoodAside
 from core.records.elections import PARTNERS
 from core.records.partnerships import BACKUP, PRIMARY
 from core.ruling import Ruling
 from flows.duties.election import intake, roll
 from flows.duties.election.rules import rules_of
-from flows.duties.partnership import flat_voters, partnerships
+from flows.duties.partnership import absence_history, flat_voters, partnerships
 from flows.secretary import Refusal, Secretary
 
 VALID: tuple[Fate, ...] = ("counted", "superseded")
@@ -54,7 +53,7 @@ def _outranked(session: Session, election: Election, sorted_out: Intake, codes: 
     for lines in by_partner(roll.voters_of(session, election.key)).values():
         there = {rank: first.get(codes[one.line]) for rank, one in lines.items()}
         ballots = Ballots(there.get(PRIMARY), there.get(BACKUP))
-        counted = delegates.counts(ballots, _passing(session, election, lines))
+        counted = delegates.counts(ballots, _passing(session, election, lines, ballots.backup))
         yield from (codes[one.line] for rank, one in lines.items() if rank != counted.whose)
 
 
@@ -81,18 +80,17 @@ def _instant(submitted: str) -> datetime:
     return datetime.fromisoformat(f"{submitted[: len('2026-11-05T18:00:00.000000')]}+00:00")
 
 
-def _passing(session: Session, election: Election, lines: Mapping[str, RollEntry]) -> Passing:
-    """When a partner's vote passes to its backup, by all that is on record by now."""
+def _passing(session: Session, election: Election, lines: Mapping[str, RollEntry], backup: datetime | None) -> Passing:
+    """When a partner's vote passes to its backup, whose first ballot came in at an instant."""
     window = Window(election.opens_at, election.closes_at, election.zone)
     primary, rules = lines.get(PRIMARY), rules_of(election)
     if primary is None:
         return delegates.passing(window, charter=rules)
     key, nth = flat_voters.delegate_of(primary)
     aside = session.get(StoodAside, (election.key, key, nth))
-    mine = select(DelegateAbsence).where(DelegateAbsence.partnership_key == key, DelegateAbsence.nth == nth)
-    away = [Absence(one.recorded_at, one.since, one.until) for one in session.execute(mine).scalars()]
     stood_aside = aside.stood_aside_at if aside else None
-    return delegates.passing(window, absences=away, stood_aside=stood_aside, charter=rules)
+    away = absence_history.of(session, key, nth)
+    return delegates.passing(window, absences=away, stood_aside=stood_aside, backup=backup, charter=rules)
 
 
 def votes_cast(secretary: Secretary, session: Session, election: Election) -> int:
@@ -104,6 +102,19 @@ def votes_cast(secretary: Secretary, session: Session, election: Election) -> in
     voters = roll.voters_of(session, election.key)
     codes = codes_of(key.key, election.key, voters)
     return roll.votes(one for one in voters if codes[one.line] in came)
+
+
+def members_cast(secretary: Secretary, session: Session, election: Election) -> dict[str, int]:
+    """P2, P9. How many members have voted while ballots are open, of how many who may.
+
+    Delegates aren't in it: as one ballot of a partner's two counts, a delegate could see from a number that stays the
+    same after their own ballot that the other one has voted. Without the election's key nobody can know, so none have.
+    """
+    members = [one for one in roll.voters_of(session, election.key) if not one.votes_for]
+    key = secretary.keyring.read(election.key)
+    codes = codes_of(key.key, election.key, members) if key is not None else {}
+    came = intake.voters(secretary, election) if codes else set()
+    return {"ballots": sum(codes[one.line] in came for one in members if codes), "roll_size": len(members)}
 
 
 def silent(secretary: Secretary, session: Session, election: Election, *, at: datetime) -> list[tuple[str, int]]:

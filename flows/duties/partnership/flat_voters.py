@@ -1,4 +1,4 @@
-"""Hats: who votes in a flat vote, and as what: our members, and beside them the delegates of our partners."""
+"""Voters of a flat vote, and as what they vote: our members, and beside them the delegates of our partners."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from textwrap import shorten
 from sqlalchemy.orm import Session
 
 from core.bylaws import partnership_roles as roles
-from core.bylaws.membership import MembershipRuling
-from core.bylaws.partnership_roles import Credentials, Hats
+from core.bylaws.membership import Evidence, MembershipRuling
+from core.bylaws.partnership_roles import Credentials
 from core.charter import Charter
 from core.cited import plain
 from core.directory import name_key
@@ -21,7 +21,7 @@ from core.ruling import Ruling
 from flows.duties.election import roll
 from flows.duties.election.rules import rules_of
 from flows.duties.membership.standing import Standing, Standings
-from flows.duties.partnership import partnerships
+from flows.duties.partnership import hats, partnerships
 from flows.duties.partnership.partnerships import Settled
 
 MEMBER, DELEGATE = "member", "delegate"
@@ -37,32 +37,33 @@ def partnership_of(election: Election) -> str:
     return next(str(one["partnership"]) for one in about if "partnership" in one)
 
 
-def number_of(delegate: Delegate) -> str:
-    """A delegate's number on a roll. No member has such a one, and nobody else."""
-    return f"{delegate.partnership_key}/{delegate.nth}"
-
-
 def voters(session: Session, election: Election, members: Standings, on: date) -> dict[str, Standing]:
     """P4, P7. Voting members, and beside them each partner's two delegates, whoever may wear both hats in both.
 
-    Our own delegates have no line as such: in a flat vote our members speak for us. Once the roll is frozen, the
-    delegates are those of that moment: whoever is named later doesn't change it.
+    Our own delegates have no line as such: in a flat vote our members speak for us. Once the roll is frozen, delegates
+    and hats are those of that moment: nobody named, nothing approved, affirmed or taken back later changes it. Who is a
+    member goes by the sheets.
     """
     rules = rules_of(election)
     could = {
         number: replace(one, voter_role=MEMBER) for number, one in members.as_of(on, rules).items() if one.ruling.ruling
     }
     settled = partnerships.of(session, partnership_of(election))
-    at = None if election.state == "drafted" else roll.frozen_at(session, election.key)
+    drafted = election.state == "drafted"
+    at = None if drafted else roll.frozen_at(session, election.key)
+    frozen = {one.number: one for one in roll.entries_of(session, election.key)}
     delegates: dict[str, Standing] = {}
     without = set()
     for one in serving(settled, at=at):
         member = _as_member(one, could)
-        worn = credentials(one, is_member=member is not None, on=on, charter=rules)
+        is_member, line = member is not None, frozen.get(hats.number_of(one))
+        on_record = hats.of(one, is_member=is_member) if drafted else hats.as_frozen(line, is_member=is_member)
+        worn = roles.credentials(on_record, frozen_on=on, charter=rules)
         if member is not None and MEMBER not in worn.hats:
             without.add(member.number)
         if DELEGATE in worn.hats:
-            delegates[number_of(one)] = _standing(settled, one, member, worn, charter=rules)
+            kept = hats.evidence(on_record, partnership=settled.key)
+            delegates[hats.number_of(one)] = _standing(settled, one, member, worn, kept, charter=rules)
     return {number: one for number, one in could.items() if number not in without} | delegates
 
 
@@ -78,14 +79,6 @@ def serving(settled: Settled, *, at: datetime | None = None) -> Iterator[Delegat
             yield one
 
 
-def credentials(delegate: Delegate, *, is_member: bool, on: date, charter: Charter) -> Credentials:
-    """P4, P7. In which hats a delegate votes, by what is on record of them on the day on which the roll is frozen."""
-    ids = [delegate.number, number_of(delegate), str(delegate.nth), delegate.name, delegate.email]
-    themselves = next((one for one in ids if one and plain(one) == plain(delegate.approved_by)), number_of(delegate))
-    hats = Hats(themselves, is_member, delegate.approved_on, delegate.approved_by, delegate.affirmed_on)
-    return roles.credentials(hats, frozen_on=on, charter=charter)
-
-
 def _as_member(delegate: Delegate, could: Mapping[str, Standing]) -> Standing | None:
     """The voting member that a delegate is: by their number; without one, by name and mailbox together."""
     if delegate.number:
@@ -95,15 +88,21 @@ def _as_member(delegate: Delegate, could: Mapping[str, Standing]) -> Standing | 
 
 
 def _standing(
-    settled: Settled, delegate: Delegate, member: Standing | None, worn: Credentials, *, charter: Charter
+    settled: Settled,
+    delegate: Delegate,
+    member: Standing | None,
+    worn: Credentials,
+    kept: tuple[Evidence, ...],
+    *,
+    charter: Charter,
 ) -> Standing:
     because = f"votes for a partner, as its {delegate.rank} delegate: {worn.ruling.because}"
     return Standing(
         person_id=member.person_id if member else 0,
-        number=number_of(delegate),
+        number=hats.number_of(delegate),
         name=delegate.name,
         mailbox=_mailbox(delegate),
-        ruling=MembershipRuling(Ruling(True, "P7", because), (), ""),
+        ruling=MembershipRuling(Ruling(True, "P7", because), kept, ""),
         voter_role=role_of(settled, delegate, charter=charter),
         votes_for=f"{settled.key}/{delegate.partner}",
         delegated_as=delegate.rank,

@@ -26,9 +26,10 @@ from flows.duties.election.matter import Asked, Matter
 from flows.duties.election.rules import rules_of
 from flows.duties.partnership import partnerships, told
 from flows.duties.partnership.partnerships import Settled
+from flows.duties.partnership.told import Discretion
 from flows.secretary import Refusal
 
-EVERYBODY: tuple[Audience, ...] = ("third parties",)
+READERS_OF_PAGES: tuple[Audience, ...] = ("third parties",)
 """Who may see a page of the dashboard."""
 
 BOTH: tuple[Audience, ...] = ("members", "partners")
@@ -43,6 +44,7 @@ def may_vote_flat(settled: Settled, *, charter: Charter) -> list[Ruling]:
         partnerships.is_agreed(settled),
         roles.decides(method=settled.method, charter=charter),
         *(delegates.are_two(one) for one in settled.delegations),
+        delegates.speak_for_one(settled.delegations),
         *(
             roles.has_roles(one.voter_role, one.responsibility, adapted=(*voter, *responsible), charter=charter)
             for one in current
@@ -108,9 +110,9 @@ def cut_off(election: Election) -> datetime:
     return election.closes_at - timedelta(hours=hours)
 
 
-def refuse_what_may_not_be_told(settled: Settled, asked: Asked, *, on: date, charter: Charter) -> None:
+def refuse_what_may_not_be_told(discretion: Discretion, asked: Asked) -> None:
     """P11. A title is shown in the dashboard, and a text to members and partners. Raises Refusal for a slip."""
-    slips = [one for one in _kept(settled, asked.title, asked.text, on=on, charter=charter) if not one]
+    slips = [one for one in _kept(discretion, asked.title, asked.text) if not one]
     if slips:
         lines = "\n".join(f"  {one.because} ({one.clause})" for one in slips)
         raise Refusal(
@@ -119,10 +121,8 @@ def refuse_what_may_not_be_told(settled: Settled, asked: Asked, *, on: date, cha
         )
 
 
-def _kept(settled: Settled, title: str, text: str, *, on: date, charter: Charter) -> Iterator[Ruling]:
-    seen = {"third parties": title, **dict.fromkeys(BOTH, f"{title}\n{text}")}
-    for audience, words in seen.items():
-        ruled = publicity.is_kept(words, settled.publicity, to=audience, on=on, charter=charter)
+def _kept(discretion: Discretion, title: str, text: str) -> Iterator[Ruling]:
+    for ruled in discretion.of_question(shown=[title], read=[text]):
         yield replace(ruled, because=ruled.because.replace("it names", "title or text names", 1))
 
 
@@ -143,7 +143,7 @@ def _in_the_way(session: Session, contest: Contest, *, on: date) -> Sequence[Rul
         *may_vote_flat(settled, charter=charter),
         *(delegates.is_fixed(one, window) for one in settled.delegations if one.partner in others),
         Ruling(same, "P7", "weights and power are as they were drafted" if same else changed),
-        *_kept(settled, contest.title, contest.text, on=on, charter=charter),
+        *_kept(Discretion(told.everybody(session, charter=charter), on, charter), contest.title, contest.text),
     )
 
 

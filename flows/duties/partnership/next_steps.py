@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -68,6 +69,7 @@ def _owed(secretary: Secretary, session: Session, standing: Standing) -> Iterato
     shown = side_by_side.shown_before(session, standing.key)
     for to in mail.addressees(standing.settled):
         yield from _compared(secretary, session, standing, to, shown)
+    yield from _silent(secretary, session, standing)
     if len(standing.steps) == len(standing.settled.partners) and not decided(standing):
         for to in mail.delegates(standing.settled):
             yield from _differing(secretary, session, standing, to)
@@ -110,6 +112,40 @@ def _differing(secretary: Secretary, session: Session, standing: Standing, to: A
     yield Owed(to, f"steps-{len(before) + 1}", mail.STEPS, facts)
 
 
+def due_on(secretary: Secretary, standing: Standing) -> date | None:
+    """P6. The last local day for saying the next step; None as long as the reports aren't side by side."""
+    if standing.vote.compared_at is None:
+        return None
+    charter = secretary.charter
+    return rules.step_due(calendar.day_of(standing.vote.compared_at, charter.zone), charter=charter)
+
+
+def _silent(secretary: Secretary, session: Session, standing: Standing) -> Iterator[Owed]:
+    """P6. Delegates whose partner hasn't said the next step are reminded before its last day."""
+    due, charter = due_on(secretary, standing), secretary.charter
+    if due is None or standing.vote.compared_at is None or decided(standing):
+        return
+    compared, today = calendar.day_of(standing.vote.compared_at, charter.zone), _today(secretary)
+    for to in mail.delegates(standing.settled):
+        sent = mail.written(session, standing.key, to, mail.STEP_REMINDER)
+        begins = mail.letter_key(standing.key, to, "step-")
+        last = max((int(one.key.removeprefix(begins)) for one in sent), default=0)
+        said = to.partner in standing.steps
+        found = rules.step_reminder_due(compared, sent=last, said=said, on=today, charter=charter)
+        if found.ruling:
+            facts = {
+                **mail.base(secretary, standing, to),
+                "due": calendar.day_in_words(due),
+                "link": mail.link(standing, to),
+            }
+            ends = calendar.end_of(due, charter.zone)
+            yield Owed(to, f"step-{found.number}", mail.STEP_REMINDER, facts, not_after=ends)
+
+
+def _today(secretary: Secretary) -> date:
+    return calendar.day_of(secretary.now(), secretary.charter.zone)
+
+
 def decided(standing: Standing) -> Ruling:
     """P6. Whether the delegates of all partners say the same next step."""
     return rules.have_decided(standing.said_by_name(), partners=standing.settled.names)
@@ -125,7 +161,9 @@ def _settle(secretary: Secretary, key: str) -> bool:
         standing = parallel_votes.standing(pen.session, key, charter=secretary.charter)
         if standing.vote.settled_at is not None or not decided(standing):
             return False
-        mail.keep_back(pen, key, only=(mail.REPORT, mail.UNREAD, mail.STEPS))  # nobody is asked any more
+        mail.keep_back(
+            pen, key, only=(mail.REPORT, mail.UNREAD, mail.STEPS, mail.STEP_REMINDER)
+        )  # nobody is asked any more
         standing.vote.settled_at = pen.at
         standing.vote.settled = standing.steps[standing.settled.partners[0].nth]
         pen.log("parallel.settled", vote=key)
@@ -133,12 +171,24 @@ def _settle(secretary: Secretary, key: str) -> bool:
     return True
 
 
-def _tell(secretary: Secretary, pen: Pen, standing: Standing) -> None:
+def correct(secretary: Secretary, pen: Pen, standing: Standing, step: str) -> None:
+    """P6. Put other words on record for a step that is decided, with a letter to all who hear of it.
+
+    What hasn't gone out yet of the letters with the words before stays back.
+    """
+    told = sum(one.occasion == mail.MEMBERS for one in mail.of_vote(pen.session, standing.key))
+    mail.keep_back(pen, standing.key, only=(mail.SETTLED, mail.MEMBERS))
+    standing.vote.settled = step
+    pen.log("parallel.corrected", vote=standing.key)
+    _tell(secretary, pen, standing, again=f"-{told + 1}")
+
+
+def _tell(secretary: Secretary, pen: Pen, standing: Standing, *, again: str = "") -> None:
     """P6, P8, P11. Delegates and contacts hear what is decided, and so do our members, with what they may be told."""
     for to in mail.addressees(standing.settled):
         reader = mail.reader_of(secretary, to)
-        facts = {**mail.base(secretary, standing, to), **_decided(standing, reader)}
-        mail.plan(pen, standing.key, to, "settled", mail.SETTLED, facts)
+        facts = {**mail.base(secretary, standing, to), **_decided(standing, reader), "corrected": bool(again)}
+        mail.plan(pen, standing.key, to, f"settled{again}", mail.SETTLED, facts)
     members = Reader("members", calendar.day_of(pen.at, secretary.charter.zone), partner=standing.ours)
     ours = standing.reports.get(standing.ours)
     facts = {
@@ -146,6 +196,7 @@ def _tell(secretary: Secretary, pen: Pen, standing: Standing) -> None:
         "reply_to": secretary.settings.mail_reply_to,
         "title": side_by_side.words(standing, standing.vote.title, members),
         **_decided(standing, members),
+        "corrected": bool(again),
         "rows": [
             {"who": one["who"], "decision": one["decision"]}
             for one in side_by_side.rows(standing, members, {})
@@ -153,7 +204,7 @@ def _tell(secretary: Secretary, pen: Pen, standing: Standing) -> None:
         ],
         "ours": side_by_side.words(standing, ours.decision, members) if ours else "",
     }
-    to_members.plan(pen, f"{parallel_form.key_of(standing.key)}/members", mail.MEMBERS, facts)
+    to_members.plan(pen, f"{parallel_form.key_of(standing.key)}/members{again}", mail.MEMBERS, facts)
 
 
 def _decided(standing: Standing, reader: Reader) -> dict[str, str]:

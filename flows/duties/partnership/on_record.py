@@ -45,8 +45,8 @@ def _kept(secretary: Secretary, key: str) -> int:
 def bring_up_to_date(pen: Pen, key: str, *, zone: str, in_force: bool | None = None) -> int:
     """P2, P3, P4, P10, P12. Write down what changed. Returns how many things.
 
-    Once a partnership is in force only what all partners state alike changes it, unless `in_force` says that this is
-    being put in force anew. Delegates are each partner's own affair, but not what their votes weigh.
+    Once a partnership is in force only days and responses that all partners state alike change, unless `in_force` says
+    that it is being put in force anew. Delegates are each partner's own affair, but not what their votes weigh.
     """
     changed = sum(1 for _ in _changes(pen.session, key, at=pen.at, zone=zone, in_force=in_force))
     if changed:
@@ -64,7 +64,8 @@ def _changes(session: Session, key: str, *, at: Any, zone: str, in_force: bool |
     yield from hats.affirmations(settled, said, zone=zone)
     for question in (*KINDS, CIRCUMSTANCES):
         yield from _due_or_foreseen(session, settled, question, stands=stands)
-    yield from _roles(session, settled, stands=stands)
+    if not stands:
+        yield from _roles(session, settled)
 
 
 # ── delegates ──────────────────────────────────────────────────────────────────────────────────────
@@ -153,7 +154,7 @@ def _due_or_foreseen(session: Session, settled: Settled, question: str, *, stand
     """P10, P12. What may be recorded is; what nobody names any more goes, as long as nothing is in force."""
     named = stated.items(settled, question)
     for one in named:
-        if stated.ruling(settled, one, in_force=stands):
+        if one.said and stated.ruling(settled, one, in_force=stands):
             yield from _record(session, settled, one)
     if not stands:
         kept = {id(one.row) for one in named if one.row is not None}
@@ -194,9 +195,9 @@ def _dropped(settled: Settled, question: str, kept: set[int]) -> list[Any]:
     return [one for one in mine if id(one) not in kept and one.done_on is None]
 
 
-def _roles(session: Session, settled: Settled, *, stands: bool) -> Iterator[str]:
-    """P3. Roles that all partners name alike are adapted; others aren't any more, as long as nothing is in force."""
-    named = [one for one in stated.items(settled, ROLES) if stated.ruling(settled, one, in_force=stands)]
+def _roles(session: Session, settled: Settled) -> Iterator[str]:
+    """P3. Roles that all partners name alike are adapted, and others aren't any more; not what is in force."""
+    named = [one for one in stated.items(settled, ROLES) if stated.ruling(settled, one, in_force=False)]
     for one in named:
         wanted = {"weight": one.value["weight"], "reason": one.value["reason"]}
         if one.row is None:
@@ -207,7 +208,7 @@ def _roles(session: Session, settled: Settled, *, stands: bool) -> Iterator[str]
             one.row.weight, one.row.reason = wanted["weight"], wanted["reason"]
             yield "adapted"
     kept = {id(one.row) for one in named if one.row is not None}
-    gone = [one for one in settled.adapted if id(one) not in kept] if not stands else []
+    gone = [one for one in settled.adapted if id(one) not in kept]
     for row in gone if any(said.get(ROLES) for said in settled.said.values()) else []:
         session.delete(row)
         yield "dropped"

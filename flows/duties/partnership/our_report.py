@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from core import parallel
 from core.bylaws import counting
+from core.bylaws.partnership import settled
+from core.charter import Charter
 from core.counting.record import Count
 from core.ledger import Pen
 from core.records import Certificate, Election, ParallelAnswer, ParallelVote
@@ -82,23 +84,34 @@ def _record(secretary: Secretary, pen: Pen, key: str) -> None:
 
 
 def _figures(secretary: Secretary, session: Session, vote: ParallelVote, election: Election) -> Mapping[str, Any]:
-    """P6, P9. What was decided, how many took part, and percentages where the result letter shows them, too.
+    """P6, P9. What was decided, how many took part, and percentages where they tell of nobody.
 
     Without a quorum nothing is adopted, so that is the second choice.
     """
     count = Count.from_json(dict(election.contests[0].count or {}))
     yes, no = vote.choices
+    took_part = announcing.turnout(secretary, session, election)
     figures: dict[str, Any] = {
         parallel.DECISION: yes if count.outcome == PASSED else no,
-        parallel.TOOK_PART: str(announcing.turnout(secretary, session, election)),
+        parallel.TOOK_PART: str(took_part),
         parallel.COULD: str(election.roll_size),
     }
-    secret = election.ballots == SECRET
-    if secret and count.smallest_group < rules_of(election).publication.decision_only_under.value:
+    charter = rules_of(election)
+    if election.ballots == SECRET and count.smallest_group < charter.publication.decision_only_under.value:
         return figures
-    tally = count.rounds[0].tally if count.rounds else {}
-    whole = sum(tally.values())
-    for nth, option in enumerate((counting.YES.id, counting.NO.id), start=1) if whole else ():
-        share = Fraction(100 * tally.get(option, 0), whole)
-        figures[parallel.share_of(nth)] = f"{float(share):.1f}"
-    return figures
+    return figures | shares(count.rounds[0].tally if count.rounds else {}, took_part=took_part, charter=charter)
+
+
+def shares(tally: Mapping[str, int], *, took_part: int, charter: Charter) -> dict[str, str]:
+    """P9. The percentages of yes and no in a count, as a report has them; none where they would tell of few people.
+
+    It is looked at here, where votes are whole numbers, and not only at what the percentages round to.
+    """
+    whole, least = sum(tally.values()), settled(charter).smallest_group.value
+    votes = [tally.get(option, 0) for option in (counting.YES.id, counting.NO.id)]
+    if min(votes) < least or 0 < took_part - sum(votes) < least:
+        return {}
+    return {
+        parallel.share_of(nth): f"{float(Fraction(100 * number, whole)):.1f}"
+        for nth, number in enumerate(votes, start=1)
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ from flows.secretary import Secretary
 
 BEGUN, OFF, REPORT, UNREAD = "parallel_begun", "parallel_off", "parallel_report", "parallel_unread"
 COMPARED, CONTACTS, STEPS = "parallel_compared", "parallel_contacts", "parallel_steps"
+STEP_REMINDER = "parallel_step_reminder"
 SETTLED, MEMBERS = "parallel_settled", "parallel_members"
 """The occasions of these letters."""
 
@@ -35,8 +36,8 @@ class Addressee:
 
     partner: int
     delegate: int
-    name: str
-    email: str
+    name: str = field(repr=False)
+    email: str = field(repr=False)
 
 
 def addressees(settled: Settled) -> list[Addressee]:

@@ -27,6 +27,9 @@ PARTNER, RECORDED_BY, ON, ELECTION = "partner", "recorded_by", "on", "election"
 """What `said` holds besides a delegate's own words: the partner it is from, where an organiser or our own count says
 it, who recorded it and for which day, or in which election it was counted. A next step without a partner is of all."""
 
+TAKEN_BACK = "taken_back"
+"""What the turn of a report stands under that an organiser had recorded by mistake."""
+
 NOBODY = 0
 
 
@@ -85,9 +88,10 @@ class Standing:
         """P6. Each partner's last report that can be read, with its turn, and those that can't."""
         last: dict[int, tuple[int, Report]] = {}
         unread = []
-        for answer in [one for one in self.answers if one.kind == REPORT]:
+        gone = {one.said.get(TAKEN_BACK) for one in self.answers}
+        for answer in [one for one in self.answers if one.kind == REPORT and TAKEN_BACK not in one.said]:
             nth = self.partner_of(answer)
-            if nth == NOBODY or self._is_set_aside(answer, nth):
+            if nth == NOBODY or answer.turn in gone or self._is_set_aside(answer, nth):
                 continue
             try:
                 last[nth] = answer.turn, self.read(answer.said, nth)

@@ -13,26 +13,23 @@ from core import intake, partner_form, secrecy
 from core.bylaws.partnership import settled as settled_by
 from core.letters import FINAL
 from core.numbers import many
-from core.records import Delegate, DelegateForm, Letter, Partner, Partnership
+from core.records import Delegate, DelegateForm, Letter, Partnership
 from core.records.kept_forms import ClosingForm
 from flows.duties.form import keeping
 from flows.duties.form.keeping import Form
 from flows.duties.letter import personal
 from flows.duties.letter.steps import Stuck
-from flows.duties.partnership import answers, hats, partnerships
-from flows.duties.partnership.answers import NOBODY, Version
+from flows.duties.partnership import answers, hats, partner_links, partnerships
+from flows.duties.partnership.answers import NOBODY, VOID, Version
+from flows.duties.partnership.partner_links import DELEGATES_FROM, key_of
 from flows.secretary import OUTAGE, Secretary
 from integrations.google import forms
 from integrations.google.forms import FormResponse
+from integrations.keyring import Keyring
 from templates.forms.partners import delegates_paper, partners_paper
 
-DELEGATES_FROM = 1000
-"""Delegates' codes are made under their number and this one, so that they are nobody's among the partners' codes."""
-
-
-def key_of(partnership: str) -> str:
-    """What links of a partnership are made under, and its letters' keys begin with. Its dot is in no race's."""
-    return f"pact.{partnership}"
+Owners = Mapping[str, tuple[int, int]]
+"""Whose a code is, by its hash: their number, and which of their links it came by."""
 
 
 def form_of(secretary: Secretary, key: str) -> Form[Partnership]:
@@ -99,6 +96,7 @@ def follow(secretary: Secretary, key: str) -> Iterator[str]:
         return
     if not kept.form_id:
         personal.keep_key(secretary, key_of(key))  # before anybody can answer
+    partner_links.remember(secretary, key)
     kept = keeping.keep(secretary, form_of(secretary, key))
     if new := read(secretary, kept):
         yield f"{key}: {many(new, 'answer')} of partners came in."
@@ -151,13 +149,17 @@ def _complain(kept: ClosingForm, what: str) -> None:
 def read(secretary: Secretary, kept: Partnership) -> int:
     """P1. Keep all partners' answers not seen before. Returns how many were new. Raises LinkLost without the key."""
     rules = settled_by(secretary.charter)
+    with secretary.ledger.reading() as session:
+        links = partner_links.of(session, kept.key)
 
-    def version(one: FormResponse, owners: Mapping[str, int]) -> Version:
+    def version(one: FormResponse, owners: Owners) -> Version:
         handed = partner_form.read(kept.key, one.answers, rules)
-        whose = owners.get(_hash(kept.key, handed.code), NOBODY)
-        return _version(one, 0 if whose > DELEGATES_FROM else whose, handed.said)
+        whose, epoch = owners.get(_hash(kept.key, handed.code), (NOBODY, 0))
+        if partner_links.was_void(links, nth=whose, epoch=epoch, at=one.submitted):
+            return _version(one, NOBODY, {**handed.said, VOID: whose})
+        return _version(one, whose, handed.said)
 
-    return _read(secretary, kept.key, kept, version)
+    return _read(secretary, kept.key, kept, version, partner_links.owners)
 
 
 def _read_delegates(secretary: Secretary, key: str, kept: DelegateForm) -> int:
@@ -165,17 +167,21 @@ def _read_delegates(secretary: Secretary, key: str, kept: DelegateForm) -> int:
         mine = select(Delegate).where(Delegate.partnership_key == key)
         partner_of = {one.nth: one.partner for one in session.execute(mine).scalars()}
 
-    def version(one: FormResponse, owners: Mapping[str, int]) -> Version:
+    def version(one: FormResponse, owners: Owners) -> Version:
         code, affirms = partner_form.affirmed(key, one.answers)
-        nth = owners.get(_hash(key, code), NOBODY) - DELEGATES_FROM
+        nth, _ = owners.get(_hash(key, code), (NOBODY, 0))
         said = {hats.question_of(nth): {"affirms": affirms}} if nth in partner_of and affirms is not None else {}
         return _version(one, partner_of.get(nth, NOBODY), said)
 
-    return _read(secretary, key, kept, version)
+    return _read(secretary, key, kept, version, _delegates)
 
 
 def _read(
-    secretary: Secretary, key: str, kept: ClosingForm, version: Callable[[FormResponse, Mapping[str, int]], Version]
+    secretary: Secretary,
+    key: str,
+    kept: ClosingForm,
+    version: Callable[[FormResponse, Owners], Version],
+    owners_of: Callable[[Keyring, Session, str], Owners],
 ) -> int:
     if not keeping.may_be_read(kept):
         return 0
@@ -183,7 +189,7 @@ def _read(
     with secretary.ledger.reading() as session:
         known = {(one.answer_id, one.answered) for one in answers.of(session, key)}
         new = [one for one in responses if (one.response_id, intake.instant(one.submitted_text)) not in known]
-        owners = _owners(secretary, session, key) if new else {}
+        owners = owners_of(secretary.keyring, session, key) if new else {}
     if not new:
         return 0
     with secretary.ledger.writing(secretary.now()) as pen:
@@ -194,12 +200,10 @@ def _version(one: FormResponse, nth: int, said: Mapping[str, Any]) -> Version:
     return Version(nth, one.response_id, intake.instant(one.submitted_text), one.submitted, said)
 
 
-def _owners(secretary: Secretary, session: Session, key: str) -> Mapping[str, int]:
-    """Each partner's number by the hash of their code, and each delegate's beyond DELEGATES_FROM."""
-    partners = session.execute(select(Partner.nth).where(Partner.partnership_key == key)).scalars()
-    delegates = session.execute(select(Delegate.nth).where(Delegate.partnership_key == key)).scalars()
-    lines = [*partners, *(DELEGATES_FROM + nth for nth in delegates)]
-    return {personal.code_hash(secretary.keyring, key_of(key), line=line): line for line in lines}
+def _delegates(keyring: Keyring, session: Session, key: str) -> Owners:
+    """Each delegate's number by the hash of their code."""
+    numbers = session.execute(select(Delegate.nth).where(Delegate.partnership_key == key)).scalars()
+    return {personal.code_hash(keyring, key_of(key), line=DELEGATES_FROM + nth): (nth, 0) for nth in numbers}
 
 
 def _hash(key: str, code: str) -> str:

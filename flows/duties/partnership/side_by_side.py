@@ -58,7 +58,8 @@ def rows(standing: Standing, reader: Reader, shown: Mapping[int, Sequence[Any]])
     """P6, P9, P11. The reports, a row for each partner that may be told of, whether it has reported or not.
 
     `shown` are the percentages and participation that stood in earlier letters, by partner. What differs from them
-    isn't shown a second time: the difference of two tables would tell how those voted who came in between.
+    isn't shown a second time: the difference of two tables would tell how those voted who came in between. Nor is
+    anything shown after no percentages were: that there were none says something of the votes, too.
     """
     found = []
     for partner in standing.settled.partners:
@@ -98,12 +99,12 @@ def figures_of(report: Report, *, charter: Charter) -> list[Any]:
 
 
 def shown_before(session: Session, vote: str) -> dict[int, list[Any]]:
-    """P9. Which figures of each partner stood in letters, as they were told first; nothing of those without any."""
+    """P9. What stood in letters of each partner's figures, as it was told first, be it that there were none to show."""
     mine = or_(*(Letter.key.startswith(f"parallel.{vote}{end}", autoescape=True) for end in "./"))
     told_in = select(Letter).where(Letter.occasion.in_(OCCASIONS), mine)
     found: dict[int, list[Any]] = {}
     written = session.execute(told_in.order_by(Letter.planned_at, Letter.key)).scalars()
-    for row in (row for letter in written for row in letter.facts.get("rows", []) if row["shares"]):
+    for row in (row for letter in written for row in letter.facts.get("rows", []) if row["participation"]):
         found.setdefault(int(row["nth"]), [row["shares"], row["participation"]])
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from core.bylaws import partnership_stated as rules
@@ -26,12 +26,16 @@ CIRCUMSTANCES, ROLES = "circumstances", "roles"
 
 @dataclass(frozen=True)
 class Item:
-    """Something that partners name: how, what each says of it, by the partner's number, and the row of the record."""
+    """Something that partners name: how, what each says of it, by the partner's number, and the row of the record.
+
+    What was said before organisers moved it isn't said of it any more: `said` is empty where nobody spoke since.
+    """
 
     question: str
     name: str
     said: dict[int, Mapping[str, Any]] = field(default_factory=dict, repr=False)
     row: Any = field(default=None, repr=False)
+    moved: datetime | None = None
 
     @property
     def value(self) -> Mapping[str, Any]:
@@ -43,15 +47,27 @@ def items(settled: Settled, question: str) -> list[Item]:
     """What the partners name in answer to a question, each once, in the order in which it was named first."""
     rows = {_named(row, question): row for row in _rows(settled, question)}
     found: dict[str, Item] = {}
-    for one in settled.partners:
-        for said in settled.said.get(one.nth, {}).get(question, ()):
-            key = _key(said, question)
-            found.setdefault(key, Item(question, _name(said), row=rows.get(key))).said[one.nth] = said
+    listed = ((one.nth, said) for one in settled.partners for said in settled.said.get(one.nth, {}).get(question, ()))
+    for nth, said in listed:
+        key = _key(said, question)
+        row = rows.get(key)
+        item = found.setdefault(key, Item(question, _name(said), row=row, moved=_moved(settled, question, row)))
+        if item.moved is None or settled.said_at[nth][question] > item.moved:
+            item.said[nth] = said
     return list(found.values())
 
 
+def _moved(settled: Settled, question: str, row: Any) -> datetime | None:
+    return settled.moved.get(row.nth) if question in KINDS and row is not None else None
+
+
 def ruling(settled: Settled, item: Item, *, in_force: bool) -> Ruling:
-    """P3, P10, P12. Whether something goes on record as it is stated."""
+    """P3, P10, P12. Whether something goes on record as it is stated.
+
+    What organisers moved stays where it is, until all partners state it otherwise, and alike, after that.
+    """
+    if not item.said:
+        return Ruling(True, "P12", f"“{item.name}” stays as it was moved")
     stated = Stated(
         item.name,
         {settled.name_of(nth): words(item.question, said) for nth, said in item.said.items()},
@@ -59,15 +75,15 @@ def ruling(settled: Settled, item: Item, *, in_force: bool) -> Ruling:
     )
     if item.question == ROLES:
         return rules.is_adapted_together(stated, partners=settled.names)
+    in_force = in_force or item.moved is not None
     clause = "P10" if item.question == CIRCUMSTANCES else "P12"
     return rules.may_be_recorded(stated, partners=settled.names, in_force=in_force, clause=clause)
 
 
-def open_ones(settled: Settled, *, in_force: bool | None = None) -> Iterator[Ruling]:
-    """P3, P10, P12. What partners state differently, or not all of them where it takes all."""
-    stands = settled.partnership.agreed_at is not None if in_force is None else in_force
+def open_ones(settled: Settled) -> Iterator[Ruling]:
+    """P3, P10, P12. What partners state differently, or not all of them where it takes all, before it is in force."""
     for question in (*KINDS, CIRCUMSTANCES, ROLES):
-        yield from (found for one in items(settled, question) if not (found := ruling(settled, one, in_force=stands)))
+        yield from (found for one in items(settled, question) if not (found := ruling(settled, one, in_force=False)))
 
 
 def words(question: str, said: Mapping[str, Any]) -> str:

@@ -55,6 +55,16 @@ class Discretion:
         together = "\n.\n".join(map(str, texts))
         return publicity.is_kept(together, self.partners, to=to, on=self.on, charter=self.charter)
 
+    def of_question(self, *, shown: Iterable[str], read: Iterable[str]) -> list[Ruling]:
+        """P11. Whether a question keeps to it: what is `shown` is for everybody, what is `read` for whoever may vote.
+
+        Those are our members and the partners' delegates, in a flat vote as in parallel.
+        """
+        shown = [*shown]
+        whole = [*shown, *read]
+        seen: dict[Audience, list[str]] = {EVERYBODY: shown, "members": whole, "partners": whole}
+        return [self.is_kept(words, to=audience) for audience, words in seen.items()]
+
     def neutral(self, text: str, *, to: Audience = EVERYBODY) -> str:
         """P11. A text, or a page with its pictures, with other words for names that an audience may not know."""
         if not self.partners:
