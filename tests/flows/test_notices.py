@@ -20,6 +20,8 @@ from flows.pages.desk import desk_page
 from integrations.sandbox import mailchimp
 from integrations.scheduler import Scheduler
 from tests.conftest import ON_SQLITE
+from tests.flows import partners_flat
+from tests.flows.ballots import CLOSES
 from tests.flows.club import DAY, HOUR, Club
 
 GROUP = Group("Google")
@@ -225,3 +227,24 @@ def test_interrupted_runs_are_queued_anew(club: Club) -> None:
         ("/flow_runs/PENDING-3600/set_state", "SCHEDULED"),
         ("/flow_runs/CANCELLING-3600/set_state", "CANCELLED"),
     ]
+
+
+def silent(club: Club) -> list[Trouble]:
+    """What organisers would have to be told of partners without a ballot."""
+    return [one for one in troubles(club, []) if one.key.startswith("silent/")]
+
+
+def test_a_partner_without_a_ballot_is_told_in_time_to_act(flat_club: Club) -> None:
+    """P2, P11. Once for each vote, from three days before closing, as long as a partner has none; unnamed."""
+    partners_flat.go_to(flat_club, "flat open")
+    flat_club.at(CLOSES - 3 * DAY - HOUR)
+    assert silent(flat_club) == []
+    flat_club.at(CLOSES - 3 * DAY)
+    (one,) = silent(flat_club)
+    assert one.key == f"silent/{partners_flat.VOTE}"
+    assert one.do.endswith(f"canvass silent-partners {partners_flat.VOTE}")
+    assert not [name for name in (partners_flat.LANTERN, partners_flat.HARBOUR) if name in one.what]
+    for delegate in (partners_flat.BACKUP_OF_LANTERN, partners_flat.FOR_HARBOUR):
+        partners_flat.vote(flat_club, delegate, partners_flat.YES)
+    flat_club.tend()
+    assert silent(flat_club) == []

@@ -18,6 +18,7 @@ from flows.duties.election import announcing
 from flows.duties.health import dashboard
 from flows.duties.health.findings import Finding, wrong
 from flows.duties.letter import outbox
+from flows.duties.partnership import flat_ballots
 from flows.secretary import Secretary
 from integrations.scheduler import Scheduler
 
@@ -45,7 +46,7 @@ class Trouble:
 
 def troubles(secretary: Secretary, found: Sequence[Finding], prefect: Scheduler) -> list[Trouble]:
     """Everything that has to be told now, told before or not."""
-    return [*_findings(found), *_at_prefect(prefect), *_voters(secretary)]
+    return [*_findings(found), *_at_prefect(prefect), *_voters(secretary), *_partners(secretary)]
 
 
 def _findings(found: Sequence[Finding]) -> Iterator[Trouble]:
@@ -84,6 +85,18 @@ def _voters(secretary: Secretary) -> Iterator[Trouble]:
         what = f"{number} of {election.roll_size} voters of “{election.title}” get no letter"
         do = f"Telephone or write to them while voting is open. Who they are: canvass unreachable {election.key}"
         yield Trouble(f"unreachable/{election.key}", what, do)
+
+
+def _partners(secretary: Secretary) -> Iterator[Trouble]:
+    """P2. Flat votes about to close in which a partner has no ballot. Which partner it is, no letter says (P11)."""
+    with secretary.ledger.reading() as session:
+        votes = list(_open(session))
+        silent = [one for one in votes if flat_ballots.silent(secretary, session, one, at=secretary.now())]
+    for election in silent:
+        closes = calendar.in_words(election.closes_at, election.zone)
+        what = f"nobody has voted for a partner in “{election.title}”, and voting closes {closes}"
+        do = f"Ask that partner whether its delegates can vote. Which it is: canvass silent-partners {election.key}"
+        yield Trouble(f"silent/{election.key}", what, do)
 
 
 def _open(session: Session) -> Iterable[Election]:
