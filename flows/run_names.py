@@ -22,7 +22,7 @@ def named(words: str) -> Callable[[], str]:
     """A flow's `flow_run_name`: words with its parameters in braces, each of which may say what it is a key of.
 
     So “Freeze: {election:ballot}” becomes “Freeze: Autumn endorsements (autumn-2026)”. What the book doesn't know
-    stays as it was typed. Of partners no more is said than everybody may know (P11).
+    stays as it was typed. Of partners no more is said than everybody may know, in typed titles neither (P11).
     """
 
     def name() -> str:
@@ -47,8 +47,8 @@ def _typed(field: str, parameters: Mapping[str, Any]) -> str:
 
 def _known(asked: set[tuple[str, str]], typed: Mapping[str, str], secretary: Secretary | None) -> dict[str, str]:
     """Each field as people know it. A book that can't be opened keeps no run from being named, and started."""
-    if not any(kind for _, kind in asked):
-        return dict(typed)
+    if not asked:
+        return {}
     unknown: tuple[type[Exception], ...] = (SQLAlchemyError, *faults.ours())
     try:
         secretary = secretary or Secretary.at_work()

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from core import calendar
 from core.agenda import day_of, is_past
 from core.numbers import many
-from core.records import Call, Election, Questionnaire
+from core.records import Call, Election, Questionnaire, Race
 from flows.duties.election import electorates
+from flows.duties.nomination import calls
 from flows.duties.race import agenda as duties
 from flows.pages.agenda import when
 from flows.pages.needs import Address
@@ -62,10 +63,11 @@ def _forms(session: Session, *, now: datetime, zone: str, address: Address) -> I
     """Questionnaires and calls for nominations or volunteers that take answers."""
     asked = select(Questionnaire).where(Questionnaire.due_at > now).order_by(Questionnaire.due_at)
     for one in session.execute(asked).scalars():
-        yield _form(f"Questionnaire about {one.race_key}", one.due_at, zone, "season", address)
-    calls = select(Call).where(Call.opens_at <= now, Call.closes_at > now).order_by(Call.closes_at)
-    for call in session.execute(calls).scalars():
-        yield _form(f"The form “{call.key}”", call.closes_at, zone, "year", address)
+        race = session.get_one(Race, one.race_key)
+        yield _form(f"Questionnaire: {race.title} ({race.key})", one.due_at, zone, "season", address)
+    called = select(Call).where(Call.opens_at <= now, Call.closes_at > now).order_by(Call.closes_at)
+    for call in session.execute(called).scalars():
+        yield _form(f"Form “{calls.paper_of(call).title}”", call.closes_at, zone, "year", address)
 
 
 def _form(what: str, until: datetime, zone: str, page: str, address: Address) -> dict[str, Any]:

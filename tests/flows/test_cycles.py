@@ -137,7 +137,7 @@ def test_a_cycle_that_was_called_off_is_opened_again(nominated: Club) -> None:
     assert renewal.nominate(nominated, "Hugo Notional").accepted
     assert go_on(nominated) == []
     assert len(renewal.rows(nominated)) == 6
-    assert "nominations" not in desk_page(nominated.secretary)
+    assert "“nominations.2027”" not in desk_page(nominated.secretary)
 
 
 def test_who_was_called_by_no_letter_yet_is_called_as_if_for_the_first_time(begun: Club) -> None:

@@ -85,18 +85,21 @@ def test_the_dashboards_doors_do_the_same(
 def test_a_private_partners_name_stays_in_no_run(
     flat_club: Club, monkeypatch: pytest.MonkeyPatch, prefect_server: None
 ) -> None:
-    """P11. A text that names it is refused in the dashboard, before anything is done, and the run forgets it."""
+    """P11. Words that name it are refused in the dashboard before anything is done. No run has them, nor its name."""
     partners_flat.go_to(flat_club, "agreed")
     for name, value in venue.as_environment(flat_club.settings).items():
         monkeypatch.setenv(name, value)
-    words = {"title": TITLE, "text": "Shall harbour-garden Collective have 2,000 dollars?", "opens_on": "2026-10-02"}
+    words = {"title": "Harbour Garden Collective's budget", "text": "Shall they have 2,000?", "opens_on": "2026-10-02"}
     wanted = flat_vote.FlatVotePut.model_validate({"key": "budget", "partnership": GARDEN, **words})
     with pytest.raises(Refusal, match="on the command line, where names may stand"):
         flat_vote.draft_a_flat_vote(wanted)
     with flat_club.secretary.ledger.reading() as session:
         assert session.get(Election, VOTE) is None
     with get_client(sync_client=True) as client:
-        runs = [run for run in client.read_flow_runs() if run.name.startswith("Flat vote: budget")]
+        runs = [run for run in client.read_flow_runs() if run.name.startswith("Flat vote: ")]
     assert {} in [run.parameters for run in runs]
     assert not [run for run in runs if "harbour" in run.model_dump_json().casefold()]
-    assert flat_vote.draft_flat_vote(flat_club.secretary, wanted)[0] == VOTE
+    typed = wanted.model_copy(update={"title": TITLE, "text": "Shall harbour-garden Collective have 2,000 dollars?"})
+    with pytest.raises(Refusal, match="on the command line, where names may stand"):
+        flat_vote.draft_a_flat_vote(typed)
+    assert flat_vote.draft_flat_vote(flat_club.secretary, typed)[0] == VOTE

@@ -26,12 +26,11 @@ from tests.flows.club import DAY, HOUR, Club
 
 GROUP = Group("Google")
 ILL = GROUP.wrong("consent", "Google no longer accepts it", "Consent again.")
-NOW = datetime.now(UTC)
 
 
 def at(ago: timedelta) -> str:
     """An instant as Prefect writes it."""
-    return (NOW - ago).isoformat()
+    return (datetime.now(UTC) - ago).isoformat()
 
 
 class Answers:

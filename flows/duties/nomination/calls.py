@@ -46,7 +46,7 @@ def form_of(key: str) -> Form[Call]:
         f"Canvass call {key}",
         Call,
         key={"key": key},
-        paper=_paper,
+        paper=paper_of,
         logged_as="call",
         about={"call": key},
         watched_when_closed=True,
@@ -54,7 +54,7 @@ def form_of(key: str) -> Form[Call]:
     )
 
 
-def _paper(call: Call) -> Paper:
+def paper_of(call: Call) -> Paper:
     """What it asks, by the facts that were written down before it was made."""
     return call_paper(call.kind, {**call.asks, "questions": nominations.questions(call.key, call.kind)})
 
