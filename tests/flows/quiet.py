@@ -6,6 +6,8 @@ input, a line each, and answers a line each. It has no threads, so what is forke
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import json
 import os
@@ -13,9 +15,11 @@ import pkgutil
 import subprocess
 import sys
 import tempfile
+import threading
+import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import flows.__main__ as commands
 
@@ -65,6 +69,8 @@ class Quiet:
 def _listen() -> None:
     for found in pkgutil.walk_packages([str(ROOT / "flows")], "flows."):
         importlib.import_module(found.name)
+    gc.collect()
+    gc.freeze()  # what is forked shares all this, and has no need to look through it for what is no longer used
     for line in sys.stdin:
         print(json.dumps(_obeyed(json.loads(line))), flush=True)  # noqa: T201  # this is how it answers
 
@@ -78,8 +84,7 @@ def _obeyed(order: Mapping[str, Any]) -> dict[str, Any]:
         if not child:
             _become(order, said.fileno(), out.fileno(), err.fileno())
             sys.modules["__main__"] = commands
-            commands.main()
-            raise SystemExit(0)
+            _end(_carried_out())
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         return {"status": status, "out": _all_of(out), "err": _all_of(err)}
 
@@ -93,6 +98,30 @@ def _become(order: Mapping[str, Any], *files: int) -> None:
     os.environ.update(order["environment"])
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # what the quiet one had read ahead isn't meant
     sys.argv = [str(ROOT / "flows" / "__main__.py"), *order["words"]]
+
+
+def _carried_out() -> int:
+    """Carry the command out. Returns what its process ends with."""
+    try:
+        commands.main()
+    except SystemExit as end:
+        if end.code is None or isinstance(end.code, int):
+            return end.code or 0
+        print(end.code, file=sys.stderr)  # noqa: T201  # as Python does it
+        return 1
+    except BaseException:  # noqa: BLE001  # whatever it is, Python would print it and end with 1
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def _end(status: int) -> NoReturn:
+    """Do what Python does at the end, but for taking down one by one all that was loaded: that takes longest."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _all_of(file: Any) -> str:
