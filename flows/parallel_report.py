@@ -36,8 +36,8 @@ class ReportGiven(Paperwork):
         "of one that voted alike, leave them out: they are shown to nobody (P9)",
         **_at(3, "Percentages, in the order of the choices"),
     )
-    took_part: int | None = Field(None, ge=0, description="how many took part", **_at(4, "How many took part"))
-    could: int | None = Field(None, ge=0, description="how many could have", **_at(5, "How many could have taken part"))
+    took_part: Line = Field("", description="how many took part, as a number", **_at(4, "How many took part"))
+    could: Line = Field("", description="how many could, as a number", **_at(5, "How many could have taken part"))
     feedback: str = Field(
         "",
         max_length=parallel.LONGEST_FEEDBACK,
@@ -139,8 +139,8 @@ def _said(wanted: ReportGiven, choices: list[str]) -> dict[str, object]:
         RECORDED_BY: wanted.recorded_by,
         parallel.DECISION: decision,
         **shares,
-        parallel.TOOK_PART: "" if wanted.took_part is None else str(wanted.took_part),
-        parallel.COULD: "" if wanted.could is None else str(wanted.could),
+        parallel.TOOK_PART: wanted.took_part,
+        parallel.COULD: wanted.could,
         **({parallel.FEEDBACK: wanted.feedback.strip()} if wanted.feedback.strip() else {}),
     }
 

@@ -34,13 +34,13 @@ AFTERWARDS = (
 )
 
 
-def before_freezing(secretary: Secretary, key: str, found: Prospect) -> str:
+def before_freezing(secretary: Secretary, key: str, prospect: Prospect) -> str:
     """M1, E7. What freezing a ballot now would do, with counts only."""
     with secretary.ledger.reading() as session:
         election = session.get_one(Election, key)
-        reached = _reached(session, found.voters)
-        silent = len(found.voters) - sum(reached.values())
-        election.roll_size = len(found.voters)
+        reached = _reached(session, prospect.voters)
+        silent = len(prospect.voters) - sum(reached.values())
+        election.roll_size = len(prospect.voters)
         facts = announcing.ballot_facts(secretary, election, log_head=NO_MARK_YET) | NOT_YET
         letter = letter_ahead(
             electorates.of(election).ballot,
@@ -50,7 +50,7 @@ def before_freezing(secretary: Secretary, key: str, found: Prospect) -> str:
         )
         reminders = [calendar.in_words(at, election.zone) for at in electorates.reminder_times(election)]
         rows = [
-            ("Voters on the roll", many(len(found.voters), "voter")),
+            ("Voters on the roll", many(len(prospect.voters), "voter")),
             ("By which rule", WHOSE.get(election.electorate) or rule_in_words(rules_of(election))),
             ("Whom no letter reaches", many(silent, "voter") if silent else "nobody"),
             ("Voting opens", calendar.in_words(election.opens_at, election.zone)),
@@ -68,7 +68,7 @@ def before_freezing(secretary: Secretary, key: str, found: Prospect) -> str:
         yes=AFTERWARDS,
         no="The ballot stays a draft: nothing goes out, and it can be drafted anew or frozen later.",
         letter=letter,
-        troubles=found.troubles,
+        troubles=prospect.troubles,
     )
 
 

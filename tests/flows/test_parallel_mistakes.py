@@ -15,7 +15,7 @@ from tests.flows.partners_parallel import GARDEN, HAL, LANTERN, LOU, UMA, VOTE, 
 
 
 def _report(partner: int, **changes: Any) -> parallel_report.ReportGiven:
-    said = {"decision": "Yes", "percentages": ["70", "30"], "took_part": 20, "could": 40} | changes
+    said = {"decision": "Yes", "percentages": ["70", "30"], "took_part": "20", "could": "40"} | changes
     return parallel_report.ReportGiven.model_validate({"key": VOTE, "partner": partner, "recorded_by": "R.O.", **said})
 
 
@@ -62,7 +62,7 @@ def test_a_report_without_figures_is_refused(partnered: Club) -> None:
     """P6. What may be left empty to take a report back is still needed to record one."""
     play.go_to(partnered, "ours is counted")
     with pytest.raises(Refusal, match="Nothing was recorded"):
-        parallel_report.record(partnered.secretary, _report(GARDEN, took_part=None))
+        parallel_report.record(partnered.secretary, _report(GARDEN, took_part=""))
     with pytest.raises(Refusal, match="Nothing was recorded"):
         parallel_report.record(partnered.secretary, _report(GARDEN, decision=""))
 

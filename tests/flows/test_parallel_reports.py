@@ -99,19 +99,25 @@ def test_a_report_by_telephone_is_recorded(partnered: Club) -> None:
     """P6. An organiser records it with initials, once; one that can't be is refused, and so is ours."""
     play.go_to(partnered, "ours is counted")
     given = ReportGiven(
-        key=VOTE, partner=GARDEN, decision="no", percentages=["40", "60"], took_part=15, could=18, recorded_by="A.E."
+        key=VOTE,
+        partner=GARDEN,
+        decision="no",
+        percentages=["40", "60"],
+        took_part="15",
+        could="18",
+        recorded_by="A.E.",
     )
     assert parallel_report.record(partnered.secretary, given)
     assert not parallel_report.record(partnered.secretary, given)
     assert play.now(partnered).reports[GARDEN].decision == "No"
     assert play.now(partnered).unknown == 0
     for changes, why in (
-        ({"took_part": 19}, "more took part than could vote"),
+        ({"took_part": "19"}, "more took part than could vote"),
         ({"decision": "Perhaps"}, "was no choice"),
         ({"partner": 4}, "There is no partner of number 4"),
         ({"partner": OURS}, "filled in from our own vote"),
         ({"percentages": ["40"]}, "There are 2 choices"),
-        ({"took_part": 4}, "nobody would be shown them"),
+        ({"took_part": "4"}, "nobody would be shown them"),
         ({"percentages": ["0", "100"]}, "nobody would be shown them"),
     ):
         with pytest.raises(Refusal, match=why):

@@ -126,12 +126,13 @@ OF_THEMSELVES = {
     "event",
     "dispute",
     "delegate",
+    "partner",
     "step",
     "kind",
     "about",
     "outcome",
 }
-"""What people know by itself: titles, years, members' numbers, words that they chose."""
+"""What people know by itself: titles, years, numbers of members and partners, words that they chose."""
 
 
 @pytest.mark.parametrize("door", DEPLOYMENTS)

@@ -17,6 +17,7 @@ from core.columns import Record
 from core.counting.rule import CountFault
 from flows.duties.election import announcing, sealing
 from flows.duties.membership import stock
+from flows.freeze import Prospect
 from flows.pages.election import result_page
 from flows.secretary import Refusal
 from integrations.sandbox import inbox
@@ -24,7 +25,7 @@ from tests.flows.ballots import CLOSES, KEY
 from tests.flows.club import ADA, BO, CLEO, DEV, ESME, HOUR, MARKS, MINUTE, OTHER_MARKS, Club
 
 VOTERS = (ADA, BO, CLEO, DEV, ESME)
-RESULTS = {"result_page", "press_page"}
+RESULTS = {"result_page", "press_page", "before_certifying"}
 """What may only be shown once ballots are sealed and counted; before, it has to refuse."""
 
 ELSEWHERE = {"nominations_page", "vote_page"}
@@ -49,7 +50,8 @@ def _looks_at_the_book(page: Callable[..., Any]) -> bool:
 
 def _shown(club: Club) -> dict[str, str]:
     """What each page says now. A page takes the ballot's key, what the workbook held, a member, or nothing more."""
-    given = {"key": KEY, "stock": stock.take_stock(club.secretary), "member": "M01", "number": 1, "year": 2026}
+    given = {"found": (), "prospect": Prospect([], ())}
+    given |= {"key": KEY, "stock": stock.take_stock(club.secretary), "member": "M01", "number": 1, "year": 2026}
     said = {}
     for name, page in _pages().items():
         wanted = [one for one in inspect.signature(page).parameters.values() if one.default is inspect.Parameter.empty]
