@@ -164,7 +164,7 @@ def _(real: Any) -> Any:
     return opened
 
 
-@_mutant("plans the ballot letter after voting has opened", life, "_open")
+@_mutant("plans the ballot letter after voting has opened", life, "open_voting")
 def _(_: Any) -> Any:
     def open_in_two(secretary: Secretary, election: Election) -> None:
         with secretary.ledger.writing(secretary.now()) as pen:
