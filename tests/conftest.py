@@ -6,6 +6,7 @@ import atexit
 import ipaddress
 import os
 import shutil
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine, event
 
 OFFERED = "CANVASS_TEST_DATABASE_URL"
 TEST_POSTGRES = os.environ.get(OFFERED, "")
@@ -63,6 +65,14 @@ def _clean_environment() -> None:
 
 
 _clean_environment()
+
+
+@event.listens_for(Engine, "connect")
+def _hurry_past_the_disk(connection: Any, _: Any) -> None:
+    """Books in files don't wait for the disk: what tests kill is processes, not the machine that they run on."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous = OFF")
+
 
 _slow_machines = [HealthCheck.too_slow]  # how long it takes to think of examples says nothing about us
 settings.register_profile(
