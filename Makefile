@@ -42,7 +42,7 @@ lint: $(VENV)/.checks ## style, types and import order only
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-crash: $(VENV)/.checks ## fail every outside call and every commit once, spoil thousands of sheets (minutes)
+crash: $(VENV)/.checks ## fail every outside call and every commit once, spoil thousands of sheets, play more rehearsals (minutes)
 	$(PYTEST) -m crash
 
 agreement: $(VENV)/.checks ## count 10,000 elections by other people's counters too, and explain every difference (minutes)

@@ -62,7 +62,7 @@ def play(
             programme.refuse_unless_ready(venue.settings(sandbox, aside, charter=charter), played)
         _clear(folder)
         settings = venue.settings(sandbox, folder, charter=programme.keep(charter, folder))
-        settings = _furnish(sandbox, settings, played, members=members)
+        settings = furnish(sandbox, settings, played, members=members)
         with console.status("Starting the dashboard …"):
             dashboard = stack.enter_context(serving.server(switches, log))
         settings = settings.model_copy(update={"dashboard": dashboard})
@@ -157,7 +157,7 @@ def _leave_mark(folder: Path, **kept: Any) -> None:
     (folder / MARK).write_text(json.dumps(kept, indent=1), encoding="utf-8")
 
 
-def _furnish(sandbox: Sandbox, settings: Settings, played: Programme, *, members: int) -> Settings:
+def furnish(sandbox: Sandbox, settings: Settings, played: Programme, *, members: int) -> Settings:
     """Members, workbook and mailing list, as the charter wants them. Returns the settings that came of it."""
     rules = played.charter.membership
     made_up = cast.stage(

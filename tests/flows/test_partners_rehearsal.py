@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from flows.rehearsal.partners import ACTS
 from integrations.sandbox import inbox
 from integrations.sandbox.world import World
-from tests.flows.test_rehearsal import _in_a_line, _played
+from tests.flows import on_stage
+from tests.flows.on_stage import Played
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
 
@@ -37,15 +36,17 @@ LETTERS = {
 
 
 @pytest.fixture(scope="module")
-def partnered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The partnership, played by the command line: its folder, and what it printed."""
-    return _played("--partners", "--members", "16", stage=tmp_path_factory.mktemp("partners"))
+def partnered(way: str, prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """The partnership as it was played."""
+    folder = tmp_path_factory.mktemp("partners")
+    return on_stage.played(way, "partnership", "--partners", members=16, folder=folder)
 
 
-def test_a_partnership_is_played_act_by_act(partnered: tuple[Path, str]) -> None:
+@on_stage.BOTH_WAYS
+def test_a_partnership_is_played_act_by_act(way: str, partnered: Played) -> None:
     """P1-P12. From the gate to a compromise: a flat vote with two hats and an absent primary, and a parallel vote."""
     folder, said = partnered
-    told = _in_a_line(said)
+    told = on_stage.in_a_line(said)
     assert [act.what for act in ACTS if act.what not in told] == []
     assert [one for one in SAID if one not in told] == []
     mails = inbox.mails(World.opened(folder / "world.json"))
@@ -53,7 +54,8 @@ def test_a_partnership_is_played_act_by_act(partnered: tuple[Path, str]) -> None
     assert [mail.title for mail in mails if mail.faults] == []
 
 
-def test_a_private_partner_is_named_to_no_member(partnered: tuple[Path, str]) -> None:
+@on_stage.BOTH_WAYS
+def test_a_private_partner_is_named_to_no_member(way: str, partnered: Played) -> None:
     """P11. Members read that there is another partner, and its own people and the other partners read which."""
     mails = inbox.mails(World.opened(partnered[0] / "world.json"))
     known = {"rae", "pat", "sol", "ada.example", "bo.example", "dev.example", "orla", "pim", "quin"}

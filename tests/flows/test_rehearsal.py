@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -25,10 +24,10 @@ from flows.rehearsal.campaigns import CAMPAIGNS, address, everybody
 from integrations.sandbox import inbox
 from integrations.sandbox.server import Sandbox
 from integrations.sandbox.world import World
+from tests.flows import on_stage
+from tests.flows.on_stage import ROOT, Played
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
-
-ROOT = Path(__file__).parent.parent.parent
 
 HANDED_IN = {"dispute/received", "dispute/decided-1", "request/received"}
 """The letters about what two members hand in, without the marks of what it was."""
@@ -39,50 +38,31 @@ def _bare(title: str) -> str:
     return re.sub(r"[.-][0-9a-f]{9}", "", title)
 
 
-SECONDS = 300
-"""Far beyond the two minutes promised: this test asks whether it works. `make bench` says how long it takes."""
-
-
 @pytest.fixture(scope="module")
-def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """A small season, played by the command line in a process of its own: its folder, and what it printed."""
-    return _played("--members", "24", stage=tmp_path_factory.mktemp("stage"))
+    return on_stage.by_the_command("--members", "24", folder=tmp_path_factory.mktemp("stage"))
 
 
 @pytest.fixture(scope="module")
-def ones_own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def ones_own(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """The same with an organiser's own charter and ballot, which lie where the command is given."""
     stage = tmp_path_factory.mktemp("tenants")
     shutil.copytree(Path(__file__).parent / "tenants", stage, dirs_exist_ok=True)
-    return _played("--charter", "charter.toml", "--ballot", "spring.toml", "--members", "24", stage=stage)
+    words = ("--charter", "charter.toml", "--ballot", "spring.toml", "--members", "24")
+    return on_stage.by_the_command(*words, folder=stage)
 
 
-def _played(*words: str, stage: Path) -> tuple[Path, str]:
-    command = [sys.executable, "-m", "flows", "rehearse", *words, "--folder", str(stage / "rehearsal")]
-    done = subprocess.run(
-        command, env=_surroundings(), cwd=stage, capture_output=True, text=True, timeout=SECONDS, check=False
-    )
-    log = stage / "rehearsal" / "prefect.log"
-    assert done.returncode == 0, done.stdout + done.stderr + (log.read_text() if log.exists() else "")
-    return stage / "rehearsal", done.stdout
-
-
-def _surroundings() -> dict[str, str]:
-    """No settings but those that a command finds by itself."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CANVASS_", "PREFECT_"))}
-    return {**kept, "COLUMNS": "120", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
-
-
-def test_it_says_what_happened_and_where_to_look(rehearsed: tuple[Path, str]) -> None:
+def test_it_says_what_happened_and_where_to_look(rehearsed: Played) -> None:
     """The output names the results of the races, the fate of every ballot, and four things to look at."""
     folder, said = rehearsed
     for words in ("Mayor:", "Sheriff:", "received =", "The key is destroyed", "canvass verify", "canvass look"):
         assert words in said
-    assert f"canvass look --folder {folder}" in _in_a_line(said)
+    assert f"canvass look --folder {folder}" in on_stage.in_a_line(said)
     assert (folder / "inbox" / "index.html").exists()
 
 
-def test_every_letter_of_the_season_arrived_once(rehearsed: tuple[Path, str]) -> None:
+def test_every_letter_of_the_season_arrived_once(rehearsed: Played) -> None:
     """Ballots, three reminders and the result are in the mailboxes, none of them twice, none with an empty tag."""
     folder, _ = rehearsed
     mails = inbox.mails(World.opened(folder / "world.json"))
@@ -93,16 +73,16 @@ def test_every_letter_of_the_season_arrived_once(rehearsed: tuple[Path, str]) ->
     assert not [mail.faults for mail in mails if mail.faults]
 
 
-def test_five_races_are_led_to_one_ballot(rehearsed: tuple[Path, str]) -> None:
+def test_five_races_are_led_to_one_ballot(rehearsed: Played) -> None:
     """E3-E9. Four candidates, two, an incumbent alone, a re-endorsement, and a race that ends in no endorsement."""
     _, said = rehearsed
-    results = _in_a_line(said.partition("The season is over")[2])
+    results = on_stage.in_a_line(said.partition("The season is over")[2])
     for race in CAMPAIGNS[:4]:
         assert re.search(rf"{race.title}: [^:]+(?: is endorsed)?: [^:]*needed \(E\d+\)", results)
     assert f"{CAMPAIGNS[4].title}: No endorsement:" in results
 
 
-def test_candidates_hear_what_concerns_them(rehearsed: tuple[Path, str]) -> None:
+def test_candidates_hear_what_concerns_them(rehearsed: Played) -> None:
     """E4-E6, E16. Questionnaire and invitation where the process has them, and the outcome; once, by their link."""
     folder, _ = rehearsed
     mails = inbox.mails(World.opened(folder / "world.json"))
@@ -118,17 +98,17 @@ def test_candidates_hear_what_concerns_them(rehearsed: tuple[Path, str]) -> None
     assert len(set(codes)) == len(codes) == sum(race.is_full for race, _, _ in everybody())
 
 
-def test_the_committee_voted_without_whoever_is_recused(rehearsed: tuple[Path, str]) -> None:
+def test_the_committee_voted_without_whoever_is_recused(rehearsed: Played) -> None:
     """S8, S9, S11. Its letters went to its active members, the reminders to the one who hadn't voted."""
     folder, said = rehearsed
-    assert "is recommended: 85.7% (6 of 7 ballots)" in _in_a_line(said)
+    assert "is recommended: 85.7% (6 of 7 ballots)" in on_stage.in_a_line(said)
     mails = inbox.mails(World.opened(folder / "world.json"))
     reminded = {mail.to for mail in mails if mail.title.startswith("mayor-26-committee/reminder-")}
     assert len(reminded) == 1
     assert len({mail.to for mail in mails if mail.title == "mayor-26-committee/ballot"}) >= 6
 
 
-def test_members_hear_of_their_own_vote(rehearsed: tuple[Path, str]) -> None:
+def test_members_hear_of_their_own_vote(rehearsed: Played) -> None:
     """M4. Voting members are told once, one of them in mid-season; one is warned; the others hear of the roll."""
     folder, said = rehearsed
     assert "Members hear of their own vote" in said
@@ -142,7 +122,7 @@ def test_members_hear_of_their_own_vote(rehearsed: tuple[Path, str]) -> None:
     assert len({name for (name,) in greeted}) == len(greeted)
 
 
-def test_the_readme_shows_it_word_for_word(rehearsed: tuple[Path, str]) -> None:
+def test_the_readme_shows_it_word_for_word(rehearsed: Played) -> None:
     """All that the README's picture says is said in the same order, but for times, numbers and names."""
     _, said = rehearsed
     shown = re.search(
@@ -164,13 +144,13 @@ def _bones(said: str) -> list[str]:
     return words.split("✓")
 
 
-def test_its_pack_can_be_recounted(rehearsed: tuple[Path, str]) -> None:
+def test_its_pack_can_be_recounted(rehearsed: Played) -> None:
     """The recount pack it leaves verifies, and is the one whose fingerprint went out with the result."""
     folder, _ = rehearsed
     assert recount.verify(folder / "packs" / "autumn").ok
 
 
-def test_nothing_secret_is_left_behind(rehearsed: tuple[Path, str]) -> None:
+def test_nothing_secret_is_left_behind(rehearsed: Played) -> None:
     """After sealing no key file is left, and no field at Mailchimp holds a code."""
     folder, _ = rehearsed
     assert not list((folder / "keys").glob("*"))
@@ -180,7 +160,7 @@ def test_nothing_secret_is_left_behind(rehearsed: tuple[Path, str]) -> None:
     assert not [tag for held in fields for tag, value in held.items() if value and tag not in ("FNAME", "LNAME")]
 
 
-def test_an_open_ballot_is_kept_to_be_tried(rehearsed: tuple[Path, str]) -> None:
+def test_an_open_ballot_is_kept_to_be_tried(rehearsed: Played) -> None:
     """The world as voting began is there, with the ballot letters only, and a link in one of them takes a ballot."""
     folder, said = rehearsed
     assert "canvass look --open" in said
@@ -200,7 +180,8 @@ def test_an_open_ballot_is_kept_to_be_tried(rehearsed: tuple[Path, str]) -> None
 # ── an organiser's own charter and ballot ──────────────────────────────────────────────────────────
 
 
-def test_ones_own_ballot_is_played_by_ones_own_charter(ones_own: tuple[Path, str]) -> None:
+@pytest.mark.crash
+def test_ones_own_ballot_is_played_by_ones_own_charter(ones_own: Played) -> None:
     """Each contest's result is printed, by the charter's threshold and reminders, on its clock."""
     _, said = ones_own
     for title, needed in (
@@ -208,7 +189,7 @@ def test_ones_own_ballot_is_played_by_ones_own_charter(ones_own: tuple[Path, str
         ("Town Council", "more than 50% is needed (E9)."),
         ("Question 7: rent cap", "more than 50% is needed (E9)."),
     ):
-        assert re.search(rf"{re.escape(title)}: [^:]*endorse.*?{re.escape(needed)}", _in_a_line(said))
+        assert re.search(rf"{re.escape(title)}: [^:]*endorse.*?{re.escape(needed)}", on_stage.in_a_line(said))
     assert re.findall(r"reminder (\d)\b", said) == ["1", "1", "2", "2"]
     assert "✓ 26 Mar 12:00  Freezing the roll" in said
     assert "✓ 27 Mar 18:02  Making the form; opening the vote" in said
@@ -216,7 +197,8 @@ def test_ones_own_ballot_is_played_by_ones_own_charter(ones_own: tuple[Path, str
     assert not [word for word in ("Mayor", "Sheriff", "autumn") if word in said]
 
 
-def test_the_usual_mishaps_happen_to_ones_own_ballot(ones_own: tuple[Path, str]) -> None:
+@pytest.mark.crash
+def test_the_usual_mishaps_happen_to_ones_own_ballot(ones_own: Played) -> None:
     """Votes are changed, a code is mistyped, a ballot comes late; what counts is only what should."""
     _, said = ones_own
     fates = re.search(r"(\d+) received = (\d+) counted \+ (\d) replaced \+ 1 late \+ 1 with an unknown", said)
@@ -226,7 +208,8 @@ def test_the_usual_mishaps_happen_to_ones_own_ballot(ones_own: tuple[Path, str])
     assert replaced > 0
 
 
-def test_members_hear_of_ones_own_contests(ones_own: tuple[Path, str]) -> None:
+@pytest.mark.crash
+def test_members_hear_of_ones_own_contests(ones_own: Played) -> None:
     """Every letter arrived once, in the organisation's name; ballot and result name each contest."""
     folder, _ = ones_own
     mails = inbox.mails(World.opened(folder / "world.json"))
@@ -244,7 +227,8 @@ def test_members_hear_of_ones_own_contests(ones_own: tuple[Path, str]) -> None:
         )
 
 
-def test_the_pack_of_ones_own_ballot_can_be_recounted(ones_own: tuple[Path, str]) -> None:
+@pytest.mark.crash
+def test_the_pack_of_ones_own_ballot_can_be_recounted(ones_own: Played) -> None:
     """The pack bears the ballot's key, holds every contest, and verifies. No key file is left."""
     folder, _ = ones_own
     pack = folder / "packs" / "spring-2031"
@@ -254,21 +238,17 @@ def test_the_pack_of_ones_own_ballot_can_be_recounted(ones_own: tuple[Path, str]
     assert not list((folder / "keys").glob("*"))
 
 
-def _in_a_line(said: str) -> str:
-    return " ".join(said.replace("│", " ").split())
-
-
 # ── looking at it afterwards ───────────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture
-def opened(ones_own: tuple[Path, str], tmp_path: Path) -> Iterator[str]:
+def opened(ones_own: Played, tmp_path: Path) -> Iterator[str]:
     """What `canvass look` printed once all was open, though the charter was moved away. SIGTERM ends it with 0."""
     (ones_own[0].parent / "charter.toml").unlink()
     said = tmp_path / "said.txt"
     words = [sys.executable, "-m", "flows", "look", "--folder", str(ones_own[0])]
     with said.open("w") as out:
-        looking = subprocess.Popen(words, env=_surroundings(), stdout=out, stderr=out)
+        looking = subprocess.Popen(words, env=on_stage.surroundings(), stdout=out, stderr=out)
         try:
             _wait(lambda: "Press Ctrl-C" in said.read_text() or looking.poll() is not None)
             yield said.read_text()
@@ -279,7 +259,7 @@ def opened(ones_own: tuple[Path, str], tmp_path: Path) -> Iterator[str]:
 
 def _wait(until: Callable[[], Any]) -> Any:
     """Wait for something that another process does."""
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + on_stage.SECONDS
     while time.monotonic() < deadline:
         if found := until():
             return found
@@ -287,7 +267,8 @@ def _wait(until: Callable[[], Any]) -> Any:
     raise AssertionError("waited in vain")
 
 
-def test_it_can_be_looked_at_and_worked_with(ones_own: tuple[Path, str], opened: str) -> None:
+@pytest.mark.crash
+def test_it_can_be_looked_at_and_worked_with(ones_own: Played, opened: str) -> None:
     """While it is open, commands in its folder are about it, a run is carried out, and a second look is refused."""
     folder, _ = ones_own
     assert f"cd {folder} && " in opened.replace("\n", "")
@@ -312,4 +293,4 @@ def test_it_can_be_looked_at_and_worked_with(ones_own: tuple[Path, str], opened:
 
 def _flows(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     whole = [sys.executable, "-m", "flows", *words]
-    return subprocess.run(whole, env=_surroundings(), cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(whole, env=on_stage.surroundings(), cwd=folder, capture_output=True, text=True, check=False)

@@ -9,7 +9,7 @@ import pytest
 from flows.rehearsal.year import ACTS
 from integrations.sandbox import inbox
 from integrations.sandbox.world import World
-from tests.flows.test_rehearsal import _in_a_line, _played
+from tests.flows import on_stage
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
 
@@ -37,10 +37,11 @@ LETTERS = {
 }
 
 
-def test_a_year_is_played_act_by_act(tmp_path: Path) -> None:
+@on_stage.BOTH_WAYS
+def test_a_year_is_played_act_by_act(way: str, prefect_server: None, tmp_path: Path) -> None:
     """A1-A3, S3, S4, S7, S8, S11, S12. From the committee's seats to the new one's terms: every step is done by it."""
-    folder, said = _played("--year", "--members", "12", stage=tmp_path)
-    told = _in_a_line(said)
+    folder, said = on_stage.played(way, "year", "--year", members=12, folder=tmp_path)
+    told = on_stage.in_a_line(said)
     assert [act.what for act in ACTS if act.what not in told] == []
     assert [one for one in SAID if one not in told] == []
     mails = inbox.mails(World.opened(folder / "world.json"))
