@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from flows.duties.health import dashboard, database, google, machine, mailchimp, versions
+from flows.duties.health import backups, dashboard, database, google, machine, mailchimp, versions
 from flows.duties.health.findings import Check, Finding, Group, of_all
 from integrations import clock, scheduler
 from integrations import settings as installation
@@ -54,6 +54,7 @@ def _local(there: Settings, folder: Path) -> list[tuple[Group, Check]]:
         (machine.GROUP, partial(machine.disk, there)),
         (database.GROUP, partial(database.look, there)),
         (versions.GROUP, versions.look),
+        *([(backups.GROUP, partial(backups.look, there))] if there.part != "ballot-box" else []),
     ]
 
 
