@@ -38,12 +38,15 @@ def whole(
     return list(of_all(asked))
 
 
-def local(found: Settings | None = None, *, folder: Path = Path()) -> Examined:
-    """What can be seen on this machine in a second, without asking anybody."""
+def local(found: Settings | None = None, *, folder: Path = Path(), running: bool = False) -> Examined:
+    """What can be seen on this machine in a second, without asking anybody. `running`: its dashboard is asked, too."""
     there, faults = _settings(found)
     if there is None:
         return [*faults, *of_all([(versions.GROUP, versions.look)])]
-    return list(of_all(_local(there, folder)))
+    asked = _local(there, folder)
+    if running and there.part != "ballot-box":
+        asked.append((dashboard.GROUP, partial(dashboard.look, scheduler.of(there))))
+    return list(of_all(asked))
 
 
 def _local(there: Settings, folder: Path) -> list[tuple[Group, Check]]:
