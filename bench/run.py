@@ -15,7 +15,7 @@ sys.path.insert(0, str(HOUSE))
 
 from bench.measures.sheet import Row, Sheet, aligned, load, machine  # noqa: E402  # after the house is on the path
 
-MEASURES = ("rehearsal", "idle", "letters", "counting", "roll", "desk")
+MEASURES = ("rehearsal", "idle", "letters", "counting", "roll", "desk", "pickup")
 ONLY_IF_NAMED = ("counters",)
 HEADING = Row("", "measured", "lower limit", "which is")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -12,11 +13,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpx
 
-from flows import server_log
+from flows import owner_only, server_log
 
 POOL = "canvass"
 HOUSE = Path(__file__).resolve().parent.parent
@@ -25,9 +27,13 @@ RESTART_SECONDS = 5
 WATCH_SECONDS = 1
 
 
-def worker_name() -> str:
-    """What this machine's worker is called."""
-    return f"canvass on {socket.gethostname()}"
+def worker_name(home: Path) -> str:
+    """What the worker with this home is called: for good, and as no other, though machines be called the same."""
+    file = home / "worker"
+    if not file.exists():
+        owner_only.make_folder(home)
+        owner_only.write(file, secrets.token_hex(3))
+    return f"canvass on {socket.gethostname()} ({file.read_text(encoding='utf-8')})"
 
 
 class ServingFault(Exception):
@@ -180,31 +186,49 @@ def refuse_if_open(address: str) -> None:
 REFUSED = (401, 403)
 
 
-# No --limit: Prefect 3.8.8's worker dies of it when a run is resumed before the process that paused it has ended.
-# Its name is the machine's, so that another machine's worker can be told from one of ours that died.
-_WORKER = ("worker", "start", "--pool", POOL, "--type", "process", "--name", worker_name())
+def _worker(switches: Mapping[str, str]) -> tuple[str, ...]:
+    """Its name is its own, so that another machine's worker can be told from one of ours that died."""
+    # No --limit: Prefect 3.8.8's worker dies of it when a run is resumed before the process that paused it has ended.
+    name = worker_name(Path(switches["PREFECT_HOME"]))
+    return ("worker", "start", "--pool", POOL, "--type", "process", "--name", name)
 
 
 @contextmanager
-def worker(switches: Mapping[str, str], log: Path) -> Iterator[None]:
-    """A worker for the runs that organisers start, until the block ends."""
-    with _process(_WORKER, switches, log):
-        yield
+def worker(switches: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker for the runs that organisers start, until the block ends. Gives the process it runs in."""
+    with _process(_worker(switches), switches, log) as process:
+        yield process
 
 
-def work_while(is_wanted: Callable[[], bool], switches: Mapping[str, str], log: Path) -> None:
+class Attendant(Protocol):
+    """Who looks after what a worker leaves behind."""
+
+    def before(self) -> bool:
+        """Put things in order before a worker is started. False: not now, ask again."""
+
+    def meanwhile(self) -> None:
+        """Look again while it works; called every second."""
+
+
+def work_while(is_wanted: Callable[[], bool], switches: Mapping[str, str], log: Path, attendant: Attendant) -> None:
     """A worker that is started anew whenever it dies, for as long as one is wanted. Ends with Ctrl-C."""
     while is_wanted():
-        with _process(_WORKER, switches, log) as process:
-            watch(lambda: is_wanted() and lives(process), log)
+        if attendant.before():
+            _work(is_wanted, switches, log, attendant)
         time.sleep(RESTART_SECONDS)
 
 
-def watch(goes_on: Callable[[], bool], log: Path) -> None:
+def _work(is_wanted: Callable[[], bool], switches: Mapping[str, str], log: Path, attendant: Attendant) -> None:
+    with worker(switches, log) as process:
+        watch(lambda: is_wanted() and lives(process), log, attendant.meanwhile)
+
+
+def watch(goes_on: Callable[[], bool], log: Path, meanwhile: Callable[[], object] = lambda: None) -> None:
     """Wait for as long as something goes on, and turn its log over."""
     while goes_on():
         time.sleep(WATCH_SECONDS)
         server_log.turn_over(log)
+        meanwhile()
 
 
 def lives(process: subprocess.Popen[bytes]) -> bool:

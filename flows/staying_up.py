@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from core.charter import load
 from flows import owner_only, server_log, serving
-from flows.duties.health import examination, interrupted
+from flows.caretaker import Caretaker, Say
+from flows.duties.health import examination
 from flows.duties.health.findings import Finding
 from flows.serving import ServingFault
 from integrations import settings
-from integrations.scheduler import Scheduler
 from integrations.settings import Desk
 
 LOG = "canvass-up.log"
 SERVERS_LOG = "canvass-serve.log"
 WORKERS_LOG = "canvass-work.log"
-
-Say = Callable[[str], object]
 
 
 def until_interrupted(home: Path, *, host: str, port: int, say: Say) -> None:
@@ -35,10 +32,9 @@ def until_interrupted(home: Path, *, host: str, port: int, say: Say) -> None:
     log = _begun(home, LOG)
     while True:
         with serving.running_server(switches, log) as (address, server):
-            put_in_order(switches, log, say)
             serving.deploy(switches, log, zone=zone)
             say(f"The dashboard is at {address} – press Ctrl-C to stop it.")
-            serving.work_while(partial(serving.lives, server), switches, log)
+            serving.work_while(partial(serving.lives, server), switches, log, Caretaker.of(switches, log, say))
         server_log.note(log, f"the server ended by itself ({server.returncode}), and is started anew")
 
 
@@ -66,7 +62,7 @@ def work_until_interrupted(home: Path, *, server: str, say: Say) -> None:
     refuse_harm(examination.local(), say)
     log = _begun(home, WORKERS_LOG)
     say(f"Working for {server} – press Ctrl-C to stop.")
-    serving.work_while(lambda: True, switches, log)
+    serving.work_while(lambda: True, switches, log, Caretaker.of(switches, log, say))
 
 
 def _switches(found: Desk, home: Path, *, host: str, port: int) -> dict[str, str]:
@@ -92,17 +88,3 @@ def refuse_harm(found: list[Finding], say: Say) -> None:
     if harmful:
         lines = "\n".join(f"  {one.group}, {one.name}: {one.what}\n    → {one.mend}" for one in harmful)
         raise ServingFault(f"Canvass isn't started, since it would do harm:\n{lines}")
-
-
-def put_in_order(switches: dict[str, str], log: Path, say: Say) -> None:
-    """Runs that were interrupted when the last worker ended are queued anew, before there is a worker."""
-    prefect = Scheduler(switches["PREFECT_API_URL"], switches.get("PREFECT_API_AUTH_STRING", ""))
-    queued = interrupted.queue_anew(prefect, here=serving.worker_name())
-    if queued:
-        told = (
-            f"queued anew, since they were interrupted: {queued} runs"
-            if queued > 1
-            else "1 interrupted run is queued anew"
-        )
-        server_log.note(log, told)
-        say(f"{told[0].upper()}{told[1:]}.")

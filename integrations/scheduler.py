@@ -40,6 +40,9 @@ class Scheduler:
         if verb != "GET" and not self._token:
             self._token = self._proof()
         answer = self._ask(verb, path, body=body)
+        if verb != "GET" and answer.status_code == requests.codes.forbidden:  # a proof is good for an hour
+            self._token = self._proof()
+            answer = self._ask(verb, path, body=body)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 

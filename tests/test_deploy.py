@@ -314,11 +314,27 @@ def test_the_backup_cant_look_at_keys() -> None:
     assert timer["WantedBy"] == ["timers.target"]
 
 
-def test_the_dashboard_reaches_nobody() -> None:
-    """It listens at this machine's own address, and can talk to nobody else."""
-    said = unit(DEPLOY / "systemd" / "canvass-server.service")
+@pytest.mark.parametrize("name", ["server", "doctor"])
+def test_the_dashboard_and_who_watches_it_reach_nobody(name: str) -> None:
+    """They know this machine's own address, and can talk to nobody else."""
+    said = unit(DEPLOY / "systemd" / f"canvass-{name}.service")
     assert (said["IPAddressDeny"], said["IPAddressAllow"]) == (["any"], ["localhost"])
     assert "--host" not in said["ExecStart"][0]
+
+
+def test_somebody_looks_whether_the_worker_is_alive() -> None:
+    """By a timer, with the worker's own settings; and by a line for cron that says something only if it is wrong."""
+    doctor, worker = (unit(DEPLOY / "systemd" / f"canvass-{name}.service") for name in ("doctor", "worker"))
+    assert (doctor["EnvironmentFile"], doctor["Environment"]) == (worker["EnvironmentFile"], worker["Environment"])
+    assert unit(DEPLOY / "systemd" / "canvass-doctor.timer")["OnUnitActiveSec"] == ["15min"]
+    docs = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^\*/15 \* \* \* \* (.*)$", docs, re.MULTILINE)
+    asked = re.search(r"\$\(\.venv/bin/canvass (.*?)\)", line)
+    assert asked is not None
+    _takes(shlex.split(asked[1]))
+    for answer, told in (("exit 0", ""), ("exit 1", "it is wrong\n")):
+        script = line.replace("/opt/canvass", ".").replace(asked[0], f"$(echo it is wrong; {answer})")
+        assert subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False).stdout == told
 
 
 @pytest.mark.parametrize("file", UNITS, ids=lambda file: file.stem)

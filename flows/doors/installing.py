@@ -56,13 +56,15 @@ def doctor(
     running: Annotated[
         bool, typer.Option("--running", help="The dashboard ought to be up: that it isn't is wrong, not unknown.")
     ] = False,
-    quick: Annotated[bool, typer.Option("--quick", help="This machine only; no service is asked.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="This machine, with --running its dashboard; no other service is asked.")
+    ] = False,
 ) -> None:
     """Look whether everything is in order, and say what isn't and how to mend it. Changes nothing."""
     from flows.duties.health import examination
     from flows.duties.health.findings import in_one_line, wrong
 
-    found = examination.local() if quick else examination.whole(running=running)
+    found = examination.local(running=running) if quick else examination.whole(running=running)
     group = ""
     for one in found:
         if one.group != group:

@@ -282,3 +282,7 @@ def test_the_command_ends_with_1_if_anything_is_wrong(club: Club) -> None:
     assert away.returncode == 1
     assert "it doesn't answer" in away.stdout
     assert canvass("doctor", "--quick", settings=settings).returncode == 0
+    dead = canvass("doctor", "--quick", "--running", settings=settings | {"CANVASS_DASHBOARD": "http://127.0.0.1:9"})
+    assert dead.returncode == 1
+    assert "it doesn't answer" in dead.stdout
+    assert "\nMailchimp\n" not in dead.stdout

@@ -10,8 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -28,31 +26,20 @@ from flows.rehearsal import venue
 from tests.conftest import ON_POSTGRESQL, ON_SQLITE
 from tests.flows.ballots import CLOSES, OPENS, START
 from tests.flows.club import ADA, BO, HOUR, MINUTE, WITH_LINK, Club
+from tests.flows.processes import NEEDS_PROC, children, kill, wait
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
 
 PASSWORD = "canary-password-4k7w"
-PATIENCE_SECONDS = 150
-
-
-def _wait(until: Callable[[], Any], *, seconds: int = PATIENCE_SECONDS) -> Any:
-    """Wait for something that another process does."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        found = until()
-        if found:
-            return found
-        threading.Event().wait(0.3)
-    raise AssertionError("waited in vain")
 
 
 @contextmanager
-def _started(club: Club, folder: Path, *words: str, without: tuple[str, ...] = ()) -> Iterator[Callable[[], str]]:
-    """A command that goes on until it is ended as a service manager does it. Gives what it has said so far."""
+def _started(club: Club, folder: Path, *words: str, without: tuple[str, ...] = ()) -> Iterator[subprocess.Popen[bytes]]:
+    """A command that goes on until it is ended as a service manager does it, or killed. What it says is in out.txt."""
     settings = venue.as_environment(club.settings) | {"CANVASS_DASHBOARD_PASSWORD": PASSWORD}
     told = {name: value for name, value in settings.items() if name.removeprefix("CANVASS_").lower() not in without}
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CANVASS_", "PREFECT_"))}
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     out = folder / "out.txt"
     with out.open("w") as said:
         process = subprocess.Popen(
@@ -63,25 +50,29 @@ def _started(club: Club, folder: Path, *words: str, without: tuple[str, ...] = (
             stderr=said,
         )
         try:
-            yield out.read_text
+            yield process
         finally:
             process.send_signal(signal.SIGTERM)
-            assert process.wait(timeout=60) == 0, out.read_text()
+            assert process.wait(timeout=60) in (0, -signal.SIGKILL), out.read_text()
 
 
 @contextmanager
-def _machines(club: Club, folder: Path, *, workers: int) -> Iterator[SyncPrefectClient]:
-    """The dashboard, which has no key to anything outside, and so many workers, each with a home of its own."""
+def _dashboard(club: Club, folder: Path) -> Iterator[SyncPrefectClient]:
+    """The dashboard, which has no key to anything outside."""
     port = serving.free_port()
     outside = ("google_client_secret", "google_refresh_token", "mailchimp_api_key", "database_url", "keys")
-    with ExitStack() as stack:
-        words = ("serve", "--port", str(port))
-        said = stack.enter_context(_started(club, folder / "server", *words, without=outside))
-        _wait(lambda: "The dashboard is at" in said())
-        for n in range(workers):
-            words = ("work", "--server", f"http://127.0.0.1:{port}")
-            stack.enter_context(_started(club, folder / f"worker-{n}", *words))
-        yield stack.enter_context(SyncPrefectClient(f"http://127.0.0.1:{port}/api", auth_string=f"canvass:{PASSWORD}"))
+    with _started(club, folder / "server", "serve", "--port", str(port), without=outside):
+        wait(lambda: "The dashboard is at" in (folder / "server" / "out.txt").read_text(), "the dashboard")
+        with SyncPrefectClient(f"http://127.0.0.1:{port}/api", auth_string=f"canvass:{PASSWORD}") as client:
+            yield client
+
+
+@contextmanager
+def _worker(club: Club, folder: Path, client: SyncPrefectClient) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker with a home of its own."""
+    server = str(client.api_url).rstrip("/").removesuffix("/api")
+    with _started(club, folder, "work", "--server", server) as process:
+        yield process
 
 
 def _has_ended(client: SyncPrefectClient, run: UUID) -> bool:
@@ -93,15 +84,29 @@ def _run(client: SyncPrefectClient, flow: str, *, times: int = 1) -> None:
     deployment = next(one for one in client.read_deployments() if one.name == flow)
     runs = [client.create_flow_run_from_deployment(deployment.id).id for _ in range(times)]
     for run in runs:
-        _wait(partial(_has_ended, client, run))
+        wait(partial(_has_ended, client, run), flow)
         assert client.read_flow_run(run).state_type is StateType.COMPLETED
 
 
 @ON_SQLITE
+@NEEDS_PROC
 def test_dashboard_and_worker_may_be_apart(club: Club, tmp_path: Path) -> None:
-    """`canvass serve` holds no key and no book; what it is asked, `canvass work` does, by the dashboard's password."""
-    with _machines(club, tmp_path, workers=1) as client:
-        _run(client, "membership")
+    """`canvass serve` holds no key and no book; what it is asked, `canvass work` does, by the dashboard's password.
+
+    Where a worker's machine dies in the middle of a run, its next start takes the run up again.
+    """
+    club.sandbox.faults.plan("slow", "GET */members", times=99, seconds=60)
+    with _dashboard(club, tmp_path) as client:
+        run = client.create_flow_run_from_deployment(client.read_deployment_by_name("membership/membership").id).id
+        with _worker(club, tmp_path / "worker", client) as work:
+            wait(lambda: club.sandbox.faults.met, "the run to ask for members")
+            kill(work.pid, *children(work.pid))
+        assert client.read_flow_run(run).state_type is StateType.RUNNING
+        club.sandbox.faults.clear()
+        with _worker(club, tmp_path / "worker", client):
+            wait(lambda: client.read_flow_run(run).state_type is StateType.COMPLETED, "the run to end")
+        assert client.read_flow_run(run).run_count == 2
+    assert "1 interrupted run is queued anew." in (tmp_path / "worker" / "out.txt").read_text()
     log = (tmp_path / "server" / "prefect" / "canvass-serve.log").read_text(encoding="utf-8")
     assert PASSWORD not in log
 
@@ -113,7 +118,9 @@ def test_two_workers_do_everything_once(club: Club, tmp_path: Path) -> None:
     club.go_to("frozen")
     hoped = _played(club, club.tend)
     club.go_to("frozen")
-    with _machines(club, tmp_path, workers=2) as client:
+    with _dashboard(club, tmp_path) as client, ExitStack() as stack:
+        for n in (0, 1):
+            stack.enter_context(_worker(club, tmp_path / f"worker-{n}", client))
         met = _played(club, lambda: _run(client, "tend", times=4))
     assert met == hoped
     logs = [(tmp_path / f"worker-{n}" / "prefect" / "canvass-work.log").read_text(encoding="utf-8") for n in (0, 1)]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from core import letters
-from flows.duties.health import dashboard, interrupted, notices
+from flows.duties.health import dashboard, notices
 from flows.duties.health.findings import Finding, Group, wrong
 from flows.duties.health.notices import Trouble
 from flows.pages.desk import desk_page
@@ -34,13 +34,12 @@ def at(ago: timedelta) -> str:
 
 
 class Answers:
-    """A server that answers as Prefect's does, from data; what it is told is kept in `told`."""
+    """A server that answers as Prefect's does, from data."""
 
     def __init__(self) -> None:
         self.doors = [self.door(name) for name in dashboard.PASSES]
         self.runs: list[dict[str, Any]] = []
         self.workers = [{"name": "elsewhere", "status": "ONLINE", "last_heartbeat_time": at(timedelta(seconds=9))}]
-        self.told: list[tuple[str, dict[str, Any]]] = []
         self.finished = at(timedelta(minutes=4))
 
     @staticmethod
@@ -62,8 +61,7 @@ class Answers:
             return self.found(asked)
         if path.startswith("/csrf-token"):
             return {"token": "a-token"}
-        self.told.append((path, asked))
-        return {"status": "ACCEPT"}
+        raise ValueError(path)
 
     def found(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
         """The runs in the states that are asked for."""
@@ -71,12 +69,12 @@ class Answers:
         if "deployments" in asked:
             planned = {"expected_start_time": at(-timedelta(minutes=1)), "end_time": self.finished}
             return [planned]
-        return [run for run in self.runs if run["state_type"] in states][asked.get("offset", 0) :]
+        return [run for run in self.runs if run["state_type"] in states]
 
 
-def run(state: str, *, ago: timedelta = HOUR, door: str = "tend", pid: str = "") -> dict[str, Any]:
+def run(state: str, *, ago: timedelta = HOUR, door: str = "tend") -> dict[str, Any]:
     """A run in a state for some time."""
-    told = {"state_type": state, "state": {"timestamp": at(ago)}, "deployment_id": door, "infrastructure_pid": pid}
+    told = {"state_type": state, "state": {"timestamp": at(ago)}, "deployment_id": door}
     return {"id": f"{state}-{ago.total_seconds():.0f}", "name": "Certify: autumn", **told}
 
 
@@ -204,28 +202,6 @@ def test_a_closed_account_is_said_on_the_desk(club: Club) -> None:
     mailchimp.behave(club.sandbox.world, closed=False)
     club.tend()
     assert len(told(club)) == 1
-
-
-@ON_SQLITE
-def test_interrupted_runs_are_queued_anew(club: Club) -> None:
-    """Those without a process that lives, and with a door; not while another machine's worker is at work."""
-    answers = Answers()
-    answers.runs = [
-        run("RUNNING", pid="999999999"),
-        run("PENDING"),
-        run("CANCELLING"),
-        run("PAUSED"),
-        run("RUNNING", ago=DAY, door=""),
-    ]
-    with serving(answers) as prefect:
-        assert interrupted.queue_anew(prefect, here="here") == 0
-        answers.workers[0]["name"] = "here"
-        assert interrupted.queue_anew(prefect, here="here") == 3
-    assert [(path, said["state"]["type"]) for path, said in answers.told] == [
-        ("/flow_runs/RUNNING-3600/set_state", "SCHEDULED"),
-        ("/flow_runs/PENDING-3600/set_state", "SCHEDULED"),
-        ("/flow_runs/CANCELLING-3600/set_state", "CANCELLED"),
-    ]
 
 
 def silent(club: Club) -> list[Trouble]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
@@ -34,10 +35,29 @@ def look(found: Settings) -> Iterator[Finding]:
         yield GROUP.wrong("driver", "there is no driver for this kind of database", "Install the lock file anew.")
         return
     try:
-        yield from _inside(engine)
+        with _left_alone(engine):
+            yield from _inside(engine)
     except SQLAlchemyError as fault:
         what = f"it doesn't answer, or isn't a database ({type(fault).__name__})"
         yield GROUP.wrong("reachable", what, "Look at CANVASS_DATABASE_URL: the file must be whole, or the server up.")
+
+
+def ballots(found: Settings) -> dict[str, str]:
+    """How every ballot of the book stands, by its key. None where there is no book that can be read yet."""
+    url = make_url(found.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return {}
+    engine = create_engine(_for_reading(url), connect_args=_patience(url))
+    with _left_alone(engine), engine.connect() as connection:
+        if not inspect(connection).has_table("election"):
+            return {}
+        return dict(connection.execute(text("SELECT key, state FROM election")).tuples().all())
+
+
+@contextmanager
+def _left_alone(engine: Engine) -> Iterator[None]:
+    try:
+        yield
     finally:
         engine.dispose()
 

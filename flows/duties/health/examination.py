@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from flows.duties.health import dashboard, database, google, machine, mailchimp, versions
+from flows.duties.health import backups, dashboard, database, google, machine, mailchimp, versions
 from flows.duties.health.findings import Check, Finding, Group, of_all
 from integrations import clock, scheduler
 from integrations import settings as installation
@@ -38,12 +38,15 @@ def whole(
     return list(of_all(asked))
 
 
-def local(found: Settings | None = None, *, folder: Path = Path()) -> Examined:
-    """What can be seen on this machine in a second, without asking anybody."""
+def local(found: Settings | None = None, *, folder: Path = Path(), running: bool = False) -> Examined:
+    """What can be seen on this machine in a second, without asking anybody. `running`: its dashboard is asked, too."""
     there, faults = _settings(found)
     if there is None:
         return [*faults, *of_all([(versions.GROUP, versions.look)])]
-    return list(of_all(_local(there, folder)))
+    asked = _local(there, folder)
+    if running and there.part != "ballot-box":
+        asked.append((dashboard.GROUP, partial(dashboard.look, scheduler.of(there))))
+    return list(of_all(asked))
 
 
 def _local(there: Settings, folder: Path) -> list[tuple[Group, Check]]:
@@ -54,6 +57,7 @@ def _local(there: Settings, folder: Path) -> list[tuple[Group, Check]]:
         (machine.GROUP, partial(machine.disk, there)),
         (database.GROUP, partial(database.look, there)),
         (versions.GROUP, versions.look),
+        *([(backups.GROUP, partial(backups.look, there))] if there.part != "ballot-box" else []),
     ]
 
 

@@ -3,46 +3,64 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flows.duties.health.dashboard import POOL, UNHEARD, instant
+from flows.duties.health.dashboard import POOL, instant
 from integrations.scheduler import Json, Scheduler
 
 BEGUN = ["RUNNING", "PENDING", "CANCELLING"]
 
+WORKER = "prefect.worker.name"
+"""The label by which Prefect's worker says that a run is its own, before it starts the run's process."""
 
-def queue_anew(prefect: Scheduler, *, here: str) -> int:
-    """Give every interrupted run back to the queue, and end those that were being cancelled. How many that were.
+SILENCE = timedelta(minutes=5)
+"""Whoever hasn't said for so long that they are there has died. A worker says it every half minute."""
 
-    Meant for the moment before a worker is started. `here` is what this machine's worker is called. While another
-    machine's worker is at work nothing is touched, since nobody could say whose a run is. A run whose process still
-    lives goes on. Nothing is done twice by it: every flow looks at the book first.
+_PROCESSES = Path("/proc")
+
+
+def queue_ours(prefect: Scheduler, *, here: str) -> int:
+    """Give the interrupted runs of the worker called `here` back to the queue. How many that were.
+
+    Meant for the moment before that worker is started: whatever it had begun is interrupted then, but for a run whose
+    process outlived it on this machine. Runs that were being cancelled are ended. Nothing is done twice by it, since
+    every flow looks at the book first. Raises requests' exceptions.
     """
-    if _others_work(prefect, here):
+    ours = [run for run in _begun(prefect) if _whose(run) == here]
+    return _queue(prefect, ours)
+
+
+def queue_of_the_silent(prefect: Scheduler, *, here: str, silence: timedelta = SILENCE) -> int:
+    """The same for runs of workers that died and may never come back under their names, such as those of containers.
+
+    Only for somebody whom the server has answered for so long: a worker that lives could have said so in that time.
+    A run that no worker calls its own waits until there is no other worker at all. Raises requests' exceptions.
+    """
+    now = datetime.now(UTC)
+    others = [run for run in _begun(prefect) if _whose(run) != here and now - _since(run, now) > silence]
+    if not others:
         return 0
-    number = 0
-    for run in _interrupted(prefect):
+    workers = {one["name"]: one["last_heartbeat_time"] for one in prefect.found(f"work_pools/{POOL}/workers")}
+    alive = {name for name, heard in workers.items() if name != here and now - instant(heard, otherwise=now) <= silence}
+    left = [run for run in others if (_whose(run) not in alive if _whose(run) else not alive)]
+    return _queue(prefect, left)
+
+
+def _queue(prefect: Scheduler, runs: Iterable[Json]) -> int:
+    alive, number = _alive_here(), 0
+    for run in runs:
+        if _lives(run["infrastructure_pid"] or "") if alive is None else run["id"] in alive:
+            continue
         prefect.send(f"/flow_runs/{run['id']}/set_state", {"state": _next(run), "force": True})
         number += 1
     return number
 
 
-def _others_work(prefect: Scheduler, here: str) -> bool:
-    if POOL not in {one["name"] for one in prefect.found("work_pools")}:
-        return False
-    now = datetime.now(UTC)
-    heard = [
-        instant(one["last_heartbeat_time"], otherwise=now)
-        for one in prefect.found(f"work_pools/{POOL}/workers")
-        if one["name"] != here and one.get("status") == "ONLINE"
-    ]
-    return any(now - last < UNHEARD for last in heard)
-
-
-def _interrupted(prefect: Scheduler) -> Iterator[Json]:
-    """All runs that are called under way though no process of theirs lives. Runs without a door are somebody's own."""
+def _begun(prefect: Scheduler) -> Iterator[Json]:
+    """All runs that are called under way. Runs without a door are somebody's own."""
     asked = {"flow_runs": {"state": {"type": {"any_": BEGUN}}}, "sort": "ID_DESC", "limit": 200}
     found, offset = prefect.found("flow_runs", **asked), 0
     under_way = list(found)
@@ -50,7 +68,16 @@ def _interrupted(prefect: Scheduler) -> Iterator[Json]:
         offset += len(found)
         found = prefect.found("flow_runs", **asked, offset=offset)
         under_way += found
-    yield from (one for one in under_way if one["deployment_id"] and not _lives(one["infrastructure_pid"] or ""))
+    yield from (one for one in under_way if one["deployment_id"])
+
+
+def _whose(run: Json) -> str:
+    return str((run.get("labels") or {}).get(WORKER, ""))
+
+
+def _since(run: Json, now: datetime) -> datetime:
+    since: datetime = instant(run["state"]["timestamp"], otherwise=now)
+    return since
 
 
 def _next(run: Json) -> Json:
@@ -64,15 +91,27 @@ def _next(run: Json) -> Json:
     }
 
 
+def _alive_here() -> set[str] | None:
+    """The runs whose processes live on this machine, by what Prefect told each at its start. None: it can't be seen."""
+    if not _PROCESSES.is_dir():
+        return None
+    found = set()
+    for one in _PROCESSES.iterdir():
+        with suppress(OSError):  # it has ended since, or is somebody else's
+            told = (one / "environ").read_bytes() if one.name.isdecimal() else b""
+            found |= {word[len(_RUN) :].decode() for word in told.split(b"\0") if word.startswith(_RUN)}
+    return found
+
+
+_RUN = b"PREFECT__FLOW_RUN_ID="
+
+
 def _lives(pid: str) -> bool:
-    """Whether a run's process is alive. Numbers are used again: on Linux it has to be one of Prefect's."""
+    """Whether there is a process of this number: the least that any machine can tell, since numbers are used again."""
     if not pid.isdecimal():
         return False
     try:
         os.kill(int(pid), 0)
-    except ProcessLookupError:
+    except OSError:
         return False
-    except PermissionError:
-        return False  # somebody else's, who has got the number since
-    words = Path(f"/proc/{pid}/cmdline")
-    return b"prefect" in words.read_bytes() if words.exists() else True
+    return True
