@@ -20,6 +20,9 @@ ELSEWHERE = {
 }
 """Documents that don't lie in docs/, and what they are called on the site. Those of docs/ keep their names."""
 
+STYLE = "site.css"
+"""How the site differs from its theme."""
+
 _LINK = re.compile(r"(?<!!)\[([^\]\n]*(?:\n[^\]\n]*)?)\]\((?!https?:|mailto:|#|<)([^)#\s]+)(#[^)\s]*)?\)")
 _CODE = re.compile(r"^(```.*?^```)$", re.MULTILINE | re.DOTALL)
 _DIAGRAM = re.compile(r"^```mermaid\n.*?^```\n+", re.MULTILINE | re.DOTALL)
@@ -72,6 +75,7 @@ def gather(into: Path) -> None:
     for name, source in documents().items():
         (into / name).write_text(page(source), encoding="utf-8")
     shutil.copytree(ROOT / "docs" / "images", into / "images")
+    shutil.copy(ROOT / "docs" / STYLE, into / STYLE)
 
 
 if __name__ == "__main__":

@@ -73,5 +73,7 @@ def test_the_site_asks_nobody() -> None:
     assert SETTINGS["theme"]["font"] is False
     assert SETTINGS["plugins"] == ["search"]
     assert SETTINGS["strict"] is True
-    assert not {"extra_javascript", "extra_css", "repo_url"} & SETTINGS.keys()
+    assert not {"extra_javascript", "repo_url"} & SETTINGS.keys()
+    assert SETTINGS["extra_css"] == [SITE.STYLE]
+    assert not re.search(r"url\(|@import|//", (ROOT / "docs" / SITE.STYLE).read_text(encoding="utf-8"))
     assert "```mermaid" not in SITE.page(PAGES["index.md"])
