@@ -63,14 +63,12 @@ def doctor(
     from flows.duties.health.findings import in_one_line, wrong
 
     found = examination.local() if quick else examination.whole(running=running)
-    group = ""
-    for one in found:
-        if one.group != group:
-            group = one.group
-            console.print(f"\n{group}")
-        console.print(f"  {one.verdict:<8} {one.name}: {one.what}")
-        if one.mend and one.verdict != "ok":
-            console.print(f"           → {one.mend}")
+    for group in dict.fromkeys(one.group for one in found):
+        console.print(f"\n{group}")
+        for one in [each for each in found if each.group == group]:
+            console.print(f"  {one.verdict:<8} {one.name}: {one.what}")
+            if one.mend and one.verdict != "ok":
+                console.print(f"           → {one.mend}")
     console.print(f"\n{in_one_line(found)}.")
     if wrong(found):
         raise typer.Exit(1)
