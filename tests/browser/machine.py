@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,6 +24,26 @@ PROGRAM = ("core", "flows", "integrations", "templates", "prefect.yaml")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
+@dataclass(frozen=True)
+class Program:
+    """A command that is under way, and what it has said so far."""
+
+    process: subprocess.Popen[bytes]
+    said: Path
+
+    def says(self, pattern: str) -> str:
+        """Wait until it says something, and give that."""
+        until = time.monotonic() + SECONDS
+        while time.monotonic() < until:
+            ended = self.process.poll() is not None
+            found = re.search(pattern, self.said.read_text(encoding="utf-8"))
+            if found or ended:
+                break
+            pause(0.3)
+        assert found, self.said.read_text(encoding="utf-8")
+        return found[0]
+
+
 class Machine:
     """One machine. It begins with the program and nothing else; whatever it is told and keeps lies in its folder."""
 
@@ -29,7 +51,7 @@ class Machine:
         self.folder, self.port = folder.resolve(), port
         self.dashboard = f"http://127.0.0.1:{port}"
         self.env = self.folder / ".env"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._up: Program | None = None
         self.folder.mkdir(parents=True)
         for name in PROGRAM:
             copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
@@ -58,30 +80,31 @@ class Machine:
         with self.env.open("a", encoding="utf-8") as file:
             file.write("".join(f"{line}\n" for line in lines))
 
+    def begin(self, *words: str) -> Program:
+        """Somebody gives a command that takes its time, and does something else meanwhile."""
+        said = self.folder / f"{words[0]}.txt"
+        with said.open("w") as out:
+            begun = subprocess.Popen(
+                [sys.executable, "-m", "flows", *words], env=self._environment, cwd=self.folder, stdout=out, stderr=out
+            )
+        return Program(begun, said)
+
     def up(self) -> None:
         """Start the dashboard and the worker, and wait until they are there."""
-        said = self.folder / "up.txt"
-        words = [sys.executable, "-m", "flows", "up", "--port", str(self.port)]
-        with said.open("w") as out:
-            self._process = subprocess.Popen(words, env=self._environment, cwd=self.folder, stdout=out, stderr=out)
-        until = time.monotonic() + SECONDS
-        while time.monotonic() < until and self._process.poll() is None:
-            if "The dashboard is at" in said.read_text():
-                return
-            pause(0.5)
-        raise AssertionError(said.read_text())
+        self._up = self.begin("up", "--port", str(self.port))
+        self._up.says("The dashboard is at")
 
     def die(self) -> None:
         """The power goes: every process of the machine is gone at once, without a word, and its disk with them."""
-        if self._process is None:
+        if self._up is None:
             return
-        for process in (*_below(self._process.pid), self._process.pid):
+        for process in (*_below(self._up.process.pid), self._up.process.pid):
             try:
                 os.kill(process, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        self._process.wait()
-        self._process = None
+        self._up.process.wait()
+        self._up = None
         self.folder.rename(self.folder.with_name(f"{self.folder.name}-is-dead"))
 
 
