@@ -66,6 +66,8 @@ def test_lists_are_read_alike_everywhere(name: str) -> None:
     for before, line in itertools.pairwise(prose):
         if re.match(r"(\* |- |1\. )", line):
             assert re.match(r"(\* |- |\d+\. | +\S|$)", before), f"{name}: no empty line before {line!r}"
+        assert not re.match(r" {1,3}\S", line), f"{name}: not enough before {line!r}"
+    assert not re.search(r"\n\n(?: +\S.*\n)+(?:\d+\. |\* |- )", "\n".join(prose)), name
 
 
 def test_the_site_asks_nobody() -> None:
