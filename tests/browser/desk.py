@@ -80,6 +80,7 @@ def start(
         fill(tab, answers)
         tab.click("Submit")
     tab.click("View run")
+    tab.wait("location.pathname.includes('/runs/flow-run/')", "the run's page")
     reaches(tab, until)
 
 

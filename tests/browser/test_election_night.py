@@ -134,10 +134,10 @@ def prepare(house: House) -> None:
     house.start("draft", {"The ballot": BALLOT})
     house.start("freeze", {"Ballot, by its key": "autumn"}, until=desk.WAITS)
     desk.answer(house.tab, {"Your decision": "not yet"}, seeing=FREEZING, until=desk.WAITS)
-    house.page("election-autumn", "drafted")
+    house.page("election-autumn", "Drafted")
     desk.find(house.tab, house.machine.dashboard, "Freeze: Autumn endorsements (autumn)")
     desk.answer(house.tab, {"Your decision": "do it"}, seeing=FREEZING)
-    house.page("roll-autumn", "8")
+    house.page("roll-autumn", "8 of 8")
 
 
 def vote(house: House) -> None:
@@ -169,7 +169,7 @@ def finish(house: House) -> None:
     house.passes(CLOSES + MINUTE, CLOSES + HOUR)
     desk.find(house.tab, house.machine.dashboard, "Certify: Autumn endorsements (autumn)")
     certified: dict[str, desk.Answer] = {"Your decision": "certify", "Who certifies": "R. O."}
-    desk.answer(house.tab, certified, seeing=(f"{CHOICE} is endorsed",))
+    desk.answer(house.tab, certified, seeing=(f"{CHOICE} is endorsed", "Certify “Autumn endorsements”?"))
     house.passes(CLOSES + 3 * HOUR, CLOSES + 30 * HOUR, CLOSES + 32 * HOUR)
     house.page("election-autumn", "Announced")
     house.page("result-autumn", "Certified by R. O.", f"{CHOICE} is endorsed", "6 of 8 have voted")
