@@ -62,8 +62,8 @@ accessibility: $(VENV)/.checks ## check every letter, and the pages that voters 
 	npm ci --prefix tests/browser/axe --no-audit --no-fund --silent
 	$(PYTEST) -n 0 -m browser tests/browser/test_accessibility.py
 
-browser: $(VENV)/.checks ## hold an election from the dashboard alone, in Chromium (minutes)
-	$(PYTEST) -n 0 -m browser tests/browser/test_election_night.py
+browser: $(VENV)/.checks ## set up by the documents and hold an election from the dashboard alone, in Chromium (minutes)
+	$(PYTEST) -n 0 -rP -m browser tests/browser/test_election_night.py
 
 docs: $(VENV)/.docs ## build README and docs as a site to browse, in build/site; a broken link fails
 	$(BIN)/python docs/site.py build/docs

@@ -20,6 +20,14 @@ ELSEWHERE = {
 }
 """Documents that don't lie in docs/, and what they are called on the site. Those of docs/ keep their names."""
 
+STYLE = "site.css"
+"""How the site differs from its theme."""
+
+_BELOW = re.compile(r"^ {2,3}(?=\S)", re.MULTILINE)
+"""What belongs to a point of a list. Where we indent by two or three, the site's generator wants four."""
+_NEXT = re.compile(r"(\n\n(?: {4}.*\n)+)(?=\d+\. |\* |- )")
+"""A second paragraph of a point, right before the next one, which the generator would take for more of it."""
+
 _LINK = re.compile(r"(?<!!)\[([^\]\n]*(?:\n[^\]\n]*)?)\]\((?!https?:|mailto:|#|<)([^)#\s]+)(#[^)\s]*)?\)")
 _CODE = re.compile(r"^(```.*?^```)$", re.MULTILINE | re.DOTALL)
 _DIAGRAM = re.compile(r"^```mermaid\n.*?^```\n+", re.MULTILINE | re.DOTALL)
@@ -43,7 +51,9 @@ def page(source: Path) -> str:
 
 
 def _prose(text: str, source: Path) -> str:
-    return re.sub(r'src="docs/', 'src="', _LINK.sub(lambda link: _link(link, source.parent), text))
+    listed = _NEXT.sub(r"\1\n", _BELOW.sub("    ", text))
+    linked = _LINK.sub(lambda link: _link(link, source.parent), listed)
+    return re.sub(r'src="docs/', 'src="', linked)
 
 
 def _link(link: re.Match[str], folder: Path) -> str:
@@ -72,6 +82,7 @@ def gather(into: Path) -> None:
     for name, source in documents().items():
         (into / name).write_text(page(source), encoding="utf-8")
     shutil.copytree(ROOT / "docs" / "images", into / "images")
+    shutil.copy(ROOT / "docs" / STYLE, into / STYLE)
 
 
 if __name__ == "__main__":

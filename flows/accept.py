@@ -15,7 +15,7 @@ from flows.titles import titled
 
 @flow(name="accept", flow_run_name=named("Accept: {election:ballot}"))
 def accept_hold(
-    election: Annotated[str, titled("Election")],
+    election: Annotated[str, titled("Ballot, by its key")],
     finding: Annotated[str, titled("Which finding")],
     reason: Annotated[str, titled("Reason")],
 ) -> str:

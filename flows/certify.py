@@ -115,7 +115,7 @@ def _hold_changed(secretary: Secretary, key: str) -> None:
 
 
 @flow(name="certify", flow_run_name=named("Certify: {election:ballot}"), persist_result=True)
-def certify_count(election: Annotated[str, titled("Election")]) -> str:
+def certify_count(election: Annotated[str, titled("Ballot, by its key")]) -> str:
     """Look at a count, and approve it or not. Resume the run to answer.
 
     Args:

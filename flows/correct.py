@@ -136,7 +136,7 @@ def _letter(
 
 @flow(name="correct", flow_run_name=named("Correct the roll: {election:ballot}"))
 def correct_roll(
-    election: Annotated[str, titled("Election")],
+    election: Annotated[str, titled("Ballot, by its key")],
     member: Annotated[str, titled("Member")],
     change: Annotated[Kind, titled("What changes")],
     reason: Annotated[str, titled("Reason")],

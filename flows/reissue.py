@@ -60,7 +60,9 @@ def _entry(session: Session, key: str, member: str) -> RollEntry:
 
 
 @flow(name="reissue", flow_run_name=named("New link: {election:ballot}"))
-def reissue_link(election: Annotated[str, titled("Election")], member: Annotated[str, titled("Member")]) -> str:
+def reissue_link(
+    election: Annotated[str, titled("Ballot, by its key")], member: Annotated[str, titled("Member")]
+) -> str:
     """Give a voter a new link by e-mail. The old one, and any ballot cast with it, no longer counts.
 
     Args:

@@ -104,7 +104,7 @@ def _void(pen: Pen, election: Election, *, because: str, by: str) -> None:
 
 @flow(name="withdraw", flow_run_name=named("Withdraw: {election:ballot}"))
 def withdraw_ballot(
-    election: Annotated[str, titled("Election")],
+    election: Annotated[str, titled("Ballot, by its key")],
     reason: Annotated[str, titled("Reason")],
     recorded_by: Annotated[str, titled("Recorded by")] = "",
 ) -> str:

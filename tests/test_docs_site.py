@@ -66,6 +66,8 @@ def test_lists_are_read_alike_everywhere(name: str) -> None:
     for before, line in itertools.pairwise(prose):
         if re.match(r"(\* |- |1\. )", line):
             assert re.match(r"(\* |- |\d+\. | +\S|$)", before), f"{name}: no empty line before {line!r}"
+        assert not re.match(r" {1,3}\S", line), f"{name}: not enough before {line!r}"
+    assert not re.search(r"\n\n(?: +\S.*\n)+(?:\d+\. |\* |- )", "\n".join(prose)), name
 
 
 def test_the_site_asks_nobody() -> None:
@@ -73,5 +75,7 @@ def test_the_site_asks_nobody() -> None:
     assert SETTINGS["theme"]["font"] is False
     assert SETTINGS["plugins"] == ["search"]
     assert SETTINGS["strict"] is True
-    assert not {"extra_javascript", "extra_css", "repo_url"} & SETTINGS.keys()
+    assert not {"extra_javascript", "repo_url"} & SETTINGS.keys()
+    assert SETTINGS["extra_css"] == [SITE.STYLE]
+    assert not re.search(r"url\(|@import|//", (ROOT / "docs" / SITE.STYLE).read_text(encoding="utf-8"))
     assert "```mermaid" not in SITE.page(PAGES["index.md"])

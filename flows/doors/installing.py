@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.doors.terminal import console
+
+if TYPE_CHECKING:
+    from flows.duties.health.findings import Finding
 
 app = typer.Typer()
 
@@ -65,14 +69,16 @@ def doctor(
     from flows.duties.health.findings import in_one_line, wrong
 
     found = examination.local(running=running) if quick else examination.whole(running=running)
-    group = ""
-    for one in found:
-        if one.group != group:
-            group = one.group
-            console.print(f"\n{group}")
-        console.print(f"  {one.verdict:<8} {one.name}: {one.what}")
-        if one.mend and one.verdict != "ok":
-            console.print(f"           → {one.mend}")
+    for group in dict.fromkeys(one.group for one in found):
+        console.print(f"\n{group}")
+        _list([one for one in found if one.group == group])
     console.print(f"\n{in_one_line(found)}.")
     if wrong(found):
         raise typer.Exit(1)
+
+
+def _list(found: Sequence[Finding]) -> None:
+    for one in found:
+        console.print(f"  {one.verdict:<8} {one.name}: {one.what}")
+        if one.mend and one.verdict != "ok":
+            console.print(f"           → {one.mend}")

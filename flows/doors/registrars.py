@@ -31,7 +31,7 @@ def workbook() -> None:
     for tab, headings in HEADINGS.items():
         sheets.write(google, book, tab, [headings])
     console.print(f"The workbook is made. Its id: {book}", soft_wrap=True)
-    console.print(f"It is at https://docs.google.com/spreadsheets/d/{book}", soft_wrap=True)
+    console.print(f"It is at {found.address_of(book)}", soft_wrap=True)
     console.print(f"Next: set CANVASS_MEMBERS_BOOK={book}", soft_wrap=True)
     console.print("Then open it as the organisation, share it with the organisers as editors, and let them fill it in.")
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 import templates
 from core import agenda, calendar
 from core.calendar import day_in_a_table
-from core.candidates import label
 from core.charter import Charter
 from core.forums import PLANNED
 from core.numbers import many
@@ -23,7 +22,7 @@ from flows.duties.committee import due, meetings, minutes, reporting, seats, sit
 from flows.duties.committee.sitting import Sitting
 from flows.duties.election import announcing
 from flows.pages import agenda as days
-from flows.pages import seats_lacking
+from flows.pages import called, seats_lacking
 from flows.pages.needs import Address, Need, need, nowhere
 from flows.secretary import Secretary
 
@@ -46,8 +45,8 @@ def committee_page(secretary: Secretary) -> str:
             "filled": _told(sitting.filled(session, on=today, charter=rules)) if listed else "",
             "free": _free(len([one for one in listed if one.seated]), secretary),
             "active": len([one for one in listed if one.ruling]),
-            "seats": [_row(one) for one in listed if one.seated],
-            "others": [_row(one) for one in listed if not one.seated],
+            "seats": [_row(session, one) for one in listed if one.seated],
+            "others": [_row(session, one) for one in listed if not one.seated],
             "votes": list(_votes(secretary, session)),
             "meetings": list(_meetings(secretary, session)),
             "dues": [_due(secretary, one) for one in _ahead(secretary, session)],
@@ -70,7 +69,7 @@ def _free(filled: int, secretary: Secretary) -> int:
     return max(0, rules.most.value - filled) if rules else 0
 
 
-def _row(one: Sitting) -> dict[str, Any]:
+def _row(session: Session, one: Sitting) -> dict[str, Any]:
     return {
         "number": one.number,
         "active": bool(one.ruling),
@@ -81,7 +80,7 @@ def _row(one: Sitting) -> dict[str, Any]:
         "roles": ", ".join(one.roles),
         "backup": one.backup,
         "serves_on": ", ".join(one.serves_on),
-        "recused": ", ".join(one.recused),
+        "recused": ", ".join(called.race(session, key) for key in one.recused),
     }
 
 
@@ -107,7 +106,8 @@ def _meetings(secretary: Secretary, session: Session) -> Iterator[dict[str, str]
     for one in [each for each in meetings.all_of(session) if each.state == PLANNED]:
         when = calendar.in_a_table(one.begins_at, secretary.charter.zone)
         told = "members are told" if one.told >= one.revision else "members are told with the next pass"
-        yield {"who": label(one.race_key, one.nth), "when": when, "where": one.place or "online", "told": told}
+        who = called.candidate(session, one.race_key, one.nth)
+        yield {"who": who, "when": when, "where": one.place or "online", "told": told}
 
 
 def _ahead(secretary: Secretary, session: Session) -> list[agenda.Due]:

@@ -17,6 +17,7 @@ from core.cycle import MEETING
 from core.ruling import Ruling
 from flows.duties.year import due, endings, plans
 from flows.duties.year.plans import YearsPlan
+from flows.pages import called
 from flows.pages.needs import Address, Need, need, sentence
 from flows.secretary import Secretary
 
@@ -34,7 +35,9 @@ def year_page(secretary: Secretary) -> str:
             "unplanned": [year for year, _ in due.unplanned(secretary, session)],
             "terms": _by_day(ends.terms),
             "leaves": _by_day(ends.leaves),
-            "recusals": [{"race": race, "number": number} for race, number in ends.recusals.items()],
+            "recusals": [
+                {"race": called.race(session, key), "number": number} for key, number in ends.recusals.items()
+            ],
         }
     return templates.artifact("year", facts)
 

@@ -30,13 +30,17 @@ def type_rows(world: World, book_id: str, tab: str, rows: Sequence[Sequence[Type
 def type_words(world: World, book_id: str, tab: str, cell: str, words: str) -> None:
     """Type into one cell, such as F3, as at the keyboard: a number becomes a number, a day in the sheet's way a date.
 
-    Raises Refused for a tab or cell that isn't there.
+    Several lines, or words with tabs between, are pasted: rows and cells from there on. Raises Refused for a tab or
+    cell that isn't there.
     """
     book = google(world)["books"][book_id]
     if not re.fullmatch(r"[A-Z]{1,3}[1-9][0-9]{0,6}", cell):
         raise Refused(400, "A cell is a letter and a number, such as F3.")
     found = google_ranges.find(book, "'{}'!{}".format(tab.replace("'", "''"), cell))
-    typed = [[None] * found.left + [_meant(words.strip(), locale=book["locale"])]]
+    lines = words.strip("\r\n").splitlines() or [""]
+    typed = [
+        [None] * found.left + [_meant(one.strip(), locale=book["locale"]) for one in line.split("\t")] for line in lines
+    ]
     type_rows(world, book_id, tab, typed, top=found.top + 1)
 
 

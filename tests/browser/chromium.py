@@ -190,9 +190,17 @@ class Tab:
         self._press(find)
 
     def _press(self, find: str) -> None:
-        x, y = self.ask(_MIDDLE % find)
+        x, y = self._at_rest(find)
         for kind in ("mousePressed", "mouseReleased"):
             self._say("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+    def _at_rest(self, find: str) -> tuple[float, float]:
+        """Where something is once it has stopped sliding in."""
+        before, now = None, self.ask(_MIDDLE % find)
+        while now != before:
+            pause(0.1)
+            before, now = now, self.ask(_MIDDLE % find)
+        return now[0], now[1]
 
     def type(self, selector: str, words: str) -> None:
         """Click into a field, take out what stands there, and type."""

@@ -14,7 +14,6 @@ Answer: TypeAlias = "str | bool | date | Sequence[Answer] | Mapping[str, Answer]
 
 Step: TypeAlias = str | int
 PAUSE_SECONDS = 0.2
-RELOADS = 20
 LOADED_SECONDS = 3.0
 """After how long a list is taken to be whole. The dashboard doesn't say."""
 
@@ -64,12 +63,13 @@ def _answer(tab: Tab, path: tuple[Step, ...], answer: Answer) -> None:
             _answer(tab, (*path, number), one)
 
 
-def start(tab: Tab, dashboard: str, door: str, answers: Mapping[str, Answer] | None = None) -> None:
-    """Go from the list of doors to one, fill in its form, start it, and look at the run until it has ended well."""
+def start(
+    tab: Tab, dashboard: str, door: str, answers: Mapping[str, Answer] | None = None, *, until: str = "Completed"
+) -> None:
+    """Go from the list of doors to one, fill in its form, start it, and look at the run until it is in a state."""
     tab.open(f"{dashboard}/deployments")
     tab.type("input[placeholder^='Search deployments']", door)
     tab.click(door, among="a")
-    before = _runs(tab)
     tab.click("Run")
     if answers is None:
         tab.click("Quick run", among="button")
@@ -79,52 +79,40 @@ def start(tab: Tab, dashboard: str, door: str, answers: Mapping[str, Answer] | N
         pause(LOADED_SECONDS)  # the form is drawn anew once its defaults have come
         fill(tab, answers)
         tab.click("Submit")
-        tab.wait("!location.pathname.endsWith('/run')", "the form to be taken")
-    _follow(tab, before)
-
-
-RUNS = "[...document.querySelectorAll('a[href*=\"/runs/flow-run/\"]')].map(one => one.getAttribute('href'))"
-
-
-def _runs(tab: Tab) -> list[str]:
-    """On a door's page: the addresses of its runs."""
-    tab.click("Runs", among="[role=tab], .p-tab, .p-tabs__tab, button")
-    pause(LOADED_SECONDS)
-    found: list[str] = tab.ask(RUNS)
-    return found
-
-
-def _follow(tab: Tab, before: Sequence[str]) -> None:
-    """On a door's page: look at the run that wasn't there before, until it has ended well.
-
-    A busy server sends the page away ("Oops"), which then shows nothing new until it is loaded again.
-    """
-    door = tab.ask("location.href")
-    for _ in range(RELOADS):
-        fresh = [run for run in _runs(tab) if run not in before]
-        if fresh:
-            tab.click_on(f"a[href='{fresh[0]}']")
-            return ended(tab)
-        tab.open(door)
-    raise AssertionError(f"No run was started: {tab.text()}")
+    tab.click("View run")
+    tab.wait("location.pathname.includes('/runs/flow-run/')", "the run's page")
+    reaches(tab, until)
 
 
 STATE = "(document.querySelector('[class*=state-badge]') || {innerText: ''}).innerText.trim()"
 
 
-def ended(tab: Tab) -> None:
-    """On a run's page: wait until it has ended, and well."""
-    over = ["Completed", "Failed", "Crashed", "Cancelled", "TimedOut"]
-    state = tab.wait(f"{json.dumps(over)}.includes({STATE}) && {STATE}", "the run to end", seconds=180)
-    assert state == "Completed", tab.text()
+WAITS = "Suspended"
+"""The state of a run that asks somebody."""
+OVER = ("Completed", "Failed", "Crashed", "Cancelled", "TimedOut")
 
 
-def resume(tab: Tab, dashboard: str, run: str, answers: Mapping[str, Answer]) -> None:
-    """Go to a run that waits for a person, press Resume, and answer what it asks."""
+def reaches(tab: Tab, state: str) -> None:
+    """On a run's page: wait until the run waits or has ended, as it should."""
+    still = json.dumps([*OVER, state])
+    found = tab.wait(f"{still}.includes({STATE}) && {STATE}", f"the run to be {state}", seconds=180)
+    assert found == state, tab.text()
+
+
+def find(tab: Tab, dashboard: str, run: str) -> None:
+    """Go from the list of runs to one that waits for a person."""
     tab.open(f"{dashboard}/runs")
     tab.click(run, among="a")
+    reaches(tab, WAITS)
+
+
+def answer(tab: Tab, answers: Mapping[str, Answer], *, seeing: Sequence[str] = (), until: str = "Completed") -> None:
+    """On the page of a run that asks: press Resume, read what it is about, answer, and wait until it is in a state."""
     tab.click("Resume")
+    for words in seeing:
+        tab.see(words)
     pause(LOADED_SECONDS)
     fill(tab, answers)
     tab.click("Submit", among="[role=dialog] button, .p-modal button, button")
-    ended(tab)
+    tab.wait(f"{STATE} !== {json.dumps(WAITS)}", "the answer to be taken")
+    reaches(tab, until)

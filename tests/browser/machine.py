@@ -1,76 +1,111 @@
-"""A machine that an organisation runs Canvass on: a folder, `canvass up` in it, and the day on which it dies."""
+"""A machine that an organisation runs Canvass on: the program in a folder, `canvass up`, and the day it dies."""
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
-from flows import serving
-from flows.rehearsal import venue
-from integrations.settings import Settings
+from tests.browser.album import ROOT
 from tests.browser.chromium import pause
 from tests.browser.rehearsed import surroundings
 
 SECONDS = 600
 PASSPHRASE = "eleven made-up words"
+PROGRAM = ("core", "flows", "integrations", "templates", "prefect.yaml")
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Program:
+    """A command that is under way, and what it has said so far."""
+
+    process: subprocess.Popen[bytes]
+    said: Path
+
+    def says(self, pattern: str) -> str:
+        """Wait until it says something, and give that."""
+        until = time.monotonic() + SECONDS
+        while time.monotonic() < until:
+            ended = self.process.poll() is not None
+            found = re.search(pattern, self.said.read_text(encoding="utf-8"))
+            if found or ended:
+                break
+            pause(0.3)
+        assert found, self.said.read_text(encoding="utf-8")
+        return found[0]
 
 
 class Machine:
-    """One machine. Whatever it keeps lies in its folder; nothing of another machine's is there."""
+    """One machine. It begins with the program and nothing else; whatever it is told and keeps lies in its folder."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder = folder.resolve()
-        self.port = serving.free_port()
-        self.dashboard = f"http://127.0.0.1:{self.port}"
-        places = {name: self.folder / name for name in ("keys", "packs", "shares", "calendar")}
-        book = f"sqlite:///{self.folder / 'canvass.db'}"
-        self.settings = settings.model_copy(update={"database_url": book, "dashboard": self.dashboard, **places})
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder, self.port = folder.resolve(), port
+        self.dashboard = f"http://127.0.0.1:{port}"
+        self.env = self.folder / ".env"
+        self._up: Program | None = None
+        self.folder.mkdir(parents=True)
+        for name in PROGRAM:
+            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
+            copy(ROOT / name, self.folder / name)
 
     @property
-    def environment(self) -> Mapping[str, str]:
-        """What a program on this machine finds in its environment."""
-        return surroundings(CANVASS_BACKUP_PASSPHRASE=PASSPHRASE, **venue.as_environment(self.settings))
+    def _environment(self) -> dict[str, str]:
+        return surroundings(PYTHONPATH=str(self.folder), CANVASS_BACKUP_PASSPHRASE=PASSPHRASE)
 
-    def run(self, *words: str) -> str:
-        """Somebody at the machine gives a command. Returns what it prints."""
-        command = [sys.executable, "-m", "flows", *words]
+    def run(self, *words: str, secrets: Mapping[str, str] = NOTHING) -> str:
+        """Somebody at the machine gives a command, with secrets in its environment. Returns what it prints."""
         done = subprocess.run(
-            command, env=self.environment, cwd=self.folder, capture_output=True, text=True, timeout=SECONDS, check=False
+            [sys.executable, "-m", "flows", *words],
+            env={**self._environment, **secrets},
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
+    def set(self, *lines: str) -> None:
+        """Somebody adds lines to `.env` with an editor."""
+        with self.env.open("a", encoding="utf-8") as file:
+            file.write("".join(f"{line}\n" for line in lines))
+
+    def begin(self, *words: str) -> Program:
+        """Somebody gives a command that takes its time, and does something else meanwhile."""
+        said = self.folder / f"{words[0]}.txt"
+        with said.open("w") as out:
+            begun = subprocess.Popen(
+                [sys.executable, "-m", "flows", *words], env=self._environment, cwd=self.folder, stdout=out, stderr=out
+            )
+        return Program(begun, said)
+
     def up(self) -> None:
         """Start the dashboard and the worker, and wait until they are there."""
-        said = self.folder / "up.txt"
-        words = [sys.executable, "-m", "flows", "up", "--port", str(self.port), "--home", str(self.folder / "prefect")]
-        with said.open("w") as out:
-            self._process = subprocess.Popen(words, env=self.environment, cwd=self.folder, stdout=out, stderr=out)
-        until = time.monotonic() + SECONDS
-        while time.monotonic() < until and self._process.poll() is None:
-            if "The dashboard is at" in said.read_text():
-                return
-            pause(0.5)
-        raise AssertionError(said.read_text())
+        self._up = self.begin("up", "--port", str(self.port))
+        self._up.says("The dashboard is at")
 
     def die(self) -> None:
-        """The power goes: every process of the machine is gone at once, without a word."""
-        if self._process is None:
+        """The power goes: every process of the machine is gone at once, without a word, and its disk with them."""
+        if self._up is None:
             return
-        for process in (*_below(self._process.pid), self._process.pid):
+        for process in (*_below(self._up.process.pid), self._up.process.pid):
             try:
                 os.kill(process, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        self._process.wait()
-        self._process = None
+        self._up.process.wait()
+        self._up = None
+        self.folder.rename(self.folder.with_name(f"{self.folder.name}-is-dead"))
 
 
 def _below(parent: int) -> list[int]:

@@ -289,6 +289,17 @@ def test_people_can_type_into_a_workbooks_page(desk: Desk, words: str, held: Any
     assert cells(desk, book, "Questions!B2", **rendered) == (None if held is None else [[held]])
 
 
+def test_people_can_paste_rows_into_a_workbooks_page(desk: Desk) -> None:
+    """Lines are rows and tabs stand between cells, as when they come from another sheet; what lies around stays."""
+    book = new_book(desk, "Members")
+    put(desk, book, "A1:C1", ["Member id", "Name", "Email"])
+    pasted = {"tab": "Members", "cell": "B2", "words": "Ada Example\tada@example.org\r\nBo Sample\t2026-02-28\r\n"}
+    requests.post(f"{desk.sandbox.url}/sheets/{book}", data=pasted, timeout=10)
+    rendered = {"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "SERIAL_NUMBER"}
+    below = [["", "Ada Example", "ada@example.org"], ["", "Bo Sample", 46081]]
+    assert cells(desk, book, "A1:C4", **rendered) == [["Member id", "Name", "Email"], *below]
+
+
 @pytest.mark.parametrize("cell", ["", "B", "b0", "ZZZ9", "B99999"])
 def test_a_cell_that_isnt_there_is_not_written(desk: Desk, cell: str) -> None:
     """The page says so instead."""

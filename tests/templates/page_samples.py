@@ -525,7 +525,7 @@ COMMITTEE_PAGE: dict[str, Any] = {
             "roles": "",
             "backup": "",
             "serves_on": "",
-            "recused": "mayor-26",
+            "recused": "Mayor (mayor-26)",
         },
     ],
     "others": [{**SEATED, "number": "R-009", "because": "the term ended on 31 March 2026", "clause": "S6"}],
@@ -536,7 +536,12 @@ COMMITTEE_PAGE: dict[str, Any] = {
          "part": 0, "roll": 0},
     ],
     "meetings": [
-        {"who": "mayor-26/2", "when": "8 Oct 2026, 6:30 pm", "where": "Curtis Hall", "told": "members are told"}
+        {
+            "who": "Mayor, candidate 2 (mayor-26/2)",
+            "when": "8 Oct 2026, 6:30 pm",
+            "where": "Curtis Hall",
+            "told": "members are told",
+        }
     ],
     "dues": [
         {"when": "1 Oct 2026", "what": "4 seats are filled, and there have to be 5 to 15 (S1)", "who": "the committee",

@@ -655,7 +655,7 @@ ORGANISERS_NOTICE: dict[str, Any] = {
         },
         {
             "key": "waiting/0f8fad5b",
-            "what": "“Certify: november” has waited 26 hours for somebody’s answer",
+            "what": "“Certify: Endorsements for November (november)” has waited 26 hours for somebody’s answer",
             "do": "Open it in the dashboard, under Runs, and press Resume.",
         },
     ],

@@ -43,5 +43,5 @@ YEAR_PAGE: dict[str, Any] = {
     ],
     "terms": [{"on": "Sat 20 Mar 2027", "number": 9}],
     "leaves": [{"on": "Mon 1 Mar 2027", "number": 1}],
-    "recusals": [{"race": "mayor-26", "number": 1}],
+    "recusals": [{"race": "Mayor (mayor-26)", "number": 1}],
 }
