@@ -141,6 +141,7 @@ OURS = frozenset(
         "sheet_link",
         "recording",
         "code_tag",
+        "desk",
         "id",
         "question_ids",
     }

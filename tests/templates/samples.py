@@ -646,7 +646,7 @@ NO_CONFIDENCE: dict[str, Any] = {
 ORGANISERS_NOTICE: dict[str, Any] = {
     **HOUSE,
     "as_of": "Monday, 5 October 2026, 8:50 am (America/New_York), 12:50 UTC",
-    "dashboard": "http://127.0.0.1:4200",
+    "desk": "http://127.0.0.1:4200/artifacts/key/desk",
     "troubles": [
         {
             "key": "Dashboard/pass tend",

@@ -141,6 +141,6 @@ def _facts(secretary: Secretary, news: Sequence[Trouble]) -> dict[str, Any]:
         "organisation": secretary.charter.name,
         "reply_to": secretary.settings.mail_reply_to,
         "as_of": calendar.in_words(secretary.now(), secretary.charter.zone),
-        "dashboard": secretary.settings.dashboard,
+        "desk": f"{secretary.settings.dashboard}/artifacts/key/desk",
         "troubles": [{"key": one.key, "what": one.what, "do": one.do} for one in news],
     }
