@@ -25,7 +25,7 @@ def _lines(answers: Mapping[str, str], *, charter: str) -> Iterator[str]:
         yield ""
         yield f"# {one.asks}. {one.about}"
         said = answers.get(one.name, "")
-        yield f"{_name(one.name)}={_quoted(said)}" if said else f"# {_name(one.name)}="
+        yield f"{_name(one.name)}={quoted(said)}" if said else f"# {_name(one.name)}="
     yield ""
     yield "# The members' workbook. Canvass makes it, and prints the id that belongs here: canvass workbook"
     book = answers.get("members_book", "")
@@ -41,7 +41,7 @@ def _name(setting: str) -> str:
     return f"CANVASS_{setting.upper()}"
 
 
-def _quoted(said: str) -> str:
+def quoted(said: str) -> str:
     """As a .env file holds it: in single quotes where there is anything but letters, digits and a few signs."""
     plain = all(char.isalnum() or char in "-_.@/:" for char in said)
     return said if plain else "'" + said.replace("\\", "\\\\").replace("'", "\\'") + "'"
