@@ -84,7 +84,8 @@ def _say(founded: founding.Founded) -> None:
         console.print("Still to be filled in there:")
         for asks in founded.lacking:
             console.print(f"  {asks}")
-    console.print("Next: canvass workbook makes the members' workbook; canvass doctor looks whether all is well.")
+    console.print("Next: canvass consent asks Google for its consent; canvass workbook makes the members' workbook;")
+    console.print("canvass doctor looks whether all is well.")
 
 
 def consent(*, port: int, browser: bool, seconds: float, yes: bool) -> None:

@@ -18,12 +18,12 @@ import requests
 
 from flows.duties.setting_up import consenting, token_place
 from flows.secretary import Refusal
+from integrations import settings as installation
 from integrations.google import auth, drive
 from integrations.google.consenting import Client
 from integrations.google.loopback import listening
 from integrations.sandbox.google_state import DRIVE_FILE, OWNER, google
 from integrations.sandbox.server import Sandbox
-from integrations.settings import Settings
 from tests.flows.ballots import START
 from tests.flows.terminal import canvass, refused
 
@@ -142,8 +142,8 @@ def test_a_consent_is_kept_and_opens_the_organisations_files(sandbox: Sandbox) -
     )
     assert file.stat().st_mode & 0o777 == 0o600
     assert any(MINE in told and "organisation's account?" in told for told in person.told)
-    rest = {"members_book": "x", "mailchimp_api_key": "x", "mailchimp_list": "x"}
-    found = Settings(mail_from_name="x", mail_reply_to="x", **rest)
+    rest = ("members_book", "mailchimp_api_key", "mailchimp_list", "mail_from_name", "mail_reply_to")
+    found = installation.load(**dict.fromkeys(rest, "unused"))
     assert drive.find(auth.connect(found), "nothing") == []
 
 
