@@ -18,24 +18,26 @@ from flows.duties.health.findings import Finding, wrong
 from flows.duties.live import trial
 from flows.duties.live.trial import Bench
 from flows.rehearsal import venue
+from integrations import settings as installation
 from integrations.google import auth, service_account, sheets
 from integrations.sandbox import by_hand
 from integrations.sandbox.google_state import DRIVE_FILE, OWNER, google
 from integrations.sandbox.server import Sandbox
+from integrations.settings import SettingsFault
 from tests.books import FileBook
 from tests.flows.ballots import KEY, START
 from tests.flows.club import Club
 from tests.flows.terminal import at_the_club, canvass, refused
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[Club]:
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
     """The club with a workbook that wasn't made by Canvass, shared with a service account as editor."""
+    folder, place = tmp_path_factory.mktemp("club"), tmp_path_factory.mktemp("book")
     with Sandbox(at=START) as sandbox:
         key = by_hand.make_service_account(sandbox.world, "members", token_uri=f"{sandbox.url}/google/token")
         changes = {"google_service_account": SecretStr(json.dumps(key))}
-        (tmp_path / "club").mkdir()
-        club = Club(sandbox, tmp_path / "club", FileBook(tmp_path / "canvass.db"), changes=changes)
+        club = Club(sandbox, folder, FileBook(place / "canvass.db"), changes=changes)
         file = google(sandbox.world)["files"][club.settings.members_book]
         file["by_hand"] = True
         by_hand.share(sandbox.world, file["id"], type="user", role="writer", email=key["client_email"])
@@ -43,6 +45,13 @@ def own(tmp_path: Path) -> Iterator[Club]:
         club.keep("furnished")
         yield club
         club.secretary.ledger.close()
+
+
+@pytest.fixture
+def own(furnished: Club) -> Club:
+    """The same club as it was at first."""
+    furnished.go_to("furnished")
+    return furnished
 
 
 def look(club: Club, **changes: Any) -> dict[str, Finding]:
@@ -109,22 +118,26 @@ def test_a_consent_for_more_isnt_made_good_by_it(own: Club) -> None:
     assert "spreadsheets" in look(own)["scopes"].what
 
 
-def test_a_key_file_that_others_could_read_is_refused(own: Club, tmp_path: Path) -> None:
-    """As with every secret: nothing begins, and the letter says how to close the file."""
+def test_a_key_file_that_others_could_read_is_refused(
+    own: Club, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with every secret: nothing begins, and a letter says how to close it. A ballot box refuses it in any case."""
     key = tmp_path / "service-account.json"
     key.write_text(own.settings.google_service_account.get_secret_value())
     key.chmod(0o644)
-    told = venue.as_environment(own.settings)
+    told = venue.as_environment(own.settings) | {"CANVASS_GOOGLE_SERVICE_ACCOUNT_FILE": str(key)}
     del told["CANVASS_GOOGLE_SERVICE_ACCOUNT"]
-    told["CANVASS_GOOGLE_SERVICE_ACCOUNT_FILE"] = str(key)
-    letter = refused(canvass("tend", settings=told))
-    assert "chmod 600" in letter
-    ended = canvass("doctor", "--quick", settings=told)
-    assert "chmod 600" in ended.stdout
+    for name, said in told.items():
+        monkeypatch.setenv(name, said)
+    with pytest.raises(SettingsFault, match=r"chmod 600 .*service-account\.json"):
+        installation.load()
+    (finding,) = [one for one in examination.local() if one.harms]
+    assert "chmod 600" in finding.what
     key.chmod(0o600)
-    assert canvass("tend", settings=told).returncode == 0
-    box = refused(canvass("tend", settings=told | {"CANVASS_PART": "ballot-box"}))
-    assert "CANVASS_GOOGLE_SERVICE_ACCOUNT" in box
+    assert sheets.look(auth.connect(installation.load()), own.settings.members_book)
+    monkeypatch.setenv("CANVASS_PART", "ballot-box")
+    with pytest.raises(SettingsFault, match="CANVASS_GOOGLE_SERVICE_ACCOUNT"):
+        installation.load()
 
 
 def test_tabs_that_it_lacks_are_made_once(own: Club) -> None:
@@ -140,10 +153,9 @@ def test_tabs_that_it_lacks_are_made_once(own: Club) -> None:
     assert all(rows for rows in sheets.read_all(own.secretary.google, book).tabs.values())
 
 
-@pytest.mark.parametrize("role", ["", "reader"])
-def test_whoever_sets_up_is_told_whom_to_share_it_with(own: Club, role: str) -> None:
+def test_whoever_sets_up_is_told_whom_to_share_it_with(own: Club) -> None:
     """At the terminal the address is named, since it has to be typed in Sheets."""
-    sharing(own, role)
+    sharing(own, "reader")
     address = json.loads(own.settings.google_service_account.get_secret_value())["client_email"]
     letter = refused(canvass("workbook", settings=venue.as_environment(own.settings)))
     assert f"share the workbook with {address} as Editor" in letter
