@@ -354,20 +354,25 @@ def test_where_the_token_couldnt_be_put_nothing_is_asked(sandbox: Sandbox, monke
         consenting.consent(Path(), officer, port=0, seconds=1)
 
 
-def test_a_crash_while_writing_leaves_the_old_file(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_breaks_while_writing_leaves_the_old_file(sandbox: Sandbox) -> None:
     """The settings file is whole before and whole after, and nothing lies beside it."""
     file = env(sandbox)
     before = file.read_bytes()
-    place = token_place.find(Client(), Path())
-
-    def die(_: int) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(os, "fsync", die)
-    with pytest.raises(KeyboardInterrupt):
-        place.put("1//new")
+    with pytest.raises(UnicodeEncodeError):
+        token_place.find(Client(), Path()).put("what no file can hold: \udcff")
     assert file.read_bytes() == before
     assert [one.name for one in Path().iterdir()] == [".env"]
+
+
+def test_a_settings_file_that_is_a_link_stays_one(sandbox: Sandbox, tmp_path: Path) -> None:
+    """The token goes into the file that it leads to."""
+    (tmp_path / "elsewhere").mkdir()
+    real = tmp_path / "elsewhere" / "canvass.env"
+    env(sandbox).rename(real)
+    Path(".env").symlink_to(real)
+    consent(Person(answering()))
+    assert Path(".env").is_symlink()
+    assert "CANVASS_GOOGLE_REFRESH_TOKEN=" in real.read_text()
 
 
 # ── at the terminal ────────────────────────────────────────────────────────────────────────────────

@@ -134,7 +134,7 @@ def test_a_key_file_that_others_could_read_is_refused(
     (finding,) = [one for one in examination.local() if one.harms]
     assert "chmod 600" in finding.what
     key.chmod(0o600)
-    assert sheets.look(auth.connect(installation.load()), own.settings.members_book)
+    assert "Members" in sheets.look(auth.connect(installation.load()), own.settings.members_book).grids
     monkeypatch.setenv("CANVASS_PART", "ballot-box")
     with pytest.raises(SettingsFault, match="CANVASS_GOOGLE_SERVICE_ACCOUNT"):
         installation.load()
