@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _REASONS = {
     400: "Google refused the request: it was made before, or what it is about has changed, or it was malformed",
-    401: "Google no longer accepts the organisation's consent; an officer must give it again",
+    401: "Google no longer accepts the organisation's consent; an officer must give it again (canvass consent)",
     403: "Google doesn't allow this to the organisation's account; check who owns the file and what was consented to",
     404: "Google knows no such file, or it wasn't made by Canvass",
     429: "Google takes no more calls this minute; the next pass tries again",

@@ -28,10 +28,13 @@ PUBLIC = {
     "core.suppression.Publication.told",
     "core.tabs.Tab.name",
     "flows.duties.election.matter.Matter.name",
+    "flows.duties.health.findings.Finding.name",
+    "flows.duties.live.trial.Tried.told",
     "flows.duties.partnership.stated.Item.name",
+    "flows.duties.setting_up.questions.Question.name",
 }
 """Those that are called so and hold nothing personal: steps of a process, contests, options, tabs, matters, what
-partners agree to deliver, and figures that may be told."""
+partners agree to deliver, figures that may be told, what a doctor looks at, what a trial saw, and settings' names."""
 
 
 def _modules() -> Iterator[str]:
