@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Literal
@@ -17,12 +18,17 @@ __all__ = ["Desk", "Place", "Settings", "SettingsFault", "load", "load_before_th
 
 GOOGLE_SHEETS = "https://docs.google.com/spreadsheets/d"
 
+CONSENT_URI = "https://accounts.google.com/o/oauth2/v2/auth"
+
+TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
+
 GOOGLE_DOWNLOADS = "https://drive.google.com/uc?export=download&id="
 
 SECRETS = (
     "database_url",
     "google_client_secret",
     "google_refresh_token",
+    "google_service_account",
     "mailchimp_api_key",
     "fec_key",
     "dashboard_password",
@@ -93,10 +99,15 @@ class Settings(Desk):
     """
 
     google_root: str = Field("", description="address that stands in for googleapis.com; empty: Google itself")
-    google_token_uri: str = Field("https://oauth2.googleapis.com/token", description="where access tokens are renewed")
+    google_consent_uri: str = Field(CONSENT_URI, description="where an officer consents")
+    google_token_uri: str = Field(TOKEN_URI, description="where access tokens are renewed")
     google_client_id: str = Field(description="OAuth client of the organisation's own Google account")
     google_client_secret: SecretStr = Field(description="its secret")
-    google_refresh_token: SecretStr = Field(description="its consent, made once by an officer")
+    google_refresh_token: SecretStr = Field(description="its consent, made once by an officer with canvass consent")
+    google_service_account: SecretStr = Field(
+        SecretStr(""),
+        description="key of a service account, for a members' workbook of your own; empty: Canvass made it",
+    )
     members_book: str = Field(description="id of the members' workbook in Google Sheets")
 
     mailchimp_root: str = Field("", description="address that stands in for Mailchimp's; empty: Mailchimp itself")
@@ -133,6 +144,7 @@ class Settings(Desk):
 
 
 REGISTRARS = (
+    "google_service_account",
     "members_book",
     "mailchimp_api_key",
     "mailchimp_list",
@@ -145,6 +157,7 @@ REGISTRARS = (
 class _Registrars(Place):
     """Which of the registrar's settings are in reach."""
 
+    google_service_account: SecretStr = SecretStr("")
     members_book: str = ""
     mailchimp_api_key: SecretStr = SecretStr("")
     mailchimp_list: str = ""
@@ -196,7 +209,20 @@ def secrets_of(found: Place) -> tuple[str, ...]:
     """Every secret of an installation, for whoever has to see to it that none is said; of its database the password."""
     known = [getattr(found, name, "") for name in SECRETS if name != "database_url"]
     said = [one.get_secret_value() if isinstance(one, SecretStr) else str(one) for one in known]
-    return tuple(one for one in (*said, make_url(found.database_url).password or "") if one)
+    known_otherwise = (*_inside(getattr(found, "google_service_account", None)), make_url(found.database_url).password)
+    return tuple(one for one in (*said, *known_otherwise) if one)
+
+
+def _inside(service_account: SecretStr | None) -> list[str]:
+    """What is secret in a key file as Google gives it: the private key, as it is and line by line."""
+    found = re.search(r'"private_key"\s*:\s*("[^"]*")', service_account.get_secret_value() if service_account else "")
+    if not found:
+        return []
+    try:
+        key = str(json.loads(found[1]))
+    except ValueError:
+        return [found[1]]
+    return [key, *(line for line in key.splitlines() if not line.startswith("-----"))]
 
 
 def misspelt(found: Settings) -> list[tuple[str, str, str]]:
@@ -222,7 +248,7 @@ def misspelt(found: Settings) -> list[tuple[str, str, str]]:
                 "google_refresh_token",
                 not found.google_refresh_token.get_secret_value(),
                 "is empty",
-                "Consent once as the organisation; docs/install.md says how.",
+                "Consent once as the organisation: canvass consent",
             ),
             (
                 "mailchimp_api_key",

@@ -12,16 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from core import workbook
 from core.bylaws.endorsement import NO_ENDORSEMENT
 from core.charter import load
 from flows import draft, freeze
+from flows.__main__ import app
 from flows.duties.election import form
+from flows.duties.setting_up.consenting import RECEIVED
 from flows.secretary import Refusal
-from integrations.google import auth, sheets
+from integrations.google import auth, service_account, sheets
 from integrations.sandbox.server import Sandbox
-from integrations.settings import Settings
+from integrations.settings import SECRETS, Settings
 from tests.books import FileBook
 from tests.flows.ballots import START
 from tests.flows.club import Club
@@ -66,6 +69,21 @@ def test_the_example_settings_are_all_there(examples: Path) -> None:
     assert needed <= set(named) <= known
     loaded = Settings(_env_file=examples / ".env")
     assert loaded.google_client_id == named["CANVASS_GOOGLE_CLIENT_ID"]
+
+
+def test_the_guide_to_googles_pages_speaks_of_this_program(examples: Path) -> None:
+    """Scopes, page and settings of install.md are those of the program, and the tunnel leads to where it listens."""
+    guide = page("install.md").partition("## The Google account")[2].partition("## Mailchimp")[0]
+    options = {one.name: one for one in typer.main.get_command(app).commands["consent"].params}  # type: ignore[attr-defined]
+    assert f"`ssh -L {options['port'].default}:127.0.0.1:{options['port'].default} you@" in guide
+    assert f"`{auth.SCOPE}`" in guide
+    assert f"*{RECEIVED.title}*" in guide
+    assert service_account.SCOPE.endswith("/spreadsheets")
+    named = re.findall(r"^(CANVASS_\w+)=", (examples / "service-account.env").read_text(), re.MULTILINE)
+    known = {f"CANVASS_{name.upper()}" for name in Settings.model_fields}
+    assert {name.removesuffix("_FILE") for name in named} <= known
+    (key,) = [name for name in named if name.endswith("_FILE")]
+    assert key.removeprefix("CANVASS_").removesuffix("_FILE").lower() in SECRETS
 
 
 def test_the_table_of_settings_is_complete() -> None:

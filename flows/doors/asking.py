@@ -1,17 +1,19 @@
-"""Asking: the questions of `canvass init` at a terminal, one after the other, with what each is for."""
+"""Asking at a terminal: the questions of `canvass init`, each with what it is for, and for the consent at Google."""
 
 from __future__ import annotations
 
 import os
 import sys
+import webbrowser
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import typer
 
 from flows.doors.terminal import console
-from flows.duties.setting_up import charter_file, founding
+from flows.duties.setting_up import charter_file, consenting, founding
 from flows.duties.setting_up.questions import EVERY, NUMBERS, ORGANISATION, SETTINGS, Question
 from flows.secretary import Refusal
 
@@ -82,4 +84,38 @@ def _say(founded: founding.Founded) -> None:
         console.print("Still to be filled in there:")
         for asks in founded.lacking:
             console.print(f"  {asks}")
-    console.print("Next: canvass workbook makes the members' workbook; canvass doctor looks whether all is well.")
+    console.print("Next: canvass consent asks Google for its consent; canvass workbook makes the members' workbook;")
+    console.print("canvass doctor looks whether all is well.")
+
+
+def consent(*, port: int, browser: bool, seconds: float, yes: bool) -> None:
+    """Send whoever sits here to Google's page of consent, and say what came of it."""
+
+    def show(page: str) -> None:
+        console.print("Sign in as the organisation – not as yourself – and say Continue on this page:\n")
+        console.print(page, soft_wrap=True, markup=False, highlight=False)
+        console.print(f"\nCanvass waits for {round(seconds / 60)} minutes. Ctrl-C ends it, and nothing is written.")
+        if browser and _has_screen():
+            _open(page)
+
+    def agrees(asked: str) -> bool:
+        if yes:
+            console.print(asked, "Yes.", markup=False, highlight=False)
+        return yes or typer.confirm(asked)
+
+    officer = consenting.Officer(tell=console.print, agrees=agrees, show=show)
+    console.print(consenting.consent(Path(), officer, port=port, seconds=seconds))
+
+
+def _has_screen() -> bool:
+    """Whether whoever sits here could see a browser. Without a screen one in letters would take over the terminal."""
+    if "BROWSER" in os.environ:
+        return True
+    screen = sys.platform in {"darwin", "win32"} or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()
+    return bool(screen) and "SSH_CONNECTION" not in os.environ
+
+
+def _open(page: str) -> None:
+    """Open a browser where there is one. Where there is none the address is on the screen."""
+    with suppress(webbrowser.Error, OSError):
+        webbrowser.open(page)

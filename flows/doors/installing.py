@@ -42,6 +42,29 @@ def init(
     asking.set_up(folder, given=answer or [], start=start, ask=not no_questions)
 
 
+@app.command()
+def consent(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of this machine to which Google's page leads back.")
+    ] = 8710,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Open no browser: you open the address yourself, here or elsewhere.")
+    ] = False,
+    minutes: Annotated[int, typer.Option(min=1, max=60, help="How long to wait for you.")] = 10,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help="Agree beforehand: to replace a consent, and that the account is the right one."),
+    ] = False,
+) -> None:
+    """Consent at Google as the organisation, once, and keep the token in .env. It is never shown.
+
+    With a browser on another computer, let a tunnel lead here first: ssh -L 8710:127.0.0.1:8710 and the server's name.
+    """
+    from flows.doors import asking
+
+    asking.consent(port=port, browser=not no_browser, seconds=60.0 * minutes, yes=yes)
+
+
 @app.command(name="verify-live")
 def verify_live(
     really: Annotated[

@@ -14,11 +14,15 @@ app = typer.Typer()
 
 NO_SUCH_FILE = 404
 """What Google answers where there is no such workbook, or none that Canvass made."""
+NOT_SHARED = (403, NO_SUCH_FILE)
 
 
 @app.command()
 def workbook() -> None:
-    """Make an empty members' workbook with Canvass's own Google account, once, and say where it is."""
+    """Make an empty members' workbook with Canvass's own Google account, once, and say where it is.
+
+    Where a service account is set up, the workbook is yours: then only the tabs are made in it that it lacks.
+    """
     from core import charter
     from core.tabs import HEADINGS
     from integrations import settings
@@ -26,6 +30,9 @@ def workbook() -> None:
 
     found = settings.load_before_the_workbook()
     google = auth.connect(found)
+    if found.google_service_account.get_secret_value():
+        _complete(google, found)
+        return
     _refuse_a_second_workbook(google, found.members_book)
     book = sheets.create(google, "Members' workbook", list(HEADINGS), charter.load(found.charter).zone)
     for tab, headings in HEADINGS.items():
@@ -34,6 +41,38 @@ def workbook() -> None:
     console.print(f"It is at {found.address_of(book)}", soft_wrap=True)
     console.print(f"Next: set CANVASS_MEMBERS_BOOK={book}", soft_wrap=True)
     console.print("Then open it as the organisation, share it with the organisers as editors, and let them fill it in.")
+
+
+def _complete(google: Any, found: Any) -> None:
+    """Make the tabs that a workbook of the organisation's own lacks, with their headings. Nothing in it changes."""
+    from core.tabs import HEADINGS
+    from flows.secretary import Refusal
+    from integrations.google import service_account, sheets
+    from integrations.google.faults import GoogleFault
+
+    account = service_account.read(found)
+    share = f"share the workbook with {account.address if account else ''} as Editor"
+    if not found.members_book:
+        raise Refusal(
+            f"A service account is set up, so the workbook is one that you have: {share}, and put its id – the part of "
+            "its address after /d/ – into CANVASS_MEMBERS_BOOK."
+        )
+    try:
+        lacking = [tab for tab in HEADINGS if tab not in sheets.look(google, found.members_book).grids]
+        for tab in lacking:
+            sheets.add(google, found.members_book, tab, None, _headed(HEADINGS[tab]))
+    except GoogleFault as fault:
+        if fault.status not in NOT_SHARED:
+            raise
+        raise Refusal(f"{fault.reason}. In Sheets, {share}; then come back: canvass workbook") from None
+    made = f"These tabs were made in it: {', '.join(lacking)}." if lacking else "It has every tab that Canvass reads."
+    console.print(f"The workbook can be read and is yours. {made}")
+
+
+def _headed(headings: Any) -> list[Any]:
+    from integrations.google.sheets import Texts
+
+    return [Texts(1, column, [heading]) for column, heading in enumerate(headings, start=1)]
 
 
 def _refuse_a_second_workbook(google: Any, book: str) -> None:

@@ -181,6 +181,15 @@ def add_tab(google: Google, book_id: str, tab: str) -> None:
     google.ask(google.books.batchUpdate(spreadsheetId=book_id, body=body, fields="spreadsheetId"))
 
 
+def write_nothing(google: Google, book_id: str) -> None:
+    """Write what is there already: the first tab's own name. A GoogleFault where this account may only read."""
+    book = google.ask(google.books.get(spreadsheetId=book_id, fields="sheets.properties"))
+    first = book["sheets"][0]["properties"]
+    change = {"properties": {"sheetId": first.get("sheetId", 0), "title": first["title"]}, "fields": "title"}
+    body = {"requests": [{"updateSheetProperties": change}]}
+    google.ask(google.books.batchUpdate(spreadsheetId=book_id, body=body, fields="spreadsheetId"))
+
+
 def add(google: Google, book_id: str, tab: str, grid: Grid | None, blocks: Sequence[Texts | Choices]) -> Grid:
     """Write these cells of a tab and leave all others as they are: all or none, in one call. Returns its grid now.
 

@@ -8,13 +8,49 @@ from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
 
-from integrations.sandbox import google_cells, google_items, google_ranges, google_responses
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from integrations.sandbox import google_cells, google_items, google_ranges, google_responses, google_sheets
 from integrations.sandbox.discovery import Refused
-from integrations.sandbox.google_state import file, google, new_digest
+from integrations.sandbox.google_state import OWNER, Call, Caller, file, google, new_digest
 from integrations.sandbox.world import World
 
 Typed = str | int | float | bool | date | datetime | None
 """What somebody types into a cell; a date becomes a date cell in the workbook's own way of writing dates."""
+
+
+def make_workbook(world: World, title: str, tabs: Sequence[str], *, zone: str) -> str:
+    """Make a workbook in Google Sheets' own window. With drive.file alone no program sees it. Returns its id."""
+    body = {
+        "properties": {"title": title, "timeZone": zone},
+        "sheets": [{"properties": {"title": tab}} for tab in tabs],
+    }
+    made = google_sheets.create(Call(world, {}, body, "", Caller(OWNER["emailAddress"], frozenset())))
+    file(world, made["spreadsheetId"])["by_hand"] = True
+    return str(made["spreadsheetId"])
+
+
+def make_service_account(world: World, name: str, *, token_uri: str) -> dict[str, str]:
+    """Make a service account and a key of it in Google's cloud console. Returns the key file's content.
+
+    The world keeps the public half alone, as Google does; made again, the account has a second key.
+    """
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    address, key_id = f"{name}@rehearsal.iam.gserviceaccount.com", new_digest(world, "key").hex()[:40]
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    google(world).setdefault("service_accounts", {}).setdefault(address, {})[key_id] = public
+    return {
+        "type": "service_account",
+        "project_id": "rehearsal",
+        "private_key_id": key_id,
+        "private_key": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
+        "client_email": address,
+        "client_id": "100000000000000000000",
+        "auth_uri": "https://accounts.google.com/o/oauth2/auth",
+        "token_uri": token_uri,
+        "universe_domain": "googleapis.com",
+    }
 
 
 def type_rows(world: World, book_id: str, tab: str, rows: Sequence[Sequence[Typed]], *, top: int = 1) -> None:

@@ -48,7 +48,8 @@ class Method:
 
     `template` is its path, such as "/v1/forms/{formId}:batchUpdate"; `parameters` are those of
     the path and of the query, the ones every call takes included; `request` and `response`
-    name schemas among `schemas`. One that `takes_media` takes a file's content as it is, and no JSON.
+    name schemas among `schemas`; any of the `scopes` allows it. One that `takes_media` takes a file's content as it is,
+    and no JSON.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Method:
     request: str | None
     response: str | None
     schemas: Mapping[str, Mapping[str, Any]]
+    scopes: frozenset[str]
     takes_media: bool = False
 
     @property
@@ -138,6 +140,7 @@ def _as_described(document: Mapping[str, Any], method: Mapping[str, Any], templa
         request=method.get("request", {}).get("$ref"),
         response=method.get("response", {}).get("$ref"),
         schemas=document["schemas"],
+        scopes=frozenset(method["scopes"]),
     )
 
 

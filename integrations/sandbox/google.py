@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,25 +15,23 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from integrations.sandbox import (
     discovery,
+    google_access,
     google_cells,
     google_drive,
     google_forms,
     google_masks,
+    google_oauth,
     google_shapes,
     google_sheets,
 )
 from integrations.sandbox.discovery import Method, Refused
-from integrations.sandbox.google_state import Call, google, stamp
+from integrations.sandbox.google_oauth import as_json
+from integrations.sandbox.google_state import CONSENT, REVOKED, TOKEN, Call, google, stamp
 from integrations.sandbox.world import World
 
+__all__ = ["CONSENT", "PREFIX", "REVOKED", "TOKEN", "answered", "label", "routes"]
+
 PREFIX = "/google"
-TOKEN = "access-to-the-sandbox"  # noqa: S105 - it opens nothing but the sandbox
-REVOKED = "revoked"
-"""A refresh token that the sandbox takes for one whose consent was withdrawn."""
-
-CONSENT = {"scope": "https://www.googleapis.com/auth/drive.file", "ends_in": None}
-"""What was consented to, unless the world says otherwise: just what is needed, in a screen that is published."""
-
 METHODS: dict[str, Callable[[Call], dict[str, Any] | None]] = {
     **google_forms.METHODS,
     **google_drive.METHODS,
@@ -43,14 +41,17 @@ METHODS: dict[str, Callable[[Call], dict[str, Any] | None]] = {
 
 
 def routes(world: World) -> list[Mount]:
-    """Google's services and the place where access tokens are renewed, all below /google."""
+    """Google's services, the page of consent, and the place where tokens are given out, all below /google."""
 
     async def door(scope: Scope, receive: Receive, send: Send) -> None:
         world.calls.append(label(scope))
         request = Request(scope, receive)
         body = await request.body()
         path = _path(scope)
-        answer = renew(world, body) if path == "/token" else answered(world, request, path=path, body=body)
+        if path in google_oauth.PLACES:
+            answer = google_oauth.answered(world, request, path=path, body=body.decode())
+        else:
+            answer = answered(world, request, path=path, body=body)
         await answer(scope, receive, send)
 
     app: ASGIApp = door
@@ -81,15 +82,16 @@ def answered(world: World, request: Request, *, path: str, body: bytes) -> Respo
 
 def _carried_out(world: World, request: Request, *, found: tuple[Method, dict[str, str]], body: bytes) -> Response:
     method, in_path = found
-    _admit(request)
+    caller = google_access.admit(world, request)
     _spend(world, method)
+    google_access.refuse_what_is_not_theirs(world, caller, method, in_path)
     name = f"{method.id} of media" if method.takes_media else method.id
     if name not in METHODS:
         raise Refused(501, f"The sandbox doesn't do {name}: Canvass doesn't need it.")
     params = in_path | discovery.query(method, parse_qsl(request.url.query, keep_blank_values=True))
     content = None if method.takes_media else _read(body)
     google_shapes.check_request(method, content)
-    call = Call(world, params, content or {}, f"{request.url.scheme}://{request.url.netloc}")
+    call = Call(world, params, content or {}, f"{request.url.scheme}://{request.url.netloc}", caller)
     if method.takes_media:
         call = replace(call, media=body, media_kind=request.headers.get("content-type", ""))
     answer = METHODS[name](call)
@@ -98,20 +100,6 @@ def _carried_out(world: World, request: Request, *, found: tuple[Method, dict[st
     google_shapes.check_response(method, answer)
     fields = params.get("fields") or google_drive.USUAL_FIELDS.get(method.id)
     return as_json(google_masks.cut(method, fields, answer) if fields else answer)
-
-
-def as_json(content: Any, *, status: int = 200) -> Response:
-    """An answer in Google's kind of JSON."""
-    return Response(
-        json.dumps(content, ensure_ascii=False, separators=(",", ":")),
-        status_code=status,
-        media_type="application/json; charset=UTF-8",
-    )
-
-
-def _admit(request: Request) -> None:
-    if request.headers.get("authorization") != f"Bearer {TOKEN}":
-        raise Refused(401, "Request had invalid authentication credentials.")
 
 
 def _read(body: bytes) -> Any:
@@ -139,25 +127,3 @@ def _spend(world: World, method: Method) -> None:
     if service == "drive":
         raise Refused(403, "User Rate Limit Exceeded.", reason="userRateLimitExceeded")
     raise Refused(429, f"Quota exceeded for quota metric {group}, per minute and user.")
-
-
-def renew(world: World, body: bytes) -> Response:
-    """A new access token for a refresh token, the OAuth way.
-
-    `world.google["consent"]` says what was consented to, and for how many seconds more, if Google would name an end.
-    """
-    given = google(world).get("consent", CONSENT)
-    form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
-    needed = ("client_id", "client_secret", "refresh_token")
-    if form.get("grant_type") != "refresh_token" or not all(form.get(name) for name in needed):
-        return as_json({"error": "invalid_request", "error_description": "Missing required parameter."}, status=400)
-    if form["refresh_token"] == REVOKED:
-        refusal = {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
-        return as_json(refusal, status=400)
-    asked = form.get("scope", given["scope"])
-    if not set(asked.split()) <= set(given["scope"].split()):
-        refusal = {"error": "invalid_scope", "error_description": "Some requested scopes cannot be shown."}
-        return as_json(refusal, status=400)
-    ends = {} if given["ends_in"] is None else {"refresh_token_expires_in": given["ends_in"]}
-    told = {"access_token": TOKEN, "expires_in": 3599, "scope": asked, "token_type": "Bearer"}
-    return as_json(told | ends)

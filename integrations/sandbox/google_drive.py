@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from integrations.sandbox import google_access
 from integrations.sandbox.discovery import Refused
 from integrations.sandbox.google_query import wanted
 from integrations.sandbox.google_state import Call, file, new_digest, new_file, stamp
@@ -27,11 +28,19 @@ USUAL_FIELDS = {
 """What Drive answers when it isn't told which fields are wanted. Who can see a view isn't among it."""
 
 
+def get_about(call: Call) -> dict[str, Any]:
+    """Whose account it is. Nothing else is told of it, and nothing without being asked for."""
+    if "fields" not in call.params:
+        raise Refused(400, "The 'fields' parameter is required for this method.", reason="required")
+    return {"kind": "drive#about", "user": {"kind": "drive#user", "me": True, "emailAddress": call.caller.address}}
+
+
 def list_files(call: Call) -> dict[str, Any]:
     """The files that answer a query, newest first, in pages."""
     is_wanted = wanted(call.params.get("q", ""))
     now = stamp(call.world.clock.now())
-    found = [one for one in call.state["files"].values() if one["listed_from"] <= now and is_wanted(one)]
+    theirs = [one for one in call.state["files"].values() if google_access.is_seen(call.caller, one)]
+    found = [one for one in theirs if one["listed_from"] <= now and is_wanted(one)]
     found.reverse()
     start = _page_start(call.params.get("pageToken", "0"))
     end = start + call.params.get("pageSize", 100)
@@ -163,7 +172,9 @@ def delete_permission(call: Call) -> None:
 
 
 def _shown(found: Mapping[str, Any]) -> dict[str, Any]:
-    shown = {key: value for key, value in found.items() if key not in {"permissions", "listed_from", "content"}}
+    shown = {
+        key: value for key, value in found.items() if key not in {"permissions", "listed_from", "content", "by_hand"}
+    }
     shown["permissions"] = [_permission(one) for one in found["permissions"]]
     return shown
 
@@ -173,6 +184,7 @@ def _permission(granted: Mapping[str, Any]) -> dict[str, Any]:
 
 
 METHODS: dict[str, Callable[[Call], dict[str, Any] | None]] = {
+    "drive.about.get": get_about,
     "drive.files.list": list_files,
     "drive.files.get": get_file,
     "drive.files.create": create_file,

@@ -14,6 +14,17 @@ from integrations.sandbox.world import World
 
 OWNER = {"id": "owner", "type": "user", "role": "owner", "emailAddress": "elections@example.org"}
 
+DRIVE_FILE = "https://www.googleapis.com/auth/drive.file"
+
+TOKEN = "access-to-the-sandbox"  # noqa: S105 - it opens nothing but the sandbox
+"""What the organisation's account gets in by. Others get tokens of their own."""
+
+REVOKED = "revoked"
+"""A refresh token that the sandbox takes for one whose consent was withdrawn."""
+
+CONSENT = {"scope": DRIVE_FILE, "ends_in": None}
+"""What was consented to, unless the world says otherwise: just what is needed, in a screen that is published."""
+
 GENEROSITY = 100
 """The sandbox's clock stands still, so that a whole rehearsal may fall into one of its minutes. Hence the factor."""
 
@@ -30,8 +41,16 @@ PER_MINUTE = {
 
 
 @dataclass(frozen=True)
+class Caller:
+    """Who makes a call, by address: somebody who consented, or a service account; and what their token is good for."""
+
+    address: str
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Call:
-    """One accepted request: the world it acts on, its checked parameters, and the sandbox's own address.
+    """One accepted request: the world it acts on, its checked parameters, the sandbox's own address, and whose it is.
 
     What it brings is in `body`, or, where a file's content is sent as it is, in `media`, of the type `media_kind`.
     """
@@ -40,6 +59,7 @@ class Call:
     params: dict[str, Any]
     body: dict[str, Any]
     address: str
+    caller: Caller
     media: bytes = b""
     media_kind: str = ""
 

@@ -31,6 +31,13 @@ SAID = {
 }
 
 
+FOR_OTHERS = {
+    *("clock", "google_root", "google_consent_uri", "google_token_uri", "mailchimp_root", "ocpf_root", "fec_root"),
+    *("web_root", "read_retries", "backoff_seconds"),
+}
+"""Settings that nobody needs who sets Canvass up: they are for rehearsals, and for whoever looks for a fault."""
+
+
 def answered(start: str = "jp_progressives", **changes: str) -> dict[str, str]:
     """All answers, the organisation's name another than the bundled charter's."""
     return charter_file.usual(start) | {"name": "Riverbend Progressives", "short_name": "RBP"} | SAID | changes
@@ -72,6 +79,35 @@ def test_the_settings_that_are_written_load(tmp_path: Path) -> None:
     for one in SETTINGS:
         assert one.about in text
     assert "# CANVASS_MEMBERS_BOOK=" in text
+    named = set(re.findall(r"^(?:# )?CANVASS_(\w+)=", text, re.MULTILINE))
+    unnamed = {name for name in Settings.model_fields if not {name.upper(), f"{name.upper()}_FILE"} & named}
+    assert unnamed == FOR_OTHERS
+    assert "# CANVASS_DATABASE_URL=sqlite:///canvass.db\n" in text
+    assert "# CANVASS_DASHBOARD_PASSWORD=\n" in text
+
+
+def test_what_stands_there_switched_off_can_be_switched_on(tmp_path: Path) -> None:
+    """With every line in force the file still loads, and means the same: the usual values are the ones written."""
+    key = tmp_path / "key.json"
+    key.touch(0o600)
+    said = answered(members_book="1AbC-d_E", google_service_account_file=str(key))
+    founding.found(tmp_path, start="jp_progressives", answers=said, on=ON)
+    env = tmp_path / ".env"
+    before = Settings(_env_file=env)
+    env.write_text(re.sub(r"^# (?=CANVASS_)", "", env.read_text(), flags=re.MULTILINE))
+    assert Settings(_env_file=env) == before
+    assert before.members_book == "1AbC-d_E"
+
+
+def test_a_key_that_others_could_read_isnt_taken(tmp_path: Path) -> None:
+    """Nor one that isn't there, nor a workbook's address for its id: whoever answers hears it at once."""
+    key = tmp_path / "key.json"
+    key.touch(0o644)
+    for answer, says in ((str(key), "chmod 600 key.json"), (str(tmp_path / "none"), "no such file")):
+        with pytest.raises(Refusal, match=says):
+            founding.refuse_what_cant_be(answered(google_service_account_file=answer))
+    with pytest.raises(Refusal, match="after /d/"):
+        founding.refuse_what_cant_be(answered(members_book="https://docs.google.com/spreadsheets/d/1AbC/edit"))
 
 
 def test_the_bundled_charter_is_taken_as_it_is_where_nothing_differs(tmp_path: Path) -> None:
@@ -80,7 +116,7 @@ def test_the_bundled_charter_is_taken_as_it_is_where_nothing_differs(tmp_path: P
     founded = founding.found(tmp_path, start="jp_progressives", answers=answers, on=ON)
     assert founded.charter == "jp_progressives"
     assert [file.name for file in tmp_path.iterdir()] == [".env"]
-    assert len(founded.lacking) == len(SETTINGS)
+    assert len(founded.lacking) == len([one for one in SETTINGS if not one.later])
 
 
 @pytest.mark.parametrize("there", [".env", "rbp.toml"])
@@ -119,7 +155,17 @@ def test_whatever_is_typed_comes_back_from_the_file(said: str) -> None:
 
 def test_it_can_be_answered_at_a_terminal(tmp_path: Path) -> None:
     """Each question says what it is for; a slip is asked again; Enter takes what is offered."""
-    lines = ["jp_progressives", "Riverbend Progressives", "RBP", "Boston", "", "Riverbend", "4", *[""] * 7, *[""] * 7]
+    lines = [
+        "jp_progressives",
+        "Riverbend Progressives",
+        "RBP",
+        "Boston",
+        "",
+        "Riverbend",
+        "4",
+        *[""] * 7,
+        *[""] * len(SETTINGS),
+    ]
     ended = canvass("init", settings={}, answer="\n".join(lines) + "\n")
     assert ended.returncode == 0, ended.stdout + ended.stderr
     for one in EVERY:

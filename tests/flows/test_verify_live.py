@@ -108,7 +108,7 @@ def test_at_a_terminal_nothing_is_done_unless_it_is_asked_for(club: Club) -> Non
     assert listed.returncode == 0
     assert all(one.does in listed.stdout for one in STEPS)
     assert len(club.sandbox.world.calls) == calls
-    ended = canvass("verify-live", "--really", settings=settings, answer="y\ny\ny\ny\ny\nyes\ny\nyes\nn\n" + "y\n" * 4)
+    ended = canvass("verify-live", "--really", settings=settings, answer="y\ny\ny\ny\ny\nyes\ny\nyes\nn\n" + "y\n" * 5)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     words = Path("verify-live.md").read_text(encoding="utf-8")
     assert words.count("| as expected |") == len(STEPS) - 1

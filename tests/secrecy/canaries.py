@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,6 +72,13 @@ def untidy(tabs: dict[str, list[list[Any]]]) -> dict[str, list[list[Any]]]:
     return tabs
 
 
+def private_lines(club: Club) -> set[str]:
+    """The private key of the service account, line by line: a part of it would be as bad as the whole."""
+    content = club.settings.google_service_account.get_secret_value()
+    key: str = json.loads(content)["private_key"] if content else ""
+    return {line for line in key.splitlines() if len(line) > len("-----BEGIN PRIVATE KEY-----")}
+
+
 @dataclass
 class Canaries:
     """What to search for, and everything found so far to search in."""
@@ -90,6 +98,7 @@ class Canaries:
                 "names": {part for name in people for part in name.split()},
                 "addresses": {"wzxq"},
                 "secrets": {value.get_secret_value() for value in SETTINGS.values()} | {"canary-database-7v1x"},
+                "service account": private_lines(club),
                 "keys": {kept.key.hex(), base64.b64encode(kept.key).decode(), repr(kept.key)[2:20]},
                 "codes": {secrecy.code(kept.key, line=line, epoch=epoch) for line in lines for epoch in (0, 1)},
                 "free text": set(FREE_TEXT),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
+from pydantic import SecretStr
 
+from integrations.google import auth
+from integrations.sandbox import by_hand
 from integrations.sandbox.server import Sandbox
 from tests.books import new_book
 from tests.conftest import TEST_POSTGRES
@@ -23,6 +27,7 @@ def aviary(kind_of_book: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     place = tmp_path_factory.mktemp("book")
     with Sandbox(at=START) as sandbox, new_book(kind_of_book, place, server=TEST_POSTGRES) as book:
         sandbox.world.mailchimp["api_key"] = API_KEY
+        key = by_hand.make_service_account(sandbox.world, "members", token_uri=f"{sandbox.url}/google/token")
         people = members()
         club = Club(
             sandbox,
@@ -30,8 +35,11 @@ def aviary(kind_of_book: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
             book,
             members=people,
             unsubscribed=list(people.values())[10],
-            changes=SETTINGS,
+            changes={**SETTINGS, "google_service_account": SecretStr(json.dumps(key))},
         )
+        shared = {"type": "user", "role": "writer", "email": key["client_email"]}
+        by_hand.share(sandbox.world, club.settings.members_book, **shared)
+        club.secretary.google = auth.connect(club.settings)
         furnish(club)
         club.keep("furnished")
         yield club

@@ -34,7 +34,7 @@ PUBLIC = {
     "flows.duties.setting_up.questions.Question.name",
 }
 """Those that are called so and hold nothing personal: steps of a process, contests, options, tabs, matters, what
-partners agree to deliver, figures that may be told, what a doctor looks at, and what a newcomer is asked."""
+partners agree to deliver, figures that may be told, what a doctor looks at, what a trial saw, and settings' names."""
 
 
 def _modules() -> Iterator[str]:

@@ -6,7 +6,7 @@ import time
 from http import HTTPStatus
 
 from core.paper import Paper, Question
-from flows.duties.live.trial import NAME, Bench, Otherwise, Step
+from flows.duties.live.trial import NAME, Bench, LeftOut, Otherwise, Step
 from integrations.google import drive, forms, sheets
 from integrations.google.auth import GoogleFault
 
@@ -103,6 +103,15 @@ def write_cells(bench: Bench) -> str:
     return "formulas, signs and leading zeros came back as they were written, in the zone that was asked for"
 
 
+def write_members(bench: Bench) -> str:
+    """Whoever opens the members' workbook may write into it: the service account, or Canvass, which made it."""
+    if not bench.settings.members_book:
+        raise LeftOut("there is no members' workbook yet")
+    sheets.write_nothing(bench.google, bench.settings.members_book)
+    who = "a service account" if bench.google.shared else "the consent, since Canvass made the workbook"
+    return f"it can be written by {who}; nothing in it changed"
+
+
 STEPS = (
     Step(
         "Google",
@@ -136,5 +145,12 @@ STEPS = (
         "makes a workbook, writes four cells, and reads them back",
         "names could be spoiled",
         write_cells,
+    ),
+    Step(
+        "Google",
+        "the members' workbook",
+        "writes the name of its first tab over itself",
+        "questions and candidates couldn't be written into it",
+        write_members,
     ),
 )

@@ -49,7 +49,7 @@ def found(folder: Path, *, start: str, answers: Mapping[str, str], on: date) -> 
         settings_file.write_new(folder / ENV, settings_file.written(answers, charter=name), mode=0o600)
     except FileExistsError:
         refuse_if_there(folder)
-    lacking = [one.asks for one in EVERY if not answers.get(one.name)]
+    lacking = [one.asks for one in EVERY if not (one.later or answers.get(one.name))]
     return Founded(folder / ENV, name, lacking)
 
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from integrations.secret_files import OTHERS
 from integrations.settings import KEY, is_mailbox
 
 Fault = str
@@ -18,7 +20,8 @@ Fault = str
 class Question:
     """One answer that is wanted. One that isn't `needed` may be left empty and filled in later.
 
-    `about` says what it is for and where it is found; a `secret` isn't shown while it is typed.
+    `about` says what it is for and where it is found; a `secret` isn't shown while it is typed. One that comes `later`
+    is usually left empty, and isn't missed: a command fills it in, or nobody needs it.
     """
 
     name: str
@@ -27,6 +30,7 @@ class Question:
     fault: Callable[[str], Fault] = lambda _: ""
     secret: bool = False
     needed: bool = False
+    later: bool = False
 
 
 def _in_words(answer: str) -> Fault:
@@ -64,6 +68,18 @@ def _word(answer: str) -> Fault:
 
 def _key(answer: str) -> Fault:
     return "" if KEY.fullmatch(answer) else "it is letters and digits, a dash, and the data centre, such as -us1"
+
+
+def _key_file(answer: str) -> Fault:
+    file = Path(answer)
+    if not file.is_file():
+        return "there is no such file"
+    return f"others on this machine could read it; chmod 600 {file.name}" if file.stat().st_mode & OTHERS else ""
+
+
+def _book(answer: str) -> Fault:
+    fits = re.fullmatch(r"[\w-]+", answer)
+    return "" if fits else "write the id alone: the long part of the workbook's address after /d/"
 
 
 def _mailbox(answer: str) -> Fault:
@@ -154,16 +170,31 @@ SETTINGS = (
     Question(
         "google_client_secret",
         "Google: the client's secret",
-        "On the same page. It is shown once; a new one can be made there.",
+        "It is shown once, when the client is made; a new one can be made there (Add secret).",
         _word,
         secret=True,
     ),
     Question(
         "google_refresh_token",
         "Google: the refresh token",
-        "The consent of the organisation's account, given once; docs/install.md says how it is got.",
+        "Leave it empty: canvass consent asks Google for it afterwards, and puts it here.",
         _word,
         secret=True,
+        later=True,
+    ),
+    Question(
+        "google_service_account_file",
+        "Google: the key file of a service account",
+        "Only for a members' workbook that you have already: docs/install.md says how. Otherwise leave it empty.",
+        _key_file,
+        later=True,
+    ),
+    Question(
+        "members_book",
+        "Google: the members' workbook's id",
+        "Leave it empty, and let canvass workbook make one. Of one that you have: the part of its address after /d/.",
+        _book,
+        later=True,
     ),
     Question(
         "mailchimp_api_key",
@@ -191,6 +222,6 @@ SETTINGS = (
         _mailbox,
     ),
 )
-"""The settings that have no default, but for the workbook: Canvass makes that itself."""
+"""The settings that have no default, and the one that goes with a workbook of one's own."""
 
 EVERY = (*ORGANISATION, *NUMBERS, *SETTINGS)
