@@ -49,6 +49,7 @@ WRITERS = {
     "flows/doors/trying.py": "the report of a trial with the real accounts: what fits, and no key, address or id",
     "flows/duties/setting_up/founding.py": "a new charter, to try whether it can be used",
     "flows/duties/setting_up/settings_file.py": "new settings, for the owner alone, and a new charter",
+    "flows/duties/setting_up/token_place.py": "the consent that Google gave, into the settings, for the owner alone",
     "flows/owner_only.py": "what it is given",
     "flows/server_log.py": "what Prefect says, turned over",
     "flows/serving.py": "what Prefect says",
