@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import flows.__main__ as commands
+from integrations.google.auth import connect_with
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -77,6 +78,8 @@ def _listen() -> None:
 
 def _obeyed(order: Mapping[str, Any]) -> dict[str, Any]:
     """How a command ended, and what it said."""
+    if root := order["environment"].get("CANVASS_GOOGLE_ROOT"):
+        connect_with("", root=root)  # what is made for a place is made once, and shared by all that are forked
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         said.write(order["answer"].encode())
         said.seek(0)
