@@ -44,8 +44,13 @@ WRITERS = {
     "flows/backups/restoring.py": "what a backup holds, where it was",
     "flows/charts.py": "pictures of a count",
     "flows/duties/race/season_calendar.py": "the calendar of a season: candidates' names at most, who are public",
+    "flows/duties/setting_up/founding.py": "a charter, to try whether it can be used",
+    "flows/duties/setting_up/settings_file.py": "settings and charter of a new installation",
+    "flows/duties/setting_up/token_place.py": "the settings with Google's token, for the owner alone",
+    "flows/doors/trying.py": "what the real services did: no names, keys or addresses",
     "flows/doors/auditors.py": "the clauses' page, and ballots in another format",
     "flows/owner_only.py": "what it is given",
+    "flows/server_log.py": "what server and worker say",
     "flows/serving.py": "what Prefect says",
     "flows/share.py": "the list for a co-sponsor",
     "integrations/copies.py": "the whole book, for the owner alone",
@@ -94,7 +99,9 @@ def test_the_list_is_made_and_written_only_behind_the_ruling() -> None:
     asking = [_name(file) for file in OURS if "sharing.as_csv(" in file.read_text(encoding="utf-8")]
     assert set(asking) == ON_THE_WAY_OUT
     said = (ROOT / "flows" / "share.py").read_text(encoding="utf-8")
-    assert said.index("_refuse_unless(found.ruling, of)") < said.index("sharing.as_csv(")
+    writing, listing = (said[said.index(f"def {name}(") :] for name in ("share", "_list"))
+    assert writing.index(" = _list(") < writing.index("sharing.as_csv(")
+    assert listing.index("_refuse_unless(found.ruling, of)") < listing.index("return of, found")
 
 
 def test_commands_that_tell_names_are_known() -> None:
