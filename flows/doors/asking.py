@@ -118,4 +118,4 @@ def _has_screen() -> bool:
 def _open(page: str) -> None:
     """Open a browser where there is one. Where there is none the address is on the screen."""
     with suppress(webbrowser.Error, OSError):
-        webbrowser.open(page)
+        webbrowser.open_new_tab(page)
