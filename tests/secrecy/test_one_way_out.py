@@ -45,7 +45,6 @@ WRITERS = {
     "flows/backups/restoring.py": "what a backup holds, where it was",
     "flows/charts.py": "pictures of a count",
     "flows/duties/race/season_calendar.py": "the calendar of a season: candidates' names at most, who are public",
-    "flows/doors/asking.py": "nothing: it opens a browser",
     "flows/doors/auditors.py": "the clauses' page, and ballots in another format",
     "flows/doors/trying.py": "the report of a trial with the real accounts: what fits, and no key, address or id",
     "flows/duties/setting_up/founding.py": "a new charter, to try whether it can be used",
