@@ -236,21 +236,8 @@ def lives(process: subprocess.Popen[bytes]) -> bool:
     return process.poll() is None
 
 
-def deploy(switches: Mapping[str, str], log: Path, *, zone: str) -> None:
-    """Put every deployment of prefect.yaml in place, scheduled by the clocks of a zone. Again, it changes nothing."""
-    _run(("work-pool", "create", POOL, "--type", "process", "--overwrite"), switches, log)
-    _run(("--no-prompt", "deploy", "--all"), {**switches, "CANVASS_ZONE": zone}, log)
-
-
-def _run(words: Sequence[str], switches: Mapping[str, str], log: Path) -> None:
-    with log.open("ab") as out:
-        environment = {**os.environ, **switches}
-        done = subprocess.run(_prefect(words), env=environment, cwd=HOUSE, stdout=out, stderr=out, check=False)  # noqa: S603
-    if done.returncode:
-        raise ServingFault(f"Prefect couldn't take the deployments of prefect.yaml. {log} says why.")
-
-
-def _prefect(words: Sequence[str]) -> list[str]:
+def prefect(words: Sequence[str]) -> list[str]:
+    """A command of Prefect's, with the Python that runs us."""
     return [sys.executable, "-m", "prefect", *words]
 
 
@@ -258,7 +245,7 @@ def _prefect(words: Sequence[str]) -> list[str]:
 def _process(words: Sequence[str], switches: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("ab") as out:
         process = subprocess.Popen(  # noqa: S603  # our own command
-            _prefect(words),
+            prefect(words),
             env={**os.environ, **switches},
             cwd=HOUSE,
             stdin=subprocess.DEVNULL,

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from core.charter import load
-from flows import owner_only, server_log, serving
+from flows import owner_only, placing, server_log, serving
 from flows.caretaker import Caretaker, Say
 from flows.duties.health import examination
 from flows.duties.health.findings import Finding
@@ -32,7 +32,7 @@ def until_interrupted(home: Path, *, host: str, port: int, say: Say) -> None:
     log = _begun(home, LOG)
     while True:
         with serving.running_server(switches, log) as (address, server):
-            serving.deploy(switches, log, zone=zone)
+            placing.deploy(switches, log, zone=zone)
             say(f"The dashboard is at {address} – press Ctrl-C to stop it.")
             serving.work_while(partial(serving.lives, server), switches, log, Caretaker.of(switches, log, say))
         server_log.note(log, f"the server ended by itself ({server.returncode}), and is started anew")
@@ -49,7 +49,7 @@ def serve_until_interrupted(home: Path, *, host: str, port: int, say: Say) -> No
     log = _begun(home, SERVERS_LOG)
     while True:
         with serving.running_server(switches, log) as (address, server):
-            serving.deploy(switches, log, zone=zone)
+            placing.deploy(switches, log, zone=zone)
             say(f"The dashboard is at {address} – press Ctrl-C to stop it.")
             serving.watch(partial(serving.lives, server), log)
         server_log.note(log, f"the server ended by itself ({server.returncode}), and is started anew")

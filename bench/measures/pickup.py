@@ -21,7 +21,7 @@ from bench.measures import town
 from bench.measures.sheet import Sheet, repeated, seconds
 from bench.measures.town import Town
 from core.charter import load
-from flows import serving
+from flows import placing, serving
 from flows.rehearsal import venue
 from integrations.scheduler import Json, Scheduler
 
@@ -101,7 +101,7 @@ def _served(found: Town, home: Path) -> Iterator[Office]:
     home.mkdir()
     switches, log = serving.environment(home, port=serving.free_port()), home / "prefect.log"
     with serving.running_server(switches, log) as (_, server):
-        serving.deploy(switches, log, zone=load(found.settings.charter).zone)
+        placing.deploy(switches, log, zone=load(found.settings.charter).zone)
         with serving.worker(switches, log) as worker:
             yield Office(Scheduler(switches["PREFECT_API_URL"]), switches, server.pid, worker.pid)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from rich.console import Console
 
-from flows import owner_only, pages_shown, serving
+from flows import owner_only, pages_shown, placing, serving
 from flows.rehearsal import cast, ourselves, venue
 from flows.secretary import Refusal, Secretary
 from integrations.sandbox import inbox
@@ -179,7 +179,7 @@ def _worker_in_background(stack: ExitStack, switches: dict[str, str], log: Path,
     ready, over = threading.Event(), threading.Event()
 
     def prepare() -> None:
-        serving.deploy(switches, log, zone=zone)
+        placing.deploy(switches, log, zone=zone)
         with serving.worker(switches, log):
             ready.set()
             over.wait()
