@@ -89,6 +89,8 @@ STATE = "(document.querySelector('[class*=state-badge]') || {innerText: ''}).inn
 
 WAITS = "Suspended"
 """The state of a run that asks somebody."""
+TRIES = 4
+_READS_OOPS = "document.body.innerText.includes('Something went wrong')"
 OVER = ("Completed", "Failed", "Crashed", "Cancelled", "TimedOut")
 
 
@@ -113,6 +115,17 @@ def answer(tab: Tab, answers: Mapping[str, Answer], *, seeing: Sequence[str] = (
         tab.see(words)
     pause(LOADED_SECONDS)
     fill(tab, answers)
-    tab.click("Submit", among="[role=dialog] button, .p-modal button, button")
-    tab.wait(f"{STATE} !== {json.dumps(WAITS)}", "the answer to be taken")
+    _submit(tab)
     reaches(tab, until)
+
+
+def _submit(tab: Tab) -> None:
+    """Send an answer; again, where a busy server says that something went wrong."""
+    gone = f"{STATE} !== {json.dumps(WAITS)}"
+    for _ in range(TRIES):
+        tab.click("Submit", among="[role=dialog] button, .p-modal button, button")
+        tab.wait(f"{gone} || {_READS_OOPS}", "the answer to be taken")
+        if tab.ask(gone):
+            return
+        tab.wait(f"!{_READS_OOPS}", "the word of it to go")
+    raise AssertionError(tab.text())
