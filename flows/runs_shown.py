@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 from prefect.client.orchestration import SyncPrefectClient
@@ -27,12 +27,13 @@ BY_ITSELF = ("tend", "membership", "requests", "season", "year", "partners", "re
 FAILED = (StateType.FAILED, StateType.CRASHED)
 
 
-def needs(client: SyncPrefectClient, dashboard: str) -> list[Need]:
+def needs(client: SyncPrefectClient, dashboard: str, *, settled: Collection[str] = ()) -> list[Need]:
     """What of the runs needs a person, as the desk says it: names of runs and links to them, nothing of what they said.
 
-    `dashboard` is its address without a path.
+    `dashboard` is its address without a path. `settled` are tags of what is done by now in another way: nobody has to
+    answer a run that asks about it.
     """
-    waiting = _runs(client, StateType.PAUSED)
+    waiting = [one for one in _runs(client, StateType.PAUSED) if not {*one.tags} & {*settled}]
     recent = FlowRunFilterStartTime(after_=datetime.now(UTC) - LOOKED_BACK)
     failed = _runs(client, *FAILED, since=recent)
     made_good = {one.name: one.start_time for one in reversed(_runs(client, StateType.COMPLETED, since=recent))}

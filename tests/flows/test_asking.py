@@ -134,6 +134,8 @@ def test_a_run_waits_for_its_answer_and_is_asked_again(
         assert first.state_type is StateType.PAUSED
         assert _answered(client, door, first, "not yet").state_type is StateType.PAUSED
         assert [one["what"] for one in runs_shown.needs(client, "")] == [f"The run “{first.name}” waits for an answer"]
+        assert first.tags
+        assert runs_shown.needs(client, "", settled=first.tags) == []
         assert _answered(client, door, first, "leave it").state_type is StateType.COMPLETED
         assert club.election().state == "drafted"
         again = _lapsed_and_asked_again(client, door)
