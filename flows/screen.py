@@ -102,22 +102,32 @@ def show_history_asked(secretary: Secretary, *, office: str, candidate: str, yea
 
 def show_roll(secretary: Secretary, key: str) -> None:
     """The frozen roll: who may vote in this election, and why."""
-    _show(secretary, f"roll-{key}", roll_page(secretary, key), "Who may vote in this election, and why")
+    _show(secretary, f"roll-{key}", roll_page(secretary, key), f"{_title(secretary, key)}: who may vote, and why")
 
 
 def show_election(secretary: Secretary, key: str, *, missing: Sequence[Ruling] = ()) -> None:
     """An election's own page: state, window, fingerprints, what is done and what comes next."""
-    _show(secretary, f"election-{key}", election_page(secretary, key, missing=missing), "Where this election stands")
+    page = election_page(secretary, key, missing=missing)
+    _show(secretary, f"election-{key}", page, f"{_title(secretary, key)}: where it stands")
 
 
 def show_turnout(secretary: Secretary, key: str) -> None:
     """How many ballots are in. Who leads is on no page: nobody counts before the ballots are sealed."""
-    _show(secretary, f"turnout-{key}", turnout_page(secretary, key), "How many have voted – never for whom")
+    about = f"{_title(secretary, key)}: how many have voted, never for whom"
+    _show(secretary, f"turnout-{key}", turnout_page(secretary, key), about)
 
 
 def show_result(secretary: Secretary, key: str) -> None:
     """The count, round by round."""
-    _show(secretary, f"result-{key}", result_page(secretary, key), "The count, round by round")
+    _show(
+        secretary, f"result-{key}", result_page(secretary, key), f"{_title(secretary, key)}: the count, round by round"
+    )
+
+
+def _title(secretary: Secretary, key: str) -> str:
+    """What people call a ballot."""
+    with secretary.ledger.reading() as session:
+        return session.get_one(Election, key).title
 
 
 def show_desk(secretary: Secretary, troubles: Iterable[str] = ()) -> None:
@@ -192,7 +202,8 @@ def _show(
     """
     if FlowRunContext.get() is None:
         return
-    markdown = told.now(secretary).neutral(markdown) + _elsewhere(secretary, key)
+    public = told.now(secretary).neutral
+    markdown, description = public(markdown) + _elsewhere(secretary, key), public(description)
     with get_client(sync_client=True) as client:
         held = pages_shown.newest(client, key)
         if not held or not (lasting or held[0].data == markdown):
