@@ -52,6 +52,7 @@ WRITERS = {
     "flows/duties/setting_up/token_place.py": "the consent that Google gave, into the settings, for the owner alone",
     "flows/owner_only.py": "what it is given",
     "flows/server_log.py": "what Prefect says, turned over",
+    "flows/placing.py": "one public certificate, and what Prefect says",
     "flows/serving.py": "what Prefect says",
     "flows/share.py": "the list for a co-sponsor",
     "integrations/copies.py": "the whole book, for the owner alone",
