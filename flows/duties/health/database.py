@@ -64,7 +64,11 @@ def _left_alone(engine: Engine) -> Iterator[None]:
 
 def _not_yet(file: Path) -> Iterator[Finding]:
     if file.absolute().parent.is_dir():
-        yield GROUP.ok("file", "it isn't there yet, and is made when Canvass first needs it")
+        what = "there is no book yet; an empty one is made when Canvass first needs it"
+        mend = (
+            "If yours was begun before, it lies elsewhere: look at CANVASS_DATABASE_URL, and at the folder you are in."
+        )
+        yield GROUP.unknown("file", what, mend)
     else:
         yield GROUP.wrong("file", "the folder it is to lie in isn't there", "Make the folder, or name another.")
 
