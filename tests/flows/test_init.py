@@ -203,6 +203,8 @@ def test_it_can_be_answered_beforehand(tmp_path: Path) -> None:
         "name=Riverbend",
         "--answer",
         "short_name=RB",
+        "--answer",
+        "dues_paid_to=Riverbend",
     ]
     ended = canvass(*words, settings={"CANVASS_MAILCHIMP_API_KEY": KEY})
     assert ended.returncode == 0, ended.stdout + ended.stderr

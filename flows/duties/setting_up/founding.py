@@ -30,8 +30,8 @@ def refuse_if_there(folder: Path) -> None:
     """Raises Refusal where there are settings already. Asked before the first question, so that no answer is lost."""
     if (folder / ENV).exists():
         raise Refusal(
-            "There is a file .env here already, and it isn't written over. Change it in an editor; or move it away "
-            "and begin anew."
+            "There is a file .env here already, and it isn't written over. Change it in an editor: "
+            "canvass doctor says what is missing, and where it is found. Or move it away and begin anew."
         )
 
 
