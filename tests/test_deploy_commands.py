@@ -132,6 +132,18 @@ def test_a_password_isnt_shown_with_the_place_of_the_book() -> None:
     assert served.book == "postgresql+psycopg://canvass:***@database/canvass"
 
 
+def test_folders_are_made_before_anything_is_done_with_them() -> None:
+    """A checkout has none of the folders that containers mount: following the docs from the top, each is there."""
+    commands = re.findall(r"^\$ (.*)$", DOCS, re.MULTILINE)
+    made: set[str] = set()
+    for one in commands:
+        named = set(re.findall(r"(?<![\w/])deploy/(?:secrets|backups|settings)\b", one))
+        if "install --directory" in one:
+            made |= named
+        assert named <= made, one
+    assert made == {"deploy/secrets", "deploy/backups"}
+
+
 def test_every_command_in_the_docs_is_one_that_exists() -> None:
     """What follows canvass-run, and what a container is told to run."""
     shown = re.findall(r"^\$ sudo canvass-run (.*)$", DOCS, re.MULTILINE)
