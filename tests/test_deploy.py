@@ -72,10 +72,12 @@ class Service(Strict):
     entrypoint: list[str] = []
     command: list[str] = []
     environment: dict[str, str]
-    secrets: list[str]
+    secrets: list[str] = []
+    profiles: list[str] = []
+    network_mode: Literal["", "host"] = ""
     ports: list[str] = []
     volumes: list[str]
-    networks: list[str]
+    networks: list[str] = []
     depends_on: dict[str, Awaited] = {}
     healthcheck: Health | None = None
 
@@ -165,7 +167,7 @@ def test_what_the_image_holds_exists_and_is_let_in() -> None:
 
 def test_containers_run_commands_that_exist(composed: Composed) -> None:
     """With options that they take."""
-    for name in ("server", "worker"):
+    for name in ("server", "worker", "consent"):
         _takes(composed.services[name].command)
     (script,) = composed.services["backup"].command
     subprocess.run(["sh", "-n", "-c", script], check=True)
@@ -183,7 +185,8 @@ def test_containers_get_settings_that_exist(composed: Composed) -> None:
     assert told["backup"] <= set(Place.model_fields)
     assert in_image == {"keys", "packs", "shares", "calendar", "backups"}
     folders = re.findall(r"CANVASS_\w+=(/var/lib/canvass/\w+)", DOCKERFILE)
-    mounted = {one.split(":")[1] for one in composed.services["worker"].volumes if "$" not in one}
+    volumes = [one for one in composed.services["worker"].volumes if one[0] not in ".$"]
+    mounted = {one.split(":")[1] for one in volumes}
     assert mounted | {"/var/lib/canvass/backups"} == set(folders)
 
 
@@ -224,7 +227,10 @@ def test_what_containers_refer_to_is_declared(composed: Composed) -> None:
             healthy = composed.services[other].healthcheck is not None
             assert healthy or awaited.condition == "service_started"
         for volume in [v for v in one.volumes if v.startswith("./")]:
-            assert (DEPLOY / volume.split(":")[0]).exists()
+            place = volume.split(":")[0]
+            made = "install --directory --mode=0700 deploy/secrets deploy/backups deploy/settings\n"
+            assert (DEPLOY / place).exists() or f" deploy/{place[2:]}" in made
+            assert made in (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
 
 
 def test_docker_reads_it_too(tmp_path: Path) -> None:

@@ -10,15 +10,19 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 import typer
+import yaml
 
 from core.ledger import Ledger
 from core.migrations import up_to_date
 from flows.__main__ import app
 from flows.backups import making
-from integrations.settings import Place, Settings
+from flows.duties.setting_up.questions import SETTINGS
+from flows.duties.setting_up.settings_file import USUAL
+from integrations.settings import SECRETS, Place, Settings, load_before_the_workbook
 from tests.flows.terminal import canvass
-from tests.test_deploy import DEPLOY, ROOT, unit
+from tests.test_deploy import DEPLOY, ROOT, Composed, unit
 
 DOCS = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
 WRAPPER = DEPLOY / "systemd" / "canvass-run"
@@ -141,7 +145,7 @@ def test_folders_are_made_before_anything_is_done_with_them() -> None:
         if "install --directory" in one:
             made |= named
         assert named <= made, one
-    assert made == {"deploy/secrets", "deploy/backups"}
+    assert made == {"deploy/secrets", "deploy/backups", "deploy/settings"}
 
 
 def test_every_command_in_the_docs_is_one_that_exists() -> None:
@@ -151,3 +155,91 @@ def test_every_command_in_the_docs_is_one_that_exists() -> None:
     assert {"restore", "restore-keys", "backup-keys", "consent", "workbook"} <= {one.split()[0] for one in shown}
     for one in shown:
         _takes(shlex.split(one))
+
+
+# ── containers ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def composed() -> Composed:
+    """The compose file, read strictly."""
+    return Composed.model_validate(yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8")))
+
+
+def test_no_organisation_goes_by_anothers_rules(composed: Composed) -> None:
+    """The charter has no default, and the one that setting up wrote is where both look for it."""
+    for name in ("server", "worker"):
+        assert composed.services[name].environment["CANVASS_CHARTER"] == "${CANVASS_CHARTER:?}"
+        assert "./settings:/etc/canvass:ro" in composed.services[name].volumes
+
+
+def test_every_setting_of_an_installation_reaches_the_worker(composed: Composed) -> None:
+    """But for what the image says itself, or what is for rehearsals; and what is left empty is as if it weren't there."""
+    told = {
+        name.removesuffix("_FILE") if name.removesuffix("_FILE") in told_by_file() else name
+        for name in worker(composed)
+    }
+    asked = {f"CANVASS_{one.name.upper()}".removesuffix("_FILE") for one in SETTINGS}
+    asked |= {f"CANVASS_{name.upper()}" for names in USUAL.values() for name in names}
+    in_image = {"CANVASS_KEYS", "CANVASS_PACKS", "CANVASS_SHARES", "CANVASS_CALENDAR", "CANVASS_BACKUPS"}
+    assert asked - told == in_image | {"CANVASS_PREFECT_DATABASE_URL"}
+
+
+def told_by_file() -> set[str]:
+    """Settings of which the file may be named."""
+    return {f"CANVASS_{name.upper()}" for name in SECRETS}
+
+
+def worker(composed: Composed) -> dict[str, str]:
+    """What the worker is told where `.env` says only what has to be said."""
+    said = composed.services["worker"].environment
+    return {name: re.sub(r"\$\{\w+:(?:-([^}]*)|\?)\}", lambda one: one[1] or "", value) for name, value in said.items()}
+
+
+def test_the_workers_settings_load_before_there_is_a_workbook(
+    composed: Composed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The token and the workbook are made by commands of its own, so neither is wanted before; empty isn't wrong."""
+    for name, said in worker(composed).items():
+        secret = tmp_path / Path(said).name
+        if said.startswith("/run/secrets/"):
+            secret.touch(0o600)
+            secret.write_text("sqlite://" if secret.name == "database_url" else "", encoding="utf-8")
+        monkeypatch.setenv(name, str(secret) if said.startswith("/run/secrets/") else said)
+    found = load_before_the_workbook()
+    assert (found.part, found.fec_file, found.members_book) == ("", "", "")
+    assert found.google_service_account.get_secret_value() == ""
+
+
+def test_a_consent_is_put_where_the_worker_gets_its_token(composed: Composed) -> None:
+    """By hand alone, where the browser comes back to, and with nothing in its reach but the secrets."""
+    one = composed.services["consent"]
+    assert (one.profiles, one.network_mode, one.networks, one.secrets) == (["consent"], "host", [], [])
+    assert one.volumes == ["./secrets:/secrets"]
+    files = {Path(said).name for said in one.environment.values() if said.startswith("/secrets/")}
+    assert files == {"google_client_secret", "google_refresh_token"} <= composed.secrets.keys()
+    assert "/dev/null deploy/secrets/google_refresh_token" in DOCS
+
+
+def test_every_command_for_a_container_is_one_that_exists(composed: Composed) -> None:
+    """Each runbook's command has its form in containers; it names a container, and a command that Canvass takes."""
+    tail = re.findall(r"^\$ docker compose --file deploy/compose.yaml (.*)$", DOCS, re.MULTILINE)
+    ran = [
+        re.match(r"run --rm((?: --no-deps| --volume \S+| --env \S+)*) (\w+) ?(.*)", one)
+        for one in tail
+        if one.startswith("run")
+    ]
+    commands = []
+    for one in ran:
+        assert one is not None
+        words = shlex.split(one[3]) or composed.services[one[2]].command
+        _takes(words)
+        commands.append(words[0])
+        # Without this the worker would start beside a book that is only being put back.
+        assert words[0] not in {"restore", "restore-keys"} or "--no-deps" in one[1]
+    assert {"consent", "workbook", "backup-keys", "restore", "restore-keys", "doctor"} <= set(commands)
+    (image,) = set(re.findall(r"canvass:\d\S+", DOCS))
+    assert image == composed.services["worker"].image
+    (said,) = re.findall(rf"^\$ docker run .* {image} (.*)$", DOCS, re.MULTILINE)
+    assert said == "init --folder /etc/canvass"
+    _takes(["init", "--folder", str(ROOT)])
