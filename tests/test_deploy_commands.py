@@ -174,7 +174,7 @@ def test_no_organisation_goes_by_anothers_rules(composed: Composed) -> None:
 
 
 def test_every_setting_of_an_installation_reaches_the_worker(composed: Composed) -> None:
-    """But for what the image says itself, or what is for rehearsals; and what is left empty is as if it weren't there."""
+    """But for what the image says itself, or what is for rehearsals."""
     told = {
         name.removesuffix("_FILE") if name.removesuffix("_FILE") in told_by_file() else name
         for name in worker(composed)
