@@ -74,6 +74,11 @@ def _keep_apart(settings: Settings) -> None:
         )
 
 
+BEGUN = (
+    "There was no book, so an empty one was begun: %s. If yours was begun before, this is the wrong place: look at "
+    "CANVASS_DATABASE_URL, and at the folder and the account that the command was given in."
+)
+
 TALKATIVE = ("google.auth", "googleapiclient", "httpcore", "httpx", "sqlalchemy", "urllib3")
 """Libraries that at their most talkative quote rows, requests and answers: members' data, codes and keys."""
 
@@ -115,7 +120,9 @@ class Secretary:
         discreet_logs.put_in_place(installation.secrets_of(found))
         _keep_apart(found)
         ledger = Ledger(found.database_url)
-        up_to_date(ledger, first=lambda step: making.before_changing(found, at=clock.now(found), step=step))
+        is_new = up_to_date(ledger, first=lambda step: making.before_changing(found, at=clock.now(found), step=step))
+        if is_new and settings is None:
+            logging.getLogger("canvass").warning(BEGUN, found.book)
         return cls(
             settings=found,
             charter=load(found.charter),

@@ -60,6 +60,13 @@ class Place(BaseSettings):
         "", description="registrar, ballot-box, or empty: one installation does everything"
     )
 
+    @property
+    def book(self) -> str:
+        """Where the book is, to be shown: the file's whole path, or the server's address without its password."""
+        url = make_url(self.database_url)
+        is_file = url.get_backend_name() == "sqlite" and url.database
+        return str(Path(str(url.database)).absolute()) if is_file else url.render_as_string(hide_password=True)
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -14,8 +14,10 @@ from alembic.script import ScriptDirectory
 from core.ledger import Ledger, LedgerFault
 
 
-def up_to_date(ledger: Ledger, *, first: Callable[[str], object] = lambda _: None) -> None:
+def up_to_date(ledger: Ledger, *, first: Callable[[str], object] = lambda _: None) -> bool:
     """Bring the book's tables up to date; nothing where they are. Raises LedgerFault for a book from the future.
+
+    True where there was no book, and an empty one was begun.
 
     `first` is done before a book is changed that isn't new, and is told the step that it is at. Where it can't be done,
     nothing is changed.
@@ -25,7 +27,7 @@ def up_to_date(ledger: Ledger, *, first: Callable[[str], object] = lambda _: Non
     with ledger.engine.connect() as connection:
         held = step_of(connection)
     if held == script.get_current_head():
-        return
+        return False
     if held is not None and held not in {revision.revision for revision in script.walk_revisions()}:
         raise LedgerFault(
             f"The book was written by a newer Canvass (step {held}). Install that version, or a newer one."
@@ -39,6 +41,7 @@ def up_to_date(ledger: Ledger, *, first: Callable[[str], object] = lambda _: Non
             first(str(held))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    return held is None
 
 
 def steps() -> list[str]:

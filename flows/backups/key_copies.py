@@ -69,8 +69,10 @@ def lock_away(place: Place, into: Path, passphrase: str, *, at: datetime) -> tup
 def put_back(place: Place, file: Path, passphrase: str) -> Returned:
     """Put key files back where they are missing. Those of ballots that are sealed by now stay away.
 
-    Raises CopyFault where the passphrase is another, or no book says how each ballot stands.
+    Raises CopyFault where the passphrase is another, where it is a key file as it is, or where no book says how each
+    ballot stands.
     """
+    _refuse_a_key_itself(place, file)
     kept = _unlocked(file, passphrase)
     states = _states(place)
     owner_only.make_folder(place.keys)
@@ -85,6 +87,15 @@ def put_back(place: Place, file: Path, passphrase: str) -> Returned:
             owner_only.write(to, content)
             back.append(key)
     return Returned(tuple(back), tuple(there), tuple(over))
+
+
+def _refuse_a_key_itself(place: Place, file: Path) -> None:
+    if file.suffix == ".key" and file.is_file():
+        raise CopyFault(
+            f"{file} is a key file as it is, not a locked copy of one. If its ballots are sealed, destroy it. "
+            "Otherwise put it where the keys are, as the account that Canvass runs by: "
+            f"install -m 600 {file} {place.keys / file.name} – and make a locked copy: canvass backup-keys"
+        )
 
 
 def _unlocked(file: Path, passphrase: str) -> dict[str, str]:

@@ -42,10 +42,10 @@ def set_up(folder: Path, *, given: Sequence[str], start: str, ask: bool) -> None
         if ask:
             console.print(f"\n{head}.")
         for one in [each for each in part if each.name not in answers]:
-            offered = "" if one in SETTINGS else usual[one.name]
+            offered = "" if one in SETTINGS or one.own else usual[one.name]
             answers[one.name] = _asked(one, offered) if ask else offered
     founded = founding.found(folder, start=start, answers=answers, on=date.today())  # noqa: DTZ011  by the clock on the wall
-    _say(founded)
+    _say(founded, is_bundled=founded.charter == start)
 
 
 def _given(given: Sequence[str]) -> dict[str, str]:
@@ -78,8 +78,9 @@ def _asked(one: Question, offered: str) -> str:
         console.print(f"  That can't be used: {fault}.")
 
 
-def _say(founded: founding.Founded) -> None:
-    console.print(f"\nWritten: {founded.env.name}, which only you can read. The charter: {founded.charter}.")
+def _say(founded: founding.Founded, *, is_bundled: bool) -> None:
+    as_it_is = ", the bundled one as it is: no file of your own, since nothing differs" if is_bundled else ""
+    console.print(f"\nWritten: {founded.env.name}, which only you can read. The charter: {founded.charter}{as_it_is}.")
     if founded.lacking:
         console.print("Still to be filled in there:")
         for asks in founded.lacking:

@@ -52,9 +52,11 @@ def restore(
     from flows.secretary import Secretary
     from integrations import settings
 
-    restored = restoring.restore(_place(), backup, prefect=prefect)
+    place = _place()
+    restored = restoring.restore(place, backup, prefect=prefect)
     standing = restored.manifest.standing
     console.print(f"The book is back as it was on {restored.manifest.made_at:%Y-%m-%d at %H:%M} UTC.", soft_wrap=True)
+    console.print(f"It is in {place.book}", soft_wrap=True)
     console.print(f"Its log is whole: {standing.lines} lines, ending with {standing.head}", soft_wrap=True)
     try:
         secretary = Secretary.at_work()

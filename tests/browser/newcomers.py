@@ -25,6 +25,7 @@ VOTERS = (ADA, BO, CLEO, DEV, ESME, FINN, GIA, HUGO)
 ANSWERS = {
     "name": "Riverbend Progressives",
     "short_name": "RBP",
+    "dues_paid_to": "Riverbend Progressives",
     "mail_from_name": "Riverbend Progressives",
     "mail_reply_to": "votes@example.org",
 }

@@ -239,7 +239,7 @@ def test_the_database_is_looked_at_and_left_alone(database_url: str, club: Club)
 def test_a_database_that_isnt_there_isnt_made(club: Club, tmp_path: Path) -> None:
     """Looking makes no file; a folder that is missing is told, and so is a file that is no database."""
     there = club.settings.model_copy(update={"database_url": f"sqlite:///{tmp_path}/new.db"})
-    assert named(database.look(there))["Database/file"].verdict == "ok"
+    assert named(database.look(there))["Database/file"].verdict == "unknown"
     assert not (tmp_path / "new.db").exists()
     lost = club.settings.model_copy(update={"database_url": f"sqlite:///{tmp_path}/none/new.db"})
     assert named(database.look(lost))["Database/file"].verdict == "wrong"

@@ -68,8 +68,8 @@ def test_the_charter_that_is_written_loads_and_its_numbers_say_where_they_come_f
 
 def test_the_settings_that_are_written_load(tmp_path: Path) -> None:
     """The file is its owner's alone, says what each setting is for, and holds just what was answered."""
-    founding.found(tmp_path, start="jp_progressives", answers=answered(), on=ON)
-    env = tmp_path / ".env"
+    founding.found(Path(), start="jp_progressives", answers=answered(), on=ON)
+    env = Path(".env")
     assert env.stat().st_mode & 0o777 == 0o600
     loaded = Settings(_env_file=env, members_book="")
     assert loaded.google_refresh_token.get_secret_value() == "1//tok'en"
@@ -84,6 +84,21 @@ def test_the_settings_that_are_written_load(tmp_path: Path) -> None:
     assert unnamed == FOR_OTHERS
     assert "# CANVASS_DATABASE_URL=sqlite:///canvass.db\n" in text
     assert "# CANVASS_DASHBOARD_PASSWORD=\n" in text
+
+
+def test_services_find_the_charter_from_wherever_they_run(tmp_path: Path) -> None:
+    """Settings that are written for another folder name the charter by its whole path."""
+    (tmp_path / "etc").mkdir()
+    founded = founding.found(tmp_path / "etc", start="jp_progressives", answers=answered(), on=ON)
+    assert Settings(_env_file=founded.env, members_book="").charter == str(tmp_path / "etc" / "rbp.toml")
+    assert load(founded.charter).short_name == "RBP"
+
+
+@pytest.mark.parametrize("said", ["The People's Party", "A & B", "x # y", "Riverbend"])
+def test_what_a_name_may_have_in_it_is_read_alike_by_systemd(said: str) -> None:
+    """In single quotes systemd knows no escapes: what has an apostrophe in it stands in double ones."""
+    quotes = '"' if "'" in said else "" if said.isalnum() else "'"
+    assert settings_file.quoted(said) == f"{quotes}{said}{quotes}"
 
 
 def test_what_stands_there_switched_off_can_be_switched_on(tmp_path: Path) -> None:
@@ -188,6 +203,8 @@ def test_it_can_be_answered_beforehand(tmp_path: Path) -> None:
         "name=Riverbend",
         "--answer",
         "short_name=RB",
+        "--answer",
+        "dues_paid_to=Riverbend",
     ]
     ended = canvass(*words, settings={"CANVASS_MAILCHIMP_API_KEY": KEY})
     assert ended.returncode == 0, ended.stdout + ended.stderr

@@ -11,7 +11,7 @@ from flows.backups.manifest import Manifest
 from flows.duties.health import database
 from flows.duties.health.dashboard import in_words
 from flows.duties.health.findings import Finding, Group
-from integrations.settings import Settings
+from integrations.settings import Place
 
 GROUP = Group("Backups")
 NAME = "newest backup"
@@ -25,7 +25,7 @@ MEND = (
 )
 
 
-def look(found: Settings, now: datetime | None = None) -> Iterator[Finding]:
+def look(found: Place, now: datetime | None = None) -> Iterator[Finding]:
     """Reads names of folders, and how ballots stand.
 
     One that is missing or old is wrong while a ballot is under way; and, where a place for backups was named, ever

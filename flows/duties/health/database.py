@@ -12,14 +12,14 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from core import migrations
 from flows.duties.health.findings import Finding, Group
-from integrations.settings import Settings
+from integrations.settings import Place
 
 GROUP = Group("Database")
 PREFECTS = {"flow_run", "task_run", "block_document"}
 """Tables by which Prefect's database is known."""
 
 
-def look(found: Settings) -> Iterator[Finding]:
+def look(found: Place) -> Iterator[Finding]:
     """Looks at the book without opening it for writing. One that isn't there yet isn't made."""
     try:
         url = make_url(found.database_url)
@@ -42,7 +42,7 @@ def look(found: Settings) -> Iterator[Finding]:
         yield GROUP.wrong("reachable", what, "Look at CANVASS_DATABASE_URL: the file must be whole, or the server up.")
 
 
-def ballots(found: Settings) -> dict[str, str]:
+def ballots(found: Place) -> dict[str, str]:
     """How every ballot of the book stands, by its key. None where there is no book that can be read yet."""
     url = make_url(found.database_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
@@ -64,7 +64,11 @@ def _left_alone(engine: Engine) -> Iterator[None]:
 
 def _not_yet(file: Path) -> Iterator[Finding]:
     if file.absolute().parent.is_dir():
-        yield GROUP.ok("file", "it isn't there yet, and is made when Canvass first needs it")
+        what = "there is no book yet; an empty one is made when Canvass first needs it"
+        mend = (
+            "If yours was begun before, it lies elsewhere: look at CANVASS_DATABASE_URL, and at the folder you are in."
+        )
+        yield GROUP.unknown("file", what, mend)
     else:
         yield GROUP.wrong("file", "the folder it is to lie in isn't there", "Make the folder, or name another.")
 

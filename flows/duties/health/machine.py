@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 from core.charter import CharterFault, load
 from flows.duties.health.findings import Finding, Group
 from integrations import clock, heard
-from integrations.settings import SECRETS, Settings, misspelt
+from integrations.settings import SECRETS, Desk, Place, Settings, misspelt
 
 GROUP = Group("This machine")
 SETTINGS = Group("Settings")
@@ -55,7 +55,7 @@ def names(folder: Path = Path()) -> Iterator[Finding]:
         yield SETTINGS.wrong(name, "it stands in .env, and is no setting", mend)
 
 
-def charter(found: Settings) -> Iterator[Finding]:
+def charter(found: Desk) -> Iterator[Finding]:
     """Whether the charter can be used, and this machine knows its zone."""
     try:
         rules = load(found.charter)
@@ -72,7 +72,7 @@ def charter(found: Settings) -> Iterator[Finding]:
     yield SETTINGS.ok("charter", f"it can be used; its clocks are those of {rules.zone}")
 
 
-def secrets(found: Settings, folder: Path = Path()) -> Iterator[Finding]:
+def secrets(found: Place, folder: Path = Path()) -> Iterator[Finding]:
     """Whether nobody but this account can read the settings and the key files, and keys can be written."""
     env = folder / ".env"
     if not env.exists():
@@ -103,7 +103,7 @@ def _keys(folder: Path) -> Iterator[Finding]:
         yield GROUP.ok(name, "only its owner can look into it, and Canvass can write there")
 
 
-def disk(found: Settings) -> Iterator[Finding]:
+def disk(found: Place) -> Iterator[Finding]:
     """Whether there is room where things are written."""
     url = make_url(found.database_url)
     places = {"keys": found.keys, "packs": found.packs, "backups": found.backups}

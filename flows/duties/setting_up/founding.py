@@ -30,13 +30,16 @@ def refuse_if_there(folder: Path) -> None:
     """Raises Refusal where there are settings already. Asked before the first question, so that no answer is lost."""
     if (folder / ENV).exists():
         raise Refusal(
-            "There is a file .env here already, and it isn't written over. Change it in an editor; or move it away "
-            "and begin anew."
+            "There is a file .env here already, and it isn't written over. Change it in an editor: "
+            "canvass doctor says what is missing, and where it is found. Or move it away and begin anew."
         )
 
 
 def found(folder: Path, *, start: str, answers: Mapping[str, str], on: date) -> Founded:
-    """Write both files, or neither. Raises Refusal, with everything that is wrong at once."""
+    """Write both files, or neither. Settings for another folder than this one name the charter's whole path.
+
+    Raises Refusal, with everything that is wrong at once.
+    """
     refuse_if_there(folder)
     refuse_what_cant_be(answers)
     usual = charter_file.usual(start)
@@ -45,6 +48,8 @@ def found(folder: Path, *, start: str, answers: Mapping[str, str], on: date) -> 
     if theirs != usual:
         name = f"{_slug(answers['short_name'])}.toml"
         _write_charter(folder / name, charter_file.written(start, answers, on=on))
+    if name != start and folder.resolve() != Path.cwd():
+        name = str(folder.resolve() / name)  # for services, which run in another folder
     try:
         settings_file.write_new(folder / ENV, settings_file.written(answers, charter=name), mode=0o600)
     except FileExistsError:

@@ -21,7 +21,8 @@ class Question:
     """One answer that is wanted. One that isn't `needed` may be left empty and filled in later.
 
     `about` says what it is for and where it is found; a `secret` isn't shown while it is typed. One that comes `later`
-    is usually left empty, and isn't missed: a command fills it in, or nobody needs it.
+    is usually left empty, and isn't missed: a command fills it in, or nobody needs it. What is an organisation's `own`
+    is never taken from the charter that it begins from.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Question:
     secret: bool = False
     needed: bool = False
     later: bool = False
+    own: bool = False
 
 
 def _in_words(answer: str) -> Fault:
@@ -87,13 +89,14 @@ def _mailbox(answer: str) -> Fault:
 
 
 ORGANISATION = (
-    Question("name", "The organisation's name", "It heads every letter and page.", _in_words, needed=True),
+    Question("name", "The organisation's name", "It heads every letter and page.", _in_words, needed=True, own=True),
     Question(
         "short_name",
         "Its short name",
         "Letters of members, for instance EP. Used where room is short.",
         _in_words,
         needed=True,
+        own=True,
     ),
     Question(
         "zone", "Its time zone", "By its clocks votes open and close. America/New_York is Boston's.", _zone, needed=True
@@ -104,6 +107,7 @@ ORGANISATION = (
         "Letters name it where dues are asked for: the organisation itself, or one that it is a chapter of.",
         _in_words,
         needed=True,
+        own=True,
     ),
 )
 """What makes a charter the organisation's own."""

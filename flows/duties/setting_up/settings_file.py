@@ -70,7 +70,12 @@ def _name(setting: str) -> str:
 
 
 def quoted(said: str) -> str:
-    """As a .env file holds it: in single quotes where there is anything but letters, digits and a few signs."""
+    """As a .env file holds it: in single quotes where there is anything but letters, digits and a few signs.
+
+    An apostrophe wants double ones, which systemd reads likewise.
+    """
+    if "'" in said and not set('"\\$`') & set(said):
+        return f'"{said}"'
     plain = all(char.isalnum() or char in "-_.@/:" for char in said)
     return said if plain else "'" + said.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
