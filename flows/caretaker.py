@@ -20,7 +20,7 @@ EVERY = timedelta(minutes=1)
 
 @dataclass
 class Caretaker:
-    """Looks after the runs of the worker called `here` before it starts, and of workers that died while it works."""
+    """Looks after the runs of the worker called `here` before it starts, and of what is nobody's while it works."""
 
     prefect: Scheduler
     here: str
@@ -51,7 +51,7 @@ class Caretaker:
         return True
 
     def meanwhile(self) -> None:
-        """Once a minute: the runs of workers that have been silent, once the server has answered for long enough."""
+        """Once a minute: runs that are nobody's any more, once the server has answered for long enough."""
         now = datetime.now(UTC)
         if self.looked_at is not None and now - self.looked_at < EVERY:
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import secrets
 import signal
@@ -18,7 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from flows import owner_only, server_log
+from flows import addresses, owner_only, server_log, strangers
 
 POOL = "canvass"
 HOUSE = Path(__file__).resolve().parent.parent
@@ -40,26 +39,35 @@ class ServingFault(Exception):
     """The dashboard can't be started. The message says what to look at."""
 
 
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # to be known, not to be used
-
-
 def environment(
-    home: Path, *, host: str = "127.0.0.1", port: int = 4200, password: str = "", database: str = ""
+    home: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 4200,
+    password: str = "",
+    database: str = "",
+    dashboard: str = "",
 ) -> dict[str, str]:
     """Prefect's switches: its own database in `home`, no reports to anybody, no requests to other sites from the pages.
 
-    `host` is the address that is listened at; `database` is Prefect's, where it isn't to be a file in `home`.
+    `host` is the address that is listened at; `database` is Prefect's, where it isn't to be a file in `home`;
+    `dashboard` is where organisers see it, if that is another address. No other website's pages are answered.
     Raises ServingFault where the dashboard would be reachable from other machines without a password.
     """
-    if not is_loopback(host) and not password:
+    if not addresses.is_loopback(host) and not password:
         raise ServingFault(
             f"The dashboard would be open to everybody who can reach {host}. "
             "Set CANVASS_DASHBOARD_PASSWORD, or serve on 127.0.0.1."
         )
+    address = addresses.of_server(host, port)
     switches = {
         "PREFECT_HOME": str(home.resolve()),
-        "PREFECT_API_URL": f"http://{'127.0.0.1' if host in EVERYWHERE else _bracketed(host)}:{port}/api",
+        "PREFECT_API_URL": f"{address}/api",
         "PREFECT_SERVER_API_HOST": host,
+        "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": ",".join(addresses.of_pages(address, dashboard)),
+        "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
+        # The pages ask whatever address they came from: this machine's other names, and a tunnel's port, are others.
+        "PREFECT_UI_API_URL": "/api",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_UI_V2_ENABLED": "false",
@@ -76,7 +84,6 @@ def environment(
         switches |= {
             "PREFECT_SERVER_API_AUTH_STRING": f"canvass:{password}",
             "PREFECT_API_AUTH_STRING": f"canvass:{password}",
-            "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
         }
     return switches
 
@@ -89,25 +96,11 @@ def elsewhere(home: Path, server: str, *, password: str) -> dict[str, str]:
     address = urlsplit(server)
     if address.scheme not in ("http", "https") or not address.hostname:
         raise ServingFault(f"“{server}” isn't the address of a server. Write it as http://server:4200")
-    if not is_loopback(address.hostname) and not password:
+    if not addresses.is_loopback(address.hostname) and not password:
         raise ServingFault(
             f"The server at {address.hostname} has to ask for a password. Set CANVASS_DASHBOARD_PASSWORD here as there."
         )
     return {**environment(home, password=password), "PREFECT_API_URL": f"{server.rstrip('/')}/api"}
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
 
 
 def free_port() -> int:
@@ -130,6 +123,13 @@ def refuse_if_taken(port: int, *, host: str = "127.0.0.1") -> None:
             ) from None
 
 
+DASHBOARD = (
+    *("-m", "uvicorn", "--factory", "flows.doorkeeper:dashboard", "--log-level", "warning"),
+    *("--timeout-keep-alive", "5", "--ws-ping-interval", "20", "--ws-ping-timeout", "20"),
+)
+"""As `prefect server start` starts it, but for who stands before it: Prefect has no switch for that."""
+
+
 @contextmanager
 def server(switches: Mapping[str, str], log: Path) -> Iterator[str]:
     """A Prefect server, until the block ends. Gives the dashboard's address."""
@@ -143,10 +143,9 @@ def running_server(switches: Mapping[str, str], log: Path) -> Iterator[tuple[str
     address = switches["PREFECT_API_URL"].removesuffix("/api")
     host, port = switches["PREFECT_SERVER_API_HOST"], address.rpartition(":")[2]
     refuse_if_taken(int(port), host=host)
-    with _process(("server", "start", "--host", host, "--port", port), switches, log) as process:
+    with _process([sys.executable, *DASHBOARD, "--host", host, "--port", port], switches, log) as process:
         _await(f"{address}/api/health", process, log)
-        if "PREFECT_SERVER_API_AUTH_STRING" in switches:
-            refuse_if_open(address)
+        refuse_if_open(address, asks_for_a_password="PREFECT_SERVER_API_AUTH_STRING" in switches)
         yield address, process
         _end_rest(process)
 
@@ -159,31 +158,14 @@ def _end_rest(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-UPGRADE = {
-    "Connection": "Upgrade",
-    "Upgrade": "websocket",
-    "Sec-WebSocket-Version": "13",
-    "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
-}
-"""How a browser asks for a websocket."""
-
-
-def refuse_if_open(address: str) -> None:
-    """Raises ServingFault where a server that should ask for its password answers somebody who doesn't know it.
-
-    Both ways in are tried: a question, and a websocket, by which everything that happens could be listened to.
-    """
-    # A question, not a change: what would change something is refused for want of a token, whoever asks.
-    asked = httpx.get(f"{address}/api/admin/settings", timeout=PATIENCE_SECONDS)
-    listened = httpx.get(f"{address}/api/events/out", headers=UPGRADE, timeout=PATIENCE_SECONDS)
-    if asked.status_code not in REFUSED or listened.status_code not in REFUSED:
+def refuse_if_open(address: str, *, asks_for_a_password: bool) -> None:
+    """Raises ServingFault where a server answers somebody who doesn't know its password, or another website's page."""
+    let_in = list(strangers.let_in(address, asks_for_a_password=asks_for_a_password))
+    if let_in:
         raise ServingFault(
-            "Prefect answers without asking for the dashboard's password, so it isn't served. Is it another version "
-            f"than the one that Canvass is tried with? It said {asked.status_code} and {listened.status_code}."
+            f"Prefect answers {', '.join(let_in)}, so it isn't served. "
+            "Is it another version than the one that Canvass is tried with?"
         )
-
-
-REFUSED = (401, 403)
 
 
 def _worker(switches: Mapping[str, str]) -> tuple[str, ...]:
@@ -196,7 +178,7 @@ def _worker(switches: Mapping[str, str]) -> tuple[str, ...]:
 @contextmanager
 def worker(switches: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A worker for the runs that organisers start, until the block ends. Gives the process it runs in."""
-    with _process(_worker(switches), switches, log) as process:
+    with _process(prefect(_worker(switches)), switches, log) as process:
         yield process
 
 
@@ -242,10 +224,10 @@ def prefect(words: Sequence[str]) -> list[str]:
 
 
 @contextmanager
-def _process(words: Sequence[str], switches: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def _process(command: Sequence[str], switches: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("ab") as out:
         process = subprocess.Popen(  # noqa: S603  # our own command
-            prefect(words),
+            command,
             env={**os.environ, **switches},
             cwd=HOUSE,
             stdin=subprocess.DEVNULL,

@@ -67,7 +67,9 @@ def work_until_interrupted(home: Path, *, server: str, say: Say) -> None:
 
 def _switches(found: Desk, home: Path, *, host: str, port: int) -> dict[str, str]:
     password, database = found.dashboard_password.get_secret_value(), found.prefect_database_url.get_secret_value()
-    return serving.environment(home, host=host, port=port, password=password, database=database)
+    return serving.environment(
+        home, host=host, port=port, password=password, database=database, dashboard=found.dashboard
+    )
 
 
 def _begun(home: Path, name: str) -> Path:

@@ -13,10 +13,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import httpx
-
 from bench.measures.sheet import Sheet, load, seconds
 from flows import serving
+from integrations.scheduler import Scheduler
 
 MEMBERS, TIMES = 60, 2
 POOL, PATIENCE_SECONDS = serving.POOL, 120
@@ -111,7 +110,7 @@ def _bare(folder: Path) -> Parts:
             _prefect(switches, log, "--no-prompt", "deploy", f"{__file__.replace('rehearsal', 'nothing')}:nothing",
                      "--name", "nothing", "--pool", POOL)  # fmt: skip
             stack.enter_context(serving.worker(switches, log))
-            _until(lambda: httpx.post(f"{dashboard}/api/work_pools/{POOL}/workers/filter").json(), "a worker")
+            _until(lambda: Scheduler(f"{dashboard}/api").found(f"work_pools/{POOL}/workers"), "a worker")
         with _timed(parts, "run"):
             _run_nothing(f"{dashboard}/api")
         began = time.monotonic()
@@ -120,11 +119,12 @@ def _bare(folder: Path) -> Parts:
 
 
 def _run_nothing(api: str) -> None:
-    deployment = httpx.get(f"{api}/deployments/name/nothing/nothing").json()["id"]
-    run = httpx.post(f"{api}/deployments/{deployment}/create_flow_run", json={}).json()["id"]
+    prefect = Scheduler(api)
+    deployment = prefect.get("/deployments/name/nothing/nothing")["id"]
+    run = prefect.send(f"/deployments/{deployment}/create_flow_run", {})["id"]
     final = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
-    _until(lambda: httpx.get(f"{api}/flow_runs/{run}").json()["state_type"] in final, "the run of nothing")
-    state = httpx.get(f"{api}/flow_runs/{run}").json()["state_type"]
+    _until(lambda: prefect.get(f"/flow_runs/{run}")["state_type"] in final, "the run of nothing")
+    state = prefect.get(f"/flow_runs/{run}")["state_type"]
     if state != "COMPLETED":
         raise RuntimeError(f"the run of nothing is {state}")
 

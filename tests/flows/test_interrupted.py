@@ -82,6 +82,16 @@ def office(prefect: Scheduler) -> Iterator[Office]:
 
 
 RUNNING, SCHEDULED, CANCELLED = StateType.RUNNING, StateType.SCHEDULED, StateType.CANCELLED
+PENDING = StateType.PENDING
+
+
+def _process_of(run: UUID) -> subprocess.Popen[bytes]:
+    """A process that Prefect told which run it is."""
+    sleeping = [sys.executable, "-c", "import time; print(flush=True); time.sleep(60)"]
+    process = subprocess.Popen(sleeping, env={"PREFECT__FLOW_RUN_ID": str(run)}, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    return process
 
 
 def test_a_worker_takes_up_its_own_runs_and_no_others(office: Office, prefect: Scheduler) -> None:
@@ -98,10 +108,7 @@ def test_a_worker_takes_up_its_own_runs_and_no_others(office: Office, prefect: S
 def test_a_run_whose_process_lives_goes_on(office: Office, prefect: Scheduler) -> None:
     """It outlived its worker. Prefect told its process which run it is, and that is what counts, not a number."""
     run = office.begun("here")
-    sleeping = [sys.executable, "-c", "import time; print(flush=True); time.sleep(60)"]
-    with subprocess.Popen(sleeping, env={"PREFECT__FLOW_RUN_ID": str(run)}, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
+    with _process_of(run) as process:
         assert interrupted.queue_ours(prefect, here="here") == 0
         process.kill()
     assert interrupted.queue_ours(prefect, here="here") == 1
@@ -123,6 +130,35 @@ def test_whoever_was_heard_of_lately_keeps_their_runs(office: Office, prefect: S
     threading.Event().wait(SILENCE.total_seconds() + 0.1)
     look(silence=SILENCE)
     assert office.states(*runs) == [SCHEDULED, SCHEDULED, SCHEDULED]
+
+
+def test_what_was_to_begin_and_never_did_is_anybodys(office: Office, prefect: Scheduler) -> None:
+    """A worker takes a run before it writes its name on it. Where no name tells whose it was, silence makes it queue.
+
+    It may have died in between, or another had it before: after the silence the run is queued anew, whoever lives.
+    """
+    runs = office.begun("", PENDING), office.begun("alive", PENDING)
+    look = partial(interrupted.queue_of_the_silent, prefect, here="here")
+    assert look() == 0
+    threading.Event().wait(SILENCE.total_seconds() + 0.1)
+    office.heard("alive")
+    assert look(silence=SILENCE) == 2
+    assert office.states(*runs) == [SCHEDULED, SCHEDULED]
+
+
+def test_our_own_run_is_taken_up_while_we_work(office: Office, prefect: Scheduler) -> None:
+    """A process that outlived its worker may die later, when nobody waits for it any more. One that lives goes on."""
+    left, lives = office.begun("here"), office.begun("here")
+    look = partial(interrupted.queue_of_the_silent, prefect, here="here")
+    with _process_of(lives) as process:
+        assert look() == 0
+        threading.Event().wait(SILENCE.total_seconds() + 0.1)
+        office.heard("here")
+        assert look(silence=SILENCE) == 1
+        assert office.states(left, lives) == [SCHEDULED, RUNNING]
+        process.kill()
+    assert look(silence=SILENCE) == 1
+    assert office.states(lives) == [SCHEDULED]
 
 
 def test_a_server_that_doesnt_answer_yet_is_waited_for(tmp_path: Path) -> None:

@@ -84,6 +84,9 @@ def serving(answers: Answers) -> Iterator[Scheduler]:
 
     class Door(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path.startswith("/api/"):  # by which strangers try to get in
+                self.send_error(403)
+                return
             self.say("3.8.8" if self.path == "/admin/version" else answers.answer(self.path, {}))
 
         def do_POST(self) -> None:
@@ -174,6 +177,7 @@ def test_a_pass_that_hasnt_finished_is_noticed(ago: timedelta, verdict: str, clu
     assert found["Dashboard/pass tend"].verdict == verdict
     assert found["Dashboard/pass membership"].verdict == "ok"
     assert found["Dashboard/worker"].verdict == "ok"
+    assert found["Dashboard/strangers"].verdict == "unknown"
 
 
 @ON_SQLITE

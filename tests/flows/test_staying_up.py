@@ -116,6 +116,7 @@ def test_a_run_that_was_interrupted_is_carried_on_with(club: Club, tmp_path: Pat
             assert "M01" in page
             found = list(dashboard.look(scheduler.Scheduler(f"http://127.0.0.1:{port}/api")))
             assert wrong(found) == []
+            assert "no other website gets in" in {one.key: one for one in found}["Dashboard/strangers"].what
             assert {"Dashboard/doors", "Dashboard/schedule of tend"} <= {
                 one.key for one in found if one.verdict == "ok"
             }
@@ -151,4 +152,4 @@ def _by_event(run: FlowRun) -> bool:
 
 
 def _is_server(pid: int) -> bool:
-    return words_of(pid)[1:5] == ["-m", "prefect", "server", "start"]
+    return words_of(pid)[1:5] == ["-m", *serving.DASHBOARD[1:4]]

@@ -11,6 +11,7 @@ from typing import Any
 
 import requests
 
+from flows import strangers
 from flows.duties.health.findings import Finding, Group
 from integrations.scheduler import Scheduler
 
@@ -48,6 +49,7 @@ def look(prefect: Scheduler, *, running: bool = True) -> Iterator[Finding]:
         yield silent("server", "it doesn't answer", START)
         return
     yield _versions(str(said))
+    yield from _strangers(prefect)
     yield from _worker(prefect)
     yield from doors(prefect)
     yield from passes(prefect)
@@ -66,6 +68,19 @@ def _versions(serving: str) -> Finding:
     if serving == own:
         return GROUP.ok("server", f"it answers, and is of the release that is installed here, {own}")
     return GROUP.wrong("server", f"it is Prefect {serving}, and {own} is installed here", RESTART)
+
+
+def _strangers(prefect: Scheduler) -> Iterator[Finding]:
+    """Whether somebody gets in who shouldn't; and who may, though nobody asks them who they are."""
+    name, asks = "strangers", bool(prefect.login)
+    let_in = list(strangers.let_in(prefect.api.removesuffix("/api"), asks_for_a_password=asks))
+    if let_in:
+        yield GROUP.wrong(name, f"it answers {', '.join(let_in)}", "Stop it. Let only Canvass start it: canvass up")
+    elif asks:
+        yield GROUP.ok(name, "it asks everybody for the password, and answers no other website's pages")
+    else:
+        what = "no other website gets in, but whoever can use this machine needs no password to do anything there"
+        yield GROUP.unknown(name, what, "If others have accounts here, set CANVASS_DASHBOARD_PASSWORD.")
 
 
 def _worker(prefect: Scheduler) -> Iterator[Finding]:

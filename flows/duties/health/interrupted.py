@@ -34,19 +34,29 @@ def queue_ours(prefect: Scheduler, *, here: str) -> int:
 
 
 def queue_of_the_silent(prefect: Scheduler, *, here: str, silence: timedelta = SILENCE) -> int:
-    """The same for runs of workers that died and may never come back under their names, such as those of containers.
+    """The same while the worker called `here` works, for what has stood as it stands for so long and is nobody's.
 
+    That goes for runs of workers that died and may never come back under their names, such as those of containers; for
+    our own whose process outlived an earlier worker and has died since; and for what a worker took, but didn't begin.
     Only for somebody whom the server has answered for so long: a worker that lives could have said so in that time.
-    A run that no worker calls its own waits until there is no other worker at all. Raises requests' exceptions.
+    Raises requests' exceptions.
     """
     now = datetime.now(UTC)
-    others = [run for run in _begun(prefect) if _whose(run) != here and now - _since(run, now) > silence]
-    if not others:
+    old = [run for run in _begun(prefect) if now - _since(run, now) > silence]
+    if not old:
         return 0
     workers = {one["name"]: one["last_heartbeat_time"] for one in prefect.found(f"work_pools/{POOL}/workers")}
     alive = {name for name, heard in workers.items() if name != here and now - instant(heard, otherwise=now) <= silence}
-    left = [run for run in others if (_whose(run) not in alive if _whose(run) else not alive)]
-    return _queue(prefect, left)
+    return _queue(prefect, [run for run in old if _is_nobodys(run, alive)])
+
+
+def _is_nobodys(run: Json, alive: set[str]) -> bool:
+    """Whether no other worker that lives is at a run. Whether our own is, its process tells."""
+    # Taken, but not begun: the worker takes a run before it writes its name on it, so the name may be an earlier one's.
+    if run["state_type"] == "PENDING":
+        return True
+    # Begun by a worker that can't be told: while there is any other, it may be theirs.
+    return _whose(run) not in alive if _whose(run) else not alive
 
 
 def _queue(prefect: Scheduler, runs: Iterable[Json]) -> int:
