@@ -13,17 +13,23 @@ from typing import Any
 import pytest
 
 from core import letters
+from core.records import Letter
+from core.ruling import Obstacle
+from flows.duties.election import holds
 from flows.duties.health import dashboard, notices
 from flows.duties.health import troubles as all_troubles
 from flows.duties.health.findings import Finding, Group, wrong
 from flows.duties.health.trouble import Look, Trouble
+from flows.duties.letter import drafting, outbox, steps
+from flows.duties.letter.steps import Step
 from flows.pages.desk import desk_page
+from flows.withdraw import withdraw
 from integrations.sandbox import mailchimp
 from integrations.scheduler import Scheduler
 from tests.conftest import ON_SQLITE
 from tests.flows import partners_flat
-from tests.flows.ballots import CLOSES
-from tests.flows.club import DAY, HOUR, Club
+from tests.flows.ballots import CLOSES, KEY
+from tests.flows.club import ADA, DAY, HOUR, MEMBERS, Club
 
 GROUP = Group("Google")
 ILL = GROUP.wrong("consent", "Google no longer accepts it", "Consent again.")
@@ -268,6 +274,91 @@ def test_what_somebody_started_is_found_behind_a_day_of_failed_passes(club: Club
     answers.runs = [run("FAILED", ago=timedelta(minutes=5 * nth)) for nth in range(250)]
     answers.runs.append(run("FAILED", ago=22 * HOUR, door="extend"))
     assert [one.number for one in troubles(club, [], answers)] == [250, 1]
+
+
+def at_standstill(club: Club) -> list[Trouble]:
+    """What organisers would have to be told of stopped ballots and letters."""
+    return [one for one in troubles(club, []) if one.key.startswith(("held/", "letter/", "late/", "missed/"))]
+
+
+@ON_SQLITE
+def test_a_stopped_ballot_is_told_by_its_finding_and_not_by_its_reason(club: Club) -> None:
+    """Another finding is news, and so is the last day. The reason may quote an option, and so a candidate."""
+    club.go_to("open")
+    assert at_standstill(club) == []
+    holds.hold(club.secretary, club.election(), Obstacle("E7", "the form offers “Ursula Imaginary” twice"))
+    (first,) = at_standstill(club)
+    assert first.do.endswith(f"canvass accept {KEY} --finding {club.election().held_finding}")
+    assert "Imaginary" not in first.what + first.do
+    assert news(club, Look(at_standstill(club))) == 1
+    club.later(HOUR)
+    assert news(club, Look(at_standstill(club))) == 0
+    holds.hold(club.secretary, club.election(), Obstacle("P9", "the form collects addresses"))
+    assert news(club, Look(at_standstill(club))) == 1
+    club.later(HOUR)
+    club.at(CLOSES - HOUR)
+    (last,) = at_standstill(club)
+    assert last.key != first.key
+    assert "is stopped, and voting in “" in last.what
+    assert news(club, Look(at_standstill(club))) == 1
+    withdraw(club.secretary, KEY, reason="It is settled.")
+    assert at_standstill(club) == []
+
+
+@ON_SQLITE
+def test_letters_that_wait_or_came_too_late_are_told_in_one_line(club: Club) -> None:
+    """By their kind and number, whoever they were for. A letter about troubles that waits itself begets no other."""
+    club.go_to("frozen")
+    notices.tell(club.secretary, look(club, [ILL]))
+    (own,) = [key for key in club.letters() if club.letter(key).occasion == notices.OCCASION]
+    steps.record(club.secretary, club.letter(own), steps.hold("Mailchimp was told twice and hasn't"))
+    assert at_standstill(club) == []
+    club.go_to("open")
+    first = club.letter("ballot")
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        for nth, occasion in enumerate(("new_link", "new_link", "reminder", "reminder", "reminder")):
+            to = [MEMBERS[ADA]]
+            about = outbox.plan(
+                f"{KEY}/{occasion}-{nth}",
+                occasion=occasion,
+                election=club.election(),
+                at=pen.at,
+                to=to,
+                facts=first.facts,
+            )
+            pen.session.add(about)
+    for nth, occasion in enumerate(("new_link", "new_link")):
+        steps.record(
+            club.secretary, club.letter(f"{occasion}-{nth}"), steps.hold("Mailchimp was told twice and hasn't")
+        )
+    for nth, why in ((2, drafting.TOO_LATE), (3, drafting.TOO_LATE), (4, "nobody wants it any more")):
+        steps.record(club.secretary, club.letter(f"reminder-{nth}"), Step(letters.MISSED, why))
+    found = at_standstill(club)
+    assert len(found) == 4
+    assert notices.tell(club.secretary, Look(found)).startswith("A letter")
+    (key,) = [key for key in club.letters() if club.letter(key).occasion == notices.OCCASION]
+    assert [line["what"] for line in club.letter(key).facts["troubles"]] == [
+        "2 letters (new link) of “Autumn endorsements” wait for somebody to look at them",
+        "2 letters (reminder) of “Autumn endorsements” came too late, so they weren’t sent",
+    ]
+    withdraw(club.secretary, KEY, reason="It is settled.")
+    assert {one.key.partition("/")[0] for one in at_standstill(club)} == {"letter"}, "what was called off nobody misses"
+
+
+@ON_SQLITE
+def test_a_letter_that_no_pass_gets_out_is_told(club: Club) -> None:
+    """A lost key leaves the ballots' letter where it is, and no ballot is stopped: hours later somebody has to know."""
+    club.go_to("open")
+    with club.secretary.ledger.writing(club.secretary.now()) as pen:
+        letter = pen.session.get_one(Letter, f"{KEY}/ballot")
+        letter.state, letter.planned_at = letters.PLANNED, pen.at
+    club.later(6 * HOUR)
+    assert at_standstill(club) == []
+    club.later(HOUR)
+    (one,) = at_standstill(club)
+    assert one.what == "a letter (ballot) of “Autumn endorsements” should be out for hours, and isn’t"
+    holds.hold(club.secretary, club.election(), Obstacle("E7", "the form was edited"))
+    assert [one.key.partition("/")[0] for one in at_standstill(club)] == ["held"]
 
 
 @ON_SQLITE

@@ -12,7 +12,7 @@ from flows.duties.partnership import told
 from flows.secretary import Secretary
 from integrations.scheduler import Scheduler
 
-IN_THE_BOOK = ("unreachable/", "silent/")
+IN_THE_BOOK = ("unreachable/", "silent/", "held/", "letter/", "late/", "missed/")
 """How the keys of troubles begin that are always in sight."""
 
 
@@ -24,6 +24,8 @@ def look(secretary: Secretary, found: Sequence[Finding], prefect: Scheduler) -> 
         *at_prefect,
         *standstill.voters(secretary),
         *standstill.partners(secretary),
+        *standstill.ballots(secretary),
+        *standstill.post(secretary),
     ]
     plain = told.now(secretary).neutral
     unnamed = [replace(one, what=plain(one.what), more=plain(one.more)) for one in troubles]
