@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -276,6 +277,21 @@ def test_what_somebody_started_is_found_behind_a_day_of_failed_passes(club: Club
     assert [one.number for one in troubles(club, [], answers)] == [250, 1]
 
 
+@ON_SQLITE
+def test_an_answer_about_a_vote_that_is_about_to_close_is_told_at_once(club: Club) -> None:
+    """A day later it would be too late. About other votes, and votes that are far from their end, a day is waited."""
+    club.go_to("open")
+    answers = Answers()
+    answers.runs = [run("PAUSED", ago=timedelta(minutes=5), about=which) for which in (KEY, "another")]
+    assert [one for one in troubles(club, [], answers) if one.key.startswith("waiting/")] == []
+    club.at(CLOSES - DAY)
+    (one,) = [one for one in troubles(club, [], answers) if one.key.startswith("waiting/")]
+    assert one.what.startswith(f"“Certify: {KEY}” waits for somebody’s answer, and voting in “")
+    assert "closes" in one.what
+    club.at(CLOSES)
+    assert [one for one in troubles(club, [], answers) if one.key.startswith("waiting/")] == []
+
+
 def at_standstill(club: Club) -> list[Trouble]:
     """What organisers would have to be told of stopped ballots and letters."""
     return [one for one in troubles(club, []) if one.key.startswith(("held/", "letter/", "late/", "missed/"))]
@@ -376,11 +392,14 @@ def test_a_pass_that_hasnt_finished_is_noticed(ago: timedelta, verdict: str, clu
 
 @ON_SQLITE
 def test_many_voters_whom_no_letter_reaches_are_told(club: Club) -> None:
-    """Beyond a tenth of a roll the organisers hear of it, by number and not by name."""
+    """Beyond a tenth of a roll the organisers hear of it, and again if it gets worse: by number, not by name."""
     club.go_to("frozen")
     (found,) = troubles(club, [])
     assert found.key.startswith("unreachable/")
-    assert "voters of" in found.what
+    assert "3 of 11 voters of" in found.what
+    assert news(club, Look([replace(found, grade=1)])) == 1
+    assert news(club, Look([found])) == 1, "beyond a quarter it is told anew"
+    assert news(club, Look([replace(found, grade=1)])) == 0
     assert "Example" not in found.what
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import requests
 
-from flows.duties.health import dashboard
+from flows.duties.health import dashboard, standstill
 from flows.duties.health.trouble import Trouble, in_number
-from flows.secretary import Refusal
+from flows.secretary import Refusal, Secretary
 from integrations.scheduler import Scheduler
 
 A_DAY = timedelta(days=1)
@@ -28,10 +28,10 @@ SLIPS = (f"exception: {Refusal.__name__}:", "never resumed")
 """What Prefect says of runs that whoever started them was told no, or whose question is asked anew by another run."""
 
 
-def at_prefect(prefect: Scheduler) -> tuple[list[Trouble], list[str]]:
+def at_prefect(secretary: Secretary, prefect: Scheduler) -> tuple[list[Trouble], list[str]]:
     """Runs that failed, and approvals that wait. Without an answer there is nothing to be told of them."""
     try:
-        return [*_failed(prefect), *_waiting(prefect)], ["failed/", "waiting/"]
+        return [*_failed(prefect), *_waiting(secretary, prefect)], ["failed/", "waiting/"]
     except requests.RequestException:
         return [], []
 
@@ -97,12 +97,17 @@ def _mark(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:8]
 
 
-def _waiting(prefect: Scheduler) -> Iterator[Trouble]:
-    """Answers that are waited for since a day."""
+def _waiting(secretary: Secretary, prefect: Scheduler) -> Iterator[Trouble]:
+    """Answers that are waited for since a day, or at once where a vote opens or closes within one."""
+    ahead = standstill.ahead(secretary)
     for run in prefect.found("flow_runs", flow_runs={"state": {"type": {"any_": ["PAUSED"]}}}, limit=AT_ONCE):
         since = datetime.now(UTC) - _ended(run)
-        if since <= A_DAY:
+        deadline = ahead.get(str((run.get("parameters") or {}).get("election", "")).strip())
+        if deadline:
+            what = f"“{run['name']}” waits for somebody’s answer, and {deadline}"
+        elif since > A_DAY:
+            what = f"“{run['name']}” has waited {dashboard.in_words(since)} for somebody’s answer"
+        else:
             continue
-        what = f"“{run['name']}” has waited {dashboard.in_words(since)} for somebody’s answer"
         do = "Open it in the dashboard, under Runs, and press Resume."
-        yield Trouble(f"waiting/{run['id']}", what, do)
+        yield Trouble(f"waiting/{run['id']}", what, do, grade=int(bool(deadline)))

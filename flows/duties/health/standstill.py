@@ -79,6 +79,13 @@ def ballots(secretary: Secretary) -> Iterator[Trouble]:
         yield Trouble(f"held/{one.key}-{one.held_finding}", what, do, grade=int(bool(soon)))
 
 
+def ahead(secretary: Secretary) -> dict[str, str]:
+    """Which votes open or close within a day, by key, and when."""
+    with secretary.ledger.reading() as session:
+        found = {one.key: deadline(one, now=secretary.now()) for one in session.execute(select(Election)).scalars()}
+    return {key: soon for key, soon in found.items() if soon}
+
+
 def deadline(election: Election, *, now: datetime) -> str:
     """When voting opens or closes, if that is within a day; or nothing."""
     if election.state not in ("drafted", "frozen", "open"):

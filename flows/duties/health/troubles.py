@@ -18,7 +18,7 @@ IN_THE_BOOK = ("unreachable/", "silent/", "held/", "letter/", "late/", "missed/"
 
 def look(secretary: Secretary, found: Sequence[Finding], prefect: Scheduler) -> Look:
     """Everything that has to be told now, told before or not. Partners stay unnamed (P11)."""
-    at_prefect, seen = runs.at_prefect(prefect)
+    at_prefect, seen = runs.at_prefect(secretary, prefect)
     troubles = [
         *_findings(found),
         *at_prefect,
