@@ -6,7 +6,7 @@ from prefect import flow, get_run_logger
 from prefect.settings import PREFECT_API_URL
 
 from flows import screen
-from flows.duties.health import examination, notices
+from flows.duties.health import examination, notices, troubles
 from flows.duties.health.findings import in_one_line, wrong
 from flows.secretary import Secretary
 from integrations import scheduler
@@ -19,8 +19,7 @@ def see_the_doctor() -> str:
     own = scheduler.of(secretary.settings, served_at=str(PREFECT_API_URL.value() or ""))
     found = examination.whole(secretary.settings, prefect=own)
     screen.show_doctor(secretary, found)
-    troubles = notices.troubles(secretary, found, own)
-    told = notices.tell(secretary, troubles)
+    told = notices.tell(secretary, troubles.look(secretary, found, own))
     screen.show_desk(secretary)
     for one in wrong(found):
         get_run_logger().warning(f"{one.group}, {one.name}: {one.what}")

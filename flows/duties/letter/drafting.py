@@ -15,6 +15,9 @@ from flows.secretary import Secretary
 from integrations.mailchimp import campaigns
 from integrations.mailchimp.client import MailchimpFault
 
+TOO_LATE = "its time had passed before it could be sent"
+"""Why a letter was given up. It can be told apart from those that nobody wants any more."""
+
 
 def address(secretary: Secretary, letter: Letter) -> Step | None:
     """planned → addressed: each voter's link lies ready at Mailchimp, and the mailing's list is complete."""
@@ -124,7 +127,7 @@ def give_up(secretary: Secretary, letter: Letter) -> Step | None:
         return WAIT
     status_readers.missed(secretary, letter, reached=())
     gone_by = {"segment_id": None, **status_readers.kept_of(letter)}
-    return Step(letters.MISSED, "its time had passed before it could be sent", gone_by)
+    return Step(letters.MISSED, TOO_LATE, gone_by)
 
 
 def start_over(secretary: Secretary, letter: Letter, why: str) -> Step:
