@@ -66,11 +66,15 @@ def copy_file(source: Path, copy: Path) -> Path:
     return copy
 
 
-def standing(copy: Path) -> BookState:
-    """Where the book in a copied file stands. Raises CopyFault where its log doesn't hold together."""
+def standing(copy: Path, *, alone: bool = True) -> BookState:
+    """Where the book in a file stands. Raises CopyFault where its log doesn't hold together.
+
+    A copy is all in one file. What isn't alone is read with whatever SQLite finds beside it, as it would be at work.
+    """
+    how = "immutable=1" if alone else "mode=ro"
     engine = create_engine(
         "sqlite://",
-        creator=lambda: sqlite3.connect(f"{copy.resolve().as_uri()}?immutable=1", uri=True),
+        creator=lambda: sqlite3.connect(f"{copy.resolve().as_uri()}?{how}", uri=True),
         poolclass=NullPool,
     )
     try:
@@ -141,12 +145,35 @@ def _run(program: str, place: URL, *words: str) -> None:
 
 
 def is_blank(url: str) -> bool:
-    """Whether nobody has written a book there yet."""
+    """Whether nobody has written a book there yet, and none has left anything behind."""
     place = make_url(url)
     if place.get_backend_name() == "sqlite":
-        return not Path(str(place.database)).exists()
+        file = Path(str(place.database))
+        return not file.exists() and not _beside(file)
     with _served(place) as connection:
         return not inspect(connection).has_table("log")
+
+
+def refuse_leftovers(url: str) -> None:
+    """Raises CopyFault where there is no book, but what one left that was killed or moved away by halves."""
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite":
+        _refuse_beside(Path(str(place.database)))
+
+
+def _refuse_beside(file: Path) -> None:
+    """Raises CopyFault where an older database left something that SQLite would mix into the one put there."""
+    left = _beside(file)
+    if left and not file.exists():
+        raise CopyFault(
+            f"Beside {file} lies what an older database left: {', '.join(one.name for one in left)}. SQLite would mix "
+            "it into what is put there. Move it away first; together with its database it may hold what is newer."
+        )
+
+
+def _beside(file: Path) -> list[Path]:
+    """What SQLite keeps beside a database while it is at work, or left there when it was killed."""
+    return [one for end in ("-wal", "-shm", "-journal") if (one := file.with_name(f"{file.name}{end}")).exists()]
 
 
 def kind_of(url: str) -> str:
@@ -156,20 +183,21 @@ def kind_of(url: str) -> str:
 
 def put_back(url: str, copy: Path) -> BookState:
     """Put a copied book where none is, all of it or nothing, and say where it stands. Raises CopyFault."""
+    refuse_leftovers(url)
     if not is_blank(url):
         raise CopyFault("There is a book already. A copy is put back only where there is none.")
     place = make_url(url)
     if place.get_backend_name() == "sqlite":
-        found = standing(copy)
         put_file(copy, Path(str(place.database)))
-        return found
+        return standing(Path(str(place.database)), alone=False)
     _run("pg_restore", place, "--single-transaction", "--exit-on-error", f"--dbname={place.database}", str(copy))
     with _served(place) as connection:
         return _standing(connection)
 
 
 def put_file(copy: Path, to: Path) -> None:
-    """Put a file where none is, at once and whole. Raises CopyFault where one is."""
+    """Put a database's file where none is, at once and whole. Raises CopyFault where one is, or has left something."""
+    _refuse_beside(to)
     draft = to.with_name(f"{to.name}.draft")
     to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _own(draft)

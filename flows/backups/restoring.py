@@ -60,6 +60,7 @@ def _refuse_other_files(backup: Path, manifest: Manifest) -> None:
 
 def _refuse_what_is_there(place: Place, backup: Path) -> None:
     """Nothing is overwritten; but files that are the backup's own already may lie there, from a restore that died."""
+    copies.refuse_leftovers(place.database_url)
     if not copies.is_blank(place.database_url):
         raise CopyFault(
             "There is a book already, and a backup is put back only into an empty installation. End all that runs, "
