@@ -198,7 +198,7 @@ def put_back(url: str, copy: Path) -> BookState:
 def put_file(copy: Path, to: Path) -> None:
     """Put a database's file where none is, at once and whole. Raises CopyFault where one is, or has left something."""
     _refuse_beside(to)
-    draft = to.with_name(f"{to.name}.draft")
+    draft = _draft_of(to)
     to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _own(draft)
     shutil.copyfile(copy, draft)
@@ -210,6 +210,17 @@ def put_file(copy: Path, to: Path) -> None:
     finally:
         with suppress(FileNotFoundError):
             draft.unlink()
+
+
+def forget_draft(url: str) -> None:
+    """Remove the draft that a restore which died left beside a book: once the book is there, nobody needs it."""
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite" and Path(str(place.database)).exists():
+        _draft_of(Path(str(place.database))).unlink(missing_ok=True)
+
+
+def _draft_of(to: Path) -> Path:
+    return to.with_name(f"{to.name}.draft")
 
 
 def _own(file: Path) -> None:
