@@ -91,6 +91,7 @@ def restore_keys(
     for words, keys in (
         ("Put back", found.back),
         ("There already, and left as they are", found.there),
+        ("There is another key in the place of these, left as it is. Move its file aside, then again", found.other),
         ("Left out, since their ballots are sealed", found.over),
     ):
         if keys:
