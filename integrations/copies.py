@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,7 +151,8 @@ def is_blank(url: str) -> bool:
         file = Path(str(place.database))
         return not file.exists() and not _beside(file)
     with _served(place) as connection:
-        return not inspect(connection).has_table("log")
+        found = inspect(connection)
+        return not found.has_table("log") or found.has_table(UNFINISHED)
 
 
 def refuse_leftovers(url: str) -> None:
@@ -181,29 +182,84 @@ def kind_of(url: str) -> str:
     return SQLITE if make_url(url).get_backend_name() == "sqlite" else POSTGRESQL
 
 
-def put_back(url: str, copy: Path) -> BookState:
-    """Put a copied book where none is, all of it or nothing, and say where it stands. Raises CopyFault."""
+Check = Callable[[Session, BookState], object]
+"""Looks at a book that was put back, writes in it what has to be said, and raises CopyFault where it is another one."""
+
+UNFINISHED = "canvass_restoring"
+"""A table that says: what is here was put back, and its log doesn't say so yet."""
+
+
+def put_back(url: str, copy: Path, *, check: Check) -> None:
+    """Put a copied book where none is, all of it or nothing, with what `check` says in it.
+
+    Raises CopyFault where a book is, or what was put back reads as another than the copy.
+    """
     refuse_leftovers(url)
     if not is_blank(url):
         raise CopyFault("There is a book already. A copy is put back only where there is none.")
     place = make_url(url)
-    if place.get_backend_name() == "sqlite":
-        put_file(copy, Path(str(place.database)))
-        return standing(Path(str(place.database)), alone=False)
-    _run("pg_restore", place, "--single-transaction", "--exit-on-error", f"--dbname={place.database}", str(copy))
+    if place.get_backend_name() != "sqlite":
+        _put_back_served(place, copy, check)
+        return
+    file, told = Path(str(place.database)), []
+    put_file(copy, file, finish=lambda draft: told.append(_checked(draft, check)))
+    if [standing(file, alone=False)] != told:
+        raise CopyFault(f"{file} reads as another book than the copy. Don't use it: move away all that has its name.")
+
+
+def _checked(draft: Path, check: Check) -> BookState:
+    """A book that nobody sees yet, checked, and where it stands then."""
+    found = standing(draft)
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(draft), poolclass=NullPool)
+    with engine.connect() as connection, Session(connection) as session:
+        connection.exec_driver_sql(
+            "PRAGMA journal_mode = MEMORY"
+        )  # nothing beside it; a draft that broke is thrown away
+        check(session, found)
+        session.flush()
+        connection.commit()
+    return standing(draft)
+
+
+def _put_back_served(place: URL, copy: Path, check: Check) -> None:
     with _served(place) as connection:
-        return _standing(connection)
+        is_there = inspect(connection).has_table("log")  # by one that died before it was checked
+        connection.execute(text(f"CREATE TABLE IF NOT EXISTS {UNFINISHED} (head text)"))
+        connection.commit()
+    if not is_there:
+        try:
+            _run(
+                "pg_restore", place, "--single-transaction", "--exit-on-error", f"--dbname={place.database}", str(copy)
+            )
+        except CopyFault:
+            _finish(place)
+            raise
+    with _served(place) as connection, Session(connection) as session:
+        check(session, _standing(connection))
+        session.flush()
+        session.execute(text(f"DROP TABLE {UNFINISHED}"))
+        connection.commit()
 
 
-def put_file(copy: Path, to: Path) -> None:
-    """Put a database's file where none is, at once and whole. Raises CopyFault where one is, or has left something."""
+def _finish(place: URL) -> None:
+    with _served(place) as connection:
+        connection.execute(text(f"DROP TABLE {UNFINISHED}"))
+        connection.commit()
+
+
+def put_file(copy: Path, to: Path, *, finish: Callable[[Path], object] = bool) -> None:
+    """Put a database's file where none is, at once and whole, and finished before anybody sees it.
+
+    Raises CopyFault where one is, or has left something.
+    """
     _refuse_beside(to)
     draft = _draft_of(to)
     to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _own(draft)
-    shutil.copyfile(copy, draft)
-    _settle(draft)
     try:
+        shutil.copyfile(copy, draft)
+        finish(draft)
+        _settle(draft)
         os.link(draft, to)  # fails where the name is taken
     except FileExistsError:
         raise CopyFault(f"{to} is there already, and is left as it is.") from None

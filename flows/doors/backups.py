@@ -54,14 +54,22 @@ def restore(
 
     restored = restoring.restore(_place(), backup, prefect=prefect)
     standing = restored.manifest.standing
-    console.print(f"The book is back as it was on {restored.manifest.made_at:%Y-%m-%d at %H:%M} UTC.", soft_wrap=True)
-    console.print(f"Its log is whole: {standing.lines} lines, ending with {standing.head}", soft_wrap=True)
+    if restored.before:
+        console.print("This backup was put back here already, so nothing was changed. It is only looked outside again.")
+    else:
+        console.print(
+            f"The book is back as it was on {restored.manifest.made_at:%Y-%m-%d at %H:%M} UTC.", soft_wrap=True
+        )
+        console.print(f"Its log is whole: {standing.lines} lines, ending with {standing.head}", soft_wrap=True)
     try:
         secretary = Secretary.at_work()
     except settings.SettingsFault as letter:
-        console.print(f"What is newer outside can't be asked yet. {letter}", soft_wrap=True)
+        console.print(
+            f"What is newer outside can't be asked yet. {letter}\nMend that, then give this command again: it only "
+            "looks then.",
+            soft_wrap=True,
+        )
         return
-    outside.note(secretary, restored.manifest)
     for line in outside.newer(secretary, restored.manifest) or ["Nothing that can be seen is newer outside."]:
         console.print(f"• {line}", soft_wrap=True)
     console.print("Erasures since then have to be repeated, and so has what organisers did. Then: canvass up")

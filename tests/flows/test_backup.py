@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.ledger import Ledger
+from core.ledger import Ledger, log_fault
 from core.records import Response
 from flows.backups import key_copies, making, manifest, outside, restoring
 from flows.backups.manifest import Manifest
+from flows.duties.election import intake
 from flows.rehearsal import venue
 from flows.reissue import reissue
+from flows.secretary import NO_MAIL, Absent
 from integrations import copies
 from integrations.copies import CopyFault
+from integrations.keyring import Keyring
+from integrations.mailchimp.client import Mailchimp
 from integrations.settings import Settings
 from tests.conftest import ON_POSTGRESQL, ON_SQLITE
 from tests.core.book import opened, unlocked
@@ -89,11 +94,11 @@ def test_a_season_is_finished_from_a_backup(club: Club, tmp_path: Path) -> None:
     _lose(club)
     restored = restoring.restore(club.settings, made.folder)
     assert key_copies.put_back(club.settings, file, PASSPHRASE).back == (KEY,)
-    outside.note(club.secretary, restored.manifest)
+    assert club.log()[-1] == "book.restored"
     assert outside.newer(club.secretary, restored.manifest) == []
     met = _finish(club)
     assert club.log()[-1] != "book.restored"
-    assert "book.restored" in club.log()
+    assert club.log().count("book.restored") == 1
     assert len(club.mails("ballot")) == mailed
     for what in hoped["book"]:
         if what not in ("election", "certificate"):  # they hold heads of the log
@@ -263,6 +268,63 @@ def test_nothing_is_overwritten(club: Club, tmp_path: Path) -> None:
     (club.settings.packs / "another.txt").unlink()
     restoring.restore(club.settings, made)
     assert club.election().state == "announced"
+
+
+def test_the_log_says_it_however_a_restore_ends(club: Club, tmp_path: Path) -> None:
+    """A restore that dies before the log says so isn't done: begun again it says it, once. A third one does nothing."""
+    club.go_to("voted")
+    made = making.make(club.settings, tmp_path / "far", at=AT)
+    _lose(club)
+
+    def die(*_: object) -> None:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        copies.put_back(club.book.url, made.folder / copies.kind_of(club.book.url), check=die)
+    assert copies.is_blank(club.book.url)
+    assert not restoring.restore(club.settings, made.folder).before
+    assert club.log()[-1] == "book.restored"
+    assert not copies.is_blank(club.book.url)
+    assert restoring.restore(club.settings, made.folder).before
+    assert club.log().count("book.restored") == 1
+    with club.secretary.ledger.reading() as session:
+        assert log_fault(session, since=made.standing.head) == ""
+
+
+@ON_SQLITE
+def test_what_is_outside_can_be_asked_later(club: Club, tmp_path: Path) -> None:
+    """Without the settings for Google and Mailchimp the book is put back all the same, and the log says so."""
+    club.go_to("voted")
+    made = making.make(club.settings, tmp_path / "far", at=AT)
+    _lose(club)
+    everything = venue.as_environment(club.settings)
+    places = {f"CANVASS_{name.upper()}" for name in ("database_url", "keys", "clock", *making.FOLDERS)}
+    bare = {name: value for name, value in everything.items() if name in places}
+    ended = canvass("restore", made.folder, settings=bare)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "can't be asked yet" in ended.stdout
+    assert club.log()[-1] == "book.restored"
+    said = at_the_club(club, "restore", made.folder)
+    assert "put back here already, so nothing was changed" in said
+    assert f"The key file of “{KEY}” isn't here" in said
+
+
+def test_a_ballot_box_looks_outside_for_itself(club: Club, tmp_path: Path) -> None:
+    """It asks no mail account, which it hasn't; and it looks for its own key, not for the roll's."""
+    club.go_to("delivered")
+    club.vote(ADA)
+    part = club.settings.model_copy(update={"part": "ballot-box"})
+    keyring = Keyring(tmp_path / "keys")
+    box = replace(club.secretary, settings=part, keyring=keyring, mailchimp=Mailchimp(Absent(NO_MAIL)))
+    intake.read(box, club.election())
+    club.vote(BO)
+    told = Manifest.of(making.make(part, tmp_path / "far", at=club.sandbox.clock.now()).folder)
+    said = outside.newer(box, told)
+    assert said == [f"1 answer to “{KEY}” came in since. The next pass reads them."]
+    keyring.destroy(f"{KEY}.box")
+    assert f"“{KEY}.box.key” is missing" in outside.newer(box, told)[0]
+    registrar = replace(club.secretary, settings=club.settings.model_copy(update={"part": "registrar"}))
+    assert outside.newer(registrar, told) == []
 
 
 @pytest.mark.parametrize("where", ["keys", "keys/backups", "."])

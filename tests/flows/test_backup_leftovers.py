@@ -142,7 +142,9 @@ def test_a_restore_that_was_killed_leaves_no_second_book(club: Club, tmp_path: P
     _dies(club, *where, made.folder)
     draft = _book(club).with_name(f"{_book(club).name}.draft")
     assert draft.exists()
-    if not _book(club).exists():
+    if _book(club).exists():
+        assert club.log()[-1] == restoring.RESTORED
+    else:
         restoring.restore(club.settings, made.folder)
     making.make(club.settings, tmp_path / "far", at=AT + HOUR)
     assert not draft.exists()
