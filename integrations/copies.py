@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +15,25 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from core.ledger import LedgerFault, log_fault
+from core.ledger import log_fault
 from core.records import LogHead
+from integrations.pg_programs import CopyFault, run, served
+
+__all__ = [
+    "BookState",
+    "CopyFault",
+    "copy_file",
+    "dump",
+    "forget_draft",
+    "is_blank",
+    "kind_of",
+    "make",
+    "put_back",
+    "put_dump",
+    "put_file",
+    "refuse_leftovers",
+    "standing",
+]
 
 SQLITE, POSTGRESQL = "book.sqlite", "book.pgdump"
 """What a copy is called, by the kind of book it is of."""
@@ -25,10 +41,6 @@ SQLITE, POSTGRESQL = "book.sqlite", "book.pgdump"
 NEVER_WRITTEN = (
     "Canvass has never written in the database that CANVASS_DATABASE_URL names, so there is nothing to copy."
 )
-
-
-class CopyFault(LedgerFault):
-    """A copy can't be made, trusted or put back. The message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +70,13 @@ def copy_file(source: Path, copy: Path) -> Path:
     if not source.is_file():
         raise CopyFault(f"There is no database at {source}.")
     _own(copy)
-    with closing(sqlite3.connect(source)) as from_, closing(sqlite3.connect(copy)) as to:
-        from_.execute("PRAGMA busy_timeout = 30000")
-        from_.backup(to)
-        to.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+    try:
+        with closing(sqlite3.connect(source)) as from_, closing(sqlite3.connect(copy)) as to:
+            from_.execute("PRAGMA busy_timeout = 30000")
+            from_.backup(to)
+            to.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+    except sqlite3.Error as fault:
+        raise CopyFault(f"The database at {source} can't be copied ({type(fault).__name__}).") from None
     _settle(copy)
     return copy
 
@@ -103,42 +118,20 @@ def _standing(connection: Connection) -> BookState:
 
 def _dump(place: URL, copy: Path) -> tuple[Path, BookState]:
     _own(copy)
-    with _served(place) as connection:
+    with served(place) as connection:
         found = _standing(connection)
         moment = connection.execute(text("SELECT pg_export_snapshot()")).scalar_one()
-        _run("pg_dump", place, "--format=custom", f"--snapshot={moment}", f"--file={copy}")
+        run("pg_dump", place, "--format=custom", f"--snapshot={moment}", f"--file={copy}")
     _settle(copy)
     return copy, found
 
 
-@contextmanager
-def _served(place: URL) -> Iterator[Connection]:
-    address = place.set(drivername="postgresql+psycopg")
-    engine = create_engine(address, hide_parameters=True, poolclass=NullPool, isolation_level="REPEATABLE READ")
-    with engine.connect() as connection:
-        yield connection
-
-
-def _run(program: str, place: URL, *words: str) -> None:
-    """Run one of PostgreSQL's programs on a database. The password goes by the environment, where nobody sees it."""
-    found = shutil.which(program)
-    if found is None:
-        raise CopyFault(f"{program} isn't installed here. On Debian or Ubuntu: sudo apt install postgresql-client")
-    told = {
-        "PGHOST": place.host,
-        "PGPORT": place.port,
-        "PGUSER": place.username,
-        "PGPASSWORD": place.password,
-        "PGDATABASE": place.database,
-    }
-    where = {name: str(said) for name, said in told.items() if said}
-    command = [found, "--no-owner", "--no-privileges", "--no-password", *words]
-    done = subprocess.run(  # noqa: S603  # PostgreSQL's own program, and words of ours
-        command, env={**os.environ, **where}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        said = (done.stderr.strip().splitlines() or ["it didn't say why"])[0].partition("ERROR:")[0].strip()
-        raise CopyFault(f"{program} couldn't do it: {said}")  # what comes after that may quote a row
+def dump(url: str, copy: Path) -> Path:
+    """Copy a whole database of PostgreSQL's that isn't the book. Raises CopyFault where that can't be done."""
+    _own(copy)
+    run("pg_dump", make_url(url), "--format=custom", f"--file={copy}")
+    _settle(copy)
+    return copy
 
 
 # ── putting back ───────────────────────────────────────────────────────────────────────────────────
@@ -150,7 +143,7 @@ def is_blank(url: str) -> bool:
     if place.get_backend_name() == "sqlite":
         file = Path(str(place.database))
         return not file.exists() and not _beside(file)
-    with _served(place) as connection:
+    with served(place) as connection:
         found = inspect(connection)
         return not found.has_table("log") or found.has_table(UNFINISHED)
 
@@ -222,19 +215,17 @@ def _checked(draft: Path, check: Check) -> BookState:
 
 
 def _put_back_served(place: URL, copy: Path, check: Check) -> None:
-    with _served(place) as connection:
+    with served(place) as connection:
         is_there = inspect(connection).has_table("log")  # by one that died before it was checked
         connection.execute(text(f"CREATE TABLE IF NOT EXISTS {UNFINISHED} (head text)"))
         connection.commit()
     if not is_there:
         try:
-            _run(
-                "pg_restore", place, "--single-transaction", "--exit-on-error", f"--dbname={place.database}", str(copy)
-            )
+            run("pg_restore", place, "--single-transaction", "--exit-on-error", f"--dbname={place.database}", str(copy))
         except CopyFault:
             _finish(place)
             raise
-    with _served(place) as connection, Session(connection) as session:
+    with served(place) as connection, Session(connection) as session:
         check(session, _standing(connection))
         session.flush()
         session.execute(text(f"DROP TABLE {UNFINISHED}"))
@@ -242,7 +233,7 @@ def _put_back_served(place: URL, copy: Path, check: Check) -> None:
 
 
 def _finish(place: URL) -> None:
-    with _served(place) as connection:
+    with served(place) as connection:
         connection.execute(text(f"DROP TABLE {UNFINISHED}"))
         connection.commit()
 
@@ -266,6 +257,19 @@ def put_file(copy: Path, to: Path, *, finish: Callable[[Path], object] = bool) -
     finally:
         with suppress(FileNotFoundError):
             draft.unlink()
+
+
+def put_dump(url: str, copy: Path) -> None:
+    """Put a database of PostgreSQL's that isn't the book where nothing is. Raises CopyFault where something is."""
+    place = make_url(url)
+    try:
+        with served(place) as connection:
+            is_empty = not inspect(connection).get_table_names()
+    except SQLAlchemyError as fault:
+        raise CopyFault(f"The database can't be reached ({type(fault).__name__}).") from None
+    if not is_empty:
+        raise CopyFault("There are tables in that database already. It is left as it is.")
+    run("pg_restore", place, "--single-transaction", "--exit-on-error", f"--dbname={place.database}", str(copy))
 
 
 def forget_draft(url: str) -> None:

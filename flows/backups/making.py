@@ -6,21 +6,21 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from flows import owner_only
-from flows.backups import manifest
+from flows.backups import manifest, prefects
 from flows.backups.manifest import Manifest
 from integrations import copies
 from integrations.copies import BookState, CopyFault
 from integrations.settings import Place
 
 FOLDERS = ("packs", "calendar", "shares")
-PREFECT = "prefect.db"
 
 LOCK = ".lock"
 """What a backup holds while it is made. It goes with the process, however that ends."""
@@ -34,12 +34,16 @@ UNSEALED = ("frozen", "open", "closed")
 
 @dataclass(frozen=True)
 class Made:
-    """A backup that was made, and how many older ones went: for being many, and for holding ballots sealed since."""
+    """A backup that was made, and how many older ones went: for being many, and for holding ballots sealed since.
+
+    `without`: why Prefect's database, which was asked for, isn't in it.
+    """
 
     folder: Path
     standing: BookState
     old: int = 0
     unsealed: int = 0
+    without: str = ""
 
 
 def make(
@@ -49,6 +53,7 @@ def make(
     at: datetime,
     keep: int = 0,
     prefect: Path | None = None,
+    prefect_url: str = "",
     before: str = "",
     patience: float = PATIENCE,
 ) -> Made:
@@ -56,6 +61,7 @@ def make(
 
     With `keep` only so many of the newest stay. Whatever their number, those go that hold ballots of an election which
     is sealed by now: sealing promises that nobody keeps them. `before` is the step whose migration waits for this.
+    Prefect's database comes along from its home or its address; that it can't doesn't keep the book's from being made.
 
     Raises CopyFault where it can't be made, would lie beside the key files, or another one is being made for longer
     than `patience` seconds; then all older ones stay.
@@ -65,13 +71,14 @@ def make(
     with _alone_in(into, patience):
         _forget_halves(into)
         copies.forget_draft(place.database_url)
-        folder, standing = _made(place, into, manifest.name_of(at, before=before), at=at, prefect=prefect)
+        take_along = partial(prefects.take_along, home=prefect, url=prefect_url)
+        made = _made(place, into, manifest.name_of(at, before=before), at=at, take_along=take_along)
         _settle(into)
-        unsealed = _forget_unsealed(into, standing)
-        return Made(folder, standing, _forget_old(into, keep), unsealed)
+        unsealed = _forget_unsealed(into, made.standing)
+        return replace(made, old=_forget_old(into, keep), unsealed=unsealed)
 
 
-def _made(place: Place, into: Path, name: str, *, at: datetime, prefect: Path | None) -> tuple[Path, BookState]:
+def _made(place: Place, into: Path, name: str, *, at: datetime, take_along: Callable[[Path], str]) -> Made:
     """A whole backup under its name, or nothing at all."""
     folder, draft = into / name, into / f".{name}.part"
     owner_only.make_folder(draft)
@@ -79,15 +86,14 @@ def _made(place: Place, into: Path, name: str, *, at: datetime, prefect: Path | 
         book, standing = copies.make(place.database_url, draft)
         for kind in FOLDERS:
             _copy_folder(getattr(place, kind), draft / kind)
-        if prefect is not None:
-            copies.copy_file(prefect / PREFECT, draft / PREFECT)
+        without = take_along(draft)
         Manifest(at, book.name, standing, manifest.files_in(draft)).write(draft)
         if folder.exists():
             raise CopyFault(f"{folder} is there already. Wait a second, and make another.")
         draft.rename(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return folder, standing
+    return Made(folder, standing, without=without)
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from sqlalchemy import inspect, select
 from core.ledger import Ledger, Pen
 from core.records import Entry, LogHead
 from flows import owner_only
-from flows.backups.making import FOLDERS, PREFECT
+from flows.backups import prefects
+from flows.backups.making import FOLDERS
 from flows.backups.manifest import Manifest
 from integrations import clock, copies
 from integrations.copies import BookState, CopyFault
@@ -23,12 +24,13 @@ from integrations.settings import Place
 class Restored:
     """What was put back: the backup's own account, and whether Prefect's database came with it.
 
-    `before`: it had been put back already, so nothing was done.
+    `without`: why not, where it was asked for. `before`: all had been put back already, so nothing was done.
     """
 
     manifest: Manifest
     prefect: bool = False
     before: bool = False
+    without: str = ""
 
 
 RESTORED = "book.restored"
@@ -36,7 +38,7 @@ RESTORED = "book.restored"
 in the log."""
 
 
-def restore(place: Place, backup: Path, *, prefect: Path | None = None) -> Restored:
+def restore(place: Place, backup: Path, *, prefect: Path | None = None, prefect_url: str = "") -> Restored:
     """Put a backup back where nothing is yet: the book last, so that a restore which died can be begun again.
 
     The log of the book says so from the moment it is there. Where this backup was put back already nothing is done.
@@ -57,15 +59,13 @@ def restore(place: Place, backup: Path, *, prefect: Path | None = None) -> Resto
     _refuse_what_is_there(place, backup)
     for name in FOLDERS:
         _put_folder(backup / name, getattr(place, name), closed=name == "shares")
-    if prefect is not None and (backup / PREFECT).exists():
-        owner_only.make_folder(prefect)
-        copies.put_file(backup / PREFECT, prefect / PREFECT)
+    is_back, without = prefects.put_back(backup, home=prefect, url=prefect_url)
     copies.put_back(
         place.database_url,
         backup / manifest.book,
         check=lambda session, found: _note(Pen(session, now, session.get_one(LogHead, 1)), manifest, found),
     )
-    return Restored(manifest, prefect is not None and (backup / PREFECT).exists())
+    return Restored(manifest, is_back, without=without)
 
 
 def _note(pen: Pen, manifest: Manifest, found: BookState) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import URL, make_url, select
 
 from core.ledger import Ledger, log_fault
 from core.records import Response
@@ -28,6 +28,7 @@ from integrations.copies import CopyFault
 from integrations.keyring import Keyring
 from integrations.mailchimp.client import Mailchimp
 from integrations.settings import Settings
+from tests.books import new_book
 from tests.conftest import ON_POSTGRESQL, ON_SQLITE
 from tests.core.book import opened, unlocked
 from tests.flows.ballots import CLOSES, KEY, OPENS
@@ -380,6 +381,71 @@ def test_prefects_database_can_be_part_of_it(club: Club, tmp_path: Path) -> None
     again = Ledger(f"sqlite:///{tmp_path / 'home' / 'prefect.db'}")
     assert again.head() == head
     again.close()
+
+
+@ON_SQLITE
+def test_prefects_database_keeps_no_backup_from_being_made(club: Club, tmp_path: Path) -> None:
+    """Where it isn't, or can't be reached or read, the book's backup is made without, and says so."""
+    club.go_to("drafted")
+    (tmp_path / "prefect.db").write_bytes(b"no database of any kind" * 100)
+    for number, (home, url, why) in enumerate(
+        [
+            (tmp_path / "nowhere", "", "There is no database at"),
+            (tmp_path, "", "can't be copied"),
+            (None, "postgresql+asyncpg://canvass@127.0.0.1:9/prefect", "pg_dump"),
+        ]
+    ):
+        made = making.make(club.settings, tmp_path / "far", at=AT + number * MINUTE, prefect=home, prefect_url=url)
+        assert why in made.without
+        assert Manifest.of(made.folder).faults(made.folder) == []
+        assert not list(made.folder.glob("prefect*"))
+
+
+@ON_SQLITE
+def test_a_restore_with_prefects_database_can_be_begun_again(club: Club, tmp_path: Path) -> None:
+    """What a restore that died has put back already is left; another database in that home is refused."""
+    with opened(f"sqlite:///{tmp_path / 'prefect.db'}"):
+        club.go_to("drafted")
+        made = making.make(club.settings, tmp_path / "far", at=AT, prefect=tmp_path).folder
+    _lose(club)
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "prefect.db").write_bytes(b"of another installation")
+    with pytest.raises(CopyFault, match="is there already"):
+        restoring.restore(club.settings, made, prefect=home)
+    assert copies.is_blank(club.book.url)
+    shutil.copy(made / "prefect.db", home)
+    assert restoring.restore(club.settings, made, prefect=home).prefect
+
+
+@ON_POSTGRESQL
+def test_prefects_database_on_postgresql_comes_along(club: Club, tmp_path: Path) -> None:
+    """By its address. It is put back where it is empty; where it isn't, the book comes back without it."""
+    club.go_to("drafted")
+    url = club.book.url
+    with (
+        new_book("postgresql", tmp_path, server=url) as prefects,
+        new_book("postgresql", tmp_path, server=url) as other,
+    ):
+        _goes_along_and_back(club, tmp_path, make_url(prefects.url), make_url(other.url))
+
+
+def _goes_along_and_back(club: Club, tmp_path: Path, prefects: URL, other: URL) -> None:
+    first, second = (
+        one.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False) for one in (prefects, other)
+    )
+    with opened(prefects.render_as_string(hide_password=False)) as book:
+        head = book.head()
+        made = making.make(club.settings, tmp_path / "far", at=AT, prefect_url=first)
+    assert made.without == ""
+    assert Manifest.of(made.folder).faults(made.folder) == []
+    _lose(club)
+    again = restoring.restore(club.settings, made.folder, prefect_url=first)
+    assert (again.prefect, "tables in that database already" in again.without) == (False, True)
+    _lose(club)
+    assert restoring.restore(club.settings, made.folder, prefect_url=second).prefect
+    with opened(other.render_as_string(hide_password=False)) as book:
+        assert book.head() == head
 
 
 @ON_SQLITE
