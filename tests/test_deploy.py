@@ -182,7 +182,8 @@ def test_containers_get_settings_that_exist(composed: Composed) -> None:
     needed = {name for name, field in Settings.model_fields.items() if field.is_required()}
     assert needed <= told["worker"]
     assert told["server"] <= set(Desk.model_fields)
-    assert told["backup"] <= set(Place.model_fields)
+    assert told["backup"] <= {*Place.model_fields, "prefect_database_url"}
+    assert "prefect_database_url" in told["backup"]
     assert in_image == {"keys", "packs", "shares", "calendar", "backups"}
     folders = re.findall(r"CANVASS_\w+=(/var/lib/canvass/\w+)", DOCKERFILE)
     volumes = [one for one in composed.services["worker"].volumes if one[0] not in ".$"]
@@ -310,10 +311,13 @@ def test_the_docs_set_up_what_the_units_expect() -> None:
 
 
 def test_the_backup_cant_look_at_keys() -> None:
-    """Not even by mistake; and there is a timer that starts it, also after a night on which the machine was off."""
+    """Not even by mistake. Prefect's database comes along. A timer starts it, also after a night that was missed."""
     said = unit(DEPLOY / "systemd" / "canvass-backup.service")
     (keys,) = re.findall(r"^CANVASS_KEYS=(.*)$", (DEPLOY / "systemd" / "places.env").read_text("utf-8"), re.MULTILINE)
     assert said["InaccessiblePaths"] == [f"-{keys}"]
+    server = unit(DEPLOY / "systemd" / "canvass-server.service")
+    (prefects,) = re.findall(r"--home (\S+)", server["ExecStart"][0])
+    assert said["ExecStart"][0].endswith(f" --prefect {prefects}")
     timer = unit(DEPLOY / "systemd" / "canvass-backup.timer")
     assert timer["Persistent"] == ["yes"]
     assert timer["WantedBy"] == ["timers.target"]

@@ -34,11 +34,15 @@ WARNING = (
 
 @dataclass(frozen=True)
 class Returned:
-    """Which key files were put back, which were there, and which were left out because their ballots are sealed."""
+    """Which key files were put back, which were there, and which were left out because their ballots are sealed.
+
+    `other` are those in whose place another key lies. Names are those of the files, without their ending.
+    """
 
     back: tuple[str, ...]
     there: tuple[str, ...]
     over: tuple[str, ...]
+    other: tuple[str, ...] = ()
 
 
 def lock_away(place: Place, into: Path, passphrase: str, *, at: datetime) -> tuple[Path, int]:
@@ -76,17 +80,27 @@ def put_back(place: Place, file: Path, passphrase: str) -> Returned:
     kept = _unlocked(file, passphrase)
     states = _states(place)
     owner_only.make_folder(place.keys)
-    back, there, over = [], [], []
+    found: dict[str, list[str]] = {"back": [], "there": [], "over": [], "other": []}
     for name, content in kept.items():
-        key, to = name.removesuffix(".key").removesuffix(".box"), place.keys / name
-        if states.get(key, UNSEALED[0]) not in UNSEALED:
-            over.append(key)
+        key, to = name.removesuffix(".key"), place.keys / name
+        if states.get(key.removesuffix(".box"), UNSEALED[0]) not in UNSEALED:
+            found["over"].append(key)
         elif to.exists():
-            there.append(key)
+            found["there" if _is_same(to, content) else "other"].append(key)
         else:
-            owner_only.write(to, content)
-            back.append(key)
-    return Returned(tuple(back), tuple(there), tuple(over))
+            draft = to.with_name(f"{key}.back.draft")
+            owner_only.write(draft, content)
+            draft.replace(to)  # at once: a key that was written by half couldn't be told from another one
+            found["back"].append(key)
+    return Returned(**{which: tuple(keys) for which, keys in found.items()})
+
+
+def _is_same(there: Path, content: str) -> bool:
+    """Whether a key file holds the same key. What it notes besides may be newer than the copy's."""
+    try:
+        return bool(json.loads(there.read_text(encoding="ascii"))["key"] == json.loads(content)["key"])
+    except (ValueError, KeyError):
+        return False
 
 
 def _refuse_a_key_itself(place: Place, file: Path) -> None:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from flows import owner_only
-from flows.backups import manifest
+from flows.backups import manifest, prefects
 from flows.backups.manifest import Manifest
 from integrations import copies
 from integrations.copies import BookState, CopyFault
 from integrations.settings import Place
 
 FOLDERS = ("packs", "calendar", "shares")
-PREFECT = "prefect.db"
+
+LOCK = ".lock"
+"""What a backup holds while it is made. It goes with the process, however that ends."""
+
+PATIENCE = 600.0
+"""Seconds for which another backup to the same folder is waited for."""
 
 UNSEALED = ("frozen", "open", "closed")
 """While an election is in one of these, its ballots lie in the book with the hashes of their codes."""
@@ -24,45 +34,105 @@ UNSEALED = ("frozen", "open", "closed")
 
 @dataclass(frozen=True)
 class Made:
-    """A backup that was made, and how many older ones went: for being many, and for holding ballots sealed since."""
+    """A backup that was made, and how many older ones went: for being many, and for holding ballots sealed since.
+
+    `without`: why Prefect's database, which was asked for, isn't in it.
+    """
 
     folder: Path
     standing: BookState
     old: int = 0
     unsealed: int = 0
+    without: str = ""
 
 
 def make(
-    place: Place, into: Path, *, at: datetime, keep: int = 0, prefect: Path | None = None, before: str = ""
+    place: Place,
+    into: Path,
+    *,
+    at: datetime,
+    keep: int = 0,
+    prefect: Path | None = None,
+    prefect_url: str = "",
+    before: str = "",
+    patience: float = PATIENCE,
 ) -> Made:
     """Make a backup in a folder of its own inside `into`, readable by its owner alone.
 
     With `keep` only so many of the newest stay. Whatever their number, those go that hold ballots of an election which
     is sealed by now: sealing promises that nobody keeps them. `before` is the step whose migration waits for this.
+    Prefect's database comes along from its home or its address; that it can't doesn't keep the book's from being made.
 
-    Raises CopyFault where it can't be made, or would lie beside the key files; then all older ones stay.
+    Raises CopyFault where it can't be made, would lie beside the key files, or another one is being made for longer
+    than `patience` seconds; then all older ones stay.
     """
     _refuse_beside_the_keys(place, into)
     owner_only.make_folder(into)
-    folder = into / manifest.name_of(at, before=before)
-    draft = into / f".{folder.name}.part"
-    shutil.rmtree(draft, ignore_errors=True)
+    with _alone_in(into, patience):
+        _forget_halves(into)
+        copies.forget_draft(place.database_url)
+        take_along = partial(prefects.take_along, home=prefect, url=prefect_url)
+        made = _made(place, into, manifest.name_of(at, before=before), at=at, take_along=take_along)
+        _settle(into)
+        unsealed = _forget_unsealed(into, made.standing)
+        return replace(made, old=_forget_old(into, keep), unsealed=unsealed)
+
+
+def _made(place: Place, into: Path, name: str, *, at: datetime, take_along: Callable[[Path], str]) -> Made:
+    """A whole backup under its name, or nothing at all."""
+    folder, draft = into / name, into / f".{name}.part"
     owner_only.make_folder(draft)
     try:
         book, standing = copies.make(place.database_url, draft)
-        for name in FOLDERS:
-            _copy_folder(getattr(place, name), draft / name)
-        if prefect is not None:
-            copies.copy_file(prefect / PREFECT, draft / PREFECT)
+        for kind in FOLDERS:
+            _copy_folder(getattr(place, kind), draft / kind)
+        without = take_along(draft)
         Manifest(at, book.name, standing, manifest.files_in(draft)).write(draft)
         if folder.exists():
             raise CopyFault(f"{folder} is there already. Wait a second, and make another.")
         draft.rename(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    _settle(into)
-    unsealed = _forget_unsealed(into, standing)
-    return Made(folder, standing, _forget_old(into, keep), unsealed)
+    return Made(folder, standing, without=without)
+
+
+@contextmanager
+def _alone_in(into: Path, patience: float) -> Iterator[None]:
+    """Hold a folder of backups: what is half made in it while nobody else does is a dead process's."""
+    with open(os.open(into / LOCK, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as lock:  # noqa: PTH123 - a descriptor
+        if not _is_taken(lock.fileno(), patience):
+            raise CopyFault(f"Another backup is being made in {into}. Wait until it is done, and try again.")
+        yield
+
+
+def _is_taken(lock: int, patience: float) -> bool:
+    until = time.monotonic() + patience
+    while not _takes(lock):
+        if time.monotonic() >= until:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def _takes(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _forget_halves(into: Path) -> None:
+    """Remove what processes that died left half made, or half removed: it may hold ballots that are sealed by now."""
+    for half in into.glob(".canvass-*.part"):
+        shutil.rmtree(half)
+
+
+def _remove(backup: Path) -> None:
+    """Remove a backup. Killed in between, what is left is known by its name."""
+    half = backup.with_name(f".{backup.name}.part")
+    backup.rename(half)
+    shutil.rmtree(half)
 
 
 def before_changing(place: Place, *, at: datetime, step: str) -> None:
@@ -92,7 +162,7 @@ def _forget_unsealed(into: Path, now: BookState) -> int:
     """Remove the backups that hold ballots of an election that isn't unsealed any more."""
     old = [one for one in manifest.backups_in(into) if _holds_ballots(one, now)]
     for backup in old:
-        shutil.rmtree(backup)
+        _remove(backup)
     return len(old)
 
 
@@ -107,7 +177,7 @@ def _holds_ballots(backup: Path, now: BookState) -> bool:
 def _forget_old(into: Path, keep: int) -> int:
     old = manifest.backups_in(into)[:-keep] if keep else []
     for backup in old:
-        shutil.rmtree(backup)
+        _remove(backup)
     return len(old)
 
 

@@ -11,7 +11,8 @@ from core.numbers import many
 from core.records import Election, Letter, Response
 from flows.backups.making import UNSEALED
 from flows.backups.manifest import Manifest
-from flows.secretary import OUTAGE, Secretary
+from flows.duties.election import box
+from flows.secretary import BALLOT_BOX, OUTAGE, REGISTRAR, Secretary
 from integrations.google import drive, forms
 from integrations.mailchimp import campaigns
 
@@ -19,17 +20,15 @@ MARGIN = timedelta(days=1)
 """By how much clocks may differ."""
 
 
-def note(secretary: Secretary, manifest: Manifest) -> None:
-    """Let the log say that an older copy was put back: heads of the lines since are in letters, and no longer in it."""
-    with secretary.ledger.writing(secretary.now()) as pen:
-        made_at = manifest.made_at.isoformat()
-        pen.log("book.restored", made_at=made_at, lines=manifest.standing.lines, head=manifest.standing.head)
-
-
 def newer(secretary: Secretary, manifest: Manifest) -> list[str]:
-    """What is newer outside than the book that was put back, and what happens to it. Nothing is changed by looking."""
-    told = []
-    for what, look in (("Mailchimp", _letters), ("Google", _ballots)):
+    """What is newer outside than the book that was put back, and what happens to it. Nothing is changed by looking.
+
+    A part of a divided installation asks only its own services, and looks for its own keys.
+    """
+    told = [line for one in _under_way(secretary) for line in _key(secretary, one)]
+    asked = [("Mailchimp", _letters)] if secretary.part != BALLOT_BOX else []
+    asked += [("Google", _ballots)] if secretary.part != REGISTRAR else []
+    for what, look in asked:
         try:
             told += look(secretary, manifest.made_at)
         except OUTAGE as fault:
@@ -64,40 +63,42 @@ _OTHERS = {"reached", "lapses-soon", "lapsed"}
 """How letters begin that aren't about a ballot or a race."""
 
 
-def _ballots(secretary: Secretary, since: datetime) -> list[str]:
-    """The ballots that were under way: their forms, and their keys."""
-    del since
+def _under_way(secretary: Secretary) -> list[Election]:
     with secretary.ledger.reading() as session:
         mine = select(Election).where(Election.state.in_(UNSEALED)).order_by(Election.key)
-        under_way = list(session.execute(mine).scalars())
-        answers = dict(
-            session.execute(
-                select(Response.election_key, func.count(Response.response_id.distinct())).group_by(
-                    Response.election_key
-                )
-            )
-            .tuples()
-            .all()
-        )
-    return [line for one in under_way for line in _ballot(secretary, one, answers.get(one.key, 0))]
+        return list(session.execute(mine).scalars())
+
+
+def _key(secretary: Secretary, election: Election) -> list[str]:
+    """Whether the key file of a ballot that was under way is here."""
+    if secretary.part == BALLOT_BOX:
+        unreadable = box.unreadable(secretary, election)
+        return [] if unreadable is None else [unreadable.because]
+    if secretary.keyring.read(election.key) is not None:
+        return []
+    words = (
+        f"The key file of “{election.key}” isn't here. Put it back: canvass restore-keys FILE. If its ballots were "
+        "sealed since, the key was destroyed as it should be, and this book can't count them again: the result is "
+        "what was certified then, or a newer backup has it."
+    )
+    return [words]
+
+
+def _ballots(secretary: Secretary, since: datetime) -> list[str]:
+    """The forms of the ballots that were under way."""
+    del since
+    counted = select(Response.election_key, func.count(Response.response_id.distinct())).group_by(Response.election_key)
+    with secretary.ledger.reading() as session:
+        answers = dict(session.execute(counted).tuples().all())
+    return [line for one in _under_way(secretary) for line in _ballot(secretary, one, answers.get(one.key, 0))]
 
 
 def _ballot(secretary: Secretary, election: Election, read: int) -> list[str]:
-    told = []
-    if secretary.keyring.read(election.key) is None:
-        told.append(
-            f"The key file of “{election.key}” isn't here. Put it back: canvass restore-keys FILE. If its ballots were "
-            "sealed since, the key was destroyed as it should be, and this book can't count them again: the result is "
-            "what was certified then, or a newer backup has it."
-        )
     if not election.form_id:
-        return told
+        return []
     if not drive.is_there(secretary.google, election.form_id):
-        told.append(
-            f"The form of “{election.key}” is gone. The ballot will be held; a newer backup may have its result."
-        )
-        return told
+        return [f"The form of “{election.key}” is gone. The ballot will be held; a newer backup may have its result."]
     since = len(forms.responses(secretary.google, election.form_id)) - read
-    if since > 0:
-        told.append(f"{many(since, 'answer')} to “{election.key}” came in since. The next pass reads them.")
-    return told
+    return (
+        [f"{many(since, 'answer')} to “{election.key}” came in since. The next pass reads them."] if since > 0 else []
+    )

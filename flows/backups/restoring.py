@@ -2,51 +2,98 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import inspect, select
+
+from core.ledger import Ledger, Pen
+from core.records import Entry, LogHead
 from flows import owner_only
-from flows.backups.making import FOLDERS, PREFECT
+from flows.backups import prefects
+from flows.backups.making import FOLDERS
 from flows.backups.manifest import Manifest
-from integrations import copies
-from integrations.copies import CopyFault
+from integrations import clock, copies
+from integrations.copies import BookState, CopyFault
 from integrations.settings import Place
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What was put back: the backup's own account, and whether Prefect's database came with it."""
+    """What was put back: the backup's own account, and whether Prefect's database came with it.
+
+    `without`: why not, where it was asked for. `before`: all had been put back already, so nothing was done.
+    """
 
     manifest: Manifest
     prefect: bool = False
+    before: bool = False
+    without: str = ""
 
 
-def restore(place: Place, backup: Path, *, prefect: Path | None = None) -> Restored:
+RESTORED = "book.restored"
+"""The line of the log that says that an older copy was put back. Heads of the lines since are in letters, and no longer
+in the log."""
+
+
+def restore(place: Place, backup: Path, *, prefect: Path | None = None, prefect_url: str = "") -> Restored:
     """Put a backup back where nothing is yet: the book last, so that a restore which died can be begun again.
+
+    The log of the book says so from the moment it is there. Where this backup was put back already nothing is done.
 
     Raises CopyFault where the backup isn't whole, its log doesn't hold together, or something is there already.
     """
     manifest = Manifest.of(backup)
     _refuse_other_files(backup, manifest)
+    now = clock.now(place)
     if manifest.book != copies.kind_of(place.database_url):
         raise CopyFault(
             f"The backup's book is {manifest.book}, which CANVASS_DATABASE_URL is no place for. Name a database of the "
             "kind that it was made from."
         )
+    copies.refuse_leftovers(place.database_url)
+    if _is_back(place, manifest):
+        return Restored(manifest, before=True)
     _refuse_what_is_there(place, backup)
     for name in FOLDERS:
         _put_folder(backup / name, getattr(place, name), closed=name == "shares")
-    if prefect is not None and (backup / PREFECT).exists():
-        owner_only.make_folder(prefect)
-        copies.put_file(backup / PREFECT, prefect / PREFECT)
-    found = copies.put_back(place.database_url, backup / manifest.book)
+    is_back, without = prefects.put_back(backup, home=prefect, url=prefect_url)
+    copies.put_back(
+        place.database_url,
+        backup / manifest.book,
+        check=lambda session, found: _note(Pen(session, now, session.get_one(LogHead, 1)), manifest, found),
+    )
+    return Restored(manifest, is_back, without=without)
+
+
+def _note(pen: Pen, manifest: Manifest, found: BookState) -> None:
+    """Let the log say that an older copy was put back, if it is the one that the manifest names."""
     if found != manifest.standing:
         raise CopyFault(
             "The book that was put back isn't at the line that the backup's manifest names. Don't use it: empty the "
             "database, and take another backup."
         )
-    return Restored(manifest, prefect is not None and (backup / PREFECT).exists())
+    pen.log(RESTORED, made_at=manifest.made_at.isoformat(), lines=manifest.standing.lines, head=manifest.standing.head)
+
+
+def _is_back(place: Place, manifest: Manifest) -> bool:
+    """Whether the book that is there is this backup's, from an earlier restore."""
+    if copies.is_blank(place.database_url):
+        return False
+    book = Ledger(place.database_url)
+    try:
+        return inspect(book.engine).has_table("log") and _newest_head(book) == manifest.standing.head
+    finally:
+        book.close()
+
+
+def _newest_head(book: Ledger) -> str:
+    with book.reading() as session:
+        mine = select(Entry.payload).where(Entry.kind == RESTORED).order_by(Entry.seq.desc()).limit(1)
+        told = session.execute(mine).scalar_one_or_none()
+    return str(json.loads(told)["head"]) if told else ""
 
 
 def _refuse_other_files(backup: Path, manifest: Manifest) -> None:

@@ -16,7 +16,10 @@ app = typer.Typer()
 PASSPHRASE = "CANVASS_BACKUP_PASSPHRASE"  # noqa: S105 - where it is, not what
 
 PrefectHome = Annotated[
-    Path | None, typer.Option(help="Prefect's home, if its database is to be part of it. It must not be on PostgreSQL.")
+    Path | None,
+    typer.Option(
+        help="Prefect's home, if its database is a file there. By CANVASS_PREFECT_DATABASE_URL it comes along."
+    ),
 ]
 
 
@@ -31,10 +34,14 @@ def backup(
     """Back up database, recount packs, calendar and lists, while all goes on. Never the key files."""
     from flows.backups import making
 
-    place = _place()
-    made = making.make(place, folder or place.backups, at=_now(place), keep=keep, prefect=prefect)
+    place, url = _place(), _prefect_url()
+    made = making.make(place, folder or place.backups, at=_now(place), keep=keep, prefect=prefect, prefect_url=url)
     console.print(f"The backup is in {made.folder}, readable by you alone.", soft_wrap=True)
     console.print(f"Its log has {made.standing.lines} lines and ends with {made.standing.head}", soft_wrap=True)
+    if made.without:
+        console.print(
+            f"Prefect's database, which can be lost without harm, isn't in it. {made.without}", soft_wrap=True
+        )
     if made.old:
         console.print(f"Removed for being more than {keep}: {made.old}")
     if made.unsealed:
@@ -53,17 +60,31 @@ def restore(
     from integrations import settings
 
     place = _place()
-    restored = restoring.restore(place, backup, prefect=prefect)
+    restored = restoring.restore(place, backup, prefect=prefect, prefect_url=_prefect_url())
     standing = restored.manifest.standing
-    console.print(f"The book is back as it was on {restored.manifest.made_at:%Y-%m-%d at %H:%M} UTC.", soft_wrap=True)
-    console.print(f"It is in {place.book}", soft_wrap=True)
-    console.print(f"Its log is whole: {standing.lines} lines, ending with {standing.head}", soft_wrap=True)
+    if restored.before:
+        console.print("This backup was put back here already, so nothing was changed. It is only looked outside again.")
+    else:
+        console.print(
+            f"The book is back as it was on {restored.manifest.made_at:%Y-%m-%d at %H:%M} UTC.", soft_wrap=True
+        )
+        console.print(f"It is in {place.book}", soft_wrap=True)
+        console.print(f"Its log is whole: {standing.lines} lines, ending with {standing.head}", soft_wrap=True)
+    if restored.prefect:
+        console.print("Prefect's database is back, too.")
+    elif restored.without:
+        console.print(
+            f"Prefect's database isn't back, and can be lost without harm: {restored.without}", soft_wrap=True
+        )
     try:
         secretary = Secretary.at_work()
     except settings.SettingsFault as letter:
-        console.print(f"What is newer outside can't be asked yet. {letter}", soft_wrap=True)
+        console.print(
+            f"What is newer outside can't be asked yet. {letter}\nMend that, then give this command again: it only "
+            "looks then.",
+            soft_wrap=True,
+        )
         return
-    outside.note(secretary, restored.manifest)
     for line in outside.newer(secretary, restored.manifest) or ["Nothing that can be seen is newer outside."]:
         console.print(f"• {line}", soft_wrap=True)
     console.print("Erasures since then have to be repeated, and so has what organisers did. Then: canvass up")
@@ -93,6 +114,7 @@ def restore_keys(
     for words, keys in (
         ("Put back", found.back),
         ("There already, and left as they are", found.there),
+        ("There is another key in the place of these, left as it is. Move its file aside, then again", found.other),
         ("Left out, since their ballots are sealed", found.over),
     ):
         if keys:
@@ -103,6 +125,12 @@ def _place() -> Any:
     from integrations.settings import Place
 
     return Place()
+
+
+def _prefect_url() -> str:
+    from integrations.settings import Desk
+
+    return Desk().prefect_database_url.get_secret_value()
 
 
 def _now(place: Any) -> datetime:

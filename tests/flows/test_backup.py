@@ -7,22 +7,28 @@ import os
 import shutil
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import URL, make_url, select
 
-from core.ledger import Ledger
+from core.ledger import Ledger, log_fault
 from core.records import Response
 from flows.backups import key_copies, making, manifest, outside, restoring
 from flows.backups.manifest import Manifest
+from flows.duties.election import intake
 from flows.rehearsal import venue
 from flows.reissue import reissue
+from flows.secretary import NO_MAIL, Absent
 from integrations import copies
 from integrations.copies import CopyFault
+from integrations.keyring import Keyring
+from integrations.mailchimp.client import Mailchimp
 from integrations.settings import Settings
+from tests.books import new_book
 from tests.conftest import ON_POSTGRESQL, ON_SQLITE
 from tests.core.book import opened, unlocked
 from tests.flows.ballots import CLOSES, KEY, OPENS
@@ -89,11 +95,11 @@ def test_a_season_is_finished_from_a_backup(club: Club, tmp_path: Path) -> None:
     _lose(club)
     restored = restoring.restore(club.settings, made.folder)
     assert key_copies.put_back(club.settings, file, PASSPHRASE).back == (KEY,)
-    outside.note(club.secretary, restored.manifest)
+    assert club.log()[-1] == "book.restored"
     assert outside.newer(club.secretary, restored.manifest) == []
     met = _finish(club)
     assert club.log()[-1] != "book.restored"
-    assert "book.restored" in club.log()
+    assert club.log().count("book.restored") == 1
     assert len(club.mails("ballot")) == mailed
     for what in hoped["book"]:
         if what not in ("election", "certificate"):  # they hold heads of the log
@@ -235,7 +241,7 @@ def test_what_isnt_whole_is_not_put_back(club: Club, tmp_path: Path, spoil: str)
         _take_a_line_out(club)
         with pytest.raises(CopyFault, match="log can't be trusted"):
             making.make(club.settings, tmp_path / "later", at=AT)
-        assert list((tmp_path / "later").iterdir()) == []
+        assert [one.name for one in (tmp_path / "later").iterdir()] == [making.LOCK]
         return
     _lose(club)
     with pytest.raises(CopyFault, match=r"isn't what was made|can't be read|isn't a backup"):
@@ -263,6 +269,63 @@ def test_nothing_is_overwritten(club: Club, tmp_path: Path) -> None:
     (club.settings.packs / "another.txt").unlink()
     restoring.restore(club.settings, made)
     assert club.election().state == "announced"
+
+
+def test_the_log_says_it_however_a_restore_ends(club: Club, tmp_path: Path) -> None:
+    """A restore that dies before the log says so isn't done: begun again it says it, once. A third one does nothing."""
+    club.go_to("voted")
+    made = making.make(club.settings, tmp_path / "far", at=AT)
+    _lose(club)
+
+    def die(*_: object) -> None:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        copies.put_back(club.book.url, made.folder / copies.kind_of(club.book.url), check=die)
+    assert copies.is_blank(club.book.url)
+    assert not restoring.restore(club.settings, made.folder).before
+    assert club.log()[-1] == "book.restored"
+    assert not copies.is_blank(club.book.url)
+    assert restoring.restore(club.settings, made.folder).before
+    assert club.log().count("book.restored") == 1
+    with club.secretary.ledger.reading() as session:
+        assert log_fault(session, since=made.standing.head) == ""
+
+
+@ON_SQLITE
+def test_what_is_outside_can_be_asked_later(club: Club, tmp_path: Path) -> None:
+    """Without the settings for Google and Mailchimp the book is put back all the same, and the log says so."""
+    club.go_to("voted")
+    made = making.make(club.settings, tmp_path / "far", at=AT)
+    _lose(club)
+    everything = venue.as_environment(club.settings)
+    places = {f"CANVASS_{name.upper()}" for name in ("database_url", "keys", "clock", *making.FOLDERS)}
+    bare = {name: value for name, value in everything.items() if name in places}
+    ended = canvass("restore", made.folder, settings=bare)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "can't be asked yet" in ended.stdout
+    assert club.log()[-1] == "book.restored"
+    said = at_the_club(club, "restore", made.folder)
+    assert "put back here already, so nothing was changed" in said
+    assert f"The key file of “{KEY}” isn't here" in said
+
+
+def test_a_ballot_box_looks_outside_for_itself(club: Club, tmp_path: Path) -> None:
+    """It asks no mail account, which it hasn't; and it looks for its own key, not for the roll's."""
+    club.go_to("delivered")
+    club.vote(ADA)
+    part = club.settings.model_copy(update={"part": "ballot-box"})
+    keyring = Keyring(tmp_path / "keys")
+    box = replace(club.secretary, settings=part, keyring=keyring, mailchimp=Mailchimp(Absent(NO_MAIL)))
+    intake.read(box, club.election())
+    club.vote(BO)
+    told = Manifest.of(making.make(part, tmp_path / "far", at=club.sandbox.clock.now()).folder)
+    said = outside.newer(box, told)
+    assert said == [f"1 answer to “{KEY}” came in since. The next pass reads them."]
+    keyring.destroy(f"{KEY}.box")
+    assert f"“{KEY}.box.key” is missing" in outside.newer(box, told)[0]
+    registrar = replace(club.secretary, settings=club.settings.model_copy(update={"part": "registrar"}))
+    assert outside.newer(registrar, told) == []
 
 
 @pytest.mark.parametrize("where", ["keys", "keys/backups", "."])
@@ -318,6 +381,71 @@ def test_prefects_database_can_be_part_of_it(club: Club, tmp_path: Path) -> None
     again = Ledger(f"sqlite:///{tmp_path / 'home' / 'prefect.db'}")
     assert again.head() == head
     again.close()
+
+
+@ON_SQLITE
+def test_prefects_database_keeps_no_backup_from_being_made(club: Club, tmp_path: Path) -> None:
+    """Where it isn't, or can't be reached or read, the book's backup is made without, and says so."""
+    club.go_to("drafted")
+    (tmp_path / "prefect.db").write_bytes(b"no database of any kind" * 100)
+    for number, (home, url, why) in enumerate(
+        [
+            (tmp_path / "nowhere", "", "There is no database at"),
+            (tmp_path, "", "can't be copied"),
+            (None, "postgresql+asyncpg://canvass@127.0.0.1:9/prefect", "pg_dump"),
+        ]
+    ):
+        made = making.make(club.settings, tmp_path / "far", at=AT + number * MINUTE, prefect=home, prefect_url=url)
+        assert why in made.without
+        assert Manifest.of(made.folder).faults(made.folder) == []
+        assert not list(made.folder.glob("prefect*"))
+
+
+@ON_SQLITE
+def test_a_restore_with_prefects_database_can_be_begun_again(club: Club, tmp_path: Path) -> None:
+    """What a restore that died has put back already is left; another database in that home is refused."""
+    with opened(f"sqlite:///{tmp_path / 'prefect.db'}"):
+        club.go_to("drafted")
+        made = making.make(club.settings, tmp_path / "far", at=AT, prefect=tmp_path).folder
+    _lose(club)
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "prefect.db").write_bytes(b"of another installation")
+    with pytest.raises(CopyFault, match="is there already"):
+        restoring.restore(club.settings, made, prefect=home)
+    assert copies.is_blank(club.book.url)
+    shutil.copy(made / "prefect.db", home)
+    assert restoring.restore(club.settings, made, prefect=home).prefect
+
+
+@ON_POSTGRESQL
+def test_prefects_database_on_postgresql_comes_along(club: Club, tmp_path: Path) -> None:
+    """By its address. It is put back where it is empty; where it isn't, the book comes back without it."""
+    club.go_to("drafted")
+    url = club.book.url
+    with (
+        new_book("postgresql", tmp_path, server=url) as prefects,
+        new_book("postgresql", tmp_path, server=url) as other,
+    ):
+        _goes_along_and_back(club, tmp_path, make_url(prefects.url), make_url(other.url))
+
+
+def _goes_along_and_back(club: Club, tmp_path: Path, prefects: URL, other: URL) -> None:
+    first, second = (
+        one.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False) for one in (prefects, other)
+    )
+    with opened(prefects.render_as_string(hide_password=False)) as book:
+        head = book.head()
+        made = making.make(club.settings, tmp_path / "far", at=AT, prefect_url=first)
+    assert made.without == ""
+    assert Manifest.of(made.folder).faults(made.folder) == []
+    _lose(club)
+    again = restoring.restore(club.settings, made.folder, prefect_url=first)
+    assert (again.prefect, "tables in that database already" in again.without) == (False, True)
+    _lose(club)
+    assert restoring.restore(club.settings, made.folder, prefect_url=second).prefect
+    with opened(other.render_as_string(hide_password=False)) as book:
+        assert book.head() == head
 
 
 @ON_SQLITE

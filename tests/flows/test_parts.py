@@ -8,23 +8,27 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from core.records import Pile, Response, Voted
+from flows.backups import key_copies
 from flows.duties.election import intake, life
 from flows.rehearsal import venue
 from flows.secretary import PartFault, Secretary
 from flows.serving import HOUSE
 from flows.withdraw import withdraw
+from integrations.keyring import ElectionKey, Keyring
 from integrations.sandbox import google_responses
 from integrations.settings import REGISTRARS, SettingsFault, load
 from tests.flows.ballots import CLOSES, KEY, OPENS, START
 from tests.flows.club import ADA, BO, CLEO, DAY, ESME, HOUR, MINUTE, OTHER_MARKS, Club
 from tests.flows.terminal import canvass, refused
 
+PASSPHRASE = "five words drawn by lot"
 NOWHERE = "http://127.0.0.1:9"
 """Nobody listens there: what is sent to it fails."""
 
@@ -286,19 +290,46 @@ def test_each_part_refuses_the_others_keys(club: Club, apart: Apart) -> None:
 
 
 def test_a_lost_key_of_the_box_is_told(club: Club, apart: Apart) -> None:
-    """Its ballots can't be read without it: a letter says so, and nothing is sealed."""
+    """P9. At once, and on the desk: no second key is made, the form still closes in time, and nothing is sealed."""
     for when in (START + 2 * HOUR, OPENS + MINUTE, OPENS + 20 * MINUTE):
         club.at(when)
         apart.tend()
     club.vote(ADA)
     apart.tend()
     (kept,) = apart.box_keys.glob("*.key")
+    content = kept.read_bytes()
     kept.unlink()
+    club.vote(BO)
+    club.later(10 * MINUTE)
+    assert "can't be read. Put it back" in "".join(apart.tend_as("box"))
+    assert club.held().startswith(f"ballot box: The key file “{KEY}.box.key” is missing")
+    assert list(apart.box_keys.glob("*.key")) == []
     for minutes in (1, 20, 40):
         club.at(CLOSES + minutes * MINUTE)
         apart.tend()
     assert "can't be read. Put it back" in "".join(apart.tend_as("box"))
     assert club.election().state == "closed"
+    _put_the_keys_back(club, apart, kept, content)
+
+
+def _put_the_keys_back(club: Club, apart: Apart, kept: Path, content: bytes) -> None:
+    """A wrong one first, which holds the ballot and isn't overwritten; then the right one, and all votes count."""
+    place = club.settings.model_copy(update={"keys": apart.box_keys})
+    kept.write_bytes(content)
+    file, _ = key_copies.lock_away(place, club.folder / "stick", PASSPHRASE, at=CLOSES)
+    kept.unlink()
+    Keyring(apart.box_keys).keep(f"{KEY}.box", ElectionKey(b"another key of thirty-two bytes!", ""))
+    assert "isn't the one that all ballots in the book were locked with" in "".join(apart.tend_as("box"))
+    assert key_copies.put_back(place, file, PASSPHRASE).other == (f"{KEY}.box",)
+    kept.unlink()
+    assert key_copies.put_back(place, file, PASSPHRASE).back == (f"{KEY}.box",)
+    for minutes in (60, 80, 100, 120):
+        club.at(CLOSES + minutes * MINUTE)
+        apart.tend()
+    assert club.held() == ""
+    assert club.election().state == "counted"
+    assert (club.election().intake or {})["counted"] == 2
+    assert list(apart.box_keys.glob("*.key")) == []
 
 
 def test_a_part_has_to_be_known(monkeypatch: pytest.MonkeyPatch) -> None:

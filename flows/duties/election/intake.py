@@ -34,7 +34,13 @@ class Read:
 
 
 def read(secretary: Secretary, election: Election) -> Read:
-    """Read all answers and keep those not seen before. Google's list has no promised order, so all of it is read."""
+    """Read all answers and keep those not seen before. Google's list has no promised order, so all of it is read.
+
+    A ballot box that can't read what it has locked reads nothing more; Google keeps it meanwhile.
+    """
+    unreadable = box.unreadable(secretary, election)
+    if unreadable is not None:
+        return Read("", (unreadable,))
     try:
         answers = forms.responses(secretary.google, election.form_id)
     except GoogleFault as fault:
@@ -77,13 +83,14 @@ def _keep(secretary: Secretary, election: Election, new: list[intake.Submission]
         if pen.session.get_one(Election, election.key).state not in ("open", "closed"):
             return  # another process has sealed the ballots meanwhile: they must not come back
         known, known_marks = _known(pen.session, election.key), offered(election)
+        key = box.key_of(secretary, pen.session, election.key)
         pen.session.add_all(
             Response(
                 election_key=election.key,
                 response_id=one.response_id,
                 submitted=one.submitted,
                 code_hash=one.code_hash,
-                marks=box.locked(secretary, election.key, one, malformed=intake.is_malformed(one, known_marks)),
+                marks=box.locked(key, one, malformed=intake.is_malformed(one, known_marks)),
             )
             for one in new
             if (one.response_id, one.submitted) not in known
