@@ -105,7 +105,7 @@ def test_doors_that_ask_say_so() -> None:
         if "asking.agreed(" in Path(flow_of(door).fn.__code__.co_filename).read_text("utf-8")
     }
     assert asks == {door for door, one in DEPLOYMENTS.items() if asking.ASKS_FIRST in one["tags"]}
-    assert asks == {"freeze", "extend", "notify", "share", "exempt"}
+    assert asks == {"freeze", "extend", "withdraw", "notify", "share", "exempt", "erase"}
 
 
 @pytest.mark.parametrize("asked", [asking.Approval, certify.Certification, press.Approval])

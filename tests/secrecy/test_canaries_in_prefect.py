@@ -21,7 +21,7 @@ from flows.cosponsor import record_cosponsor
 from flows.discreet_logs import DISCRETION
 from flows.doctor import see_the_doctor
 from flows.draft import BallotDraft, draft_ballot
-from flows.erase import erase_member
+from flows.erase import ask_to_erase
 from flows.freeze import freeze_ballot
 from flows.membership import read_membership
 from flows.objection import note_objection
@@ -30,10 +30,11 @@ from flows.reissue import reissue_link
 from flows.retention import forget_what_is_old
 from flows.share import notify_members, share_list
 from flows.tend import tend_everything
-from flows.withdraw import withdraw_ballot
+from flows.withdraw import ask_to_withdraw
 from integrations.sandbox import google_responses
 from tests.flows.ballots import BALLOT, CLOSES, KEY, OPENS, START
 from tests.flows.club import DAY, HOUR, MARKS, MINUTE, Club
+from tests.flows.doors_asked import done
 from tests.secrecy.canaries import FREE_TEXT, Canaries, damage, members, read_files
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
@@ -66,8 +67,8 @@ def _play(club: Club) -> Canaries:
         tend_everything()
     assert club.election().state == "counted"
     assert "fingerprint" in share_list("Forum", "Tenants of Exampleton")
-    assert "will be erased by itself" in erase_member("M03")
-    assert "columns A and B and C" in erase_member("M12")
+    assert "will be erased by itself" in done(ask_to_erase, member="M03")
+    assert "columns A and B and C" in done(ask_to_erase, member="M12")
     return heard
 
 
@@ -88,7 +89,7 @@ def _break(club: Club) -> str:
     with pytest.raises(IntegrityError) as broken:
         read_membership()
     with pytest.raises(Exception, match="once its ballots are sealed, it can't be withdrawn") as refused:
-        withdraw_ballot(KEY, "Too late.")
+        ask_to_withdraw(KEY, "Too late.", "R. O.")
     return "".join(line for one in (broken, refused) for line in traceback.format_exception(one.value))
 
 
