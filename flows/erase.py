@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
-
 from flows import asking, screen
 from flows.duties.privacy import erasing, wishes
+from flows.entrance import flow
 from flows.pages.before_erasing import before_erasing
 from flows.run_names import named
 from flows.secretary import Secretary

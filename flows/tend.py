@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from prefect import flow, get_run_logger
+from prefect import get_run_logger
 from prefect.exceptions import ObjectNotFound
 from sqlalchemy import select
 
@@ -21,6 +21,7 @@ from flows.duties.election import holds, life, parts
 from flows.duties.letter import post
 from flows.duties.privacy import erasing
 from flows.duties.privacy.marks import KeyLost
+from flows.entrance import flow
 from flows.secretary import BALLOT_BOX, OUTAGE, PartFault, Secretary
 
 

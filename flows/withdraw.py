@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated
 
-from prefect import flow
 from sqlalchemy.orm import Session
 
 from core.ledger import Pen
@@ -18,6 +17,7 @@ from flows.duties.election.holds import unless_accepted
 from flows.duties.letter import outbox
 from flows.duties.partnership import flat_ballots
 from flows.duties.race import race_votes, reasons, withdrawals
+from flows.entrance import flow
 from flows.pages.before_withdrawing import before_withdrawing
 from flows.run_names import named
 from flows.secretary import OUTAGE, Refusal, Secretary

@@ -21,6 +21,7 @@ from flows.cosponsor import record_cosponsor
 from flows.discreet_logs import DISCRETION
 from flows.doctor import see_the_doctor
 from flows.draft import BallotDraft, draft_ballot
+from flows.entrance import Refused
 from flows.erase import ask_to_erase
 from flows.freeze import freeze_ballot
 from flows.membership import read_membership
@@ -81,14 +82,14 @@ def _scribble(club: Club) -> None:
 
 
 def _break(club: Club) -> str:
-    """A run that fails on a row of the book, and one that is refused: both leave their faults with Prefect.
+    """A run that fails on a row of the book, and one that is refused: both leave with Prefect what they ended with.
 
     Returns their tracebacks, with all that they came from.
     """
     damage(club)
     with pytest.raises(IntegrityError) as broken:
         read_membership()
-    with pytest.raises(Exception, match="once its ballots are sealed, it can't be withdrawn") as refused:
+    with pytest.raises(Refused, match="once its ballots are sealed, it can't be withdrawn") as refused:
         ask_to_withdraw(KEY, "Too late.", "R. O.")
     return "".join(line for one in (broken, refused) for line in traceback.format_exception(one.value))
 
@@ -100,7 +101,7 @@ def test_prefect_keeps_nothing_of_people(
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A season of flows on a real Prefect server, two of them failing: its database and its folder hold no canary.
+    """A season of flows on a real Prefect server, one failing and one refused: nothing it keeps holds a canary.
 
     Nor do logs, what is printed, and tracebacks; and the second line of defence, which would take it out of a log, had
     nothing to do.
