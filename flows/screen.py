@@ -127,7 +127,7 @@ def show_desk(secretary: Secretary, troubles: Iterable[str] = ()) -> None:
     with get_client(sync_client=True) as client:
         pages = pages_shown.shown(client, dashboard)
         where = {one.key: one.address for one in pages}
-        runs = runs_shown.needs(client, dashboard)
+        runs = runs_shown.needs(secretary, client, dashboard)
         seen = pages_shown.newest(client, DOCTOR)
     ill = (seen[0].metadata_ or {}) if seen else {}
     page = desk_page(secretary, troubles, runs=runs, address=lambda key: where.get(key, ""), ill=ill)

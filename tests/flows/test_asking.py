@@ -6,23 +6,17 @@ from datetime import date
 from typing import Any
 
 import pytest
-from prefect import Flow
-from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.objects import FlowRun, StateType
-from prefect.states import Failed
 
 from core.records import Letter
-from flows import asking, entrance, erase, exempt, freeze_asked, pages_shown, runs_shown, share_asked, withdraw
+from flows import erase, exempt, freeze_asked, share_asked, withdraw
 from flows.cosponsor import record
 from flows.duties.membership import stock
 from flows.duties.race import reasons
 from flows.pages.approval import boxes
-from flows.rehearsal import venue
 from flows.secretary import Refusal
 from tests.conftest import ON_SQLITE
 from tests.flows.ballots import KEY
 from tests.flows.club import CLEO, HOUR, MEMBERS, Club
-from tests.flows.doors_asked import answered, carried_out, scheduled, started
 from tests.flows.terminal import at_the_club
 
 ONE = ON_SQLITE
@@ -165,88 +159,3 @@ def test_before_somebody_is_erased_the_number_is_asked_about(club: Club) -> None
         erase.preview(club.secretary, "M99")
     erase.erase(club.secretary, "M01")
     assert erase.preview(club.secretary, "M01") == ""
-
-
-# ── on a real server ───────────────────────────────────────────────────────────────────────────────
-
-
-@ONE
-@pytest.mark.flow
-@pytest.mark.xdist_group("prefect")
-def test_a_run_waits_for_its_answer_and_is_asked_again(
-    club: Club, prefect_server: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """E7. It is named for people, changes nothing before a yes, asks again after “not yet”, and once left unanswered.
-
-    A question that lapsed gets one new run, however often that is looked at.
-    """
-    club.go_to("drafted")
-    for name, value in venue.as_environment(club.settings).items():
-        monkeypatch.setenv(name, value)
-    door = freeze_asked.ask_to_freeze
-    with get_client(sync_client=True) as client:
-        first = carried_out(client, door, started(client, door, election=KEY))
-        assert first.name == "Freeze: Autumn endorsements (autumn)"
-        assert first.state_type is StateType.PAUSED
-        assert answered(client, door, first, "not yet").state_type is StateType.PAUSED
-        assert [one["what"] for one in runs_shown.needs(client, "")] == [f"The run “{first.name}” waits for an answer"]
-        assert answered(client, door, first, "leave it").state_type is StateType.COMPLETED
-        assert club.election().state == "drafted"
-        again = _lapsed_and_asked_again(client, door)
-        assert answered(client, door, again, "do it").state_type is StateType.COMPLETED
-        assert club.election().state == "frozen"
-        last = carried_out(client, door, started(client, door, election=KEY))
-        assert last.state_type is StateType.COMPLETED  # nothing is left to ask
-        assert runs_shown.needs(client, "") == []
-        assert {"desk", "pages", "roll-autumn"} <= {one.key for one in pages_shown.shown(client, "")}
-
-
-def _lapsed_and_asked_again(client: SyncPrefectClient, door: Flow[..., Any]) -> FlowRun:
-    run = carried_out(client, door, started(client, door, election=KEY))
-    client.set_flow_run_state(run.id, Failed(message="The flow was paused and never resumed."), force=True)
-    before = {one.id for one in client.read_flow_runs()}
-    asking.again()
-    asking.again()
-    [new] = [one for one in client.read_flow_runs() if one.id not in before]
-    assert new.parameters["election"] == KEY
-    return carried_out(client, door, new)
-
-
-@ONE
-@pytest.mark.flow
-@pytest.mark.xdist_group("prefect")
-def test_what_cant_be_done_as_asked_ends_as_refused(
-    club: Club, prefect_server: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """A slip of the keyboard is no failure: the run says what is wrong, without a traceback, and no desk counts it.
-
-    Nor is it a success: what failed before isn't made good by it. A pass that nobody started still fails.
-    """
-    club.go_to("drafted")
-    for name, value in venue.as_environment(club.settings).items():
-        monkeypatch.setenv(name, value)
-    door = freeze_asked.ask_to_freeze
-    with get_client(sync_client=True) as client:
-        before = [one["what"] for one in runs_shown.needs(client, "")]
-        run = carried_out(client, door, started(client, door, election="autum"))
-        assert (run.state_type, run.state_name) == (StateType.CANCELLED, "Refused")
-        assert run.state is not None
-        assert run.state.message == "There is no ballot “autum”. Draft it first."
-        assert [one["what"] for one in runs_shown.needs(client, "")] == before
-        assert "There is no ballot “autum”" in caplog.text
-        assert [one for one in caplog.records if one.exc_info] == []
-        by_the_clock = carried_out(client, door, scheduled(client, door, election="autum"))
-        assert by_the_clock.state_type is StateType.FAILED
-        client.delete_flow_run(by_the_clock.id)
-
-
-def test_outside_a_run_a_refusal_is_itself() -> None:
-    """Whoever calls what a door does hears the letter; there is no run to be ended."""
-
-    @entrance.flow(name="refusing")
-    def refusing(key: str) -> str:
-        raise Refusal(f"There is no “{key}”.")
-
-    with pytest.raises(Refusal, match="There is no “spring”"):
-        refusing.fn("spring")
-    assert list(refusing.parameters.properties) == ["key"]
