@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
-
 from flows import screen
 from flows.duties.election import holds
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Secretary
 from flows.titles import titled

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from flows.duties.committee import minutes, seats
 from flows.duties.membership import persons
 from flows.duties.nomination import no_confidence
 from flows.duties.nomination.no_confidence import REPRESENTATIVE, VOTING_MEMBER
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 
 from core import calendar
@@ -12,6 +11,7 @@ from core.bylaws import partnership as rules
 from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import in_force, partner_forms, partnerships, told
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
-from prefect import flow
 from pydantic import Field
 
 from core import calendar
@@ -18,6 +17,7 @@ from flows.draft import Line, Paperwork, _at
 from flows.duties.letter import links
 from flows.duties.race import reasons
 from flows.duties.year import plans
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

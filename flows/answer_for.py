@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from prefect import flow
-
 from core import cells
 from core.candidates import label, website
 from core.cells import CellFault
@@ -17,6 +15,7 @@ from flows.duties.questionnaire import questionnaires as kept
 from flows.duties.questionnaire.asking_candidates import approached
 from flows.duties.race import races, reasons
 from flows.duties.race.labels import candidate_called
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

@@ -46,15 +46,16 @@ class Approval(RunInput):
     )
 
 
-def agreed(secretary: Secretary, preview: str) -> bool:
+def agreed(secretary: Secretary, preview: str, *, about: str = "") -> bool:
     """Show what will happen, and wait for a person's word. True: do it. False: leave it.
 
     `preview` is a page in Markdown without a time of its own. What was approved is that very page: if another one
-    would be shown by the time of the answer, that one is asked about. Only for runs of the dashboard: a run suspends
-    here, and begins anew once it is answered.
+    would be shown by the time of the answer, that one is asked about. Where numbers on it move while somebody reads,
+    `about` is the page without them: only if that has changed, it is asked anew. Only for runs of the dashboard: a run
+    suspends here, and begins anew once it is answered.
     """
     page = told.now(secretary).neutral(preview)
-    mark, asked = fingerprint([page])[:12], 1
+    mark, asked = fingerprint([about or page])[:12], 1
     while True:
         answer = suspend_flow_run(
             wait_for_input=Approval.with_initial_data(description=page), timeout=A_WEEK, key=f"{mark}-{asked}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 
 from core.numbers import many
@@ -15,6 +14,7 @@ from flows import screen
 from flows.draft import BallotDraft, ContestDraft, Hour, Line, Paperwork, StepTaken, _at, beside, draft
 from flows.duties.election import contests
 from flows.duties.race import races
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from prefect import flow
-
 from core import cells
 from core.ledger import Pen
 from core.records import Candidate
@@ -14,6 +12,7 @@ from flows.duties.letter import link_epochs, personal
 from flows.duties.race import link_memory, new_links, races
 from flows.duties.race.labels import candidate_called
 from flows.duties.race.new_links import Said
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

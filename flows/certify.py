@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Annotated, Literal
 
-from prefect import flow
 from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
 from pydantic import Field
@@ -28,6 +27,7 @@ from flows.duties.election.holds import unless_accepted
 from flows.duties.letter import outbox
 from flows.duties.partnership import told
 from flows.duties.race import afterwards, outcomes
+from flows.entrance import flow
 from flows.pages.before_certifying import before_certifying
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
@@ -150,6 +150,10 @@ def answered(secretary: Secretary, key: str, answer: Certification) -> str:
         return f"What was drawn for “{key}” is {again}. You will be asked to look at that count, and to certify it."
     if answer.decision != "certify":
         return f"The count of “{key}” isn't certified yet. You will be asked again."
+    if not answer.officer.strip():
+        return (
+            f"“{key}” isn't certified: that needs your initials or role. Nothing was recorded; you will be asked again."
+        )
     if not certify(secretary, key, officer=answer.officer, note=answer.note):
         return f"The count of “{key}” was certified before. This answer changed nothing."
     return f"The count of “{key}” is certified. {afterwards.when_told(secretary, key)}"

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from prefect import flow
-
 from core import calendar
 from core.ledger import Pen
 from core.records import ToldStatus
 from flows.duties.membership import reach, stock, told
 from flows.duties.membership.stock import Stock
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

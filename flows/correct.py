@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
 from sqlalchemy.orm import Session
 
 from core import letters
@@ -16,6 +15,7 @@ from flows.duties.election.correcting import Change, Kind
 from flows.duties.letter import outbox
 from flows.duties.membership import stock
 from flows.duties.privacy import discretion
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
 from sqlalchemy import select
 
 from core import calendar
 from core.cited import plain
 from core.records import Cosponsorship
 from flows.duties.petition import sharing
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

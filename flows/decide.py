@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated, Literal
 
-from prefect import flow
-
 from core import calendar, petitions
 from core.records import Petition
 from core.tabs import RowFault
@@ -16,6 +14,7 @@ from flows.duties.membership.roster import RosterFault
 from flows.duties.petition import deciding
 from flows.duties.petition import petitions as kept
 from flows.duties.privacy import discretion, marks
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

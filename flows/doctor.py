@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from prefect import flow, get_run_logger
+from prefect import get_run_logger
 from prefect.settings import PREFECT_API_URL
 
 from flows import screen
 from flows.duties.health import examination, notices, troubles
 from flows.duties.health.findings import in_one_line, wrong
+from flows.entrance import flow
 from flows.secretary import Secretary
 from integrations import scheduler
 

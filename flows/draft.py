@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from prefect import flow
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from core import cells
@@ -22,6 +21,7 @@ from flows.duties.election import contests as about_races
 from flows.duties.election import terms
 from flows.duties.election.drafted import Draft, window_between, write_down
 from flows.duties.election.readiness import standing_in_the_way
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import at, titled

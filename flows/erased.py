@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from prefect import flow
 from sqlalchemy import select
 
 from core.records import Erasure
 from flows import screen
 from flows.duties.privacy import erasing, leftovers, marks, wishes
 from flows.duties.privacy.erasing import Progress
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

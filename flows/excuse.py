@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from prefect import flow
 from sqlalchemy import func, select
 
 from core.calendar import day_of
@@ -13,6 +12,7 @@ from core.records import Event, Excuse, Participation
 from flows import screen
 from flows.duties.membership import excuses, on_record, recorded, stock
 from flows.duties.race import reasons
+from flows.entrance import flow
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
 

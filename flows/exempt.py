@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
-from prefect import flow
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,7 @@ from flows import asking, screen
 from flows.duties.committee import on_record as committees
 from flows.duties.committee import seated_anew
 from flows.duties.membership import answered, on_record, recorded, stock
+from flows.entrance import flow
 from flows.pages.approval import approval_page
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary

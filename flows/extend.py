@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Annotated, Any, get_args
 
-from prefect import flow
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from flows.duties.letter import outbox
 from flows.duties.partnership import flat_votes
 from flows.duties.privacy import discretion
 from flows.duties.race import reasons
+from flows.entrance import flow
 from flows.pages.before_extending import before_extending
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from prefect import flow
-
 from core import cells
 from core.records import Fact
 from flows import screen
 from flows.duties.race import facts, findings
 from flows.duties.race.findings import CONFIRMED, OVERRULED, WITHDRAWN
 from flows.duties.race.labels import candidate_called
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

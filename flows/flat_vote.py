@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 
 from core import calendar, petitions
@@ -21,6 +20,7 @@ from flows.duties.election.matter import Asked
 from flows.duties.election.readiness import standing_in_the_way
 from flows.duties.partnership import flat_votes, partnerships
 from flows.duties.partnership import told as discretion
+from flows.entrance import flow
 from flows.members_vote import OpenFor
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
-from prefect import flow
 from pydantic import Field
 from sqlalchemy import func, select
 
@@ -21,6 +20,7 @@ from flows.duties.committee import recusals
 from flows.duties.forum import forums
 from flows.duties.letter import links
 from flows.duties.race import races, reasons
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from prefect import flow
-
 from core import calendar, intake
 from core.candidates import label
 from core.forums import COMES, DECLINES, HELD, NOT_HELD, OFF, PLANNED, UNSURE
@@ -17,6 +15,7 @@ from flows.duties.committee import recusals
 from flows.duties.forum import forums
 from flows.duties.letter import links
 from flows.duties.race import reasons
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import NOTHING_NAMED, titled

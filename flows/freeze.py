@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from prefect import flow
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,6 +27,7 @@ from flows.duties.partnership import flat_voters, hats, partnerships
 from flows.duties.partnership import membership as delegates
 from flows.duties.privacy import discretion
 from flows.duties.race import candidates, race_votes
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import OUTAGE, Refusal, Secretary
 from integrations.keyring import ElectionKey

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
-
 from flows import asking
+from flows.entrance import flow
 from flows.freeze import frozen_and_shown, prospect
 from flows.pages.before_freezing import before_freezing
 from flows.run_names import named

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from prefect import flow, get_run_logger
+from prefect import get_run_logger
 
 from core.numbers import many
 from core.petitions import Kind
@@ -22,6 +22,7 @@ from flows.duties.petition import acknowledging, outcomes, petition_tabs, standi
 from flows.duties.petition import petitions as kept
 from flows.duties.privacy import discretion, marks
 from flows.duties.privacy.marks import KeyLost
+from flows.entrance import flow
 from flows.secretary import OUTAGE, Secretary
 from integrations.google import sheets
 

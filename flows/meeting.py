@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
-from prefect import flow
-
 from core import calendar, cells
 from core.bylaws import meetings as bylaw
 from core.calendar import CalendarFault
@@ -18,6 +16,7 @@ from flows import screen
 from flows.duties.committee import meetings
 from flows.duties.letter import links
 from flows.duties.race import labels, races, reasons
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from prefect import flow
 from sqlalchemy.orm import Session
 
 from core import calendar, cells
@@ -18,6 +17,7 @@ from core.records import CandidateMeeting, Race, StepTaken
 from flows import screen, step
 from flows.duties.committee import meetings
 from flows.duties.race import labels, race_votes, races, reasons
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from prefect import flow, get_run_logger
+from prefect import get_run_logger
 
 from core import calendar
 from core.bylaws import membership as rules
@@ -13,6 +13,7 @@ from flows import screen
 from flows.duties.membership import census, mailing_list, stock, telling
 from flows.duties.membership.stock import Stock
 from flows.duties.petition import standing_forms
+from flows.entrance import flow
 from flows.secretary import OUTAGE, Secretary
 
 

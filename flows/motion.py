@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 
 from core import cells
@@ -15,6 +14,7 @@ from flows.draft import Line, _at
 from flows.duties.committee import motions, putting
 from flows.duties.election import matter
 from flows.duties.election.matter import Asked
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

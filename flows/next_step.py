@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 
 from core import calendar, parallel, secrecy
@@ -16,6 +15,7 @@ from flows import free_words, screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import next_steps, parallel_votes
 from flows.duties.partnership.parallel_votes import NOBODY, ON, RECORDED_BY
+from flows.entrance import flow
 from flows.parallel_vote import Key
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 
 from core import calendar
 from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.nomination import calling_off, cycles, slates
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Secretary
 from flows.titles import DayIfAny, no_day, titled

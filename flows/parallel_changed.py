@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 from sqlalchemy.orm import Session
 
@@ -16,6 +15,7 @@ from flows import free_words, screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import parallel_letters, parallel_votes
 from flows.duties.race import reasons
+from flows.entrance import flow
 from flows.parallel_vote import Key
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 
 from core import parallel, secrecy
@@ -18,6 +17,7 @@ from flows import free_words, screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import parallel_votes
 from flows.duties.partnership.parallel_votes import NOBODY, PARTNER, RECORDED_BY, TAKEN_BACK, Standing
+from flows.entrance import flow
 from flows.parallel_vote import Key
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary

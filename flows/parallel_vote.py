@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 from sqlalchemy.orm import Session
 
@@ -21,6 +20,7 @@ from flows.draft import Hour, Line, Paperwork, _at
 from flows.duties.election import matter
 from flows.duties.partnership import parallel_matter, partnerships
 from flows.duties.partnership import told as discreet
+from flows.entrance import flow
 from flows.members_vote import MembersWindow, draft_members_matter
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary

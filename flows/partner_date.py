@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 
 from core.calendar import day_in_words
 from flows import free_words, screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import dates
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import DayIfAny, no_day, titled

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 
 from core.bylaws import partnership as rules
@@ -13,6 +12,7 @@ from flows.draft import Line, Paperwork, _at
 from flows.duties.letter import personal
 from flows.duties.partnership import partner_links, partnerships
 from flows.duties.partnership.partner_links import ITSELF, key_of
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from prefect import flow
-
 from flows import passes, screen
 from flows.duties.partnership import (
     asking_delegates,
@@ -16,6 +14,7 @@ from flows.duties.partnership import (
     parallel_form,
     partner_forms,
 )
+from flows.entrance import flow
 from flows.passes import Duty, Report
 from flows.secretary import Secretary
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 from sqlalchemy import select
 
@@ -19,6 +18,7 @@ from flows import free_words, screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.partnership import contact_letters, ending, partner_links, partnerships, told
 from flows.duties.partnership.told import Discretion
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 
 from core.bylaws.late_start import Outlook
@@ -14,6 +13,7 @@ from core.calendar import day_in_words
 from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.year import endings, plans
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import DayIfAny, no_day, titled

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from prefect import flow
 from prefect.exceptions import ObjectNotFound
 from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
@@ -13,6 +12,7 @@ from pydantic import Field
 from flows import screen, standing_runs
 from flows.duties.partnership import told
 from flows.duties.race import press, races
+from flows.entrance import flow
 from flows.pages.press import press_page
 from flows.run_names import named
 from flows.secretary import Secretary
@@ -60,6 +60,11 @@ def answered(secretary: Secretary, key: str, answer: Approval) -> str:
     """Do what was answered, and say in a sentence what came of it."""
     if answer.decision != "approve":
         return f"The press release about “{key}” isn't approved yet. You will be asked again."
+    if not answer.approved_by.strip():
+        return (
+            f"The press release about “{key}” isn't approved: that needs your initials or role. Nothing was recorded; "
+            "you will be asked again."
+        )
     if not press.approve(secretary, key, approved_by=answer.approved_by, text=answer.text):
         return f"The press release about “{key}” was approved before. This answer changed nothing."
     return f"The press release about “{key}” is approved. Its page shows the text; sending it to the press is yours."

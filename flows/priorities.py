@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 from sqlalchemy.orm import Session
 
@@ -22,6 +21,7 @@ from flows.duties.annual import priorities, proposal_sheet, proposing
 from flows.duties.annual import proposals as kept
 from flows.duties.election import matter
 from flows.duties.race import reasons
+from flows.entrance import flow
 from flows.members_vote import MembersWindow, draft_members_matter
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary

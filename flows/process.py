@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
 from sqlalchemy.orm import Session
 
 from core import calendar, cells
@@ -18,6 +17,7 @@ from flows import screen
 from flows.duties.forum import forums
 from flows.duties.questionnaire import questionnaires
 from flows.duties.race import endings, given_up, outcomes, race_votes, races, reasons
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import UNSAID, WrittenDay, titled

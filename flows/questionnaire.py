@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated
 
-from prefect import flow
-
 from core import bank, calendar, cells, questionnaires
 from core.candidates import is_an_initiative
 from core.records import Questionnaire, Race
@@ -17,6 +15,7 @@ from flows.duties.letter import personal
 from flows.duties.questionnaire import asking_candidates, bank_tab
 from flows.duties.questionnaire import questionnaires as kept
 from flows.duties.race import race_votes, races
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import NOTHING_NAMED, UNSAID, WrittenDay, titled

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
-from prefect import flow
 from pydantic import Field
 
 from core import calendar
@@ -18,6 +17,7 @@ from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.questionnaire import questionnaires
 from flows.duties.race import race_votes, races
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import DayIfAny, no_day, titled

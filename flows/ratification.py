@@ -6,7 +6,6 @@ import re
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,7 @@ from flows.draft import Line, _at
 from flows.duties.annual import priorities
 from flows.duties.committee import motions
 from flows.duties.election import matter
+from flows.entrance import flow
 from flows.members_vote import MembersWindow, draft_members_matter
 from flows.priorities import Year, in_words, refuse_while_voting
 from flows.run_names import named

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 
 from core import calendar, cells
@@ -14,6 +13,7 @@ from flows.committee_vote import CommitteeWindow, draft_matter
 from flows.draft import Line, _at
 from flows.duties.committee import recalls
 from flows.duties.election import matter
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Secretary
 from flows.titles import titled

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
-
 from core import calendar, cells
 from core.bylaws import endorsement
 from core.cited import plain
 from flows import screen
 from flows.duties.race import race_votes, races
 from flows.duties.race.races import BY_HAND, Taken
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import UNSAID, WrittenDay, titled

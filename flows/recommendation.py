@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 
 from core import cells
@@ -19,6 +18,7 @@ from flows.duties.committee import recommending
 from flows.duties.election.drafted import Draft, write_down
 from flows.duties.election.readiness import standing_in_the_way
 from flows.duties.race import race_votes, races
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

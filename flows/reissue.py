@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
 from sqlalchemy.orm import Session
 
 from core.records import Election, Letter, RollEntry
 from flows import screen
 from flows.duties.election import relinking, roll
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from prefect import flow
 from sqlalchemy.orm import Session
 
 from core import letters
@@ -12,6 +11,7 @@ from core.records import Letter
 from flows import screen
 from flows.duties.letter import outbox
 from flows.duties.race import reasons
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

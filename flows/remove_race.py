@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from prefect import flow
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
@@ -23,6 +22,7 @@ from core.records import (
 )
 from flows import screen
 from flows.duties.race import races
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

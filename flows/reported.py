@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
-
 from core import calendar, candidates, cells
 from core.records import ReportBack
 from flows import screen
 from flows.duties.race import outcomes, races
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import UNSAID, WrittenDay, titled

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
-
 from core.bylaws import seating
 from core.bylaws.seating import Seat
 from core.calendar import day_in_words
 from core.charter import Charter
 from flows import screen
 from flows.duties.committee import chair_given_up, resigning, seats
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
-
 from flows.duties.privacy import retention
+from flows.entrance import flow
 from flows.secretary import Secretary
 from flows.titles import titled
 

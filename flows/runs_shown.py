@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from prefect.client.orchestration import SyncPrefectClient
@@ -15,8 +15,10 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 
+from flows import settled
 from flows.asking import UNANSWERED
 from flows.pages.needs import Need, need
+from flows.secretary import Secretary
 
 LOOKED_BACK = timedelta(days=7)
 """How long a failed run stays on the desk, by this machine's clock, unless the same was done since."""
@@ -27,23 +29,23 @@ BY_ITSELF = ("tend", "membership", "requests", "season", "year", "partners", "re
 FAILED = (StateType.FAILED, StateType.CRASHED)
 
 
-def needs(client: SyncPrefectClient, dashboard: str, *, settled: Collection[str] = ()) -> list[Need]:
+def needs(secretary: Secretary, client: SyncPrefectClient, dashboard: str) -> list[Need]:
     """What of the runs needs a person, as the desk says it: names of runs and links to them, nothing of what they said.
 
-    `dashboard` is its address without a path. `settled` are tags of what is done by now in another way: nobody has to
-    answer a run that asks about it.
+    `dashboard` is its address without a path. A run whose question is settled is left out; the next pass ends it.
     """
-    waiting = [one for one in _runs(client, StateType.PAUSED) if not {*one.tags} & {*settled}]
+    waiting = settled.waiting(client)
+    past = settled.among(secretary, client, waiting)
     recent = FlowRunFilterStartTime(after_=datetime.now(UTC) - LOOKED_BACK)
     failed = _runs(client, *FAILED, since=recent)
     made_good = {one.name: one.start_time for one in reversed(_runs(client, StateType.COMPLETED, since=recent))}
     return [
-        *(_waits(one, dashboard) for one in waiting),
+        *(_waits(one, dashboard) for one in waiting if one.id not in past),
         *(_failed(one, dashboard) for one in _newest(failed) if not _is_past(one, made_good.get(one.name))),
     ]
 
 
-def _runs(client: SyncPrefectClient, *states: StateType, since: FlowRunFilterStartTime | None = None) -> list[FlowRun]:
+def _runs(client: SyncPrefectClient, *states: StateType, since: FlowRunFilterStartTime) -> list[FlowRun]:
     wanted = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(states))), start_time=since)
     return client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.START_TIME_DESC, limit=200)
 

@@ -8,7 +8,6 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import ArtifactUpdate
 from prefect.context import FlowRunContext
-from sqlalchemy import select
 
 from core.records import Election
 from core.ruling import Ruling
@@ -138,19 +137,12 @@ def show_desk(secretary: Secretary, troubles: Iterable[str] = ()) -> None:
     with get_client(sync_client=True) as client:
         pages = pages_shown.shown(client, dashboard)
         where = {one.key: one.address for one in pages}
-        runs = runs_shown.needs(client, dashboard, settled=_certified(secretary))
+        runs = runs_shown.needs(secretary, client, dashboard)
         seen = pages_shown.newest(client, DOCTOR)
     ill = (seen[0].metadata_ or {}) if seen else {}
     page = desk_page(secretary, troubles, runs=runs, address=lambda key: where.get(key, ""), ill=ill)
     _show(secretary, "desk", page, "What is open, what comes next, and what needs a person")
     _show(secretary, "pages", index_page(secretary.charter.name, pages), "All pages, each a click away")
-
-
-def _certified(secretary: Secretary) -> set[str]:
-    """The tags of runs that ask about a count which was certified in another way, or whose ballot is withdrawn."""
-    with secretary.ledger.reading() as session:
-        over = select(Election.key).where(Election.state.in_(("certified", "announced", "withdrawn")))
-        return {f"certify:{key}" for key in session.execute(over).scalars()}
 
 
 def show_doctor(secretary: Secretary, found: Sequence[Finding]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from prefect import flow
-
 from core import bank, seats
 from core import candidates as entered
 from flows import passes, press, screen
@@ -12,6 +10,7 @@ from flows.duties.forum import convening, forum_tabs
 from flows.duties.letter import link_keys
 from flows.duties.questionnaire import bank_tab, issuing
 from flows.duties.race import afterwards, candidates, endings, facts, given_up, new_links, races, season_calendar
+from flows.entrance import flow
 from flows.passes import Duty, Report
 from flows.secretary import Secretary
 

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from prefect import flow
 from sqlalchemy.orm import Session
 
 from core import calendar
@@ -23,6 +22,7 @@ from flows.duties.membership import stock
 from flows.duties.petition import sharing
 from flows.duties.petition.sharing import Occasion
 from flows.duties.privacy import discretion
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 

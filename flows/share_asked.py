@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
-
 from flows import asking, share
 from flows.duties.privacy import discretion
+from flows.entrance import flow
 from flows.pages.approval import approval_page, boxes, letter_ahead
 from flows.run_names import named
 from flows.secretary import Secretary

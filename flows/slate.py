@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 
 from core import calendar
@@ -18,6 +17,7 @@ from flows.draft import Line, _at
 from flows.duties.election import matter
 from flows.duties.nomination import cycles, haste, nominees, slates, statement_sheet
 from flows.duties.nomination.nominees import Standing
+from flows.entrance import flow
 from flows.members_vote import MembersWindow, draft_members_matter
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary

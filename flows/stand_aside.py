@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
 from pydantic import Field
 
 from core import calendar
@@ -14,6 +13,7 @@ from flows import screen
 from flows.draft import Line, Paperwork, _at
 from flows.duties.election import electorates, roll
 from flows.duties.partnership import flat_voters
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prefect import flow
-
 from core.records import Letter
 from flows.duties.membership import reach, statements, status_letters, stock, told
 from flows.duties.petition import standing_forms
 from flows.duties.privacy import discretion
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
-
 from core import calendar, cells
 from core.cited import plain
 from core.records import Race, StepTaken
@@ -15,6 +13,7 @@ from flows.duties.committee import recusals
 from flows.duties.letter import links
 from flows.duties.race import race_votes, races, reasons
 from flows.duties.race.races import BY_HAND, Taken
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import UNSAID, WrittenDay, titled

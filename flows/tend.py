@@ -10,17 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from prefect import flow, get_run_logger
+from prefect import get_run_logger
 from prefect.exceptions import ObjectNotFound
 from sqlalchemy import select
 
 from core import ledger
 from core.records import Election
-from flows import asking, screen, standing_runs
+from flows import asking, screen, settled, standing_runs
 from flows.duties.election import holds, life, parts
 from flows.duties.letter import post
 from flows.duties.privacy import erasing
 from flows.duties.privacy.marks import KeyLost
+from flows.entrance import flow
 from flows.secretary import BALLOT_BOX, OUTAGE, PartFault, Secretary
 
 
@@ -123,6 +124,7 @@ def tend_everything() -> str:
     report = tend(secretary)
     troubles = report.troubles + ask(secretary)
     asking.again()
+    settled.end(secretary)
     for key in dict.fromkeys([*before, *_under_way(secretary)]):  # with those that this pass has finished
         screen.show_progress(secretary, key)
     screen.show_desk(secretary, troubles)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal, get_args
 
-from prefect import flow
-
 from core import calendar, cells
 from core.ledger import Pen
 from core.records import Candidate, ToldByHand
@@ -14,6 +12,7 @@ from flows import screen
 from flows.duties.letter import calls
 from flows.duties.letter.calls import About
 from flows.duties.race.labels import candidate_called
+from flows.entrance import flow
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import UNSAID, WrittenDay, titled

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
-from prefect import flow
 from sqlalchemy.orm import Session
 
 from core.ledger import Pen
+from core.numbers import many
 from core.records import Election, Letter
-from flows import screen
+from flows import asking, screen
 from flows.duties.committee import changed_seats, recall_letters, voided
-from flows.duties.election import announcing, form, roll, sealing
+from flows.duties.election import announcing, electorates, form, roll, sealing
 from flows.duties.election.holds import unless_accepted
 from flows.duties.letter import outbox
-from flows.duties.race import race_votes, withdrawals
+from flows.duties.partnership import flat_ballots
+from flows.duties.race import race_votes, reasons, withdrawals
+from flows.entrance import flow
+from flows.pages.before_withdrawing import before_withdrawing
 from flows.run_names import named
 from flows.secretary import OUTAGE, Refusal, Secretary
 from flows.titles import titled
+
+KIND = "election.called_off"
+"""The log's word for who called a ballot off that nobody has counted, and why."""
 
 
 def withdraw(secretary: Secretary, key: str, *, reason: str, by: str = "", troubles: list[str] | None = None) -> bool:
@@ -31,39 +38,59 @@ def withdraw(secretary: Secretary, key: str, *, reason: str, by: str = "", troub
     decided on a race with the votes of members of whom it is on record by now that they keep away from it is withdrawn
     also when it is counted: `by` is who does so, and the minutes say that it was (S11).
     """
-    if not reason.strip():
-        raise Refusal("Calling a ballot off needs a reason, which its voters are told. Nothing was changed.")
     with secretary.ledger.reading() as session:
-        election = session.get(Election, key)
-        if election is None:
-            raise Refusal(f"There is no ballot “{key}”.")
-        if election.state == "withdrawn":
+        if _may_be(session, key, reason=reason, by=by) is None:
             return False
-        if election.state in (*withdrawals.SEALED, *race_votes.DECIDED) and not _cant_stand(session, election):
-            raise Refusal(_stays(session, election))
-        if election.state == "counted" and not by.strip():
-            raise Refusal(
-                f"“{key}” is counted. Voiding it needs who withdraws it, for the record. Nothing was changed."
-            )
     with secretary.ledger.writing(secretary.now()) as pen:
         current = pen.session.get_one(Election, key)
         if current.state == "withdrawn":
             return False  # another process was faster
         if current.state == "counted":
             _void(pen, current, because=reason, by=by)
+        elif by.strip():
+            reasons.keep(pen, KIND, key, because=reason, by=by, before=current.state, election=key)
         was_open = current.state == "open"
         pen.advance(current, "withdrawn")
         current.held_because, current.held_finding = reason.strip(), ""
         recall_letters.tell_called_off(secretary, pen, current, reason)
-        if pen.session.get(Letter, f"{key}/ballot") is not None:
-            to = sorted({one.email for one in roll.voters_of(pen.session, key, reachable=True)})
-            facts = announcing.called_off_facts(secretary, current)
-            pen.session.add(
-                outbox.plan(f"{key}/called-off", occasion="called_off", election=current, at=pen.at, to=to, facts=facts)
-            )
+        if _had_links(pen.session, key):
+            pen.session.add(_letter(secretary, pen.session, current, reason=reason))
     if was_open:
         _shut(secretary, current, troubles)
     return True
+
+
+def _may_be(session: Session, key: str, *, reason: str, by: str) -> Election | None:
+    """The ballot, if it can be called off; None if it was before. Raises Refusal."""
+    if not reason.strip():
+        raise Refusal("Calling a ballot off needs a reason, which its voters are told. Nothing was changed.")
+    election = session.get(Election, key)
+    if election is None:
+        raise Refusal(f"There is no ballot “{key}”.")
+    if election.state == "withdrawn":
+        return None
+    if election.state in (*withdrawals.SEALED, *race_votes.DECIDED) and not _cant_stand(session, election):
+        raise Refusal(_stays(session, election))
+    if election.state == "counted" and not by.strip():
+        raise Refusal(f"“{key}” is counted. Voiding it needs who withdraws it, for the record. Nothing was changed.")
+    return election
+
+
+def _had_links(session: Session, key: str) -> bool:
+    """Whether links to it were on their way."""
+    return session.get(Letter, f"{key}/ballot") is not None
+
+
+def _letter(secretary: Secretary, session: Session, election: Election, *, reason: str) -> Letter:
+    """The letter that tells whoever was to get a link that it is called off."""
+    return outbox.plan(
+        f"{election.key}/called-off",
+        occasion="called_off",
+        election=election,
+        at=secretary.now(),
+        to=sorted({one.email for one in roll.voters_of(session, election.key, reachable=True)}),
+        facts={**announcing.called_off_facts(secretary, election), "reason": reason.strip()},
+    )
 
 
 def _shut(secretary: Secretary, election: Election, troubles: list[str] | None) -> None:
@@ -102,20 +129,51 @@ def _void(pen: Pen, election: Election, *, because: str, by: str) -> None:
     voided.put_on_record(pen, election, members, because=because, by=by)
 
 
-@flow(name="withdraw", flow_run_name=named("Withdraw: {election:ballot}"))
-def withdraw_ballot(
+def preview(secretary: Secretary, key: str, *, reason: str, by: str) -> tuple[str, str]:
+    """What calling a ballot off would mean, and the same without the number of ballots, which moves; nothing, if it is.
+
+    Raises Refusal as `withdraw` does, and without initials.
+    """
+    if not by.strip():
+        raise Refusal("Calling a ballot off needs your initials, for the record. Nothing was changed.")
+    with secretary.ledger.reading() as session:
+        election = _may_be(session, key, reason=reason, by=by)
+        if election is None:
+            return "", ""
+        letter = _letter(secretary, session, election, reason=reason) if _had_links(session, key) else None
+        cast = ballots_in(secretary, session, election)
+        about = partial(before_withdrawing, election, letter, reason=reason)
+        return about(ballots=cast), about(ballots="")
+
+
+def ballots_in(secretary: Secretary, session: Session, election: Election) -> str:
+    """How many have voted, in words; as the page of its turnout has it, a flat vote's without delegates (P9)."""
+    if election.state not in ("open", "closed", "counted"):
+        return ""
+    if electorates.is_partners(election) and election.state != "counted":
+        found = flat_ballots.members_cast(secretary, session, election)
+        return f"{many(found['ballots'], 'ballot')} of members, of {found['roll_size']} who may vote"
+    cast = announcing.turnout(secretary, session, election)
+    return f"{many(cast, 'ballot')}, of {election.roll_size} who may vote"
+
+
+@flow(name="withdraw", flow_run_name=named("Withdraw: {election:ballot}"), persist_result=True)
+def ask_to_withdraw(
     election: Annotated[str, titled("Ballot, by its key")],
     reason: Annotated[str, titled("Reason")],
-    recorded_by: Annotated[str, titled("Recorded by")] = "",
+    recorded_by: Annotated[str, titled("Recorded by")],
 ) -> str:
-    """Call a ballot off. The form closes; votes already cast are not counted. Voters who got a link are told.
+    """Call a ballot off. The run shows first how many have voted, who is told and what is destroyed, and asks.
 
     Args:
         election: The ballot's key.
         reason: Why, in a sentence. Voters read it.
-        recorded_by: Your initials. Needed only for a vote that is counted and can't stand (S11).
+        recorded_by: Your initials.
     """
     secretary = Secretary.at_work()
+    page, about = preview(secretary, election, reason=reason, by=recorded_by)
+    if page and not asking.agreed(secretary, page, about=about):
+        return f"“{election}” goes on. {asking.LEFT}"
     troubles: list[str] = []
     withdraw(secretary, election, reason=reason, by=recorded_by, troubles=troubles)
     screen.show_election(secretary, election)

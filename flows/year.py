@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from prefect import flow
-
 from core import seats
 from flows import passes, screen
 from flows.duties.annual import meeting, proposal_tab, proposing
@@ -11,6 +9,7 @@ from flows.duties.committee import meetings, reporting
 from flows.duties.committee import seats as committee
 from flows.duties.nomination import cycles, renewing
 from flows.duties.year import due
+from flows.entrance import flow
 from flows.passes import Duty, Report
 from flows.secretary import Secretary
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import pytest
-from prefect import Flow
-from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.objects import FlowRun, StateType
-from prefect.exceptions import Pause
-from prefect.flow_engine import run_flow
-from prefect.flow_runs import resume_flow_run
-from prefect.states import Failed
 
-from flows import asking, exempt, freeze_asked, pages_shown, runs_shown, share_asked
+from core.records import Letter
+from flows import erase, exempt, freeze_asked, share_asked, withdraw
 from flows.cosponsor import record
 from flows.duties.membership import stock
-from flows.rehearsal import venue
+from flows.duties.race import reasons
+from flows.pages.approval import boxes
 from flows.secretary import Refusal
 from tests.conftest import ON_SQLITE
 from tests.flows.ballots import KEY
-from tests.flows.club import HOUR, MEMBERS, Club
+from tests.flows.club import CLEO, HOUR, MEMBERS, Club
 from tests.flows.terminal import at_the_club
 
 ONE = ON_SQLITE
@@ -97,67 +91,71 @@ def test_before_an_exception_its_last_moment_is_shown(club: Club) -> None:
         exempt.preview(club.secretary, "M01", until=date(2026, 1, 1), **said)
 
 
-# ── on a real server ───────────────────────────────────────────────────────────────────────────────
-
-
-def _started(client: SyncPrefectClient, door: Flow[..., Any], **parameters: Any) -> FlowRun:
-    flow_id = client.create_flow(door)
-    deployment = client.create_deployment(flow_id=flow_id, name=door.name, tags=[asking.ASKS_FIRST])
-    return client.create_flow_run_from_deployment(deployment, parameters=parameters)
-
-
-def _carried_out(client: SyncPrefectClient, door: Flow[..., Any], run: FlowRun) -> FlowRun:
-    """What a worker does with a run that is due; the run as it is afterwards."""
-    found = client.read_flow_run(run.id)
-    with suppress(Pause):
-        run_flow(door, flow_run=found, parameters=found.parameters, return_type="state")
-    return client.read_flow_run(run.id)
+@ONE
+def test_before_a_ballot_is_called_off_it_is_shown_what_that_destroys(club: Club) -> None:
+    """How many have voted, who is told and how, what is gone for good; it needs a reason and initials."""
+    club.go_to("voted")
+    page, about = withdraw.preview(club.secretary, KEY, reason="The forms | were wrong.", by="R. O.")
+    for part in (
+        "| The ballot | “autumn” is open |", "ballots, of 11 who may vote. None of them is counted |",
+        "its form with all answers, its key and all links", "Subject: **", "can't be taken back",
+    ):  # fmt: skip
+        assert part in page
+    assert _nobody_is_named(page)
+    club.vote(CLEO)
+    club.tend()
+    later, same = withdraw.preview(club.secretary, KEY, reason="The forms | were wrong.", by="R. O.")
+    assert later != page
+    assert same == about  # one ballot more is no reason to ask anew
+    assert club.election().state == "open"
+    with pytest.raises(Refusal, match="needs your initials"):
+        withdraw.preview(club.secretary, KEY, reason="The forms were wrong.", by=" ")
+    with pytest.raises(Refusal, match="needs a reason"):
+        withdraw.preview(club.secretary, KEY, reason="", by="R. O.")
+    assert withdraw.withdraw(club.secretary, KEY, reason="The forms were wrong.", by="R. O.")
+    with club.secretary.ledger.reading() as session:
+        assert f"get a link: {boxes(session.get_one(Letter, f'{KEY}/called-off').size)} |" in page
+        [given] = reasons.all_given(session, about=KEY, zone=club.election().zone)
+        assert (given.done, given.because, given.by) == ("called off", "The forms were wrong.", "R. O.")
+        assert list(reasons.faults(session)) == []
+    assert withdraw.preview(club.secretary, KEY, reason="Again.", by="R. O.") == ("", "")
 
 
 @ONE
-@pytest.mark.flow
-@pytest.mark.xdist_group("prefect")
-def test_a_run_waits_for_its_answer_and_is_asked_again(
-    club: Club, prefect_server: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """E7. It is named for people, changes nothing before a yes, asks again after “not yet”, and once left unanswered.
+def test_a_ballot_whose_key_is_lost_can_still_be_called_off(club: Club) -> None:
+    """That is when it is needed most; what nobody can count any more stands in nobody's way."""
+    club.go_to("voted")
+    for file in club.settings.keys.glob("*"):
+        file.unlink()
+    page, _ = withdraw.preview(club.secretary, KEY, reason="The key is lost.", by="R. O.")
+    assert "Call “Autumn endorsements” off?" in page
 
-    A question that lapsed gets one new run, however often that is looked at.
-    """
+
+@ONE
+def test_a_draft_is_called_off_without_a_letter(club: Club) -> None:
+    """Nobody has a link, so nobody is told, and nothing is destroyed."""
     club.go_to("drafted")
-    for name, value in venue.as_environment(club.settings).items():
-        monkeypatch.setenv(name, value)
-    door = freeze_asked.ask_to_freeze
-    with get_client(sync_client=True) as client:
-        first = _carried_out(client, door, _started(client, door, election=KEY))
-        assert first.name == "Freeze: Autumn endorsements (autumn)"
-        assert first.state_type is StateType.PAUSED
-        assert _answered(client, door, first, "not yet").state_type is StateType.PAUSED
-        assert [one["what"] for one in runs_shown.needs(client, "")] == [f"The run “{first.name}” waits for an answer"]
-        assert first.tags
-        assert runs_shown.needs(client, "", settled=first.tags) == []
-        assert _answered(client, door, first, "leave it").state_type is StateType.COMPLETED
-        assert club.election().state == "drafted"
-        again = _lapsed_and_asked_again(client, door)
-        assert _answered(client, door, again, "do it").state_type is StateType.COMPLETED
-        assert club.election().state == "frozen"
-        last = _carried_out(client, door, _started(client, door, election=KEY))
-        assert last.state_type is StateType.COMPLETED  # nothing is left to ask
-        assert runs_shown.needs(client, "") == []
-        assert {"desk", "pages", "roll-autumn"} <= {one.key for one in pages_shown.shown(client, "")}
+    page, _ = withdraw.preview(club.secretary, KEY, reason="A slip.", by="R. O.")
+    assert "| What is destroyed | nothing: no roll is frozen |" in page
+    assert "| Who is told | nobody by letter |" in page
+    assert "Ballots that are in" not in page
 
 
-def _answered(client: SyncPrefectClient, door: Flow[..., Any], run: FlowRun, decision: str) -> FlowRun:
-    resume_flow_run(run.id, run_input={"decision": decision})
-    return _carried_out(client, door, run)
-
-
-def _lapsed_and_asked_again(client: SyncPrefectClient, door: Flow[..., Any]) -> FlowRun:
-    run = _carried_out(client, door, _started(client, door, election=KEY))
-    client.set_flow_run_state(run.id, Failed(message="The flow was paused and never resumed."), force=True)
-    before = {one.id for one in client.read_flow_runs()}
-    asking.again()
-    asking.again()
-    [new] = [one for one in client.read_flow_runs() if one.id not in before]
-    assert new.parameters["election"] == KEY
-    return _carried_out(client, door, new)
+@ONE
+def test_before_somebody_is_erased_the_number_is_asked_about(club: Club) -> None:
+    """M8. What the number stands for, in counts that tell a slip and name nobody; nothing is noted before a yes."""
+    club.go_to("voted")
+    page = erase.preview(club.secretary, "M01")
+    for part in (
+        "look M01 up in the tab Members",
+        "| Lines on rolls | 1 |",
+        "once “autumn” is sealed",
+        "one, the last",
+    ):
+        assert part in page
+    assert _nobody_is_named(page)
+    assert "erasure.requested" not in club.log()
+    with pytest.raises(Refusal, match="Nobody has the number M99"):
+        erase.preview(club.secretary, "M99")
+    erase.erase(club.secretary, "M01")
+    assert erase.preview(club.secretary, "M01") == ""

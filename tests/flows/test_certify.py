@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core.records import Certificate, Election, Letter
-from flows.certify import certify
+from flows.certify import Certification, answered, certify
 from flows.duties.election import holds
 from flows.pages.election import result_page
 from flows.secretary import Refusal
@@ -48,6 +48,16 @@ def test_a_certificate_needs_somebody_to_hold_to_it(club: Club, officer: str) ->
     club.go_to("counted")
     with pytest.raises(Refusal, match="needs the officer's initials or role"):
         certify(club.secretary, KEY, officer=officer)
+    assert _number(club, Certificate) == 0
+
+
+@pytest.mark.parametrize("officer", ["", "   "])
+def test_an_officer_who_forgot_their_initials_is_asked_again(club: Club, officer: str) -> None:
+    """As with “not yet”: the run ends well, records nothing, and a new one asks."""
+    club.go_to("counted")
+    said = answered(club.secretary, KEY, Certification(decision="certify", officer=officer))
+    assert "that needs your initials or role. Nothing was recorded; you will be asked again." in said
+    assert club.election().state == "counted"
     assert _number(club, Certificate) == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import re
 import string
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ from prefect.utilities.schema_tools.validation import validate
 from pydantic import BaseModel
 
 from core.records import Letter
-from flows import asking, certify, press, run_names
+from flows import asking, certify, entrance, press, run_names
 from flows.duties.letter import outbox
 from tests.conftest import ON_SQLITE
 from tests.flows.ballots import KEY
@@ -97,15 +98,23 @@ def test_each_door_has_a_subject_and_leads_to_a_page(door: str) -> None:
     assert re.search(r"\]\(/artifacts/key/[a-z-]+\)", found["description"])
 
 
+def test_each_door_is_declared_at_the_entrance() -> None:
+    """So a refusal ends the run of any of them as refused; and Prefect reads form and place of what it carries out."""
+    for door in DEPLOYMENTS:
+        act = flow_of(door).fn
+        assert act.__code__.co_filename == entrance.__file__, door
+        assert inspect.unwrap(act).__code__.co_filename != entrance.__file__, door
+
+
 def test_doors_that_ask_say_so() -> None:
     """A question that lapsed is found by the tag of its door; each door that asks has it, and no other."""
     asks = {
         door
         for door in DEPLOYMENTS
-        if "asking.agreed(" in Path(flow_of(door).fn.__code__.co_filename).read_text("utf-8")
+        if "asking.agreed(" in Path(inspect.unwrap(flow_of(door).fn).__code__.co_filename).read_text("utf-8")
     }
     assert asks == {door for door, one in DEPLOYMENTS.items() if asking.ASKS_FIRST in one["tags"]}
-    assert asks == {"freeze", "extend", "notify", "share", "exempt"}
+    assert asks == {"freeze", "extend", "withdraw", "notify", "share", "exempt", "erase"}
 
 
 @pytest.mark.parametrize("asked", [asking.Approval, certify.Certification, press.Approval])

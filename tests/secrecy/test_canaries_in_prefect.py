@@ -21,7 +21,8 @@ from flows.cosponsor import record_cosponsor
 from flows.discreet_logs import DISCRETION
 from flows.doctor import see_the_doctor
 from flows.draft import BallotDraft, draft_ballot
-from flows.erase import erase_member
+from flows.entrance import Refused
+from flows.erase import ask_to_erase
 from flows.freeze import freeze_ballot
 from flows.membership import read_membership
 from flows.objection import note_objection
@@ -30,10 +31,11 @@ from flows.reissue import reissue_link
 from flows.retention import forget_what_is_old
 from flows.share import notify_members, share_list
 from flows.tend import tend_everything
-from flows.withdraw import withdraw_ballot
+from flows.withdraw import ask_to_withdraw
 from integrations.sandbox import google_responses
 from tests.flows.ballots import BALLOT, CLOSES, KEY, OPENS, START
 from tests.flows.club import DAY, HOUR, MARKS, MINUTE, Club
+from tests.flows.doors_asked import done
 from tests.secrecy.canaries import FREE_TEXT, Canaries, damage, members, read_files
 
 pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("prefect")]
@@ -66,8 +68,8 @@ def _play(club: Club) -> Canaries:
         tend_everything()
     assert club.election().state == "counted"
     assert "fingerprint" in share_list("Forum", "Tenants of Exampleton")
-    assert "will be erased by itself" in erase_member("M03")
-    assert "columns A and B and C" in erase_member("M12")
+    assert "will be erased by itself" in done(ask_to_erase, member="M03")
+    assert "columns A and B and C" in done(ask_to_erase, member="M12")
     return heard
 
 
@@ -80,15 +82,15 @@ def _scribble(club: Club) -> None:
 
 
 def _break(club: Club) -> str:
-    """A run that fails on a row of the book, and one that is refused: both leave their faults with Prefect.
+    """A run that fails on a row of the book, and one that is refused: both leave with Prefect what they ended with.
 
     Returns their tracebacks, with all that they came from.
     """
     damage(club)
     with pytest.raises(IntegrityError) as broken:
         read_membership()
-    with pytest.raises(Exception, match="once its ballots are sealed, it can't be withdrawn") as refused:
-        withdraw_ballot(KEY, "Too late.")
+    with pytest.raises(Refused, match="once its ballots are sealed, it can't be withdrawn") as refused:
+        ask_to_withdraw(KEY, "Too late.", "R. O.")
     return "".join(line for one in (broken, refused) for line in traceback.format_exception(one.value))
 
 
@@ -99,7 +101,7 @@ def test_prefect_keeps_nothing_of_people(
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A season of flows on a real Prefect server, two of them failing: its database and its folder hold no canary.
+    """A season of flows on a real Prefect server, one failing and one refused: nothing it keeps holds a canary.
 
     Nor do logs, what is printed, and tracebacks; and the second line of defence, which would take it out of a log, had
     nothing to do.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,19 @@ from core import answers as answering
 from core.alias_keys import AliasKey
 from core.directory import name_key, names_of
 from core.lines import Member
-from core.records import Address, Alias, Election, Enrolled, Erasure, KeptOut, Person, Petition
+from core.records import (
+    Address,
+    Alias,
+    Election,
+    Enrolled,
+    Erasure,
+    KeptOut,
+    MailFault,
+    Participation,
+    Person,
+    Petition,
+    Volunteering,
+)
 from core.remains import Known
 from core.tabs import MEMBERS
 from flows.duties.membership import answered
@@ -47,6 +60,45 @@ def request(secretary: Secretary, member: str) -> int:
         mailbox = _mailbox(pen.session, numbers, members)
         last_letter.plan(secretary, pen, nth, number=number, mailbox=mailbox, waits_for=waits_for)
     return nth
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What erasing somebody would mean, by numbers and counts: nobody is named."""
+
+    number: str
+    others: tuple[str, ...]
+    events: int
+    activities: int
+    rolls: int
+    gets_letter: bool
+    waits_for: tuple[str, ...]
+
+
+def ahead(secretary: Secretary, member: str) -> Ahead | None:
+    """M8. What noting this wish would mean, with nothing noted; none, if it is noted. Raises Refusal as `request`."""
+    members = _members(secretary)
+    with secretary.ledger.reading() as session:
+        numbers = _numbers(session, member.strip(), members)
+        if of(session, numbers[0]) is not None:
+            return None
+        known = _known(session, numbers, members)
+        if not known.names:
+            raise Refusal(f"Nobody has the number {numbers[0] or '–'}. The tab Members says who has which.")
+        mailbox = _mailbox(session, numbers, members)
+        events, activities = (
+            session.execute(select(func.count()).select_from(one).join(Person).where(Person.number.in_(numbers)))
+            for one in (Participation, Volunteering)
+        )
+        return Ahead(
+            number=numbers[0],
+            others=tuple(numbers[1:]),
+            events=events.scalar_one(),
+            activities=activities.scalar_one(),
+            rolls=len(traces.lines_of(session, known.numbers)),
+            gets_letter=bool(mailbox) and session.get(MailFault, mailbox) is None,
+            waits_for=tuple(ballots(session, known)),
+        )
 
 
 def _members(secretary: Secretary) -> Sequence[Member]:

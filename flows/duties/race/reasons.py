@@ -43,6 +43,7 @@ WORDS = {
     "letter.released": "released",
     "letter.discarded": "given up",
     "election.extended": "voting stays open longer",
+    "election.called_off": "called off",
     "election.voided": "withdrawn, though it was counted",
     "election.accepted": "what stopped it is accepted",
     "meeting.set": "set with a reason",
