@@ -136,6 +136,22 @@ def test_a_password_isnt_shown_with_the_place_of_the_book() -> None:
     assert served.book == "postgresql+psycopg://canvass:***@database/canvass"
 
 
+def test_a_new_release_is_put_in_place_by_commands() -> None:
+    """For each kind of installation: what was stopped is started, and what is locked is installed as at first."""
+    part = DOCS.partition("\n## A new release\n")[2].partition("\n## ")[0]
+    stopped, started = (set(re.findall(rf"systemctl {verb} (.*)", part)[0].split()) for verb in ("stop", "start"))
+    assert stopped == started == set(re.findall(r"enable --now (.*)", DOCS)[0].split())
+    first = (ROOT / "docs" / "install.md").read_text(encoding="utf-8").partition("\n## Without make\n")[2]
+    for one in re.findall(r"^\$ \.venv/bin/pip (.*)$", first, re.MULTILINE):
+        there = re.sub(
+            r"(?<= )(requirements\.txt$|\.$)", lambda name: f"/opt/canvass/{name[1]}".removesuffix("/."), one
+        )
+        assert f"$ sudo /opt/canvass/.venv/bin/pip {there}\n" in part
+    services = set(re.findall(r"compose.yaml stop (.*)", part)[0].split())
+    assert services == {"worker", "backup", "server"}
+    assert "$ make up\n" in part
+
+
 def test_folders_are_made_before_anything_is_done_with_them() -> None:
     """A checkout has none of the folders that containers mount: following the docs from the top, each is there."""
     commands = re.findall(r"^\$ (.*)$", DOCS, re.MULTILINE)
