@@ -149,7 +149,7 @@ def test_who_queues_anew_is_said_as_it_is() -> None:
     source = {name: inspect.getsource(one) for name, one in doors.items()}
     assert {name for name, one in source.items() if "Caretaker.of(" in one} == {"up", "work"}
     assert {name for name, one in source.items() if "refuse_harm(" in one} == {"up", "work"}
-    assert interrupted.SILENCE == timedelta(minutes=5)
+    assert timedelta(minutes=5) == interrupted.SILENCE
     text = " ".join((ROOT / "docs" / "install.md").read_text(encoding="utf-8").split())
     assert "those of another worker once nothing was heard of it for five minutes" in text
     assert "`canvass work` looks first and queues anew as well; `canvass serve` does neither" in text
