@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -26,7 +27,7 @@ def letter(fault: Exception) -> str:
             f"The database can't be opened or doesn't answer ({type(fault).__name__}). Look at CANVASS_DATABASE_URL: "
             "its folder must exist, or its server be up."
         )
-    return ""
+    return _place_letter(fault) if isinstance(fault, OSError) else ""
 
 
 def ours() -> tuple[type[Exception], ...]:
@@ -54,6 +55,25 @@ def ours() -> tuple[type[Exception], ...]:
         ServingFault,
         SettingsFault,
     )
+
+
+PLACES = {
+    errno.EACCES: "This account has no right to {place}. Name another place, or have it opened to this account.",
+    errno.EPERM: "This account has no right to {place}. Name another place, or have it opened to this account.",
+    errno.EROFS: "Nothing can be written to {place}: it lies on a disk that can only be read. Name another place.",
+    errno.ENOTDIR: "Nothing can be done with {place}: a part of that path is a file, not a folder. Name another.",
+    errno.ENOENT: "{place} isn't there. Look at the path, and whether its folder is there.",
+    errno.EISDIR: "{place} is a folder, and a file is wanted. Name a file.",
+    errno.EEXIST: "{place} is there already, and is something else than is wanted. Name another place.",
+}
+"""Places that can't be used as whoever named them meant it."""
+
+
+def _place_letter(fault: OSError) -> str:
+    """Of a place that can't be read or written, which it is and why. Nothing where it isn't a matter of a place."""
+    if fault.errno == errno.ENOSPC:
+        return "The disk is full, so not everything could be written. Make room, and run the same command again."
+    return PLACES.get(fault.errno or 0, "").format(place=fault.filename) if fault.filename else ""
 
 
 def _outage(fault: Exception) -> str:

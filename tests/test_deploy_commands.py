@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import shlex
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ import yaml
 
 from core.ledger import Ledger
 from core.migrations import up_to_date
+from flows import staying_up
 from flows.__main__ import app
 from flows.backups import making
+from flows.duties.health import interrupted
 from flows.duties.setting_up.questions import SETTINGS
 from flows.duties.setting_up.settings_file import USUAL
 from integrations.settings import SECRETS, Place, Settings, load_before_the_workbook
@@ -134,6 +137,40 @@ def test_a_password_isnt_shown_with_the_place_of_the_book() -> None:
     """Of a server its address is enough."""
     served = Place(_env_file=None, database_url="postgresql+psycopg://canvass:s3cret@database/canvass")
     assert served.book == "postgresql+psycopg://canvass:***@database/canvass"
+
+
+def test_who_queues_anew_is_said_as_it_is() -> None:
+    """By both documents: `canvass up` and `canvass work` do, others' runs after a silence; `canvass serve` doesn't."""
+    doors = {
+        "up": staying_up.until_interrupted,
+        "work": staying_up.work_until_interrupted,
+        "serve": staying_up.serve_until_interrupted,
+    }
+    source = {name: inspect.getsource(one) for name, one in doors.items()}
+    assert {name for name, one in source.items() if "Caretaker.of(" in one} == {"up", "work"}
+    assert {name for name, one in source.items() if "refuse_harm(" in one} == {"up", "work"}
+    assert timedelta(minutes=5) == interrupted.SILENCE
+    text = " ".join((ROOT / "docs" / "install.md").read_text(encoding="utf-8").split())
+    assert "those of another worker once nothing was heard of it for five minutes" in text
+    assert "`canvass work` looks first and queues anew as well; `canvass serve` does neither" in text
+    assert "neither queues anything anew" not in text
+    assert "`canvass up` and `canvass work` queue it anew" in DOCS
+
+
+def test_a_new_release_is_put_in_place_by_commands() -> None:
+    """For each kind of installation: what was stopped is started, and what is locked is installed as at first."""
+    part = DOCS.partition("\n## A new release\n")[2].partition("\n## ")[0]
+    stopped, started = (set(re.findall(rf"systemctl {verb} (.*)", part)[0].split()) for verb in ("stop", "start"))
+    assert stopped == started == set(re.findall(r"enable --now (.*)", DOCS)[0].split())
+    first = (ROOT / "docs" / "install.md").read_text(encoding="utf-8").partition("\n## Without make\n")[2]
+    for one in re.findall(r"^\$ \.venv/bin/pip (.*)$", first, re.MULTILINE):
+        there = re.sub(
+            r"(?<= )(requirements\.txt$|\.$)", lambda name: f"/opt/canvass/{name[1]}".removesuffix("/."), one
+        )
+        assert f"$ sudo /opt/canvass/.venv/bin/pip {there}\n" in part
+    services = set(re.findall(r"compose.yaml stop (.*)", part)[0].split())
+    assert services == {"worker", "backup", "server"}
+    assert "$ make up\n" in part
 
 
 def test_folders_are_made_before_anything_is_done_with_them() -> None:

@@ -34,6 +34,7 @@ PROVED_ELSEWHERE = {
         re.findall(r"^\$ (sudo (?!apt).*|docker .*)$", DEPLOYMENT, re.MULTILINE),
         "sets a machine up; its paths, users and units are checked by test_deploy",
     ),
+    "git pull --ff-only": "git's own; what it brings is tried by test_upgrade",
     "sudo apt install postgresql": "named by .ci/postgres, which .ci/run uses",
     "python3 -m venv .venv": "the Makefile does the same, and test_packaging dry-runs it",
     ".venv/bin/pip install --require-hashes -r requirements.txt": "the Makefile does the same for every check",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from flows.doors.terminal import console
 from flows.duties.health import versions
 from flows.duties.live import google_trial, mailchimp_trial, trial
 from flows.duties.live.trial import Bench, Step
+from flows.secretary import Refusal
 from integrations import settings as installation
 from integrations.google import auth
 from integrations.mailchimp import client
@@ -29,6 +31,7 @@ def try_out(*, really: bool, file: Path) -> None:
             f"\nNothing was done. With --really you are asked about each; what it makes is called “{trial.NAME}”."
         )
         return
+    _refuse_unwritable(file)
     bench = Bench(found, auth.connect(found), client.connect(found), look=_look)
     tried, left = trial.carried_out(bench, STEPS, _may)
     words = trial.report(tried, left, on=calendar.day_in_words(date.today()), versions=versions.installed())  # noqa: DTZ011  by the clock on the wall
@@ -38,6 +41,13 @@ def try_out(*, really: bool, file: Path) -> None:
     )
     if left or any(one.outcome in {"otherwise", "failed"} for one in tried):
         raise typer.Exit(1)
+
+
+def _refuse_unwritable(file: Path) -> None:
+    """Raises Refusal where the report couldn't be kept; asked first, since a trial isn't done again in a moment."""
+    there = file if file.exists() else file.absolute().parent
+    if file.is_dir() or not os.access(there, os.W_OK):
+        raise Refusal(f"The report {file} can't be written. Nothing was tried; name another place: --report FILE")
 
 
 def _may(step: Step) -> bool:
