@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from core import letters
+from core import calendar, letters
 from core.numbers import many
 from core.records import Election, Letter, Response
 from flows.backups.making import UNSEALED
 from flows.backups.manifest import Manifest
+from flows.duties.election import extended
 from flows.secretary import OUTAGE, Secretary
 from integrations.google import drive, forms
 from integrations.mailchimp import campaigns
@@ -90,6 +91,8 @@ def _ballot(secretary: Secretary, election: Election, read: int) -> list[str]:
             "sealed since, the key was destroyed as it should be, and this book can't count them again: the result is "
             "what was certified then, or a newer backup has it."
         )
+    known = _known_longer(secretary, election)
+    told += known
     if not election.form_id:
         return told
     if not drive.is_there(secretary.google, election.form_id):
@@ -97,7 +100,28 @@ def _ballot(secretary: Secretary, election: Election, read: int) -> list[str]:
             f"The form of “{election.key}” is gone. The ballot will be held; a newer backup may have its result."
         )
         return told
+    told += [] if known else _told_longer(secretary, election)
     since = len(forms.responses(secretary.google, election.form_id)) - read
     if since > 0:
         told.append(f"{many(since, 'answer')} to “{election.key}” came in since. The next pass reads them.")
     return told
+
+
+def _known_longer(secretary: Secretary, election: Election) -> list[str]:
+    """E11. That voting was extended since: by the key file, which the next pass goes by."""
+    kept = secretary.keyring.read(election.key)
+    known = extended.forgotten(election, kept) if kept else []
+    if not known:
+        return []
+    until = calendar.in_words(known[-1].closes, election.zone)
+    return [f"“{election.key}” was extended until {until}. By its key file the next pass sees that by itself."]
+
+
+def _told_longer(secretary: Secretary, election: Election) -> list[str]:
+    """E11. That voting was extended since, where only the form says so."""
+    end = extended.told_end(secretary, election)
+    if end is None:
+        return []
+    until = calendar.in_words(end, election.zone)
+    says = f"The form of “{election.key}” says that voting is open until {until}, and it isn't closed unseen before."
+    return [f"{says} Put the newest key file back, or extend it again until then: canvass extend {election.key}"]
