@@ -15,8 +15,9 @@ from prefect.flow_engine import run_flow
 from prefect.flow_runs import resume_flow_run
 from prefect.states import Failed
 
-from flows import asking, exempt, freeze_asked, pages_shown, runs_shown, share_asked
+from flows import asking, certify, exempt, freeze_asked, pages_shown, runs_shown, share_asked
 from flows.cosponsor import record
+from flows.duties.election import drawing
 from flows.duties.membership import stock
 from flows.rehearsal import venue
 from flows.secretary import Refusal
@@ -24,6 +25,7 @@ from tests.conftest import ON_SQLITE
 from tests.flows.ballots import KEY
 from tests.flows.club import HOUR, MEMBERS, Club
 from tests.flows.terminal import at_the_club
+from tests.flows.test_drawing import waiting  # noqa: F401 - a fixture
 
 ONE = ON_SQLITE
 
@@ -145,8 +147,31 @@ def test_a_run_waits_for_its_answer_and_is_asked_again(
         assert {"desk", "pages", "roll-autumn"} <= {one.key for one in pages_shown.shown(client, "")}
 
 
-def _answered(client: SyncPrefectClient, door: Flow[..., Any], run: FlowRun, decision: str) -> FlowRun:
-    resume_flow_run(run.id, run_input={"decision": decision})
+@ONE
+@pytest.mark.flow
+@pytest.mark.xdist_group("prefect")
+def test_an_answer_to_another_count_is_asked_for_anew(
+    waiting: Club,  # noqa: F811
+    prefect_server: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """E16. An officer certifies a page that waited for a lot, which somebody entered since: the run asks anew."""
+    for name, value in venue.as_environment(waiting.settings).items():
+        monkeypatch.setenv(name, value)
+    door = certify.certify_count
+    with get_client(sync_client=True) as client:
+        run = _carried_out(client, door, _started(client, door, election=KEY))
+        drawing.record(waiting.secretary, KEY, drawn="4 17 22 31 40")
+        assert _answered(client, door, run, "certify", officer="R. O.").state_type is StateType.PAUSED
+        assert waiting.election().state == "counted"
+        assert _answered(client, door, run, "certify", officer="R. O.").state_type is StateType.COMPLETED
+        assert waiting.election().state == "certified"
+        late = _carried_out(client, door, _started(client, door, election=KEY))
+        assert late.state_type is StateType.COMPLETED  # nothing is left to ask
+
+
+def _answered(client: SyncPrefectClient, door: Flow[..., Any], run: FlowRun, decision: str, **more: str) -> FlowRun:
+    resume_flow_run(run.id, run_input={"decision": decision, **more})
     return _carried_out(client, door, run)
 
 
