@@ -28,12 +28,14 @@ from flows.duties.letter import outbox
 from flows.duties.partnership import told
 from flows.duties.race import afterwards, outcomes
 from flows.entrance import flow
-from flows.pages.before_certifying import before_certifying
+from flows.pages.before_certifying import before_certifying, mark
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import at, titled
 
 A_WEEK = 7 * 24 * 3600
+
+BEFORE = "The count of “{key}” was certified before. This answer changed nothing."
 
 
 class Certification(RunInput):
@@ -56,13 +58,19 @@ class Certification(RunInput):
     )
 
 
-def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> bool:
+def seen_now(secretary: Secretary, key: str) -> str:
+    """The mark of the count as it would be shown now, by which an approval is held to it."""
+    with secretary.ledger.reading() as session:
+        return mark(session, session.get_one(Election, key))
+
+
+def certify(secretary: Secretary, key: str, *, officer: str, note: str = "", seen: str | None = None) -> bool:
     """E16. Put an officer's approval on record, and plan the result letters in the same stroke; then write the pack.
 
     The candidates' come first: the members' waits as long as the charter says. What the committee decided about a race
     is on record from then on, too (E3). False: it was done before. Raises Refusal where there is nobody to hold to it,
-    nothing counted yet, a lot still to be drawn, a vote counted of somebody who keeps away from that race by now, or
-    somebody left off the committee's roll who had a vote.
+    nothing counted yet, another count than the one that was `seen`, a lot still to be drawn, a vote counted of somebody
+    who keeps away from that race by now, or somebody left off the committee's roll who had a vote.
     """
     if not officer.strip():
         raise Refusal("A certificate needs the officer's initials or role. Nothing was recorded.")
@@ -73,6 +81,11 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "") -> 
             raise Refusal(f"“{key}” is {election.state if election else 'unknown'}: there is no count to certify yet.")
         if election.state != "counted":
             return False
+        if seen not in (None, mark(pen.session, election)):
+            raise Refusal(
+                f"The count of “{key}” has changed since it was shown, so nothing was recorded. You will be asked to "
+                "look at it as it is now."
+            )
         if drawing.waiting(election):
             raise Refusal(
                 f"“{key}” can't be certified yet: its outcome hangs on a lot. Let it be drawn in public, and enter "
@@ -118,25 +131,31 @@ def _hold_changed(secretary: Secretary, key: str) -> None:
 def certify_count(election: Annotated[str, titled("Ballot, by its key")]) -> str:
     """Look at a count, and approve it or not. Resume the run to answer.
 
+    What was approved is the count that was shown: if there is another by the time of the answer, that one is asked
+    about.
+
     Args:
         election: The ballot's key.
     """
     secretary = Secretary.at_work()
+    if life.read(secretary, election).state in ("certified", "announced"):
+        return BEFORE.format(key=election)
+    seen = seen_now(secretary, election)
     answer = suspend_flow_run(
         wait_for_input=Certification.with_initial_data(
             description=told.now(secretary).neutral(before_certifying(secretary, election))
         ),
         timeout=A_WEEK,
-        key="certify",
+        key=f"certify-{seen}",
     )
-    said = answered(secretary, election, answer)
+    said = answered(secretary, election, answer, seen=seen)
     screen.show_progress(secretary, election)
     screen.show_committee(secretary)
     return said
 
 
-def answered(secretary: Secretary, key: str, answer: Certification) -> str:
-    """Do what an officer answered, and say in a sentence what came of it.
+def answered(secretary: Secretary, key: str, answer: Certification, *, seen: str) -> str:
+    """Do what an officer answered to the count that was `seen`, and say in a sentence what came of it.
 
     What was drawn in public is counted with, and not certified in the same breath: nobody has seen that count yet.
     """
@@ -154,6 +173,6 @@ def answered(secretary: Secretary, key: str, answer: Certification) -> str:
         return (
             f"“{key}” isn't certified: that needs your initials or role. Nothing was recorded; you will be asked again."
         )
-    if not certify(secretary, key, officer=answer.officer, note=answer.note):
-        return f"The count of “{key}” was certified before. This answer changed nothing."
+    if not certify(secretary, key, officer=answer.officer, note=answer.note, seen=seen):
+        return BEFORE.format(key=key)
     return f"The count of “{key}” is certified. {afterwards.when_told(secretary, key)}"

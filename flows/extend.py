@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Annotated, Any, get_args
+from typing import Annotated, get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import calendar, cells, letters
-from core.records import Election, Letter, ParallelVote
-from core.ruling import Ruling
+from core import calendar, cells
+from core.records import Election, ParallelVote
 from flows import asking, screen
 from flows.draft import Hour
-from flows.duties.election import electorates, extended, form, roll
+from flows.duties.election import electorates, extended
 from flows.duties.election.readiness import standing_in_the_way
-from flows.duties.letter import outbox
 from flows.duties.partnership import flat_votes
-from flows.duties.privacy import discretion
-from flows.duties.race import reasons
 from flows.entrance import flow
 from flows.pages.before_extending import before_extending
 from flows.run_names import named
 from flows.secretary import Refusal, Secretary
 from flows.titles import titled
+from integrations.keyring import Extension
 
 
 def extend(secretary: Secretary, key: str, *, closes_on: date, closes_at: str, reason: str, by: str) -> bool:
@@ -32,50 +29,57 @@ def extend(secretary: Secretary, key: str, *, closes_on: date, closes_at: str, r
     A window may only become longer. In the same stroke all voters whom letters reach get one, with the reason; letters
     that wait take the new time up, and reminders follow the longer window. The form's own words follow with the next
     pass. Raises Refusal without a reason or initials, once voting has closed or the form of a parallel vote asks for
-    our report sooner, and where a clause stands against it.
+    our report sooner, and where a clause stands against it. After the end that the book has, only the one is taken
+    that the form names already: then an older copy of the book was put back, and voters know that end.
     """
     if not cells.text(reason) or not by.strip():
         raise Refusal("A longer vote needs a reason, which its voters read, and your initials. Nothing was changed.")
+    told_end = _told_end(secretary, key)
     with secretary.ledger.writing(secretary.now()) as pen:
-        election, closes = _longer(pen.session, key, closes_on, closes_at, at=pen.at)
+        election, closes = _longer(pen.session, key, closes_on, closes_at, at=pen.at, told_end=told_end)
         if closes is None:
             return False
-        before = election.closes_at
-        stood = set(standing_in_the_way(pen.session, election, at=pen.at))
-        _put_off(pen.session, election, closes)
-        _refuse_new_obstacles(election, set(standing_in_the_way(pen.session, election, at=pen.at)) - stood)
-        was = calendar.in_words(before, election.zone)
-        reasons.keep(pen, extended.KIND, key, because=reason, by=by, before=was, election=key)
-        election.form_fingerprint = form.paper_of(election).fingerprint()
-        election.form_checked_at = pen.at - form.WATCH_EVERY  # the next pass looks at the form, and rewords it
-        letter = _letter(secretary, pen.session, election, before=before, reason=reason)
-        pen.session.add(letter)
-        pen.log("letter.planned", letter=letter.key, size=letter.size)
+        if closes != told_end:
+            _refuse_new_obstacles(pen.session, election, closes, at=pen.at)
+        extension = Extension(closes, cells.text(reason), by.strip())
+        if secretary.keyring.read(key) is not None:  # while the book is held, nobody else writes in that file
+            secretary.keyring.extend(key, extension)
+        extended.apply(secretary, pen, election, extension)
     return True
 
 
+def _told_end(secretary: Secretary, key: str) -> datetime | None:
+    """The end that voters were told of, and an older copy of the book forgot: what its form says after the book's."""
+    with secretary.ledger.reading() as session:
+        election = session.get(Election, key)
+    if election is None or election.state != "open" or secretary.now() < election.closes_at:
+        return None
+    return extended.told_end(secretary, election)
+
+
 def _longer(
-    session: Session, key: str, closes_on: date, closes_at: str, *, at: datetime
+    session: Session, key: str, closes_on: date, closes_at: str, *, at: datetime, told_end: datetime | None
 ) -> tuple[Election, datetime | None]:
     """The ballot, and when it would close; None if that is when it does. Raises Refusal."""
     election = session.get(Election, key)
     if election is None:
         raise Refusal(f"There is no ballot “{key}”.")
-    if election.state != "open" or at >= election.closes_at:
+    if closes_at not in get_args(Hour):
+        raise Refusal(f"Voting closes at one of these hours: {', '.join(get_args(Hour))}. Nothing was changed.")
+    closes = calendar.to_utc(datetime.combine(closes_on, time.fromisoformat(closes_at)), election.zone)
+    if election.state != "open" or (at >= election.closes_at and closes != told_end):
         raise Refusal(
             f"“{key}” is {'closing' if election.state == 'open' else election.state}: only a ballot that is open can "
             "stay open longer. Before it opens, withdraw it and draft it anew. After it has closed, late votes would "
             "count that others weren't told they could still cast."
         )
-    if closes_at not in get_args(Hour):
-        raise Refusal(f"Voting closes at one of these hours: {', '.join(get_args(Hour))}. Nothing was changed.")
-    closes = calendar.to_utc(datetime.combine(closes_on, time.fromisoformat(closes_at)), election.zone)
     if closes == election.closes_at:
         return election, None
     now = calendar.in_words(election.closes_at, election.zone)
     if closes < election.closes_at:
         raise Refusal(f"“{key}” closes {now}. Voters were told so: voting may close later, never sooner.")
-    _refuse_promised(session, election, closes, at=at)
+    if closes != told_end:
+        _refuse_promised(session, election, closes, at=at)
     return election, closes
 
 
@@ -94,73 +98,26 @@ def _refuse_promised(session: Session, election: Election, closes: datetime, *, 
         )
 
 
-def _refuse_new_obstacles(election: Election, found: set[Ruling]) -> None:
+def _refuse_new_obstacles(session: Session, election: Election, closes: datetime, *, at: datetime) -> None:
     """E11, E13, S5. What didn't stand against it as it was: an election day too near, or the end of a quarter."""
+    before, stood = election.closes_at, set(standing_in_the_way(session, election, at=at))
+    election.closes_at = closes
+    found = set(standing_in_the_way(session, election, at=at)) - stood
+    election.closes_at = before
     if found:
         lines = "\n".join(sorted(f"  {one.because} ({one.clause})" for one in found))
         raise Refusal(f"“{election.key}” can't stay open so long:\n{lines}\nNothing was changed.")
 
 
-def _put_off(session: Session, election: Election, closes: datetime) -> None:
-    """The new time, in the book and in the letters that are still to be made."""
-    before, election.closes_at = election.closes_at, closes
-    says = _times(election)
-    mine = select(Letter).where(Letter.election_key == election.key, Letter.not_after == before)
-    for letter in session.execute(mine).scalars():
-        letter.not_after = closes
-        if letter.state == letters.PLANNED:
-            letter.facts = {what: says.get(what, said) for what, said in letter.facts.items()}
-
-
-def _times(election: Election) -> dict[str, str]:
-    """What letters say of a ballot's end."""
-    said = {
-        "closes_local": calendar.local_in_words(election.closes_at, election.zone),
-        "closes_utc": calendar.utc_in_words(election.closes_at, election.zone),
-    }
-    return said | (
-        {"cut_off_local": flat_votes.cut_off_in_words(election)} if electorates.is_partners(election) else {}
-    )
-
-
-def _letter(secretary: Secretary, session: Session, election: Election, *, before: datetime, reason: str) -> Letter:
-    """The letter that tells all voters whom letters reach, those who have voted too."""
-    leaving = discretion.leaving(session)
-    voters = roll.voters_of(session, election.key, reachable=True)
-    return outbox.plan(
-        f"{election.key}/extended-{election.closes_at:%Y%m%dt%H%M}",
-        occasion="extended",
-        election=election,
-        at=secretary.now(),
-        to=sorted({one.email for one in voters if one.number not in leaving}),
-        facts=letter_facts(secretary, election, before=before, reason=reason),
-        not_after=election.closes_at,
-    )
-
-
-def letter_facts(secretary: Secretary, election: Election, *, before: datetime, reason: str) -> dict[str, Any]:
-    """What voters read of it; `before` is when voting would have closed."""
-    return {
-        "organisation": election.charter["name"],
-        "election_title": election.title,
-        "reason": cells.text(reason),
-        "before_local": calendar.local_in_words(before, election.zone),
-        "closes_local": calendar.local_in_words(election.closes_at, election.zone),
-        "closes_utc": calendar.utc_in_words(election.closes_at, election.zone),
-        "committee": electorates.is_committees(election),
-        "delegates": electorates.is_partners(election),
-        "reply_to": secretary.settings.mail_reply_to,
-    }
-
-
 def preview(secretary: Secretary, key: str, *, closes_on: date, closes_at: str, reason: str) -> str:
     """What a longer vote would mean; nothing, if it closes then already. Raises Refusal as `extend` does."""
+    told_end = _told_end(secretary, key)
     with secretary.ledger.reading() as session:
-        election, closes = _longer(session, key, closes_on, closes_at, at=secretary.now())
+        election, closes = _longer(session, key, closes_on, closes_at, at=secretary.now(), told_end=told_end)
         if closes is None:
             return ""
         before, election.closes_at = election.closes_at, closes
-        letter = _letter(secretary, session, election, before=before, reason=reason)
+        letter = extended.letter(secretary, session, election, before=before, reason=reason)
         return before_extending(election, letter, before=before, now=secretary.now())
 
 

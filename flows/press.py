@@ -35,6 +35,8 @@ class Approval(RunInput):
 def release_press(race: Annotated[str, titled("Race")]) -> str:
     """Look at the draft of a press release, change it, and approve it or not. Resume the run to answer.
 
+    If the draft says something else by the time of the answer, that one is asked about.
+
     Args:
         race: The race's key.
     """
@@ -44,20 +46,21 @@ def release_press(race: Annotated[str, titled("Race")]) -> str:
         if press.approved(session, races.of(session, race).key) is not None:
             return f"The press release about “{race}” was approved before. Its page shows it."
         drafted = press.draft(secretary, session, races.of(session, race))
+        seen = press.mark(secretary, session, races.of(session, race))
     answer = suspend_flow_run(
         wait_for_input=Approval.with_initial_data(
             description=told.now(secretary).neutral(press_page(secretary, race)), text=drafted
         ),
         timeout=A_WEEK,
-        key="approve",
+        key=f"approve-{seen}",
     )
-    said = answered(secretary, race, answer)
+    said = answered(secretary, race, answer, seen=seen)
     screen.show_press(secretary, race)
     return said
 
 
-def answered(secretary: Secretary, key: str, answer: Approval) -> str:
-    """Do what was answered, and say in a sentence what came of it."""
+def answered(secretary: Secretary, key: str, answer: Approval, *, seen: str) -> str:
+    """Do what was answered to the draft that was `seen`, and say in a sentence what came of it."""
     if answer.decision != "approve":
         return f"The press release about “{key}” isn't approved yet. You will be asked again."
     if not answer.approved_by.strip():
@@ -65,7 +68,7 @@ def answered(secretary: Secretary, key: str, answer: Approval) -> str:
             f"The press release about “{key}” isn't approved: that needs your initials or role. Nothing was recorded; "
             "you will be asked again."
         )
-    if not press.approve(secretary, key, approved_by=answer.approved_by, text=answer.text):
+    if not press.approve(secretary, key, approved_by=answer.approved_by, text=answer.text, seen=seen):
         return f"The press release about “{key}” was approved before. This answer changed nothing."
     return f"The press release about “{key}” is approved. Its page shows the text; sending it to the press is yours."
 

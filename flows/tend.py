@@ -17,7 +17,7 @@ from sqlalchemy import select
 from core import ledger
 from core.records import Election
 from flows import asking, screen, settled, standing_runs
-from flows.duties.election import holds, life, parts
+from flows.duties.election import extended, holds, life, parts
 from flows.duties.letter import post
 from flows.duties.privacy import erasing
 from flows.duties.privacy.marks import KeyLost
@@ -84,6 +84,7 @@ def _guarded(report: Report, what: str, act: Callable[[], object]) -> None:
 def _move(secretary: Secretary, key: str, report: Report) -> None:
     """Take an election from state to state until it has to wait for time or for a person."""
     while True:
+        extended.remember(secretary, life.read(secretary, key))
         election = life.read(secretary, key)
         before = election.state
         if parts.is_the_others(secretary, election):

@@ -7,8 +7,18 @@ import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
+
+
+@dataclass(frozen=True)
+class Extension:
+    """That voting stays open longer: until when, in UTC; why, as its voters read it; and who says so."""
+
+    closes: datetime
+    reason: str
+    by: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -17,7 +27,8 @@ class ElectionKey:
 
     `roll` is the fingerprint of whose codes they are, line by line; `epochs` says which
     lines have been given a new code, and how often; `corrected` is the fingerprint of the
-    whole roll as it was last corrected, or empty.
+    whole roll as it was last corrected, or empty; `extended` each later end that voters were
+    told of, the last one last.
     """
 
     key: bytes
@@ -25,6 +36,7 @@ class ElectionKey:
     roll: str = ""
     epochs: Mapping[int, int] = field(default_factory=dict)
     corrected: str = ""
+    extended: tuple[Extension, ...] = ()
 
 
 class Keyring:
@@ -43,7 +55,12 @@ class Keyring:
             return None  # a process died while it was destroying it
         kept = json.loads(written)
         epochs = {int(line): epoch for line, epoch in kept["epochs"].items()}
-        return ElectionKey(bytes.fromhex(kept["key"]), kept["seed"], kept["roll"], epochs, kept.get("corrected", ""))
+        extended = tuple(
+            Extension(datetime.fromisoformat(closes), reason, by) for closes, reason, by in kept.get("extended", ())
+        )
+        return ElectionKey(
+            bytes.fromhex(kept["key"]), kept["seed"], kept["roll"], epochs, kept.get("corrected", ""), extended
+        )
 
     def keep(self, election: str, key: ElectionKey) -> ElectionKey:
         """Write a key once and for all. If there is one already, that one stays and is returned."""
@@ -78,6 +95,17 @@ class Keyring:
         noted = replace(kept, roll=roll, corrected=corrected, epochs={**kept.epochs, **epochs})
         return self._note(election, noted)
 
+    def extend(self, election: str, extension: Extension) -> ElectionKey:
+        """Note that voting stays open longer, before the book does: an older book mustn't close it at the old time.
+
+        An end that is noted already stays as it was noted. Raises KeyError where the election has no key.
+        """
+        kept = self._kept(election)
+        if any(one.closes == extension.closes for one in kept.extended):
+            return kept
+        noted = sorted([*kept.extended, extension], key=lambda one: one.closes)
+        return self._note(election, replace(kept, extended=tuple(noted)))
+
     def _kept(self, election: str) -> ElectionKey:
         kept = self.read(election)
         if kept is None:
@@ -99,7 +127,8 @@ class Keyring:
         handle, name = tempfile.mkstemp(dir=self.folder, prefix=f"{election}.", suffix=".draft")
         with os.fdopen(handle, "w", encoding="ascii") as out:
             kept = {"key": key.key.hex(), "seed": key.seed, "roll": key.roll, "corrected": key.corrected}
-            json.dump({**kept, "epochs": dict(key.epochs)}, out)
+            extended = [(one.closes.isoformat(), one.reason, one.by) for one in key.extended]
+            json.dump({**kept, "epochs": dict(key.epochs), "extended": extended}, out)
             out.flush()
             os.fsync(out.fileno())
         return Path(name)

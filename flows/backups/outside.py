@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from core import letters
+from core import calendar, letters
 from core.numbers import many
 from core.records import Election, Letter, Response
 from flows.backups.making import UNSEALED
 from flows.backups.manifest import Manifest
-from flows.duties.election import box
+from flows.duties.election import box, extended
 from flows.secretary import BALLOT_BOX, OUTAGE, REGISTRAR, Secretary
 from integrations.google import drive, forms
 from integrations.mailchimp import campaigns
@@ -70,12 +70,12 @@ def _under_way(secretary: Secretary) -> list[Election]:
 
 
 def _key(secretary: Secretary, election: Election) -> list[str]:
-    """Whether the key file of a ballot that was under way is here."""
+    """Whether the key file of a ballot that was under way is here, and what it knows of its end."""
     if secretary.part == BALLOT_BOX:
         unreadable = box.unreadable(secretary, election)
         return [] if unreadable is None else [unreadable.because]
     if secretary.keyring.read(election.key) is not None:
-        return []
+        return _known_longer(secretary, election)
     words = (
         f"The key file of “{election.key}” isn't here. Put it back: canvass restore-keys FILE. If its ballots were "
         "sealed since, the key was destroyed as it should be, and this book can't count them again: the result is "
@@ -98,7 +98,28 @@ def _ballot(secretary: Secretary, election: Election, read: int) -> list[str]:
         return []
     if not drive.is_there(secretary.google, election.form_id):
         return [f"The form of “{election.key}” is gone. The ballot will be held; a newer backup may have its result."]
+    told = [] if _known_longer(secretary, election) else _told_longer(secretary, election)
     since = len(forms.responses(secretary.google, election.form_id)) - read
-    return (
-        [f"{many(since, 'answer')} to “{election.key}” came in since. The next pass reads them."] if since > 0 else []
-    )
+    if since > 0:
+        told.append(f"{many(since, 'answer')} to “{election.key}” came in since. The next pass reads them.")
+    return told
+
+
+def _known_longer(secretary: Secretary, election: Election) -> list[str]:
+    """E11. That voting was extended since: by the key file, which the next pass goes by."""
+    kept = secretary.keyring.read(election.key)
+    known = extended.forgotten(election, kept) if kept else []
+    if not known:
+        return []
+    until = calendar.in_words(known[-1].closes, election.zone)
+    return [f"“{election.key}” was extended until {until}. By its key file the next pass sees that by itself."]
+
+
+def _told_longer(secretary: Secretary, election: Election) -> list[str]:
+    """E11. That voting was extended since, where only the form says so."""
+    end = extended.told_end(secretary, election)
+    if end is None:
+        return []
+    until = calendar.in_words(end, election.zone)
+    says = f"The form of “{election.key}” says that voting is open until {until}, and it isn't closed unseen before."
+    return [f"{says} Put the newest key file back, or extend it again until then: canvass extend {election.key}"]

@@ -94,9 +94,10 @@ def certify(
             )
         now = drawing.record(secretary, key, drawn=drawn)
         console.print(f"What was drawn for “{key}” is {'counted with' if now else 'on record already'}.")
+    seen = certifying.seen_now(secretary, key)
     print_page(before_certifying(secretary, key))
     if yes or typer.confirm("Certify this count? The result is then sent to all members."):
-        if not certifying.certify(secretary, key, officer=officer, note=note):
+        if not certifying.certify(secretary, key, officer=officer, note=note, seen=seen):
             console.print(f"The count of “{key}” was certified before. Nothing was recorded now.")
             return
         console.print(f"The count of “{key}” is certified. {afterwards.when_told(secretary, key)}")

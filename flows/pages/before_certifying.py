@@ -8,10 +8,11 @@ from core import calendar, letters
 from core.bylaws import afterwards
 from core.numbers import many
 from core.records import Election, Race
+from core.secrecy import fingerprint
 from flows.duties.committee import roll_calls
 from flows.duties.election import announcing, drawing, electorates, result_readers
 from flows.duties.election.rules import rules_of
-from flows.duties.race import races
+from flows.duties.race import races, withdrawals
 from flows.pages.approval import approval_page, boxes, letter_ahead
 from flows.pages.election import result_page
 from flows.secretary import Secretary
@@ -21,6 +22,13 @@ NO_MARK_YET = "0" * 64
 ONCE = (
     "It can't be taken back: there is no second certificate. Objections are heard until the day that the letter names."
 )
+
+
+def mark(session: Session, election: Election) -> str:
+    """E16. Which count it is that is shown: where another one would be, it has another mark."""
+    gone = [(race.key, who.nth, day.isoformat()) for race, who, day in withdrawals.of_election(session, election)]
+    counts = [one.count for one in election.contests]
+    return fingerprint([election.intake, election.drawn, election.drawn_from, counts, gone])[:12]
 
 
 def before_certifying(secretary: Secretary, key: str) -> str:

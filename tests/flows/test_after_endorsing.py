@@ -55,6 +55,17 @@ def kept(club: Club) -> dict[str, str]:
         return {one.race_key: one.text for one in session.execute(select(PressRelease)).scalars()}
 
 
+def _answered(club: Club, answer: Approval) -> str:
+    """What comes of an answer to the draft as it is now."""
+    return answered(club.secretary, MAYOR, answer, seen=seen_now(club))
+
+
+def seen_now(club: Club) -> str:
+    """The mark of the draft as it is now."""
+    with club.secretary.ledger.reading() as session:
+        return press.mark(club.secretary, session, session.get_one(Race, MAYOR))
+
+
 # ── the press ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -72,14 +83,14 @@ def test_a_draft_waits_for_a_person(decided: Club) -> None:
 def test_what_was_approved_is_kept_with_who_did(decided: Club) -> None:
     """E16. Changed before approval, it is kept as it was typed in; a second answer changes nothing."""
     changed = Approval(decision="approve", text="Ursula it is.\n\nMore soon.", approved_by="R. O.")
-    assert "is approved" in answered(decided.secretary, MAYOR, changed)
+    assert "is approved" in _answered(decided, changed)
     assert kept(decided) == {MAYOR: "Ursula it is.\n\nMore soon.\n"}
     page = press_page(decided.secretary, MAYOR)
     assert "Approved by R. O." in page
     assert "Ursula it is." in page
     before = decided.everything()
     again = Approval(decision="approve", text="Another text.", approved_by="S. T.")
-    assert "approved before" in answered(decided.secretary, MAYOR, again)
+    assert "approved before" in _answered(decided, again)
     assert decided.everything() == before
 
 
@@ -92,6 +103,19 @@ def test_the_draft_itself_can_be_approved(decided: Club) -> None:
     assert kept(decided) == {key: drafted}
 
 
+def test_a_draft_that_nobody_was_shown_is_not_approved(decided: Club) -> None:
+    """E16. The day of the election was put right after the draft was shown: an answer to that one records nothing."""
+    seen = seen_now(decided)
+    decided.later(DAY)
+    assert seen_now(decided) == seen
+    with decided.secretary.ledger.writing(decided.secretary.now()) as pen:
+        pen.session.get_one(Race, MAYOR).election_day = date(2026, 11, 10)
+    with pytest.raises(Refusal, match="has changed since it was shown"):
+        answered(decided.secretary, MAYOR, Approval(decision="approve", approved_by="R. O."), seen=seen)
+    assert kept(decided) == {}
+    assert "is approved" in _answered(decided, Approval(decision="approve", approved_by="R. O."))
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
@@ -101,14 +125,14 @@ def test_the_draft_itself_can_be_approved(decided: Club) -> None:
 )
 def test_nothing_is_approved_by_looking(decided: Club, answer: Approval, said: str) -> None:
     """E16. Whoever leaves the answer at “not yet” has approved nothing."""
-    assert said in answered(decided.secretary, MAYOR, answer)
+    assert said in _answered(decided, answer)
     assert kept(decided) == {}
 
 
 def test_an_approval_needs_somebody(decided: Club) -> None:
     """E16. Without initials nothing is recorded, nor for a race in which nothing was endorsed."""
     with pytest.raises(Refusal, match="needs somebody's initials"):
-        answered(decided.secretary, MAYOR, Approval(decision="approve"))
+        _answered(decided, Approval(decision="approve"))
     open_race(decided.secretary, RaceOpened(key="da-26", title="District Attorney", office="District Attorney"))
     with pytest.raises(Refusal, match="no endorsement in it is certified"):
         press.approve(decided.secretary, "da-26", approved_by="R. O.")

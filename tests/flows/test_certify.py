@@ -55,7 +55,7 @@ def test_a_certificate_needs_somebody_to_hold_to_it(club: Club, officer: str) ->
 def test_an_officer_who_forgot_their_initials_is_asked_again(club: Club, officer: str) -> None:
     """As with “not yet”: the run ends well, records nothing, and a new one asks."""
     club.go_to("counted")
-    said = answered(club.secretary, KEY, Certification(decision="certify", officer=officer))
+    said = answered(club.secretary, KEY, Certification(decision="certify", officer=officer), seen="")
     assert "that needs your initials or role. Nothing was recorded; you will be asked again." in said
     assert club.election().state == "counted"
     assert _number(club, Certificate) == 0

@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from core import charter
 from core.recount import verify
-from flows.certify import Certification, answered, certify
+from flows.certify import Certification, answered, certify, seen_now
 from flows.duties.election import drawing
 from flows.pages.desk import desk_page
 from flows.pages.election import election_page, result_page
@@ -188,15 +188,30 @@ def test_a_crash_leaves_all_of_it_or_nothing(waiting: Club) -> None:
 def test_the_dashboard_asks_for_it(waiting: Club) -> None:
     """E8. What was drawn is entered into the run's form; it is certified in another one, after seeing the count."""
     wrong = Certification(drawn=NUMBERS, drawn_again="4 17 22 31 41")
-    assert "differ. Nothing was recorded" in answered(waiting.secretary, KEY, wrong)
+    assert "differ. Nothing was recorded" in _say(waiting, wrong)
     answer = Certification(decision="certify", officer="R. O.", drawn=NUMBERS, drawn_again="40 4 17 22 31")
-    assert "is counted again with it" in answered(waiting.secretary, KEY, answer)
+    assert "is counted again with it" in _say(waiting, answer)
     assert waiting.election().state == "counted"
-    assert "is on record already" in answered(waiting.secretary, KEY, answer)
-    assert "isn't certified yet" in answered(waiting.secretary, KEY, Certification())
+    assert "is on record already" in _say(waiting, answer)
+    assert "isn't certified yet" in _say(waiting, Certification())
     answer = Certification(decision="certify", officer="R. O.")
-    assert "is certified. The result goes out" in answered(waiting.secretary, KEY, answer)
-    assert "was certified before" in answered(waiting.secretary, KEY, answer)
+    assert "is certified. The result goes out" in _say(waiting, answer)
+    assert "was certified before" in _say(waiting, answer)
+
+
+def _say(club: Club, answer: Certification) -> str:
+    """What comes of an answer to the count as it is now."""
+    return answered(club.secretary, KEY, answer, seen=seen_now(club.secretary, KEY))
+
+
+def test_a_count_that_nobody_was_shown_is_not_certified(waiting: Club) -> None:
+    """E16. The page waited for a lot, and somebody entered it before the answer came: nothing is recorded."""
+    seen = seen_now(waiting.secretary, KEY)
+    drawing.record(waiting.secretary, KEY, drawn=NUMBERS)
+    before = waiting.everything()
+    with pytest.raises(Refusal, match="has changed since it was shown"):
+        answered(waiting.secretary, KEY, Certification(decision="certify", officer="R. O."), seen=seen)
+    assert waiting.everything() == before
 
 
 @ON_SQLITE

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,9 @@ import pytest
 from sqlalchemy import select
 
 from core.records import Pile, Response, Voted
-from flows.backups import key_copies
+from flows.backups import key_copies, making, restoring
 from flows.duties.election import intake, life
+from flows.extend import extend
 from flows.rehearsal import venue
 from flows.secretary import PartFault, Secretary
 from flows.serving import HOUSE
@@ -27,6 +30,7 @@ from integrations.settings import REGISTRARS, SettingsFault, load
 from tests.flows.ballots import CLOSES, KEY, OPENS, START
 from tests.flows.club import ADA, BO, CLEO, DAY, ESME, HOUR, MINUTE, OTHER_MARKS, Club
 from tests.flows.terminal import canvass, refused
+from tests.flows.test_backup import _lose as lose
 
 PASSPHRASE = "five words drawn by lot"
 NOWHERE = "http://127.0.0.1:9"
@@ -248,6 +252,34 @@ def test_one_part_leaves_alone_what_the_other_stopped(club: Club, apart: Apart) 
     apart.tend()
     assert club.held() == ""
     assert [one for one in club.letters() if "reminder" in one]
+
+
+def test_both_see_that_voting_was_extended(club: Club, apart: Apart, tmp_path: Path) -> None:
+    """E11. The ballot box rewords its form; and with an older book back it doesn't close what the form says is open."""
+    for when in (START + 2 * HOUR, OPENS + MINUTE, OPENS + 20 * MINUTE):
+        club.at(when)
+        apart.tend()
+    backup = making.make(club.settings, tmp_path / "far", at=club.sandbox.clock.now()).folder
+    extend(club.secretary, KEY, closes_on=date(2026, 10, 14), closes_at="18:00", reason="Down.", by="R. O.")
+    for _ in range(2):
+        club.later(HOUR)
+        apart.tend()
+    assert club.held() == ""
+    assert "14 October 2026" in club.form()["info"]["description"]
+    club.at(CLOSES + DAY)
+    club.vote(ADA)
+    shutil.copytree(club.settings.keys, tmp_path / "keys")
+    lose(club)
+    restoring.restore(club.settings, backup)
+    shutil.copytree(tmp_path / "keys", club.settings.keys)
+    apart.tend_as("box")
+    assert (club.election().state, club.held()[:49]) == ("open", "ballot box: the form says that voting is open unt")
+    apart.tend()
+    assert (club.election().closes_at, club.held()) == (CLOSES + 2 * DAY, "")
+    for minutes in (1, 20, 40):
+        club.at(CLOSES + 2 * DAY + minutes * MINUTE)
+        apart.tend()
+    assert (club.election().intake or {})["counted"] == 1
 
 
 def test_a_ballot_that_is_called_off_is_forgotten_by_both(club: Club, apart: Apart) -> None:

@@ -283,14 +283,16 @@ def test_a_press_release_that_tells_too_much_is_refused(furnished: Club) -> None
     with furnished.secretary.ledger.writing(furnished.secretary.now()) as pen:
         pen.session.get_one(Race, ballot_of_races.MAYOR).title = f"Mayor, with {LANTERN}"
     with furnished.secretary.ledger.reading() as session:
-        drafted = press.draft(furnished.secretary, session, races.of(session, ballot_of_races.MAYOR))
+        race = races.of(session, ballot_of_races.MAYOR)
+        drafted = press.draft(furnished.secretary, session, race)
+        seen = press.mark(furnished.secretary, session, race)
     assert LANTERN not in drafted
     assert UNNAMED in drafted
     typed = Approval(decision="approve", text=f"Together with {LANTERN}.", approved_by="R. O.")
     with pytest.raises(Refusal, match="can't be released as it is"):
-        answered(furnished.secretary, ballot_of_races.MAYOR, typed)
+        answered(furnished.secretary, ballot_of_races.MAYOR, typed, seen=seen)
     allowed = Approval(decision="approve", text=f"Together with {HARBOUR}.", approved_by="R. O.")
-    assert "is approved" in answered(furnished.secretary, ballot_of_races.MAYOR, allowed)
+    assert "is approved" in answered(furnished.secretary, ballot_of_races.MAYOR, allowed, seen=seen)
 
 
 def _decided(club: Club) -> None:

@@ -11,12 +11,14 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Failed
 
 from flows import asking, certify, entrance, freeze_asked, pages_shown, runs_shown, settled
+from flows.duties.election import drawing
 from flows.rehearsal import venue
 from flows.secretary import Refusal
 from tests.conftest import ON_SQLITE
 from tests.flows.ballots import KEY
 from tests.flows.club import Club
 from tests.flows.doors_asked import answered, carried_out, scheduled, started
+from tests.flows.test_drawing import waiting  # noqa: F401 - a fixture
 
 ONE = ON_SQLITE
 
@@ -155,3 +157,25 @@ def test_outside_a_run_a_refusal_is_itself() -> None:
     with pytest.raises(Refusal, match="There is no “spring”"):
         refusing.fn("spring")
     assert list(refusing.parameters.properties) == ["key"]
+
+
+@pytest.mark.flow
+@pytest.mark.xdist_group("prefect")
+def test_an_answer_to_another_count_is_asked_for_anew(
+    waiting: Club,  # noqa: F811
+    prefect_server: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """E16. An officer certifies a page that waited for a lot, which somebody entered since: the run asks anew."""
+    for name, value in venue.as_environment(waiting.settings).items():
+        monkeypatch.setenv(name, value)
+    door = certify.certify_count
+    with get_client(sync_client=True) as client:
+        run = carried_out(client, door, started(client, door, election=KEY))
+        drawing.record(waiting.secretary, KEY, drawn="4 17 22 31 40")
+        assert answered(client, door, run, "certify", officer="R. O.").state_type is StateType.PAUSED
+        assert waiting.election().state == "counted"
+        assert answered(client, door, run, "certify", officer="R. O.").state_type is StateType.COMPLETED
+        assert waiting.election().state == "certified"
+        late = carried_out(client, door, started(client, door, election=KEY))
+        assert late.state_type is StateType.COMPLETED  # nothing is left to ask

@@ -9,11 +9,12 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from integrations.keyring import ElectionKey, Keyring
+from integrations.keyring import ElectionKey, Extension, Keyring
 
 HOUSE = Path(__file__).parent.parent.parent
 KEY = ElectionKey(bytes(range(32)), "00ff")
@@ -126,6 +127,19 @@ def test_a_reissue_is_noted_beside_the_key(keyring: Keyring) -> None:
     assert [file.name for file in keyring.folder.iterdir()] == ["autumn.key"]
 
 
+def test_a_longer_vote_is_noted_beside_the_key(keyring: Keyring) -> None:
+    """E11. Each later end once, the last one last, with its reason; the key and everything else stays."""
+    keyring.keep("autumn", KEY)
+    first, last = (Extension(datetime(2026, 10, day, 22, tzinfo=UTC), "“Down”.", "R. O.") for day in (13, 14))
+    keyring.extend("autumn", last)
+    keyring.extend("autumn", first)
+    noted = keyring.extend("autumn", replace(first, reason="Another."))
+    assert noted == keyring.read("autumn") == replace(KEY, extended=(first, last))
+    assert keyring.reissue("autumn", line=7, epoch=1).extended == (first, last)
+    with pytest.raises(KeyError):
+        keyring.extend("spring", first)
+
+
 def test_without_a_key_nothing_can_be_reissued(keyring: Keyring) -> None:
     """There is nothing that a new code could come from."""
     with pytest.raises(KeyError):
@@ -147,7 +161,7 @@ def test_what_a_reissue_replaces_is_overwritten_too(keyring: Keyring) -> None:
 DIE = """
 import os, sys
 from pathlib import Path
-from integrations.keyring import ElectionKey, Keyring
+from integrations.keyring import ElectionKey, Extension, Keyring
 act, at = sys.argv[2], sys.argv[3]
 where, name = at.split()
 real = getattr(os, name)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import event
 
 from core.ledger import Ledger
-from flows import certify, correct, cosponsor, erase, freeze, membership, reissue, share, tend, withdraw
+from flows import certify, correct, cosponsor, erase, extend, freeze, membership, reissue, share, tend, withdraw
 from flows.draft import BallotDraft, draft
 from flows.duties.election import holds, life
 from flows.duties.membership import stock
@@ -21,7 +21,7 @@ from flows.handed_in import read_requests
 from flows.secretary import Refusal, Secretary
 from integrations.google.auth import connect
 from integrations.settings import Settings
-from tests.trust.stage import BALLOT, COMES_LATE, COSPONSOR, KEY, LEAVES_FOR_GOOD, LOSES_LINK, MEETINGS
+from tests.trust.stage import BALLOT, COMES_LATE, COSPONSOR, KEY, LEAVES_FOR_GOOD, LONGER, LOSES_LINK, MEETINGS
 
 FORUM = MEETINGS[1][0]
 
@@ -64,6 +64,12 @@ def _withdraw(secretary: Secretary) -> list[str]:
 
 def _reissue(secretary: Secretary) -> list[str]:
     reissue.reissue(secretary, KEY, LOSES_LINK)
+    return []
+
+
+def _extend(secretary: Secretary) -> list[str]:
+    day, hour = LONGER
+    extend.extend(secretary, KEY, closes_on=day, closes_at=hour, reason="The mail was down.", by="R. O.")
     return []
 
 
@@ -125,6 +131,7 @@ OURS: Mapping[str, Callable[[Secretary], list[str]]] = {
     "certify": _certify,
     "withdraw": _withdraw,
     "reissue": _reissue,
+    "extend": _extend,
     "correct": _correct,
     "accept": _accept,
     "requests": _requests,

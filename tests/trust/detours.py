@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from core import ledger, secrecy
+from core import calendar, ledger, secrecy
 from core.records import (
     Correction,
     Credential,
@@ -22,19 +22,21 @@ from core.records import (
     Erasure,
     Handover,
     Letter,
+    Reason,
     Response,
     RollEntry,
     ToldStatus,
 )
 from flows.duties.election import roll
 from flows.duties.membership import status_fields
+from integrations.keyring import Keyring
 from integrations.sandbox import inbox
 from tests.trust import petitioners, promises
 from tests.trust.acts import OURS
 from tests.trust.chaos import Chaos, Place, Point
 from tests.trust.play import MOST_RESUMES, PAUSE, Play
 from tests.trust.season import ACTS, Season
-from tests.trust.stage import COMES_LATE, DAY, HOUR, KEY, LEAVES, LOSES_LINK, MINUTE
+from tests.trust.stage import CLOSES, COMES_LATE, DAY, HOUR, KEY, LEAVES, LOSES_LINK, MINUTE
 
 START = next(number for number, act in enumerate(ACTS) if act.name == "vote in the middle")
 
@@ -142,6 +144,22 @@ def _wrong_roll(season: Season, session: Session) -> list[str]:
         "the codes that count are those of the roll": {one.code_hash for one in session.query(Credential)}
         == {secrecy.code_hash(KEY, code) for code in codes.values()},
         "the log vouches for the roll": roll.fault(session, session.get_one(Election, KEY)) is None,
+    }
+    return [f"lost: not so that {what}" for what, holds in checks.items() if not holds]
+
+
+def _not_longer(season: Season, session: Session) -> list[str]:
+    """The ballot is open longer: in the book, in its key file and on its form; and each mailbox had one letter."""
+    election = session.get_one(Election, KEY)
+    kept = Keyring(season.settings.keys).read(KEY)
+    [held] = season.sandbox.world.google["forms"].values()
+    sent = [one for one in inbox.mails(season.sandbox.world) if "/extended-" in one.title]
+    checks = {
+        "the book has the new end": election.closes_at == CLOSES + 2 * DAY,
+        "the key file has it, once": kept is not None and [one.closes for one in kept.extended] == [election.closes_at],
+        "the form says it": calendar.in_words(election.closes_at, election.zone) in held["info"]["description"],
+        "why is on record, once": [one.because for one in session.query(Reason)] == ["The mail was down."],
+        "one letter went out": len({one.title for one in sent}) == 1 and len({one.to for one in sent}) == len(sent),
     }
     return [f"lost: not so that {what}" for what, holds in checks.items() if not holds]
 
@@ -297,6 +315,7 @@ DETOURS: Mapping[str, Detour] = {
     "new link, asked for once": Detour(
         ((HOUR, "reissue once"), (2 * HOUR, "tend"), (4 * HOUR, "tend"), (6 * HOUR, "tend")), _half_done
     ),
+    "extended": Detour(((HOUR, "extend"), (2 * HOUR, "tend"), (4 * HOUR, "tend")), _not_longer),
     "corrected roll": Detour(((HOUR, "correct"), (2 * HOUR, "tend"), (4 * HOUR, "tend")), _wrong_roll),
     "told": Detour(
         (

@@ -14,6 +14,9 @@ KEY = "autumn"
 START = datetime(2026, 10, 1, 16, tzinfo=UTC)
 OPENS = datetime(2026, 10, 2, 16, tzinfo=UTC)
 CLOSES = datetime(2026, 10, 12, 22, tzinfo=UTC)
+LONGER = (date(2026, 10, 14), "18:00")
+"""Until when the ballot is open where it is extended."""
+
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 MAYOR = ("Ursula Imaginary", "Victor Invented", "Wanda Madeup")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from core import calendar, secrecy
@@ -19,6 +19,19 @@ from integrations.google import drive, forms
 from templates.forms import ballot_paper
 
 GONE = Obstacle("E7", "the form isn't at Google Drive under its name any more: it was deleted, binned or renamed")
+
+EDITED = "the form at Google isn't the one that was frozen: somebody edited it"
+
+LATER = (
+    "the form says that voting is open until {until}, and this copy of the book doesn't know it. If voting was "
+    "extended after the copy was made, put the newest key file back, or extend it again until then: canvass extend "
+    "{key}. If not, somebody edited the form"
+)
+
+MARK = "{end}"
+HALF_HOUR = timedelta(minutes=30)
+MOST_HALF_HOURS = 48 * 100
+"""By how much a form may name a later end, and it is taken for one: voting closes at full and half hours."""
 
 WATCH_EVERY = timedelta(hours=1)
 """How often an open form is compared with what was published. Before a letter and at closing it always is."""
@@ -87,7 +100,7 @@ def make(secretary: Secretary, election: Election) -> Made | Obstacle:
     if not held.paper.parts:
         forms.write(secretary.google, form_id, wanted, revision=held.revision)
         held = forms.read(secretary.google, form_id)
-    return next(_faults(held, wanted), Made(form_id, held.responder_uri))
+    return next(_faults(held, election), Made(form_id, held.responder_uri))
 
 
 def form_name(election: Election) -> str:
@@ -95,12 +108,30 @@ def form_name(election: Election) -> str:
     return f"Canvass ballot {election.key}"
 
 
-def _faults(held: forms.FormAsRead, wanted: Paper) -> Iterator[Obstacle]:
+def _faults(held: forms.FormAsRead, election: Election) -> Iterator[Obstacle]:
     if held.collects_email:
         yield Obstacle("P9", "the form collects e-mail addresses, so ballots wouldn't be secret")
-    if held.paper.fingerprint() != wanted.fingerprint():
-        edited = "the form at Google isn't the one that was frozen: somebody edited it"
-        yield Obstacle("E7", edited, held.paper.fingerprint())
+    if held.paper.fingerprint() != paper_of(election).fingerprint():
+        yield named_later(election, held.paper) or Obstacle("E7", EDITED, held.paper.fingerprint())
+
+
+def named_later(election: Election, paper: Paper) -> Obstacle | None:
+    """E11. What to say of a form that differs only in naming a later end: it was extended, and the book forgot it."""
+    end = later_end(election, paper)
+    if end is None:
+        return None
+    because = LATER.format(until=calendar.in_words(end, election.zone), key=election.key)
+    return Obstacle("E11", because, paper.fingerprint())
+
+
+def later_end(election: Election, paper: Paper) -> datetime | None:
+    """The later end of voting that a form names, if it differs from the book's ballot paper in nothing else."""
+    before, _, after = paper_of(election, closes=MARK).description.partition(MARK)
+    words = paper.description.removeprefix(before).removesuffix(after)
+    if paper_of(election, closes=words).fingerprint() != paper.fingerprint():
+        return None
+    later = (election.closes_at + n * HALF_HOUR for n in range(1, MOST_HALF_HOURS))
+    return next((one for one in later if calendar.in_words(one, election.zone) == words), None)
 
 
 def publish(secretary: Secretary, election: Election) -> list[Obstacle]:
@@ -128,7 +159,7 @@ def check(secretary: Secretary, election: Election, *, accepting: bool) -> list[
 
 def _compared(secretary: Secretary, election: Election, *, accepting: bool) -> Iterator[Obstacle]:
     held = forms.read(secretary.google, election.form_id)
-    yield from _faults(held, paper_of(election))
+    yield from _faults(held, election)
     if held.accepting != accepting:
         yield Obstacle("E11", f"the form {'accepts no' if accepting else 'still accepts'} answers")
     strangers = drive.sharing(secretary.google, election.form_id)

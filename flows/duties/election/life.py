@@ -14,6 +14,7 @@ from core.ruling import Obstacle, Ruling
 from flows.duties.committee import changed_seats, recall_letters
 from flows.duties.election import (
     announcing,
+    closing,
     electorates,
     extended,
     form,
@@ -56,6 +57,7 @@ def _frozen(secretary: Secretary, election: Election) -> Obstacle | None:
         return unless_accepted(election, *changed_seats.check(secretary, election))
     late = window_left(election, secretary.now()).obstacle
     relinking.remember(secretary, election)
+    extended.reword(secretary, election)
     fault = unless_accepted(election, late, roll.check(secretary, election), *changed_seats.check(secretary, election))
     if fault:
         return fault
@@ -122,9 +124,7 @@ def _opened(secretary: Secretary, election: Election) -> Obstacle | None:
     """Read answers; at the deadline close; in between remind those who haven't voted."""
     now = secretary.now()
     if now >= election.closes_at:
-        form.close(secretary, election)
-        close_voting(secretary, election)
-        return None
+        return closing.end_voting(secretary, election)
     read_in = intake.read(secretary, election).found
     fault = unless_accepted(election, *read_in, *changed_seats.check(secretary, election))
     due = None if fault else reminding.due(secretary, election)
@@ -146,16 +146,11 @@ def _watch(secretary: Secretary, election: Election) -> Obstacle | None:
     return fault
 
 
-def close_voting(secretary: Secretary, election: Election) -> None:
-    """Voting is over."""
-    with secretary.ledger.writing(secretary.now()) as pen:
-        current = pen.session.get_one(Election, election.key)
-        if current.state == "open":
-            pen.advance(current, "closed")
-
-
 def _closed(secretary: Secretary, election: Election) -> Obstacle | None:
     """Read until two full readings agree, then seal."""
+    if secretary.now() < election.closes_at:
+        return extended.stays_open(secretary, election)
+    extended.close_again(secretary, election)
     relinking.remember(secretary, election)
     reading = intake.read(secretary, election)
     extended.reword(secretary, election)

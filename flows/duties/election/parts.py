@@ -14,7 +14,19 @@ from sqlalchemy import delete, func, select
 from core import secrecy
 from core.records import Certificate, Election, Voted
 from core.ruling import Obstacle
-from flows.duties.election import box, electorates, form, intake, life, relinking, reminding, roll, sealing
+from flows.duties.election import (
+    box,
+    closing,
+    electorates,
+    extended,
+    form,
+    intake,
+    life,
+    relinking,
+    reminding,
+    roll,
+    sealing,
+)
 from flows.duties.election.holds import unless_accepted
 from flows.duties.election.rules import rules_of
 from flows.duties.letter import mailboxes
@@ -163,12 +175,11 @@ def _box_open(secretary: Secretary, election: Election) -> Obstacle | None:
     """Read answers and watch the form; at the deadline close it."""
     now = secretary.now()
     if now >= election.closes_at:
-        form.close(secretary, election)
-        life.close_voting(secretary, election)
-        return None
+        return closing.end_voting(secretary, election)
     fault = unless_accepted(election, *intake.read(secretary, election).found)
     if fault or now - (election.form_checked_at or now) < form.WATCH_EVERY:
         return fault
+    extended.reword(secretary, election)
     fault = unless_accepted(election, *form.check(secretary, election, accepting=True))
     if not fault:
         _note_checked(secretary, election)
@@ -177,7 +188,11 @@ def _box_open(secretary: Secretary, election: Election) -> Obstacle | None:
 
 def _box_closed(secretary: Secretary, election: Election) -> Obstacle | None:
     """Read until two full readings agree; once the registrar has said who took part, seal."""
+    if secretary.now() < election.closes_at:
+        return extended.stays_open(secretary, election)
+    extended.close_again(secretary, election)
     reading = intake.read(secretary, election)
+    extended.reword(secretary, election)
     found = form.check(secretary, election, accepting=False)
     fault = unless_accepted(election, *reading.found, *found)
     if fault:
