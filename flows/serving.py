@@ -16,10 +16,13 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpx
+import requests
 
 from flows import addresses, owner_only, server_log, strangers
+from flows.duties.health import doors
+from integrations.scheduler import Scheduler
 
-POOL = "canvass"
+POOL = doors.POOL
 HOUSE = Path(__file__).resolve().parent.parent
 PATIENCE_SECONDS = 120
 RESTART_SECONDS = 5
@@ -219,9 +222,23 @@ def lives(process: subprocess.Popen[bytes]) -> bool:
 
 
 def deploy(switches: Mapping[str, str], log: Path, *, zone: str) -> None:
-    """Put every deployment of prefect.yaml in place, scheduled by the clocks of a zone. Again, it changes nothing."""
+    """Put every deployment of prefect.yaml in place, scheduled by the clocks of a zone, and take earlier ones away.
+
+    Again, it changes nothing. Raises ServingFault where Prefect doesn't take them.
+    """
     _run(("work-pool", "create", POOL, "--type", "process", "--overwrite"), switches, log)
     _run(("--no-prompt", "deploy", "--all"), {**switches, "CANVASS_ZONE": zone}, log)
+    _take_old_doors_away(switches, log)
+
+
+def _take_old_doors_away(switches: Mapping[str, str], log: Path) -> None:
+    """What can't be taken away keeps nobody from starting: the doctor names it."""
+    prefect = Scheduler(switches["PREFECT_API_URL"], switches.get("PREFECT_API_AUTH_STRING", ""))
+    try:
+        for name in doors.remove_left_over(prefect):
+            server_log.note(log, f"the door “{name}” of an earlier release is taken away")
+    except requests.RequestException as fault:
+        server_log.note(log, f"not all doors of an earlier release could be taken away ({type(fault).__name__})")
 
 
 def _run(words: Sequence[str], switches: Mapping[str, str], log: Path) -> None:
