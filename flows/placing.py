@@ -7,18 +7,35 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import requests
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from flows import serving
+from flows import server_log, serving
+from flows.duties.health import doors
 from flows.serving import ServingFault
+from integrations.scheduler import Scheduler
 
 _END = "-----END CERTIFICATE-----\n"
 
 
 def deploy(switches: Mapping[str, str], log: Path, *, zone: str) -> None:
-    """Put every deployment of prefect.yaml in place, scheduled by the clocks of a zone. Again, it changes nothing."""
+    """Put every deployment of prefect.yaml in place, scheduled by the clocks of a zone, and take earlier ones away.
+
+    Again, it changes nothing. Raises ServingFault where Prefect doesn't take them.
+    """
     _run(("work-pool", "create", serving.POOL, "--type", "process", "--overwrite"), switches, log)
     _run(("--no-prompt", "deploy", "--all"), {**switches, **_in_a_hurry(switches), "CANVASS_ZONE": zone}, log)
+    _take_old_doors_away(switches, log)
+
+
+def _take_old_doors_away(switches: Mapping[str, str], log: Path) -> None:
+    """What can't be taken away keeps nobody from starting: the doctor names it."""
+    prefect = Scheduler(switches["PREFECT_API_URL"], switches.get("PREFECT_API_AUTH_STRING", ""))
+    try:
+        for name in doors.remove_left_over(prefect):
+            server_log.note(log, f"the door “{name}” of an earlier release is taken away")
+    except requests.RequestException as fault:
+        server_log.note(log, f"not all doors of an earlier release could be taken away ({type(fault).__name__})")
 
 
 def _in_a_hurry(switches: Mapping[str, str]) -> dict[str, str]:

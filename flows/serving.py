@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from flows import addresses, owner_only, server_log, strangers
+from flows.duties.health import doors
 
-POOL = "canvass"
+POOL = doors.POOL
 HOUSE = Path(__file__).resolve().parent.parent
 PATIENCE_SECONDS = 120
 RESTART_SECONDS = 5

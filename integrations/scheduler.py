@@ -36,6 +36,10 @@ class Scheduler:
         """Tell it something."""
         return self._told("POST", path, body=body)
 
+    def remove(self, path: str) -> None:
+        """Let it forget something."""
+        self._told("DELETE", path)
+
     def _told(self, verb: str, path: str, *, body: Json | None = None) -> Any:
         if verb != "GET" and not self._token:
             self._token = self._proof()

@@ -133,9 +133,9 @@ def test_whoever_was_heard_of_lately_keeps_their_runs(office: Office, prefect: S
 
 
 def test_what_was_to_begin_and_never_did_is_anybodys(office: Office, prefect: Scheduler) -> None:
-    """A worker takes a run before it writes its name on it. Where no name tells whose it was, silence makes it queue.
+    """A worker takes a run before it writes its name on it. After the silence it is queued anew, whoever lives.
 
-    It may have died in between, or another had it before: after the silence the run is queued anew, whoever lives.
+    Where the worker died in between there is no name on it, or that of whoever had it before.
     """
     runs = office.begun("", PENDING), office.begun("alive", PENDING)
     look = partial(interrupted.queue_of_the_silent, prefect, here="here")

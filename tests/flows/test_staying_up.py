@@ -96,7 +96,7 @@ def test_a_run_that_was_interrupted_is_carried_on_with(club: Club, tmp_path: Pat
 
     The doctor finds the dashboard in order then, with every door and with runs planned, and nothing missing of what the
     first start put in place. It is called at once when a pass fails. A server that is killed alone is started anew, and
-    a service manager's word ends it all well.
+    a service manager's word ends it all well. A door that an earlier release left behind is taken away.
     """
     port = serving.free_port()
     club.sandbox.faults.plan("slow", "GET */members", times=99, seconds=60)
@@ -105,6 +105,7 @@ def test_a_run_that_was_interrupted_is_carried_on_with(club: Club, tmp_path: Pat
             run = organiser.create_flow_run_from_deployment(_door(organiser, "membership/membership")).id
             wait(lambda: organiser.read_flow_run(run).state_type is StateType.RUNNING, "the run to begin")
             wait(lambda: club.sandbox.faults.met, "the run to ask for members")
+            _leave_a_door(organiser)
             kill(up.pid, *children(up.pid))
         club.sandbox.faults.clear()
         with _up(club, tmp_path, port, tmp_path / "second.txt") as up:
@@ -116,6 +117,7 @@ def test_a_run_that_was_interrupted_is_carried_on_with(club: Club, tmp_path: Pat
             assert "M01" in page
             found = list(dashboard.look(scheduler.Scheduler(f"http://127.0.0.1:{port}/api")))
             assert wrong(found) == []
+            assert "of-old" not in {one.name for one in organiser.read_deployments()}
             assert "no other website gets in" in {one.key: one for one in found}["Dashboard/strangers"].what
             assert {"Dashboard/doors", "Dashboard/schedule of tend"} <= {
                 one.key for one in found if one.verdict == "ok"
@@ -124,6 +126,12 @@ def test_a_run_that_was_interrupted_is_carried_on_with(club: Club, tmp_path: Pat
             kill(*filter(_is_server, children(up.pid)))
             wait(lambda: "ended by itself" in (tmp_path / "prefect" / staying_up.LOG).read_text(), "it to be noticed")
             wait(lambda: organiser.hello().status_code == httpx.codes.OK, "the server to be there again")
+
+
+def _leave_a_door(organiser: SyncPrefectClient) -> None:
+    """As a release before this one may have done."""
+    flow = organiser.read_flow_by_name("membership").id
+    organiser.create_deployment(flow, "of-old", work_pool_name=serving.POOL, entrypoint="flows/of_old.py:of_old")
 
 
 def _door(organiser: SyncPrefectClient, name: str) -> UUID:

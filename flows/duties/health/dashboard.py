@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import requests
 
 from flows import strangers
+from flows.duties.health.doors import POOL, left_over, wanted
 from flows.duties.health.findings import Finding, Group
 from integrations.scheduler import Scheduler
 
 GROUP = Group("Dashboard")
-POOL = "canvass"
-DOORS = Path(__file__).parents[3] / "prefect.yaml"
 START = "Start it: canvass up. On a machine that stays on, let its service manager do so."
 RESTART = "Stop and start it again: canvass up puts everything in place anew."
 
@@ -105,14 +102,18 @@ def _worker(prefect: Scheduler) -> Iterator[Finding]:
 
 
 def doors(prefect: Scheduler) -> Iterator[Finding]:
-    """Whether every door of prefect.yaml is in place, and what runs by itself has runs planned."""
-    wanted = set(re.findall(r"^  - name: (\S+)$", DOORS.read_text(encoding="utf-8"), re.MULTILINE))
-    there = {one["name"]: one for one in prefect.found("deployments")}
-    missing = sorted(wanted - there.keys())
+    """Whether every door of prefect.yaml is in place and no other of ours, and what runs by itself has runs planned."""
+    names, found = wanted(), prefect.found("deployments")
+    old = left_over(found)
+    there = {one["name"]: one for one in found if one not in old}
+    missing = sorted(names - there.keys())
     if missing:
         yield GROUP.wrong("doors", f"not in place: {', '.join(missing)}", RESTART)
     else:
-        yield GROUP.ok("doors", f"all {len(wanted)} are in place")
+        yield GROUP.ok("doors", f"all {len(names)} are in place")
+    if old:
+        left = ", ".join(sorted(one["name"] for one in old))
+        yield GROUP.wrong("old doors", f"still there, though this release has them no more: {left}", RESTART)
     for name in sorted(PASSES.keys() & there.keys()):
         yield _planned(prefect, there[name])
 

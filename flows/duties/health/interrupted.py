@@ -8,7 +8,8 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flows.duties.health.dashboard import POOL, instant
+from flows.duties.health.dashboard import instant
+from flows.duties.health.doors import POOL
 from integrations.scheduler import Json, Scheduler
 
 BEGUN = ["RUNNING", "PENDING", "CANCELLING"]
