@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import inspect, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.ledger import Ledger, Pen
 from core.records import Entry, LogHead
@@ -85,6 +86,8 @@ def _is_back(place: Place, manifest: Manifest) -> bool:
     book = Ledger(place.database_url)
     try:
         return inspect(book.engine).has_table("log") and _newest_head(book) == manifest.standing.head
+    except SQLAlchemyError:
+        return False  # whatever it is, it is no book, and is left as it is
     finally:
         book.close()
 

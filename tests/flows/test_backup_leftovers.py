@@ -46,6 +46,18 @@ def test_nothing_is_put_beside_what_an_older_book_left(club: Club, tmp_path: Pat
 
 
 @ON_SQLITE
+def test_what_is_no_book_is_left_as_it_is(club: Club, tmp_path: Path) -> None:
+    """A file of another kind in the book's place gets a letter, and stays."""
+    club.go_to("drafted")
+    made = making.make(club.settings, tmp_path / "far", at=AT)
+    _lose(club)
+    _book(club).write_bytes(b"no database of any kind" * 100)
+    with pytest.raises(CopyFault, match="only into an empty installation"):
+        restoring.restore(club.settings, made.folder)
+    assert _book(club).read_bytes() == b"no database of any kind" * 100
+
+
+@ON_SQLITE
 def test_a_book_is_what_it_reads_as_and_not_what_was_copied(club: Club, tmp_path: Path) -> None:
     """Where a log beside the file says more than the file, the book stands where both say. So it isn't called whole."""
     club.go_to("drafted")
