@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 import typer
@@ -143,7 +142,7 @@ def test_a_password_isnt_shown_with_the_place_of_the_book() -> None:
 
 def test_who_queues_anew_is_said_as_it_is() -> None:
     """By both documents: `canvass up` and `canvass work` do, others' runs after a silence; `canvass serve` doesn't."""
-    doors: dict[str, Callable[..., Any]] = {
+    doors: dict[str, Callable[..., None]] = {
         "up": staying_up.until_interrupted,
         "work": staying_up.work_until_interrupted,
         "serve": staying_up.serve_until_interrupted,
