@@ -83,8 +83,8 @@ def certify(secretary: Secretary, key: str, *, officer: str, note: str = "", see
             return False
         if seen not in (None, mark(pen.session, election)):
             raise Refusal(
-                f"The count of “{key}” has changed since it was shown, so nothing was recorded. You will be asked to look "
-                "at it as it is now."
+                f"The count of “{key}” has changed since it was shown, so nothing was recorded. You will be asked to "
+                "look at it as it is now."
             )
         if drawing.waiting(election):
             raise Refusal(

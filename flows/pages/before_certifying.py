@@ -26,7 +26,7 @@ ONCE = (
 
 def mark(session: Session, election: Election) -> str:
     """E16. Which count it is that is shown: where another one would be, it has another mark."""
-    gone = [(who.key, day.isoformat()) for _, who, day in withdrawals.of_election(session, election)]
+    gone = [(race.key, who.nth, day.isoformat()) for race, who, day in withdrawals.of_election(session, election)]
     counts = [one.count for one in election.contests]
     return fingerprint([election.intake, election.drawn, election.drawn_from, counts, gone])[:12]
 

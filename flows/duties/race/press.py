@@ -85,8 +85,8 @@ def approve(secretary: Secretary, key: str, *, approved_by: str, text: str = "",
             return False
         if seen not in (None, mark(secretary, pen.session, race)):
             raise Refusal(
-                f"The draft about “{key}” has changed since it was shown, so nothing was recorded. You will be asked to "
-                "look at it as it is now."
+                f"The draft about “{key}” has changed since it was shown, so nothing was recorded. You will be asked "
+                "to look at it as it is now."
             )
         drafted = draft(secretary, pen.session, race)
         kept = drafted if text.split() in ([], drafted.split()) else _tidy(text)
