@@ -131,8 +131,9 @@ def test_nothing_is_approved_by_looking(decided: Club, answer: Approval, said: s
 
 def test_an_approval_needs_somebody(decided: Club) -> None:
     """E16. Without initials nothing is recorded, nor for a race in which nothing was endorsed."""
+    assert "that needs your initials or role. Nothing was recorded" in _answered(decided, Approval(decision="approve"))
     with pytest.raises(Refusal, match="needs somebody's initials"):
-        _answered(decided, Approval(decision="approve"))
+        press.approve(decided.secretary, MAYOR, approved_by=" ")
     open_race(decided.secretary, RaceOpened(key="da-26", title="District Attorney", office="District Attorney"))
     with pytest.raises(Refusal, match="no endorsement in it is certified"):
         press.approve(decided.secretary, "da-26", approved_by="R. O.")

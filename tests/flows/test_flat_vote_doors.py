@@ -7,8 +7,8 @@ from prefect.client.orchestration import get_client
 
 from core.records import Election
 from flows import flat_vote, stand_aside
+from flows.entrance import Refused
 from flows.rehearsal import venue
-from flows.secretary import Refusal
 from tests.conftest import ON_SQLITE
 from tests.flows import partners_flat
 from tests.flows.ballots import CLOSES
@@ -91,7 +91,7 @@ def test_a_private_partners_name_stays_in_no_run(
         monkeypatch.setenv(name, value)
     words = {"title": "Harbour Garden Collective's budget", "text": "Shall they have 2,000?", "opens_on": "2026-10-02"}
     wanted = flat_vote.FlatVotePut.model_validate({"key": "budget", "partnership": GARDEN, **words})
-    with pytest.raises(Refusal, match="on the command line, where names may stand"):
+    with pytest.raises(Refused, match="on the command line, where names may stand"):
         flat_vote.draft_a_flat_vote(wanted)
     with flat_club.secretary.ledger.reading() as session:
         assert session.get(Election, VOTE) is None
@@ -100,6 +100,6 @@ def test_a_private_partners_name_stays_in_no_run(
     assert {} in [run.parameters for run in runs]
     assert not [run for run in runs if "harbour" in run.model_dump_json().casefold()]
     typed = wanted.model_copy(update={"title": TITLE, "text": "Shall harbour-garden Collective have 2,000 dollars?"})
-    with pytest.raises(Refusal, match="on the command line, where names may stand"):
+    with pytest.raises(Refused, match="on the command line, where names may stand"):
         flat_vote.draft_a_flat_vote(typed)
     assert flat_vote.draft_flat_vote(flat_club.secretary, typed)[0] == VOTE
