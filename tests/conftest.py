@@ -23,8 +23,8 @@ TEST_POSTGRES = os.environ.get(OFFERED, "")
 """A PostgreSQL server that tests may make and drop databases on; `make test-postgres` names one."""
 
 EVERYTHING = "CANVASS_TEST_EVERYTHING"
-ON_POSTGRES_IN_SHORT = 8
-"""Of the flows' tests every eighth runs on PostgreSQL, too; all of them with this set, as `make test-postgres` does."""
+ON_POSTGRES_IN_SHORT = 12
+"""Of the flows' tests every twelfth runs on PostgreSQL, too; all with this set, as `make test-postgres` does."""
 
 KINDS = ("sqlite", "postgresql") if TEST_POSTGRES else ("sqlite",)
 """The kinds of book there are to be tested on."""
@@ -132,7 +132,7 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out seven eighths of what the flows' tests repeat on PostgreSQL; which, is the same every time."""
+    """Leave out eleven twelfths of what the flows' tests repeat on PostgreSQL; which, is the same every time."""
     if not TEST_POSTGRES or EVERYTHING in os.environ:
         return
     left_out = [one for one in items if _is_repeated(one) and crc32(one.nodeid.encode()) % ON_POSTGRES_IN_SHORT]
@@ -148,7 +148,7 @@ def _is_repeated(item: pytest.Item) -> bool:
 def pytest_report_header() -> str:
     """Say before the tests what they are run on."""
     if TEST_POSTGRES:
-        some = "" if EVERYTHING in os.environ else ", of the flows every eighth test (`make test-postgres`: all)"
+        some = "" if EVERYTHING in os.environ else ", of the flows every twelfth test (`make test-postgres`: all)"
         return f"book: on SQLite, and on PostgreSQL too{some}"
     return "book: on SQLite alone, since no PostgreSQL is offered; `make test-postgres` starts one"
 

@@ -90,6 +90,7 @@ def _run(client: SyncPrefectClient, flow: str, *, times: int = 1) -> None:
 
 @ON_SQLITE
 @NEEDS_PROC
+@pytest.mark.crash
 def test_dashboard_and_worker_may_be_apart(club: Club, tmp_path: Path) -> None:
     """`canvass serve` holds no key and no book; what it is asked, `canvass work` does, by the dashboard's password.
 

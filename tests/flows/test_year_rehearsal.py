@@ -37,10 +37,10 @@ LETTERS = {
 }
 
 
-@on_stage.BOTH_WAYS
-def test_a_year_is_played_act_by_act(way: str, prefect_server: None, tmp_path: Path) -> None:
+@pytest.mark.crash
+def test_a_year_is_played_act_by_act(tmp_path: Path) -> None:
     """A1-A3, S3, S4, S7, S8, S11, S12. From the committee's seats to the new one's terms: every step is done by it."""
-    folder, said = on_stage.played(way, "year", "--year", members=12, folder=tmp_path)
+    folder, said = on_stage.by_the_command("--year", "--members", "12", folder=tmp_path)
     told = on_stage.in_a_line(said)
     assert [act.what for act in ACTS if act.what not in told] == []
     assert [one for one in SAID if one not in told] == []

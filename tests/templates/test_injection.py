@@ -66,7 +66,7 @@ def unsafe_signs(words: str) -> list[str]:
     ]
 
 
-IN_SHORT = 3
+IN_SHORT = 5
 BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u2060\ufeff"
 
 
@@ -76,7 +76,7 @@ def test_there_are_enough_payloads() -> None:
 
 
 def _some(samples: Iterable[str], payload: str) -> list[str]:
-    """Every third letter or page, another third for the next payload: each meets dozens. All with EVERYTHING."""
+    """Every fifth letter or page, another fifth for the next payload: each meets dozens. All with EVERYTHING."""
     each = 1 if EVERYTHING in os.environ else IN_SHORT
     return [one for nth, one in enumerate(samples) if (nth + PAYLOADS.index(payload)) % each == 0]
 

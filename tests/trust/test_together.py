@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from tests.conftest import KINDS
 from tests.trust.chaos import Chaos
 from tests.trust.conftest import Seasons, Tally
 from tests.trust.nursery import Crowd, Nursery
@@ -25,9 +26,12 @@ def _crowded(season: Season, nursery: Nursery, draw: int, *, size: int) -> tuple
 
 
 def test_a_crowd_at_every_step(seasons: Seasons, nursery: Nursery, kind_of_book: str, tally: Tally) -> None:
-    """Three processes do every act at once, and some are killed on it: the end is that of a single one."""
+    """Three processes do every act at once, and some are killed on it: the end is that of a single one.
+
+    Once on PostgreSQL, twice on SQLite; `make crash` does it forty times on each.
+    """
     tally.family += f" ({kind_of_book})"
-    for draw in range(2):
+    for draw in range(1 if kind_of_book in KINDS[1:] else 2):
         found, crowd = _crowded(seasons(draw, kind_of_book), nursery, draw, size=3)
         tally.note(f"draw {draw}", found, struck=crowd.deaths)
         assert crowd.deaths > 3
