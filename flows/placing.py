@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -28,14 +29,22 @@ def deploy(switches: Mapping[str, str], log: Path, *, zone: str) -> None:
     _take_old_doors_away(switches, log)
 
 
+TRIES = (0, 2, 5, 10)
+"""Seconds before each try: when everything starts at once, Prefect's database may be too busy for a moment."""
+
+
 def _take_old_doors_away(switches: Mapping[str, str], log: Path) -> None:
     """What can't be taken away keeps nobody from starting: the doctor names it."""
     prefect = Scheduler(switches["PREFECT_API_URL"], switches.get("PREFECT_API_AUTH_STRING", ""))
-    try:
-        for name in doors.remove_left_over(prefect):
-            server_log.note(log, f"the door “{name}” of an earlier release is taken away")
-    except requests.RequestException as fault:
-        server_log.note(log, f"not all doors of an earlier release could be taken away ({type(fault).__name__})")
+    for seconds in TRIES:
+        time.sleep(seconds)
+        try:
+            gone = ", ".join(doors.remove_left_over(prefect)) or "none"
+        except requests.RequestException as fault:
+            server_log.note(log, f"not all doors of an earlier release could be taken away ({type(fault).__name__})")
+        else:
+            server_log.note(log, f"doors of an earlier release that are taken away: {gone}")
+            return
 
 
 def _in_a_hurry(switches: Mapping[str, str]) -> dict[str, str]:
