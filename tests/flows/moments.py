@@ -36,7 +36,5 @@ class Moment:
         for path, content in self.files.items():
             file = folder / path
             file.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
-            file.touch(
-                mode=0o600
-            )  # as whatever Canvass keeps is: a worker doesn't start beside keys that others can read
+            file.touch(mode=0o600)  # a worker doesn't start beside keys that others can read
             file.write_bytes(content)
