@@ -18,7 +18,6 @@ from tests.conftest import ON_SQLITE
 from tests.flows.ballots import KEY
 from tests.flows.club import CLEO, HOUR, MEMBERS, Club
 from tests.flows.terminal import at_the_club
-from tests.flows.test_drawing import waiting  # noqa: F401 - a fixture
 
 ONE = ON_SQLITE
 
